@@ -1,0 +1,92 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+/// Every target of ours is checked as strictly as the compiler can: `.ci/run` builds with warnings as errors.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "Athanor",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "athanor", targets: ["athanor-cli"]),
+        .library(name: "Athanor", targets: ["Athanor"]),
+        .library(name: "AthanorCommands", targets: ["AthanorCommands"]),
+        .library(name: "AthanorPostgreSQL", targets: ["AthanorPostgreSQL"]),
+        .library(name: "AthanorSQLite", targets: ["AthanorSQLite"]),
+        .library(name: "AthanorTesting", targets: ["AthanorTesting"]),
+        .plugin(name: "DiscoverRevisions", targets: ["DiscoverRevisions"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: [
+        // The graph of revisions: values, no I/O.
+        .target(name: "RevisionHistory", swiftSettings: strict),
+
+        // The core, which knows no database.
+        .target(
+            name: "Athanor",
+            dependencies: ["RevisionHistory", logging, .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: strict),
+
+        // One room a database.
+        .systemLibrary(
+            name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CPgQuery", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
+        .target(
+            name: "AthanorPostgreSQL", dependencies: ["Athanor", "CLibPQ", "CPgQuery", logging], swiftSettings: strict),
+        .target(
+            name: "AthanorSQLite",
+            dependencies: [
+                "Athanor", logging, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+
+        // What a person runs.
+        .target(
+            name: "AthanorCommands",
+            dependencies: ["Athanor", argumentParser, logging, .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "athanor-cli", dependencies: ["AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite"],
+            swiftSettings: strict),
+
+        // Temporary databases and round-trip checks, for users' tests and ours.
+        .target(
+            name: "AthanorTesting", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite"],
+            swiftSettings: strict),
+
+        // Finds the revisions in a target and writes their registry at build time.
+        .executableTarget(name: "discover-revisions", dependencies: ["Athanor"], swiftSettings: strict),
+        .plugin(name: "DiscoverRevisions", capability: .buildTool(), dependencies: ["discover-revisions"]),
+
+        .testTarget(
+            name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
+            resources: [.copy("Conformance")], swiftSettings: strict),
+        .testTarget(name: "AthanorTests", dependencies: ["Athanor"], swiftSettings: strict),
+        .testTarget(
+            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "AthanorCommandsTests", dependencies: ["AthanorCommands", "AthanorSQLite"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["AthanorTesting", "athanor-cli", "discover-revisions"],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,66 @@
+/// One session with a database.
+///
+/// Statements on one connection run one after the other, in the order in which they were asked for. No call blocks a
+/// thread of Swift's cooperative pool. When the calling task is cancelled, the statement is cancelled on the server and
+/// the call throws.
+public protocol Connection: Sendable {
+    /// The system at the other end.
+    var database: any Database { get }
+
+    /// Who Athanor is to the database, for the log: the session's user, or the operating system's user where the
+    /// database knows none.
+    var userName: String { get }
+
+    /// Runs one statement and collects its rows.
+    /// - Throws: ``DatabaseError``, carrying the statement; `CancellationError` when the task was cancelled.
+    @discardableResult
+    func query(_ statement: Statement) async throws -> StatementResult
+
+    /// Runs statements in order, in as few round trips as the database allows, and stops at the first that fails.
+    ///
+    /// No transaction is implied beyond what the statements themselves say: begin and commit are statements like others.
+    /// - Returns: one result a statement.
+    /// - Throws: ``BatchFailure``; `CancellationError` when the task was cancelled.
+    @discardableResult
+    func run(_ batch: [Statement]) async throws -> [StatementResult]
+
+    /// Ends the session. Safe to call twice; statements afterwards throw ``DatabaseError``.
+    func close() async
+}
+
+extension Connection {
+    /// Runs one statement given as SQL text with values for its `$1`, `$2` … placeholders, and returns its rows.
+    /// - Throws: ``DatabaseError``; `CancellationError` when the task was cancelled.
+    @discardableResult
+    public func query(_ sql: String, _ values: [Value] = []) async throws -> [Row] {
+        try await query(Statement(sql, values)).rows
+    }
+}
+
+/// What a statement gave.
+public struct StatementResult: Sendable, Hashable {
+    /// The rows, empty for statements that return none.
+    public let rows: [Row]
+    /// How many rows the statement inserted, updated, deleted or returned, as the database counts them.
+    public let affectedRows: Int
+
+    /// A result as a database room makes it.
+    public init(rows: [Row], affectedRows: Int) {
+        self.rows = rows
+        self.affectedRows = affectedRows
+    }
+}
+
+/// A statement of a batch failed; those before it ran, those after it did not.
+public struct BatchFailure: Error, Sendable {
+    /// The place of the failing statement in the batch, counted from 0.
+    public let index: Int
+    /// Why it failed.
+    public let error: DatabaseError
+
+    /// A failure as a database room makes it.
+    public init(index: Int, error: DatabaseError) {
+        self.index = index
+        self.error = error
+    }
+}

@@ -1,0 +1,76 @@
+public import Logging
+
+/// A database system that Athanor can migrate.
+///
+/// One conforming type is all that the core, the commands and a user's executable know of a database; everything that
+/// differs between systems is a requirement here or of the values that this one hands out.
+public protocol Database: Sendable {
+    /// Which system this is.
+    var kind: DatabaseKind { get }
+
+    /// The name for people, `PostgreSQL` for example.
+    var displayName: String { get }
+
+    /// The schemes of the URLs that mean this database, in lower case; the first is the one that messages show.
+    var urlSchemes: [String] { get }
+
+    /// A URL as a newcomer would write it, for messages and for the configuration that `athanor init` writes.
+    var exampleURL: String { get }
+
+    /// Splits and classifies scripts of this database.
+    var scriptReader: any ScriptReader { get }
+
+    /// Quoting, and what operations become in SQL.
+    var dialect: any Dialect { get }
+
+    /// Opens a connection.
+    /// - Parameters:
+    ///   - url: where to; its scheme is one of ``urlSchemes``.
+    ///   - options: access, role and the like.
+    /// - Throws: ``DatabaseError`` when the database cannot be reached or refuses, with advice; `CancellationError`
+    ///   when the calling task was cancelled meanwhile.
+    func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection
+
+    /// The catalog as seen through a connection of this database.
+    func catalog(on connection: any Connection) -> any Catalog
+
+    /// The lock that keeps a second migrator out, taken on the connection that does the work.
+    func migrationLock(on connection: any Connection, scope: MigrationLockScope) -> any MigrationLock
+
+    /// Materialized views as seen through a connection of this database.
+    func materializedViews(on connection: any Connection) -> any MaterializedViews
+}
+
+/// How to connect.
+public struct ConnectionOptions: Sendable {
+    /// What a connection will be used for.
+    public enum Access: Sendable, Hashable {
+        /// Reading only: nothing is created, and the database is asked to refuse writes where it can.
+        case readOnly
+        /// Reading and writing.
+        case readWrite
+    }
+
+    /// What the connection will be used for.
+    public var access: Access
+    /// The role to take on after connecting (`SET ROLE`), or `nil` to stay who one is.
+    public var role: String?
+    /// What the server shows as the name of this client.
+    public var applicationName: String
+    /// The folder that a relative file path in a URL starts from; `nil` is the process's working directory.
+    public var baseDirectory: String?
+    /// Receives the server's notices.
+    public var logger: Logger
+
+    /// Options with everything at its usual value.
+    public init(
+        access: Access = .readWrite, role: String? = nil, applicationName: String = "athanor",
+        baseDirectory: String? = nil, logger: Logger = Logger(label: "athanor")
+    ) {
+        self.access = access
+        self.role = role
+        self.applicationName = applicationName
+        self.baseDirectory = baseDirectory
+        self.logger = logger
+    }
+}

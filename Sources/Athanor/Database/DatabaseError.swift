@@ -1,0 +1,96 @@
+/// The five characters by which PostgreSQL, and the SQL standard, name a kind of error.
+public struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The five characters.
+    public let code: String
+
+    /// An SQLSTATE.
+    public init(_ code: String) { self.code = code }
+    /// An SQLSTATE.
+    public init(stringLiteral value: String) { code = value }
+    /// The five characters.
+    public var description: String { code }
+}
+
+/// What a database said when it refused.
+public struct DatabaseError: Error, Sendable, Hashable {
+    /// What kind of refusal it is, as far as the core treats kinds differently.
+    public enum Kind: Sendable, Hashable {
+        /// The database could not be reached.
+        case unreachable
+        /// The name or password was not accepted.
+        case authentication
+        /// There is no such database, or no such file.
+        case noSuchDatabase
+        /// The session ended; whether the last statement took effect may be unknown.
+        case connectionLost
+        /// The statement was cancelled.
+        case cancelled
+        /// A lock was not to be had in time.
+        case lockNotAvailable
+        /// The database, file or transaction is read-only.
+        case readOnly
+        /// The right is missing.
+        case notAllowed
+        /// The statement cannot run inside a transaction.
+        case refusesTransaction
+        /// Everything else: the statement is at fault.
+        case statement
+    }
+
+    /// What kind of refusal it is.
+    public var kind: Kind
+    /// The database's own code: an SQLSTATE, or SQLite's name for its extended result code. Empty when it gave none.
+    public var code: String
+    /// The message, without the word "error" before it.
+    public var message: String
+    /// More on what happened, where the database says more.
+    public var detail: String?
+    /// What the database suggests.
+    public var hint: String?
+    /// Where in the statement's text, in Unicode scalars counted from 1.
+    public var position: Int?
+    /// Where inside functions and the like it happened.
+    public var context: String?
+    /// The statement at fault.
+    public var statement: Statement?
+    /// What Athanor suggests, for errors whose remedy lies outside SQL.
+    public var advice: String?
+
+    /// An error as a database room makes it.
+    public init(
+        kind: Kind, code: String = "", message: String, detail: String? = nil, hint: String? = nil,
+        position: Int? = nil, context: String? = nil, statement: Statement? = nil, advice: String? = nil
+    ) {
+        self.kind = kind
+        self.code = code
+        self.message = message
+        self.detail = detail
+        self.hint = hint
+        self.position = position
+        self.context = context
+        self.statement = statement
+        self.advice = advice
+    }
+}
+
+extension DatabaseError: ExplainedError {
+    /// The error with the place in the source file, where the statement came from one.
+    public var explanation: Explanation {
+        var explanation = Explanation(message)
+        if let origin = statement?.origin {
+            if let position, statement?.isVerbatim == true {
+                explanation.place = origin.place(atScalar: position - 1)
+            } else {
+                explanation.place = origin.place(atScalar: 0)
+            }
+        } else if let statement, kind == .statement {
+            explanation.notes.append(.init(label: "STATEMENT", text: statement.text))
+        }
+        if let detail { explanation.notes.append(.init(label: "DETAIL", text: detail)) }
+        if let hint { explanation.notes.append(.init(label: "HINT", text: hint)) }
+        if let context { explanation.notes.append(.init(label: "CONTEXT", text: context)) }
+        if !code.isEmpty { explanation.notes.append(.init(label: "CODE", text: code)) }
+        explanation.advice = advice
+        return explanation
+    }
+}

@@ -1,0 +1,16 @@
+/// Which database system this is: a name that a database's own module declares, such as `postgresql` or `sqlite`.
+///
+/// The core compares kinds for equality and prints them; it never asks for a particular one.
+public struct DatabaseKind: Hashable, Sendable, CustomStringConvertible {
+    /// The name as it stands in configuration, in lower case.
+    public let name: String
+
+    /// Declares a kind. Each database module does this once.
+    /// - Parameter name: the name in lower case, `postgresql` for example.
+    public init(name: String) {
+        self.name = name
+    }
+
+    /// The ``name``.
+    public var description: String { name }
+}

@@ -1,0 +1,93 @@
+/// What SQL looks like on a database: quoting, what operations become, transactions, Athanor's own tables. Pure.
+///
+/// Every operation that differs between databases has a requirement here, so that the compiler names the database that
+/// lacks one.
+public protocol Dialect: Sendable {
+    /// An identifier in quotes, whatever it contains.
+    func quote(_ identifier: String) -> String
+
+    /// A value as a literal, for SQL that is printed rather than run.
+    func literal(_ value: Value) -> String
+
+    /// What a statement of an SQL revision becomes: itself, unless the database needs help with it.
+    /// - Throws: ``OperationError``.
+    func lower(_ statement: ScriptStatement) throws -> [LoweredStep]
+
+    /// What creating a materialized view becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep]
+
+    /// What dropping a materialized view becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: DropMaterializedView) throws -> [LoweredStep]
+
+    /// The statements around the transaction that some work runs in.
+    /// - Parameter work: everything that the transaction will hold, so far as it is known beforehand.
+    func transaction(for work: [LoweredStep]) -> TransactionScope
+
+    /// What undoes, after a statement that ran on its own, the settings that it may have changed in the session.
+    func restoringSettings(after statement: LoweredStatement) -> [Statement]
+
+    /// Creates the version table, unless it exists: one column `version_num`, its primary key.
+    func creating(versionTable: QualifiedName) -> [Statement]
+
+    /// Creates Athanor's other tables, unless they exist, and notes their format version.
+    func creatingOwnTables() -> [Statement]
+
+    /// The qualified, quoted name of one of Athanor's other tables.
+    func name(of table: OwnTable) -> String
+}
+
+extension Dialect {
+    /// A qualified name in quotes.
+    public func quote(_ name: QualifiedName) -> String {
+        name.schema.map { "\(quote($0)).\(quote(name.name))" } ?? quote(name.name)
+    }
+}
+
+/// The statements around a transaction.
+public struct TransactionScope: Sendable {
+    /// Run first, outside: settings that a transaction would not let change.
+    public var before: [Statement]
+    /// Opens the transaction.
+    public var begin: Statement
+    /// Run inside after the work and before Athanor's own entries: gives back the settings that the work changed.
+    public var restore: [Statement]
+    /// Run last inside: what must hold before the commit.
+    public var checks: [TransactionCheck]
+    /// Commits.
+    public var commit: Statement
+    /// Undoes.
+    public var rollback: Statement
+    /// Run outside, after commit or rollback alike: undoes ``before``.
+    public var after: [Statement]
+
+    /// A scope as a database room makes it.
+    public init(
+        before: [Statement] = [], begin: Statement = Statement("BEGIN"), restore: [Statement] = [],
+        checks: [TransactionCheck] = [], commit: Statement = Statement("COMMIT"),
+        rollback: Statement = Statement("ROLLBACK"), after: [Statement] = []
+    ) {
+        self.before = before
+        self.begin = begin
+        self.restore = restore
+        self.checks = checks
+        self.commit = commit
+        self.rollback = rollback
+        self.after = after
+    }
+}
+
+/// Something that must hold before a transaction commits.
+public struct TransactionCheck: Sendable {
+    /// Finds what is wrong.
+    public let statement: Statement
+    /// Says what is wrong, given the rows; `nil` when all is well.
+    public let violation: @Sendable ([Row]) -> String?
+
+    /// A check.
+    public init(_ statement: Statement, violation: @escaping @Sendable ([Row]) -> String?) {
+        self.statement = statement
+        self.violation = violation
+    }
+}

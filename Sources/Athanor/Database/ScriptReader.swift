@@ -1,0 +1,60 @@
+/// Splits a script into statements and says how each must be executed. Pure.
+public protocol ScriptReader: Sendable {
+    /// The statements of a script, in order.
+    ///
+    /// Refused, each with its place and what to do instead: statements that begin or end transactions, commands of the
+    /// database's interactive client, and data that follows `COPY … FROM stdin`.
+    /// - Parameter script: a section of a revision file, or SQL given to `op.execute`.
+    /// - Throws: ``ScriptError``.
+    func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement]
+}
+
+/// One statement of a script.
+public struct ScriptStatement: Sendable, Hashable {
+    /// Its text, without the closing semicolon and the white space and comments around it.
+    public let slice: SourceSlice
+    /// How it must be executed.
+    public let execution: StatementExecution
+    /// Its leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
+    public let command: String
+
+    /// A statement as a script reader makes it.
+    public init(slice: SourceSlice, execution: StatementExecution, command: String) {
+        self.slice = slice
+        self.execution = execution
+        self.command = command
+    }
+}
+
+/// How a statement must be executed.
+public enum StatementExecution: Sendable, Hashable {
+    /// In the transaction of its revision.
+    case inTransaction
+    /// On its own: the database refuses it in a transaction, or the revision asked for that.
+    case alone
+}
+
+/// A script cannot be used as a revision.
+public struct ScriptError: Error, Sendable, Hashable, ExplainedError {
+    /// What is wrong.
+    public let message: String
+    /// Where it is.
+    public let place: SourcePlace
+    /// What to do about it.
+    public let advice: String
+
+    /// An error as a script reader makes it.
+    public init(_ message: String, at place: SourcePlace, advice: String) {
+        self.message = message
+        self.place = place
+        self.advice = advice
+    }
+
+    /// The error with its place.
+    public var explanation: Explanation {
+        var explanation = Explanation(message)
+        explanation.place = place
+        explanation.advice = advice
+        return explanation
+    }
+}

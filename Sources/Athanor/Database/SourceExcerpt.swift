@@ -1,0 +1,33 @@
+/// A source line with a caret under a place in it.
+public struct SourceExcerpt: Sendable, Hashable {
+    /// The two lines: the source and, under it, the caret.
+    public let lines: [String]
+
+    /// The excerpt for a place.
+    public init(_ place: SourcePlace) {
+        // The padding repeats tabs as they are and counts the columns that a terminal gives to each other character, so
+        // that the caret stands under its character whatever stands before it.
+        let padding = place.beforeInLine.map { character in
+            character == "\t" ? "\t" : String(repeating: " ", count: Self.terminalColumns(of: character))
+        }
+        lines = ["    " + place.lineText, "    " + padding.joined() + "^"]
+    }
+
+    /// How many columns a terminal gives a character: 2 for East Asian wide and for emoji, 0 for those that combine.
+    static func terminalColumns(of character: Character) -> Int {
+        guard let scalar = character.unicodeScalars.first else { return 0 }
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0: return 0
+        case 0x20..<0x300: return 1
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+            0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
+            0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+            return 2
+        default:
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format: return 0
+            default: return scalar.properties.isEmojiPresentation ? 2 : 1
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// The text of a file, or of a piece of SQL that stands for one, with places in it.
+public struct SourceText: Sendable, Hashable {
+    /// The path as it is shown to people.
+    public let path: String
+    /// The whole text, stored as UTF-8.
+    public let text: String
+
+    /// A text with the path by which people know it.
+    public init(path: String, text: String) {
+        self.path = path
+        var text = text
+        text.makeContiguousUTF8()
+        self.text = text
+    }
+
+    /// All of it.
+    public var all: SourceSlice { SourceSlice(source: self, utf8Range: 0..<text.utf8.count) }
+
+    /// A part of it, given in UTF-8 offsets.
+    public subscript(utf8Range: Range<Int>) -> SourceSlice { SourceSlice(source: self, utf8Range: utf8Range) }
+
+    /// The place at a UTF-8 offset.
+    public func place(atUTF8 offset: Int) -> SourcePlace {
+        SourcePlace(source: self, utf8Offset: min(max(0, offset), text.utf8.count))
+    }
+}
+
+/// A part of a ``SourceText``.
+public struct SourceSlice: Sendable, Hashable {
+    /// The whole text.
+    public let source: SourceText
+    /// The part of it, in UTF-8 offsets.
+    public let utf8Range: Range<Int>
+
+    /// A part of a text.
+    /// - Parameters:
+    ///   - source: the whole text.
+    ///   - utf8Range: the part, in UTF-8 offsets; clamped to the text.
+    public init(source: SourceText, utf8Range: Range<Int>) {
+        self.source = source
+        self.utf8Range = utf8Range.clamped(to: 0..<source.text.utf8.count)
+    }
+
+    /// The part as a string of its own.
+    public var text: String {
+        let utf8 = source.text.utf8
+        let start = utf8.index(utf8.startIndex, offsetBy: utf8Range.lowerBound)
+        let end = utf8.index(utf8.startIndex, offsetBy: utf8Range.upperBound)
+        return String(source.text[start..<end])
+    }
+
+    /// The place a number of Unicode scalars into the part, which is how PostgreSQL counts positions.
+    public func place(atScalar offset: Int) -> SourcePlace {
+        let utf8 = source.text.utf8
+        let start = utf8.index(utf8.startIndex, offsetBy: utf8Range.lowerBound)
+        let scalars = source.text.unicodeScalars
+        let index = scalars.index(start, offsetBy: max(0, offset), limitedBy: scalars.endIndex) ?? scalars.endIndex
+        return source.place(atUTF8: utf8.distance(from: utf8.startIndex, to: index))
+    }
+
+    /// Where the part begins.
+    public var start: SourcePlace { source.place(atUTF8: utf8Range.lowerBound) }
+}
+
+/// A place in a ``SourceText``.
+public struct SourcePlace: Sendable, Hashable {
+    /// The text.
+    public let source: SourceText
+    /// The place in it, in UTF-8.
+    public let utf8Offset: Int
+
+    /// The line, counted from 1.
+    public var line: Int {
+        source.text.utf8.prefix(utf8Offset).reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+    }
+
+    /// The column, in Unicode scalars, counted from 1.
+    public var column: Int {
+        beforeInLine.unicodeScalars.count + 1
+    }
+
+    /// `path:line:column`.
+    public var description: String { "\(source.path):\(line):\(column)" }
+
+    /// The text of the line, without its line ending.
+    public var lineText: Substring {
+        let utf8 = source.text.utf8
+        let lineEnd = utf8[index...].firstIndex(of: UInt8(ascii: "\n")) ?? utf8.endIndex
+        let line = source.text[lineStart..<lineEnd]
+        return line.hasSuffix("\r") ? line.dropLast() : line
+    }
+
+    /// What stands before the place in its line.
+    var beforeInLine: Substring { source.text[lineStart..<index] }
+
+    private var index: String.Index {
+        source.text.utf8.index(source.text.utf8.startIndex, offsetBy: utf8Offset)
+    }
+
+    private var lineStart: String.Index {
+        let utf8 = source.text.utf8
+        guard let newline = utf8[..<index].lastIndex(of: UInt8(ascii: "\n")) else { return utf8.startIndex }
+        return utf8.index(after: newline)
+    }
+}

@@ -1,0 +1,25 @@
+/// The tables that Athanor keeps beside the version table: in a schema `athanor`, or with the prefix `athanor_` where a
+/// database has no schemas.
+public enum OwnTable: String, Sendable, Hashable, CaseIterable {
+    /// What ran, when, by whom, and how it ended.
+    ///
+    /// | column | holds |
+    /// |---|---|
+    /// | `entry` | number of the entry, rising |
+    /// | `kind` | `upgrade`, `downgrade`, `stamp` or `refresh` |
+    /// | `subject` | the revision's id, the stamped revisions, or the view's name |
+    /// | `started_at` | when it began (SQLite: ISO 8601 in UTC) |
+    /// | `duration_ms` | how long it took, in milliseconds |
+    /// | `outcome` | `done` or `failed` |
+    /// | `detail` | the strategy of a refresh, the message of a failure, or NULL |
+    /// | `performed_by` | the database user, on SQLite the operating system's |
+    /// | `host` | the machine that Athanor ran on |
+    /// | `process` | its process id there |
+    /// | `athanor_version` | the version of Athanor |
+    case log
+    /// One row with the column `version`: the format of these tables.
+    case format
+
+    /// The format that this version of Athanor writes.
+    public static let currentFormat = 1
+}

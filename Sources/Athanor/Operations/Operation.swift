@@ -1,0 +1,88 @@
+/// One directive of a revision, as a value.
+///
+/// Making one does nothing. The migrator lowers it, for the database at hand, to statements; plans, checks and offline
+/// SQL read the same value.
+public protocol Operation: Sendable {
+    /// What it does, in a few words for plans and messages: `create materialized view daily_usage`.
+    var summary: String { get }
+
+    /// What it becomes on a database. Pure: whatever needs a look at the catalog comes back as
+    /// ``LoweredStep/resolvedWhenRun(_:)``.
+    /// - Throws: ``OperationError`` or ``ScriptError`` when it cannot be done there.
+    func lower(for database: any Database) throws -> [LoweredStep]
+}
+
+/// What an operation became.
+public enum LoweredStep: Sendable {
+    /// A statement.
+    case statement(LoweredStatement)
+    /// Statements that depend on what the catalog holds just before they run.
+    case resolvedWhenRun(ResolvedStep)
+}
+
+/// A statement with how it must be executed.
+public struct LoweredStatement: Sendable, Hashable {
+    /// The statement.
+    public let statement: Statement
+    /// How it must be executed.
+    public let execution: StatementExecution
+    /// Its leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
+    public let command: String
+
+    /// A lowered statement.
+    public init(_ statement: Statement, execution: StatementExecution = .inTransaction, command: String) {
+        self.statement = statement
+        self.execution = execution
+        self.command = command
+    }
+}
+
+/// A step that looks at the database just before it runs.
+public struct ResolvedStep: Sendable {
+    /// What it does, in a few words.
+    public let summary: String
+    /// The place in the revision that it comes from, for errors.
+    public let origin: SourceSlice?
+    /// Asks the database what it needs to know, or does the work itself, and gives the statements that remain to run.
+    /// It is called inside the revision's transaction.
+    public let statements: @Sendable (any Connection) async throws -> [Statement]
+
+    /// A step.
+    /// - Parameters:
+    ///   - summary: what it does, in a few words.
+    ///   - origin: the place in the revision that it comes from.
+    ///   - statements: gives the statements; called inside the revision's transaction.
+    public init(
+        summary: String, origin: SourceSlice? = nil,
+        statements: @escaping @Sendable (any Connection) async throws -> [Statement]
+    ) {
+        self.summary = summary
+        self.origin = origin
+        self.statements = statements
+    }
+}
+
+/// An operation cannot be done on this database, or makes no sense.
+public struct OperationError: Error, Sendable, Hashable, ExplainedError {
+    /// What is wrong.
+    public let message: String
+    /// Where, when the operation comes from a file.
+    public let place: SourcePlace?
+    /// What to do about it.
+    public let advice: String
+
+    /// An error.
+    public init(_ message: String, at place: SourcePlace? = nil, advice: String) {
+        self.message = message
+        self.place = place
+        self.advice = advice
+    }
+
+    /// The error with its place.
+    public var explanation: Explanation {
+        var explanation = Explanation(message)
+        explanation.place = place
+        explanation.advice = advice
+        return explanation
+    }
+}

@@ -1,0 +1,64 @@
+/// What a revision's `upgrade` and `downgrade` write their directives with: `op`.
+///
+/// Each method makes a value; nothing runs until the migrator lowers the values for the database at hand. `op` knows
+/// the database's kind and the `-x` arguments of the command line, nothing else.
+public struct Operations: Sendable {
+    /// The database that the revision will run on.
+    public let databaseKind: DatabaseKind
+    /// The `-x name=value` arguments of the command line.
+    public let arguments: [String: String]
+
+    /// What a migrator hands to revisions.
+    public init(databaseKind: DatabaseKind, arguments: [String: String] = [:]) {
+        self.databaseKind = databaseKind
+        self.arguments = arguments
+    }
+
+    /// Runs SQL as it is written: one statement, or several divided by semicolons.
+    ///
+    /// An error is shown at its place in this file when the text begins on the line after `"""`, as multi-line literals do.
+    /// - Parameters:
+    ///   - sql: the SQL, in the database's own dialect.
+    ///   - file: the file of the call.
+    ///   - line: the line of the call.
+    public func execute(_ sql: String, file: String = #filePath, line: Int = #line) -> ExecuteSQL {
+        ExecuteSQL(script: SourceText(path: "\(file):\(line) (op.execute)", text: sql).all)
+    }
+
+    /// Runs directives outside the revision's transaction, each statement on its own.
+    public func autocommit(@OperationsBuilder _ operations: () -> [any Operation]) -> Autocommit {
+        Autocommit(operations())
+    }
+
+    /// Runs code inside the revision's transaction.
+    /// - Parameters:
+    ///   - label: what the code does, in a few words: all that a plan can show of it.
+    ///   - body: the code; the connection is the one that the revision runs on.
+    public func run(_ label: String, _ body: @escaping @Sendable (any Connection) async throws -> Void) -> RunCode {
+        RunCode(label: label, body: body)
+    }
+
+    /// Creates a materialized view with its indexes.
+    ///
+    /// PostgreSQL's `CREATE MATERIALIZED VIEW`; on SQLite, which has none, Athanor keeps the rows in a table of its own.
+    /// - Parameters:
+    ///   - name: the view's name, as `"daily_usage"` or `"reporting.daily_usage"`.
+    ///   - query: the query, without a closing semicolon.
+    ///   - columns: the names of the view's columns; those of the query when empty.
+    ///   - indexes: made with it. With a `.unique` one the view can be refreshed while people read it.
+    ///   - withData: whether it is filled at once.
+    public func createMaterializedView(
+        _ name: QualifiedName, as query: String, columns: [String] = [], indexes: [IndexDefinition] = [],
+        withData: Bool = true
+    ) -> CreateMaterializedView {
+        CreateMaterializedView(name: name, columns: columns, query: query, indexes: indexes, withData: withData)
+    }
+
+    /// Drops a materialized view; refused by the database while something depends on it.
+    /// - Parameters:
+    ///   - name: the view's name.
+    ///   - ifExists: whether it is fine that there is none.
+    public func dropMaterializedView(_ name: QualifiedName, ifExists: Bool = false) -> DropMaterializedView {
+        DropMaterializedView(name: name, ifExists: ifExists)
+    }
+}

@@ -1,0 +1,30 @@
+/// Runs code of the revision's own inside its transaction, for changes of data that SQL alone cannot express.
+///
+/// What the code does cannot be looked into: plans show its label.
+public struct RunCode: Operation {
+    /// What the code does, in a few words.
+    public let label: String
+    /// The code.
+    public let body: @Sendable (any Connection) async throws -> Void
+
+    /// The directive. `op.run` makes one.
+    public init(label: String, body: @escaping @Sendable (any Connection) async throws -> Void) {
+        self.label = label
+        self.body = body
+    }
+
+    /// `run LABEL`.
+    public var summary: String { "run \(label)" }
+
+    /// A step that calls the code.
+    public func lower(for database: any Database) -> [LoweredStep] {
+        let body = body
+        return [
+            .resolvedWhenRun(
+                ResolvedStep(summary: summary) { connection in
+                    try await body(connection)
+                    return []
+                })
+        ]
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+/// A revision about to be written: what its file will say.
+public struct NewRevision: Sendable, Hashable {
+    /// Its id.
+    public let id: RevisionID
+    /// What it does, on one line.
+    public let message: String
+    /// What it comes after.
+    public let downRevisions: [RevisionID]
+    /// Names for the branch that begins with it.
+    public let branchLabels: [BranchLabel]
+    /// What else must be applied before it.
+    public let dependsOn: [String]
+    /// When it is written.
+    public let createDate: String
+
+    /// A revision to be written now.
+    /// - Parameters:
+    ///   - id: its id, by default twelve random hexadecimal digits.
+    ///   - message: what it does; white space of any kind becomes one blank.
+    public init(
+        id: RevisionID = .random(), message: String, downRevisions: [RevisionID], branchLabels: [BranchLabel] = [],
+        dependsOn: [String] = [], createDate: String = NewRevision.dateText(Date(), in: .current)
+    ) {
+        self.id = id
+        self.message = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        self.downRevisions = downRevisions
+        self.branchLabels = branchLabels
+        self.dependsOn = dependsOn
+        self.createDate = createDate
+    }
+
+    /// A moment as revision files write it: `2026-11-22 16:42:10+09:00`.
+    public static func dateText(_ date: Date, in timeZone: TimeZone) -> String {
+        let style = Date.ISO8601FormatStyle(
+            dateSeparator: .dash, dateTimeSeparator: .space, timeSeparator: .colon, timeZoneSeparator: .colon,
+            timeZone: timeZone)
+        let text = date.formatted(style)
+        return text.hasSuffix("Z") ? text.dropLast() + "+00:00" : text
+    }
+
+    /// The message in a form for file names: words of letters and digits joined by `_`, at most 40 characters.
+    public var slug: String {
+        var words: [Substring] = []
+        var length = 0
+        for word in message.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+            guard words.isEmpty || length + word.count + 1 <= 40 else { break }
+            words.append(word.prefix(40))
+            length += word.count + 1
+        }
+        return words.joined(separator: "_")
+    }
+
+    /// The message and id in a form for a type: `CreateDailyUsage_3f9a1c2e77b0`.
+    public var typeName: String {
+        let words = slug.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+        let id = String(id.rawValue.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+        guard let first = words.first, first.isLetter else { return "Revision\(words)_\(id)" }
+        return "\(words)_\(id)"
+    }
+}
+
+extension RevisionID {
+    /// An id of twelve random hexadecimal digits.
+    public static func random() -> RevisionID {
+        let digits = (0..<12).map { _ in String(Int.random(in: 0..<16), radix: 16) }
+        return RevisionID(digits.joined())
+    }
+}

@@ -1,0 +1,61 @@
+/// A revision of a history: its place in the graph and where its work stands.
+public struct RevisionEntry: Sendable {
+    /// Where a revision's work stands.
+    public enum Source: Sendable {
+        /// In an SQL file.
+        case sql(SQLRevisionFile)
+        /// In a type compiled into this executable.
+        case swift(any Revision.Type)
+        /// In a Swift file that this executable was built without.
+        case uncompiledSwift(SwiftRevisionFile)
+    }
+
+    /// The revision's place in the graph.
+    public let node: RevisionNode
+    /// What it does, in the author's words.
+    public let message: String
+    /// The file it stands in.
+    public let path: String
+    /// Where its work stands.
+    public let source: Source
+
+    /// The revision's id.
+    public var id: RevisionID { node.id }
+
+    /// The message's first line.
+    public var title: String { message.split(separator: "\n").first.map(String.init) ?? "" }
+
+    /// A revision in an SQL file.
+    /// - Throws: ``RevisionFileError``.
+    public init(sql source: SourceText) throws(RevisionFileError) {
+        let file = try SQLRevisionFile(source)
+        node = file.header.node
+        message = file.header.message
+        path = source.path
+        self.source = .sql(file)
+    }
+
+    /// A revision in a Swift file that has not been compiled into this executable.
+    /// - Throws: ``RevisionFileError``.
+    public init(uncompiledSwift source: SourceText) throws(RevisionFileError) {
+        let file = try SwiftRevisionFile(source)
+        node = file.node
+        message = file.message
+        path = source.path
+        self.source = .uncompiledSwift(file)
+    }
+
+    /// A revision compiled into this executable.
+    /// - Parameters:
+    ///   - type: the revision.
+    ///   - path: the file that it was compiled from.
+    ///   - message: what it does.
+    public init(_ type: any Revision.Type, path: String, message: String) {
+        node = RevisionNode(
+            id: type.revision, downRevisions: type.downRevisions, branchLabels: type.branchLabels,
+            dependsOn: type.dependsOn, createDate: CreateDate(type.createDate), origin: path)
+        self.message = message
+        self.path = path
+        source = .swift(type)
+    }
+}

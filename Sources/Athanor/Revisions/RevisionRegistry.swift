@@ -1,0 +1,30 @@
+/// The revisions compiled into an executable. The build plugin `DiscoverRevisions` writes one.
+public struct RevisionRegistry: Sendable {
+    /// A revision compiled into an executable.
+    public enum Registered: Sendable {
+        /// A Swift revision, with the file it comes from and what it does.
+        case swift(any Revision.Type, path: String, message: String)
+        /// The text of an SQL revision, with the file it comes from.
+        case sql(path: String, text: String)
+    }
+
+    /// The revisions, in no particular order.
+    public let registered: [Registered]
+
+    /// A registry.
+    public init(_ registered: [Registered]) {
+        self.registered = registered
+    }
+
+    /// The revisions with their graph.
+    /// - Throws: ``RevisionFileError``, or `RevisionGraphError` when they do not form a graph.
+    public func revisionSet() throws -> RevisionSet {
+        try RevisionSet(
+            registered.map { registered in
+                switch registered {
+                case .swift(let type, let path, let message): RevisionEntry(type, path: path, message: message)
+                case .sql(let path, let text): try RevisionEntry(sql: SourceText(path: path, text: text))
+                }
+            })
+    }
+}

@@ -1,0 +1,72 @@
+internal import Mustache
+
+/// The form in which a new revision is written.
+public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
+    /// An SQL file.
+    case sql
+    /// A Swift file.
+    case swift
+
+    /// The name of the file: id, slug and extension.
+    public func fileName(of revision: NewRevision) -> String {
+        let stem = revision.slug.isEmpty ? revision.id.rawValue : "\(revision.id)_\(revision.slug)"
+        return "\(stem).\(rawValue)"
+    }
+
+    /// The text of the file.
+    /// - Throws: an error of the template's own, never for the built-in ones.
+    public func text(of revision: NewRevision) throws -> String {
+        let template = try MustacheTemplate(string: self == .sql ? Self.sqlTemplate : Self.swiftTemplate)
+        return template.render([
+            "message": revision.message,
+            "revision": revision.id.rawValue,
+            "typeName": revision.typeName,
+            "createDate": revision.createDate,
+            "downRevisions": revision.downRevisions.map(\.rawValue).joined(separator: ", "),
+            "branchLabels": revision.branchLabels.map(\.rawValue).joined(separator: ", "),
+            "dependsOn": revision.dependsOn.joined(separator: ", "),
+            "downRevisionLiterals": Self.literals(revision.downRevisions.map(\.rawValue)),
+            "branchLabelLiterals": Self.literals(revision.branchLabels.map(\.rawValue)),
+            "dependsOnLiterals": Self.literals(revision.dependsOn),
+        ])
+    }
+
+    private static func literals(_ values: [String]) -> String {
+        values.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+
+    private static let sqlTemplate = """
+        -- {{{message}}}
+        --
+        -- revision: {{{revision}}}
+        -- down_revision:{{#downRevisions}} {{{downRevisions}}}{{/downRevisions}}
+        -- branch_labels:{{#branchLabels}} {{{branchLabels}}}{{/branchLabels}}
+        -- depends_on:{{#dependsOn}} {{{dependsOn}}}{{/dependsOn}}
+        -- create_date: {{{createDate}}}
+
+        -- upgrade
+
+        -- downgrade
+
+        """
+
+    private static let swiftTemplate = """
+        import Athanor
+
+        /// {{{message}}}
+        struct {{{typeName}}}: Revision {
+            static let revision: RevisionID = "{{{revision}}}"
+            static let downRevisions: [RevisionID] = [{{{downRevisionLiterals}}}]
+            static let branchLabels: [BranchLabel] = [{{{branchLabelLiterals}}}]
+            static let dependsOn: [String] = [{{{dependsOnLiterals}}}]
+            static let createDate = "{{{createDate}}}"
+
+            func upgrade(_ op: Operations) -> [any Operation] {
+            }
+
+            func downgrade(_ op: Operations) -> [any Operation] {
+            }
+        }
+
+        """
+}

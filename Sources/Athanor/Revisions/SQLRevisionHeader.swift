@@ -1,0 +1,113 @@
+/// The comments at the top of an SQL revision.
+///
+/// The first paragraph is the message. After an empty comment line, `-- key: value` lines place the revision in the
+/// graph; lists are divided by commas.
+public struct SQLRevisionHeader: Sendable, Hashable {
+    /// The keys that a header may hold.
+    enum Key: String, CaseIterable {
+        case revision
+        case downRevision = "down_revision"
+        case branchLabels = "branch_labels"
+        case dependsOn = "depends_on"
+        case createDate = "create_date"
+    }
+
+    /// What the revision does, in the author's words.
+    public let message: String
+    /// The revision's place in the graph.
+    public let node: RevisionNode
+
+    /// Reads a header.
+    /// - Parameter slice: everything before the `-- upgrade` marker.
+    /// - Throws: ``RevisionFileError`` at the line that is wrong.
+    init(_ slice: SourceSlice) throws(RevisionFileError) {
+        var message: [Substring] = []
+        var isMessage = true
+        var values: [Key: (text: String, place: SourcePlace)] = [:]
+        for line in slice.lines {
+            let place = slice.source.place(atUTF8: line.utf8Range.lowerBound)
+            guard let content = try Self.comment(line.text, at: place) else {
+                isMessage = isMessage && message.isEmpty
+                continue
+            }
+            if isMessage {
+                message.append(content)
+                continue
+            }
+            guard let (name, value) = Self.keyAndValue(content) else { continue }
+            guard let key = Key(rawValue: name) else {
+                throw RevisionFileError(
+                    "unknown key \"\(name)\" in the header", at: place,
+                    advice: NearestNames.suggestion(for: name, among: Key.allCases.map(\.rawValue))
+                        + " Put free text into the first paragraph.")
+            }
+            if values[key] != nil {
+                throw RevisionFileError(
+                    "the header says \"\(name)\" twice", at: place, advice: "Keep one of the two lines.")
+            }
+            values[key] = (value, place)
+        }
+        self.message = message.joined(separator: "\n")
+        node = try Self.node(from: values, in: slice)
+    }
+
+    /// The text of a comment line, or `nil` for an empty comment or an empty line.
+    private static func comment(_ line: Substring, at place: SourcePlace) throws(RevisionFileError) -> Substring? {
+        let trimmed = line.trimmingWhitespace()
+        guard !trimmed.isEmpty else { return nil }
+        guard trimmed.hasPrefix("--") else {
+            throw RevisionFileError(
+                "the header holds something other than a comment", at: place,
+                advice: "SQL stands under a line that is exactly `-- upgrade` or `-- downgrade`.")
+        }
+        let content = trimmed.dropFirst(2).trimmingWhitespace()
+        return content.isEmpty ? nil : content
+    }
+
+    private static func keyAndValue(_ content: Substring) -> (String, String)? {
+        guard let colon = content.firstIndex(of: ":") else { return nil }
+        let name = content[..<colon]
+        guard name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }) else { return nil }
+        return (String(name), String(content[content.index(after: colon)...].trimmingWhitespace()))
+    }
+
+    private static func node(
+        from values: [Key: (text: String, place: SourcePlace)], in slice: SourceSlice
+    ) throws(RevisionFileError) -> RevisionNode {
+        guard let revision = values[.revision], !revision.text.isEmpty else {
+            throw RevisionFileError(
+                "the header does not say which revision this is", at: values[.revision]?.place ?? slice.start,
+                advice: "Add a line `-- revision: ID` after an empty comment line; `athanor revision` writes whole headers.")
+        }
+        guard let down = values[.downRevision] else {
+            throw RevisionFileError(
+                "the header does not say what revision \(revision.text) comes after", at: revision.place,
+                advice: "Add a line `-- down_revision: ID`, or with nothing after the colon for a first revision.")
+        }
+        var createDate: CreateDate?
+        if let text = values[.createDate], !text.text.isEmpty {
+            createDate = CreateDate(text.text)
+            if createDate == nil {
+                throw RevisionFileError(
+                    "\"\(text.text)\" is not a date and time", at: text.place,
+                    advice: "Write it as 2026-11-22 16:42:10+09:00.")
+            }
+        }
+        func list(_ key: Key) -> [String] {
+            values[key]?.text.split(separator: ",").map { String($0.trimmingWhitespace()) }.filter { !$0.isEmpty } ?? []
+        }
+        return RevisionNode(
+            id: RevisionID(revision.text), downRevisions: list(.downRevision).map { RevisionID($0) },
+            branchLabels: list(.branchLabels).map { BranchLabel($0) }, dependsOn: list(.dependsOn),
+            createDate: createDate, origin: slice.source.path)
+    }
+}
+
+extension Substring {
+    /// The text without the white space around it.
+    func trimmingWhitespace() -> Substring {
+        var result = self.drop(while: \.isWhitespace)
+        while result.last?.isWhitespace == true { result.removeLast() }
+        return result
+    }
+}

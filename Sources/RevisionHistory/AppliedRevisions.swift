@@ -1,0 +1,32 @@
+extension RevisionGraph {
+    /// All applied revisions: those of the version table's rows with everything below them, down revisions and
+    /// dependencies.
+    ///
+    /// - Throws: ``RevisionGraphError/databaseRevisionUnknown(_:)`` for rows that no file has.
+    public func applied(_ rows: [RevisionID]) throws(RevisionGraphError) -> Set<RevisionID> {
+        Set(ids(closure(below: try positions(ofRows: rows), along: .needs).ascending))
+    }
+
+    /// Where the database is, branch by branch: the applied revisions that no applied one has as a down revision.
+    ///
+    /// More than the rows, which leave out what another row depends on.
+    public func currentRevisions(_ rows: [RevisionID]) throws(RevisionGraphError) -> [RevisionID] {
+        ids(branchTips(of: closure(below: try positions(ofRows: rows), along: .needs)))
+    }
+
+    /// Whether the rows are exactly the graph's ``heads``.
+    public func isAtHeads(_ rows: [RevisionID]) throws(RevisionGraphError) -> Bool {
+        Set(try positions(ofRows: rows)) == Set(headPositions)
+    }
+
+    /// Positions of the version table's rows, in the graph's order, each once.
+    func positions(ofRows rows: [RevisionID]) throws(RevisionGraphError) -> [Int] {
+        let unknown = rows.filter { positions[$0] == nil }
+        guard unknown.isEmpty else { throw .databaseRevisionUnknown(unknown.sorted()) }
+        return Set(rows.compactMap { positions[$0] }).sorted()
+    }
+
+    func branchTips(of applied: PositionSet) -> [Int] {
+        applied.ascending.filter { position in !children[position].contains(where: applied.contains) }
+    }
+}

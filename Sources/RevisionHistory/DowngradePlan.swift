@@ -1,0 +1,85 @@
+extension RevisionGraph {
+    /// The revisions to undo so that nothing above `target` is applied any more, each before all that it needs.
+    ///
+    /// Undone is what comes after a revision whose down revision is the target, along down revisions and dependencies.
+    /// `base` undoes everything, `branch@base` that branch and what depends on it; `-N` counts from where the database is.
+    public func downgradePlan(
+        to target: String, from rows: [RevisionID]
+    ) throws(RevisionGraphError) -> [RevisionStep] {
+        let rowPositions = try positions(ofRows: rows)
+        let goal = try downgradeGoal(target, from: rowPositions)
+        let applied = closure(below: rowPositions, along: .needs)
+        let above = closure(above: try roots(of: goal), along: .needs)
+        let undone = applied.descending.filter(above.contains)
+        if let place = goal.place, undone.isEmpty, !rowPositions.contains(place) {
+            throw .revisionNotApplied(target, rows: ids(rowPositions))
+        }
+        var versionRows = VersionRows(self, rows: rowPositions, applied: applied)
+        return undone.map { versionRows.downgrade($0) }
+    }
+
+    /// Where a downgrade ends; a branch narrows it to one of several ways up from there.
+    private struct DowngradeGoal {
+        /// `nil` is the base.
+        let place: Int?
+        let branch: String?
+    }
+
+    private func downgradeGoal(_ text: String, from rows: [Int]) throws(RevisionGraphError) -> DowngradeGoal {
+        if text.contains(":") { throw .rangeNotUnderstood(text) }
+        let name = try RevisionName(text)
+        guard let steps = name.steps else {
+            return DowngradeGoal(place: try place(named: name.symbol ?? ""), branch: name.branch)
+        }
+        let isUp = steps.isUp || steps.count == 0
+        if let symbol = name.symbol {
+            let walk: Walk
+            if isUp {
+                let start = try place(named: symbol)
+                walk = try walkUp(from: start, steps: steps.count, in: name.branch, text: text)
+            } else {
+                let start = try place(named: name.branch.map { "\($0)@\(symbol)" } ?? symbol)
+                walk = try walkDown(from: start, steps: steps.count, text: text)
+            }
+            return DowngradeGoal(place: try walk.place(text), branch: name.branch)
+        }
+        if isUp { throw .stepsInWrongDirection(text, direction: .downgrade) }
+        let start = try downgradeStart(name, from: rows)
+        let place = try walkDown(from: start, steps: steps.count, text: text).place(text)
+        return DowngradeGoal(place: place, branch: name.branch ?? (rows.count > 1 ? nodes[start].id.rawValue : nil))
+    }
+
+    /// Where `-N` counts from.
+    private func downgradeStart(_ name: RevisionName, from rows: [Int]) throws(RevisionGraphError) -> Int {
+        guard let branch = name.branch else {
+            guard let first = ids(rows).min().flatMap({ positions[$0] }) else { throw .stepsPastEnd(name.text) }
+            return first
+        }
+        var starts = try members(of: branch, among: rows, along: .downRevisions)
+        if starts.isEmpty {
+            let tips = branchTips(of: closure(below: rows, along: .needs))
+            starts = try members(of: branch, among: tips, along: .downRevisions)
+        }
+        guard starts.count <= 1 else { throw .ambiguousSteps(name.text, choices: ids(starts)) }
+        guard let start = starts.first else { throw .branchNotApplied(branch) }
+        return start
+    }
+
+    /// Where `-N` leads; `nil` is the base.
+    func downgradePlace(
+        _ name: RevisionName, _ steps: RevisionName.Steps, from rows: [Int]
+    ) throws(RevisionGraphError) -> Int? {
+        let start = try downgradeStart(name, from: rows)
+        return try walkDown(from: start, steps: steps.count, text: name.text).place(name.text)
+    }
+
+    /// The lowest revisions to undo.
+    private func roots(of goal: DowngradeGoal) throws(RevisionGraphError) -> [Int] {
+        let all = if let place = goal.place { children[place] } else { basePositions }
+        guard let branch = goal.branch, all.count > 1 else { return all }
+        let belowBranch = closure(below: [try position(of: branch, in: nil)], along: .downRevisions)
+        let roots = all.filter(belowBranch.contains)
+        if roots.isEmpty { throw .branchNotApplied(branch) }
+        return roots
+    }
+}

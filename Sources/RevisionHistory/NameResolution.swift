@@ -1,0 +1,110 @@
+extension RevisionGraph {
+    /// The revisions that a name means by itself, without a database to count steps from.
+    ///
+    /// An id or its unique beginning, a branch label, `head`, `heads`, `base` (which is no revision at all),
+    /// `branch@name`; `-N` is N below every effective head, `label@-N` below those of that branch.
+    ///
+    /// - Throws: ``RevisionGraphError``; steps up, or from a named place, are understood by
+    ///   ``resolve(_:current:)`` only.
+    public func resolve(_ name: String) throws(RevisionGraphError) -> [RevisionID] {
+        ids(try positions(named: name))
+    }
+
+    /// Positions for a name, without a database to count steps from.
+    func positions(named text: String) throws(RevisionGraphError) -> [Int] {
+        if text.contains(":") { throw .rangeNotUnderstood(text) }
+        let name = try RevisionName(text)
+        if let steps = name.steps {
+            guard name.symbol == nil, !steps.isUp, steps.count > 0 else { throw .relativeNameNotUnderstood(text) }
+            return try positions(steps.count, belowHeadsOf: name.branch, text: text)
+        }
+        switch name.symbol {
+        case "heads":
+            guard let branch = name.branch else { return effectiveHeadPositions }
+            return try members(of: branch, among: headPositions, along: .downRevisions)
+        case "head":
+            return try head(of: name.branch, text: text).map { [$0] } ?? []
+        case "base":
+            return []
+        case let symbol:
+            return [try position(of: symbol ?? "", in: name.branch)]
+        }
+    }
+
+    /// The one place a name means; `nil` is the base.
+    func place(named text: String) throws(RevisionGraphError) -> Int? {
+        let found = try positions(named: text)
+        guard found.count <= 1 else { throw .severalHeads(text, heads: ids(found)) }
+        return found.first
+    }
+
+    /// The revision with this id, label, or beginning of one; inside a branch, where one is given.
+    func position(of symbol: String, in branch: String?) throws(RevisionGraphError) -> Int {
+        var branchLineage: PositionSet?
+        if let branch { branchLineage = lineage(of: [try position(of: branch, in: nil)], along: .downRevisions) }
+        if let exact = positions[RevisionID(symbol)] ?? labelOwners[BranchLabel(symbol)] {
+            if let branch, let branchLineage, !branchLineage.contains(exact) {
+                throw .revisionNotInBranch(nodes[exact].id, branch: branch)
+            }
+            return exact
+        }
+        let candidates = names(beginningWith: symbol, in: branchLineage)
+        guard let first = candidates.first else {
+            let names = nodes.map(\.id.rawValue) + labelOwners.keys.map(\.rawValue)
+            throw .revisionNotFound(symbol, nearest: NearestNames(to: symbol, among: names).names)
+        }
+        guard candidates.count == 1 else {
+            throw .ambiguousPrefix(symbol, candidates: candidates.map(\.name).sorted())
+        }
+        return first.position
+    }
+
+    /// Those of the positions that share a line of descent with what `branch` means.
+    func members(
+        of branch: String, among candidates: [Int], along edges: Edges
+    ) throws(RevisionGraphError) -> [Int] {
+        guard !candidates.isEmpty else { return [] }
+        let name = try RevisionName(branch)
+        var starts: [Int] = []
+        if let label = name.branch { starts.append(try position(of: label, in: nil)) }
+        switch (name.symbol, name.steps) {
+        case (let symbol?, nil) where symbol != "base": starts += try positions(named: symbol)
+        case (_, nil): break
+        default: throw .relativeNameNotUnderstood(branch)
+        }
+        if starts.isEmpty { return candidates }
+        let lineage = lineage(of: starts, along: edges)
+        return candidates.filter(lineage.contains)
+    }
+
+    private func head(of branch: String?, text: String) throws(RevisionGraphError) -> Int? {
+        var heads = headPositions
+        if let branch { heads = try members(of: branch, among: heads, along: .downRevisions) }
+        guard heads.count <= 1 else { throw .severalHeads(text, heads: ids(heads)) }
+        return heads.first
+    }
+
+    private func positions(
+        _ steps: Int, belowHeadsOf branch: String?, text: String
+    ) throws(RevisionGraphError) -> [Int] {
+        var found: [Int] = []
+        for head in effectiveHeadPositions {
+            if let branch, !labels[head].contains(BranchLabel(branch)) { continue }
+            if let place = try walkDown(from: head, steps: steps, text: text).furthest { found.append(place) }
+        }
+        return found
+    }
+
+    private func names(
+        beginningWith prefix: String, in branch: PositionSet?
+    ) -> [(name: String, position: Int)] {
+        let all = nodes.indices.lazy.map { (name: nodes[$0].id.rawValue, position: $0) }
+        let labels = labelOwners.lazy.map { (name: $0.key.rawValue, position: $0.value) }
+        // Names of three characters are as quickly written whole.
+        func matches(_ candidate: (name: String, position: Int)) -> Bool {
+            candidate.name.hasPrefix(prefix) && candidate.name.count > 3
+                && (branch?.contains(candidate.position) ?? true)
+        }
+        return all.filter(matches) + labels.filter(matches)
+    }
+}

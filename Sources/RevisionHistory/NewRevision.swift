@@ -1,0 +1,33 @@
+extension RevisionGraph {
+    /// The node for a new revision on top of others: one for the next revision of a branch, several for a merge.
+    ///
+    /// - Parameters:
+    ///   - heads: What it comes after: names as in ``resolve(_:)``.
+    ///   - splice: Whether others may come after the same revisions already, so that a branch begins here.
+    ///   - dependsOn: Names of revisions that must run before it; labels stay labels, anything else becomes an id.
+    public func newRevision(
+        _ id: RevisionID, after heads: [String], splice: Bool = false, branchLabels: [BranchLabel] = [],
+        dependsOn: [String] = [], createDate: CreateDate? = nil, origin: String? = nil
+    ) throws(RevisionGraphError) -> RevisionNode {
+        guard RevisionName.isPlain(id.rawValue) else {
+            throw .invalidRevisionID(id, origin: origin ?? id.rawValue)
+        }
+        var down: Set<Int> = []
+        for name in heads { down.formUnion(try positions(named: name)) }
+        var dependencies: [String] = []
+        for name in dependsOn {
+            guard let needed = try place(named: name) else { continue }
+            let isLabel = nodes[needed].branchLabels.contains(BranchLabel(name))
+            dependencies.append(isLabel ? name : nodes[needed].id.rawValue)
+        }
+        if !splice, let covered = down.sorted().first(where: { !children[$0].isEmpty }) {
+            throw .notAHead(nodes[covered].id)
+        }
+        let node = RevisionNode(
+            id: id, downRevisions: ids(down.sorted()), branchLabels: branchLabels, dependsOn: dependencies,
+            createDate: createDate, origin: origin)
+        // The new graph is checked here, before a file is written that would spoil it.
+        _ = try RevisionGraph(nodes + [node])
+        return node
+    }
+}

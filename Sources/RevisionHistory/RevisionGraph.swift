@@ -1,0 +1,102 @@
+/// All revisions of a project and how they follow one another.
+///
+/// Two kinds of edge lead from a revision to what must run before it: its down revisions, which make branches, and what
+/// it depends on, which does not. Building a graph checks everything about the files that can be checked without a
+/// database, so that what is built has no cycle and no loose end.
+public struct RevisionGraph: Sendable {
+    /// Every revision once, each after all that it needs, base first.
+    public let nodes: [RevisionNode]
+
+    // Positions in `nodes` from here on; a lower position never needs a higher one.
+    let positions: [RevisionID: Int]
+    let downRevisions: [[Int]]
+    /// Down revisions and dependencies together.
+    let needs: [[Int]]
+    let children: [[Int]]
+    /// Children and dependents together.
+    let neededBy: [[Int]]
+    let labelOwners: [BranchLabel: Int]
+    let labels: [[BranchLabel]]
+
+    /// Checks the revisions and puts them in order.
+    ///
+    /// - Throws: ``RevisionGraphError`` for the first thing that is wrong with the files.
+    public init(_ nodes: [RevisionNode]) throws(RevisionGraphError) {
+        let checked = try CheckedRevisions(nodes)
+        let order = checked.order
+        var newPosition = Array(repeating: 0, count: nodes.count)
+        for (place, index) in order.enumerated() { newPosition[index] = place }
+        func moved(_ edges: [[Int]]) -> [[Int]] {
+            order.map { index in edges[index].map { newPosition[$0] } }
+        }
+        self.nodes = order.map { nodes[$0] }
+        positions = checked.indices.mapValues { newPosition[$0] }
+        downRevisions = moved(checked.downRevisions)
+        needs = moved(checked.needs)
+        children = Self.reversed(downRevisions)
+        neededBy = Self.reversed(needs)
+        labelOwners = checked.labelOwners.mapValues { newPosition[$0] }
+        labels =
+            BranchLabelInheritance(
+                nodes: self.nodes, downRevisions: downRevisions, children: children, neededBy: neededBy
+            ).labels
+    }
+
+    private static func reversed(_ edges: [[Int]]) -> [[Int]] {
+        var reversed: [[Int]] = Array(repeating: [], count: edges.count)
+        for (from, targets) in edges.enumerated() {
+            for target in targets { reversed[target].append(from) }
+        }
+        return reversed
+    }
+
+    /// The revision with exactly this id.
+    public subscript(id: RevisionID) -> RevisionNode? {
+        positions[id].map { nodes[$0] }
+    }
+
+    /// The revisions that are no other's down revision.
+    public var heads: [RevisionID] { headPositions.map { nodes[$0].id } }
+
+    /// The heads that no other revision depends on either.
+    public var effectiveHeads: [RevisionID] { effectiveHeadPositions.map { nodes[$0].id } }
+
+    /// The revisions without a down revision.
+    public var bases: [RevisionID] { basePositions.map { nodes[$0].id } }
+
+    /// The bases that depend on nothing either.
+    public var effectiveBases: [RevisionID] {
+        nodes.indices.filter { needs[$0].isEmpty }.map { nodes[$0].id }
+    }
+
+    /// The revisions that have this one as a down revision; none for an id that the graph does not have.
+    public func children(of id: RevisionID) -> [RevisionID] {
+        positions[id].map { children[$0].map { nodes[$0].id } } ?? []
+    }
+
+    /// Whether several revisions have this one as a down revision.
+    public func isBranchPoint(_ id: RevisionID) -> Bool {
+        positions[id].map { children[$0].count > 1 } ?? false
+    }
+
+    /// Whether the revision has several down revisions.
+    public func isMergePoint(_ id: RevisionID) -> Bool {
+        positions[id].map { downRevisions[$0].count > 1 } ?? false
+    }
+
+    /// The branch labels of a revision, its own and inherited, in alphabetical order.
+    ///
+    /// A label belongs to the revision that gives it, to those after it, and to those before it back to where the branch
+    /// began.
+    public func labels(of id: RevisionID) -> [BranchLabel] {
+        positions[id].map { labels[$0] } ?? []
+    }
+
+    var headPositions: [Int] { nodes.indices.filter { children[$0].isEmpty } }
+    var effectiveHeadPositions: [Int] { nodes.indices.filter { neededBy[$0].isEmpty } }
+    var basePositions: [Int] { nodes.indices.filter { downRevisions[$0].isEmpty } }
+
+    func ids(_ positions: some Sequence<Int>) -> [RevisionID] {
+        positions.map { nodes[$0].id }
+    }
+}

@@ -1,0 +1,63 @@
+extension RevisionGraphError {
+    /// What to do next, in one sentence.
+    public var advice: String {
+        switch self {
+        case .invalidRevisionID:
+            "Give the revision an id of letters, digits, '_' and '.', in its file and wherever it is a down revision."
+        case .invalidBranchLabel:
+            "Give the branch a label of letters, digits, '_' and '.'."
+        case .duplicateRevision:
+            "Remove the copy, or give one of the two a new id."
+        case .duplicateBranchLabel:
+            "Keep the label in the first revision of the branch only; the ones after it inherit it."
+        case .branchLabelIsRevision:
+            "Choose another label, so that the name has one meaning."
+        case .missingDownRevision:
+            "Correct the down revision, or bring back its file (it may still be on another branch of the code)."
+        case .missingDependency:
+            "Correct the name, or bring back the file (it may still be on another branch of the code)."
+        case .revisesItself:
+            "Name the revision that it comes after, or none if it is the first."
+        case .dependsOnItself:
+            "Remove the revision's own id and labels from depends_on."
+        case .cycle:
+            "Correct the down revision of the one that is in the wrong place."
+        case .dependencyCycle:
+            "Remove the dependency that points the wrong way."
+        case .invalidName, .revisionNotFound:
+            "Look at the names with 'history', or write 'head', 'heads', 'base', 'branch@head', '+1' or '-1'."
+        case .ambiguousPrefix:
+            "Write more of the id."
+        case .severalHeads:
+            "Write 'heads' for all of them, 'branch@head' or an id for one, or merge them with 'merge heads'."
+        case .revisionNotInBranch:
+            "Leave out the branch, or name a revision that is in it."
+        case .relativeNameNotUnderstood:
+            "Name the revision by its id; 'history' shows them."
+        case .rangeNotUnderstood:
+            "Name one revision; ranges belong to 'history' and to offline SQL."
+        case .invalidRange:
+            "Write 'start:end', 'start:' or ':end'."
+        case .stepsPastEnd:
+            "Take fewer steps, or name the place itself, 'head' or 'base' for example."
+        case .stepsInWrongDirection(_, .upgrade):
+            "Write '+N' to go up, or use 'downgrade' to go down."
+        case .stepsInWrongDirection(_, .downgrade):
+            "Write '-N' to go down, or use 'upgrade' to go up."
+        case .ambiguousSteps:
+            "Name the branch as in 'branch@+1', or name the revision by its id."
+        case .rangeStartNotAncestor:
+            "Exchange the ends, or choose a start that the end comes after."
+        case .branchNotApplied:
+            "Look where the database is with 'current', and name a branch that is applied."
+        case .revisionNotApplied:
+            "Look where the database is with 'current', and name a revision below that."
+        case .databaseRevisionUnknown:
+            "Bring the code up to date (the file may be on another branch of it), or correct the database with 'stamp'."
+        case .overlappingRows:
+            "Correct the version table with 'stamp', which keeps only the uppermost revisions."
+        case .notAHead:
+            "Name a head, or ask for a new branch from there with '--splice'."
+        }
+    }
+}

@@ -1,0 +1,88 @@
+extension RevisionGraphError: CustomStringConvertible {
+    /// What is wrong, in one sentence, naming the files and revisions concerned.
+    public var description: String {
+        switch self {
+        case .invalidRevisionID(let id, let origin):
+            id.rawValue.isEmpty
+                ? "\(origin): the revision's id is empty."
+                : "\(origin): the revision id '\(id)' holds white space or one of the characters \(Self.reserved)."
+        case .invalidBranchLabel(let label, let origin):
+            label.rawValue.isEmpty
+                ? "\(origin): a branch label is empty."
+                : "\(origin): the branch label '\(label)' holds white space or one of the characters \(Self.reserved)."
+        case .duplicateRevision(let id, let origins):
+            "The revision id '\(id)' is in several files: \(Self.list(origins))."
+        case .duplicateBranchLabel(let label, let origins):
+            "The branch label '\(label)' is in several files: \(Self.list(origins))."
+        case .branchLabelIsRevision(let label, let origin, let revisionOrigin):
+            "\(origin): the branch label '\(label)' is also the revision id of \(revisionOrigin)."
+        case .missingDownRevision(let id, let missing, let origin, let nearest):
+            "\(origin): revision '\(id)' has the down revision '\(missing)', which no file has\(Self.guess(nearest))."
+        case .missingDependency(let id, let missing, let origin, let nearest):
+            "\(origin): revision '\(id)' depends on '\(missing)', which is neither a revision nor a branch label"
+                + "\(Self.guess(nearest))."
+        case .revisesItself(let id, let origin):
+            "\(origin): revision '\(id)' is its own down revision."
+        case .dependsOnItself(let id, let origin):
+            "\(origin): revision '\(id)' depends on itself."
+        case .cycle(let ids, let origins):
+            "The revisions come after one another in a ring: \(Self.ring(ids)) (\(Self.list(origins)))."
+        case .dependencyCycle(let ids, let origins):
+            "The revisions need one another in a ring, through depends_on: \(Self.ring(ids)) (\(Self.list(origins)))."
+        case .invalidName(let name):
+            name.isEmpty ? "The name of the revision is empty." : "'\(name)' is not the name of a revision."
+        case .revisionNotFound(let name, let nearest):
+            "There is no revision or branch '\(name)'\(Self.guess(nearest))."
+        case .ambiguousPrefix(let prefix, let candidates):
+            "'\(prefix)' is the beginning of several names: \(Self.list(candidates))."
+        case .severalHeads(let name, let heads):
+            "'\(name)' asks for a single head, and there are several: \(Self.list(heads))."
+        case .revisionNotInBranch(let id, let branch):
+            "Revision '\(id)' is not in the branch '\(branch)'."
+        case .relativeNameNotUnderstood(let name):
+            "'\(name)' counts steps, and here only a place itself is understood."
+        case .rangeNotUnderstood(let name):
+            "'\(name)' is a range, and here one revision is needed."
+        case .invalidRange(let range):
+            "'\(range)' is not a range of revisions."
+        case .stepsPastEnd(let name):
+            "'\(name)' goes further than there are revisions."
+        case .stepsInWrongDirection(let name, let direction):
+            switch direction {
+            case .upgrade: "'\(name)' does not lead up from where the database is."
+            case .downgrade: "'\(name)' does not lead down from where the database is."
+            }
+        case .ambiguousSteps(let name, let choices):
+            "'\(name)' reaches a place with several ways on: \(Self.list(choices))."
+        case .rangeStartNotAncestor(let start, let end):
+            "The range's start '\(start)' does not come before its end '\(end)'."
+        case .branchNotApplied(let branch):
+            "Nothing of the branch '\(branch)' can be undone here."
+        case .revisionNotApplied(let target, let rows):
+            rows.isEmpty
+                ? "'\(target)' is not applied: the database has no revision yet."
+                : "'\(target)' is not applied, or nothing above it is: the database is at \(Self.list(rows))."
+        case .databaseRevisionUnknown(let ids):
+            "The database holds \(ids.count == 1 ? "a revision" : "revisions") that no file has: \(Self.list(ids))."
+        case .overlappingRows(let rows, let implied):
+            "The version table holds \(Self.list(rows)), of which '\(implied)' is implied by another."
+        case .notAHead(let id):
+            "Revision '\(id)' is not a head: another comes after it already."
+        }
+    }
+
+    private static let reserved = "'@', '-', '+', ':'"
+
+    private static func list(_ names: [some CustomStringConvertible]) -> String {
+        let shown = names.prefix(10).map { "\($0)" }.joined(separator: ", ")
+        return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
+    }
+
+    private static func ring(_ ids: [RevisionID]) -> String {
+        (ids + ids.prefix(1)).map(\.rawValue).joined(separator: " -> ")
+    }
+
+    private static func guess(_ nearest: [String]) -> String {
+        nearest.isEmpty ? "" : "; the nearest is \(nearest.map { "'\($0)'" }.joined(separator: " or "))"
+    }
+}

@@ -76,7 +76,7 @@ let package = Package(
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),
-        .testTarget(name: "AthanorTests", dependencies: ["Athanor"], swiftSettings: strict),
+        .testTarget(name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting"], swiftSettings: strict),
         .testTarget(
             name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting"],
             swiftSettings: strict),

@@ -1,9 +1,9 @@
 /// The names that a mistyped one was most likely meant to be.
-struct NearestNames {
+public struct NearestNames: Sendable {
     /// At most three, all equally near, in alphabetical order; none when nothing is near.
-    let names: [String]
+    public let names: [String]
 
-    init(to wanted: String, among candidates: some Sequence<String>) {
+    public init(to wanted: String, among candidates: some Sequence<String>) {
         // A third of the characters may differ: more than that, and the guess misleads.
         var least = max(1, wanted.count / 3)
         let wantedCharacters = Array(wanted)

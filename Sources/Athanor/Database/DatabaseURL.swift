@@ -21,7 +21,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
 
     /// Everything after the scheme's colon, password included.
     public var afterScheme: Substring {
-        textWithPassword[textWithPassword.index(after: textWithPassword.firstIndex(of: ":") ?? textWithPassword.startIndex)...]
+        textWithPassword.drop { $0 != ":" }.dropFirst()
     }
 
     /// The URL with every password in it replaced by `***`.
@@ -35,18 +35,13 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
     }
 
     static func hidingPasswords(in text: String) -> String {
-        var result = text
-        if let slashes = result.range(of: "://") {
-            // The last @ before the path ends the user information: a password may itself hold an @ that nobody escaped.
-            let authorityEnd = result[slashes.upperBound...].firstIndex { $0 == "/" || $0 == "?" } ?? result.endIndex
-            let searchEnd = result[slashes.upperBound...].lastIndex(of: "@").map { max($0, authorityEnd) } ?? authorityEnd
-            if let at = result[slashes.upperBound..<searchEnd].lastIndex(of: "@") ?? (searchEnd < result.endIndex && result[searchEnd] == "@" ? searchEnd : nil),
-                let colon = result[slashes.upperBound..<at].firstIndex(of: ":")
-            {
-                result.replaceSubrange(result.index(after: colon)..<at, with: "***")
-            }
-        }
-        return hidingPasswordParameters(in: result)
+        guard let slashes = text.range(of: "://") else { return hidingPasswordParameters(in: text) }
+        // A password may hold an `@`, `/` or `?` that nobody escaped: everything up to the last `@` is taken for user
+        // information, so that too much is hidden rather than too little.
+        guard let at = text[slashes.upperBound...].lastIndex(of: "@"),
+            let colon = text[slashes.upperBound..<at].firstIndex(of: ":")
+        else { return hidingPasswordParameters(in: text) }
+        return text[...colon] + "***" + hidingPasswordParameters(in: String(text[at...]))
     }
 
     private static func hidingPasswordParameters(in text: String) -> String {

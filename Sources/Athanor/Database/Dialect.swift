@@ -25,6 +25,10 @@ public protocol Dialect: Sendable {
     /// - Parameter work: everything that the transaction will hold, so far as it is known beforehand.
     func transaction(for work: [LoweredStep]) -> TransactionScope
 
+    /// An SQL expression for the whole milliseconds since the transaction began, where the database can tell; with it, a
+    /// revision's log entry travels together with its work.
+    var millisecondsSinceBegin: String? { get }
+
     /// What undoes, after a statement that ran on its own, the settings that it may have changed in the session.
     func restoringSettings(after statement: LoweredStatement) -> [Statement]
 
@@ -39,6 +43,9 @@ public protocol Dialect: Sendable {
 }
 
 extension Dialect {
+    /// The database cannot tell.
+    public var millisecondsSinceBegin: String? { nil }
+
     /// A qualified name in quotes.
     public func quote(_ name: QualifiedName) -> String {
         name.schema.map { "\(quote($0)).\(quote(name.name))" } ?? quote(name.name)

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A revision about to be written: what its file will say.
 public struct NewRevision: Sendable, Hashable {

@@ -81,7 +81,8 @@ public struct SQLRevisionFile: Sendable, Hashable {
                 nearMiss == nil
                     ? "the file has no line `-- upgrade`" : "this line is not read as the `-- upgrade` marker",
                 at: source.place(atUTF8: nearMiss?.lowerBound ?? source.text.utf8.count),
-                advice: "Mark the section that goes up by a line that is exactly `-- upgrade`, at the beginning of the line "
+                advice:
+                    "Mark the section that goes up by a line that is exactly `-- upgrade`, at the beginning of the line "
                     + "and with nothing after it.")
         }
         return (upgrade, downgrade)

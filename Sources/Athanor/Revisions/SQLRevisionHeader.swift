@@ -77,9 +77,11 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         guard let revision = values[.revision], !revision.text.isEmpty else {
             throw RevisionFileError(
                 "the header does not say which revision this is", at: values[.revision]?.place ?? slice.start,
-                advice: "Add a line `-- revision: ID` after an empty comment line; `athanor revision` writes whole headers.")
+                advice:
+                    "Add a line `-- revision: ID` after an empty comment line; `athanor revision` writes whole headers."
+            )
         }
-        guard let down = values[.downRevision] else {
+        guard values[.downRevision] != nil else {
             throw RevisionFileError(
                 "the header does not say what revision \(revision.text) comes after", at: revision.place,
                 advice: "Add a line `-- down_revision: ID`, or with nothing after the colon for a first revision.")

@@ -47,7 +47,8 @@ struct SwiftRevisionDeclaration {
         for token in tokens[..<index].reversed() {
             switch token.kind {
             case .documentation(let line): lines.append(line)
-            case .word, .symbol("@"): if lines.isEmpty { continue } else { return lines.reversed().joined(separator: "\n") }
+            case .word, .symbol("@"):
+                if lines.isEmpty { continue } else { return lines.reversed().joined(separator: "\n") }
             default: return lines.reversed().joined(separator: "\n")
             }
         }

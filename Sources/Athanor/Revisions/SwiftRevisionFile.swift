@@ -40,7 +40,8 @@ public struct SwiftRevisionFile: Sendable, Hashable {
             guard case .unreadable = property.value else { return property }
             throw RevisionFileError(
                 "`\(name)` of \(declaration.name) is not a literal", at: source.place(atUTF8: property.utf8Offset),
-                advice: "Write the value itself, as in `static let \(name) = …`: it is read without compiling the file.")
+                advice: "Write the value itself, as in `static let \(name) = …`: it is read without compiling the file."
+            )
         }
         func list(_ name: String) throws(RevisionFileError) -> [String]? {
             switch try property(name)?.value {
@@ -55,7 +56,8 @@ public struct SwiftRevisionFile: Sendable, Hashable {
         }
         guard let revision = try text("revision") else {
             throw RevisionFileError(
-                "\(declaration.name) does not say which revision it is", at: source.place(atUTF8: declaration.utf8Offset),
+                "\(declaration.name) does not say which revision it is",
+                at: source.place(atUTF8: declaration.utf8Offset),
                 advice: "Add `static let revision: RevisionID = \"…\"`.")
         }
         guard let downRevisions = try list("downRevisions") else {
@@ -74,7 +76,8 @@ public struct SwiftRevisionFile: Sendable, Hashable {
         }
         return RevisionNode(
             id: RevisionID(revision), downRevisions: downRevisions.map { RevisionID($0) },
-            branchLabels: try list("branchLabels")?.map { BranchLabel($0) } ?? [], dependsOn: try list("dependsOn") ?? [],
+            branchLabels: try list("branchLabels")?.map { BranchLabel($0) } ?? [],
+            dependsOn: try list("dependsOn") ?? [],
             createDate: createDate, origin: source.path)
     }
 }

@@ -10,16 +10,19 @@ enum TextFile {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
             throw RevisionFileError(
-                "\(path) cannot be read: \(error.localizedDescription)", advice: "Check that it exists and may be read.")
+                "\(path) cannot be read: \(error.localizedDescription)", advice: "Check that it exists and may be read."
+            )
         }
         let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let repaired = SourceText(path: path, text: String(decoding: bytes, as: UTF8.self))
-            let wrong = repaired.text.utf8.firstRange(of: Array("\u{FFFD}".utf8))?.lowerBound ?? repaired.text.startIndex
+            let wrong =
+                repaired.text.utf8.firstRange(of: Array("\u{FFFD}".utf8))?.lowerBound ?? repaired.text.startIndex
             let offset = repaired.text.utf8.distance(from: repaired.text.startIndex, to: wrong)
             throw RevisionFileError(
                 "the file is not UTF-8 text", at: repaired.place(atUTF8: offset),
-                advice: "Save it as UTF-8, with `iconv -f WINDOWS-1252 -t UTF-8` for example, naming its present encoding.")
+                advice:
+                    "Save it as UTF-8, with `iconv -f WINDOWS-1252 -t UTF-8` for example, naming its present encoding.")
         }
         return SourceText(path: path, text: text)
     }

@@ -1,0 +1,34 @@
+/// Athanor's own tables: created by the first command that writes.
+struct Bookkeeping: Sendable {
+    let connection: any Connection
+    let location: VersionTableLocation
+
+    /// Creates what is missing, in one transaction. The migration lock must be held.
+    /// - Throws: ``DatabaseError``; ``OwnTablesTooNew``.
+    func ensure() async throws {
+        let dialect = connection.database.dialect
+        let format = try await connection.database.catalog(on: connection).ownTablesFormat()
+        if let format, format > OwnTable.currentFormat { throw OwnTablesTooNew(format: format) }
+        let statements =
+            (location.exists ? [] : dialect.creating(versionTable: location.name))
+            + (format == nil ? dialect.creatingOwnTables() : [])
+        guard !statements.isEmpty else { return }
+        try await TransactionRunner(connection: connection).run(
+            statements.map { .statement(LoweredStatement($0, command: "CREATE TABLE")) }, entries: nil)
+    }
+}
+
+/// The database's own tables of Athanor were made by a newer Athanor.
+public struct OwnTablesTooNew: Error, Sendable, Hashable, ExplainedError {
+    /// The format found.
+    public let format: Int
+
+    /// What was found and what to do.
+    public var explanation: Explanation {
+        var explanation = Explanation(
+            "this database's Athanor tables have format \(format); this version knows up to \(OwnTable.currentFormat)")
+        explanation.state = "Nothing was changed."
+        explanation.advice = "Update Athanor (this is \(AthanorVersion.current))."
+        return explanation
+    }
+}

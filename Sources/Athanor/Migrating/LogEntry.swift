@@ -1,0 +1,68 @@
+import Foundation
+
+/// One line of Athanor's log.
+struct LogEntry: Sendable {
+    /// What kind of work it was.
+    enum Kind: String, Sendable {
+        case upgrade, downgrade, stamp, refresh
+    }
+
+    /// How the work ended.
+    enum Outcome: String, Sendable {
+        case done, failed
+    }
+
+    /// How long the work took.
+    enum Elapsed: Sendable {
+        /// Measured here.
+        case measured(Duration)
+        /// This long before the transaction that the entry is written in, plus what the database has measured since.
+        case inTransaction(after: Duration, expression: String)
+    }
+
+    let kind: Kind
+    let subject: String
+    let startedAt: Date
+    let elapsed: Elapsed
+    let outcome: Outcome
+    let detail: String?
+
+    /// The statement that writes the entry.
+    func statement(by identity: RunIdentity, dialect: any Dialect) -> Statement {
+        let milliseconds: Int64
+        let duration: String
+        switch elapsed {
+        case .measured(let measured):
+            milliseconds = measured.milliseconds
+            duration = "$4"
+        case .inTransaction(let before, let expression):
+            milliseconds = before.milliseconds
+            duration = "$4 + \(expression)"
+        }
+        return Statement(
+            """
+            INSERT INTO \(dialect.name(of: .log))
+                (kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version)
+            VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10)
+            """,
+            [
+                .text(kind.rawValue), .text(subject), .text(startedAt.logText), .integer(milliseconds),
+                .text(outcome.rawValue), Value(detail), .text(identity.user), .text(identity.host),
+                .integer(Int64(identity.process)), .text(AthanorVersion.current),
+            ])
+    }
+}
+
+extension Duration {
+    /// The duration in whole milliseconds.
+    public var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}
+
+extension Date {
+    /// The moment as the log keeps it: ISO 8601 in UTC, with milliseconds.
+    var logText: String {
+        formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}

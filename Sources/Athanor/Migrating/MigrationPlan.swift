@@ -1,0 +1,98 @@
+/// What a run will do, computed before any of it is done.
+public struct MigrationPlan: Sendable {
+    /// The revisions, in the order in which they run.
+    public let revisions: [PlannedRevision]
+
+    /// Plans steps of a graph on a database. Everything that can be known beforehand is: SQL is split and classified,
+    /// operations are lowered.
+    /// - Throws: ``PlanError`` naming the revision that cannot be run, with the reason.
+    init(_ steps: [RevisionStep], of revisions: RevisionSet, on database: any Database, op: Operations) throws {
+        self.revisions = try steps.map { step in
+            guard let entry = revisions[step.revision] else { throw PlanError.noSuchRevision(step.revision) }
+            do {
+                return try PlannedRevision(step: step, entry: entry, database: database, op: op)
+            } catch let error as any ExplainedError {
+                throw PlanError.cannotRun(step, path: entry.path, reason: error.explanation)
+            }
+        }
+    }
+}
+
+/// One revision of a plan.
+public struct PlannedRevision: Sendable {
+    /// Which revision, in which direction, and how the version table changes.
+    public let step: RevisionStep
+    /// The revision.
+    public let entry: RevisionEntry
+    /// Its directives.
+    public let operations: [any Operation]
+    /// What they become.
+    public let lowered: [LoweredStep]
+
+    init(step: RevisionStep, entry: RevisionEntry, database: any Database, op: Operations) throws {
+        self.step = step
+        self.entry = entry
+        operations = try entry.operations(step.direction, op)
+        lowered = try operations.flatMap { try $0.lower(for: database) }
+    }
+
+    /// The parts that commit separately, in order.
+    var segments: [Segment] { Segment.dividing(lowered) }
+}
+
+extension RevisionEntry {
+    /// What the revision does in a direction.
+    /// - Throws: ``OperationError`` when the revision cannot go down, or is not in this executable.
+    func operations(_ direction: RevisionStep.Direction, _ op: Operations) throws -> [any Operation] {
+        switch (source, direction) {
+        case (.sql(let file), .upgrade):
+            return [ExecuteSQL(script: file.upgrade)]
+        case (.sql(let file), .downgrade):
+            switch file.downgrade {
+            case .script(let script): return [ExecuteSQL(script: script)]
+            case .irreversible(let reason): return [Irreversible(reason: reason)]
+            }
+        case (.swift(let type), .upgrade):
+            return type.init().upgrade(op)
+        case (.swift(let type), .downgrade):
+            return type.init().downgrade(op)
+        case (.uncompiledSwift(let file), _):
+            throw OperationError(
+                "\(path) is written in Swift and this executable was built without it",
+                advice:
+                    "A history with Swift revisions is run by an executable of its own, which holds \(file.typeName) "
+                    + "compiled in: build and run that one (`swift run migrate …` in its package). "
+                    + "`athanor init --template swift` in an empty folder writes such a package.")
+        }
+    }
+}
+
+/// A plan cannot be made.
+public enum PlanError: Error, Sendable, ExplainedError {
+    /// A step names a revision that is not in the history.
+    case noSuchRevision(RevisionID)
+    /// A revision's work cannot be run.
+    case cannotRun(RevisionStep, path: String, reason: Explanation)
+    /// An id is longer than the version table's column takes.
+    case identifierTooLong(RevisionID, table: QualifiedName, longest: Int)
+
+    /// The error with its place; nothing has been changed when it is thrown.
+    public var explanation: Explanation {
+        var explanation: Explanation
+        switch self {
+        case .noSuchRevision(let id):
+            explanation = Explanation("no file has revision \(id)")
+        case .cannotRun(let step, let path, let reason):
+            explanation = reason
+            if reason.place == nil {
+                explanation.message = "\(path): revision \(step.revision): \(reason.message)"
+            }
+        case .identifierTooLong(let id, let table, let longest):
+            explanation = Explanation("revision id \(id) is longer than the \(longest) characters that \(table) takes")
+            explanation.advice =
+                "Shorten the id, or widen the column: ALTER TABLE \(table) ALTER COLUMN version_num TYPE text."
+        }
+        explanation.state = "Nothing was changed."
+        return explanation
+    }
+}

@@ -1,0 +1,112 @@
+public import Logging
+
+/// Brings a database from the revisions it stands at to others.
+///
+/// A value that can be kept and shared: each call opens a connection of its own and closes it.
+///
+/// ```swift
+/// let migrator = Migrator(database: PostgreSQL(), url: url, revisions: revisions)
+/// if try await !migrator.pending().isEmpty { try await migrator.upgrade() }
+/// ```
+public struct Migrator: Sendable {
+    let database: any Database
+    let url: DatabaseURL
+    let revisions: RevisionSet
+    let options: MigratorOptions
+    let logger: Logger
+
+    /// A migrator; nothing is opened yet.
+    /// - Parameters:
+    ///   - database: the system, such as `PostgreSQL()`.
+    ///   - url: where the database is.
+    ///   - revisions: the history, such as `discoveredRevisions.revisionSet()`.
+    ///   - options: the version table, the lock and the like.
+    ///   - logger: gets a line for each revision.
+    public init(
+        database: any Database, url: DatabaseURL, revisions: RevisionSet, options: MigratorOptions = MigratorOptions(),
+        logger: Logger = Logger(label: "athanor")
+    ) {
+        self.database = database
+        self.url = url
+        self.revisions = revisions
+        self.options = options
+        self.logger = logger
+    }
+
+    /// Where the database stands. Reads only; a database that Athanor has not touched is at base.
+    /// - Throws: ``DatabaseError``; `RevisionGraphError` when the database names a revision that no file has;
+    ///   `CancellationError`.
+    public func current() async throws -> CurrentState {
+        try await Session.with(database, at: url, access: .readOnly, options: options) { session in
+            let rows = try await session.rows()
+            let pending = try revisions.graph.upgradePlan(to: "heads", from: rows)
+            return CurrentState(rows: rows, isUpToDate: pending.isEmpty)
+        }
+    }
+
+    /// The rows of the version table, whether or not any file has the revisions they name.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    public func versionRows() async throws -> [RevisionID] {
+        try await Session.with(database, at: url, access: .readOnly, options: options) { try await $0.rows() }
+    }
+
+    /// What an upgrade would run, in order. Reads only: for servers that refuse to start on an old schema.
+    /// - Parameter target: as of ``upgrade(to:)``.
+    /// - Throws: as ``current()``.
+    public func pending(to target: String = "heads") async throws -> [RevisionEntry] {
+        try await Session.with(database, at: url, access: .readOnly, options: options) { session in
+            try revisions.graph.upgradePlan(to: target, from: try await session.rows())
+                .compactMap { revisions[$0.revision] }
+        }
+    }
+
+    /// Applies what is missing for a target. Nothing to do is success.
+    /// - Parameter target: an id or unique prefix, `head`, `heads`, `branch@head`, `+N` …
+    /// - Throws: ``PlanError``, `RevisionGraphError`, ``LockNotAvailable`` or ``DatabaseError`` before anything was
+    ///   changed; ``MigrationFailure`` when a revision failed. A cancelled task throws ``MigrationFailure`` whose cause is
+    ///   a `CancellationError`, or `CancellationError` itself between revisions.
+    @discardableResult
+    public func upgrade(to target: String = "head") async throws -> MigrationReport {
+        try await run(.upgrade, to: target)
+    }
+
+    /// Undoes what came after a target.
+    /// - Parameter target: an id or unique prefix, `base`, `-N`, `branch@base` …
+    /// - Throws: as ``upgrade(to:)``.
+    @discardableResult
+    public func downgrade(to target: String) async throws -> MigrationReport {
+        try await run(.downgrade, to: target)
+    }
+
+    /// Writes into the version table that the database stands at certain revisions, and runs nothing.
+    /// - Parameter targets: ids, `head`, `heads`, `base`.
+    /// - Returns: the rows of the version table afterwards.
+    /// - Throws: as ``upgrade(to:)``.
+    @discardableResult
+    public func stamp(_ targets: [String]) async throws -> [RevisionID] {
+        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+            // Whatever the targets name wrongly is found before anything is created.
+            _ = try revisions.graph.stampPlan(to: targets, from: try await session.rows())
+            return try await session.locked { session, _ in
+                let rows = try await session.rows()
+                let plan = try revisions.graph.stampPlan(to: targets, from: rows)
+                try await StampRunner(session: session).run(plan)
+                return try await session.rows()
+            }
+        }
+    }
+
+    private func run(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationReport {
+        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+            let run = MigrationRun(migrator: self, direction: direction, target: target)
+            // Finding nothing to do needs no lock, so that many servers can start at once.
+            let rows = try await session.rows()
+            if try run.plan(from: rows, location: session.location).revisions.isEmpty {
+                return MigrationReport(steps: [], current: rows)
+            }
+            return try await session.locked { session, coverage in
+                try await run.perform(in: session, coverage: coverage)
+            }
+        }
+    }
+}

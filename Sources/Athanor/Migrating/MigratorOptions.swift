@@ -1,0 +1,36 @@
+/// How a ``Migrator`` works.
+public struct MigratorOptions: Sendable {
+    /// The table that says which revisions the database stands at.
+    public var versionTable: VersionTable
+    /// How to connect.
+    public var connection: ConnectionOptions
+    /// How long to wait for another migrator to finish; `nil` waits without end.
+    public var lockWait: Duration?
+    /// The `-x name=value` arguments that revisions see.
+    public var arguments: [String: String]
+    /// Called for each event of a run, in order, from no particular thread.
+    public var onEvent: @Sendable (MigrationEvent) -> Void
+
+    /// Options with everything at its usual value.
+    public init(
+        versionTable: VersionTable = VersionTable(), connection: ConnectionOptions = ConnectionOptions(),
+        lockWait: Duration? = .seconds(600), arguments: [String: String] = [:],
+        onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
+    ) {
+        self.versionTable = versionTable
+        self.connection = connection
+        self.lockWait = lockWait
+        self.arguments = arguments
+        self.onEvent = onEvent
+    }
+}
+
+/// Something that happened in a run.
+public enum MigrationEvent: Sendable {
+    /// Another migrator is at work; this one waits. Sent when the waiting begins and whenever the holder changes.
+    case waitingForLock(holder: String?)
+    /// A revision begins.
+    case started(RevisionStep, title: String)
+    /// A revision was finished and committed.
+    case finished(RevisionStep, title: String, duration: Duration)
+}

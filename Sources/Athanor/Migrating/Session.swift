@@ -1,0 +1,59 @@
+/// A connection with what every command finds out first: where the version table is.
+struct Session: Sendable {
+    let connection: any Connection
+    let location: VersionTableLocation
+    let options: MigratorOptions
+
+    /// Connects, runs something, and closes the connection whatever happens.
+    static func with<Result: Sendable>(
+        _ database: any Database, at url: DatabaseURL, access: ConnectionOptions.Access, options: MigratorOptions,
+        _ body: (Session) async throws -> Result
+    ) async throws -> Result {
+        var connectionOptions = options.connection
+        connectionOptions.access = access
+        let connection = try await database.connect(to: url, options: connectionOptions)
+        do {
+            let location = try await database.catalog(on: connection).locate(options.versionTable)
+            let result = try await body(Session(connection: connection, location: location, options: options))
+            await connection.close()
+            return result
+        } catch {
+            await Cleanup.run { await connection.close() }
+            throw error
+        }
+    }
+
+    /// The version table's rows.
+    var versionRows: VersionRows {
+        VersionRows(table: location.name, dialect: connection.database.dialect)
+    }
+
+    /// The rows that the version table holds now: none before it exists.
+    func rows() async throws -> [RevisionID] {
+        location.exists ? try await versionRows.read(on: connection) : []
+    }
+
+    /// Takes the migration lock, makes sure of Athanor's own tables, runs something, and gives the lock back whatever
+    /// happens.
+    func locked<Result: Sendable>(
+        _ body: (Session, MigrationLockCoverage) async throws -> Result
+    ) async throws -> Result {
+        let lock = connection.database.migrationLock(
+            on: connection, scope: MigrationLockScope(versionTable: location.name))
+        try await LockAcquisition(lock: lock, wait: options.lockWait, onEvent: options.onEvent).acquire()
+        do {
+            // Whoever held the lock before may have created the tables meanwhile.
+            let location = try await connection.database.catalog(on: connection).locate(options.versionTable)
+            try await Bookkeeping(connection: connection, location: location).ensure()
+            let created = VersionTableLocation(
+                name: location.name, exists: true, longestIdentifier: location.longestIdentifier)
+            let result = try await body(
+                Session(connection: connection, location: created, options: options), lock.coverage)
+            try await lock.release()
+            return result
+        } catch {
+            await Cleanup.run { _ = try? await lock.release() }
+            throw error
+        }
+    }
+}

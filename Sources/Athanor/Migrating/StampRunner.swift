@@ -1,0 +1,31 @@
+import Foundation
+
+/// Moves the version table without running anything.
+struct StampRunner: Sendable {
+    let session: Session
+
+    /// Changes the rows, with a log entry, in one transaction.
+    /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
+    func run(_ plan: StampPlan) async throws {
+        guard !plan.rowsRemoved.isEmpty || !plan.rowsAdded.isEmpty else { return }
+        if let longest = session.location.longestIdentifier,
+            let long = plan.rowsAdded.first(where: { $0.rawValue.unicodeScalars.count > longest })
+        {
+            throw PlanError.identifierTooLong(long, table: session.location.name, longest: longest)
+        }
+        let connection = session.connection
+        let identity = RunIdentity(connection)
+        let subject = plan.rowsAdded.isEmpty ? "base" : plan.rowsAdded.map(\.rawValue).joined(separator: ", ")
+        let startedAt = Date()
+        try await TransactionRunner(connection: connection).run(
+            [],
+            entries: TransactionRunner.Entries(
+                moves: session.versionRows.statements(removing: plan.rowsRemoved, adding: plan.rowsAdded),
+                log: { elapsed in
+                    LogEntry(
+                        kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
+                        detail: nil
+                    ).statement(by: identity, dialect: connection.database.dialect)
+                }))
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+
+/// Refreshes materialized views, in the way that each allows, and keeps record of it.
+public struct ViewRefresher: Sendable {
+    let database: any Database
+    let url: DatabaseURL
+    let options: MigratorOptions
+
+    /// A refresher; nothing is opened yet.
+    public init(database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions()) {
+        self.database = database
+        self.url = url
+        self.options = options
+    }
+
+    /// What a refresh did.
+    public struct Report: Sendable, Hashable {
+        /// The view, and in which way it was refreshed.
+        public let plan: RefreshPlan
+        /// How long it took, commit included.
+        public let duration: Duration
+        /// How many rows the view holds now, where that is cheap to know.
+        public let rows: RowCount
+    }
+
+    /// Refreshes one view in a transaction of its own, together with its log entry.
+    /// - Parameters:
+    ///   - name: the view's name as a person types it, with or without a schema.
+    ///   - onPlan: called with the plan before it runs.
+    /// - Throws: ``MaterializedViewError`` when there is no such view; ``RefreshFailure`` when the refresh failed, the
+    ///   view being as it was; ``DatabaseError``; `CancellationError`.
+    public func refresh(_ name: String, onPlan: @Sendable (RefreshPlan) -> Void = { _ in }) async throws -> Report {
+        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+            let views = database.materializedViews(on: session.connection)
+            let view = try await views.named(name)
+            let plan = views.refreshPlan(for: view)
+            onPlan(plan)
+            // The lock is only for creating Athanor's tables: a long refresh must not keep migrations waiting.
+            if try await database.catalog(on: session.connection).ownTablesFormat() == nil {
+                try await session.locked { _, _ in }
+            }
+            let duration = try await run(plan, on: session.connection)
+            return Report(plan: plan, duration: duration, rows: try await views.named(name).rows)
+        }
+    }
+
+    /// The materialized views of the database, each with its last refresh by Athanor.
+    /// - Parameter exactRows: counts each view's rows instead of asking the statistics.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    public func views(exactRows: Bool = false) async throws -> [ViewState] {
+        try await Session.with(database, at: url, access: .readOnly, options: options) { session in
+            let connection = session.connection
+            let views = try await database.materializedViews(on: connection).all(exactRows: exactRows)
+            var refreshes: [String: String] = [:]
+            if try await database.catalog(on: connection).ownTablesFormat() != nil {
+                let rows = try await connection.query(
+                    """
+                    SELECT subject, max(started_at) AS started_at
+                    FROM \(database.dialect.name(of: .log))
+                    WHERE kind = $1 AND outcome = $2
+                    GROUP BY subject
+                    """,
+                    [.text(LogEntry.Kind.refresh.rawValue), .text(LogEntry.Outcome.done.rawValue)])
+                for row in rows { refreshes[try row.text("subject")] = try row.text("started_at") }
+            }
+            return views.map { ViewState(view: $0, lastRefresh: refreshes[$0.name.description]) }
+        }
+    }
+
+    private func run(_ plan: RefreshPlan, on connection: any Connection) async throws -> Duration {
+        let identity = RunIdentity(connection)
+        let dialect = connection.database.dialect
+        let startedAt = Date()
+        let started = ContinuousClock.now
+        @Sendable func entry(_ elapsed: LogEntry.Elapsed, _ outcome: LogEntry.Outcome, _ detail: String) -> Statement {
+            LogEntry(
+                kind: .refresh, subject: plan.view.description, startedAt: startedAt, elapsed: elapsed,
+                outcome: outcome, detail: detail
+            ).statement(by: identity, dialect: dialect)
+        }
+        do {
+            try await TransactionRunner(connection: connection).run(
+                plan.statements.map { .statement(LoweredStatement($0, command: "REFRESH MATERIALIZED VIEW")) },
+                entries: TransactionRunner.Entries(log: { entry($0, .done, plan.strategy.name) }))
+        } catch {
+            let cause = (error as? CommitFailure)?.cause ?? error
+            let took = ContinuousClock.now - started
+            await Cleanup.run {
+                _ = try? await connection.query(entry(.measured(took), .failed, Explanation(of: cause).message))
+            }
+            throw RefreshFailure(plan: plan, cause: cause)
+        }
+        return .now - started
+    }
+}
+
+/// A materialized view with what Athanor knows of its refreshes.
+public struct ViewState: Sendable, Hashable {
+    /// The view.
+    public let view: MaterializedView
+    /// When Athanor last refreshed it, as the database prints it; `nil` when Athanor never did.
+    public let lastRefresh: String?
+}
+
+/// A refresh failed; the view is as it was.
+public struct RefreshFailure: Error, Sendable, ExplainedError {
+    /// What was to be done.
+    public let plan: RefreshPlan
+    /// Why it failed: a ``DatabaseError``, or a `CancellationError` when someone stopped it.
+    public let cause: any Error
+
+    /// The error and the state of the view.
+    public var explanation: Explanation {
+        var explanation = Explanation(of: cause)
+        explanation.message = "refreshing \(plan.view) (\(plan.strategy.name)): \(explanation.message)"
+        explanation.state = "The view is as it was before."
+        return explanation
+    }
+}

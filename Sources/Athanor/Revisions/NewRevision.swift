@@ -45,7 +45,7 @@ public struct NewRevision: Sendable, Hashable {
         var words: [Substring] = []
         var length = 0
         for word in message.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
-            guard words.isEmpty || length + word.count + 1 <= 40 else { break }
+            guard words.isEmpty || length + word.count <= 40 else { break }
             words.append(word.prefix(40))
             length += word.count + 1
         }

@@ -22,13 +22,18 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
             "revision": revision.id.rawValue,
             "typeName": revision.typeName,
             "createDate": revision.createDate,
-            "downRevisions": revision.downRevisions.map(\.rawValue).joined(separator: ", "),
-            "branchLabels": revision.branchLabels.map(\.rawValue).joined(separator: ", "),
-            "dependsOn": revision.dependsOn.joined(separator: ", "),
+            "downRevisions": Self.headerValue(revision.downRevisions.map(\.rawValue)),
+            "branchLabels": Self.headerValue(revision.branchLabels.map(\.rawValue)),
+            "dependsOn": Self.headerValue(revision.dependsOn),
             "downRevisionLiterals": Self.literals(revision.downRevisions.map(\.rawValue)),
             "branchLabelLiterals": Self.literals(revision.branchLabels.map(\.rawValue)),
             "dependsOnLiterals": Self.literals(revision.dependsOn),
         ])
+    }
+
+    /// What stands after the colon of a header's key: nothing at all for an empty list, lest lines end in a blank.
+    private static func headerValue(_ values: [String]) -> String {
+        values.isEmpty ? "" : " " + values.joined(separator: ", ")
     }
 
     private static func literals(_ values: [String]) -> String {
@@ -39,9 +44,9 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
         -- {{{message}}}
         --
         -- revision: {{{revision}}}
-        -- down_revision:{{#downRevisions}} {{{downRevisions}}}{{/downRevisions}}
-        -- branch_labels:{{#branchLabels}} {{{branchLabels}}}{{/branchLabels}}
-        -- depends_on:{{#dependsOn}} {{{dependsOn}}}{{/dependsOn}}
+        -- down_revision:{{{downRevisions}}}
+        -- branch_labels:{{{branchLabels}}}
+        -- depends_on:{{{dependsOn}}}
         -- create_date: {{{createDate}}}
 
         -- upgrade

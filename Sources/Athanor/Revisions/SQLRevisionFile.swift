@@ -45,10 +45,11 @@ public struct SQLRevisionFile: Sendable, Hashable {
         var upgrade: Range<Int>?
         var downgrade: DowngradeMarker?
         var nearMiss: Range<Int>?
+        var misplacedDowngrade: Range<Int>?
         for line in source.all.lines {
             switch line.text {
             case "-- upgrade":
-                if upgrade != nil || downgrade != nil {
+                if upgrade != nil || (downgrade != nil && misplacedDowngrade == nil) {
                     throw RevisionFileError(
                         downgrade == nil
                             ? "a second `-- upgrade` marker" : "the `-- upgrade` marker stands after `-- downgrade`",
@@ -58,23 +59,24 @@ public struct SQLRevisionFile: Sendable, Hashable {
                 }
                 upgrade = line.utf8Range
             case "-- downgrade", "-- downgrade: irreversible":
-                if downgrade != nil {
+                if downgrade != nil, misplacedDowngrade == nil {
                     throw RevisionFileError(
                         "a second `-- downgrade` marker", at: source.place(atUTF8: line.utf8Range.lowerBound),
                         advice: "A file has one downgrade section. If this line is meant as a comment, indent it.")
                 }
-                guard upgrade != nil else {
-                    throw RevisionFileError(
-                        "the `-- downgrade` marker stands before `-- upgrade`",
-                        at: source.place(atUTF8: line.utf8Range.lowerBound),
-                        advice: "Put the upgrade section first, under a line `-- upgrade`.")
-                }
+                if upgrade == nil, misplacedDowngrade == nil { misplacedDowngrade = line.utf8Range }
                 downgrade = DowngradeMarker(range: line.utf8Range, isIrreversible: line.text.hasSuffix("irreversible"))
             case let other where nearMiss == nil && isNearMiss(other):
                 nearMiss = line.utf8Range
             default:
                 break
             }
+        }
+        if let misplacedDowngrade, nearMiss == nil {
+            throw RevisionFileError(
+                "the `-- downgrade` marker stands before `-- upgrade`",
+                at: source.place(atUTF8: misplacedDowngrade.lowerBound),
+                advice: "Put the upgrade section first, under a line `-- upgrade`.")
         }
         guard let upgrade else {
             throw RevisionFileError(

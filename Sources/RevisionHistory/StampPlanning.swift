@@ -11,13 +11,16 @@ extension RevisionGraph {
         var inLineage: Set<Int> = []
         for name in names { inLineage.formUnion(try members(of: name, among: before, along: .needs)) }
         var after = Set(before)
-        for name in names {
-            let destinations = try positions(named: name)
+        var recorded: Set<Int> = []
+        var destinationsByName: [[Int]] = []
+        for name in names { destinationsByName.append(try positions(named: name)) }
+        for destinations in destinationsByName {
             if destinations.isEmpty { after.subtract(inLineage) }
             for destination in destinations where !inLineage.contains(destination) {
                 let related = lineage(of: [destination], along: .needs)
                 if inLineage.contains(where: related.contains) { after.subtract(inLineage) }
                 after.insert(destination)
+                if !recorded.insert(destination).inserted { throw .namedTwice(nodes[destination].id) }
             }
         }
         let idsAfter = ids(after.sorted())

@@ -15,13 +15,18 @@ struct BranchLabelInheritance {
             labels.append(Self.union(inherited, node.branchLabels))
         }
         for (position, node) in nodes.enumerated() where !node.branchLabels.isEmpty {
-            var place = position
             // A revision that another branch depends on counts as a branch point here.
-            while neededBy[place].count <= 1, downRevisions[place].count == 1, let down = downRevisions[place].first,
-                neededBy[down].count <= 1, downRevisions[down].count <= 1
-            {
-                labels[down] = Self.union(labels[down], node.branchLabels)
-                place = down
+            func isInLine(_ place: Int) -> Bool {
+                neededBy[place].count <= 1 && downRevisions[place].count <= 1
+            }
+            var tip: Int? = position
+            while let place = tip, isInLine(place), !children[place].isEmpty { tip = children[place].first }
+            // Where the branch itself branches or merges, the label stays with the part above.
+            guard let tip, isInLine(tip) else { continue }
+            var below = downRevisions[position].first
+            while let place = below, isInLine(place) {
+                labels[place] = Self.union(labels[place], node.branchLabels)
+                below = downRevisions[place].first
             }
         }
     }

@@ -58,6 +58,7 @@ struct CheckedRevisions {
         edges.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() {
             var found: [Int] = []
+            var seen: Set<Int> = []
             for down in node.downRevisions {
                 guard let target = indices[down] else {
                     throw .missingDownRevision(
@@ -65,7 +66,7 @@ struct CheckedRevisions {
                         nearest: NearestNames(to: down.rawValue, among: nodes.map(\.id.rawValue)).names)
                 }
                 if target == index { throw .revisesItself(node.id, origin: node.origin) }
-                if !found.contains(target) { found.append(target) }
+                if seen.insert(target).inserted { found.append(target) }
             }
             edges.append(found)
         }
@@ -77,7 +78,8 @@ struct CheckedRevisions {
         _ downRevisions: [[Int]]
     ) throws(RevisionGraphError) -> [[Int]] {
         var edges = downRevisions
-        for (index, node) in nodes.enumerated() {
+        for (index, node) in nodes.enumerated() where !node.dependsOn.isEmpty {
+            var seen = Set(edges[index])
             for name in node.dependsOn {
                 guard let target = indices[RevisionID(name)] ?? labelOwners[BranchLabel(name)] else {
                     let names = nodes.map(\.id.rawValue) + labelOwners.keys.map(\.rawValue)
@@ -86,7 +88,7 @@ struct CheckedRevisions {
                     )
                 }
                 if target == index { throw .dependsOnItself(node.id, origin: node.origin) }
-                if !edges[index].contains(target) { edges[index].append(target) }
+                if seen.insert(target).inserted { edges[index].append(target) }
             }
         }
         return edges

@@ -6,8 +6,8 @@ extension RevisionGraph {
     public func downgradePlan(
         to target: String, from rows: [RevisionID]
     ) throws(RevisionGraphError) -> [RevisionStep] {
+        let goal = try downgradeGoal(target, from: rows)
         let rowPositions = try positions(ofRows: rows)
-        let goal = try downgradeGoal(target, from: rowPositions)
         let applied = closure(below: rowPositions, along: .needs)
         let above = closure(above: try roots(of: goal), along: .needs)
         let undone = applied.descending.filter(above.contains)
@@ -25,28 +25,19 @@ extension RevisionGraph {
         let branch: String?
     }
 
-    private func downgradeGoal(_ text: String, from rows: [Int]) throws(RevisionGraphError) -> DowngradeGoal {
+    private func downgradeGoal(_ text: String, from rows: [RevisionID]) throws(RevisionGraphError) -> DowngradeGoal {
         if text.contains(":") { throw .rangeNotUnderstood(text) }
         let name = try RevisionName(text)
         guard let steps = name.steps else {
             return DowngradeGoal(place: try place(named: name.symbol ?? ""), branch: name.branch)
         }
-        let isUp = steps.isUp || steps.count == 0
         if let symbol = name.symbol {
-            let walk: Walk
-            if isUp {
-                let start = try place(named: symbol)
-                walk = try walkUp(from: start, steps: steps.count, in: name.branch, text: text)
-            } else {
-                let start = try place(named: name.branch.map { "\($0)@\(symbol)" } ?? symbol)
-                walk = try walkDown(from: start, steps: steps.count, text: text)
-            }
-            return DowngradeGoal(place: try walk.place(text), branch: name.branch)
+            return DowngradeGoal(place: try walk(name, from: symbol, steps).place(text), branch: name.branch)
         }
-        if isUp { throw .stepsInWrongDirection(text, direction: .downgrade) }
-        let start = try downgradeStart(name, from: rows)
+        if steps.isUp || steps.count == 0 { throw .stepsInWrongDirection(text, direction: .downgrade) }
+        let start = try downgradeStart(name, from: try positions(ofRows: rows))
         let place = try walkDown(from: start, steps: steps.count, text: text).place(text)
-        return DowngradeGoal(place: place, branch: name.branch ?? (rows.count > 1 ? nodes[start].id.rawValue : nil))
+        return DowngradeGoal(place: place, branch: name.branch ?? nodes[start].id.rawValue)
     }
 
     /// Where `-N` counts from.

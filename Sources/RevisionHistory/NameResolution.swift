@@ -33,6 +33,7 @@ extension RevisionGraph {
 
     /// The one place a name means; `nil` is the base.
     func place(named text: String) throws(RevisionGraphError) -> Int? {
+        if try RevisionName(text).steps != nil { throw .relativeNameNotUnderstood(text) }
         let found = try positions(named: text)
         guard found.count <= 1 else { throw .severalHeads(text, heads: ids(found)) }
         return found.first
@@ -67,11 +68,8 @@ extension RevisionGraph {
         let name = try RevisionName(branch)
         var starts: [Int] = []
         if let label = name.branch { starts.append(try position(of: label, in: nil)) }
-        switch (name.symbol, name.steps) {
-        case (let symbol?, nil) where symbol != "base": starts += try positions(named: symbol)
-        case (_, nil): break
-        default: throw .relativeNameNotUnderstood(branch)
-        }
+        if name.steps != nil { throw .relativeNameNotUnderstood(branch) }
+        starts += try positions(named: branch)
         if starts.isEmpty { return candidates }
         let lineage = lineage(of: starts, along: edges)
         return candidates.filter(lineage.contains)
@@ -87,12 +85,22 @@ extension RevisionGraph {
     private func positions(
         _ steps: Int, belowHeadsOf branch: String?, text: String
     ) throws(RevisionGraphError) -> [Int] {
-        var found: [Int] = []
+        let walks = try walks(steps, belowHeadsOf: branch, text: text)
+        let found = walks.compactMap(\.furthest)
+        // On every line together the name may mean the base, but not the base on one and a revision on another.
+        if !found.isEmpty, walks.contains(where: \.isPastEnd) { throw .stepsPastEnd(text) }
+        return found
+    }
+
+    func walks(
+        _ steps: Int, belowHeadsOf branch: String?, text: String
+    ) throws(RevisionGraphError) -> [Walk] {
+        var walks: [Walk] = []
         for head in effectiveHeadPositions {
             if let branch, !labels[head].contains(BranchLabel(branch)) { continue }
-            if let place = try walkDown(from: head, steps: steps, text: text).furthest { found.append(place) }
+            walks.append(try walkDown(from: head, steps: steps, text: text))
         }
-        return found
+        return walks
     }
 
     private func names(

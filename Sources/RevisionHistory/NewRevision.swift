@@ -13,10 +13,14 @@ extension RevisionGraph {
             throw .invalidRevisionID(id, origin: origin ?? id.rawValue)
         }
         var down: Set<Int> = []
-        for name in heads { down.formUnion(try positions(named: name)) }
+        for name in heads {
+            for position in try positions(named: name) where !down.insert(position).inserted {
+                throw .namedTwice(nodes[position].id)
+            }
+        }
         var dependencies: [String] = []
         for name in dependsOn {
-            guard let needed = try place(named: name) else { continue }
+            guard let needed = try place(named: name) else { throw .invalidName(name) }
             let isLabel = nodes[needed].branchLabels.contains(BranchLabel(name))
             dependencies.append(isLabel ? name : nodes[needed].id.rawValue)
         }

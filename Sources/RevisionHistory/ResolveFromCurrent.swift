@@ -12,6 +12,6 @@ extension RevisionGraph {
         if parsed.symbol == nil, !steps.isUp {
             return ids([try downgradePlace(parsed, steps, from: rows)].compactMap { $0 })
         }
-        return ids([try stepTarget(parsed, steps, from: rows).place(name)].compactMap { $0 })
+        return ids([try stepTarget(parsed, steps, from: current).place(name)].compactMap { $0 })
     }
 }

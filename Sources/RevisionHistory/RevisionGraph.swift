@@ -86,8 +86,8 @@ public struct RevisionGraph: Sendable {
 
     /// The branch labels of a revision, its own and inherited, in alphabetical order.
     ///
-    /// A label belongs to the revision that gives it, to those after it, and to those before it back to where the branch
-    /// began.
+    /// A label belongs to the revision that gives it and to those after it. Where these are a single line, it belongs to
+    /// those before it too, back to the branch point or merge point.
     public func labels(of id: RevisionID) -> [BranchLabel] {
         positions[id].map { labels[$0] } ?? []
     }

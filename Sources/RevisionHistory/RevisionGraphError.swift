@@ -56,6 +56,8 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
     case ambiguousSteps(String, choices: [RevisionID])
     /// A history range whose start does not come before its end.
     case rangeStartNotAncestor(start: String, end: String)
+    /// A range inside the branch of a revision that has no label, or several, to tell the branch by.
+    case rangeBranchWithoutLabel(RevisionID)
     /// A branch that holds none of the revisions to undo.
     case branchNotApplied(String)
 
@@ -65,11 +67,13 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
     case revisionNotApplied(String, rows: [RevisionID])
     /// Rows of the version table that no file has.
     case databaseRevisionUnknown([RevisionID])
-    /// Rows of the version table of which one implies another.
-    case overlappingRows([RevisionID], implied: RevisionID)
+    /// Revisions, rows of the version table or targets, of which one implies another.
+    case overlappingRevisions([RevisionID], implied: RevisionID)
 
     // MARK: New revisions
 
     /// A new revision on top of one that has others on top of it already.
     case notAHead(RevisionID)
+    /// A revision named twice where each must be another.
+    case namedTwice(RevisionID)
 }

@@ -48,16 +48,20 @@ extension RevisionGraphError {
             "Name the branch as in 'branch@+1', or name the revision by its id."
         case .rangeStartNotAncestor:
             "Exchange the ends, or choose a start that the end comes after."
+        case .rangeBranchWithoutLabel:
+            "Begin the range with 'label@', or with a revision alone."
         case .branchNotApplied:
             "Look where the database is with 'current', and name a branch that is applied."
         case .revisionNotApplied:
             "Look where the database is with 'current', and name a revision below that."
         case .databaseRevisionUnknown:
             "Bring the code up to date (the file may be on another branch of it), or correct the database with 'stamp'."
-        case .overlappingRows:
-            "Correct the version table with 'stamp', which keeps only the uppermost revisions."
+        case .overlappingRevisions:
+            "Leave out the implied one; if it is a row of the version table, correct that with 'stamp'."
         case .notAHead:
             "Name a head, or ask for a new branch from there with '--splice'."
+        case .namedTwice:
+            "Name each revision once."
         }
     }
 }

@@ -56,6 +56,8 @@ extension RevisionGraphError: CustomStringConvertible {
             "'\(name)' reaches a place with several ways on: \(Self.list(choices))."
         case .rangeStartNotAncestor(let start, let end):
             "The range's start '\(start)' does not come before its end '\(end)'."
+        case .rangeBranchWithoutLabel(let id):
+            "The branch of '\(id)' cannot be told by a label: the revision has none, or several."
         case .branchNotApplied(let branch):
             "Nothing of the branch '\(branch)' can be undone here."
         case .revisionNotApplied(let target, let rows):
@@ -64,10 +66,12 @@ extension RevisionGraphError: CustomStringConvertible {
                 : "'\(target)' is not applied, or nothing above it is: the database is at \(Self.list(rows))."
         case .databaseRevisionUnknown(let ids):
             "The database holds \(ids.count == 1 ? "a revision" : "revisions") that no file has: \(Self.list(ids))."
-        case .overlappingRows(let rows, let implied):
-            "The version table holds \(Self.list(rows)), of which '\(implied)' is implied by another."
+        case .overlappingRevisions(let ids, let implied):
+            "Of the revisions \(Self.list(ids)), '\(implied)' is implied by another."
         case .notAHead(let id):
             "Revision '\(id)' is not a head: another comes after it already."
+        case .namedTwice(let id):
+            "Revision '\(id)' is named twice."
         }
     }
 

@@ -9,13 +9,14 @@ extension RevisionGraph {
         _ range: String?, current: [RevisionID]
     ) throws(RevisionGraphError) -> [RevisionNode] {
         let (start, end) = try ends(of: range ?? ":")
-        let starts = try rangeStart(start, current: current)
-        let targets = try rangeEnd(end, start: start, starts: starts, current: current)
-        var included = closure(below: targets, along: .needs)
-        if !starts.allSatisfy(included.contains) { throw .rangeStartNotAncestor(start: start, end: end) }
-        for position in closure(below: starts, along: .needs).ascending { included.remove(position) }
-        for position in starts { included.insert(position) }
-        return included.descending.map { nodes[$0] }
+        let targets = try rangeEnd(end, start: start, current: current)
+        let starts = try rangeStart(start, end: end, current: current)
+        try checkForOverlap(targets)
+        let below = closure(below: targets, along: .needs)
+        if !starts.allSatisfy(below.contains) { throw .rangeStartNotAncestor(start: start, end: end) }
+        try checkForOverlap(starts)
+        let above = closure(above: starts.isEmpty ? basePositions : starts, along: .downRevisions)
+        return below.descending.filter(above.contains).map { nodes[$0] }
     }
 
     private func ends(of range: String) throws(RevisionGraphError) -> (start: String, end: String) {
@@ -24,25 +25,55 @@ extension RevisionGraph {
         return (start.isEmpty ? "base" : String(start), end.isEmpty ? "heads" : String(end))
     }
 
-    private func rangeStart(_ start: String, current: [RevisionID]) throws(RevisionGraphError) -> [Int] {
-        start == "current" ? try positions(ofRows: current) : try positions(named: start)
+    private func rangeStart(
+        _ start: String, end: String, current: [RevisionID]
+    ) throws(RevisionGraphError) -> [Int] {
+        if start == "current" { return try positions(ofRows: current) }
+        let name = try RevisionName(start)
+        if name.symbol == nil, let steps = name.steps, !steps.isUp {
+            // Below a single head the range begins at the base when there are fewer revisions than steps; below several
+            // it has no one beginning.
+            let walks = try walks(steps.count, belowHeadsOf: name.branch, text: start)
+            if walks.count > 1, walks.contains(where: { $0.furthest == nil }) {
+                if walks.allSatisfy(\.isPastEnd) { throw .severalHeads(start, heads: effectiveHeads) }
+                throw .rangeStartNotAncestor(start: start, end: end)
+            }
+        }
+        return try positions(named: start)
     }
 
     private func rangeEnd(
-        _ end: String, start: String, starts: [Int], current: [RevisionID]
+        _ end: String, start: String, current: [RevisionID]
     ) throws(RevisionGraphError) -> [Int] {
-        if end == "current" { return try positions(ofRows: current) }
+        if end == "current" {
+            return try onBranch(
+                ofStart: start, current.isEmpty ? effectiveHeadPositions : try positions(ofRows: current))
+        }
         let name = try RevisionName(end)
         guard let steps = name.steps else {
             return try onBranch(ofStart: start, try positions(named: end))
         }
-        let reached = try stepTarget(name, steps, from: starts).furthest
-        return try onBranch(ofStart: start, [reached].compactMap { $0 })
+        var starts = current
+        if name.symbol == nil, steps.isUp, steps.count > 0, start != "current" {
+            // Without a branch to choose by, the start must be one place.
+            starts = ids(
+                name.branch == nil ? [try place(named: start)].compactMap { $0 } : try positions(named: start))
+        }
+        // Fewer revisions above the start than steps: the range shows what there is.
+        guard let reached = try stepTarget(name, steps, from: starts).furthest else { throw .stepsPastEnd(end) }
+        return try onBranch(ofStart: start, [reached])
     }
 
     /// `branch@name:end` shows the ends inside that branch only.
     private func onBranch(ofStart start: String, _ targets: [Int]) throws(RevisionGraphError) -> [Int] {
         guard start != "current", let branch = try RevisionName(start).branch else { return targets }
-        return try members(of: branch, among: targets, along: .downRevisions)
+        var label = BranchLabel(branch)
+        if let revision = positions[RevisionID(branch)] {
+            guard labels[revision].count == 1, let only = labels[revision].first else {
+                throw .rangeBranchWithoutLabel(nodes[revision].id)
+            }
+            label = only
+        }
+        return targets.filter { labels[$0].contains(label) }
     }
 }

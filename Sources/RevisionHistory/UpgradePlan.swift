@@ -5,8 +5,9 @@ extension RevisionGraph {
     public func upgradePlan(
         to target: String, from rows: [RevisionID]
     ) throws(RevisionGraphError) -> [RevisionStep] {
+        let targets = try upgradeTargets(target, from: rows)
         let rowPositions = try positions(ofRows: rows)
-        let targets = try upgradeTargets(target, from: rowPositions)
+        try checkForOverlap(targets)
         try checkForOverlap(rowPositions)
         let wanted = closure(below: targets, along: .needs)
         let applied = closure(below: rowPositions, along: .needs)
@@ -15,29 +16,22 @@ extension RevisionGraph {
     }
 
     /// The revisions an upgrade must reach.
-    func upgradeTargets(_ text: String, from rows: [Int]) throws(RevisionGraphError) -> [Int] {
+    private func upgradeTargets(_ text: String, from rows: [RevisionID]) throws(RevisionGraphError) -> [Int] {
         if text.contains(":") { throw .rangeNotUnderstood(text) }
         let name = try RevisionName(text)
         guard let steps = name.steps else { return try positions(named: text) }
-        return [try stepTarget(name, steps, from: rows).place(text)].compactMap { $0 }
+        guard let target = try stepTarget(name, steps, from: rows).place(text) else { throw .stepsPastEnd(text) }
+        return [target]
     }
 
-    /// Where the steps of a name lead when the way is up.
+    /// Where the steps of a name lead: from its own place, or up from the rows.
     func stepTarget(
-        _ name: RevisionName, _ steps: RevisionName.Steps, from rows: [Int]
+        _ name: RevisionName, _ steps: RevisionName.Steps, from rows: [RevisionID]
     ) throws(RevisionGraphError) -> Walk {
-        let isUp = steps.isUp && steps.count > 0
-        guard let symbol = name.symbol else {
-            guard isUp else { throw .stepsInWrongDirection(name.text, direction: .upgrade) }
-            let start = try upgradeStart(name, from: rows)
-            return try walkUp(from: start, steps: steps.count, in: name.branch, text: name.text)
-        }
-        if isUp {
-            let start = try place(named: symbol)
-            return try walkUp(from: start, steps: steps.count, in: name.branch, text: name.text)
-        }
-        let start = try place(named: name.branch.map { "\($0)@\(symbol)" } ?? symbol)
-        return try walkDown(from: start, steps: steps.count, text: name.text)
+        if let symbol = name.symbol { return try walk(name, from: symbol, steps) }
+        guard steps.isUp, steps.count > 0 else { throw .stepsInWrongDirection(name.text, direction: .upgrade) }
+        let start = try upgradeStart(name, from: try positions(ofRows: rows))
+        return try walkUp(from: start, steps: steps.count, in: name.branch, text: name.text)
     }
 
     /// Where `+N` counts from: the row of the branch, or what is applied of the branch, or the base.
@@ -58,11 +52,12 @@ extension RevisionGraph {
         return starts.first
     }
 
-    private func checkForOverlap(_ rows: [Int]) throws(RevisionGraphError) {
+    /// Refuses several places of which one lies below another: which of the two is meant cannot be known.
+    func checkForOverlap(_ rows: [Int]) throws(RevisionGraphError) {
         guard rows.count > 1 else { return }
         let below = closure(below: rows.flatMap { needs[$0] }, along: .needs)
         if let implied = rows.first(where: below.contains) {
-            throw .overlappingRows(ids(rows), implied: nodes[implied].id)
+            throw .overlappingRevisions(ids(rows), implied: nodes[implied].id)
         }
     }
 }

@@ -13,6 +13,18 @@ extension RevisionGraph {
         }
     }
 
+    /// Steps from the place that the name itself gives.
+    func walk(
+        _ name: RevisionName, from symbol: String, _ steps: RevisionName.Steps
+    ) throws(RevisionGraphError) -> Walk {
+        if steps.isUp, steps.count > 0 {
+            // The way up must stay in the branch; the place it starts from may lie below, at the branch point.
+            return try walkUp(from: try place(named: symbol), steps: steps.count, in: name.branch, text: name.text)
+        }
+        let start = try place(named: name.branch.map { "\($0)@\(symbol)" } ?? symbol)
+        return try walkDown(from: start, steps: steps.count, text: name.text)
+    }
+
     /// Steps down from a place. From the base there is no way down.
     func walkDown(from start: Int?, steps: Int, text: String) throws(RevisionGraphError) -> Walk {
         var place = start

@@ -6,7 +6,7 @@ struct ConformanceOutcome: Equatable {
     var labels: [String: Set<String>] = [:]
 
     /// The same parts of what is expected; a part that the data leaves out is not compared.
-    init(expected: ConformanceFile.Expectation) {
+    init(expected: ConformanceFile.Expectation, of command: String) {
         let parts: [(String, [String]?)] = [
             ("revisions", expected.revisions), ("heads", expected.heads), ("bases", expected.bases),
             ("effectiveHeads", expected.effectiveHeads), ("effectiveBases", expected.effectiveBases),
@@ -14,8 +14,8 @@ struct ConformanceOutcome: Equatable {
             ("applied", expected.applied), ("downRevisions", expected.downRevisions),
         ]
         for (name, ids) in parts {
-            // The data writes the base as a revision; here it is no revision.
-            if let ids { sets[name] = Set(ids).subtracting(name == "revisions" ? ["base"] : []) }
+            // The data writes the base as a revision where a name means it; here it is no revision.
+            if let ids { sets[name] = Set(ids).subtracting(command == "resolve" ? ["base"] : []) }
         }
         labels = (expected.labels ?? [:]).mapValues { Set($0) }
     }

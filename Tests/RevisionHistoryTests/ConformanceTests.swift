@@ -2,6 +2,7 @@ import Foundation
 import RevisionHistory
 import Testing
 
+/// Replays the recorded graphs, and those of the files in `ATHANOR_CONFORMANCE` (separated by colons).
 @Suite struct ConformanceTests {
     @Test func everyRecordedCase() throws {
         var passed = 0
@@ -10,13 +11,16 @@ import Testing
             for graph in try ConformanceFile(contentsOf: file).graphs {
                 let nodes = graph.nodes
                 for test in graph.cases {
-                    if let failure = failure(of: test, on: nodes) {
-                        failed += 1
-                        print(
-                            "FAIL \(file.lastPathComponent) \(graph.name) \(test.id) \(test.command) \(test.target ?? test.range ?? "\(test.targets ?? [])") \(test.state ?? []): \(failure)"
-                        )
-                    } else {
+                    guard let failure = failure(of: test, on: nodes) else {
                         passed += 1
+                        continue
+                    }
+                    failed += 1
+                    let place = "\(file.lastPathComponent) \(graph.name) \(test.id) \(test.command)"
+                    withKnownIssue("\(place)", isIntermittent: true) {
+                        Issue.record("\(place): \(failure)")
+                    } when: {
+                        ConformanceExceptions.reason(graph: graph.name, test: test.id) != nil
                     }
                 }
             }
@@ -31,8 +35,9 @@ import Testing
         return [own] + more.split(separator: ":").map { URL(fileURLWithPath: String($0)) }
     }
 
+    /// What is not as expected, or `nil`.
     private func failure(of test: ConformanceFile.Case, on nodes: [RevisionNode]) -> String? {
-        let expected = ConformanceOutcome(expected: test.expect)
+        let expected = ConformanceOutcome(expected: test.expect, of: test.command)
         do {
             let outcome = try ConformanceOutcome(of: test, on: nodes)
             if let error = test.expect.error { return "expected \(error), got \(outcome.sets)" }
@@ -42,12 +47,9 @@ import Testing
             return outcome.agrees(with: expected) ? nil : "expected \(expected), got \(outcome)"
         } catch {
             if test.expect.anyOf?.contains("error") == true { return nil }
-            let kind = Mirror(reflecting: error).children.first?.label ?? "\(error)"
-            guard let errorClass = test.expect.error else {
-                return "expected \(expected.sets), got error \(kind) \(error)"
-            }
-            print("KIND \(test.command) \(kind) \(errorClass)")
-            return nil
+            guard let wanted = test.expect.error else { return "expected \(expected), got \(error)" }
+            let found = ErrorClass(of: error, during: test.command).name
+            return found == wanted ? nil : "expected \(wanted), got \(found): \(error)"
         }
     }
 }

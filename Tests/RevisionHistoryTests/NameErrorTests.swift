@@ -1,0 +1,77 @@
+import RevisionHistory
+import Testing
+
+/// What is said of names and databases that do not fit the graph.
+@Suite struct NameErrorTests {
+    private func message(_ work: (RevisionGraph) throws(RevisionGraphError) -> Void) throws -> String {
+        let graph = try RevisionGraph.fork
+        do {
+            try work(graph)
+            return "no error"
+        } catch {
+            #expect(error.advice.hasSuffix("."))
+            return error.description
+        }
+    }
+
+    @Test(arguments: [
+        ("shp", "There is no revision or branch 'shp'; the nearest is 'shop'."),
+        ("zzzzzz", "There is no revision or branch 'zzzzzz'."),
+        ("head", "'head' asks for a single head, and there are several: m2, s2."),
+        ("shop@m1", "Revision 'm1' is not in the branch 'shop'."),
+        ("s1:s2", "'s1:s2' is a range, and here one revision is needed."),
+        ("s2+1", "'s2+1' goes further than there are revisions."),
+        ("-1", "'-1' does not lead up from where the database is."),
+        ("root+1", "'root+1' reaches a place with several ways on: m1, s1."),
+        ("a b", "'a b' is not the name of a revision."),
+        ("", "The name of the revision is empty."),
+    ])
+    func upgradeTargets(_ target: String, _ expected: String) throws {
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in _ = try graph.upgradePlan(to: target, from: []) }
+                == expected)
+    }
+
+    @Test(arguments: [
+        ("+1", "'+1' does not lead down from where the database is."),
+        ("s2", "'s2' is not applied, or nothing above it is: the database is at s1."),
+        ("-3", "'-3' goes further than there are revisions."),
+        ("mail@s1", "no error"),
+        ("s2@root", "no error"),
+    ])
+    func downgradeTargets(_ target: String, _ expected: String) throws {
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in _ = try graph.downgradePlan(to: target, from: ["s1"]) }
+                == expected)
+    }
+
+    @Test func databases() throws {
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in
+                _ = try graph.upgradePlan(to: "heads", from: ["gone", "s1"])
+            } == "The database holds a revision that no file has: gone.")
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in
+                _ = try graph.upgradePlan(to: "heads", from: ["root", "s1"])
+            } == "Of the revisions root, s1, 'root' is implied by another.")
+    }
+
+    @Test func rangesAndNewRevisions() throws {
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in _ = try graph.history("s1", current: []) }
+                == "'s1' is not a range of revisions.")
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in _ = try graph.history("s2:s1", current: []) }
+                == "The range's start 's2' does not come before its end 's1'.")
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in _ = try graph.resolve("s1-1") }
+                == "'s1-1' counts steps, and here only a place itself is understood.")
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in _ = try graph.newRevision("n", after: ["s1"]) }
+                == "Revision 's1' is not a head: another comes after it already.")
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in
+                _ = try graph.newRevision("n", after: ["s2", "shop@head"])
+            } == "Revision 's2' is named twice.")
+    }
+}

@@ -1,0 +1,115 @@
+import RevisionHistory
+import Testing
+
+@Suite struct PlanTests {
+    @Test(
+        arguments: [
+            ("head", [], ["a1", "a2", "a3", "a4"]), ("head", ["a4"], []), ("a3", ["a1"], ["a2", "a3"]),
+            ("+1", [], ["a1"]), ("+2", ["a1"], ["a2", "a3"]), ("a2+1", ["a1"], ["a2", "a3"]),
+            ("head-1", ["a2"], ["a3"]),
+            ("a1", ["a3"], []), ("base", ["a3"], []),
+        ] as [(String, [RevisionID], [RevisionID])])
+    func upgradesALine(_ target: String, _ rows: [RevisionID], _ expected: [RevisionID]) throws {
+        let plan = try RevisionGraph.line.upgradePlan(to: target, from: rows)
+        #expect(plan.revisions == expected)
+        #expect(plan.allSatisfy { $0.direction == .upgrade })
+    }
+
+    @Test(
+        arguments: [
+            ("base", ["a3"], ["a3", "a2", "a1"]), ("-1", ["a3"], ["a3"]), ("a1", ["a3"], ["a3", "a2"]),
+            ("a4-3", ["a3"], ["a3", "a2"]), ("a3", ["a3"], []), ("base", [], []), ("a1+1", ["a3"], ["a3"]),
+        ] as [(String, [RevisionID], [RevisionID])])
+    func downgradesALine(_ target: String, _ rows: [RevisionID], _ expected: [RevisionID]) throws {
+        let plan = try RevisionGraph.line.downgradePlan(to: target, from: rows)
+        #expect(plan.revisions == expected)
+        #expect(plan.allSatisfy { $0.direction == .downgrade })
+    }
+
+    @Test func anUpgradeRunsWhatTheTargetDependsOn() throws {
+        #expect(try RevisionGraph.fork.upgradePlan(to: "mail@head", from: []).revisions == ["root", "m1", "s1", "m2"])
+    }
+
+    @Test func stepsUpABranch() throws {
+        let graph = try RevisionGraph.fork
+        #expect(try graph.upgradePlan(to: "shop@+1", from: ["m1"]).revisions == ["s1"])
+        #expect(try graph.upgradePlan(to: "mail@+2", from: ["root"]).revisions == ["m1", "s1", "m2"])
+    }
+
+    @Test func aDowngradeUndoesWhatDependsOnIt() throws {
+        let graph = try RevisionGraph.fork
+        #expect(try graph.downgradePlan(to: "shop@root", from: ["s2", "m2"]).revisions == ["s2", "m2", "s1"])
+        #expect(try graph.downgradePlan(to: "m1", from: ["s2", "m2"]).revisions == ["m2"])
+    }
+
+    @Test func aDowngradeToTheBaseOfOneBranch() throws {
+        let graph = try RevisionGraph([
+            .revision("a1", labels: ["left"]), .revision("b1", labels: ["right"]),
+            .revision("a2", ["a1"], dependsOn: ["b1"]),
+        ])
+        #expect(try graph.downgradePlan(to: "left@base", from: ["a2"]).revisions == ["a2", "a1"])
+        #expect(try graph.downgradePlan(to: "right@base", from: ["a2"]).revisions == ["a2", "b1"])
+    }
+
+    @Test func rowsFollowBranchesAndMerges() throws {
+        let graph = try RevisionGraph.diamond
+        let up = try graph.upgradePlan(to: "head", from: [])
+        #expect(up.map(\.rowsAdded) == [["base1"], ["left1"], ["right1"], ["top"]])
+        #expect(up.map(\.rowsRemoved) == [[], ["base1"], [], ["left1", "right1"]])
+        let down = try graph.downgradePlan(to: "base", from: ["top"])
+        #expect(down.map(\.rowsAdded) == [["left1", "right1"], [], ["base1"], []])
+        #expect(down.map(\.rowsRemoved) == [["top"], ["right1"], ["left1"], ["base1"]])
+    }
+
+    @Test func aDependencyIsNoRowWhileAnotherImpliesIt() throws {
+        let graph = try RevisionGraph.fork
+        let up = try graph.upgradePlan(to: "mail@head", from: ["s1", "m1"])
+        #expect(up.map(\.rowsRemoved) == [["m1", "s1"]])
+        #expect(try graph.downgradePlan(to: "m1", from: ["m2"]).map(\.rowsAdded) == [["m1", "s1"]])
+        #expect(try graph.downgradePlan(to: "m1", from: ["m2", "s2"]).map(\.rowsAdded) == [["m1"]])
+        #expect(try graph.currentRevisions(["m2"]) == ["s1", "m2"])
+    }
+
+    @Test func aMergeThatImpliesOneOfItsOwnParts() throws {
+        let graph = try RevisionGraph([
+            .revision("a"), .revision("b", ["a"]), .revision("x"), .revision("m", ["a", "b", "x"]),
+        ])
+        let up = try graph.upgradePlan(to: "head", from: [])
+        #expect(up.rows(after: []) == ["m"])
+        #expect(try graph.downgradePlan(to: "b", from: ["m"]).rows(after: ["m"]) == ["b", "x"])
+    }
+
+    @Test func stamping() throws {
+        let graph = try RevisionGraph.fork
+        func rows(_ targets: [String], _ rows: [RevisionID], purge: Bool = false) throws -> Set<RevisionID> {
+            let plan = try graph.stampPlan(to: targets, from: rows, purge: purge)
+            #expect(Set(plan.rowsRemoved).isDisjoint(with: plan.rowsAdded))
+            return Set(rows).subtracting(plan.rowsRemoved).union(plan.rowsAdded)
+        }
+        #expect(try rows(["heads"], []) == ["m2", "s2"])
+        #expect(try rows(["s2"], ["s1", "m1"]) == ["s2", "m1"])
+        #expect(try rows(["root"], ["s1", "m1"]) == ["root"])
+        #expect(try rows(["base"], ["s1", "m1"]) == [])
+        #expect(try rows(["shop@base"], ["s1", "m1"]) == ["m1"])
+        #expect(try rows(["s1"], ["s1", "m1"]) == ["s1", "m1"])
+        #expect(try rows(["m2"], ["gone"], purge: true) == ["m2"])
+    }
+
+    @Test(
+        arguments: [
+            (nil, ["a4", "a3", "a2", "a1"]), (":a2", ["a2", "a1"]), ("a3:", ["a4", "a3"]), ("a2:a3", ["a3", "a2"]),
+            ("current:", ["a4", "a3", "a2"]), (":current", ["a2", "a1"]), ("current:+1", ["a3", "a2"]),
+            ("a1:+1", ["a2", "a1"]), ("current:+9", ["a4", "a3", "a2"]), ("-1:", ["a4", "a3"]), ("-9:a1", ["a1"]),
+        ] as [(String?, [RevisionID])])
+    func historyNewestFirst(_ range: String?, _ expected: [RevisionID]) throws {
+        #expect(try RevisionGraph.line.history(range, current: ["a2"]).map(\.id) == expected)
+    }
+
+    @Test func newRevisions() throws {
+        let graph = try RevisionGraph.fork
+        #expect(try graph.newRevision("new", after: ["heads"]).downRevisions == ["m2", "s2"])
+        let spliced = try graph.newRevision("new", after: ["s1"], splice: true, dependsOn: ["mail", "m2"])
+        #expect(spliced.downRevisions == ["s1"])
+        #expect(spliced.dependsOn == ["mail", "m2"])
+    }
+}

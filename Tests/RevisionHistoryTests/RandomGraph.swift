@@ -1,0 +1,48 @@
+import RevisionHistory
+
+/// The same graphs for the same seed, everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    // SplitMix64.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A graph with branches, merges, several bases and dependencies, some of them redundant, and its closure, computed plainly.
+struct RandomGraph {
+    let nodes: [RevisionNode]
+    /// What each revision needs, directly or not.
+    let below: [RevisionID: Set<RevisionID>]
+
+    init(using generator: inout SeededGenerator) {
+        let count = Int.random(in: 1...30, using: &generator)
+        var nodes: [RevisionNode] = []
+        var below: [RevisionID: Set<RevisionID>] = [:]
+        for place in 0..<count {
+            let id = RevisionID("rev\(Int.random(in: 100...999, using: &generator))x\(place)")
+            let earlier = nodes.map(\.id)
+            let downCount = [0, 1, 1, 1, 1, 1, 1, 2, 3].randomElement(using: &generator) ?? 1
+            let down = Array(earlier.suffix(6).shuffled(using: &generator).prefix(downCount))
+            let dependencyCount = [0, 0, 0, 1, 2].randomElement(using: &generator) ?? 0
+            let dependencies = Array(earlier.shuffled(using: &generator).prefix(dependencyCount))
+            nodes.append(RevisionNode(id: id, downRevisions: down, dependsOn: dependencies.map(\.rawValue)))
+            below[id] = (down + dependencies).reduce(into: []) { $0.formUnion((below[$1] ?? []).union([$1])) }
+        }
+        self.nodes = nodes.shuffled(using: &generator)
+        self.below = below
+    }
+
+    func maximalElements(of applied: Set<RevisionID>) -> Set<RevisionID> {
+        applied.filter { id in !applied.contains { (below[$0] ?? []).contains(id) } }
+    }
+}

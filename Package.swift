@@ -67,7 +67,7 @@ let package = Package(
         // Temporary databases and round-trip checks, for users' tests and ours.
         .target(
             name: "AthanorTesting", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite"],
-            swiftSettings: strict),
+            resources: [.embedInCode("private-postgresql.sh")], swiftSettings: strict),
 
         // Finds the revisions in a target and writes their registry at build time.
         .executableTarget(name: "discover-revisions", dependencies: ["Athanor"], swiftSettings: strict),

@@ -1,0 +1,73 @@
+public import Athanor
+
+/// What stands in a PostgreSQL database, seen through one connection.
+public struct PostgreSQLCatalog: Catalog {
+    private let connection: any Connection
+
+    /// The catalog as the connection's user sees it.
+    public init(connection: any Connection) {
+        self.connection = connection
+    }
+
+    /// Where the version table is, or would be created: in the schema given, else where a table of that name is found on
+    /// `search_path`, else in the first schema of `search_path` that exists.
+    /// - Throws: ``DatabaseError``, also when `search_path` names no schema that exists.
+    public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
+        let rows = try await connection.query(Self.locating, [.text(table.name), Value(table.schema)])
+        guard let row = rows.first else { return try await locationOfNew(table) }
+        return VersionTableLocation(
+            name: QualifiedName(schema: try row.text("schema"), table.name), exists: true,
+            longestIdentifier: try row.integerIfAny("length").map { Int($0) })
+    }
+
+    /// The tables of that name that an unqualified or qualified mention would find, the first one first.
+    private static let locating = """
+        SELECT n.nspname AS schema,
+               CASE WHEN a.atttypid IN ('pg_catalog.varchar'::pg_catalog.regtype, 'pg_catalog.bpchar'::pg_catalog.regtype)
+                         AND a.atttypmod > 4
+                    THEN a.atttypmod - 4
+               END AS length
+        FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        LEFT JOIN pg_catalog.pg_attribute AS a
+               ON a.attrelid = c.oid AND a.attname = 'version_num' AND NOT a.attisdropped
+        WHERE c.relname = $1 AND c.relkind IN ('r', 'p')
+          AND (n.nspname = $2::text OR $2::text IS NULL AND n.nspname = ANY (pg_catalog.current_schemas(false)))
+        ORDER BY pg_catalog.array_position(pg_catalog.current_schemas(false), n.nspname)
+        LIMIT 1
+        """
+
+    private func locationOfNew(_ table: VersionTable) async throws -> VersionTableLocation {
+        var schema = table.schema
+        if schema == nil {
+            let row = try await connection.query("SELECT pg_catalog.current_schema() AS schema").first
+            schema = try row?.textIfAny("schema")
+        }
+        guard let schema else {
+            throw DatabaseError(
+                kind: .statement, code: "3F000",
+                message: "there is no schema that the version table \"\(table.name)\" could be created in: "
+                    + "search_path names none that exists",
+                advice: "Name the version table's schema in athanor.yaml, or give the database user a search_path "
+                    + "(ALTER ROLE … SET search_path = …).")
+        }
+        return VersionTableLocation(
+            name: QualifiedName(schema: schema, table.name), exists: false, longestIdentifier: nil)
+    }
+
+    /// The format of the tables in the schema `athanor`, `nil` when they do not exist.
+    public func ownTablesFormat() async throws -> Int? {
+        let found = try await connection.query(
+            """
+            SELECT 1
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'athanor' AND c.relname = 'format'
+            """)
+        guard !found.isEmpty else { return nil }
+        let row = try await connection.query(
+            "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
+        ).first
+        return try row.map { Int(try $0.integer("version")) }
+    }
+}

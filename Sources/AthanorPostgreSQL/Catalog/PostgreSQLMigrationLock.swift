@@ -1,0 +1,85 @@
+public import Athanor
+
+/// A session-level advisory lock: it dies with the session that does the work, and is polled, never waited for.
+///
+/// Source: PostgreSQL documentation, "Advisory Locks".
+public struct PostgreSQLMigrationLock: MigrationLock {
+    private let connection: any Connection
+    private let scope: MigrationLockScope
+
+    /// The lock of a version table.
+    /// - Parameters:
+    ///   - connection: the session that does the work.
+    ///   - scope: what the lock keeps apart.
+    public init(connection: any Connection, scope: MigrationLockScope) {
+        self.connection = connection
+        self.scope = scope
+    }
+
+    /// Until it is released: the session holds it through any number of transactions.
+    public var coverage: MigrationLockCoverage { .run }
+
+    /// Takes the lock if it is free. A lock taken twice must be released twice.
+    public func tryAcquire() async throws -> Bool {
+        let row = try await connection.query(
+            "SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS held", [.integer(try await key())]
+        ).first
+        return try row?.boolean("held") ?? false
+    }
+
+    /// Who holds it: `pid 4711, application athanor, 10.0.0.7, since 2026-11-23 10:00:00+09`. Since when tells the
+    /// beginning of the holder's session; PostgreSQL notes no other time. To a user who may not see other users' sessions
+    /// only the pid is told.
+    public func holder() async throws -> String? {
+        let rows = try await connection.query(Self.holding, [.integer(try await key())])
+        guard let row = rows.first else { return nil }
+        let parts = [
+            try row.textIfAny("pid").map { "pid \($0)" },
+            try row.textIfAny("application").map { "application \($0)" },
+            try row.textIfAny("address"),
+            try row.textIfAny("since").map { "since \($0)" },
+        ]
+        return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+
+    /// `pg_locks` shows the upper and the lower half of a 64-bit key in `classid` and `objid`.
+    private static let holding = """
+        SELECT l.pid,
+               NULLIF(a.application_name, '') AS application,
+               CASE WHEN a.client_addr IS NOT NULL THEN pg_catalog.host(a.client_addr)
+                    WHEN a.backend_start IS NOT NULL THEN 'local socket'
+               END AS address,
+               pg_catalog.date_trunc('second', a.backend_start)::text AS since
+        FROM pg_catalog.pg_locks AS l
+        LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+          AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+          AND (l.classid::bigint << 32) | l.objid::bigint = $1::bigint
+        """
+
+    /// Gives the lock back.
+    public func release() async throws {
+        try await connection.query("SELECT pg_catalog.pg_advisory_unlock($1::bigint)", [.integer(try await key())])
+    }
+
+    private func key() async throws -> Int64 {
+        var table = scope.versionTable
+        if table.schema == nil {
+            table = try await PostgreSQLCatalog(connection: connection).locate(VersionTable(name: table.name)).name
+        }
+        return Self.key(for: table)
+    }
+
+    /// The 64-bit key: FNV-1a (offset basis 14695981039346656037, prime 1099511628211) over the UTF-8 of `athanor`, the
+    /// schema and the name of the version table, each followed by a zero byte. It must never change, since two versions
+    /// of Athanor have to keep each other out. The database is not part of it: PostgreSQL keeps advisory locks a database.
+    static func key(for table: QualifiedName) -> Int64 {
+        var hash: UInt64 = 14_695_981_039_346_656_037
+        for part in ["athanor", table.schema ?? "", table.name] {
+            for byte in Array(part.utf8) + [0] {
+                hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211
+            }
+        }
+        return Int64(bitPattern: hash)
+    }
+}

@@ -1,0 +1,64 @@
+internal import Athanor
+internal import CLibPQ
+
+/// Explains why no session came about.
+///
+/// `libpq` gives no SQLSTATE for a failure to connect, only its message, so the kinds are told apart by the server's
+/// English texts; a server that speaks another language is reported as unreachable, with its own words.
+struct ConnectionFailure {
+    let redaction: PasswordRedaction
+
+    /// The error of a `PGconn` that failed to connect.
+    func error(of connection: OpaquePointer) -> DatabaseError {
+        let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
+        let message = redaction.redact(ServerError.oneLine(text))
+        let kind = kind(of: message, needsPassword: PQconnectionNeedsPassword(connection) == 1)
+        return DatabaseError(
+            kind: kind, message: message.isEmpty ? "could not connect" : message,
+            advice: advice(for: kind, connection: connection))
+    }
+
+    /// The error of a URL that `libpq` cannot read.
+    func error(ofInvalidURL reason: String) -> DatabaseError {
+        DatabaseError(
+            kind: .unreachable,
+            message: "the database URL is not valid: \(redaction.redact(ServerError.oneLine(reason)))",
+            advice:
+                "Write it as postgresql://user:password@host:port/database; in the user name and the password write "
+                + "characters such as @ : / ? # % as %40 %3A %2F %3F %23 %25.")
+    }
+
+    private func kind(of message: String, needsPassword: Bool) -> DatabaseError.Kind {
+        let authenticationTexts = [
+            "authentication failed", "no password supplied", "no pg_hba.conf entry", "pg_hba.conf rejects",
+            "password retrieved from file", "is not permitted to log in",
+        ]
+        if needsPassword || authenticationTexts.contains(where: message.contains) { return .authentication }
+        if message.contains("FATAL:"), message.contains("does not exist") {
+            return message.contains("role \"") ? .authentication : .noSuchDatabase
+        }
+        return .unreachable
+    }
+
+    private func advice(for kind: DatabaseError.Kind, connection: OpaquePointer) -> String {
+        func shown(_ text: UnsafeMutablePointer<CChar>?) -> String {
+            // Quoted, so that the redaction looks at it as at a piece of a message.
+            String(redaction.redact("\"" + (text.map { String(cString: $0) } ?? "") + "\"").dropFirst().dropLast())
+        }
+        let host = shown(PQhost(connection))
+        let port = shown(PQport(connection))
+        let place = host.hasPrefix("/") ? "socket directory \(host), port \(port)" : "\(host), port \(port)"
+        switch kind {
+        case .authentication:
+            return
+                "Check the user name (\(shown(PQuser(connection)))) and the password: they come from the URL, from PGUSER "
+                + "and PGPASSWORD, or from ~/.pgpass; pg_hba.conf on the server says who may connect and how."
+        case .noSuchDatabase:
+            let name = shown(PQdb(connection))
+            return "Create it with `createdb \(name)`, or correct the database's name in the URL."
+        default:
+            return
+                "Is the PostgreSQL server running and accepting connections at \(place)? Check host and port in the URL."
+        }
+    }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+
+/// Takes a URL's passwords out of whatever is about to be shown.
+///
+/// `libpq` repeats in its messages the piece of a URL that it could not read, and where a password holds an unescaped
+/// `@`, `/` or `:` that piece is part of the password. So every quoted piece of a message that is part of a password, as
+/// the person who wrote the URL meant it, is hidden, unless the same text also stands elsewhere in the URL.
+struct PasswordRedaction: Sendable {
+    private static let mask = "***"
+
+    /// The forms in which the URL may be quoted, each with the parts of it that are secret.
+    private let forms: [(text: String, secrets: [Range<String.Index>])]
+
+    /// - Parameter url: the URL as it was given.
+    init(url: String) {
+        forms = [url, url.removingPercentEncoding].compactMap { $0 }.map { ($0, Self.secrets(in: $0)) }
+    }
+
+    /// The text without passwords.
+    func redact(_ text: String) -> String {
+        var result = text
+        for form in forms {
+            for secret in form.secrets {
+                let secretText = String(form.text[secret])
+                if secretText.count >= 4, !occursOutsideSecrets(secretText, in: form) {
+                    result = result.replacingOccurrences(of: secretText, with: Self.mask)
+                }
+            }
+        }
+        return hidingQuotedPieces(in: result)
+    }
+
+    private func hidingQuotedPieces(in text: String) -> String {
+        let pieces = text.split(separator: "\"", omittingEmptySubsequences: false)
+        return pieces.enumerated().map { number, piece in
+            let isQuoted = number % 2 == 1
+            return isQuoted && isSecret(String(piece)) ? Self.mask : String(piece)
+        }.joined(separator: "\"")
+    }
+
+    private func isSecret(_ piece: String) -> Bool {
+        guard !piece.isEmpty else { return false }
+        return forms.contains { form in
+            occurrences(of: piece, in: form.text).contains { range in form.secrets.contains { $0.overlaps(range) } }
+                && !occursOutsideSecrets(piece, in: form)
+        }
+    }
+
+    private func occursOutsideSecrets(_ piece: String, in form: (text: String, secrets: [Range<String.Index>])) -> Bool
+    {
+        occurrences(of: piece, in: form.text).contains { range in !form.secrets.contains { $0.overlaps(range) } }
+    }
+
+    private func occurrences(of piece: String, in text: String) -> [Range<String.Index>] {
+        var found: [Range<String.Index>] = []
+        var start = text.startIndex
+        while let range = text.range(of: piece, range: start..<text.endIndex) {
+            found.append(range)
+            start = text.index(after: range.lowerBound)
+        }
+        return found
+    }
+
+    /// From the first colon of the user information to the last `@`, and the values of parameters named `…password`.
+    private static func secrets(in url: String) -> [Range<String.Index>] {
+        var secrets: [Range<String.Index>] = []
+        if let slashes = url.range(of: "://"), let at = url[slashes.upperBound...].lastIndex(of: "@"),
+            let colon = url[slashes.upperBound..<at].firstIndex(of: ":")
+        {
+            secrets.append(url.index(after: colon)..<at)
+        }
+        var start = url.startIndex
+        while let name = url.range(of: "password=", options: .caseInsensitive, range: start..<url.endIndex) {
+            let end = url[name.upperBound...].firstIndex(of: "&") ?? url.endIndex
+            secrets.append(name.upperBound..<end)
+            start = end
+        }
+        return secrets.filter { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,147 @@
+internal import Athanor
+internal import CLibPQ
+
+extension Session {
+    /// Runs statements in order, a round trip for each transaction in them, and stops at the first that fails.
+    ///
+    /// Between two synchronisation points the server runs what is outside BEGIN … COMMIT as one transaction. Nothing of
+    /// that kind was asked for, so such a statement is always the last before a synchronisation point.
+    func run(_ batch: [Statement]) throws(BatchFailure) -> [StatementResult] {
+        var results: [StatementResult] = []
+        results.reserveCapacity(batch.count)
+        var start = batch.startIndex
+        while start < batch.endIndex {
+            var isInTransaction = isInTransaction
+            var end = start
+            while end < batch.endIndex {
+                let command = TransactionCommand(batch[end])
+                if command == .begin { isInTransaction = true }
+                end += 1
+                if !isInTransaction { break }
+                if command == .end { isInTransaction = false }
+            }
+            if end - start == 1 {
+                do throws(DatabaseError) {
+                    results.append(try execute(batch[start]))
+                } catch {
+                    throw BatchFailure(index: start, error: error)
+                }
+            } else {
+                try runPipeline(batch[start..<end], appendingTo: &results)
+            }
+            start = end
+        }
+        return results
+    }
+
+    /// Sends statements without waiting for answers in between, then reads the answers.
+    ///
+    /// After a failure the server skips the rest; the answers are read to their end, so that the connection can go on.
+    private func runPipeline(
+        _ statements: ArraySlice<Statement>, appendingTo results: inout [StatementResult]
+    ) throws(BatchFailure) {
+        let first = statements.startIndex
+        let connection: OpaquePointer
+        do throws(DatabaseError) {
+            connection = try openConnection(for: statements.first)
+        } catch {
+            throw BatchFailure(index: first, error: error)
+        }
+        var failure: BatchFailure?
+        guard PQenterPipelineMode(connection) == 1 else {
+            throw lost(connection, at: first, in: statements)
+        }
+        var sent = first
+        for statement in statements {
+            do throws(DatabaseError) {
+                try Self.refuseNUL(in: statement)
+            } catch {
+                failure = BatchFailure(index: sent, error: error)
+                break
+            }
+            guard send(statement, on: connection) else { break }
+            sent += 1
+        }
+        guard PQpipelineSync(connection) == 1 else { throw lost(connection, at: first, in: statements) }
+        for index in first..<sent {
+            switch answer(to: statements[index], on: connection) {
+            case .result(let result): results.append(result)
+            case .failure(let error): failure = BatchFailure(index: index, error: error)
+            case .skipped: continue
+            case nil: throw failure ?? lost(connection, at: index, in: statements)
+            }
+        }
+        guard leavePipeline(connection) else { throw failure ?? lost(connection, at: sent, in: statements) }
+        if let failure { throw failure }
+        if sent < statements.endIndex { throw lost(connection, at: sent, in: statements) }
+    }
+
+    private enum Answer {
+        case result(StatementResult)
+        case failure(DatabaseError)
+        /// Not run, because one before it failed.
+        case skipped
+    }
+
+    /// The answer to one statement; `nil` when the session is gone.
+    private func answer(to statement: Statement, on connection: OpaquePointer) -> Answer? {
+        var answer: Answer?
+        while let result = nextResult(on: connection) {
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+                if answer == nil { answer = .result(ResultReader(result).statementResult()) }
+            case PGRES_PIPELINE_ABORTED:
+                answer = .skipped
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+                // There is no way out of COPY within a pipeline. The script reader refuses it, so this is SQL that was
+                // made up elsewhere; ending the session undoes it.
+                close()
+                return .failure(
+                    DatabaseError(
+                        kind: .connectionLost, message: "COPY to or from the client cannot be part of a revision",
+                        statement: statement, advice: "Write INSERT statements, or COPY a file that is on the server."))
+            default:
+                answer = .failure(ServerError.error(in: result, on: connection, statement: statement))
+            }
+            if PQstatus(connection) != CONNECTION_OK { return answer }
+        }
+        return answer
+    }
+
+    /// Reads the synchronisation point and goes back to one statement at a time.
+    private func leavePipeline(_ connection: OpaquePointer) -> Bool {
+        guard self.connection != nil else { return false }
+        guard let result = nextResult(on: connection) else { return false }
+        let isSynchronised = PQresultStatus(result) == PGRES_PIPELINE_SYNC
+        PQclear(result)
+        return isSynchronised && PQexitPipelineMode(connection) == 1
+    }
+
+    /// The failure of a session that is gone, or whose place in the protocol is; it is not used again.
+    private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<Statement>) -> BatchFailure
+    {
+        let statement = statements.indices.contains(index) ? statements[index] : statements.last
+        let error = ServerError.connectionLost(self.connection == nil ? nil : connection, statement: statement)
+        close()
+        return BatchFailure(index: min(index, statements.endIndex - 1), error: error)
+    }
+}
+
+/// What a statement does to the transaction, as far as a batch must know it.
+enum TransactionCommand {
+    case begin, end
+
+    /// `nil` for a statement that neither opens nor ends a transaction block.
+    init?(_ statement: Statement) {
+        let words = statement.text.utf8.prefix(40).split(whereSeparator: { $0 == 0x20 || $0 == 0x0A || $0 == 0x3B })
+            .prefix(3).map { String(decoding: $0, as: UTF8.self).uppercased() }
+        switch words.first {
+        case "BEGIN": self = .begin
+        case "START" where words.count > 1 && words[1] == "TRANSACTION": self = .begin
+        case "COMMIT", "END", "ABORT": self = .end
+        case "ROLLBACK" where !words.contains("TO"): self = .end
+        default: return nil
+        }
+    }
+}

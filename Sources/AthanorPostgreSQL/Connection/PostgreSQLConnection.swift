@@ -1,0 +1,161 @@
+public import Athanor
+internal import Synchronization
+
+/// One session with a PostgreSQL server, through `libpq`, on a thread of its own.
+public actor PostgreSQLConnection: Connection {
+    private let thread: ConnectionThread
+    private let session: Session
+    private nonisolated let canceller: StatementCanceller
+
+    /// The session's user: the one that logged in, before any SET ROLE.
+    public nonisolated let userName: String
+
+    /// The thread that all calls of `libpq` are made on.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// PostgreSQL.
+    public nonisolated var database: any Database { PostgreSQL() }
+
+    private init(thread: ConnectionThread, session: sending Session) {
+        self.thread = thread
+        canceller = StatementCanceller(connection: session.connection)
+        userName = session.userName
+        self.session = session
+    }
+
+    /// Opens a connection. A caller that is cancelled meanwhile gets its answer at once; the attempt ends by itself.
+    static func open(_ url: DatabaseURL, _ options: ConnectionOptions) async throws -> PostgreSQLConnection {
+        let attempt = FirstAnswer<PostgreSQLConnection>()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                attempt.wait(with: continuation)
+                Task {
+                    do {
+                        let connection = try await connect(url, options)
+                        if !attempt.answer(.success(connection)) { await connection.close() }
+                    } catch {
+                        attempt.answer(.failure(error))
+                    }
+                }
+            }
+        } onCancel: {
+            attempt.answer(.failure(CancellationError()))
+        }
+    }
+
+    private static func connect(
+        _ url: DatabaseURL, _ options: ConnectionOptions
+    ) async throws -> PostgreSQLConnection {
+        let thread = ConnectionThread(name: "athanor postgresql")
+        let session = try await SessionOpening(on: thread).open(url, options)
+        return PostgreSQLConnection(thread: thread, session: session)
+    }
+
+    /// Runs one statement through the extended protocol and collects its rows.
+    ///
+    /// Source: PostgreSQL documentation, "Command Execution Functions" (`PQsendQueryParams`): one command a call.
+    /// - Throws: ``DatabaseError``, carrying the statement; `CancellationError` when the task was cancelled and the
+    ///   server ended the statement because of it. A statement that ended before the request came is not undone by it.
+    @discardableResult
+    public nonisolated func query(_ statement: Statement) async throws -> StatementResult {
+        try await cancellable { ticket in try await self.execute(statement, ticket) }
+    }
+
+    /// Runs statements in order through `libpq`'s pipeline mode: one round trip for each transaction among them, and one
+    /// for each statement outside of any.
+    ///
+    /// Source: PostgreSQL documentation, "Pipeline Mode".
+    /// - Throws: ``BatchFailure``; a transaction in which a statement failed is then still open, and failed.
+    ///   `CancellationError` when the task was cancelled and the server ended a statement because of it.
+    @discardableResult
+    public nonisolated func run(_ batch: [Statement]) async throws -> [StatementResult] {
+        try await cancellable { ticket in try await self.execute(batch, ticket) }
+    }
+
+    /// Ends the session. Safe to call twice; statements afterwards throw ``DatabaseError``.
+    public func close() {
+        session.close()
+    }
+
+    private nonisolated func cancellable<Answer: Sendable>(
+        _ call: (StatementCanceller.Ticket) async throws -> Answer
+    ) async throws -> Answer {
+        let ticket = canceller.ticket()
+        defer { canceller.forget(ticket) }
+        return try await withTaskCancellationHandler {
+            try await call(ticket)
+        } onCancel: { [canceller] in
+            canceller.cancel(ticket)
+        }
+    }
+
+    private func execute(_ statement: Statement, _ ticket: StatementCanceller.Ticket) throws -> StatementResult {
+        try canceller.begin(ticket)
+        defer { canceller.end(ticket) }
+        do throws(DatabaseError) {
+            return try session.execute(statement)
+        } catch {
+            throw wasCancelled(error, ticket) ? CancellationError() : error
+        }
+    }
+
+    private func execute(_ batch: [Statement], _ ticket: StatementCanceller.Ticket) throws -> [StatementResult] {
+        try canceller.begin(ticket)
+        defer { canceller.end(ticket) }
+        do throws(BatchFailure) {
+            return try session.run(batch)
+        } catch {
+            throw wasCancelled(error.error, ticket) ? CancellationError() : error
+        }
+    }
+
+    private func wasCancelled(_ error: DatabaseError, _ ticket: StatementCanceller.Ticket) -> Bool {
+        error.kind == .cancelled && canceller.isCancelled(ticket)
+    }
+}
+
+/// Hands the first of several answers to one who waits, and tells the others that they came late.
+private final class FirstAnswer<Answer: Sendable>: Sendable {
+    private enum State {
+        case unasked
+        case waiting(CheckedContinuation<Answer, any Error>)
+        case answeredEarly(any Error)
+        case answered
+    }
+
+    private let state = Mutex(State.unasked)
+
+    /// Leaves the one who waits.
+    func wait(with continuation: CheckedContinuation<Answer, any Error>) {
+        let early: (any Error)? = state.withLock { state in
+            if case .answeredEarly(let error) = state {
+                state = .answered
+                return error
+            }
+            state = .waiting(continuation)
+            return nil
+        }
+        if let early { continuation.resume(throwing: early) }
+    }
+
+    /// Answers.
+    /// - Returns: whether this was the first answer.
+    @discardableResult
+    func answer(_ answer: Result<Answer, any Error>) -> Bool {
+        let continuation: CheckedContinuation<Answer, any Error>? = state.withLock { state in
+            switch state {
+            case .waiting(let continuation):
+                state = .answered
+                return continuation
+            case .unasked:
+                // Only a task that was cancelled before it began to wait can be this early.
+                if case .failure(let error) = answer { state = .answeredEarly(error) }
+                return nil
+            case .answeredEarly, .answered:
+                return nil
+            }
+        }
+        continuation?.resume(with: answer)
+        return continuation != nil
+    }
+}

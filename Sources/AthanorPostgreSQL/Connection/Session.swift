@@ -1,0 +1,133 @@
+internal import Athanor
+internal import CLibPQ
+internal import Logging
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// A `PGconn` that is connected. Its calls block, so only the connection's own thread makes them.
+final class Session {
+    /// The `PGconn`, `nil` once closed.
+    private(set) var connection: OpaquePointer?
+    private let notices: NoticeLog
+
+    /// - Parameters:
+    ///   - connection: a `PGconn` that is connected, owned by the session from now on.
+    ///   - logger: receives the server's notices.
+    init(owning connection: OpaquePointer, logger: Logger) {
+        self.connection = connection
+        notices = NoticeLog(logger: logger)
+        notices.receiveNotices(of: connection)
+        // So that a big batch never waits for a server that itself waits for us to read what it has answered so far.
+        _ = PQsetnonblocking(connection, 1)
+    }
+
+    deinit { close() }
+
+    /// Ends the session. Safe to call twice.
+    func close() {
+        guard let connection else { return }
+        PQfinish(connection)
+        self.connection = nil
+    }
+
+    /// The open `PGconn`.
+    /// - Throws: ``DatabaseError`` when the session has ended.
+    func openConnection(for statement: Statement?) throws(DatabaseError) -> OpaquePointer {
+        guard let connection else {
+            throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
+        }
+        guard PQstatus(connection) == CONNECTION_OK else {
+            throw ServerError.connectionLost(connection, statement: statement)
+        }
+        return connection
+    }
+
+    /// The user that logged in.
+    var userName: String {
+        connection.flatMap { PQuser($0) }.map { String(cString: $0) } ?? ""
+    }
+
+    /// Whether a transaction block is open, failed or not.
+    var isInTransaction: Bool {
+        guard let connection else { return false }
+        return PQtransactionStatus(connection) != PQTRANS_IDLE
+    }
+
+    /// Runs one statement.
+    func execute(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+        let connection = try openConnection(for: statement)
+        try Self.refuseNUL(in: statement)
+        guard send(statement, on: connection) else {
+            throw ServerError.connectionLost(connection, statement: statement)
+        }
+        var outcome: Result<StatementResult, DatabaseError>?
+        while let result = nextResult(on: connection) {
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+                if outcome == nil { outcome = .success(ResultReader(result).statementResult()) }
+            case PGRES_COPY_IN:
+                // The server then ends the statement with an error, which is the outcome.
+                _ = PQputCopyEnd(connection, "Athanor sends no data for COPY")
+            case PGRES_COPY_OUT:
+                discardCopyData(on: connection)
+            default:
+                outcome = .failure(ServerError.error(in: result, on: connection, statement: statement))
+            }
+            if PQstatus(connection) != CONNECTION_OK { break }
+        }
+        guard let outcome else { throw ServerError.connectionLost(connection, statement: statement) }
+        return try outcome.get()
+    }
+
+    /// Queues a statement for sending.
+    /// - Returns: whether `libpq` took it.
+    func send(_ statement: Statement, on connection: OpaquePointer) -> Bool {
+        guard !statement.values.isEmpty else {
+            return PQsendQueryParams(connection, statement.text, 0, nil, nil, nil, nil, 0) == 1
+        }
+        return BoundValues.withPointers(to: statement.values) { count, types, values, lengths, formats in
+            PQsendQueryParams(connection, statement.text, count, types, values, lengths, formats, 0) == 1
+        }
+    }
+
+    /// The next result, waited for without spinning; `nil` after the last result of a statement.
+    func nextResult(on connection: OpaquePointer) -> OpaquePointer? {
+        while true {
+            let hasMoreToSend = PQflush(connection) == 1
+            let socket = PQsocket(connection)
+            // A connection that broke is not busy any more: its last result says what happened.
+            guard PQisBusy(connection) == 1, socket >= 0 else { break }
+            var descriptor = pollfd(fd: socket, events: Int16(POLLIN | (hasMoreToSend ? POLLOUT : 0)), revents: 0)
+            guard poll(&descriptor, 1, -1) > 0 else { continue }
+            let hasInput = descriptor.revents & ~Int16(POLLOUT) != 0
+            if hasInput, PQconsumeInput(connection) == 0 { break }
+        }
+        return PQgetResult(connection)
+    }
+
+    private func discardCopyData(on connection: OpaquePointer) {
+        var data: UnsafeMutablePointer<CChar>?
+        while PQgetCopyData(connection, &data, 0) > 0 {
+            PQfreemem(data)
+        }
+    }
+
+    /// A NUL would end the text early for `libpq`, and PostgreSQL stores none.
+    static func refuseNUL(in statement: Statement) throws(DatabaseError) {
+        let valuesHoldNUL = statement.values.contains { value in
+            if case .text(let text) = value { text.utf8.contains(0) } else { false }
+        }
+        guard !valuesHoldNUL, !statement.text.utf8.contains(0) else {
+            throw DatabaseError(
+                kind: .statement, code: "22021", message: "text holds a NUL character, which PostgreSQL cannot take",
+                statement: statement)
+        }
+    }
+}

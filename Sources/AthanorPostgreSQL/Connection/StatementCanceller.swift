@@ -1,0 +1,108 @@
+internal import CLibPQ
+internal import Foundation
+internal import Synchronization
+
+/// Cancels the statement of one call on the server, and never a later one.
+///
+/// A cancel request names a session, not a statement: it hits whatever runs when it arrives. So a request is only sent
+/// while the statement it is meant for is known to run, and a statement does not count as ended while a request for it
+/// is on its way. `libpq`'s `PQcancel` returns after the server has signalled the session.
+final class StatementCanceller: Sendable {
+    /// Names one call on the connection.
+    struct Ticket: Hashable, Sendable {
+        fileprivate let number: UInt64
+    }
+
+    private struct State {
+        var lastNumber: UInt64 = 0
+        var running: Ticket?
+        var cancelled: Set<Ticket> = []
+    }
+
+    /// What `libpq` needs to know of a session for cancelling in it. Unchecked, because `PQcancel` only reads the object
+    /// and it is freed when nobody holds it any more.
+    private final class Target: @unchecked Sendable {
+        let pointer: OpaquePointer
+
+        init?(connection: OpaquePointer) {
+            guard let pointer = PQgetCancel(connection) else { return nil }
+            self.pointer = pointer
+        }
+
+        deinit { PQfreeCancel(pointer) }
+    }
+
+    private let target: Target?
+    private let state = Mutex(State())
+    /// Held while a request is on its way. Never taken on a thread of the cooperative pool.
+    private let sending = NSLock()
+
+    /// - Parameter connection: a `PGconn` that is connected; `nil` for one that is closed already.
+    init(connection: OpaquePointer?) {
+        target = connection.flatMap(Target.init)
+    }
+
+    /// A ticket for a call that is about to be queued.
+    func ticket() -> Ticket {
+        state.withLock { state in
+            state.lastNumber += 1
+            return Ticket(number: state.lastNumber)
+        }
+    }
+
+    /// Notes that the call's statement is about to be sent.
+    /// - Throws: `CancellationError` when the call was cancelled while it waited.
+    func begin(_ ticket: Ticket) throws {
+        try state.withLock { state in
+            if state.cancelled.contains(ticket) { throw CancellationError() }
+            state.running = ticket
+        }
+    }
+
+    /// Notes that the call's statement has ended; waits for a request that is on its way to it.
+    func end(_ ticket: Ticket) {
+        sending.lock()
+        state.withLock { $0.running = nil }
+        sending.unlock()
+    }
+
+    /// Whether the call was cancelled.
+    func isCancelled(_ ticket: Ticket) -> Bool {
+        state.withLock { $0.cancelled.contains(ticket) }
+    }
+
+    /// Forgets a call that has returned.
+    func forget(_ ticket: Ticket) {
+        state.withLock { _ = $0.cancelled.remove(ticket) }
+    }
+
+    /// Cancels a call: at once if it still waits, on the server if it runs. Does not block.
+    func cancel(_ ticket: Ticket) {
+        let isRunning = state.withLock { state in
+            state.cancelled.insert(ticket)
+            return state.running == ticket
+        }
+        guard isRunning, target != nil else { return }
+        let thread = Thread { [self] in
+            // A request that arrives between two statements of a batch is ignored by the server, so it is repeated until
+            // the call is over.
+            while sendRequest(for: ticket) {
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+        }
+        thread.name = "athanor cancel"
+        thread.start()
+    }
+
+    /// - Returns: whether the call was still running.
+    private func sendRequest(for ticket: Ticket) -> Bool {
+        sending.lock()
+        defer { sending.unlock() }
+        guard let target, state.withLock({ $0.running == ticket }) else { return false }
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { reason in
+            // A failed request needs no answer here: the statement goes on, and the next request may get through.
+            _ = PQcancel(target.pointer, reason.baseAddress, Int32(reason.count))
+        }
+        return true
+    }
+}

@@ -1,0 +1,92 @@
+public import Athanor
+
+extension PostgreSQLDialect {
+    /// The qualified, quoted name of one of Athanor's tables, in the schema `athanor`.
+    public func name(of table: OwnTable) -> String {
+        quote(QualifiedName(schema: "athanor", table.rawValue))
+    }
+
+    /// Creates the version table unless it exists.
+    ///
+    /// `CREATE TABLE IF NOT EXISTS` wants the right to create in the schema even where the table exists, so the catalog is
+    /// asked first. The names are Alembic's: column `version_num`, primary key `…_pkc`.
+    public func creating(versionTable: QualifiedName) -> [Statement] {
+        let schema = versionTable.schema.map { quoteText($0) } ?? "pg_catalog.current_schema()"
+        let creation = """
+            CREATE TABLE \(quote(versionTable)) (
+                version_num text NOT NULL CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY
+            )
+            """
+        let block = """
+            BEGIN
+                IF NOT EXISTS (
+                    SELECT FROM pg_catalog.pg_class AS c
+                    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE n.nspname = \(schema) AND c.relname = \(quoteText(versionTable.name))
+                ) THEN
+                    EXECUTE \(quoteText(creation));
+                END IF;
+            END
+            """
+        return [Statement("DO \(quoteText(block))")]
+    }
+
+    /// Creates the schema `athanor` with the tables of ``OwnTable``, unless they exist, and notes their format.
+    ///
+    /// Each is created only when the catalog does not have it: `IF NOT EXISTS` alone would want the right to create even
+    /// where nothing is missing.
+    public func creatingOwnTables() -> [Statement] {
+        [Statement(Self.ownTables)]
+    }
+
+    private static let ownTables = """
+        DO $athanor$
+        BEGIN
+            IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'athanor') THEN
+                CREATE SCHEMA athanor;
+                COMMENT ON SCHEMA athanor IS 'What the migration tool Athanor keeps beside its version table';
+            END IF;
+
+            IF NOT EXISTS (
+                SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'log'
+            ) THEN
+                CREATE TABLE athanor.log (
+                    entry           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                    kind            text NOT NULL CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh')),
+                    subject         text NOT NULL,
+                    started_at      timestamptz NOT NULL,
+                    duration_ms     bigint NOT NULL,
+                    outcome         text NOT NULL CHECK (outcome IN ('done', 'failed')),
+                    detail          text,
+                    performed_by    text NOT NULL,
+                    host            text NOT NULL,
+                    process         bigint NOT NULL,
+                    athanor_version text NOT NULL
+                );
+                COMMENT ON TABLE athanor.log IS 'What Athanor ran, when, by whom, and how it ended';
+                COMMENT ON COLUMN athanor.log.entry IS 'Number of the entry, rising';
+                COMMENT ON COLUMN athanor.log.kind IS 'upgrade, downgrade, stamp or refresh';
+                COMMENT ON COLUMN athanor.log.subject IS 'The revision''s id, the stamped revisions, or the view''s name';
+                COMMENT ON COLUMN athanor.log.started_at IS 'When it began';
+                COMMENT ON COLUMN athanor.log.duration_ms IS 'How long it took, in milliseconds';
+                COMMENT ON COLUMN athanor.log.outcome IS 'done or failed';
+                COMMENT ON COLUMN athanor.log.detail IS 'The strategy of a refresh, the message of a failure, or NULL';
+                COMMENT ON COLUMN athanor.log.performed_by IS 'The database user';
+                COMMENT ON COLUMN athanor.log.host IS 'The machine that Athanor ran on';
+                COMMENT ON COLUMN athanor.log.process IS 'Athanor''s process id on that machine';
+                COMMENT ON COLUMN athanor.log.athanor_version IS 'The version of Athanor';
+            END IF;
+
+            IF NOT EXISTS (
+                SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'format'
+            ) THEN
+                CREATE TABLE athanor.format (version integer NOT NULL);
+                COMMENT ON TABLE athanor.format IS 'One row: the format of the tables in this schema';
+                INSERT INTO athanor.format (version) VALUES (\(OwnTable.currentFormat));
+            END IF;
+        END
+        $athanor$
+        """
+}

@@ -1,0 +1,67 @@
+public import Athanor
+
+/// PostgreSQL's SQL.
+public struct PostgreSQLDialect: Dialect {
+    /// The dialect, as one value for all uses.
+    public init() {}
+
+    /// An identifier in double quotes, those in it doubled. PostgreSQL takes every character in a name but NUL, which is
+    /// left out.
+    public func quote(_ identifier: String) -> String {
+        let text = identifier.contains("\0") ? identifier.filter { $0 != "\0" } : identifier
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// A value as a literal that reads the same whatever `standard_conforming_strings` is.
+    public func literal(_ value: Value) -> String {
+        switch value {
+        case .null: return "NULL"
+        case .boolean(let flag): return flag ? "TRUE" : "FALSE"
+        case .integer(let number): return String(number)
+        case .double(let number): return number.isFinite ? String(number) : "'\(number)'::float8"
+        case .text(let text): return quoteText(text)
+        case .bytes(let bytes): return "'\\x\(Self.hexadecimal(bytes))'::bytea"
+        }
+    }
+
+    /// The statement itself: PostgreSQL gets it as it was written.
+    public func lower(_ statement: ScriptStatement) -> [LoweredStep] {
+        [
+            .statement(
+                LoweredStatement(
+                    Statement(statement.slice), execution: statement.execution, command: statement.command))
+        ]
+    }
+
+    /// One transaction for the work. The session's settings are given back where the work may have changed them: that
+    /// is, unless it is known to consist of plain DDL.
+    public func transaction(for work: [LoweredStep]) -> TransactionScope {
+        let mayChangeSettings = work.contains { step in
+            switch step {
+            case .statement(let lowered): SettingsChange.isPossible(by: lowered)
+            case .resolvedWhenRun: true
+            }
+        }
+        return TransactionScope(restore: mayChangeSettings ? SessionSettings.restoring : [])
+    }
+
+    /// Gives the session's settings back after a statement that may have changed them.
+    public func restoringSettings(after statement: LoweredStatement) -> [Statement] {
+        SettingsChange.isPossible(by: statement) ? SessionSettings.restoring : []
+    }
+
+    func quoteText(_ text: String) -> String {
+        let quoted = "'" + text.replacing("\0", with: "").replacing("'", with: "''") + "'"
+        return quoted.contains("\\") ? "E" + quoted.replacing("\\", with: "\\\\") : quoted
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".unicodeScalars)
+        var text = ""
+        for byte in bytes {
+            text.unicodeScalars.append(digits[Int(byte >> 4)])
+            text.unicodeScalars.append(digits[Int(byte & 15)])
+        }
+        return text
+    }
+}

@@ -1,0 +1,51 @@
+public import Athanor
+
+extension DatabaseKind {
+    /// PostgreSQL.
+    public static let postgreSQL = DatabaseKind(name: "postgresql")
+}
+
+/// PostgreSQL, reached through `libpq`.
+public struct PostgreSQL: Database {
+    /// PostgreSQL, as one value for all uses.
+    public init() {}
+
+    /// `postgresql`.
+    public var kind: DatabaseKind { .postgreSQL }
+    /// `PostgreSQL`.
+    public var displayName: String { "PostgreSQL" }
+    /// The two schemes that `libpq` knows.
+    public var urlSchemes: [String] { ["postgresql", "postgres"] }
+    /// A URL of a local database.
+    public var exampleURL: String { "postgresql://localhost/mydatabase" }
+    /// Splits scripts as `psql` does.
+    public var scriptReader: any ScriptReader { PostgreSQLScriptReader() }
+    /// PostgreSQL's SQL.
+    public var dialect: any Dialect { PostgreSQLDialect() }
+
+    /// Opens a connection.
+    ///
+    /// Everything in the URL is `libpq`'s: several hosts, sockets, `service`, `sslmode`, `passfile`, and the environment
+    /// variables that stand for what the URL leaves out. A host that does not answer is given up after 10 seconds unless
+    /// URL, service or environment say otherwise.
+    /// Source: PostgreSQL documentation, "Connection Strings" and "Environment Variables".
+    /// - Throws: ``DatabaseError``, never with a password in it; `CancellationError` when the task was cancelled.
+    public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
+        try await PostgreSQLConnection.open(url, options)
+    }
+
+    /// The catalog as seen through a connection.
+    public func catalog(on connection: any Connection) -> any Catalog {
+        PostgreSQLCatalog(connection: connection)
+    }
+
+    /// An advisory lock of the connection's session.
+    public func migrationLock(on connection: any Connection, scope: MigrationLockScope) -> any MigrationLock {
+        PostgreSQLMigrationLock(connection: connection, scope: scope)
+    }
+
+    /// The materialized views as seen through a connection.
+    public func materializedViews(on connection: any Connection) -> any MaterializedViews {
+        PostgreSQLMaterializedViews(connection: connection)
+    }
+}

@@ -1,0 +1,237 @@
+/// Cuts a script into tokens where `psql` does, with `standard_conforming_strings` on.
+///
+/// It knows as much of SQL's lexical rules as is needed to find the ends of statements: quotes, dollar quotes, comments,
+/// words and parentheses. Source: PostgreSQL documentation, "Lexical Structure".
+struct Lexer {
+    /// A token, its range in bytes.
+    struct Token {
+        enum Kind {
+            /// A keyword or an identifier without quotes.
+            case word
+            case quotedIdentifier, string, number
+            case semicolon, opening, closing
+            /// One character of an operator or other punctuation.
+            case other
+        }
+
+        let kind: Kind
+        let range: Range<Int>
+    }
+
+    /// What no statement can contain.
+    enum Failure: Error {
+        case unterminated(Construct, at: Int)
+        case backslash(at: Int)
+        case nul(at: Int)
+    }
+
+    /// What has a beginning and needs an end.
+    enum Construct: String {
+        case string = "string"
+        case quotedIdentifier = "quoted identifier"
+        case dollarQuote = "dollar-quoted string"
+        case comment = "comment"
+    }
+
+    private let bytes: [UInt8]
+    private var position: Int
+
+    /// - Parameter bytes: the script in UTF-8.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    }
+
+    /// The next token, white space and comments skipped; `nil` at the end.
+    mutating func next() throws(Failure) -> Token? {
+        try skipBlanks()
+        guard let byte = peek() else { return nil }
+        let start = position
+        switch byte {
+        case UInt8(ascii: ";"): return advance(to: start + 1, as: .semicolon)
+        case UInt8(ascii: "("): return advance(to: start + 1, as: .opening)
+        case UInt8(ascii: ")"): return advance(to: start + 1, as: .closing)
+        case UInt8(ascii: "'"): return try string(from: start, hasEscapes: false)
+        case UInt8(ascii: "\""): return try quotedIdentifier(from: start)
+        case UInt8(ascii: "$"): return try dollar()
+        case UInt8(ascii: "\\"): throw .backslash(at: start)
+        case 0: throw .nul(at: start)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
+        default: return Self.beginsWord(byte) ? try word() : advance(to: start + 1, as: .other)
+        }
+    }
+
+    // MARK: White space and comments
+
+    private mutating func skipBlanks() throws(Failure) {
+        while let byte = peek() {
+            if Self.isSpace(byte) {
+                position += 1
+            } else if byte == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-") {
+                skipLine()
+            } else if byte == UInt8(ascii: "/"), peek(1) == UInt8(ascii: "*") {
+                try skipBlockComment()
+            } else {
+                return
+            }
+        }
+    }
+
+    private mutating func skipLine() {
+        while let byte = peek(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") { position += 1 }
+    }
+
+    private mutating func skipBlockComment() throws(Failure) {
+        let start = position
+        var depth = 0
+        repeat {
+            guard let byte = peek() else { throw .unterminated(.comment, at: start) }
+            switch (byte, peek(1)) {
+            case (UInt8(ascii: "/"), UInt8(ascii: "*")):
+                depth += 1
+                position += 2
+            case (UInt8(ascii: "*"), UInt8(ascii: "/")):
+                depth -= 1
+                position += 2
+            default:
+                position += 1
+            }
+        } while depth > 0
+    }
+
+    // MARK: Words and numbers
+
+    /// A word, or the string or quoted identifier that it is the prefix of: `E'…'`, `U&'…'`, `U&"…"`.
+    private mutating func word() throws(Failure) -> Token {
+        let start = position
+        while let byte = peek(), Self.continuesWord(byte) { position += 1 }
+        guard position == start + 1 else { return Token(kind: .word, range: start..<position) }
+        let letter = bytes[start] | 0x20
+        let next = peek()
+        if letter == UInt8(ascii: "e"), next == UInt8(ascii: "'") {
+            return try string(from: start, hasEscapes: true)
+        }
+        if letter == UInt8(ascii: "u"), next == UInt8(ascii: "&") {
+            if peek(1) == UInt8(ascii: "'") {
+                position += 1
+                return try string(from: start, hasEscapes: false)
+            }
+            if peek(1) == UInt8(ascii: "\"") {
+                position += 1
+                return try quotedIdentifier(from: start)
+            }
+        }
+        return Token(kind: .word, range: start..<position)
+    }
+
+    private mutating func number() -> Token {
+        let start = position
+        while let byte = peek(), Self.isDigit(byte) || byte == UInt8(ascii: ".") { position += 1 }
+        return Token(kind: .number, range: start..<position)
+    }
+
+    // MARK: Quotes
+
+    /// A string whose opening quote is at `position`. Strings with only white space with a line break between them are one.
+    private mutating func string(from start: Int, hasEscapes: Bool) throws(Failure) -> Token {
+        repeat {
+            position += 1
+            try skipString(from: start, hasEscapes: hasEscapes)
+        } while skipToContinuation()
+        return Token(kind: .string, range: start..<position)
+    }
+
+    private mutating func skipString(from start: Int, hasEscapes: Bool) throws(Failure) {
+        while let byte = peek() {
+            if byte == UInt8(ascii: "\\"), hasEscapes {
+                position += 2
+            } else if byte != UInt8(ascii: "'") {
+                if byte == 0 { throw .nul(at: position) }
+                position += 1
+            } else if peek(1) == UInt8(ascii: "'") {
+                position += 2
+            } else {
+                position += 1
+                return
+            }
+        }
+        throw .unterminated(.string, at: start)
+    }
+
+    /// Goes to the quote by which a string goes on in a later line, if one does.
+    private mutating func skipToContinuation() -> Bool {
+        let end = position
+        var hasLineBreak = false
+        while let byte = peek() {
+            if Self.isSpace(byte) {
+                if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { hasLineBreak = true }
+                position += 1
+            } else if byte == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-"), hasLineBreak {
+                skipLine()
+            } else {
+                break
+            }
+        }
+        if hasLineBreak, peek() == UInt8(ascii: "'") { return true }
+        position = end
+        return false
+    }
+
+    private mutating func quotedIdentifier(from start: Int) throws(Failure) -> Token {
+        position += 1
+        while let byte = peek() {
+            if byte == 0 { throw .nul(at: position) }
+            if byte != UInt8(ascii: "\"") {
+                position += 1
+            } else if peek(1) == UInt8(ascii: "\"") {
+                position += 2
+            } else {
+                return advance(from: start, to: position + 1, as: .quotedIdentifier)
+            }
+        }
+        throw .unterminated(.quotedIdentifier, at: start)
+    }
+
+    /// A dollar-quoted string, or a parameter `$1`, or a lone dollar sign.
+    private mutating func dollar() throws(Failure) -> Token {
+        let start = position
+        var end = start + 1
+        if end < bytes.count, Self.beginsWord(bytes[end]) {
+            while end < bytes.count, Self.continuesWord(bytes[end]), bytes[end] != UInt8(ascii: "$") { end += 1 }
+        }
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "$") else { return advance(to: start + 1, as: .other) }
+        let tag = bytes[start...end]
+        position = end + 1
+        while position + tag.count <= bytes.count {
+            if bytes[position] == UInt8(ascii: "$"), bytes[position..<position + tag.count].elementsEqual(tag) {
+                return advance(from: start, to: position + tag.count, as: .string)
+            }
+            position += 1
+        }
+        throw .unterminated(.dollarQuote, at: start)
+    }
+
+    // MARK: Characters
+
+    private func peek(_ offset: Int = 0) -> UInt8? {
+        position + offset < bytes.count ? bytes[position + offset] : nil
+    }
+
+    private mutating func advance(from start: Int? = nil, to end: Int, as kind: Token.Kind) -> Token {
+        let start = start ?? position
+        position = end
+        return Token(kind: kind, range: start..<end)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    private static func beginsWord(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_") || byte >= 0x80
+    }
+
+    private static func continuesWord(_ byte: UInt8) -> Bool {
+        beginsWord(byte) || isDigit(byte) || byte == UInt8(ascii: "$")
+    }
+}

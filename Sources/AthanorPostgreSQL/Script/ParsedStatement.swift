@@ -1,0 +1,78 @@
+internal import CPgQuery
+internal import Foundation
+
+/// A statement as PostgreSQL's own grammar reads it, by way of libpg_query.
+///
+/// The grammar is PostgreSQL 15's, so it is an adviser: what it cannot read may well be newer SQL.
+struct ParsedStatement {
+    /// Beyond this, deep nesting could exhaust the stack of the C code; the commands asked about are short.
+    private static let longestText = 8_192
+
+    private let kind: String
+    private let node: [String: Any]
+
+    /// `nil` for what the grammar cannot read, and for what is too long to be one of the commands asked about.
+    init?(_ text: String) {
+        guard text.utf8.count <= Self.longestText, !Self.nestsDeeply(text) else { return nil }
+        let result = pg_query_parse(text)
+        defer { pg_query_free_parse_result(result) }
+        guard result.error == nil, let tree = result.parse_tree else { return nil }
+        let data = Data(bytes: tree, count: strlen(tree))
+        guard let root = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+            let statements = root["stmts"] as? [[String: Any]], statements.count == 1,
+            let statement = statements.first?["stmt"] as? [String: Any],
+            let (kind, node) = statement.first, let node = node as? [String: Any]
+        else { return nil }
+        self.kind = kind
+        self.node = node
+    }
+
+    private static func nestsDeeply(_ text: String) -> Bool {
+        text.utf8.count { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "[") } > 200
+    }
+
+    /// Whether PostgreSQL refuses it inside a transaction block, for the commands that ``TransactionRefusal`` asks about.
+    var refusesTransaction: Bool {
+        switch kind {
+        case "ReindexStmt":
+            let wholes = ["REINDEX_OBJECT_SCHEMA", "REINDEX_OBJECT_SYSTEM", "REINDEX_OBJECT_DATABASE"]
+            return wholes.contains(node["kind"] as? String ?? "") || option("concurrently", in: "params") == true
+        case "ClusterStmt":
+            return node["relation"] == nil
+        case "CreateSubscriptionStmt":
+            return option("create_slot", in: "options") ?? option("connect", in: "options") ?? true
+        case "AlterSubscriptionStmt":
+            switch node["kind"] as? String {
+            case "ALTER_SUBSCRIPTION_REFRESH": return true
+            case "ALTER_SUBSCRIPTION_SET_PUBLICATION", "ALTER_SUBSCRIPTION_ADD_PUBLICATION",
+                "ALTER_SUBSCRIPTION_DROP_PUBLICATION":
+                return option("refresh", in: "options") ?? true
+            default: return false
+            }
+        case "AlterTableStmt":
+            return nodes(node["cmds"], of: "AlterTableCmd").contains { command in
+                let partition = (command["def"] as? [String: Any])?["PartitionCmd"] as? [String: Any]
+                return command["subtype"] as? String == "AT_DetachPartition"
+                    && partition?["concurrent"] as? Bool == true
+            }
+        default:
+            return false
+        }
+    }
+
+    private func nodes(_ list: Any?, of kind: String) -> [[String: Any]] {
+        (list as? [[String: Any]] ?? []).compactMap { $0[kind] as? [String: Any] }
+    }
+
+    /// A truth value among the options; one that is only named is true. `nil` when it is not there.
+    private func option(_ name: String, in list: String) -> Bool? {
+        guard let element = nodes(node[list], of: "DefElem").last(where: { $0["defname"] as? String == name }) else {
+            return nil
+        }
+        guard let argument = element["arg"] as? [String: Any] else { return true }
+        if let number = argument["Integer"] as? [String: Any] { return (number["ival"] as? Int ?? 0) != 0 }
+        let names = (argument["TypeName"] as? [String: Any])?["names"]
+        let text = (argument["String"] as? [String: Any])?["sval"] ?? nodes(names, of: "String").last?["sval"]
+        return !["false", "off"].contains((text as? String ?? "").lowercased())
+    }
+}

@@ -1,0 +1,75 @@
+public import Athanor
+
+/// Splits scripts as `psql` does and says which statements PostgreSQL refuses inside a transaction. Pure.
+public struct PostgreSQLScriptReader: ScriptReader {
+    /// The reader, as one value for all uses.
+    public init() {}
+
+    /// The statements of a script, in order; empty ones are left out.
+    ///
+    /// Refused: statements that begin or end transactions (savepoints are welcome), commands of `psql`, `COPY` from or to
+    /// the client, `DISCARD ALL` and `DEALLOCATE ALL`, and quotes and comments without an end.
+    /// Source: PostgreSQL documentation, "Lexical Structure"; the ends of statements are those of `psqlscan.l`.
+    /// - Throws: ``ScriptError``.
+    public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+        let start = script.utf8Range.lowerBound
+        let bytes = Array(script.source.text.utf8.dropFirst(start).prefix(script.utf8Range.count))
+        var splitter = StatementSplitter(bytes)
+        var statements: [ScriptStatement] = []
+        while let piece = try next(&splitter, in: script, bytes) {
+            if let refused = RefusedStatement(piece.shape) {
+                throw ScriptError(
+                    refused.message, at: script.source.place(atUTF8: start + piece.range.lowerBound),
+                    advice: refused.advice)
+            }
+            let execution = TransactionRefusal.execution(
+                of: piece.shape, text: String(decoding: bytes[piece.range], as: UTF8.self))
+            let range = start + piece.range.lowerBound..<start + piece.range.upperBound
+            statements.append(
+                ScriptStatement(
+                    slice: script.source[range], execution: execution, command: CommandName.name(of: piece.shape)))
+        }
+        return statements
+    }
+
+    private func next(
+        _ splitter: inout StatementSplitter, in script: SourceSlice, _ bytes: [UInt8]
+    ) throws(ScriptError) -> StatementSplitter.Piece? {
+        do throws(Lexer.Failure) {
+            return try splitter.next()
+        } catch {
+            throw scriptError(error, in: script, bytes)
+        }
+    }
+
+    private func scriptError(_ failure: Lexer.Failure, in script: SourceSlice, _ bytes: [UInt8]) -> ScriptError {
+        func place(_ offset: Int) -> SourcePlace {
+            script.source.place(atUTF8: script.utf8Range.lowerBound + offset)
+        }
+        switch failure {
+        case .unterminated(let construct, let offset):
+            return ScriptError(
+                "the \(construct.rawValue) that begins here does not end", at: place(offset),
+                advice: advice(for: construct))
+        case .backslash(let offset):
+            let word = bytes[(offset + 1)...].prefix {
+                $0 > 0x20 && $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: "\\")
+            }
+            let refused = RefusedStatement.backslash(command: String(decoding: word, as: UTF8.self))
+            return ScriptError(refused.message, at: place(offset), advice: refused.advice)
+        case .nul(let offset):
+            return ScriptError(
+                "here is a NUL character, which PostgreSQL cannot take", at: place(offset),
+                advice: "Remove it; the file may be stored as UTF-16, or be no text at all.")
+        }
+    }
+
+    private func advice(for construct: Lexer.Construct) -> String {
+        switch construct {
+        case .string: "End it with ', and double each ' inside it."
+        case .quotedIdentifier: "End it with \", and double each \" inside it."
+        case .dollarQuote: "End it with the same $tag$ that it begins with; capitals count."
+        case .comment: "End it with */; each /* inside it needs a */ of its own."
+        }
+    }
+}

@@ -1,0 +1,134 @@
+public import Athanor
+
+/// The materialized views of a PostgreSQL database, seen through one connection.
+public struct PostgreSQLMaterializedViews: MaterializedViews {
+    private let connection: any Connection
+
+    /// The views as the connection's user sees them.
+    public init(connection: any Connection) {
+        self.connection = connection
+    }
+
+    /// All of them, by schema and name.
+    public func all(exactRows: Bool) async throws -> [MaterializedView] {
+        try await views(withOID: nil, exactRows: exactRows)
+    }
+
+    /// The one of a name as it would stand in SQL: what is not quoted is folded to lower case, and what is not qualified
+    /// is looked for on `search_path`.
+    public func named(_ name: String) async throws -> MaterializedView {
+        let found = try await relation(named: name)
+        guard let found else {
+            let nearest = NearestNames(in: try await all(exactRows: false).map(\.name)).nearest(to: name)
+            throw MaterializedViewError.notFound(name, nearest: nearest)
+        }
+        guard let view = try await views(withOID: found.oid, exactRows: false).first else {
+            throw MaterializedViewError.otherKind(name, kind: found.kind)
+        }
+        return view
+    }
+
+    private func relation(named name: String) async throws -> (oid: Int64, kind: String)? {
+        do {
+            let rows = try await connection.query(
+                """
+                SELECT c.oid, CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
+                                             WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
+                                             WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index'
+                                             WHEN 'c' THEN 'composite type' WHEN 't' THEN 'TOAST table'
+                                             WHEN 'm' THEN 'materialized view' ELSE 'relation'
+                              END AS kind
+                FROM pg_catalog.pg_class AS c
+                WHERE c.oid = pg_catalog.to_regclass($1::text)
+                """, [.text(name)])
+            return try rows.first.map { (try $0.integer("oid"), try $0.text("kind")) }
+        } catch let error as DatabaseError where Self.unreadableNames.contains(error.code) {
+            return nil
+        }
+    }
+
+    /// Invalid name, syntax error, invalid parameter (an unclosed quote), cross-database reference: `to_regclass` raises
+    /// these for texts that are no names.
+    private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
+
+    private func views(withOID oid: Int64?, exactRows: Bool) async throws -> [MaterializedView] {
+        let wanted = oid.map(Value.integer) ?? .null
+        let keys = try await uniqueKeys(withOID: wanted)
+        var views: [MaterializedView] = []
+        for row in try await connection.query(Self.reading, [wanted]) {
+            let name = QualifiedName(schema: try row.text("schema"), try row.text("name"))
+            let isPopulated = try row.boolean("populated")
+            views.append(
+                MaterializedView(
+                    name: name, isPopulated: isPopulated,
+                    rows: try await rows(of: name, isPopulated: isPopulated, estimate: row, exactly: exactRows),
+                    sizeInBytes: try row.integerIfAny("size"),
+                    uniqueKey: keys[try row.integer("oid")] ?? .missing([])))
+        }
+        return views
+    }
+
+    private static let reading = """
+        SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
+               c.reltuples::bigint AS estimate, pg_catalog.pg_total_relation_size(c.oid) AS size
+        FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'm' AND (c.oid = $1::oid OR $1::oid IS NULL)
+        ORDER BY n.nspname, c.relname
+        """
+
+    private func rows(
+        of name: QualifiedName, isPopulated: Bool, estimate: Row, exactly: Bool
+    ) async throws -> RowCount {
+        guard isPopulated else { return .exact(0) }
+        if exactly {
+            let row = try await connection.query(
+                "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
+            ).first
+            if let row { return .exact(try row.integer("count")) }
+        }
+        let rows = try estimate.integer("estimate")
+        return rows < 0 ? .unknown : .estimate(rows)
+    }
+
+    private func uniqueKeys(withOID oid: Value) async throws -> [Int64: UniqueKey] {
+        var indexes: [Int64: [UniqueIndex]] = [:]
+        for row in try await connection.query(UniqueIndex.reading, [oid]) {
+            let view = try row.integer("view")
+            var index = try UniqueIndex(row)
+            if let begun = indexes[view]?.last, begun.name == index.name {
+                indexes[view]?.removeLast()
+                index.columns = begun.columns + index.columns
+            }
+            indexes[view, default: []].append(index)
+        }
+        return indexes.mapValues(UniqueIndex.key)
+    }
+
+    /// `REFRESH … CONCURRENTLY` where PostgreSQL would accept it, a plain `REFRESH` otherwise.
+    ///
+    /// Both run in READ COMMITTED whatever the session's default is: in REPEATABLE READ a refresh that waited for its lock
+    /// publishes rows as they were before the wait.
+    /// Source: PostgreSQL documentation, `REFRESH MATERIALIZED VIEW`; the conditions are `is_usable_unique_index` in
+    /// `matview.c`.
+    public func refreshPlan(for view: MaterializedView) -> RefreshPlan {
+        let name = PostgreSQLDialect().quote(view.name)
+        let strategy = strategy(for: view)
+        let refresh =
+            switch strategy {
+            case .concurrently: "REFRESH MATERIALIZED VIEW CONCURRENTLY \(name)"
+            case .plain, .isolated: "REFRESH MATERIALIZED VIEW \(name)"
+            }
+        return RefreshPlan(
+            view: view.name, strategy: strategy,
+            statements: [Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"), Statement(refresh)])
+    }
+
+    private func strategy(for view: MaterializedView) -> RefreshStrategy {
+        guard view.isPopulated else { return .plain(.notPopulated) }
+        switch view.uniqueKey {
+        case .usable(let index, _): return .concurrently(uniqueIndex: index)
+        case .missing(let unusable): return .plain(.noUniqueIndex(unusable))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+public import Athanor
+internal import AthanorPostgreSQL
+internal import Foundation
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// A private, throw-away PostgreSQL cluster for the tests of one process.
+///
+/// It is started when ``shared`` is first asked for, in a temporary directory, under another user when this process is
+/// root's, and is stopped and removed when this process ends, whichever way it ends: the shell that started it waits on
+/// a pipe whose other end is held here. With `ATHANOR_TEST_POSTGRESQL` set to the URL of a running server, that one is used
+/// and left running.
+public struct PrivatePostgreSQL: Sendable {
+    /// The URL of the database `postgres`, by socket, as a superuser.
+    public let url: DatabaseURL
+
+    /// The password of the user `postgres` of a private cluster, which connections over TCP need.
+    public static let password = "athanor-test-password"
+
+    /// Keeps the pipe to the shell open as long as this process lives.
+    private let keeper: PipeKeeper?
+
+    /// The cluster of this process, started by whoever asks first.
+    /// - Throws: ``PrivatePostgreSQLError`` when there is no PostgreSQL or it does not start; ``DatabaseURLError`` when
+    ///   `ATHANOR_TEST_POSTGRESQL` is no URL.
+    public static var shared: PrivatePostgreSQL {
+        get async throws { try await starting.value }
+    }
+
+    private static let starting = Task { try await start() }
+
+    /// The port and the address for connecting over TCP, `nil` for a server that was given by its URL.
+    ///
+    /// Such a connection needs the ``password``.
+    public var port: Int? {
+        guard keeper != nil else { return nil }
+        return url.textWithPassword.split(separator: "port=").last.flatMap { Int($0) }
+    }
+
+    /// Makes a database with a name of its own. ``TemporaryPostgreSQLDatabase/drop()`` removes it.
+    /// - Throws: ``DatabaseError``.
+    public func temporaryDatabase() async throws -> TemporaryPostgreSQLDatabase {
+        try await TemporaryPostgreSQLDatabase(on: url)
+    }
+
+    private static func start() async throws -> PrivatePostgreSQL {
+        if let given = ProcessInfo.processInfo.environment["ATHANOR_TEST_POSTGRESQL"], !given.isEmpty {
+            return PrivatePostgreSQL(url: try DatabaseURL(given), keeper: nil)
+        }
+        // A thread of its own, since starting takes a second or two and Foundation's calls for it block.
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try startBlocking() })
+            }
+        }
+    }
+
+    private static func startBlocking() throws -> PrivatePostgreSQL {
+        let script = String(decoding: PackageResources.private_postgresql_sh, as: UTF8.self)
+        let input = Pipe()
+        let output = Pipe()
+        let errors = Pipe()
+        // Other processes that are started later must not hold the pipe open after this one has ended.
+        for pipe in [input, output, errors] {
+            _ = fcntl(pipe.fileHandleForReading.fileDescriptor, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", script, "private-postgresql", "hold"]
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        let answer = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        guard let url = try? DatabaseURL(answer.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            let reason = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            throw PrivatePostgreSQLError(reason: reason)
+        }
+        return PrivatePostgreSQL(url: url, keeper: PipeKeeper(input.fileHandleForWriting))
+    }
+}
+
+/// Holds one end of a pipe open. Unchecked, because nothing is ever done with it.
+private final class PipeKeeper: @unchecked Sendable {
+    private let handle: FileHandle
+
+    init(_ handle: FileHandle) {
+        self.handle = handle
+    }
+}
+
+/// The private PostgreSQL did not start.
+public struct PrivatePostgreSQLError: Error, Sendable, CustomStringConvertible {
+    /// What the shell said.
+    public let reason: String
+
+    /// What the shell said.
+    public var description: String { "the private PostgreSQL did not start: \(reason)" }
+}

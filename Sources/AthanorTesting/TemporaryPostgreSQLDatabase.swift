@@ -1,0 +1,73 @@
+public import Athanor
+internal import AthanorPostgreSQL
+internal import Foundation
+
+/// An empty PostgreSQL database that a test has to itself.
+public struct TemporaryPostgreSQLDatabase: Sendable {
+    /// Where it is.
+    public let url: DatabaseURL
+    /// Its name.
+    public let name: String
+
+    private let server: DatabaseURL
+
+    /// Makes one on a server.
+    /// - Parameter server: the URL of another database there, with a user who may create databases.
+    /// - Throws: ``DatabaseError``.
+    public init(on server: DatabaseURL) async throws {
+        self.server = server
+        name = "athanor_test_" + UUID().uuidString.replacing("-", with: "").lowercased().prefix(16)
+        url = try Self.url(server, database: name)
+        try await Self.run("CREATE DATABASE \(name) TEMPLATE template0", on: server)
+    }
+
+    /// Removes it, ending whatever session is still in it.
+    /// - Throws: ``DatabaseError``.
+    public func drop() async throws {
+        try await Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: server)
+    }
+
+    /// Opens a connection to it.
+    /// - Throws: ``DatabaseError``.
+    public func connect(_ options: ConnectionOptions = ConnectionOptions()) async throws -> any Connection {
+        try await PostgreSQL().connect(to: url, options: options)
+    }
+
+    /// Makes a database, opens a connection to it, and removes it after `body`, also when that throws.
+    /// - Throws: ``DatabaseError``, and what `body` throws.
+    public static func with<Result>(
+        _ body: (TemporaryPostgreSQLDatabase, any Connection) async throws -> Result
+    ) async throws -> Result {
+        let database = try await PrivatePostgreSQL.shared.temporaryDatabase()
+        do {
+            let connection = try await database.connect()
+            let result = try await body(database, connection)
+            await connection.close()
+            try await database.drop()
+            return result
+        } catch {
+            try? await database.drop()
+            throw error
+        }
+    }
+
+    /// The server's URL with another database in its path; what stands before and after it stays.
+    private static func url(_ server: DatabaseURL, database: String) throws -> DatabaseURL {
+        let text = server.textWithPassword
+        guard let slashes = text.range(of: "://") else { return server }
+        let query = text[slashes.upperBound...].firstIndex(of: "?") ?? text.endIndex
+        let path = text[slashes.upperBound..<query].firstIndex(of: "/") ?? query
+        return try DatabaseURL("\(text[..<path])/\(database)\(text[query...])")
+    }
+
+    private static func run(_ sql: String, on server: DatabaseURL) async throws {
+        let connection = try await PostgreSQL().connect(to: server, options: ConnectionOptions())
+        do {
+            try await connection.query(sql)
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+    }
+}

@@ -1,0 +1,125 @@
+#!/bin/sh
+# A private, throw-away PostgreSQL: a new cluster in a temporary directory, reached by a Unix socket (no password) and on
+# 127.0.0.1 (with a password). Nothing of it survives.
+#
+#     private-postgresql hold             starts one, prints its URL, and removes it when standard input ends
+#     private-postgresql start            starts one and prints its directory and its URL, a line each
+#     private-postgresql stop DIRECTORY   stops and removes it
+#
+# As root it runs the server as another user (ATHANOR_TEST_USER, by default postgres, else nobody): PostgreSQL refuses root.
+set -eu
+
+fail() {
+    echo "private-postgresql: $*" >&2
+    exit 1
+}
+
+# The newest of the PostgreSQL installations that can be found.
+find_binaries() {
+    { pg_config --bindir 2>/dev/null || true
+      for directory in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin \
+          /usr/local/opt/postgresql*/bin /usr/local/pgsql/bin; do
+          echo "$directory"
+      done
+      echo "$PATH" | tr : '\n'
+    } | while read -r directory; do
+        if [ -x "$directory/initdb" ] && [ -x "$directory/postgres" ]; then
+            echo "$("$directory/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/') $directory"
+        fi
+    done | sort -rn | head -n 1 | cut -d ' ' -f 2-
+}
+
+# Runs a command as the user that owns the cluster.
+as_owner() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid="$owner" --regid="$(id -g "$owner")" --clear-groups -- "$@"
+    else
+        "$@"
+    fi
+}
+
+stop_cluster() {
+    if [ -f "$1/data/postmaster.pid" ]; then
+        pid=$(head -n 1 "$1/data/postmaster.pid")
+        kill -QUIT "$pid" 2>/dev/null || true
+        tries=0
+        while kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 100 ]; do
+            sleep 0.05
+            tries=$((tries + 1))
+        done
+    fi
+    rm -rf "$1"
+}
+
+start_cluster() {
+    binaries=$(find_binaries)
+    [ -n "$binaries" ] || fail "no PostgreSQL server found; install one (Debian: apt-get install postgresql)"
+    owner=
+    if [ "$(id -u)" = 0 ]; then
+        owner=${ATHANOR_TEST_USER:-postgres}
+        id "$owner" >/dev/null 2>&1 || owner=nobody
+    fi
+    # Not in TMPDIR: the path of a Unix socket must stay short.
+    directory=$(mktemp -d /tmp/athanor-pg.XXXXXX)
+    [ -z "$owner" ] || chown "$owner" "$directory"
+    cd "$directory"
+    echo athanor-test-password >password
+    as_owner "$binaries/initdb" --pgdata=data --username=postgres --auth-local=trust --auth-host=scram-sha-256 \
+        --encoding=UTF8 --locale=C --no-sync --pwfile=password >initdb.log 2>&1 </dev/null || {
+        cat initdb.log >&2
+        rm -rf "$directory"
+        fail "initdb failed"
+    }
+    tries=0
+    while :; do
+        # Somebody else may have the port: then the server does not start, and the next is tried.
+        port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))
+        cat >data/postgresql.auto.conf <<-SETTINGS
+			listen_addresses = '127.0.0.1'
+			port = $port
+			unix_socket_directories = '$directory'
+			fsync = off
+			synchronous_commit = off
+			full_page_writes = off
+			max_connections = 200
+			timezone = 'UTC'
+		SETTINGS
+        if as_owner "$binaries/pg_ctl" --pgdata=data --log=data/server.log --wait start >pg_ctl.log 2>&1 </dev/null; then
+            break
+        fi
+        tries=$((tries + 1))
+        if [ "$tries" -ge 5 ]; then
+            cat data/server.log >&2
+            stop_cluster "$directory"
+            fail "the server does not start"
+        fi
+    done
+    # The server needs neither this working directory nor us; what is held open here would keep a caller waiting.
+    cd /
+}
+
+case "${1-}" in
+hold)
+    # Whatever ends the caller must not end this before it has cleaned up.
+    trap '' INT TERM HUP
+    start_cluster
+    echo "postgresql://postgres@/postgres?host=$directory&port=$port"
+    exec >&- 2>&-
+    while read -r _; do :; done
+    stop_cluster "$directory"
+    ;;
+start)
+    start_cluster
+    echo "$directory"
+    echo "postgresql://postgres@/postgres?host=$directory&port=$port"
+    ;;
+stop)
+    case "${2-}" in
+    /tmp/athanor-pg.*) stop_cluster "$2" ;;
+    *) fail "usage: private-postgresql stop DIRECTORY" ;;
+    esac
+    ;;
+*)
+    fail "usage: private-postgresql hold | start | stop DIRECTORY"
+    ;;
+esac

@@ -1,0 +1,38 @@
+public import Athanor
+
+/// What stands in an SQLite database.
+public struct SQLiteCatalog: Catalog {
+    private let connection: any Connection
+
+    init(connection: any Connection) {
+        self.connection = connection
+    }
+
+    /// Where the version table is, or would be created.
+    /// - Throws: `DatabaseError`, also for a schema other than `main` and when the name belongs to something else.
+    public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
+        if let schema = table.schema, !EmulatedView.isMain(schema) {
+            throw DatabaseError(
+                kind: .statement, message: "SQLite has no schema \"\(schema)\" for the version table \"\(table.name)\"",
+                advice: "Remove the schema of the version table from the configuration.")
+        }
+        let object = try await SchemaObject.named(table.name, on: connection)
+        if let object, object.type != "table" {
+            throw DatabaseError(
+                kind: .statement, message: "\"\(table.name)\" is \(object.kindWithArticle), not a version table",
+                advice: "Give the version table another name in the configuration.")
+        }
+        // SQLite does not enforce the length in VARCHAR(32), so any id fits.
+        return VersionTableLocation(
+            name: QualifiedName(object?.name ?? table.name), exists: object != nil, longestIdentifier: nil)
+    }
+
+    /// Whether Athanor's other tables exist, and in which format.
+    /// - Throws: `DatabaseError`.
+    public func ownTablesFormat() async throws -> Int? {
+        let table = OwnTable.format.sqliteName
+        guard try await SchemaObject.named(table, on: connection) != nil else { return nil }
+        let rows = try await connection.query("SELECT max(version) AS version FROM \(SQLiteDialect().quote(table))")
+        return try rows.first?.integerIfAny("version").map(Int.init)
+    }
+}

@@ -1,0 +1,84 @@
+internal import Athanor
+internal import Foundation
+
+/// The file of a database, looked at before SQLite opens it, so that the usual mistakes get a plain answer.
+struct DatabaseFile {
+    /// Its absolute path.
+    let path: String
+
+    private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+
+    /// Finds what would keep it from being opened.
+    /// - Throws: ``DatabaseError``.
+    func check(for access: ConnectionOptions.Access) throws {
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
+            guard !isDirectory.boolValue else {
+                throw DatabaseError(
+                    kind: .noSuchDatabase, message: "\(path) is a folder, not an SQLite database",
+                    advice: "Name a file in it: sqlite:\(path)/app.db")
+            }
+            try checkPermissions(for: access)
+        } else {
+            try checkCreating(for: access)
+        }
+    }
+
+    private func checkPermissions(for access: ConnectionOptions.Access) throws {
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw DatabaseError(
+                kind: .notAllowed, message: "the SQLite database \(path) may not be read by \(NSUserName())",
+                advice: "Give that user the right to read it (chmod, chown), or run as the file's owner.")
+        }
+        guard access == .readWrite else { return }
+        guard FileManager.default.isWritableFile(atPath: path) else {
+            throw DatabaseError(
+                kind: .readOnly, message: "the SQLite database \(path) is read-only",
+                advice: "Give \(NSUserName()) the right to write it (chmod, chown), and look whether it lies on a "
+                    + "read-only file system.")
+        }
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw DatabaseError(
+                kind: .readOnly, message: "the folder \(folder) of the SQLite database \(path) is read-only",
+                advice:
+                    "SQLite keeps a journal beside the file while it writes: give \(NSUserName()) the right to write "
+                    + "to the folder as well.")
+        }
+    }
+
+    private func checkCreating(for access: ConnectionOptions.Access) throws {
+        guard access == .readWrite else {
+            throw DatabaseError(
+                kind: .noSuchDatabase, message: "there is no SQLite database \(path)",
+                advice: "The first `athanor upgrade` creates it. If it should exist, look at the path in the URL.")
+        }
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw DatabaseError(
+                kind: .noSuchDatabase,
+                message: "the SQLite database \(path) cannot be created: there is no folder \(folder)",
+                advice: "Create the folder, or look at the path in the URL.")
+        }
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw DatabaseError(
+                kind: .readOnly, message: "the SQLite database \(path) cannot be created: its folder is read-only",
+                advice: "Give \(NSUserName()) the right to write to \(folder).")
+        }
+    }
+
+    /// Whether a connection that asks SQLite for reading only would leave files behind.
+    ///
+    /// To read a database in WAL mode SQLite needs the files `-wal` and `-shm`; when nobody has it open it makes them, and
+    /// a read-only connection cannot remove them again. (https://sqlite.org/wal.html#read_only_databases)
+    var wouldLeaveFilesBehind: Bool {
+        guard !FileManager.default.fileExists(atPath: path + "-wal"), let file = FileHandle(forReadingAtPath: path)
+        else {
+            return false
+        }
+        defer { try? file.close() }
+        // Bytes 18 and 19 of the header are 2 in WAL mode. (https://sqlite.org/fileformat2.html)
+        guard let header = try? file.read(upToCount: 20), header.count == 20 else { return false }
+        return header[18] == 2 && FileManager.default.isWritableFile(atPath: path)
+            && FileManager.default.isWritableFile(atPath: folder)
+    }
+}

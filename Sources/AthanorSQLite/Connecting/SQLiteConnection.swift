@@ -1,0 +1,88 @@
+public import Athanor
+internal import Foundation
+
+/// A connection to an SQLite database.
+///
+/// SQLite does its work in the calling thread; this actor calls it from a thread of its own, so that no thread of Swift's
+/// cooperative pool ever waits for a disk or a lock. Foreign keys are enforced; a statement waits up to 5 seconds for
+/// another connection's lock; the journal mode is left as it is.
+public actor SQLiteConnection: Connection {
+    private let thread: ConnectionThread
+    private var session: SQLiteSession?
+
+    /// The connection's own thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// SQLite.
+    public nonisolated var database: any Database { SQLite() }
+
+    /// The operating system's user: SQLite knows none.
+    public nonisolated var userName: String { NSUserName() }
+
+    private init(name: String) {
+        thread = ConnectionThread(name: name)
+    }
+
+    static func open(_ location: SQLiteLocation, options: ConnectionOptions) async throws -> SQLiteConnection {
+        let connection = SQLiteConnection(name: options.applicationName)
+        try await connection.open(location, options: options)
+        try Task.checkCancellation()
+        return connection
+    }
+
+    private func open(_ location: SQLiteLocation, options: ConnectionOptions) throws {
+        session = try SQLiteSession(location, access: options.access, label: options.applicationName)
+    }
+
+    /// Runs one statement and collects its rows.
+    ///
+    /// The text must hold exactly one statement. Booleans go in as 0 and 1. `ROLLBACK` where no transaction is open does
+    /// nothing, since SQLite ends the transaction by itself after some failures.
+    /// - Throws: `DatabaseError` whose code is the name of SQLite's extended result code; `CancellationError` when the
+    ///   task was cancelled.
+    @discardableResult
+    public func query(_ statement: Statement) async throws -> StatementResult {
+        try Task.checkCancellation()
+        let cancellation = StatementCancellation(busyTimeout: SQLiteSession.busyTimeout)
+        return try await withTaskCancellationHandler {
+            do {
+                return try openSession().run(statement, cancellation: cancellation)
+            } catch let error as DatabaseError where Task.isCancelled && error.isCausedByCancelling {
+                throw CancellationError()
+            }
+        } onCancel: {
+            cancellation.cancel()
+        }
+    }
+
+    /// Runs statements in order and stops at the first that fails.
+    /// - Throws: `BatchFailure`; `CancellationError` when the task was cancelled.
+    @discardableResult
+    public func run(_ batch: [Statement]) async throws -> [StatementResult] {
+        var results: [StatementResult] = []
+        for (index, statement) in batch.enumerated() {
+            do {
+                results.append(try await query(statement))
+            } catch let error as DatabaseError {
+                throw BatchFailure(index: index, error: error)
+            }
+        }
+        return results
+    }
+
+    /// Closes the database.
+    public func close() async {
+        session?.close()
+        session = nil
+    }
+
+    private func openSession() throws -> SQLiteSession {
+        guard let session else { throw DatabaseError(kind: .connectionLost, message: "the connection is closed") }
+        return session
+    }
+}
+
+extension DatabaseError {
+    /// A cancelled statement ends with one of these: in its work, or in its wait for a lock.
+    fileprivate var isCausedByCancelling: Bool { kind == .cancelled || kind == .lockNotAvailable }
+}

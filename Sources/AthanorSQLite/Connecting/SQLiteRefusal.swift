@@ -1,0 +1,66 @@
+internal import Athanor
+
+/// What SQLite said when it refused, before it becomes an error for people.
+struct SQLiteRefusal {
+    /// The extended result code.
+    let code: Int32
+    /// SQLite's message.
+    let message: String
+    /// Where in the statement, in UTF-8 from 0; negative when SQLite does not say.
+    var utf8Offset = -1
+
+    /// The error for people.
+    func error(for statement: Statement?) -> DatabaseError {
+        let kind = kind
+        var error = DatabaseError(
+            kind: kind, code: ResultCodeName.name(of: code), message: message, position: position(in: statement),
+            statement: statement, advice: advice(for: kind))
+        EmulatedView.explain(&error)
+        return error
+    }
+
+    private var kind: DatabaseError.Kind {
+        switch code & 0xFF {
+        case 3, 23: .notAllowed  // PERM, AUTH
+        case 5, 6: .lockNotAvailable  // BUSY, LOCKED
+        case 8: .readOnly  // READONLY
+        case 9: .cancelled  // INTERRUPT
+        case 14, 26: .unreachable  // CANTOPEN, NOTADB
+        case 1 where refusesTransaction: .refusesTransaction
+        default: .statement
+        }
+    }
+
+    /// SQLite has no code for this, only these messages.
+    private var refusesTransaction: Bool {
+        message.contains("within a transaction") || message.contains("within transaction")
+            || message.contains("inside a transaction")
+    }
+
+    private func advice(for kind: DatabaseError.Kind) -> String? {
+        switch (kind, code & 0xFF) {
+        case (.lockNotAvailable, 5):
+            "Another connection is writing to the database. Try again when it has finished; `fuser FILE` shows which "
+                + "processes have the file open."
+        case (.readOnly, _):
+            "Look at the permissions of the file and of its folder (SQLite writes a journal beside the file), and whether "
+                + "they lie on a read-only file system."
+        case (_, 26): "Look at the path in the URL: the file is something else, or it is encrypted or damaged."
+        case (_, 13): "The disk is full: make room and run the command again."
+        default: nil
+        }
+    }
+
+    private func position(in statement: Statement?) -> Int? {
+        guard let statement, utf8Offset >= 0, utf8Offset <= statement.text.utf8.count else { return nil }
+        return statement.text.unicodeScalarCount(upToUTF8: utf8Offset) + 1
+    }
+}
+
+extension String {
+    /// How many Unicode scalars begin before a UTF-8 offset.
+    func unicodeScalarCount(upToUTF8 offset: Int) -> Int {
+        // Every scalar has exactly one byte that is not a continuation byte.
+        utf8.prefix(offset).reduce(0) { $1 & 0b1100_0000 == 0b1000_0000 ? $0 : $0 + 1 }
+    }
+}

@@ -1,0 +1,155 @@
+internal import Athanor
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+
+/// An open database. The one place that knows GRDB.
+///
+/// It blocks, and it is confined to one actor: ``SQLiteConnection``.
+final class SQLiteSession {
+    private let queue: DatabaseQueue
+
+    /// How long a statement waits for another connection's lock.
+    static let busyTimeout = Duration.seconds(5)
+
+    /// Opens a database; for writing, creates its file when there is none.
+    /// - Throws: `Athanor.DatabaseError`.
+    init(_ location: SQLiteLocation, access: ConnectionOptions.Access, label: String) throws {
+        var configuration = Configuration()
+        configuration.label = label
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(5)
+        // Transactions are statements like others here and stay open from one to the next.
+        configuration.allowsUnsafeTransactions = true
+        // A revision that runs in the sqlite3 shell should run here.
+        configuration.acceptsDoubleQuotedStringLiterals = true
+
+        do {
+            switch location {
+            case .memory:
+                if access == .readOnly { configuration.refuseWrites() }
+                queue = try DatabaseQueue(named: nil, configuration: configuration)
+            case .file(let path):
+                let file = DatabaseFile(path: path)
+                try file.check(for: access)
+                if access == .readOnly {
+                    if file.wouldLeaveFilesBehind {
+                        configuration.refuseWrites()
+                    } else {
+                        configuration.readonly = true
+                    }
+                }
+                queue = try DatabaseQueue(path: path, configuration: configuration)
+            }
+        } catch let error as GRDB.DatabaseError {
+            throw Self.refusal(error).openingError(at: location)
+        }
+    }
+
+    /// Runs one statement to its end.
+    /// - Throws: `Athanor.DatabaseError`.
+    func run(_ statement: Athanor.Statement, cancellation: StatementCancellation) throws -> StatementResult {
+        try queue.writeWithoutTransaction { database in
+            guard let connection = database.sqliteConnection else {
+                throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
+            }
+            do {
+                return try cancellation.whileWatching(connection) {
+                    try Self.run(statement, in: database, connection)
+                }
+            } catch let error as GRDB.DatabaseError {
+                var refusal = Self.refusal(error)
+                refusal.utf8Offset = Int(sqlite3_error_offset(connection))
+                throw refusal.error(for: statement)
+            }
+        }
+    }
+
+    /// Closes the database.
+    func close() {
+        // What SQLite could refuse here is statements still in use; every one of ours is finished.
+        try? queue.close()
+    }
+
+    private static func run(
+        _ statement: Athanor.Statement, in database: GRDB.Database, _ connection: OpaquePointer
+    ) throws -> StatementResult {
+        // SQLite rolls back by itself after some failures, an interrupted write among them; whoever then says ROLLBACK
+        // wants what is already so. (https://sqlite.org/lang_transaction.html)
+        if statement.text == SQLiteDialect.rollback.text, sqlite3_get_autocommit(connection) != 0 {
+            return StatementResult(rows: [], affectedRows: 0)
+        }
+        guard !statement.text.utf8.contains(0) else {
+            throw GRDB.DatabaseError(resultCode: .SQLITE_MISUSE, message: "the statement contains a NUL character")
+        }
+        let prepared = try database.makeStatement(sql: statement.text)
+        try prepared.setArguments(StatementArguments(statement.values.map(databaseValue)))
+
+        let changesBefore = sqlite3_total_changes(connection)
+        let columns = prepared.columnNames
+        var rows: [Athanor.Row] = []
+        if columns.isEmpty {
+            try prepared.execute()
+        } else {
+            let cursor = try GRDB.Row.fetchCursor(prepared)
+            while let row = try cursor.next() {
+                rows.append(Athanor.Row(columns: columns, values: row.databaseValues.map(value)))
+            }
+        }
+        // sqlite3_changes keeps the count of an earlier statement when this one changes nothing.
+        let hasChanged = sqlite3_total_changes(connection) != changesBefore
+        return StatementResult(rows: rows, affectedRows: hasChanged ? Int(sqlite3_changes(connection)) : rows.count)
+    }
+
+    private static func databaseValue(_ value: Athanor.Value) -> DatabaseValue {
+        switch value {
+        case .null: .null
+        case .boolean(let flag): (flag ? 1 : 0).databaseValue
+        case .integer(let number): number.databaseValue
+        case .double(let number): number.databaseValue
+        case .text(let text): text.databaseValue
+        case .bytes(let bytes): Data(bytes).databaseValue
+        }
+    }
+
+    private static func value(_ value: DatabaseValue) -> Athanor.Value {
+        switch value.storage {
+        case .null: .null
+        case .int64(let number): .integer(number)
+        case .double(let number): .double(number)
+        case .string(let text): .text(text)
+        case .blob(let data): .bytes([UInt8](data))
+        }
+    }
+
+    private static func refusal(_ error: GRDB.DatabaseError) -> SQLiteRefusal {
+        guard error.resultCode != .SQLITE_MISUSE || error.message?.hasPrefix("Multiple statements") != true else {
+            return SQLiteRefusal(
+                code: error.extendedResultCode.rawValue,
+                message: "more than one statement was given where one was expected")
+        }
+        return SQLiteRefusal(
+            code: error.extendedResultCode.rawValue, message: error.message ?? "SQLite gave no message")
+    }
+}
+
+extension Configuration {
+    /// Opens as for writing, and then has SQLite refuse to write. (https://sqlite.org/pragma.html#pragma_query_only)
+    fileprivate mutating func refuseWrites() {
+        prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+    }
+}
+
+extension SQLiteRefusal {
+    /// The error for someone whose database could not be opened.
+    fileprivate func openingError(at location: SQLiteLocation) -> Athanor.DatabaseError {
+        guard case .file(let path) = location else { return error(for: nil) }
+        var error = error(for: nil)
+        if code & 0xFF == 26 {
+            error.message = "\(path) is not an SQLite database"
+        } else {
+            error.message = "the SQLite database \(path) cannot be opened: \(message)"
+        }
+        return error
+    }
+}

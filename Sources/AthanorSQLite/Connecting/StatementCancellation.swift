@@ -1,0 +1,64 @@
+internal import Foundation
+internal import GRDBSQLite
+internal import Synchronization
+
+/// Lets one statement be cancelled while it runs, and no other.
+///
+/// `sqlite3_interrupt` acts on whatever runs when it arrives, or on nothing when it arrives a moment early. So each
+/// statement asks its own flag instead: SQLite calls the progress handler every thousand of its instructions and the
+/// busy handler while another connection holds the lock. (https://sqlite.org/c3ref/progress_handler.html)
+final class StatementCancellation: Sendable {
+    private let isCancelled = Atomic<Bool>(false)
+    private let busyTimeout: Duration
+
+    /// The flag of one statement, not yet raised.
+    /// - Parameter busyTimeout: how long the statement waits for another connection's lock.
+    init(busyTimeout: Duration) {
+        self.busyTimeout = busyTimeout
+    }
+
+    /// Ends the statement, now or as soon as it begins.
+    func cancel() {
+        isCancelled.store(true, ordering: .relaxed)
+    }
+
+    /// Has a connection ask this flag while the body runs.
+    func whileWatching<Result>(_ connection: OpaquePointer, _ body: () throws -> Result) rethrows -> Result {
+        // Unretained is enough: the handlers are gone before this method, and with it `self`, ends.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        sqlite3_progress_handler(
+            connection, 1000,
+            { context in
+                guard let context else { return 0 }
+                return Unmanaged<StatementCancellation>.fromOpaque(context).takeUnretainedValue().isRaised ? 1 : 0
+            }, context)
+        sqlite3_busy_handler(
+            connection,
+            { context, attempt in
+                guard let context else { return 0 }
+                let cancellation = Unmanaged<StatementCancellation>.fromOpaque(context).takeUnretainedValue()
+                return cancellation.waitForLock(attempt: Int(attempt)) ? 1 : 0
+            }, context)
+        defer {
+            sqlite3_progress_handler(connection, 0, nil, nil)
+            sqlite3_busy_handler(connection, nil, nil)
+        }
+        return try body()
+    }
+
+    private var isRaised: Bool { isCancelled.load(ordering: .relaxed) }
+
+    /// Waits a little before SQLite tries the lock again.
+    /// - Returns: whether it should try again.
+    private func waitForLock(attempt: Int) -> Bool {
+        guard !isRaised else { return false }
+        // Short first, since most locks are short; the sum of all pauses is the time waited.
+        let pauses = [1, 2, 5, 10, 15, 20]
+        let longest = 25
+        let waited =
+            pauses.prefix(attempt).reduce(0, +) + max(0, attempt - pauses.count) * longest
+        guard Duration.milliseconds(waited) < busyTimeout else { return false }
+        Thread.sleep(forTimeInterval: Double(attempt < pauses.count ? pauses[attempt] : longest) / 1000)
+        return true
+    }
+}

@@ -1,0 +1,55 @@
+public import Athanor
+
+extension OwnTable {
+    /// Its name, which a prefix keeps apart since SQLite has no schemas for that.
+    var sqliteName: String { "athanor_" + rawValue }
+}
+
+extension SQLiteDialect {
+    /// Creates the version table, unless it exists: its shape is Alembic's.
+    public func creating(versionTable: QualifiedName) -> [Statement] {
+        [
+            Statement(
+                """
+                CREATE TABLE IF NOT EXISTS \(quote(versionTable)) (
+                    version_num TEXT NOT NULL,
+                    CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY (version_num)
+                )
+                """)
+        ]
+    }
+
+    /// Creates Athanor's other tables, unless they exist, and notes their format version.
+    public func creatingOwnTables() -> [Statement] {
+        [
+            Statement(
+                """
+                CREATE TABLE IF NOT EXISTS \(name(of: .log)) (
+                    entry INTEGER PRIMARY KEY AUTOINCREMENT,
+                    kind TEXT NOT NULL,
+                    subject TEXT NOT NULL,
+                    started_at TEXT NOT NULL,
+                    duration_ms INTEGER NOT NULL,
+                    outcome TEXT NOT NULL,
+                    detail TEXT,
+                    performed_by TEXT NOT NULL,
+                    host TEXT NOT NULL,
+                    process INTEGER NOT NULL,
+                    athanor_version TEXT NOT NULL
+                )
+                """),
+            Statement("CREATE TABLE IF NOT EXISTS \(name(of: .format)) (version INTEGER NOT NULL)"),
+            Statement(
+                """
+                INSERT INTO \(name(of: .format)) (version)
+                SELECT $1
+                WHERE NOT EXISTS (SELECT 1 FROM \(name(of: .format)))
+                """, [.integer(Int64(OwnTable.currentFormat))]),
+        ]
+    }
+
+    /// The qualified, quoted name of one of Athanor's other tables.
+    public func name(of table: OwnTable) -> String {
+        "main." + quote(table.sqliteName)
+    }
+}

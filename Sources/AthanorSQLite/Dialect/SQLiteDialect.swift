@@ -1,0 +1,89 @@
+public import Athanor
+
+/// What SQL looks like on SQLite.
+public struct SQLiteDialect: Dialect {
+    init() {}
+
+    /// Opens a transaction that holds the write lock from the beginning, so that no other migrator comes between.
+    /// (https://sqlite.org/lang_transaction.html)
+    static let begin = Statement("BEGIN IMMEDIATE")
+    /// Undoes a transaction. A connection takes exactly this text as fine where SQLite has already undone it.
+    static let rollback = Statement("ROLLBACK")
+
+    /// An identifier in double quotes.
+    public func quote(_ identifier: String) -> String {
+        "\"" + identifier.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// A value as a literal. (https://sqlite.org/lang_expr.html#literal_values_constants_)
+    public func literal(_ value: Value) -> String {
+        switch value {
+        case .null: return "NULL"
+        case .boolean(let flag): return flag ? "1" : "0"
+        case .integer(Int64.min): return "(-9223372036854775807 - 1)"
+        case .integer(let number): return String(number)
+        case .double(let number): return literal(number)
+        case .text(let text): return "'" + text.replacing("'", with: "''") + "'"
+        case .bytes(let bytes): return "X'" + bytes.map(Self.hexadecimal).joined() + "'"
+        }
+    }
+
+    private func literal(_ number: Double) -> String {
+        if number.isNaN { return "NULL" }  // SQLite stores NaN as NULL.
+        if number.isInfinite { return number < 0 ? "-9e999" : "9e999" }
+        return String(number)
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16, uppercase: true)
+        return digits.count == 1 ? "0" + digits : digits
+    }
+
+    /// What a statement of an SQL revision becomes: steps of an emulation for materialized views and indexes on them, help for
+    /// table rebuilds, and otherwise itself.
+    /// - Throws: `OperationError` for forms of these statements that SQLite cannot do; `ScriptError`.
+    public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
+        switch statement.command {
+        case "CREATE MATERIALIZED VIEW":
+            return [try CreatingView(parsing: statement.slice).step]
+        case "REFRESH MATERIALIZED VIEW":
+            return [try RefreshingView(parsing: statement.slice).step]
+        case "DROP MATERIALIZED VIEW":
+            return [try DroppingViews(parsing: statement.slice).step]
+        case "CREATE INDEX", "CREATE UNIQUE INDEX":
+            if let creating = try CreatingIndex(parsing: statement.slice) { return [creating.step] }
+        case "ALTER TABLE":
+            if let renaming = try RenamingTable(parsing: statement.slice) { return [renaming.step] }
+        default:
+            break
+        }
+        return [
+            .statement(
+                LoweredStatement(Statement(statement.slice), execution: statement.execution, command: statement.command)
+            )
+        ]
+    }
+
+    /// What creating a materialized view becomes: the objects of an emulated view.
+    /// - Throws: `OperationError` for a schema other than `main`; `ScriptError` when quotes in the query are not closed.
+    public func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
+        [try CreatingView(operation).step]
+    }
+
+    /// What dropping a materialized view becomes.
+    /// - Throws: `OperationError` for a schema other than `main`.
+    public func lower(_ operation: DropMaterializedView) throws -> [LoweredStep] {
+        [try DroppingViews(operation).step]
+    }
+
+    /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during table
+    /// rebuilds, but checked before the commit.
+    public func transaction(for work: [LoweredStep]) -> TransactionScope {
+        SQLiteTransaction(work: work).scope
+    }
+
+    /// Turns off again what a PRAGMA turned on for the session.
+    public func restoringSettings(after statement: LoweredStatement) -> [Statement] {
+        SQLiteTransaction.restoringSettings(after: [.statement(statement)])
+    }
+}

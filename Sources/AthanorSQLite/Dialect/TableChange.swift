@@ -1,0 +1,24 @@
+/// A statement that removes or renames a table.
+enum TableChange: Hashable {
+    /// `DROP TABLE [IF EXISTS] name`.
+    case drop(String)
+    /// `ALTER TABLE name RENAME TO newName`.
+    case rename(String, to: String)
+
+    init?(_ tokens: [Token]) {
+        var cursor = TokenCursor(tokens[...])
+        if cursor.accept("DROP", "TABLE") {
+            cursor.accept("IF", "EXISTS")
+            guard let name = cursor.acceptQualifiedName() else { return nil }
+            self = .drop(name.name)
+        } else if cursor.accept("ALTER", "TABLE") {
+            guard let name = cursor.acceptQualifiedName(), cursor.accept("RENAME", "TO"),
+                let newName = cursor.acceptName(),
+                cursor.isAtEnd
+            else { return nil }
+            self = .rename(name.name, to: newName)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,73 @@
+internal import Athanor
+
+/// A materialized view as Athanor emulates one on SQLite, which has none.
+///
+/// For a view `daily` there are
+/// - the table `athanor_rows_daily`, which holds the rows and has the indexes,
+/// - the view `daily`, `SELECT *` over that table: SQLite refuses to write to it, and reading it uses the table's indexes,
+/// - the view `athanor_definition_daily`, whose text is the query: SQLite keeps it right when tables or columns that it
+///   reads are renamed (https://sqlite.org/lang_altertable.html), and
+/// - a row in the table `athanor_materialized_views`, which says whether there is data.
+struct EmulatedView: Hashable, Sendable {
+    /// The name that people use.
+    let name: String
+    /// Whether it holds data.
+    let isPopulated: Bool
+    /// Whether the view of that name is there: someone may have used DROP VIEW on it.
+    let isReadable: Bool
+
+    /// The table that holds the rows.
+    var rowsTable: String { Self.rowsPrefix + name }
+    /// The view that holds the query.
+    var definitionView: String { Self.definitionPrefix + name }
+
+    static let rowsPrefix = "athanor_rows_"
+    static let definitionPrefix = "athanor_definition_"
+    static let table = "athanor_materialized_views"
+
+    /// A view that does not exist yet.
+    init(newNamed name: String, isPopulated: Bool) {
+        self.init(name: name, isPopulated: isPopulated, isReadable: false)
+    }
+
+    init(name: String, isPopulated: Bool, isReadable: Bool) {
+        self.name = name
+        self.isPopulated = isPopulated
+        self.isReadable = isReadable
+    }
+
+    /// Whether a schema is the one that emulated views live in.
+    static func isMain(_ schema: String) -> Bool { schema.lowercased() == "main" }
+}
+
+extension EmulatedView {
+    /// The view of a name, whichever case it is written in.
+    static func named(_ name: String, on connection: any Connection) async throws -> EmulatedView? {
+        try await query("athanor.name = $1", [.text(name)], on: connection).first
+    }
+
+    /// All views that can be read, ordered by name.
+    static func all(on connection: any Connection) async throws -> [EmulatedView] {
+        try await query("schema.name IS NOT NULL", [], on: connection)
+    }
+
+    private static func query(
+        _ condition: String, _ values: [Value], on connection: any Connection
+    ) async throws -> [EmulatedView] {
+        guard try await SchemaObject.named(table, on: connection) != nil else { return [] }
+        let rows = try await connection.query(
+            """
+            SELECT athanor.name, athanor.populated, schema.name IS NOT NULL AS readable
+            FROM main.\(SQLiteDialect().quote(table)) AS athanor
+            LEFT JOIN main.sqlite_master AS schema
+                   ON schema.type = 'view' AND schema.name = athanor.name COLLATE NOCASE
+            WHERE \(condition)
+            ORDER BY athanor.name
+            """, values)
+        return try rows.map {
+            EmulatedView(
+                name: try $0.text("name"), isPopulated: try $0.boolean("populated"),
+                isReadable: try $0.boolean("readable"))
+        }
+    }
+}

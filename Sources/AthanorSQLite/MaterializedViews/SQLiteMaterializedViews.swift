@@ -1,0 +1,71 @@
+public import Athanor
+
+/// The emulated materialized views of an SQLite database.
+public struct SQLiteMaterializedViews: MaterializedViews {
+    private let connection: any Connection
+
+    init(connection: any Connection) {
+        self.connection = connection
+    }
+
+    /// All of them, ordered by name. Their rows are always counted: SQLite's statistics would be no quicker to trust.
+    /// - Throws: `DatabaseError`.
+    public func all(exactRows: Bool) async throws -> [MaterializedView] {
+        var views: [MaterializedView] = []
+        for view in try await EmulatedView.all(on: connection) { views.append(try await describe(view)) }
+        return views
+    }
+
+    /// The one of a name, whichever case it is written in, with or without `main.` before it.
+    /// - Throws: `MaterializedViewError` when there is none; `DatabaseError`.
+    public func named(_ name: String) async throws -> MaterializedView {
+        let typed = Self.parse(name)
+        let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
+        if isInMain {
+            if let view = try await EmulatedView.named(typed.name, on: connection), view.isReadable {
+                return try await describe(view)
+            }
+            if let object = try await SchemaObject.named(typed.name, on: connection) {
+                throw MaterializedViewError.otherKind(object.name, kind: object.type)
+            }
+        }
+        let names = try await EmulatedView.all(on: connection).map(\.name)
+        throw MaterializedViewError.notFound(name, nearest: Spelling(typed.name).nearest(of: names))
+    }
+
+    /// Replaces the rows in one transaction; SQLite shows readers the old ones until it commits.
+    public func refreshPlan(for view: MaterializedView) -> RefreshPlan {
+        let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
+        return RefreshPlan(view: view.name, strategy: .isolated, statements: emulated.refreshing(origin: nil))
+    }
+
+    private func describe(_ view: EmulatedView) async throws -> MaterializedView {
+        let rows = try await connection.query(
+            "SELECT count(*) AS rows FROM main.\(SQLiteDialect().quote(view.rowsTable))")
+        return MaterializedView(
+            name: QualifiedName(view.name), isPopulated: view.isPopulated,
+            rows: try rows.first.map { .exact(try $0.integer("rows")) } ?? .unknown,
+            sizeInBytes: try await size(of: view), uniqueKey: try await UniqueIndexes(of: view, on: connection).key)
+    }
+
+    /// The bytes of the pages that the rows and their indexes take, where SQLite was built to tell.
+    /// (https://sqlite.org/dbstat.html)
+    private func size(of view: EmulatedView) async throws -> Int64? {
+        let available = try await connection.query("SELECT 1 FROM pragma_module_list WHERE name = 'dbstat'")
+        guard !available.isEmpty else { return nil }
+        let rows = try await connection.query(
+            """
+            SELECT sum(pages.pgsize) AS size
+            FROM main.sqlite_master AS object
+            CROSS JOIN dbstat AS pages
+            WHERE object.tbl_name = $1 AND pages.name = object.name AND pages.aggregate
+            """, [.text(view.rowsTable)])
+        return try rows.first?.integerIfAny("size")
+    }
+
+    private static func parse(_ typed: String) -> QualifiedName {
+        var cursor = TokenCursor(Lexer.tokens(inAccepted: typed)[...])
+        guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else { return QualifiedName(schema: nil, typed) }
+        return name
+    }
+}

@@ -1,0 +1,52 @@
+internal import Athanor
+
+/// The unique indexes on the rows of an emulated view.
+struct UniqueIndexes {
+    /// What tells the rows apart: the index over the fewest columns, of several such the first by name.
+    private(set) var key: UniqueKey
+
+    /// - Throws: ``DatabaseError``.
+    init(of view: EmulatedView, on connection: any Connection) async throws {
+        let indexes = try await connection.query(
+            """
+            SELECT name, partial
+            FROM pragma_index_list($1, 'main')
+            WHERE "unique"
+            ORDER BY name
+            """, [.text(view.rowsTable)])
+        var usable: [(name: String, columns: [String])] = []
+        var unusable: [UnusableIndex] = []
+        for index in indexes {
+            let name = try index.text("name")
+            let columns = try await Self.columns(of: name, on: connection)
+            if try index.boolean("partial") {
+                unusable.append(UnusableIndex(index: name, reason: .partial))
+            } else if let columns {
+                usable.append((name, columns))
+            } else {
+                unusable.append(UnusableIndex(index: name, reason: .expression))
+            }
+        }
+        key =
+            usable.min { $0.columns.count < $1.columns.count }.map { .usable(index: $0.name, columns: $0.columns) }
+            ?? .missing(unusable)
+    }
+
+    /// The columns of an index, `nil` when one of them is an expression.
+    private static func columns(of index: String, on connection: any Connection) async throws -> [String]? {
+        let rows = try await connection.query(
+            """
+            SELECT cid, name
+            FROM pragma_index_xinfo($1, 'main')
+            WHERE key
+            ORDER BY seqno
+            """, [.text(index)])
+        var columns: [String] = []
+        for row in rows {
+            // SQLite numbers an expression -2.
+            guard try row.integer("cid") >= -1, let name = try row.textIfAny("name") else { return nil }
+            columns.append(name)
+        }
+        return columns
+    }
+}

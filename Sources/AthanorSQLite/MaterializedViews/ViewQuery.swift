@@ -1,0 +1,56 @@
+internal import Athanor
+
+/// The query of a materialized view.
+struct ViewQuery {
+    /// The text, as it stands in the revision.
+    let slice: SourceSlice
+    private let tokens: ArraySlice<Token>
+
+    /// A query given by its tokens; parentheses around all of it are left off, since SQLite has none there.
+    init?(_ tokens: ArraySlice<Token>, in source: SourceText) {
+        var tokens = tokens
+        while let inside = Self.withoutParentheses(tokens) { tokens = inside }
+        guard let first = tokens.first, let last = tokens.last else { return nil }
+        self.tokens = tokens
+        slice = SourceSlice(source: source, utf8Range: first.utf8Range.lowerBound..<last.utf8Range.upperBound)
+    }
+
+    /// Whether its columns include a `*`: then they change with the tables that it reads.
+    ///
+    /// Such a `*` follows SELECT, DISTINCT, ALL, a comma or a dot; one that multiplies follows an operand.
+    var hasStar: Bool {
+        var depth = 0
+        var previous: Token?
+        for token in tokens {
+            if token.isPunctuation("(") { depth += 1 }
+            if token.isPunctuation(")") { depth -= 1 }
+            if depth == 0, token.isPunctuation("*"), let previous, Self.precedesColumn(previous) { return true }
+            previous = token
+        }
+        return false
+    }
+
+    /// Has SQLite read it, without running it.
+    /// - Throws: ``DatabaseError`` with its exact place.
+    func check(on connection: any Connection) async throws {
+        let start = slice.utf8Range.lowerBound
+        try await SubstitutedStatement(original: slice, replaced: start..<start, replacement: "EXPLAIN ").run(
+            on: connection)
+    }
+
+    private static func precedesColumn(_ token: Token) -> Bool {
+        token.isPunctuation(",") || token.isPunctuation(".")
+            || ["SELECT", "DISTINCT", "ALL"].contains { token.isKeyword($0) }
+    }
+
+    private static func withoutParentheses(_ tokens: ArraySlice<Token>) -> ArraySlice<Token>? {
+        guard tokens.first?.isPunctuation("(") == true, tokens.last?.isPunctuation(")") == true else { return nil }
+        var depth = 0
+        for (index, token) in zip(tokens.indices, tokens) {
+            if token.isPunctuation("(") { depth += 1 }
+            if token.isPunctuation(")") { depth -= 1 }
+            if depth == 0 { return index == tokens.indices.last ? tokens.dropFirst().dropLast() : nil }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,57 @@
+public import Athanor
+
+extension DatabaseKind {
+    /// SQLite, as it stands in configuration: `sqlite`.
+    public static let sqlite = DatabaseKind(name: "sqlite")
+}
+
+/// SQLite: a database in one file.
+///
+/// URLs are `sqlite:relative/path.db`, `sqlite:/absolute/path.db` (after the colon two slashes more may stand) or
+/// `sqlite::memory:`; special characters are written as `%20` and the like.
+public struct SQLite: Database {
+    /// The database SQLite, without any settings.
+    public init() {}
+
+    /// `sqlite`.
+    public var kind: DatabaseKind { .sqlite }
+    /// `SQLite`.
+    public var displayName: String { "SQLite" }
+    /// `sqlite`.
+    public var urlSchemes: [String] { ["sqlite"] }
+    /// A file in the working directory.
+    public var exampleURL: String { "sqlite:app.db" }
+
+    /// Splits scripts by SQLite's rules.
+    public var scriptReader: any ScriptReader { SQLiteScriptReader() }
+    /// SQLite's SQL, with materialized views emulated.
+    public var dialect: any Dialect { SQLiteDialect() }
+
+    /// Opens a database file, for writing creates it when there is none.
+    /// - Throws: `DatabaseError` when the file cannot be opened or is not a database, and when a role is asked for;
+    ///   `CancellationError` when the calling task was cancelled meanwhile.
+    public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
+        if let role = options.role {
+            throw DatabaseError(
+                kind: .notAllowed, message: "SQLite has no roles, and the role \"\(role)\" is asked for",
+                advice: "Remove `role` from the configuration of this database.")
+        }
+        let location = try SQLiteLocation(url, baseDirectory: options.baseDirectory)
+        return try await SQLiteConnection.open(location, options: options)
+    }
+
+    /// The catalog as seen through a connection.
+    public func catalog(on connection: any Connection) -> any Catalog {
+        SQLiteCatalog(connection: connection)
+    }
+
+    /// A lock that each transaction takes by beginning.
+    public func migrationLock(on connection: any Connection, scope: MigrationLockScope) -> any MigrationLock {
+        SQLiteMigrationLock()
+    }
+
+    /// The emulated materialized views as seen through a connection.
+    public func materializedViews(on connection: any Connection) -> any MaterializedViews {
+        SQLiteMaterializedViews(connection: connection)
+    }
+}

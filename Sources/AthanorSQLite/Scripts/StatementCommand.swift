@@ -1,0 +1,64 @@
+internal import Athanor
+
+/// What a statement is, told by its leading keywords.
+struct StatementCommand {
+    /// The leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
+    let name: String
+    private let tokens: [Token]
+
+    init(_ tokens: [Token]) {
+        self.tokens = tokens
+        if let pragma = Pragma(tokens) {
+            name = "PRAGMA \(pragma.name)"
+            return
+        }
+        var words = tokens.prefix(1).compactMap(\.keyword)
+        if let verb = words.first, Self.verbs.contains(verb) {
+            let modifiers = tokens.dropFirst().prefix { Self.modifiers.contains($0.keyword ?? "") }
+            words += modifiers.compactMap(\.keyword)
+            // Only one kind: a table may be called view.
+            words += tokens.dropFirst(1 + modifiers.count).prefix(1).compactMap(\.keyword).filter(Self.kinds.contains)
+        }
+        name = words.joined(separator: " ")
+    }
+
+    private static let verbs: Set<String> = ["CREATE", "DROP", "ALTER", "REFRESH"]
+    private static let modifiers: Set<String> = ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "MATERIALIZED"]
+    private static let kinds: Set<String> = ["TABLE", "VIEW", "INDEX", "TRIGGER"]
+
+    /// Whether it creates a trigger, whose body holds semicolons.
+    var createsTrigger: Bool { name.hasPrefix("CREATE") && name.hasSuffix(" TRIGGER") }
+
+    /// How it must be executed.
+    var execution: StatementExecution {
+        switch name {
+        case "VACUUM", "ATTACH", "DETACH": .alone
+        default: Pragma(tokens)?.isRefusedInTransaction == true ? .alone : .inTransaction
+        }
+    }
+
+    /// Refuses what would begin or end the transaction that Athanor runs a revision in.
+    func refuseIfTransactionControl(at place: SourcePlace, after previous: ScriptStatement?) throws(ScriptError) {
+        switch name {
+        case "BEGIN" where previous?.command == "PRAGMA foreign_keys":
+            throw ScriptError(
+                "this looks like the output of the sqlite3 shell's .dump, which brings a transaction of its own",
+                at: place,
+                advice:
+                    "Remove the lines BEGIN TRANSACTION; and COMMIT; and keep the rest: Athanor runs the revision in a "
+                    + "transaction, without enforcing foreign keys when it begins with PRAGMA foreign_keys=OFF;")
+        case "BEGIN", "COMMIT", "END":
+            throw transactionControl(at: place)
+        case "ROLLBACK" where !tokens.contains { $0.isKeyword("TO") }:
+            throw transactionControl(at: place)
+        default:
+            return
+        }
+    }
+
+    private func transactionControl(at place: SourcePlace) -> ScriptError {
+        ScriptError(
+            "\(name) in a revision: Athanor begins and ends its transaction", at: place,
+            advice: "Remove it. To undo a part only, use SAVEPOINT name, ROLLBACK TO name and RELEASE name.")
+    }
+}

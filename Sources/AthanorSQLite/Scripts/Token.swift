@@ -1,0 +1,63 @@
+/// A piece of SQL that is neither white space nor a comment.
+struct Token: Hashable, Sendable {
+    /// What kind of piece it is.
+    enum Kind: Hashable, Sendable {
+        /// A keyword or a bare identifier.
+        case word
+        /// An identifier in `"…"`, `` `…` `` or `[…]`.
+        case quotedIdentifier
+        /// A string in single quotes.
+        case string
+        /// A number, or a placeholder such as `?1`, `:name` or `$1`.
+        case other
+        /// A single punctuation character.
+        case punctuation(UInt8)
+    }
+
+    let kind: Kind
+    /// The text as it stands there, quotes included.
+    let text: String
+    /// Where it stands, in UTF-8 offsets of the whole source text.
+    let utf8Range: Range<Int>
+
+    /// The text in capitals if it can be a keyword, else `nil`.
+    var keyword: String? { kind == .word ? text.uppercased() : nil }
+
+    /// Whether it is this keyword, given in capitals.
+    func isKeyword(_ keyword: String) -> Bool { self.keyword == keyword }
+
+    /// Whether it is this punctuation character.
+    func isPunctuation(_ character: Unicode.Scalar) -> Bool {
+        if case .punctuation(let byte) = kind { return UInt32(byte) == character.value }
+        return false
+    }
+
+    /// The name that it stands for, quotes taken off, or `nil` when it cannot be a name. SQLite takes a string for a name
+    /// where only a name can stand. (https://sqlite.org/quirks.html)
+    var name: String? {
+        switch kind {
+        case .word: return text
+        case .quotedIdentifier, .string:
+            guard let quote = text.first, text.count >= 2 else { return nil }
+            let inside = String(text.dropFirst().dropLast())
+            return quote == "[" ? inside : inside.undoubling(quote)
+        case .other, .punctuation: return nil
+        }
+    }
+}
+
+extension String {
+    fileprivate func undoubling(_ quote: Character) -> String {
+        var result = ""
+        var isSecondOfPair = false
+        for character in self {
+            if character == quote, !isSecondOfPair, result.last == quote {
+                isSecondOfPair = true
+            } else {
+                isSecondOfPair = false
+                result.append(character)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,62 @@
+internal import Athanor
+
+/// Reads tokens one after the other.
+struct TokenCursor {
+    private(set) var rest: ArraySlice<Token>
+
+    init(_ tokens: ArraySlice<Token>) {
+        rest = tokens
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// Passes these keywords, given in capitals, if they all come next.
+    @discardableResult
+    mutating func accept(_ keywords: String...) -> Bool {
+        guard rest.prefix(keywords.count).map(\.keyword) == keywords else { return false }
+        rest = rest.dropFirst(keywords.count)
+        return true
+    }
+
+    /// Passes a punctuation character if it comes next.
+    mutating func accept(_ character: Unicode.Scalar) -> Bool {
+        guard rest.first?.isPunctuation(character) == true else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    /// Passes a name if one comes next.
+    mutating func acceptName() -> String? {
+        guard let name = rest.first?.name else { return nil }
+        rest = rest.dropFirst()
+        return name
+    }
+
+    /// Passes a name with or without a schema if one comes next.
+    mutating func acceptQualifiedName() -> QualifiedName? {
+        guard let first = acceptName() else { return nil }
+        let afterFirst = rest
+        if accept("."), let second = acceptName() { return QualifiedName(schema: first, second) }
+        rest = afterFirst
+        return QualifiedName(first)
+    }
+
+    /// Passes `(name, name …)` if it comes next.
+    mutating func acceptNameList() -> [String]? {
+        let start = rest
+        guard accept("(") else { return nil }
+        var names: [String] = []
+        repeat {
+            guard let name = acceptName() else {
+                rest = start
+                return nil
+            }
+            names.append(name)
+        } while accept(",")
+        guard accept(")") else {
+            rest = start
+            return nil
+        }
+        return names
+    }
+}

@@ -18,6 +18,9 @@ public struct PostgreSQL: Database {
     public var urlSchemes: [String] { ["postgresql", "postgres"] }
     /// A URL of a local database.
     public var exampleURL: String { "postgresql://localhost/mydatabase" }
+    /// A database is created with `CREATE DATABASE`, never by connecting.
+    public var createsMissingDatabases: Bool { false }
+
     /// Splits scripts as `psql` does.
     public var scriptReader: any ScriptReader { PostgreSQLScriptReader() }
     /// PostgreSQL's SQL.

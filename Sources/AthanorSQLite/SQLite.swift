@@ -22,6 +22,9 @@ public struct SQLite: Database {
     /// A file in the working directory.
     public var exampleURL: String { "sqlite:app.db" }
 
+    /// SQLite makes the file when someone first writes to it.
+    public var createsMissingDatabases: Bool { true }
+
     /// Splits scripts by SQLite's rules.
     public var scriptReader: any ScriptReader { SQLiteScriptReader() }
     /// SQLite's SQL, with materialized views emulated.

@@ -23,6 +23,10 @@ public protocol Database: Sendable {
     /// Quoting, and what operations become in SQL.
     var dialect: any Dialect { get }
 
+    /// Whether a database that does not exist is created by the first connection that writes. To those that only read
+    /// it is then an empty one, rather than an error.
+    var createsMissingDatabases: Bool { get }
+
     /// Opens a connection.
     /// - Parameters:
     ///   - url: where to; its scheme is one of ``urlSchemes``.

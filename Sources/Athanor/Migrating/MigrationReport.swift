@@ -20,4 +20,10 @@ public struct CurrentState: Sendable, Hashable {
     public let rows: [RevisionID]
     /// Whether nothing is pending.
     public let isUpToDate: Bool
+
+    /// A state.
+    public init(rows: [RevisionID], isUpToDate: Bool) {
+        self.rows = rows
+        self.isUpToDate = isUpToDate
+    }
 }

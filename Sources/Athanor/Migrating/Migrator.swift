@@ -37,27 +37,23 @@ public struct Migrator: Sendable {
     /// - Throws: ``DatabaseError``; `RevisionGraphError` when the database names a revision that no file has;
     ///   `CancellationError`.
     public func current() async throws -> CurrentState {
-        try await Session.with(database, at: url, access: .readOnly, options: options) { session in
-            let rows = try await session.rows()
-            let pending = try revisions.graph.upgradePlan(to: "heads", from: rows)
-            return CurrentState(rows: rows, isUpToDate: pending.isEmpty)
-        }
+        let rows = try await versionRows()
+        let pending = try revisions.graph.upgradePlan(to: "heads", from: rows)
+        return CurrentState(rows: rows, isUpToDate: pending.isEmpty)
     }
 
     /// The rows of the version table, whether or not any file has the revisions they name.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func versionRows() async throws -> [RevisionID] {
-        try await Session.with(database, at: url, access: .readOnly, options: options) { try await $0.rows() }
+        try await Session.reading(database, at: url, options: options, ifMissing: []) { try await $0.rows() }
     }
 
     /// What an upgrade would run, in order. Reads only: for servers that refuse to start on an old schema.
     /// - Parameter target: as of ``upgrade(to:)``.
     /// - Throws: as ``current()``.
     public func pending(to target: String = "heads") async throws -> [RevisionEntry] {
-        try await Session.with(database, at: url, access: .readOnly, options: options) { session in
-            try revisions.graph.upgradePlan(to: target, from: try await session.rows())
-                .compactMap { revisions[$0.revision] }
-        }
+        try revisions.graph.upgradePlan(to: target, from: try await versionRows())
+            .compactMap { revisions[$0.revision] }
     }
 
     /// Applies what is missing for a target. Nothing to do is success.

@@ -23,6 +23,20 @@ struct Session: Sendable {
         }
     }
 
+    /// Connects for reading, runs something, and closes the connection whatever happens.
+    /// - Parameter missing: the answer for a database that the first write will create.
+    static func reading<Result: Sendable>(
+        _ database: any Database, at url: DatabaseURL, options: MigratorOptions,
+        ifMissing missing: @autoclosure () throws -> Result,
+        _ body: (Session) async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await with(database, at: url, access: .readOnly, options: options, body)
+        } catch let error as DatabaseError where error.kind == .noSuchDatabase && database.createsMissingDatabases {
+            return try missing()
+        }
+    }
+
     /// The version table's rows.
     var versionRows: VersionRows {
         VersionRows(table: location.name, dialect: connection.database.dialect)

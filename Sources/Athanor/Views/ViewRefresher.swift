@@ -48,7 +48,7 @@ public struct ViewRefresher: Sendable {
     /// - Parameter exactRows: counts each view's rows instead of asking the statistics.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func views(exactRows: Bool = false) async throws -> [ViewState] {
-        try await Session.with(database, at: url, access: .readOnly, options: options) { session in
+        try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
             let connection = session.connection
             let views = try await database.materializedViews(on: connection).all(exactRows: exactRows)
             var refreshes: [String: String] = [:]

@@ -50,6 +50,11 @@ public struct PostgreSQLDialect: Dialect {
         SettingsChange.isPossible(by: statement) ? SessionSettings.restoring : []
     }
 
+    /// The server's own clock, so that the entry need not wait for an answer to be measured here.
+    public var millisecondsSinceBegin: String? {
+        "(extract(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint"
+    }
+
     func quoteText(_ text: String) -> String {
         let quoted = "'" + text.replacing("\0", with: "").replacing("'", with: "''") + "'"
         return quoted.contains("\\") ? "E" + quoted.replacing("\\", with: "\\\\") : quoted

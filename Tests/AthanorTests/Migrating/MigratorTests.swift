@@ -1,0 +1,178 @@
+import Athanor
+import Testing
+
+@Suite struct MigratorTests {
+    static let history = [
+        sqlRevision("a", "CREATE TABLE one (id int PRIMARY KEY);", down: "DROP TABLE one;"),
+        sqlRevision(
+            "b", after: "a", "CREATE TABLE two (id int); INSERT INTO two VALUES (1);\nINSERT INTO two VALUES (2);",
+            down: "DROP TABLE two;"),
+        sqlRevision("c", after: "b", "", down: ""),
+    ]
+
+    @Test("Up, nothing to do, down by one, down to base", arguments: TestedDatabase.allCases)
+    func upAndDown(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator(Self.history)
+            #expect(try await migrator.pending().map(\.id) == ["a", "b", "c"])
+            let report = try await migrator.upgrade()
+            #expect(report.steps.map(\.step.revision) == ["a", "b", "c"])
+            #expect(report.current == ["c"])
+            #expect(try await migrator.current() == CurrentState(rows: ["c"], isUpToDate: true))
+            #expect(try await bench.rows("SELECT id FROM two ORDER BY id") == ["1", "2"])
+            #expect(try await migrator.upgrade().steps.isEmpty)
+
+            #expect(try await migrator.downgrade(to: "-1").current == ["b"])
+            #expect(try await migrator.current() == CurrentState(rows: ["b"], isUpToDate: false))
+            #expect(try await migrator.pending().map(\.id) == ["c"])
+            #expect(try await migrator.downgrade(to: "base").steps.map(\.step.revision) == ["b", "a"])
+            #expect(try await migrator.versionRows() == [])
+            #expect(
+                try await bench.log() == [
+                    "upgrade|a|done", "upgrade|b|done", "upgrade|c|done", "downgrade|c|done", "downgrade|b|done",
+                    "downgrade|a|done",
+                ])
+            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM one") }
+        }
+    }
+
+    @Test(
+        "A failing revision is rolled back whole; those before it stay; the error says so",
+        arguments: TestedDatabase.allCases)
+    func failure(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let wrong = sqlRevision(
+                "b", after: "a", "CREATE TABLE two (id int);\n\tSELECT '集計', nowhere\n  FROM two;", down: "")
+            let migrator = try bench.migrator([Self.history[0], wrong])
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            let lines = try #require(failure).description.split(separator: "\n")
+            #expect(lines.first?.hasPrefix("versions/1.sql:8:15: error: ") == true, "\(lines)")
+            #expect(lines.dropFirst().first == "    \tSELECT '集計', nowhere")
+            #expect(lines.dropFirst(2).first == "    \t               ^")
+            #expect(
+                failure?.explanation.state
+                    == "Finished before it in this run: a. Revision b was rolled back; the database is at a.")
+            #expect(failure?.explanation.advice == "Correct versions/1.sql, then run `athanor upgrade` again.")
+            #expect(try await migrator.current().rows == ["a"])
+            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM two") }
+            #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
+        }
+    }
+
+    @Test("What cannot be split is refused before anything runs", arguments: TestedDatabase.allCases)
+    func refusedBeforehand(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let wrong = sqlRevision("b", after: "a", "CREATE TABLE two (id int);\nCOMMIT;", down: "")
+            let error = await #expect(throws: PlanError.self) {
+                try await bench.migrator([Self.history[0], wrong]).upgrade()
+            }
+            #expect(error?.explanation.headline.hasPrefix("versions/1.sql:8:1: error: ") == true)
+            #expect(error?.explanation.state == "Nothing was changed.")
+            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM one") }
+            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM athanor_version") }
+        }
+    }
+
+    @Test("A revision without a way back stops the plan before anything runs", arguments: TestedDatabase.allCases)
+    func irreversible(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let noWayBack =
+                "-- no way back\n--\n-- revision: b\n-- down_revision: a\n-- upgrade\n-- downgrade: irreversible\n"
+            let migrator = try bench.migrator([Self.history[0], noWayBack, sqlRevision("c", after: "b", "")])
+            try await migrator.upgrade()
+            let error = await #expect(throws: PlanError.self) { try await migrator.downgrade(to: "base") }
+            #expect(
+                error?.explanation.message
+                    == "versions/1.sql: revision b: it cannot be undone: versions/1.sql says `-- downgrade: irreversible`"
+            )
+            #expect(try await migrator.current().rows == ["c"])
+            #expect(try await migrator.downgrade(to: "b").current == ["b"])
+        }
+    }
+
+    @Test("A branch holds two rows, a merge one again", arguments: TestedDatabase.allCases)
+    func branches(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator([
+                sqlRevision("a", ""), sqlRevision("b", after: "a", ""), sqlRevision("c", after: "a", ""),
+                sqlRevision("d", after: "b, c", ""),
+            ])
+            #expect(try await migrator.upgrade(to: "b").current == ["b"])
+            #expect(try await migrator.upgrade(to: "c").current == ["b", "c"])
+            #expect(try await bench.rows("SELECT version_num FROM athanor_version ORDER BY 1") == ["b", "c"])
+            #expect(try await migrator.upgrade().current == ["d"])
+            #expect(try await bench.rows("SELECT version_num FROM athanor_version") == ["d"])
+            #expect(try await migrator.downgrade(to: "b").current == ["b", "c"])
+            #expect(try await migrator.downgrade(to: "base").current == [])
+        }
+    }
+
+    @Test("Stamping moves the rows and runs nothing", arguments: TestedDatabase.allCases)
+    func stamping(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator(Self.history)
+            #expect(try await migrator.stamp(["b"]) == ["b"])
+            #expect(try await migrator.pending().map(\.id) == ["c"])
+            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM one") }
+            #expect(try await migrator.stamp(["base"]) == [])
+            #expect(try await bench.log() == ["stamp|b|done", "stamp|base|done"])
+            await #expect(throws: RevisionGraphError.self) { try await migrator.stamp(["nowhere"]) }
+        }
+    }
+
+    @Test("A row that no file has is named, and nothing runs", arguments: TestedDatabase.allCases)
+    func unknownRow(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.migrator(Self.history).upgrade(to: "a")
+            try await bench.run("UPDATE athanor_version SET version_num = 'elsewhere'")
+            let migrator = try bench.migrator(Self.history)
+            for attempt in [{ try await migrator.upgrade() }, { try await migrator.downgrade(to: "base") }] {
+                let error = await #expect(throws: RevisionGraphError.self) { _ = try await attempt() }
+                #expect(error?.description.contains("elsewhere") == true)
+            }
+            await #expect(throws: RevisionGraphError.self) { try await migrator.current() }
+            #expect(try await migrator.versionRows() == ["elsewhere"])
+        }
+    }
+
+    @Test("A database taken over from Alembic keeps its table; ids that do not fit are refused beforehand")
+    func alembicTable() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run(
+                "CREATE TABLE alembic_version (version_num varchar(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))",
+                "INSERT INTO alembic_version VALUES ('a')")
+            let long = String(repeating: "d", count: 33)
+            var options = MigratorOptions()
+            options.versionTable = VersionTable(name: "alembic_version")
+            let migrator = try bench.migrator(Self.history + [sqlRevision(long, after: "c", "")], options: options)
+            #expect(try await migrator.current().rows == ["a"])
+            let error = await #expect(throws: PlanError.self) { try await migrator.upgrade() }
+            #expect(error?.explanation.message.contains("longer than the 32 characters") == true)
+            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM two") }
+            #expect(try await migrator.upgrade(to: "c").current == ["c"])
+            #expect(try await bench.rows("SELECT version_num FROM alembic_version") == ["c"])
+        }
+    }
+
+    @Test(
+        "A version table in a schema of its own", arguments: [VersionTable(name: "History \"of\" it", schema: "Side")])
+    func versionTableElsewhere(table: VersionTable) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE SCHEMA \"Side\"")
+            var options = MigratorOptions()
+            options.versionTable = table
+            try await bench.migrator(Self.history, options: options).upgrade()
+            #expect(try await bench.rows("SELECT version_num FROM \"Side\".\"History \"\"of\"\" it\"") == ["c"])
+        }
+    }
+
+    @Test("Tables of a newer format are left alone", arguments: TestedDatabase.allCases)
+    func newerFormat(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.migrator(Self.history).upgrade(to: "a")
+            try await bench.run("UPDATE \(bench.database.dialect.name(of: .format)) SET version = 99")
+            let error = await #expect(throws: OwnTablesTooNew.self) { try await bench.migrator(Self.history).upgrade() }
+            #expect(error?.format == 99)
+        }
+    }
+}

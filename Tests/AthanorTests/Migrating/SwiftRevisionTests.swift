@@ -1,0 +1,139 @@
+import Athanor
+import Testing
+
+@Suite struct SwiftRevisionTests {
+    struct CreateUsages: Revision {
+        static let revision: RevisionID = "usages"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Operation] {
+            op.execute(
+                """
+                CREATE TABLE usages (user_id int, day text);
+                INSERT INTO usages VALUES (1, '2026-11-22'), (1, '2026-11-22'), (2, '2026-11-23');
+                """)
+        }
+
+        func downgrade(_ op: Operations) -> [any Operation] {
+            op.execute("DROP TABLE usages")
+        }
+    }
+
+    struct CreateView: Revision {
+        static let revision: RevisionID = "view"
+        static let downRevisions: [RevisionID] = ["usages"]
+
+        func upgrade(_ op: Operations) -> [any Operation] {
+            op.createMaterializedView(
+                "daily", as: "SELECT user_id, day, count(*) AS uses FROM usages GROUP BY user_id, day",
+                indexes: [.unique("user_id", "day")])
+        }
+
+        func downgrade(_ op: Operations) -> [any Operation] {
+            op.dropMaterializedView("daily")
+        }
+    }
+
+    struct MoveData: Revision {
+        static let revision: RevisionID = "data"
+        static let downRevisions: [RevisionID] = ["view"]
+
+        func upgrade(_ op: Operations) -> [any Operation] {
+            op.execute("CREATE TABLE copies (day text)")
+            op.run("copy days") { connection in
+                for row in try await connection.query("SELECT DISTINCT day FROM usages ORDER BY day") {
+                    try await connection.query("INSERT INTO copies VALUES ($1)", [.text(try row.text("day") + "!")])
+                }
+            }
+            op.execute("INSERT INTO copies VALUES ('\(op.arguments["last"] ?? "none")')")
+        }
+    }
+
+    struct Refusal: Error {}
+
+    struct Failing: Revision {
+        static let revision: RevisionID = "failing"
+        static let downRevisions: [RevisionID] = ["data"]
+
+        func upgrade(_ op: Operations) -> [any Operation] {
+            op.execute("CREATE TABLE half (id int)")
+            op.run("refuse") { _ in throw Refusal() }
+        }
+    }
+
+    static let entries = [
+        RevisionEntry(CreateUsages.self, path: "Versions/usages.swift", message: "usages"),
+        RevisionEntry(CreateView.self, path: "Versions/view.swift", message: "view"),
+        RevisionEntry(MoveData.self, path: "Versions/data.swift", message: "data"),
+        RevisionEntry(Failing.self, path: "Versions/failing.swift", message: "failing"),
+    ]
+
+    @Test("Views, data and code in one history, refreshed and logged", arguments: TestedDatabase.allCases)
+    func wholeLife(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator(Self.entries, options: MigratorOptions(arguments: ["last": "given"]))
+            try await migrator.upgrade(to: "data")
+            let daily = "SELECT user_id, day, uses FROM daily ORDER BY user_id"
+            #expect(try await bench.rows(daily) == ["1|2026-11-22|2", "2|2026-11-23|1"])
+            #expect(
+                try await bench.rows("SELECT day FROM copies ORDER BY day") == ["2026-11-22!", "2026-11-23!", "given"])
+
+            try await bench.run("INSERT INTO usages VALUES (3, '2026-11-24')")
+            #expect(try await bench.rows(daily).count == 2)
+            let refresher = ViewRefresher(database: bench.database, url: bench.url)
+            #expect(try await refresher.views().map(\.lastRefresh) == [nil])
+            let report = try await refresher.refresh("daily")
+            switch tested {
+            case .postgreSQL: #expect(report.plan.strategy == .concurrently(uniqueIndex: "daily_user_id_day_key"))
+            case .sqlite: #expect(report.plan.strategy == .isolated)
+            }
+            #expect(try await bench.rows(daily).last == "3|2026-11-24|1")
+            let state = try #require(try await refresher.views(exactRows: true).first)
+            #expect(state.view.rows == .exact(3))
+            #expect(state.view.uniqueKey == .usable(index: "daily_user_id_day_key", columns: ["user_id", "day"]))
+            #expect(state.lastRefresh != nil)
+            #expect(try await bench.log().last == "refresh|\(state.view.name)|done")
+
+            await #expect(throws: PlanError.self) { try await migrator.downgrade(to: "view") }
+            try await migrator.stamp(["view"])
+            try await migrator.downgrade(to: "usages")
+            #expect(try await refresher.views().isEmpty)
+        }
+    }
+
+    @Test("An error of a revision's own code rolls the revision back", arguments: TestedDatabase.allCases)
+    func ownError(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator(Self.entries)
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            #expect(failure?.cause is Refusal)
+            #expect(failure?.finished.map(\.revision) == ["usages", "view", "data"])
+            #expect(try await migrator.current().rows == ["data"])
+            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM half") }
+            #expect(try await bench.log().last == "upgrade|failing|failed")
+        }
+    }
+
+    @Test("A refresh that fails leaves the view as it was and is on record", arguments: TestedDatabase.allCases)
+    func failingRefresh(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.migrator([
+                sqlRevision(
+                    "a",
+                    """
+                    CREATE TABLE t (id int); INSERT INTO t VALUES (1);
+                    CREATE MATERIALIZED VIEW v AS SELECT id FROM t;
+                    CREATE UNIQUE INDEX v_id ON v (id);
+                    """)
+            ]).upgrade()
+            try await bench.run("INSERT INTO t VALUES (1)")
+            let refresher = ViewRefresher(database: bench.database, url: bench.url)
+            let failure = await #expect(throws: RefreshFailure.self) { _ = try await refresher.refresh("v") }
+            #expect(failure?.explanation.state == "The view is as it was before.")
+            #expect(try await bench.rows("SELECT id FROM v") == ["1"])
+            #expect(try await bench.log().last?.hasSuffix("|failed") == true)
+            let missing = await #expect(throws: MaterializedViewError.self) { _ = try await refresher.refresh("w") }
+            #expect(missing?.description.contains("\"w\"") == true)
+        }
+    }
+}

@@ -3,6 +3,10 @@ public struct NearestNames: Sendable {
     /// At most three, all equally near, in alphabetical order; none when nothing is near.
     public let names: [String]
 
+    /// Looks for the names nearest to one.
+    /// - Parameters:
+    ///   - wanted: the name as typed.
+    ///   - candidates: the names that would have been right.
     public init(to wanted: String, among candidates: some Sequence<String>) {
         // A third of the characters may differ: more than that, and the guess misleads.
         var least = max(1, wanted.count / 3)

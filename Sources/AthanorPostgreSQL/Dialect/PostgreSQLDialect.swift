@@ -20,7 +20,7 @@ public struct PostgreSQLDialect: Dialect {
         case .integer(let number): return String(number)
         case .double(let number): return number.isFinite ? String(number) : "'\(number)'::float8"
         case .text(let text): return quoteText(text)
-        case .bytes(let bytes): return "'\\x\(Self.hexadecimal(bytes))'::bytea"
+        case .bytes(let bytes): return quoteText("\\x" + Self.hexadecimal(bytes)) + "::bytea"
         }
     }
 

@@ -1,0 +1,149 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Logging
+import Testing
+
+@Suite struct ConnectingTests {
+    private func failure(_ url: String, _ options: ConnectionOptions = ConnectionOptions()) async throws
+        -> DatabaseError
+    {
+        let url = try DatabaseURL(url)
+        return try #require(
+            await #expect(throws: DatabaseError.self) {
+                _ = try await PostgreSQL().connect(to: url, options: options)
+            })
+    }
+
+    @Test func aWrongPasswordIsCalledThatAndIsNotRepeated() async throws {
+        guard let port = try await PrivatePostgreSQL.shared.port else { return }
+        let error = try await failure("postgresql://postgres:hunter2-wrong@127.0.0.1:\(port)/postgres")
+        #expect(error.kind == .authentication)
+        #expect(error.message.contains("password authentication failed for user \"postgres\""))
+        #expect(error.advice?.contains("PGPASSWORD") == true && error.advice?.contains(".pgpass") == true)
+        #expect(!error.description.contains("hunter2"))
+    }
+
+    @Test func theRightPasswordConnects() async throws {
+        guard let port = try await PrivatePostgreSQL.shared.port else { return }
+        let url = try DatabaseURL("postgres://postgres:\(PrivatePostgreSQL.password)@127.0.0.1:\(port)/postgres")
+        let connection = try await PostgreSQL().connect(to: url, options: ConnectionOptions())
+        #expect(connection.userName == "postgres")
+        await connection.close()
+    }
+
+    @Test func aServerThatIsNotThereIsCalledThat() async throws {
+        let listener = try SilentListener()
+        listener.close()
+        let error = try await failure("postgresql://me:hunter2@127.0.0.1:\(listener.port)/app")
+        #expect(error.kind == .unreachable)
+        #expect(error.message.contains("Connection refused") && !error.message.contains("\n"))
+        #expect(error.advice?.contains("127.0.0.1, port \(listener.port)") == true)
+        #expect(!error.description.contains("hunter2"))
+    }
+
+    @Test func aServerThatNeverAnswersIsGivenUp() async throws {
+        let listener = try SilentListener()
+        let error = try await failure("postgresql://me@127.0.0.1:\(listener.port)/app?connect_timeout=2")
+        #expect(error.kind == .unreachable)
+        #expect(error.message.contains("timeout expired"))
+        listener.close()
+    }
+
+    @Test func aMissingDatabaseIsCalledThat() async throws {
+        let url = try await PrivatePostgreSQL.shared.url.textWithPassword.replacing("/postgres?", with: "/nowhere?")
+        let error = try await failure(url)
+        #expect(error.kind == .noSuchDatabase)
+        #expect(error.advice?.contains("createdb nowhere") == true)
+    }
+
+    @Test(arguments: [
+        "postgresql://me:s3cr%zzet@localhost/app", "postgresql://me:s3cret@[::1/app",
+        "postgresql://me:s3cret@localhost:1x/app",
+        "postgresql://me:s3cr/et@localhost/app", "postgresql://me:s3cr@et@localhost:1/app",
+        "postgresql://me@localhost:1/app?password=s3cr%zzet", "postgresql://me:s3cret@localhost:1/app?nonsense=1",
+        "postgresql://localhost:1/app?user=me&password=s3cret&sslmode=nonsense",
+        "postgresql://me:s3cr:et@localhost:1/a?x",
+        "postgresql://me:p%40s3cr%65t@localhost:1:2/app",
+    ])
+    func noErrorRepeatsAPassword(url: String) async throws {
+        let error = try await failure(url)
+        for part in ["s3cr", "et@", "zzet", "cret"] {
+            #expect(!error.description.contains(part), "\(error.description)")
+        }
+    }
+
+    @Test func theSessionIsSetUpAsAsked() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, admin in
+            try await admin.query("DROP ROLE IF EXISTS \"Deploy er\"")
+            try await admin.query("CREATE ROLE \"Deploy er\"")
+            var options = ConnectionOptions(role: "Deploy er", applicationName: "athanor tests")
+            options.access = .readOnly
+            let connection = try await database.connect(options)
+            let row = try await connection.query(
+                """
+                SELECT current_user, session_user, current_setting('application_name') AS name,
+                       current_setting('client_encoding') AS encoding,
+                       current_setting('client_connection_check_interval') AS check
+                """
+            ).first
+            #expect(row?.values == ["Deploy er", "postgres", "athanor tests", "UTF8", "1s"])
+            let error = await #expect(throws: DatabaseError.self) { try await connection.query("CREATE TABLE t ()") }
+            #expect(error?.kind == .readOnly)
+            await connection.close()
+            try await admin.query("DROP ROLE \"Deploy er\"")
+        }
+    }
+
+    @Test func aRoleThatDoesNotExistIsNamed() async throws {
+        let url = try await PrivatePostgreSQL.shared.url.textWithPassword
+        let error = try await failure(url, ConnectionOptions(role: "nobody at all"))
+        #expect(error.message.contains("nobody at all"))
+        #expect(error.advice?.contains("role:") == true)
+    }
+
+    @Test func aSessionThatTheServerEndsIsCalledLost() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, admin in
+            let victim = try await database.connect()
+            let pid = try await victim.query("SELECT pg_backend_pid() AS pid").first?.value("pid") ?? .null
+            try await admin.query("SELECT pg_terminate_backend($1::int, 10000)", [pid])
+            for _ in 1...2 {
+                let error = await #expect(throws: DatabaseError.self) { try await victim.query("SELECT 1") }
+                #expect(error?.kind == .connectionLost)
+                #expect(error?.advice?.isEmpty == false)
+            }
+            let failure = await #expect(throws: BatchFailure.self) {
+                try await victim.run([Statement("BEGIN"), Statement("COMMIT")])
+            }
+            #expect(failure?.error.kind == .connectionLost)
+            await victim.close()
+            await victim.close()
+        }
+    }
+
+    @Test func aSessionThatEndsInABatchIsCalledLost() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, _ in
+            let victim = try await database.connect()
+            let failure = await #expect(throws: BatchFailure.self) {
+                try await victim.run([
+                    Statement("BEGIN"), Statement("SELECT pg_terminate_backend(pg_backend_pid())"),
+                    Statement("SELECT 1"),
+                    Statement("COMMIT"),
+                ])
+            }
+            #expect(failure?.error.kind == .connectionLost)
+            await victim.close()
+        }
+    }
+
+    @Test func noticesGoToTheLogger() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, _ in
+            let log = RecordedLog()
+            let connection = try await database.connect(
+                ConnectionOptions(logger: Logger(label: "test", factory: { _ in log.handler() })))
+            try await connection.query("DROP TABLE IF EXISTS missing")
+            #expect(log.messages == ["notice: table \"missing\" does not exist, skipping"])
+            await connection.close()
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Testing
+
+@Suite struct DialectTests {
+    private let dialect = PostgreSQLDialect()
+
+    private func statements(_ steps: [LoweredStep]) -> [Statement] {
+        steps.compactMap { step in
+            if case .statement(let lowered) = step { lowered.statement } else { nil }
+        }
+    }
+
+    @Test(
+        arguments: [
+            Value.text("it's"), "back\\slash ' and \\' both", "日本語\n\t$1", true, false, -7, 1.25, .double(.infinity),
+            nil,
+            .bytes([]), .bytes([0, 39, 92, 255]), .text(""),
+        ], [true, false])
+    func theServerReadsALiteralAsTheValue(value: Value, conforming: Bool) async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            try await connection.query("SET standard_conforming_strings = \(conforming ? "on" : "off")")
+            let row = try await connection.query("SELECT \(dialect.literal(value)) AS value").first
+            // A literal with a decimal point is a numeric, which reads as text.
+            #expect(row?.values == [value == 1.25 ? "1.25" : value])
+        }
+    }
+
+    @Test(arguments: ["plain", "Mixed Case", "quo\"te", "select", "日本", "a.b", "semi;colon", "it's"])
+    func theServerTakesAQuotedNameAsItIs(name: String) async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let columns = try await connection.query("SELECT 1 AS \(dialect.quote(name))").first?.columns
+            #expect(columns == [name])
+        }
+        #expect(dialect.quote("nul\0") == "\"nul\"")
+    }
+
+    @Test func aMaterializedViewIsCreatedWithItsIndexesAndDropped() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            try await connection.query("CREATE SCHEMA \"Re port\"")
+            let name = QualifiedName(schema: "Re port", "Daily \"usage\"")
+            let creation = CreateMaterializedView(
+                name: name, columns: ["user", "total"], query: "SELECT 1, 2 -- a comment at the end",
+                indexes: [.unique("user"), .index("total", "user", name: "by total")])
+            try await connection.run(statements(try dialect.lower(creation)))
+            let view = try await PostgreSQL().materializedViews(on: connection).all(exactRows: true).first
+            #expect(view?.name == name)
+            #expect(view?.rows == .exact(1))
+            #expect(view?.uniqueKey == .usable(index: "Daily \"usage\"_user_key", columns: ["user"]))
+            let indexes = try await connection.query(
+                "SELECT indexname FROM pg_indexes WHERE schemaname = 'Re port' ORDER BY 1")
+            #expect(indexes.map(\.values) == [["Daily \"usage\"_user_key"], ["by total"]])
+            let drop = DropMaterializedView(name: name, ifExists: true)
+            try await connection.run(statements(dialect.lower(drop) + dialect.lower(drop)))
+            #expect(try await PostgreSQL().materializedViews(on: connection).all(exactRows: false).isEmpty)
+        }
+    }
+
+    @Test func aViewWithoutDataIsNotPopulated() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let creation = CreateMaterializedView(name: "v", query: "SELECT 1 AS a", withData: false)
+            try await connection.run(statements(try dialect.lower(creation)))
+            let view = try await PostgreSQL().materializedViews(on: connection).named("v")
+            #expect(!view.isPopulated)
+        }
+    }
+
+    @Test func anIndexWithoutColumnsIsRefused() {
+        let creation = CreateMaterializedView(
+            name: "v", query: "SELECT 1", indexes: [IndexDefinition(columns: [], isUnique: true)])
+        #expect(throws: OperationError.self) { try dialect.lower(creation) }
+    }
+
+    @Test func ownTablesAreCreatedOnceAndTakeEntries() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let catalog = PostgreSQL().catalog(on: connection)
+            #expect(try await catalog.ownTablesFormat() == nil)
+            try await connection.run(dialect.creatingOwnTables())
+            try await connection.run(dialect.creatingOwnTables())
+            #expect(try await catalog.ownTablesFormat() == OwnTable.currentFormat)
+            try await connection.query(
+                """
+                INSERT INTO \(dialect.name(of: .log)) (kind, subject, started_at, duration_ms, outcome, detail, performed_by,
+                                                      host, process, athanor_version)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                """,
+                ["upgrade", "3f9a1c2e77b0", "2026-11-23T10:00:00Z", 12, "done", nil, "me", "here", 4711, "0.1.0"])
+            let row = try await connection.query("SELECT entry, duration_ms, process FROM athanor.log").first
+            #expect(row?.values == [1, 12, 4711])
+            let undocumented = try await connection.query(
+                """
+                SELECT a.attname FROM pg_attribute AS a
+                WHERE a.attrelid = 'athanor.log'::regclass AND a.attnum > 0 AND col_description(a.attrelid, a.attnum) IS NULL
+                """)
+            #expect(undocumented.isEmpty)
+        }
+    }
+
+    @Test func ownTablesThatExistNeedNoRightToCreate() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, admin in
+            let table = QualifiedName(schema: "public", "athanor_version")
+            try await admin.run(dialect.creatingOwnTables() + dialect.creating(versionTable: table))
+            let connection = try await database.connect(ConnectionOptions(role: "pg_monitor"))
+            try await connection.run(dialect.creatingOwnTables() + dialect.creating(versionTable: table))
+            let denied = await #expect(throws: BatchFailure.self) {
+                try await connection.run(dialect.creating(versionTable: QualifiedName(schema: "public", "other")))
+            }
+            #expect(denied?.error.kind == .notAllowed)
+            await connection.close()
+        }
+    }
+
+    @Test func theVersionTableHasAlembicsShape() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let table = QualifiedName(schema: "public", "my version's")
+            try await connection.run(dialect.creating(versionTable: table))
+            try await connection.run(dialect.creating(versionTable: table))
+            let row = try await connection.query(
+                """
+                SELECT a.attname, a.attnotnull, c.conname, c.contype
+                FROM pg_attribute AS a JOIN pg_constraint AS c ON c.conrelid = a.attrelid
+                WHERE a.attrelid = $1::regclass AND a.attnum > 0
+                """, [.text(dialect.quote(table))]
+            ).first
+            #expect(row?.values == ["version_num", true, "my version's_pkc", "p"])
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Testing
+
+@Suite struct ErrorPositionTests {
+    @Test func theCaretStandsRightAfterJapaneseTextAndTabs() async throws {
+        let script = "-- 日次集計\nSELECT 1;\n\tSELECT '日本語テキスト', '👩‍👩‍👧', 存在しない FROM pg_class;\n"
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let statements = try read(script).map { Statement($0.slice) }
+            let failure = await #expect(throws: BatchFailure.self) {
+                try await connection.run([Statement("BEGIN")] + statements)
+            }
+            let place = failure?.error.explanation.place
+            #expect(failure?.error.code == "42703")
+            #expect(place?.line == 3)
+            #expect(place?.column == "\tSELECT '日本語テキスト', '👩‍👩‍👧', ".unicodeScalars.count + 1)
+        }
+    }
+
+    @Test func detailHintAndContextAreKept() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let error = await #expect(throws: DatabaseError.self) {
+                try await connection.query(
+                    "DO $$ BEGIN RAISE EXCEPTION 'no' USING DETAIL = 'more', HINT = 'try', ERRCODE = 'P1234'; END $$")
+            }
+            #expect(error?.message == "no")
+            #expect(error?.detail == "more")
+            #expect(error?.hint == "try")
+            #expect(error?.code == "P1234")
+            #expect(error?.context?.contains("inline_code_block") == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("SET lock_timeout = 'soon'", DatabaseError.Kind.statement), ("SELEC 1", .statement),
+        ("SELECT 1; SELECT 2", .statement), ("SELECT 1/0", .statement),
+    ])
+    func mistakesInAStatementAreTheStatements(sql: String, kind: DatabaseError.Kind) async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let error = await #expect(throws: DatabaseError.self) { try await connection.query(sql) }
+            #expect(error?.kind == kind)
+            #expect(error?.statement?.text == sql)
+        }
+    }
+
+    @Test func aLockThatIsNotToBeHadIsCalledThat() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, holder in
+            try await holder.run(["CREATE TABLE t ()", "BEGIN", "LOCK TABLE t"].map { Statement($0) })
+            let waiter = try await database.connect()
+            try await waiter.query("SET lock_timeout = '10ms'")
+            let error = await #expect(throws: DatabaseError.self) { try await waiter.query("DROP TABLE t") }
+            #expect(error?.kind == .lockNotAvailable)
+            await waiter.close()
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Testing
+
+@Suite struct PipelineTests {
+    @Test func aBatchGivesOneResultAStatement() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let results = try await connection.run([
+                Statement("BEGIN"), Statement("CREATE TABLE t (a int)"),
+                Statement("INSERT INTO t SELECT generate_series(1, $1::int)", [3]),
+                Statement("SELECT a FROM t WHERE a > $1 ORDER BY a", [1]), Statement("UPDATE t SET a = a WHERE a > 5"),
+                Statement("COMMIT"),
+            ])
+            #expect(results.map(\.affectedRows) == [0, 0, 3, 2, 0, 0])
+            #expect(results[3].rows.map(\.values) == [[2], [3]])
+        }
+    }
+
+    @Test func aFailureStopsTheBatchAndLeavesTheConnectionUsable() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let failure = await #expect(throws: BatchFailure.self) {
+                try await connection.run([
+                    Statement("BEGIN"), Statement("CREATE TABLE t (a int)"), Statement("SELECT 1/0"),
+                    Statement("CREATE TABLE u (a int)"), Statement("COMMIT"),
+                ])
+            }
+            #expect(failure?.index == 2)
+            #expect(failure?.error.code == "22012")
+            #expect(failure?.error.statement?.text == "SELECT 1/0")
+            let refused = await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1") }
+            #expect(refused?.code == "25P02")
+            try await connection.query("ROLLBACK")
+            let row = try await connection.query("SELECT to_regclass('t') IS NULL AS undone").first
+            #expect(row?.values == [true])
+        }
+    }
+
+    @Test func statementsOutsideATransactionCommitOneByOne() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let failure = await #expect(throws: BatchFailure.self) {
+                try await connection.run([
+                    Statement("CREATE TABLE t (a int)"), Statement("BEGIN"), Statement("INSERT INTO t VALUES (1)"),
+                    Statement("COMMIT"), Statement("INSERT INTO t VALUES (2)"), Statement("INSERT INTO t VALUES (1/0)"),
+                    Statement("INSERT INTO t VALUES (4)"),
+                ])
+            }
+            #expect(failure?.index == 5)
+            let rows = try await connection.query("SELECT a FROM t ORDER BY a")
+            #expect(rows.map(\.values) == [[1], [2]])
+        }
+    }
+
+    @Test func aFailingCommitIsTheFailureOfTheCommit() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            try await connection.query("CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+            let failure = await #expect(throws: BatchFailure.self) {
+                try await connection.run([
+                    Statement("BEGIN"), Statement("INSERT INTO t VALUES (1), (1)"), Statement("COMMIT"),
+                    Statement("SELECT 1"),
+                ])
+            }
+            #expect(failure?.index == 2)
+            #expect(try await connection.query("SELECT count(*) FROM t").first?.values == [0])
+        }
+    }
+
+    @Test func aBatchWithMoreToSendAndToReceiveThanBuffersHoldDoesNotStall() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let text = String(repeating: "行", count: 300_000)
+            let echo = Statement("SELECT $1::text AS echo", [.text(text)])
+            let batch = [Statement("BEGIN")] + Array(repeating: echo, count: 20) + [Statement("COMMIT")]
+            let results = try await connection.run(batch)
+            #expect(results.count == 22)
+            #expect(results[1...20].allSatisfy { $0.rows.first?.values == [.text(text)] })
+        }
+    }
+
+    @Test func aStatementThatCannotBeSentFailsInItsPlace() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let failure = await #expect(throws: BatchFailure.self) {
+                try await connection.run([
+                    Statement("BEGIN"), Statement("CREATE TABLE t (a text)"),
+                    Statement("INSERT INTO t VALUES ($1)", ["a\0b"]), Statement("COMMIT"),
+                ])
+            }
+            #expect(failure?.index == 2)
+            try await connection.query("ROLLBACK")
+            #expect(try await connection.query("SELECT to_regclass('t') IS NULL").first?.values == [true])
+        }
+    }
+
+    @Test func anEmptyBatchDoesNothing() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let results = try await connection.run([])
+            #expect(results.isEmpty)
+        }
+    }
+
+    @Test func copyFromTheClientInABatchEndsTheSessionInsteadOfHanging() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, connection in
+            try await connection.query("CREATE TABLE t (a int)")
+            let failure = await #expect(throws: BatchFailure.self) {
+                try await connection.run([Statement("BEGIN"), Statement("COPY t FROM STDIN"), Statement("COMMIT")])
+            }
+            #expect(failure?.index == 1)
+            #expect(failure?.error.kind == .connectionLost)
+            let closed = await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1") }
+            #expect(closed?.kind == .connectionLost)
+        }
+    }
+
+    @Test func copyOnItsOwnFailsOrIsDiscarded() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            try await connection.query("CREATE TABLE t (a int)")
+            await #expect(throws: DatabaseError.self) { try await connection.query("COPY t FROM STDIN") }
+            try await connection.query("COPY (SELECT generate_series(1, 10000)) TO STDOUT")
+            #expect(try await connection.query("SELECT 1").first?.values == [1])
+        }
+    }
+}

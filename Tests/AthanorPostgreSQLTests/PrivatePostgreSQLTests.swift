@@ -1,0 +1,49 @@
+import Athanor
+import AthanorTesting
+import Foundation
+import Testing
+
+@Suite struct PrivatePostgreSQLTests {
+    /// Starts a cluster through the same script, held by a process that is then killed.
+    @Test(.timeLimit(.minutes(1)))
+    func theClusterIsRemovedWhenItsHolderIsKilled() async throws {
+        let script = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Scripts/private-postgresql").path
+        let holder = Process()
+        holder.executableURL = URL(filePath: "/bin/sh")
+        // The holder has the pipe's writing end and the script the reading one, as in a test process.
+        holder.arguments = ["-c", "(echo $$ >&2; exec sleep 600) | \"$0\" hold", script]
+        let output = Pipe()
+        let errors = Pipe()
+        holder.standardOutput = output
+        holder.standardError = errors
+        try holder.run()
+        let url = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let directory = try #require(url.firstMatch(of: #/host=([^&]+)/#)?.output.1)
+        #expect(FileManager.default.fileExists(atPath: String(directory)))
+        let children = try await run("/bin/sh", "-c", "pkill -KILL -P \(holder.processIdentifier) sleep")
+        #expect(children == 0)
+        while FileManager.default.fileExists(atPath: String(directory)) { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
+    private func run(_ path: String, _ arguments: String...) async throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    @Test func aTemporaryDatabaseIsGoneAfterUseEvenWithSessionsInIt() async throws {
+        var name = ""
+        try await TemporaryPostgreSQLDatabase.with { database, _ in
+            name = database.name
+            _ = try await database.connect()
+        }
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let rows = try await connection.query("SELECT 1 FROM pg_database WHERE datname = $1", [.text(name)])
+            #expect(rows.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Testing
+
+@Suite struct SettingsTests {
+    /// Runs a script as a revision's transaction.
+    private func run(_ script: String, on connection: any Connection) async throws {
+        let dialect = PostgreSQL().dialect
+        let steps = try read(script).flatMap { try dialect.lower($0) }
+        let scope = dialect.transaction(for: steps)
+        let work = steps.compactMap { step in
+            if case .statement(let lowered) = step { lowered.statement } else { nil }
+        }
+        try await connection.run(scope.before + [scope.begin] + work + scope.restore + [scope.commit] + scope.after)
+    }
+
+    private func settings(of connection: any Connection) async throws -> Row? {
+        try await connection.query(
+            """
+            SELECT current_user AS user, session_user AS session, current_setting('search_path') AS path,
+                   current_setting('statement_timeout') AS timeout, current_setting('lock_timeout') AS lock_timeout,
+                   current_setting('client_connection_check_interval') AS check, current_setting('row_security') AS security,
+                   current_setting('application_name') AS name
+            """
+        ).first
+    }
+
+    @Test(arguments: [
+        "SET search_path = pg_temp; SET statement_timeout = '1h'; SET LOCAL lock_timeout = '2h'; SET row_security = off",
+        "SELECT pg_catalog.set_config('search_path', '', false)",
+        "DO $$ BEGIN SET search_path = ''; SET ROLE pg_monitor; END $$",
+        "SET ROLE pg_monitor", "RESET ROLE; RESET ALL", "SET SESSION AUTHORIZATION pg_monitor; SET ROLE none",
+        "INSERT INTO public.t SELECT set_config('lock_timeout', '5s', false)",
+        "CREATE TABLE public.u AS SELECT set_config('lock_timeout', '5s', false)",
+        "EXPLAIN ANALYZE SELECT set_config('lock_timeout', '5s', false)", "SET application_name = 'x'",
+    ])
+    func aRevisionsSettingsEndWithIt(script: String) async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, admin in
+            try await admin.query("CREATE TABLE public.t (a text)")
+            try await admin.query("ALTER DATABASE \(database.name) SET statement_timeout = '33s'")
+            let connection = try await database.connect(ConnectionOptions(role: "pg_database_owner"))
+            try await admin.query("GRANT ALL ON SCHEMA public TO PUBLIC")
+            try await admin.query("GRANT ALL ON public.t TO PUBLIC")
+            let before = try await settings(of: connection)
+            #expect(before?.values.prefix(2) == ["pg_database_owner", "postgres"])
+            #expect(try before?.text("timeout") == "33s")
+            try await run(script, on: connection)
+            #expect(try await settings(of: connection) == before)
+            // Again: what restores is still there.
+            try await run(script.replacing("public.u", with: "public.w"), on: connection)
+            #expect(try await settings(of: connection) == before)
+            await connection.close()
+        }
+    }
+
+    @Test func plainDefinitionsNeedNoRestoring() throws {
+        let dialect = PostgreSQL().dialect
+        let script = """
+            CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); ALTER TABLE t ADD b int; COMMENT ON TABLE t IS 'x';
+            CREATE MATERIALIZED VIEW v AS SELECT a FROM t; DROP TABLE t; GRANT SELECT ON t TO PUBLIC;
+            """
+        #expect(dialect.transaction(for: try read(script).flatMap { try dialect.lower($0) }).restore.isEmpty)
+        let select = try read("SELECT f()").flatMap { try dialect.lower($0) }
+        #expect(!dialect.transaction(for: select).restore.isEmpty)
+    }
+
+    @Test func aStatementOnItsOwnIsFollowedByTheSame() throws {
+        let dialect = PostgreSQL().dialect
+        let alone = LoweredStatement(Statement("VACUUM"), execution: .alone, command: "VACUUM")
+        #expect(dialect.restoringSettings(after: alone).isEmpty)
+        let call = LoweredStatement(Statement("CALL p()"), execution: .alone, command: "CALL")
+        #expect(!dialect.restoringSettings(after: call).isEmpty)
+    }
+}

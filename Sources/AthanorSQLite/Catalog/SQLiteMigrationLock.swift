@@ -2,8 +2,8 @@ public import Athanor
 
 /// Keeps a second migrator out of an SQLite database.
 ///
-/// Each transaction of a run begins with `BEGIN IMMEDIATE`, which takes the one write lock that the file has, waiting for it
-/// up to the busy timeout; nothing is held between transactions.
+/// Each transaction of a run begins with `BEGIN IMMEDIATE`, which takes the one write lock that the file has, waiting
+/// for it up to the busy timeout; nothing is held between transactions.
 public struct SQLiteMigrationLock: MigrationLock {
     init() {}
 

@@ -68,8 +68,8 @@ struct DatabaseFile {
 
     /// Whether a connection that asks SQLite for reading only would leave files behind.
     ///
-    /// To read a database in WAL mode SQLite needs the files `-wal` and `-shm`; when nobody has it open it makes them, and
-    /// a read-only connection cannot remove them again. (https://sqlite.org/wal.html#read_only_databases)
+    /// To read a database in WAL mode SQLite needs the files `-wal` and `-shm`; when nobody has it open it makes them,
+    /// and a read-only connection cannot remove them again. (https://sqlite.org/wal.html#read_only_databases)
     var wouldLeaveFilesBehind: Bool {
         guard !FileManager.default.fileExists(atPath: path + "-wal"), let file = FileHandle(forReadingAtPath: path)
         else {

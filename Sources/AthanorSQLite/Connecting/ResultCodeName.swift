@@ -1,7 +1,7 @@
 /// The names of SQLite's result codes. (https://sqlite.org/rescode.html)
 enum ResultCodeName {
-    /// The name of an extended result code, `SQLITE_CONSTRAINT_UNIQUE` for example; for one that is not in the list, the
-    /// name of its primary code.
+    /// The name of an extended result code, `SQLITE_CONSTRAINT_UNIQUE` for example; for one that is not in the list,
+    /// the name of its primary code.
     static func name(of extendedCode: Int32) -> String {
         let primary = Int(extendedCode & 0xFF)
         let detail = Int(extendedCode >> 8)

@@ -3,9 +3,9 @@ internal import Foundation
 
 /// A connection to an SQLite database.
 ///
-/// SQLite does its work in the calling thread; this actor calls it from a thread of its own, so that no thread of Swift's
-/// cooperative pool ever waits for a disk or a lock. Foreign keys are enforced; a statement waits up to 5 seconds for
-/// another connection's lock; the journal mode is left as it is.
+/// SQLite does its work in the calling thread; this actor calls it from a thread of its own, so that no thread of
+/// Swift's cooperative pool ever waits for a disk or a lock. Foreign keys are enforced; a statement waits up to 5
+/// seconds for another connection's lock; the journal mode is left as it is.
 public actor SQLiteConnection: Connection {
     private let thread: ConnectionThread
     private var session: SQLiteSession?
@@ -36,8 +36,8 @@ public actor SQLiteConnection: Connection {
 
     /// Runs one statement and collects its rows.
     ///
-    /// The text must hold exactly one statement. Booleans go in as 0 and 1. `ROLLBACK` where no transaction is open does
-    /// nothing, since SQLite ends the transaction by itself after some failures.
+    /// The text must hold exactly one statement. Booleans go in as 0 and 1. `ROLLBACK` where no transaction is open
+    /// does nothing, since SQLite ends the transaction by itself after some failures.
     /// - Throws: `DatabaseError` whose code is the name of SQLite's extended result code; `CancellationError` when the
     ///   task was cancelled.
     @discardableResult

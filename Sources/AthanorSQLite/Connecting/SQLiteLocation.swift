@@ -8,8 +8,8 @@ enum SQLiteLocation: Hashable, Sendable {
     /// A file, by its absolute path.
     case file(path: String)
 
-    /// Reads a URL: `sqlite:relative/path.db`, `sqlite://relative/path.db`, `sqlite:/absolute.db`, `sqlite:///absolute.db` or
-    /// `sqlite::memory:`.
+    /// Reads a URL: `sqlite:relative/path.db`, `sqlite://relative/path.db`, `sqlite:/absolute.db`,
+    /// `sqlite:///absolute.db` or `sqlite::memory:`.
     ///
     /// What follows `//` is a path and not a host: SQLite has no hosts.
     /// - Parameters:

@@ -43,8 +43,8 @@ struct SQLiteRefusal {
             "Another connection is writing to the database. Try again when it has finished; `fuser FILE` shows which "
                 + "processes have the file open."
         case (.readOnly, _):
-            "Look at the permissions of the file and of its folder (SQLite writes a journal beside the file), and whether "
-                + "they lie on a read-only file system."
+            "Look at the permissions of the file and of its folder (SQLite writes a journal beside the file), and "
+                + "whether they lie on a read-only file system."
         case (_, 26): "Look at the path in the URL: the file is something else, or it is encrypted or damaged."
         case (_, 13): "The disk is full: make room and run the command again."
         default: nil

@@ -3,8 +3,8 @@ internal import Athanor
 /// `ALTER TABLE y RENAME TO x`, which may be the last step of a table rebuild.
 ///
 /// SQLite carries a rename through to the views and triggers that read the table, and for that wants all of them to be
-/// valid. Within a rebuild, what reads the dropped table is not, until the new one has its name: there the rename is made
-/// without carrying it through. (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
+/// valid. Within a rebuild, what reads the dropped table is not, until the new one has its name: there the rename is
+/// made without carrying it through. (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
 struct RenamingTable {
     private let statement: SourceSlice
     private let name: String

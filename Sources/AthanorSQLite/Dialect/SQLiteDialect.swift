@@ -39,8 +39,8 @@ public struct SQLiteDialect: Dialect {
         return digits.count == 1 ? "0" + digits : digits
     }
 
-    /// What a statement of an SQL revision becomes: steps of an emulation for materialized views and indexes on them, help for
-    /// table rebuilds, and otherwise itself.
+    /// What a statement of an SQL revision becomes: steps of an emulation for materialized views and indexes on them,
+    /// help for table rebuilds, and otherwise itself.
     /// - Throws: `OperationError` for forms of these statements that SQLite cannot do; `ScriptError`.
     public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
         switch statement.command {
@@ -65,7 +65,8 @@ public struct SQLiteDialect: Dialect {
     }
 
     /// What creating a materialized view becomes: the objects of an emulated view.
-    /// - Throws: `OperationError` for a schema other than `main`; `ScriptError` when quotes in the query are not closed.
+    /// - Throws: `OperationError` for a schema other than `main`; `ScriptError` when quotes in the query are not
+    ///   closed.
     public func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
         [try CreatingView(operation).step]
     }
@@ -76,8 +77,8 @@ public struct SQLiteDialect: Dialect {
         [try DroppingViews(operation).step]
     }
 
-    /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during table
-    /// rebuilds, but checked before the commit.
+    /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
+    /// table rebuilds, but checked before the commit.
     public func transaction(for work: [LoweredStep]) -> TransactionScope {
         SQLiteTransaction(work: work).scope
     }

@@ -2,9 +2,10 @@ internal import Athanor
 
 /// The transaction that some work runs in.
 ///
-/// With foreign keys enforced, dropping a table first deletes its rows, and with them the rows of other tables that refer
-/// to it ON DELETE CASCADE; a rebuild of a table (create the new one, copy, drop the old one, rename) would lose them without
-/// a word. Enforcement can only be changed outside a transaction. (https://sqlite.org/foreignkeys.html#fk_schemacommands,
+/// With foreign keys enforced, dropping a table first deletes its rows, and with them the rows of other tables that
+/// refer to it ON DELETE CASCADE; a rebuild of a table (create the new one, copy, drop the old one, rename) would lose
+/// them without a word. Enforcement can only be changed outside a transaction.
+/// (https://sqlite.org/foreignkeys.html#fk_schemacommands,
 /// https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes)
 struct SQLiteTransaction {
     private let work: [LoweredStep]

@@ -23,7 +23,8 @@ struct CreatingView {
             throw OperationError(
                 "AS and a query were expected here", at: parser.place,
                 advice:
-                    "On SQLite, write CREATE MATERIALIZED VIEW name [(columns)] AS SELECT …; other clauses are PostgreSQL's."
+                    "On SQLite, write CREATE MATERIALIZED VIEW name [(columns)] AS SELECT …; "
+                    + "other clauses are PostgreSQL's."
             )
         }
         let (tokens, withData) = Self.dividingDataClause(parser.rest)
@@ -71,8 +72,9 @@ struct CreatingView {
         let remains = try await EmulatedView.named(name, on: connection)
         if let object = try await SchemaObject.named(name, on: connection) {
             if remains != nil, ifNotExists { return [] }
+            let kind = remains == nil ? object.kindWithArticle : "a materialized view"
             throw OperationError(
-                "there is already \(remains == nil ? object.kindWithArticle : "a materialized view") \"\(object.name)\"",
+                "there is already \(kind) \"\(object.name)\"",
                 at: statement?.start,
                 advice: remains == nil
                     ? "Choose another name, or drop what has it first."

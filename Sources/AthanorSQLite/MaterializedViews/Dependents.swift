@@ -34,8 +34,8 @@ enum Dependent: Hashable, Sendable, CustomStringConvertible {
 ///
 /// SQLite keeps no list of them. Those whose text mentions the name are asked in earnest: in a savepoint that is rolled
 /// back, a table takes the view's place and is renamed, and SQLite rewrites the text of whatever really reads it. When
-/// SQLite cannot do that because some view in the database is broken already, a mention counts as reading. Not found are triggers, which PostgreSQL
-/// does not count for functions either, and views in temporary or attached databases.
+/// SQLite cannot do that because some view in the database is broken already, a mention counts as reading. Not found
+/// are triggers, which PostgreSQL does not count for functions either, and views in temporary or attached databases.
 struct Dependents {
     /// All of them, each after what it reads.
     private(set) var all: [Dependent] = []

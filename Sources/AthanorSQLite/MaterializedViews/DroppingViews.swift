@@ -74,9 +74,10 @@ struct DroppingViews {
 
     private func refusal(_ views: [EmulatedView], because dependents: [Dependent]) -> OperationError {
         let names = views.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        let readers = dependents.map(\.description).joined(separator: ", ")
         return OperationError(
-            "materialized view \(names) cannot be dropped because "
-                + "\(dependents.map(\.description).joined(separator: ", ")) \(dependents.count == 1 ? "reads" : "read") it",
+            "materialized view \(names) cannot be dropped because \(readers) "
+                + "\(dependents.count == 1 ? "reads" : "read") \(views.count == 1 ? "it" : "them")",
             at: targets.first?.place, advice: "Drop what reads it first, or write DROP MATERIALIZED VIEW … CASCADE.")
     }
 }

@@ -25,7 +25,8 @@ extension EmulatedView {
         error.detail = "SQLite says: \(error.message)"
         error.message = "the rows of materialized view \"\(name)\" are not unique in (\(columns))"
         error.advice =
-            "Its unique index on (\(columns)) wants one row for each: correct the query or the data it reads, or drop the index."
+            "Its unique index on (\(columns)) wants one row for each: correct the query or the data that it reads, "
+            + "or drop the index."
     }
 
     /// From `JSON path error near 'materialized view "daily" has not been populated'`, or `bad JSON path: '…'`.
@@ -46,7 +47,7 @@ extension EmulatedView {
         error.message =
             "materialized view \"\(match.name)\" has \(match.before) columns, and its query now gives \(match.now)"
         error.advice =
-            "A table that its SELECT * reads has got or lost columns. Drop the view and create it again, best with its columns "
-            + "named in place of the *."
+            "A table that its SELECT * reads has got or lost columns. Drop the view and create it again, best with its "
+            + "columns named in place of the *."
     }
 }

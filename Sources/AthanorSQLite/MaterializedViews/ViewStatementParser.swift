@@ -21,7 +21,7 @@ struct ViewStatementParser {
     }
 
     /// Passes a comma if it comes next.
-    mutating func acceptComma() -> Bool { cursor.accept(",") }
+    mutating func acceptComma() -> Bool { cursor.acceptPunctuation(",") }
 
     /// Passes `(name, name …)` if it comes next.
     mutating func acceptNameList() -> [String]? { cursor.acceptNameList() }

@@ -2,8 +2,8 @@ internal import Athanor
 
 /// Cuts a script at the semicolons that end statements.
 ///
-/// The body of a trigger holds semicolons of its own. As in SQLite's `sqlite3_complete`, such a statement ends where `END`
-/// directly follows a semicolon; the `END` of a `CASE` follows an expression.
+/// The body of a trigger holds semicolons of its own. As in SQLite's `sqlite3_complete`, such a statement ends where
+/// `END` directly follows a semicolon; the `END` of a `CASE` follows an expression.
 struct StatementSplitter {
     private let script: SourceSlice
     private var lexer: Lexer

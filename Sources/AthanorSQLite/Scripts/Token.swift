@@ -32,8 +32,8 @@ struct Token: Hashable, Sendable {
         return false
     }
 
-    /// The name that it stands for, quotes taken off, or `nil` when it cannot be a name. SQLite takes a string for a name
-    /// where only a name can stand. (https://sqlite.org/quirks.html)
+    /// The name that it stands for, quotes taken off, or `nil` when it cannot be a name. SQLite takes a string for a
+    /// name where only a name can stand. (https://sqlite.org/quirks.html)
     var name: String? {
         switch kind {
         case .word: return text

@@ -19,7 +19,7 @@ struct TokenCursor {
     }
 
     /// Passes a punctuation character if it comes next.
-    mutating func accept(_ character: Unicode.Scalar) -> Bool {
+    mutating func acceptPunctuation(_ character: Unicode.Scalar) -> Bool {
         guard rest.first?.isPunctuation(character) == true else { return false }
         rest = rest.dropFirst()
         return true
@@ -36,7 +36,7 @@ struct TokenCursor {
     mutating func acceptQualifiedName() -> QualifiedName? {
         guard let first = acceptName() else { return nil }
         let afterFirst = rest
-        if accept("."), let second = acceptName() { return QualifiedName(schema: first, second) }
+        if acceptPunctuation("."), let second = acceptName() { return QualifiedName(schema: first, second) }
         rest = afterFirst
         return QualifiedName(first)
     }
@@ -44,7 +44,7 @@ struct TokenCursor {
     /// Passes `(name, name …)` if it comes next.
     mutating func acceptNameList() -> [String]? {
         let start = rest
-        guard accept("(") else { return nil }
+        guard acceptPunctuation("(") else { return nil }
         var names: [String] = []
         repeat {
             guard let name = acceptName() else {
@@ -52,8 +52,8 @@ struct TokenCursor {
                 return nil
             }
             names.append(name)
-        } while accept(",")
-        guard accept(")") else {
+        } while acceptPunctuation(",")
+        guard acceptPunctuation(")") else {
             rest = start
             return nil
         }

@@ -1,0 +1,93 @@
+import Athanor
+import AthanorSQLite
+import AthanorTesting
+import Testing
+
+/// Runs a body on a connection to a database of its own, and removes both afterwards.
+func withDatabase(_ body: (any Connection) async throws -> Void) async throws {
+    let database = try TemporarySQLiteDatabase()
+    defer { database.remove() }
+    let connection = try await database.connect()
+    do {
+        try await body(connection)
+    } catch {
+        await connection.close()
+        throw error
+    }
+    await connection.close()
+}
+
+extension Connection {
+    /// Runs a script as a revision runs: statements lowered, in the transaction that the dialect gives them, those that
+    /// are to run alone by themselves before and after.
+    func migrate(_ script: String, path: String = "versions/1.sql") async throws {
+        let source = SourceText(path: path, text: script)
+        let statements = try database.scriptReader.statements(in: source.all)
+        try await migrate(try statements.flatMap { try database.dialect.lower($0) })
+    }
+
+    /// Runs a typed operation as a revision runs.
+    func migrate(_ operation: any Athanor.Operation) async throws {
+        try await migrate(try operation.lower(for: database))
+    }
+
+    private func migrate(_ steps: [LoweredStep]) async throws {
+        var transactional: [LoweredStep] = []
+        for step in steps {
+            if case .statement(let lowered) = step, lowered.execution == .alone {
+                try await runTransaction(transactional)
+                transactional = []
+                try await query(lowered.statement)
+                try await run(database.dialect.restoringSettings(after: lowered))
+            } else {
+                transactional.append(step)
+            }
+        }
+        try await runTransaction(transactional)
+    }
+
+    private func runTransaction(_ steps: [LoweredStep]) async throws {
+        guard !steps.isEmpty else { return }
+        let scope = database.dialect.transaction(for: steps)
+        try await run(scope.before)
+        do {
+            try await query(scope.begin)
+            for step in steps {
+                switch step {
+                case .statement(let lowered): try await query(lowered.statement)
+                case .resolvedWhenRun(let resolved):
+                    for statement in try await resolved.statements(self) { try await query(statement) }
+                }
+            }
+            try await run(scope.restore)
+            for check in scope.checks {
+                if let violation = check.violation(try await query(check.statement).rows) {
+                    throw CheckFailure(violation: violation)
+                }
+            }
+            try await query(scope.commit)
+        } catch {
+            try await query(scope.rollback)
+            try await run(scope.after)
+            throw error
+        }
+        try await run(scope.after)
+    }
+
+    /// The values of the only column of a query.
+    func column(_ sql: String, _ values: [Value] = []) async throws -> [Value] {
+        try await query(sql, values).compactMap(\.values.first)
+    }
+}
+
+/// What a check before the commit found.
+struct CheckFailure: Error {
+    let violation: String
+}
+
+/// The error of one type that a body throws.
+func error<Failure: Error>(
+    _ type: Failure.Type, sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
+) async throws -> Failure {
+    try #require(await #expect(throws: type, sourceLocation: sourceLocation) { try await body() })
+}

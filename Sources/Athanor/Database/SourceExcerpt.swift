@@ -14,7 +14,7 @@ public struct SourceExcerpt: Sendable, Hashable {
     }
 
     /// How many columns a terminal gives a character: 2 for East Asian wide and for emoji, 0 for those that combine.
-    static func terminalColumns(of character: Character) -> Int {
+    public static func terminalColumns(of character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0: return 0

@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// The command that all others stand under: the executable itself.
+struct AthanorCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        let name = Invocation.current.name
+        return CommandConfiguration(
+            commandName: name,
+            abstract: "Migrates a database schema, and keeps its materialized views fresh.",
+            discussion: """
+                A history is a folder of revisions, each saying what it comes after. The database remembers \
+                which of them are applied; `\(name) upgrade head` applies what is missing.
+
+                  \(name) init                              write \
+                athanor.yaml and a folder for revisions
+                  \(name) revision -m "create users"        write an empty \
+                revision, to be filled in
+                  \(name) upgrade head                      apply what is \
+                missing
+                  \(name) current                           say where the \
+                database is
+                  \(name) downgrade -1                      undo the last \
+                revision
+                  \(name) refresh daily_usage               refresh a \
+                materialized view
+
+                Which database is said by `database:` in athanor.yaml, by DATABASE_URL or ATHANOR_DATABASE \
+                in the environment, or by --database, each winning over those before it. Every key of \
+                athanor.yaml can be given in these ways: \(ConfigurationKey.allCases.map(\.rawValue).joined(separator: ", ")).
+
+                Revisions are named by id or the beginning of one, head, heads, base, branch@head, and by steps: \
+                +1, -1, branch@-1.
+
+                Exit codes: 0 success, also when there is nothing to do; 1 failure, with the database at the last \
+                finished revision; 64 wrong usage; 130 and 143 interrupted by SIGINT and SIGTERM, with the running \
+                revision rolled back.
+                """,
+            version: AthanorVersion.current,
+            groupedSubcommands: [
+                CommandGroup(name: "Writing revisions", subcommands: [InitCommand.self, RevisionCommand.self]),
+                CommandGroup(
+                    name: "Moving a database",
+                    subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self]),
+                CommandGroup(
+                    name: "Looking",
+                    subcommands: [
+                        CurrentCommand.self, HeadsCommand.self, HistoryCommand.self, ShowCommand.self,
+                    ]),
+                CommandGroup(
+                    name: "Materialized views", subcommands: [RefreshCommand.self, ViewsCommand.self]),
+            ])
+    }
+}

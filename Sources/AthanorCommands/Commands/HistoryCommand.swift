@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `history`: the revisions, newest first.
+struct HistoryCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let name = Invocation.current.name
+        return CommandConfiguration(
+            commandName: "history", abstract: "List the revisions, newest first.",
+            discussion: """
+                Each line says what a revision comes after, its id, its labels, whether it is a head and whether the \
+                database is there, and what it does.
+
+                  \(name) history
+                  \(name) history -r 3f9a:head     from one revision to another, both included
+                  \(name) history -r current:      what is to come
+                """)
+    }
+
+    @Option(
+        name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional,
+        help: ArgumentHelp("Only these: start:end, either of which may be left out.", valueName: "range"))
+    var range: String?
+    @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
+    var isDetailed = false
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func run() async throws {
+        let project = try Project(general, database)
+        let history = try project.history()
+        let output = project.invocation.output
+        let rows = try await rows(project, history)
+        let nodes = try history.graph.history(range, current: rows)
+        guard history.count > 0 else {
+            output.line(project.invocation.namingTool(in: NoRevisions.text))
+            return
+        }
+        let marks = RevisionMarks(history.graph, current: rows)
+        if isDetailed || general.verbose {
+            let texts = nodes.compactMap { node in
+                history[node.id].map { RevisionFacts($0, marks: marks).lines(for: output).joined(separator: "\n") }
+            }
+            if !texts.isEmpty { output.line(texts.joined(separator: "\n\n")) }
+            return
+        }
+        var table = Table(alignments: [.left, .left, .left, .left, .left])
+        for node in nodes {
+            table.add([
+                node.downRevisions.listed + " →", node.id.rawValue, marks.labels(node.id), marks.text(node.id),
+                history[node.id]?.title ?? "",
+            ])
+        }
+        let lines = table.lines(for: output)
+        if !lines.isEmpty { output.line(lines.joined(separator: "\n")) }
+    }
+
+    /// Where the database is. A history can be read without one, so that a missing or silent database only costs the
+    /// marks, unless the range asks for it.
+    private func rows(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID] {
+        let isNeeded = range?.contains("current") ?? false
+        guard try isNeeded || project.databaseIfAny() != nil else { return [] }
+        let migrator = try project.migrator(history)
+        do {
+            return try await migrator.versionRows()
+        } catch let error as DatabaseError where !isNeeded {
+            project.invocation.errorOutput.line(
+                project.invocation.errorOutput.paint("warning:", .yellow)
+                    + " where the database is cannot be shown: \(error.message)")
+            return []
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `init`: makes a new project.
+struct InitCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        let name = Invocation.current.name
+        return CommandConfiguration(
+            commandName: "init", abstract: "Make a new project: configuration and a folder for revisions.",
+            discussion: """
+                Template sql, for revisions in SQL that `\(name)` runs: athanor.yaml and versions/.
+                Template swift, for revisions in Swift and SQL, compiled into an executable of the project's own: a \
+                small Swift package whose executable `migrate` is the migration tool.
+
+                Nothing that exists is overwritten.
+
+                  \(name) init
+                  \(name) init database --template swift
+                """)
+    }
+
+    @Argument(help: "The folder to make it in, created if need be (default: the working directory).")
+    var directory: String = "."
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("What to make: sql or swift (default: sql).", valueName: "template"),
+        transform: RevisionTemplate.init(argument:))
+    var template: RevisionTemplate?
+    @Option(
+        help: ArgumentHelp(
+            "Where a Swift package finds Athanor: a checkout's path or a repository's URL "
+                + "(default: the checkout that this executable was built from).", valueName: "path-or-url"))
+    var athanor: String?
+
+    func run() throws {
+        let invocation = Invocation.current
+        let template: ProjectTemplate =
+            switch self.template ?? .sql {
+            case .sql: .sql
+            case .swift: .swift(try AthanorPackage(given: athanor, invocation: invocation))
+            }
+        let files = template.files(
+            exampleURL: invocation.databases.first?.exampleURL ?? "postgresql://user@host/database")
+        let folder = NewProject(path: invocation.path(directory), shownPath: directory, files: files)
+        try folder.write()
+        for path in folder.shownPaths { invocation.output.line("wrote \(path)") }
+        invocation.output.line(invocation.namingTool(in: template.nextSteps(in: directory)))
+    }
+}

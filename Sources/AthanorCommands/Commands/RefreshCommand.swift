@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `refresh`: refreshes materialized views.
+struct RefreshCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let name = Invocation.current.name
+        return CommandConfiguration(
+            commandName: "refresh", abstract: "Refresh materialized views.",
+            discussion: """
+                Each view is refreshed in the way that it allows, concurrently with its readers where it can be, and \
+                it is said which way and why. Views are refreshed one after the other, each in a transaction of its own.
+
+                  \(name) refresh daily_usage
+                  \(name) refresh reporting.daily_usage reporting.monthly_usage
+                """)
+    }
+
+    @Argument(help: ArgumentHelp("The views, with or without their schemas.", valueName: "view"))
+    var names: [String] = []
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "Lock") var lock: LockFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        guard names.isEmpty else { return }
+        let name = Invocation.current.name
+        throw ValidationError("Refresh which views? `\(name) views` lists them, `\(name) refresh NAME` refreshes one.")
+    }
+
+    func run() async throws {
+        let project = try Project(general, database, lock)
+        let output = project.invocation.output
+        let status = StatusLine(project.invocation.errorOutput)
+        defer { status.end() }
+        let refresher = try project.refresher()
+        for name in names {
+            let report = try await refresher.refresh(name) { plan in
+                output.line("\(plan.view)  \(plan.strategy.headline)")
+                status.begin("refresh  \(plan.view)")
+            }
+            status.end()
+            let took = "    done in \(report.duration.displayText)"
+            switch report.rows {
+            case .unknown: output.line(took)
+            case .exact, .estimate: output.line("\(took), rows: \(report.rows.displayText)")
+            }
+        }
+    }
+}
+
+extension RefreshStrategy {
+    /// The strategy and why it is taken, after the view's name.
+    var headline: String {
+        switch self {
+        case .concurrently: "refreshing concurrently, \(reason)"
+        case .plain: "refreshing plainly, not concurrently: \(reason)"
+        case .isolated: "refreshing \(reason)"
+        }
+    }
+}

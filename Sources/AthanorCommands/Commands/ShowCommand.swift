@@ -1,0 +1,51 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `show`: one revision with what it does.
+struct ShowCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let name = Invocation.current.name
+        return CommandConfiguration(
+            commandName: "show", abstract: "Show a revision with what it does.",
+            discussion: """
+                  \(name) show head
+                  \(name) show 3f9a
+                  \(name) show current             where the database is
+                """)
+    }
+
+    @Argument(help: "An id or its beginning, head, current …")
+    var revision: String?
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        guard revision == nil else { return }
+        throw ValidationError("Show which revision? `\(Invocation.current.name) show head` shows the newest.")
+    }
+
+    func run() async throws {
+        let name = revision ?? "head"
+        let project = try Project(general, database)
+        let history = try project.history()
+        let output = project.invocation.output
+        let ids =
+            if name == "current" {
+                try await project.migrator(history).current().rows
+            } else {
+                try history.graph.resolve(name)
+            }
+        guard !ids.isEmpty else {
+            output.line("\(name) is base: no revision at all, the state before the first.")
+            return
+        }
+        let marks = RevisionMarks(history.graph)
+        let database = try project.databaseIfAny()?.database ?? project.invocation.databases.first
+        let texts = ids.compactMap { history[$0] }.map { entry in
+            let facts = RevisionFacts(entry, marks: marks).lines(for: output)
+            let work = RevisionWork(entry, op: database.map { project.operations(for: $0) }).lines(for: output)
+            return (facts + [""] + work).joined(separator: "\n")
+        }
+        output.line(texts.joined(separator: "\n\n"))
+    }
+}

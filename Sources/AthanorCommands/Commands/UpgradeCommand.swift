@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `upgrade`: applies what is missing.
+struct UpgradeCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let name = Invocation.current.name
+        return CommandConfiguration(
+            commandName: "upgrade", abstract: "Apply the revisions that are missing for a target.",
+            discussion: """
+                Each revision runs in a transaction of its own, together with its row in the version table. When one \
+                fails, the database stays at the last that was finished.
+
+                  \(name) upgrade head             everything
+                  \(name) upgrade 3f9a             up to the revision whose id begins so
+                  \(name) upgrade +1               the next one
+                  \(name) upgrade heads            everything, when there are several heads
+                """)
+    }
+
+    @Argument(help: "How far: an id or its beginning, head, heads, branch@head, +1 …")
+    var target: String?
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "Lock") var lock: LockFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        guard target == nil else { return }
+        throw ValidationError(
+            "Upgrade to which revision? `\(Invocation.current.name) upgrade head` applies everything that is missing.")
+    }
+
+    func run() async throws {
+        let project = try Project(general, database, lock)
+        try await MigrationCommand(project: project).run { try await $0.upgrade(to: target ?? "head") }
+    }
+}

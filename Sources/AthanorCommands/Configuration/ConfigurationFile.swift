@@ -1,0 +1,149 @@
+internal import Athanor
+internal import Foundation
+internal import Yams
+
+/// What `athanor.yaml` says. Nothing in it is passed over: whatever is not understood is an error at its place.
+struct ConfigurationFile {
+    /// The settings, each with its place.
+    let settings: [ConfigurationKey: ConfigurationSetting]
+
+    /// Reads a file.
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - name: the path as people know it.
+    init(path: String, name: String) throws(ConfigurationError) {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw ConfigurationError(
+                FileManager.default.fileExists(atPath: path)
+                    ? "the configuration file \(name) cannot be read" : "there is no configuration file \(name)",
+                advice: "`athanor init` writes one; --config or ATHANOR_CONFIG says where it is.")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ConfigurationError("\(name) is not UTF-8 text", advice: "Save it as UTF-8.")
+        }
+        try self.init(SourceText(path: name, text: text))
+    }
+
+    /// Reads a text.
+    init(_ source: SourceText) throws(ConfigurationError) {
+        // A byte order mark shows in no editor, and must not shift or spoil the first key.
+        let text = source.text.hasPrefix("\u{FEFF}") ? String(source.text.unicodeScalars.dropFirst()) : source.text
+        try self.init(source: SourceText(path: source.path, text: text))
+    }
+
+    private init(source: SourceText) throws(ConfigurationError) {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: source.text)
+        } catch let error as YamlError {
+            throw Self.explained(error, in: source)
+        } catch {
+            throw ConfigurationError("\(source.path): \(error)", advice: "Correct it as YAML.")
+        }
+        switch root {
+        case .none:
+            settings = [:]
+        case .some(let node) where node.null != nil:
+            settings = [:]
+        case .some(.mapping(let mapping)):
+            settings = try Self.settings(mapping, in: source)
+        case .some(let other):
+            throw ConfigurationError(
+                "the configuration is \(other.kindText), not keys with values", at: source.place(other.mark),
+                advice: "Write one `key: value` on a line, `database: postgresql://user@host/database` for example.")
+        }
+    }
+
+    private static func settings(
+        _ mapping: Node.Mapping, in source: SourceText
+    ) throws(ConfigurationError) -> [ConfigurationKey: ConfigurationSetting] {
+        var settings: [ConfigurationKey: ConfigurationSetting] = [:]
+        for (name, value) in mapping {
+            let place = source.place(name.mark)
+            guard case .scalar(let scalar) = name else {
+                throw ConfigurationError(
+                    "a key is \(name.kindText), not a name", at: place, advice: "Write one `key: value` on a line.")
+            }
+            guard let key = ConfigurationKey(rawValue: scalar.string) else {
+                throw ConfigurationError(
+                    "unknown key \"\(scalar.string)\"", at: place,
+                    advice: NearestNames.suggestion(
+                        for: scalar.string, among: ConfigurationKey.allCases.map(\.rawValue)))
+            }
+            guard case .scalar(let text) = value else {
+                throw ConfigurationError(
+                    "\"\(key.rawValue)\" is \(value.kindText), not a text", at: source.place(value.mark),
+                    advice: "Write it as `\(key.rawValue): \(key.example)`.")
+            }
+            guard !text.string.isEmpty, value.null == nil else {
+                throw ConfigurationError(
+                    "\"\(key.rawValue)\" has no value", at: place,
+                    advice: "Write it as `\(key.rawValue): \(key.example)`, or remove the line.")
+            }
+            settings[key] = ConfigurationSetting(
+                text: text.string, origin: .file(source.place(value.mark ?? name.mark)))
+        }
+        return settings
+    }
+
+    private static func explained(_ error: YamlError, in source: SourceText) -> ConfigurationError {
+        let advice = "Correct it as YAML: one `key: value` on a line; a value with `: ` or ` #` in it stands in quotes."
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            let message = context.map { "\(problem) (\($0.text))" } ?? problem
+            return ConfigurationError(message, at: source.place(mark), advice: advice)
+        case .reader(let problem, let offset, _, _):
+            return ConfigurationError(problem, at: offset.map { source.place(atUTF8: $0) }, advice: advice)
+        case .duplicatedKeysInMapping(let duplicates, _):
+            let name = duplicates.first ?? ""
+            return ConfigurationError(
+                "the key \"\(name)\" stands there twice", at: source.secondLine(beginningWith: name),
+                advice: "Keep one of the two lines.")
+        default:
+            return ConfigurationError("\(source.path): \(error)", advice: advice)
+        }
+    }
+}
+
+extension Node {
+    /// What kind of node it is, as the predicate of a sentence.
+    fileprivate var kindText: String {
+        switch self {
+        case .scalar: "a text"
+        case .mapping: "a group of keys"
+        case .sequence: "a list"
+        case .alias: "an alias"
+        }
+    }
+}
+
+extension SourceText {
+    /// The place of a YAML mark, whose columns are Unicode scalars; both numbers are counted from 1.
+    fileprivate func place(_ mark: Mark?) -> SourcePlace {
+        guard let mark else { return place(atUTF8: 0) }
+        var index = text.utf8.startIndex
+        for _ in 1..<max(1, mark.line) {
+            guard let newline = text.utf8[index...].firstIndex(of: UInt8(ascii: "\n")) else { break }
+            index = text.utf8.index(after: newline)
+        }
+        let scalars = text.unicodeScalars
+        let end = scalars.index(index, offsetBy: max(0, mark.column - 1), limitedBy: scalars.endIndex)
+        return place(atUTF8: text.utf8.distance(from: text.utf8.startIndex, to: end ?? scalars.endIndex))
+    }
+
+    /// The second line that begins with a key.
+    fileprivate func secondLine(beginningWith key: String) -> SourcePlace? {
+        var offset = 0
+        var found = 0
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("\(key):") || line.hasPrefix("\"\(key)\"") || line.hasPrefix("'\(key)'") { found += 1 }
+            if found == 2 { return place(atUTF8: offset) }
+            offset += line.utf8.count + 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,85 @@
+internal import ArgumentParser
+
+/// Options of the command line that set configuration keys.
+protocol SettingFlags: ParsableArguments {
+    /// What they set.
+    var settings: [ConfigurationKey: String] { get }
+}
+
+/// Options that every command takes.
+struct GeneralFlags: SettingFlags {
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The configuration file (default: athanor.yaml, where there is one).", valueName: "path"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("The folder of revision files.", valueName: "folder"))
+    var versions: String?
+
+    @Option(
+        name: .customShort("x"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "An argument for revisions, which see it as op.arguments (repeatable).", valueName: "name=value"))
+    var arguments: [RevisionArgument] = []
+
+    @Flag(help: "Show more on standard error: what runs, and the server's notices.")
+    var verbose = false
+
+    var settings: [ConfigurationKey: String] {
+        var settings: [ConfigurationKey: String] = [:]
+        settings[.versions] = versions
+        return settings
+    }
+}
+
+/// Options that say which database.
+struct DatabaseFlags: SettingFlags {
+    @Option(help: ArgumentHelp("The database.", valueName: "url"))
+    var database: String?
+
+    @Option(help: ArgumentHelp("The role to take on after connecting (SET ROLE).", valueName: "name"))
+    var role: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The version table, alembic_version for example (default: athanor_version).", valueName: "name"))
+    var versionTable: String?
+
+    @Option(help: ArgumentHelp("The schema of the version table.", valueName: "name"))
+    var versionTableSchema: String?
+
+    var settings: [ConfigurationKey: String] {
+        var settings: [ConfigurationKey: String] = [:]
+        settings[.database] = database
+        settings[.role] = role
+        settings[.versionTable] = versionTable
+        settings[.versionTableSchema] = versionTableSchema
+        return settings
+    }
+}
+
+/// The option that says how long to wait for another migrator.
+struct LockFlags: SettingFlags {
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for another migrator: 30s, 10m, 0, forever (default: 10m).", valueName: "time"))
+    var lockWait: String?
+
+    var settings: [ConfigurationKey: String] {
+        var settings: [ConfigurationKey: String] = [:]
+        settings[.lockWait] = lockWait
+        return settings
+    }
+}
+
+/// An argument for revisions, as `-x name=value`.
+struct RevisionArgument: ExpressibleByArgument {
+    let name: String
+    let value: String
+
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+        name = String(argument[..<equals])
+        value = String(argument[argument.index(after: equals)...])
+    }
+}

@@ -1,0 +1,46 @@
+internal import Athanor
+
+extension Duration {
+    /// The duration for people: `12 ms`, `1.2 s`, `3 min 5 s`, `2 h 10 min`.
+    var displayText: String {
+        let milliseconds = milliseconds
+        if milliseconds < 1_000 { return "\(milliseconds) ms" }
+        let tenths = (milliseconds + 50) / 100
+        if tenths < 600 { return "\(tenths / 10).\(tenths % 10) s" }
+        let seconds = (milliseconds + 500) / 1_000
+        if seconds < 3_600 { return "\(seconds / 60) min \(seconds % 60) s" }
+        return "\(seconds / 3_600) h \(seconds % 3_600 / 60) min"
+    }
+}
+
+extension RowCount {
+    /// The number for people, with `~` before an estimate.
+    var displayText: String {
+        switch self {
+        case .exact(let count): "\(count)"
+        case .estimate(let count): "~\(count)"
+        case .unknown: "?"
+        }
+    }
+}
+
+/// A number of bytes.
+struct ByteCount {
+    let bytes: Int64
+
+    /// The number for people, as PostgreSQL's `pg_size_pretty` has it: units of 1024, at most two units below which it
+    /// stays exact: `512 bytes`, `16 kB`, `1.2 MB`.
+    var displayText: String {
+        if bytes < 1_024 { return "\(bytes) bytes" }
+        var value = Double(bytes)
+        var unit = -1
+        let units = ["kB", "MB", "GB", "TB", "PB"]
+        while value >= 1_023.95, unit < units.count - 1 {
+            value /= 1_024
+            unit += 1
+        }
+        let tenths = Int64((value * 10).rounded())
+        let isWhole = tenths >= 100 || tenths % 10 == 0
+        return isWhole ? "\((tenths + 5) / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    }
+}

@@ -1,0 +1,51 @@
+internal import Athanor
+
+/// Shows a run: a line for each finished revision and, on a terminal, what is running.
+final class MigrationDisplay: Sendable {
+    /// Titles are cut to this many columns, so that a line stays a line.
+    private static let widestTitle = 50
+
+    private let output: TextOutput
+    private let errorOutput: TextOutput
+    private let status: StatusLine
+    private let idWidth: Int
+    private let titleWidth: Int
+
+    /// A display with columns wide enough for any revision of the history.
+    init(_ history: RevisionSet, output: TextOutput, errorOutput: TextOutput) {
+        self.output = output
+        self.errorOutput = errorOutput
+        status = StatusLine(errorOutput)
+        let all = history.all
+        idWidth = all.map(\.id.rawValue.displayWidth).max() ?? 0
+        titleWidth = min(all.map(\.title.displayWidth).max() ?? 0, Self.widestTitle)
+    }
+
+    /// Shows an event.
+    func show(_ event: MigrationEvent) {
+        switch event {
+        case .waitingForLock(let holder):
+            status.end()
+            let who = holder.map { ": \($0)" } ?? ""
+            errorOutput.line("waiting: another migrator is at work\(who)")
+            status.begin("waiting")
+        case .started(let step, let title):
+            status.begin(line(step, title, time: nil))
+        case .finished(let step, let title, let duration):
+            status.end()
+            output.line(line(step, title, time: duration))
+        }
+    }
+
+    /// Wipes what is shown of something running.
+    func end() {
+        status.end()
+    }
+
+    private func line(_ step: RevisionStep, _ title: String, time: Duration?) -> String {
+        let title = title.onOneLine.cut(to: Self.widestTitle)
+        let start = "\(step.direction)".padded(to: 9) + "  " + step.revision.rawValue.padded(to: idWidth) + "  "
+        guard let time else { return start + title }
+        return start + title.padded(to: titleWidth) + "  " + time.displayText.paddedLeft(to: 7)
+    }
+}

@@ -1,0 +1,55 @@
+internal import Foundation
+
+/// Where text for people goes: standard output, standard error, or a test.
+struct TextOutput: Sendable {
+    /// Whether a person is looking.
+    let isTerminal: Bool
+    /// Whether colours are wanted.
+    let usesColors: Bool
+    /// Takes text as it is.
+    let write: @Sendable (String) -> Void
+
+    /// Takes text and keeps none of it.
+    static let discarding = TextOutput(isTerminal: false, usesColors: false) { _ in }
+
+    /// One of the process's own streams.
+    ///
+    /// Colours are for terminals, unless `NO_COLOR` is set (https://no-color.org) or the terminal is a dumb one.
+    static func standard(descriptor: Int32, environment: [String: String]) -> TextOutput {
+        let isTerminal = isatty(descriptor) == 1
+        let refusesColors = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        return TextOutput(
+            isTerminal: isTerminal, usesColors: isTerminal && !refusesColors && environment["TERM"] != "dumb"
+        ) { text in
+            var bytes = Array(text.utf8)[...]
+            while !bytes.isEmpty {
+                let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+                if written < 0 {
+                    if errno == EINTR { continue }
+                    // Nobody reads any more. The work goes on without an audience.
+                    return
+                }
+                bytes = bytes.dropFirst(written)
+            }
+        }
+    }
+
+    /// A line of text.
+    func line(_ text: String = "") {
+        write(text + "\n")
+    }
+
+    /// Text in a style, where colours are wanted.
+    func paint(_ text: String, _ style: TextStyle) -> String {
+        usesColors && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// How text stands out on a terminal, by its ANSI code.
+enum TextStyle: String {
+    case bold = "1"
+    case dim = "2"
+    case red = "1;31"
+    case green = "32"
+    case yellow = "33"
+}

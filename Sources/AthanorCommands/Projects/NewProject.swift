@@ -1,0 +1,77 @@
+internal import Athanor
+internal import Foundation
+
+/// A project about to be written into a folder.
+struct NewProject {
+    /// The folder as it is opened.
+    let path: String
+    /// The folder as the person named it.
+    let shownPath: String
+    let files: [ProjectFile]
+
+    /// The paths of the files, as the person would name them; for what only keeps a folder, the folder's.
+    var shownPaths: [String] {
+        files.map { file in
+            let name = file.path.hasSuffix(".gitkeep") ? String(file.path.dropLast(".gitkeep".count)) : file.path
+            return shown(name)
+        }
+    }
+
+    /// Writes the files.
+    /// - Throws: ``NewProjectError``: nothing has been written when something is in the way.
+    func write() throws(NewProjectError) {
+        let inTheWay = files.map(\.path).filter { exists($0) } + foldersInTheWay
+        guard inTheWay.isEmpty else { throw .inTheWay(inTheWay.map(shown)) }
+        for file in files {
+            let url = URL(fileURLWithPath: "\(path)/\(file.path)")
+            do {
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(file.text.utf8).write(to: url, options: .withoutOverwriting)
+            } catch {
+                throw .cannotWrite(shown(file.path))
+            }
+        }
+    }
+
+    /// Paths that must be folders and are something else, and folders for revisions that hold some already.
+    private var foldersInTheWay: [String] {
+        var found: [String] = []
+        for file in files where file.path.hasSuffix("/.gitkeep") {
+            let folder = String(file.path.dropLast("/.gitkeep".count))
+            if exists(folder) { found.append(folder) }
+        }
+        return found
+    }
+
+    private func exists(_ name: String) -> Bool {
+        // A link that leads nowhere is in the way as well.
+        (try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")) != nil
+    }
+
+    private func shown(_ name: String) -> String {
+        shownPath == "." ? name : shownPath.hasSuffix("/") ? shownPath + name : "\(shownPath)/\(name)"
+    }
+}
+
+/// A project cannot be made.
+enum NewProjectError: ExplainedError {
+    /// What it would overwrite.
+    case inTheWay([String])
+    /// A file could not be written.
+    case cannotWrite(String)
+
+    var explanation: Explanation {
+        var explanation: Explanation
+        switch self {
+        case .inTheWay(let paths):
+            explanation = Explanation("in the way: \(paths.joined(separator: ", "))")
+            explanation.state = "Nothing was written."
+            explanation.advice = "Choose another folder, or move these away."
+        case .cannotWrite(let path):
+            explanation = Explanation("\(path) cannot be written")
+            explanation.advice = "Check that the folder may be written to."
+        }
+        return explanation
+    }
+}

@@ -1,0 +1,96 @@
+internal import Athanor
+internal import Logging
+
+/// What a command works on: a history and, where one is configured, a database.
+struct Project: Sendable {
+    /// The call that asks.
+    let invocation: Invocation
+    /// The configuration.
+    let configuration: Configuration
+    private let arguments: [String: String]
+    private let isVerbose: Bool
+
+    /// The project of a command's options.
+    /// - Throws: ``ConfigurationError``.
+    init(_ general: GeneralFlags, _ others: any SettingFlags...) throws(ConfigurationError) {
+        invocation = .current
+        var flags = general.settings
+        for other in others { flags.merge(other.settings) { $1 } }
+        configuration = try Configuration(
+            flags: flags, configurationPath: general.config, invocation: invocation)
+        arguments = Dictionary(general.arguments.map { ($0.name, $0.value) }) { $1 }
+        isVerbose = general.verbose
+    }
+
+    /// The history: what was compiled in, or else the files as they stand.
+    /// - Throws: `RevisionFileError`, `RevisionGraphError`.
+    func history() throws -> RevisionSet {
+        try invocation.registry?.revisionSet() ?? historyOfFolder()
+    }
+
+    /// The history as the files of the folder have it, whatever was compiled in.
+    /// - Throws: `RevisionFileError`, `RevisionGraphError`.
+    func historyOfFolder() throws -> RevisionSet {
+        try RevisionSet(folder.entries())
+    }
+
+    /// The folder of revision files.
+    var folder: RevisionDirectory { RevisionDirectory(path: configuration.versionsPath) }
+
+    /// The configured database.
+    /// - Throws: ``ConfigurationError`` when none is, or it cannot be used.
+    func database() throws(ConfigurationError) -> ConfiguredDatabase {
+        try ConfiguredDatabase.required(in: configuration, of: invocation.databases)
+    }
+
+    /// The configured database, `nil` when none is.
+    /// - Throws: ``ConfigurationError`` when it cannot be used.
+    func databaseIfAny() throws(ConfigurationError) -> ConfiguredDatabase? {
+        try ConfiguredDatabase.any(in: configuration, of: invocation.databases)
+    }
+
+    /// What revisions are made with, for a look at their operations.
+    func operations(for database: any Database) -> Operations {
+        Operations(databaseKind: database.kind, arguments: arguments)
+    }
+
+    /// A migrator for the configured database.
+    /// - Throws: ``ConfigurationError``.
+    func migrator(
+        _ history: RevisionSet, onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
+    ) throws(ConfigurationError) -> Migrator {
+        let database = try database()
+        // What goes wrong is thrown, and shown in full; the log would only say it twice.
+        return Migrator(
+            database: database.database, url: database.url, revisions: history,
+            options: try options(for: database, onEvent: onEvent),
+            logger: logger("athanor.migrator", quietly: .critical))
+    }
+
+    /// A refresher for the configured database.
+    /// - Throws: ``ConfigurationError``.
+    func refresher(
+        onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
+    ) throws(ConfigurationError) -> ViewRefresher {
+        let database = try database()
+        return ViewRefresher(
+            database: database.database, url: database.url, options: try options(for: database, onEvent: onEvent))
+    }
+
+    private func options(
+        for database: ConfiguredDatabase, onEvent: @escaping @Sendable (MigrationEvent) -> Void
+    ) throws(ConfigurationError) -> MigratorOptions {
+        MigratorOptions(
+            versionTable: configuration.versionTable,
+            connection: ConnectionOptions(
+                role: configuration[.role]?.text, baseDirectory: database.baseDirectory,
+                logger: logger("athanor.connection", quietly: .warning)),
+            lockWait: try configuration.lockWait(), arguments: arguments, onEvent: onEvent)
+    }
+
+    private func logger(_ label: String, quietly level: Logger.Level) -> Logger {
+        let output = invocation.errorOutput
+        let level = isVerbose ? .debug : level
+        return Logger(label: label) { _ in QuietLogHandler(output: output, level: level) }
+    }
+}

@@ -1,0 +1,115 @@
+/// What `init` makes.
+enum ProjectTemplate: Sendable, Hashable {
+    /// Revisions in SQL, run by the prebuilt executable.
+    case sql
+    /// A Swift package whose executable is the migration tool.
+    case swift(AthanorPackage)
+
+    /// The files, by their paths in the project.
+    /// - Parameter exampleURL: a URL of a database, to show the form.
+    func files(exampleURL: String) -> [ProjectFile] {
+        switch self {
+        case .sql:
+            [
+                ProjectFile("athanor.yaml", Self.configuration(exampleURL, versions: "versions", kind: "sql")),
+                // Git keeps no empty folders.
+                ProjectFile("versions/.gitkeep", ""),
+            ]
+        case .swift(let athanor):
+            [
+                ProjectFile("Package.swift", Self.manifest(athanor)),
+                ProjectFile("Sources/migrate/Migrate.swift", Self.tool),
+                ProjectFile("Sources/migrate/Versions/.gitkeep", ""),
+                ProjectFile(
+                    "athanor.yaml",
+                    Self.configuration(exampleURL, versions: "Sources/migrate/Versions", kind: "swift")),
+                ProjectFile(".gitignore", ".build/\n.swiftpm/\n"),
+            ]
+        }
+    }
+
+    /// What to do with it.
+    func nextSteps(in directory: String) -> String {
+        let inFolder = directory == "." ? "" : "in \(directory): "
+        return switch self {
+        case .sql:
+            "Next, \(inFolder)set `database` in athanor.yaml, then `athanor revision -m \"create users\"`."
+        case .swift:
+            "Next, \(inFolder)set `database` in athanor.yaml, then `swift run migrate revision -m \"create users\"`."
+        }
+    }
+
+    private static func configuration(_ exampleURL: String, versions: String, kind: String) -> String {
+        """
+        # Each key can also come from the environment (ATHANOR_DATABASE or DATABASE_URL, ATHANOR_ROLE, …) or from the
+        # command line (--database, --role, …), each winning over those before it. Relative paths start from this folder.
+
+        # database: \(exampleURL)
+        # role: app_owner                  # SET ROLE after connecting
+        versions: \(versions)
+        kind: \(kind)
+        # version_table: athanor_version   # alembic_version takes over a history of Alembic's
+        # lock_wait: 10m                   # how long to wait for another migrator
+
+        """
+    }
+
+    private static func manifest(_ athanor: AthanorPackage) -> String {
+        let package = AthanorPackage.literal(athanor.packageName)
+        return """
+            // swift-tools-version: 6.1
+
+            import PackageDescription
+
+            let package = Package(
+                name: "migrate",
+                platforms: [.macOS(.v15)],
+                dependencies: [
+                    \(athanor.declaration)
+                ],
+                targets: [
+                    .executableTarget(
+                        name: "migrate",
+                        dependencies: [
+                            .product(name: "Athanor", package: \(package)),
+                            .product(name: "AthanorCommands", package: \(package)),
+                            .product(name: "AthanorPostgreSQL", package: \(package)),
+                            .product(name: "AthanorSQLite", package: \(package)),
+                        ],
+                        plugins: [
+                            // Finds the revisions in Versions/ and makes `discoveredRevisions` of them.
+                            .plugin(name: "DiscoverRevisions", package: \(package))
+                        ])
+                ]
+            )
+
+            """
+    }
+
+    private static let tool = """
+        import Athanor
+        import AthanorCommands
+        import AthanorPostgreSQL
+        import AthanorSQLite
+
+        /// The migration tool: `swift run migrate --help`.
+        @main
+        struct Migrate: MigrationTool {
+            static let databases: [any Database] = [PostgreSQL(), SQLite()]
+            static let revisions = discoveredRevisions
+        }
+
+        """
+}
+
+/// A file of a new project.
+struct ProjectFile: Sendable, Hashable {
+    /// Its path in the project.
+    let path: String
+    let text: String
+
+    init(_ path: String, _ text: String) {
+        self.path = path
+        self.text = text
+    }
+}

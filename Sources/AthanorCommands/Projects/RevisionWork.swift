@@ -1,0 +1,58 @@
+internal import Athanor
+
+/// What a revision does, in lines: its SQL as it was written, or its operations in a few words each.
+struct RevisionWork {
+    private let entry: RevisionEntry
+    private let op: Operations?
+
+    /// - Parameter op: what a Swift revision makes its operations with; without a database there is none.
+    init(_ entry: RevisionEntry, op: Operations?) {
+        self.entry = entry
+        self.op = op
+    }
+
+    /// Both directions, each under its name.
+    func lines(for output: TextOutput) -> [String] {
+        let (up, down) = directions
+        func section(_ name: String, _ lines: [String]) -> [String] {
+            [output.paint(name, .bold)]
+                + (lines.isEmpty ? ["    (nothing)"] : lines.map { $0.isEmpty ? "" : "    \($0)" })
+        }
+        return section("upgrade", up) + [""] + section("downgrade", down)
+    }
+
+    private var directions: (up: [String], down: [String]) {
+        switch entry.source {
+        case .sql(let file):
+            let down: [String] =
+                switch file.downgrade {
+                case .script(let script): Self.lines(of: script.text)
+                case .irreversible(let reason): ["(cannot be undone: \(reason))"]
+                }
+            return (Self.lines(of: file.upgrade.text), down)
+        case .swift(let type):
+            guard let op else { return (["(no database is linked in)"], ["(no database is linked in)"]) }
+            let revision = type.init()
+            return (revision.upgrade(op).map(\.summary.onOneLine), revision.downgrade(op).map(\.summary.onOneLine))
+        case .uncompiledSwift(let file):
+            let note = "(\(file.typeName) in Swift: this executable was built without it)"
+            return ([note], [note])
+        }
+    }
+
+    /// The lines of a text without the empty ones before and after it.
+    private static func lines(of text: String) -> [String] {
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(\.withoutCommands)[
+            ...]
+        while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
+        while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+        return Array(lines)
+    }
+}
+
+extension Substring {
+    /// The line without what a terminal would take for a command; tabs stay.
+    fileprivate var withoutCommands: String {
+        split(separator: "\t", omittingEmptySubsequences: false).map { String($0).onOneLine }.joined(separator: "\t")
+    }
+}

@@ -1,0 +1,53 @@
+internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// Turns SIGINT and SIGTERM into a cancelled task, and a second one into the end of the process.
+final class Interruption: Sendable {
+    private let received: Received
+    // Kept only so that the sources live as long as this does; nothing touches them after `init`.
+    private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
+
+    /// Begins to listen.
+    /// - Parameters:
+    ///   - output: told that the work is being stopped.
+    ///   - cancel: called at the first signal, from a thread of its own.
+    init(reportingTo output: TextOutput, cancel: @escaping @Sendable () -> Void) {
+        let received = Received()
+        self.received = received
+        let queue = DispatchQueue(label: "athanor.signals")
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                guard received.first(number) else { _exit(ExitStatus.interrupted(by: number).rawValue) }
+                output.line("interrupted: cancelling what runs and rolling back; once more to stop at once")
+                cancel()
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    /// The exit status of work that ended with a status of its own: work that was finished in spite of a signal keeps it.
+    func exitStatus(after status: ExitStatus) -> ExitStatus {
+        guard status != .success, let signal = received.signal else { return status }
+        return .interrupted(by: signal)
+    }
+
+    /// The first signal that came.
+    private final class Received: Sendable {
+        private let value = Mutex<Int32?>(nil)
+
+        var signal: Int32? { value.withLock { $0 } }
+
+        /// Notes a signal; whether it is the first.
+        func first(_ number: Int32) -> Bool {
+            value.withLock { value in
+                guard value == nil else { return false }
+                value = number
+                return true
+            }
+        }
+    }
+}

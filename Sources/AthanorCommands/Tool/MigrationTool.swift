@@ -1,0 +1,53 @@
+public import Athanor
+internal import Foundation
+internal import Logging
+
+/// An executable that migrates databases: the type that carries `@main`.
+///
+/// It names the databases that are linked into it and the revisions that were compiled into it; everything else comes
+/// with ``main()``.
+///
+/// ```swift
+/// @main
+/// struct Migrate: MigrationTool {
+///     static let databases: [any Database] = [PostgreSQL(), SQLite()]
+///     static let revisions = discoveredRevisions
+/// }
+/// ```
+public protocol MigrationTool {
+    /// Where the history comes from: a `RevisionRegistry` or, when left out, the folder of revision files.
+    associatedtype Revisions: RevisionSource = RevisionFolder
+
+    /// The databases that this executable can migrate; the scheme of a URL chooses among them.
+    static var databases: [any Database] { get }
+
+    /// Where the history comes from. Left out, it is read from the folder that the configuration names.
+    static var revisions: Revisions { get }
+}
+
+extension MigrationTool where Revisions == RevisionFolder {
+    /// The folder that the configuration names.
+    public static var revisions: RevisionFolder { RevisionFolder() }
+}
+
+extension MigrationTool {
+    /// Runs the command that the process's arguments ask for, and ends the process with its exit code.
+    ///
+    /// The exit code is 0 for success (nothing to do is success), 1 for a failure, 64 for wrong usage, and 130 or 143
+    /// when SIGINT or SIGTERM interrupted the work. The first such signal cancels the running statement and rolls
+    /// back, a second one ends the process at once.
+    public static func main() async {
+        // Whoever reads our output may stop reading (`athanor history | head`); that must not stop a migration.
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let invocation = Invocation.ofProcess(databases: databases, registry: revisions.registry)
+        let verbosity: Logger.Level = arguments.contains("--verbose") ? .debug : .warning
+        LoggingSystem.bootstrap { [output = invocation.errorOutput] label in
+            QuietLogHandler(output: output, level: verbosity)
+        }
+        let work = Task { await invocation.run(arguments) }
+        let interruption = Interruption(reportingTo: invocation.errorOutput) { work.cancel() }
+        let status = await work.value
+        exit(interruption.exitStatus(after: status).rawValue)
+    }
+}

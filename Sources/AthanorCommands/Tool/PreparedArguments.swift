@@ -1,0 +1,54 @@
+internal import ArgumentParser
+
+/// The process's arguments in the form that the argument parser takes.
+///
+/// Three habits of Alembic's users are no habits of the parser: `downgrade -1`, where the value looks like an option;
+/// `athanor -c other.yaml upgrade head`, with options before the command; and `--rev_id` beside `--rev-id`.
+struct PreparedArguments {
+    let arguments: [String]
+
+    /// Commands whose values may be steps down, such as `-1`.
+    private static let commandsWithSteps: Set<String> = ["upgrade", "downgrade", "stamp", "show"]
+
+    init(_ given: [String]) {
+        arguments = Self.stepsLast(Self.commandFirst(Self.hyphenated(given)))
+    }
+
+    /// Option names with `-` where they had `_`.
+    private static func hyphenated(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        return arguments.enumerated().map { index, argument in
+            guard index < end, argument.hasPrefix("--"), argument.count > 2 else { return argument }
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = String(parts[0].map { $0 == "_" ? "-" : $0 })
+            return parts.count == 2 ? "\(name)=\(parts[1])" : name
+        }
+    }
+
+    /// The command's name before the options that stand before it.
+    private static func commandFirst(_ arguments: [String]) -> [String] {
+        var index = 0
+        while index < arguments.count, arguments[index].hasPrefix("-"), arguments[index] != "--" {
+            index += optionsWithValue.contains(arguments[index]) ? 2 : 1
+        }
+        guard index > 0, index < arguments.count, arguments[index] != "--" else { return arguments }
+        return [arguments[index]] + arguments[..<index] + arguments[(index + 1)...]
+    }
+
+    private static let optionsWithValue: Set<String> = Set(
+        ConfigurationKey.allCases.map(\.flag) + ["-c", "--config", "-x"])
+
+    /// Values such as `-1` after a `--`, so that they are not taken for options.
+    private static func stepsLast(_ arguments: [String]) -> [String] {
+        guard let command = arguments.first, commandsWithSteps.contains(command) else { return arguments }
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        let steps = arguments[..<end].filter(isStepsDown)
+        guard !steps.isEmpty else { return arguments }
+        return arguments[..<end].filter { !isStepsDown($0) } + ["--"] + steps + arguments[end...].dropFirst()
+    }
+
+    private static func isStepsDown(_ argument: String) -> Bool {
+        argument.utf8.count > 1 && argument.hasPrefix("-")
+            && argument.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+    }
+}

@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import Athanor
+
+extension Invocation {
+    /// Parses arguments, runs the command that they ask for, and shows what went wrong.
+    func run(_ arguments: [String]) async -> ExitStatus {
+        await Self.$current.withValue(self) {
+            let command: any ParsableCommand
+            do {
+                command = try AthanorCommand.parseAsRoot(PreparedArguments(arguments).arguments)
+            } catch {
+                return show(parserError: error)
+            }
+            do {
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    var command = command
+                    try command.run()
+                }
+                return .success
+            } catch let error as ConfigurationError {
+                show(error.explanation)
+                return error.isUsage ? .usage : .failure
+            } catch let error as any ExplainedError {
+                show(error.explanation)
+                return .failure
+            } catch is CancellationError {
+                show(Explanation(of: CancellationError()))
+                return .failure
+            } catch {
+                return show(commandError: error)
+            }
+        }
+    }
+
+    /// Shows an error as it stands, in colours on a terminal.
+    func show(_ explanation: Explanation) {
+        errorOutput.line(namingTool(in: explanation.painted(for: errorOutput)))
+    }
+
+    /// What the argument parser throws: help that was asked for, or usage that is wrong.
+    private func show(parserError error: any Error) -> ExitStatus {
+        let status = ExitStatus(rawValue: AthanorCommand.exitCode(for: error).rawValue)
+        let message = AthanorCommand.fullMessage(for: error)
+        if !message.isEmpty { (status == .success ? output : errorOutput).line(message) }
+        return status
+    }
+
+    private func show(commandError error: any Error) -> ExitStatus {
+        if error is CleanExit || error is ValidationError || error is ExitCode {
+            return show(parserError: error)
+        }
+        show(Explanation(of: error))
+        return .failure
+    }
+}

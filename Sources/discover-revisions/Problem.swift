@@ -62,10 +62,8 @@ extension RevisionGraphError {
             ([origin], missing.rawValue)
         case .missingDependency(_, let missing, let origin, _):
             ([origin], missing)
-        case .invalidName, .revisionNotFound, .ambiguousPrefix, .severalHeads, .revisionNotInBranch,
-            .relativeNameNotUnderstood, .rangeNotUnderstood, .invalidRange, .stepsPastEnd, .stepsInWrongDirection,
-            .ambiguousSteps, .rangeStartNotAncestor, .branchNotApplied, .revisionNotApplied, .databaseRevisionUnknown,
-            .overlappingRows, .notAHead:
+        default:
+            // The others are about names that a person typed, or about a database.
             ([], nil)
         }
     }

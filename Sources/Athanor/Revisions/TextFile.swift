@@ -1,21 +1,26 @@
 import Foundation
 
 /// Reads whole text files.
-enum TextFile {
+package enum TextFile {
     /// The text of a file, which must be UTF-8. A byte order mark at its beginning is skipped.
+    /// - Parameters:
+    ///   - path: where the file is.
+    ///   - shownPath: how people know it, in the text and in errors; as `path` when `nil`.
     /// - Throws: ``RevisionFileError`` when the file cannot be read or is not UTF-8, naming the first wrong line.
-    static func read(_ path: String) throws(RevisionFileError) -> SourceText {
+    package static func read(_ path: String, shownAs shownPath: String? = nil) throws(RevisionFileError) -> SourceText {
+        let shownPath = shownPath ?? path
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
             throw RevisionFileError(
-                "\(path) cannot be read: \(error.localizedDescription)", advice: "Check that it exists and may be read."
+                "\(shownPath) cannot be read: \(error.localizedDescription)",
+                advice: "Check that it exists and may be read."
             )
         }
         let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            let repaired = SourceText(path: path, text: String(decoding: bytes, as: UTF8.self))
+            let repaired = SourceText(path: shownPath, text: String(decoding: bytes, as: UTF8.self))
             let wrong =
                 repaired.text.utf8.firstRange(of: Array("\u{FFFD}".utf8))?.lowerBound ?? repaired.text.startIndex
             let offset = repaired.text.utf8.distance(from: repaired.text.startIndex, to: wrong)
@@ -24,6 +29,6 @@ enum TextFile {
                 advice:
                     "Save it as UTF-8, with `iconv -f WINDOWS-1252 -t UTF-8` for example, naming its present encoding.")
         }
-        return SourceText(path: path, text: text)
+        return SourceText(path: shownPath, text: text)
     }
 }

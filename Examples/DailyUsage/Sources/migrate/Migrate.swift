@@ -1,0 +1,11 @@
+import Athanor
+import AthanorCommands
+import AthanorPostgreSQL
+import AthanorSQLite
+
+/// The migration tool of this project: `swift run migrate --help`.
+@main
+struct Migrate: MigrationTool {
+    static let databases: [any Database] = [PostgreSQL(), SQLite()]
+    static let revisions = discoveredRevisions
+}

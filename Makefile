@@ -1,0 +1,56 @@
+# What there is to do with this repository; `make` alone lists it.
+
+SWIFT ?= swift
+# Formatted alike: everything of ours in Swift.
+FORMATTED := Package.swift Sources Tests Plugins Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
+
+# Homebrew keeps libpq and libpg_query where compilers do not look by themselves.
+ifeq ($(shell uname -s),Darwin)
+export PKG_CONFIG_PATH := $(shell brew --prefix libpq)/lib/pkgconfig:$(PKG_CONFIG_PATH)
+export PATH := $(shell brew --prefix libpq)/bin:$(PATH)
+SWIFT_FLAGS := -Xcc -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib
+endif
+
+.PHONY: help
+help:
+	@echo "make demo      set up what is missing, build, and show the life of a materialized view"
+	@echo "make test      set up what is missing and run all tests (PostgreSQL's on a private server)"
+	@echo "make build     build athanor in release mode: .build/release/athanor"
+	@echo "make bench     measure, and rewrite the figures in Benchmarks/README.md"
+	@echo "make format    format all Swift code"
+	@echo "make lint      check that all Swift code is formatted"
+	@echo "make setup     install what building and testing need and this machine lacks"
+
+.PHONY: setup
+setup:
+	@Scripts/setup --tests
+
+.PHONY: demo
+demo:
+	@Scripts/setup
+	@echo "Building the example (the first time takes some minutes) …"
+	@$(SWIFT) build --package-path Examples/DailyUsage --product migrate $(SWIFT_FLAGS)
+	@Scripts/demo
+
+.PHONY: build
+build:
+	@Scripts/setup
+	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS)
+
+.PHONY: test
+test: setup
+	$(SWIFT) build --build-tests $(SWIFT_FLAGS)
+	$(SWIFT) test --skip-build $(SWIFT_FLAGS)
+
+.PHONY: bench
+bench: setup
+	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS)
+	Benchmarks/run
+
+.PHONY: format
+format:
+	$(SWIFT) format format --in-place --parallel --recursive $(FORMATTED)
+
+.PHONY: lint
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)

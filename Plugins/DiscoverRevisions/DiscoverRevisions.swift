@@ -1,0 +1,41 @@
+import Foundation
+import PackagePlugin
+
+/// Registers the revisions in the `Versions` folder of the target that uses it: all files there are read when one of
+/// them changes, comes or goes, and a Swift file with `discoveredRevisions` is compiled into the target.
+@main
+struct DiscoverRevisions: BuildToolPlugin {
+    func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+        guard let module = target.sourceModule else { return [] }
+        let package = context.package.directoryURL
+        let versions = target.directoryURL.appending(path: "Versions", directoryHint: .isDirectory)
+        // What the manifest excludes is not in this list, and so is no revision either.
+        let files = module.sourceFiles.map(\.url)
+            .filter { $0.path.hasPrefix(versions.path + "/") }
+            .sorted { $0.path < $1.path }
+        refuseSharedNames(among: files, in: package)
+        let registry = context.pluginWorkDirectoryURL.appending(path: "DiscoveredRevisions.swift")
+        return [
+            .buildCommand(
+                displayName: "Discovering the revisions of \(target.name)",
+                executable: try context.tool(named: "discover-revisions").url,
+                arguments: [
+                    "--output", registry.path, "--package", package.path, "--versions", versions.path,
+                ] + files.map(\.path),
+                inputFiles: files,
+                outputFiles: [registry])
+        ]
+    }
+
+    /// SwiftPM stops at two Swift files of one name before any command runs, and does not say which files they are; SQL
+    /// files of one name could not be told apart in what people write to each other.
+    private func refuseSharedNames(among files: [URL], in package: URL) {
+        let revisions = files.filter { ["sql", "swift"].contains($0.pathExtension) }
+        let namesakes = Dictionary(grouping: revisions, by: \.lastPathComponent).filter { $0.value.count > 1 }
+        for (name, files) in namesakes.sorted(by: { $0.key < $1.key }) {
+            let paths = files.map { $0.path.replacingOccurrences(of: package.path + "/", with: "") }
+            Diagnostics.error(
+                "several revisions are named \(name): \(paths.joined(separator: ", ")); rename all but one")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+internal import Athanor
+
+/// A revision file as it was found.
+struct DiscoveredRevision {
+    /// The file's absolute path.
+    let file: String
+    /// Its text, with the path that people know it by.
+    let source: SourceText
+    /// The revision in it.
+    let entry: RevisionEntry
+
+    /// Reads a file.
+    /// - Parameters:
+    ///   - file: its absolute path.
+    ///   - shownPath: its path in messages and in the registry.
+    /// - Throws: `RevisionFileError`.
+    init(file: String, shownPath: String) throws(RevisionFileError) {
+        self.file = file
+        source = try TextFile.read(file, shownAs: shownPath)
+        entry = file.hasSuffix(".sql") ? try RevisionEntry(sql: source) : try RevisionEntry(uncompiledSwift: source)
+    }
+
+    /// The name of the type, for a revision in Swift.
+    var typeName: String? {
+        guard case .uncompiledSwift(let file) = entry.source else { return nil }
+        return file.typeName
+    }
+
+    /// The first place in the file where a text stands, or else the file's beginning.
+    func place(of text: String) -> SourcePlace {
+        guard let range = source.text.firstRange(of: text) else { return source.place(atUTF8: 0) }
+        return source.place(atUTF8: source.text.utf8.distance(from: source.text.startIndex, to: range.lowerBound))
+    }
+}

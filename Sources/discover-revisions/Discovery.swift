@@ -1,0 +1,48 @@
+internal import Athanor
+
+/// Reads the files in a folder of revisions and makes sure that they form a history.
+struct Discovery {
+    private let arguments: Arguments
+
+    /// A discovery; nothing is read yet.
+    init(_ arguments: Arguments) {
+        self.arguments = arguments
+    }
+
+    /// The revisions, in order of their paths.
+    /// - Throws: ``Problems``, with as many of them as can be found in one go.
+    func revisions() throws(Problems) -> [DiscoveredRevision] {
+        var revisions: [DiscoveredRevision] = []
+        var problems: [Problem] = []
+        for file in arguments.files.sorted() where file.hasSuffix(".sql") || file.hasSuffix(".swift") {
+            do {
+                revisions.append(try DiscoveredRevision(file: file, shownPath: arguments.shownPath(of: file)))
+            } catch {
+                problems.append(Problem(error, file: file))
+            }
+        }
+        problems += sharedTypeNames(among: revisions)
+        guard problems.isEmpty else { throw Problems(problems) }
+        do {
+            _ = try RevisionSet(revisions.map(\.entry))
+        } catch {
+            throw Problems(Problem.all(for: error, among: revisions))
+        }
+        return revisions
+    }
+
+    /// The compiler would refuse two types of one name too, but only after this, and in a file that is not theirs.
+    private func sharedTypeNames(among revisions: [DiscoveredRevision]) -> [Problem] {
+        Dictionary(grouping: revisions.filter { $0.typeName != nil }, by: { $0.typeName ?? "" })
+            .filter { $0.value.count > 1 }
+            .sorted { $0.key < $1.key }
+            .flatMap { type, namesakes in
+                let paths = namesakes.map(\.source.path).joined(separator: ", ")
+                return namesakes.map { revision in
+                    Problem(
+                        "several revisions are named \(type): \(paths); rename all but one",
+                        at: revision.place(of: type), file: revision.file)
+                }
+            }
+    }
+}

@@ -1,0 +1,86 @@
+internal import Athanor
+
+/// A mistake in the revision files.
+struct Problem: CustomStringConvertible {
+    private let message: String
+    private let place: SourcePlace?
+    private let file: String
+
+    /// A mistake.
+    /// - Parameters:
+    ///   - message: what is wrong and what to do, in one line: more is not shown by Xcode.
+    ///   - place: where; the file's beginning when `nil`.
+    ///   - file: the file's absolute path.
+    init(_ message: String, at place: SourcePlace?, file: String) {
+        self.message = message
+        self.place = place
+        self.file = file
+    }
+
+    /// A file that cannot be used.
+    init(_ error: RevisionFileError, file: String) {
+        self.init("\(error.message). \(error.advice)", at: error.place, file: file)
+    }
+
+    /// `path:line:column: error: …` with the line and a caret, as compilers print it.
+    var description: String {
+        let headline = "\(file):\(place?.line ?? 1):\(place?.column ?? 1): error: \(message)"
+        guard let place else { return headline }
+        return ([headline] + SourceExcerpt(place).lines).joined(separator: "\n")
+    }
+}
+
+extension Problem {
+    /// A history that does not hold together: a problem in each of the files concerned, or at least one.
+    static func all(for error: RevisionGraphError, among revisions: [DiscoveredRevision]) -> [Problem] {
+        let (origins, text) = error.whereabouts
+        let concerned = revisions.filter { origins.contains($0.source.path) }
+        return concerned.map { revision in
+            Problem(
+                "\(error.description) \(error.advice)", at: revision.place(of: text ?? revision.entry.id.rawValue),
+                file: revision.file)
+        }
+    }
+}
+
+extension RevisionGraphError {
+    /// The files that a mistake among files is in, and the text in them that shows it; without one, it is the
+    /// revision's id.
+    fileprivate var whereabouts: (origins: [String], text: String?) {
+        switch self {
+        case .invalidRevisionID(_, let origin), .revisesItself(_, let origin), .dependsOnItself(_, let origin):
+            ([origin], nil)
+        case .invalidBranchLabel(let label, let origin):
+            ([origin], label.rawValue)
+        case .duplicateRevision(_, let origins), .cycle(_, let origins), .dependencyCycle(_, let origins):
+            (origins, nil)
+        case .duplicateBranchLabel(let label, let origins):
+            (origins, label.rawValue)
+        case .branchLabelIsRevision(let label, let origin, let revisionOrigin):
+            ([origin, revisionOrigin], label.rawValue)
+        case .missingDownRevision(_, let missing, let origin, _):
+            ([origin], missing.rawValue)
+        case .missingDependency(_, let missing, let origin, _):
+            ([origin], missing)
+        default:
+            // The others are about names that a person typed, or about a database.
+            ([], nil)
+        }
+    }
+}
+
+/// All the mistakes that were found.
+struct Problems: Error, CustomStringConvertible {
+    private let problems: [Problem]
+
+    /// Mistakes, at least one.
+    init(_ problems: [Problem]) {
+        self.problems = problems
+    }
+
+    /// Each in lines of its own.
+    var description: String {
+        problems.isEmpty
+            ? "error: the revisions do not form a history" : problems.map(\.description).joined(separator: "\n")
+    }
+}

@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["daily_usag", "DailyUsage", "Daily_Usages", "public.daily_usagee", "daily usage"])
+    @Test(arguments: ["daily_usag", "Daily_Usages", "public.daily_usagee", "daily usage", "dialy_usage"])
     func aMistypedNameBringsTheNearest(typed: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(

@@ -19,7 +19,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     public func named(_ name: String) async throws -> MaterializedView {
         let found = try await relation(named: name)
         guard let found else {
-            let nearest = NearestNames(in: try await all(exactRows: false).map(\.name)).nearest(to: name)
+            let nearest = NearestViews(to: name, among: try await all(exactRows: false).map(\.name)).names
             throw MaterializedViewError.notFound(name, nearest: nearest)
         }
         guard let view = try await views(withOID: found.oid, exactRows: false).first else {

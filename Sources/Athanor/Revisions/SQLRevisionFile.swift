@@ -44,9 +44,8 @@ public struct SQLRevisionFile: Sendable, Hashable {
     ) throws(RevisionFileError) -> (upgrade: Range<Int>, downgrade: DowngradeMarker?) {
         var upgrade: Range<Int>?
         var downgrade: DowngradeMarker?
-        var nearMiss: Range<Int>?
         var misplacedDowngrade: Range<Int>?
-        for line in source.all.lines {
+        for line in source.lines(beginningWith: ["-- upgrade", "-- downgrade"]) {
             switch line.text {
             case "-- upgrade":
                 if upgrade != nil || (downgrade != nil && misplacedDowngrade == nil) {
@@ -66,62 +65,44 @@ public struct SQLRevisionFile: Sendable, Hashable {
                 }
                 if upgrade == nil, misplacedDowngrade == nil { misplacedDowngrade = line.utf8Range }
                 downgrade = DowngradeMarker(range: line.utf8Range, isIrreversible: line.text.hasSuffix("irreversible"))
-            case let other where nearMiss == nil && isNearMiss(other):
-                nearMiss = line.utf8Range
             default:
                 break
             }
         }
-        if let misplacedDowngrade, nearMiss == nil {
+        if let upgrade, misplacedDowngrade == nil {
+            if downgrade == nil, let nearMiss = nearMiss(of: "downgrade", in: source) {
+                throw RevisionFileError(
+                    "this line is not read as the `-- downgrade` marker", at: nearMiss,
+                    advice:
+                        "Write exactly `-- downgrade` or `-- downgrade: irreversible`, at the beginning of the line and "
+                        + "with nothing after it, or indent the line if it is meant as a comment.")
+            }
+            return (upgrade, downgrade)
+        }
+        if upgrade == nil, let nearMiss = nearMiss(of: "upgrade", in: source) {
+            throw RevisionFileError(
+                "this line is not read as the `-- upgrade` marker", at: nearMiss,
+                advice: "Write exactly `-- upgrade`, at the beginning of the line and with nothing after it.")
+        }
+        if let misplacedDowngrade {
             throw RevisionFileError(
                 "the `-- downgrade` marker stands before `-- upgrade`",
                 at: source.place(atUTF8: misplacedDowngrade.lowerBound),
                 advice: "Put the upgrade section first, under a line `-- upgrade`.")
         }
-        guard let upgrade else {
-            throw RevisionFileError(
-                nearMiss == nil
-                    ? "the file has no line `-- upgrade`" : "this line is not read as the `-- upgrade` marker",
-                at: source.place(atUTF8: nearMiss?.lowerBound ?? source.text.utf8.count),
-                advice:
-                    "Mark the section that goes up by a line that is exactly `-- upgrade`, at the beginning of the line "
-                    + "and with nothing after it.")
+        throw RevisionFileError(
+            "the file has no line `-- upgrade`", at: source.place(atUTF8: source.text.utf8.count),
+            advice: "Mark the section that goes up by a line that is exactly `-- upgrade`.")
+    }
+
+    /// The first line that someone may have meant as a marker. Without the marker, what stands under it would be taken for
+    /// part of the section before.
+    private static func nearMiss(of marker: String, in source: SourceText) -> SourcePlace? {
+        let line = source.all.lines.first { line in
+            guard line.text.utf8.count < 40, line.text.hasPrefix("--") else { return false }
+            let word = line.text.lowercased().filter { !$0.isWhitespace && $0 != "-" }.prefix { $0 != ":" }
+            return word == marker
         }
-        return (upgrade, downgrade)
-    }
-
-    private static func isNearMiss(_ line: Substring) -> Bool {
-        line.utf8.count < 40 && line.contains("--")
-            && line.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != ":" } == "upgrade"
-    }
-}
-
-extension SourceSlice {
-    /// A line of a slice.
-    struct Line {
-        /// The line without its line ending.
-        let text: Substring
-        /// The line with its line ending, in UTF-8 offsets of the whole source.
-        let utf8Range: Range<Int>
-    }
-
-    /// The lines of the slice.
-    var lines: [Line] {
-        var lines: [Line] = []
-        let utf8 = source.text.utf8
-        var start = utf8.index(utf8.startIndex, offsetBy: utf8Range.lowerBound)
-        let end = utf8.index(utf8.startIndex, offsetBy: utf8Range.upperBound)
-        var offset = utf8Range.lowerBound
-        while start < end {
-            let newline = utf8[start..<end].firstIndex(of: UInt8(ascii: "\n"))
-            let next = newline.map { utf8.index(after: $0) } ?? end
-            var text = source.text[start..<(newline ?? end)]
-            if text.utf8.last == UInt8(ascii: "\r") { text = Substring(text.utf8.dropLast()) }
-            let length = utf8.distance(from: start, to: next)
-            lines.append(Line(text: text, utf8Range: offset..<offset + length))
-            offset += length
-            start = next
-        }
-        return lines
+        return line.map { source.place(atUTF8: $0.utf8Range.lowerBound) }
     }
 }

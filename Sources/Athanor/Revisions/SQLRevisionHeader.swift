@@ -106,10 +106,11 @@ public struct SQLRevisionHeader: Sendable, Hashable {
 }
 
 extension Substring {
-    /// The text without the white space around it.
+    /// The text without the blanks, tabs and line endings around it.
     func trimmingWhitespace() -> Substring {
-        var result = self.drop(while: \.isWhitespace)
-        while result.last?.isWhitespace == true { result.removeLast() }
-        return result
+        func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        var rest = utf8.drop(while: isWhitespace)
+        while let last = rest.last, isWhitespace(last) { rest.removeLast() }
+        return Substring(rest)
     }
 }

@@ -9,15 +9,7 @@ package enum TextFile {
     /// - Throws: ``RevisionFileError`` when the file cannot be read or is not UTF-8, naming the first wrong line.
     package static func read(_ path: String, shownAs shownPath: String? = nil) throws(RevisionFileError) -> SourceText {
         let shownPath = shownPath ?? path
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw RevisionFileError(
-                "\(shownPath) cannot be read: \(error.localizedDescription)",
-                advice: "Check that it exists and may be read."
-            )
-        }
+        let data = try read(path, shownPath)
         let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let repaired = SourceText(path: shownPath, text: String(decoding: bytes, as: UTF8.self))
@@ -30,5 +22,17 @@ package enum TextFile {
                     "Save it as UTF-8, with `iconv -f WINDOWS-1252 -t UTF-8` for example, naming its present encoding.")
         }
         return SourceText(path: shownPath, text: text)
+    }
+
+    private static func read(_ path: String, _ shownPath: String) throws(RevisionFileError) -> Data {
+        // Twice as quick as by URL, but without the reason of a failure.
+        if let data = FileManager.default.contents(atPath: path) { return data }
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw RevisionFileError(
+                "\(shownPath) cannot be read: \(error.localizedDescription)",
+                advice: "Check that it exists and may be read.")
+        }
     }
 }

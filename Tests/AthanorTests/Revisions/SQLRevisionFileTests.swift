@@ -111,6 +111,14 @@ import Testing
             ),
             ("DROP TABLE a;", "-- downgrade\n", "a.sql:15:1: error: a second `-- downgrade` marker", "indent it"),
             (
+                "\n-- downgrade\n", "\n-- Downgrade:\n",
+                "a.sql:13:1: error: this line is not read as the `-- downgrade` marker", "exactly"
+            ),
+            (
+                "\n-- downgrade\n", "\n-- downgrade: irreversable\n",
+                "a.sql:13:1: error: this line is not read as the `-- downgrade` marker", "irreversible"
+            ),
+            (
                 "DROP TABLE a;", "-- upgrade\n",
                 "a.sql:15:1: error: the `-- upgrade` marker stands after `-- downgrade`", "indent it"
             ),

@@ -5,6 +5,14 @@ internal import Athanor
 struct AthanorCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("init", "write athanor.yaml and a folder"),
+            ("revision -m \"create users\"", "write a revision, to be filled in"),
+            ("upgrade head", "apply what is missing"),
+            ("current", "say where the database is"),
+            ("downgrade -1", "undo the last revision"),
+            ("refresh daily_usage", "refresh a materialized view"),
+        ])
         return CommandConfiguration(
             commandName: name,
             abstract: "Migrates a database schema, and keeps its materialized views fresh.",
@@ -12,18 +20,7 @@ struct AthanorCommand: ParsableCommand {
                 A history is a folder of revisions, each saying what it comes after. The database remembers \
                 which of them are applied; `\(name) upgrade head` applies what is missing.
 
-                  \(name) init                              write \
-                athanor.yaml and a folder for revisions
-                  \(name) revision -m "create users"        write an empty \
-                revision, to be filled in
-                  \(name) upgrade head                      apply what is \
-                missing
-                  \(name) current                           say where the \
-                database is
-                  \(name) downgrade -1                      undo the last \
-                revision
-                  \(name) refresh daily_usage               refresh a \
-                materialized view
+                \(examples.text)
 
                 Which database is said by `database:` in athanor.yaml, by DATABASE_URL or ATHANOR_DATABASE \
                 in the environment, or by --database, each winning over those before it. Every key of \
@@ -50,5 +47,14 @@ struct AthanorCommand: ParsableCommand {
                 CommandGroup(
                     name: "Materialized views", subcommands: [RefreshCommand.self, ViewsCommand.self]),
             ])
+    }
+
+    /// Refuses a first argument that is no command, with the nearest ones that are.
+    static func checkSubcommand(_ argument: String?) throws {
+        guard let argument, !argument.hasPrefix("-"), argument != "help" else { return }
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !names.contains(argument) else { return }
+        throw ValidationError(
+            "There is no command \"\(argument)\". \(NearestNames.suggestion(for: argument, among: names))")
     }
 }

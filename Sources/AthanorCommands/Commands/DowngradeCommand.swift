@@ -4,13 +4,15 @@ internal import Athanor
 /// `downgrade`: undoes what came after a target.
 struct DowngradeCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("downgrade -1", "the last one"),
+            ("downgrade 3f9a", "what came after the revision whose id begins so"),
+            ("downgrade base", "everything"),
+        ])
         return CommandConfiguration(
             commandName: "downgrade", abstract: "Undo the revisions that came after a target.",
             discussion: """
-                  \(name) downgrade -1             the last one
-                  \(name) downgrade 3f9a           what came after the revision whose id begins so
-                  \(name) downgrade base           everything
+                \(examples.text)
                 """)
     }
 

@@ -4,16 +4,18 @@ internal import Athanor
 /// `history`: the revisions, newest first.
 struct HistoryCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("history", ""),
+            ("history -r 3f9a:head", "from one revision to another, both included"),
+            ("history -r current:", "what is to come"),
+        ])
         return CommandConfiguration(
             commandName: "history", abstract: "List the revisions, newest first.",
             discussion: """
                 Each line says what a revision comes after, its id, its labels, whether it is a head and whether the \
                 database is there, and what it does.
 
-                  \(name) history
-                  \(name) history -r 3f9a:head     from one revision to another, both included
-                  \(name) history -r current:      what is to come
+                \(examples.text)
                 """)
     }
 

@@ -5,6 +5,10 @@ internal import Athanor
 struct InitCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("init", ""),
+            ("init database --template swift", ""),
+        ])
         return CommandConfiguration(
             commandName: "init", abstract: "Make a new project: configuration and a folder for revisions.",
             discussion: """
@@ -14,8 +18,7 @@ struct InitCommand: ParsableCommand {
 
                 Nothing that exists is overwritten.
 
-                  \(name) init
-                  \(name) init database --template swift
+                \(examples.text)
                 """)
     }
 

@@ -4,15 +4,17 @@ internal import Athanor
 /// `refresh`: refreshes materialized views.
 struct RefreshCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("refresh daily_usage", ""),
+            ("refresh reporting.daily_usage reporting.monthly_usage", ""),
+        ])
         return CommandConfiguration(
             commandName: "refresh", abstract: "Refresh materialized views.",
             discussion: """
                 Each view is refreshed in the way that it allows, concurrently with its readers where it can be, and \
                 it is said which way and why. Views are refreshed one after the other, each in a transaction of its own.
 
-                  \(name) refresh daily_usage
-                  \(name) refresh reporting.daily_usage reporting.monthly_usage
+                \(examples.text)
                 """)
     }
 

@@ -4,14 +4,16 @@ internal import Athanor
 /// `revision`: writes a new, empty revision.
 struct RevisionCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
-        let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("revision -m \"create users\"", ""),
+            ("revision -m \"create materialized view for daily_usage\" --kind swift", ""),
+        ])
         return CommandConfiguration(
             commandName: "revision", abstract: "Write a new revision, to be filled in.",
             discussion: """
                 It comes after the present head, and is written into the folder of revisions. Its path is printed.
 
-                  \(name) revision -m "create users"
-                  \(name) revision -m "create materialized view for daily_usage" --kind swift
+                \(examples.text)
                 """)
     }
 

@@ -4,13 +4,15 @@ internal import Athanor
 /// `show`: one revision with what it does.
 struct ShowCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("show head", ""),
+            ("show 3f9a", ""),
+            ("show current", "where the database is"),
+        ])
         return CommandConfiguration(
             commandName: "show", abstract: "Show a revision with what it does.",
             discussion: """
-                  \(name) show head
-                  \(name) show 3f9a
-                  \(name) show current             where the database is
+                \(examples.text)
                 """)
     }
 

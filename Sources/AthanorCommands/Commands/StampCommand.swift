@@ -4,14 +4,16 @@ internal import Athanor
 /// `stamp`: says where a database is, and runs nothing.
 struct StampCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("stamp head", "it has everything"),
+            ("stamp base", "it has nothing"),
+        ])
         return CommandConfiguration(
             commandName: "stamp", abstract: "Note in the version table where the database is, and run nothing.",
             discussion: """
                 For a database that was brought there in another way.
 
-                  \(name) stamp head               it has everything
-                  \(name) stamp base               it has nothing
+                \(examples.text)
                 """)
     }
 

@@ -4,17 +4,19 @@ internal import Athanor
 /// `upgrade`: applies what is missing.
 struct UpgradeCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("upgrade head", "everything"),
+            ("upgrade 3f9a", "up to the revision whose id begins so"),
+            ("upgrade +1", "the next one"),
+            ("upgrade heads", "everything, when there are several heads"),
+        ])
         return CommandConfiguration(
             commandName: "upgrade", abstract: "Apply the revisions that are missing for a target.",
             discussion: """
                 Each revision runs in a transaction of its own, together with its row in the version table. When one \
                 fails, the database stays at the last that was finished.
 
-                  \(name) upgrade head             everything
-                  \(name) upgrade 3f9a             up to the revision whose id begins so
-                  \(name) upgrade +1               the next one
-                  \(name) upgrade heads            everything, when there are several heads
+                \(examples.text)
                 """)
     }
 

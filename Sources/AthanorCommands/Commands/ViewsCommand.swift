@@ -34,7 +34,7 @@ struct ViewsCommand: AsyncParsableCommand {
             let view = state.view
             table.add([
                 view.name.description, view.isPopulated ? "yes" : "no", view.rows.displayText,
-                view.sizeInBytes.map { ByteCount(bytes: $0).displayText } ?? "", view.uniqueKey.displayText,
+                view.sizeInBytes.map { ByteCount(bytes: $0).displayText } ?? "–", view.uniqueKey.displayText,
                 state.lastRefresh ?? "never",
             ])
         }

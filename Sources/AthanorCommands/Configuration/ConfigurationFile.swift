@@ -35,11 +35,12 @@ struct ConfigurationFile {
     }
 
     private init(source: SourceText) throws(ConfigurationError) {
+        let shown = source.hidingPasswords
         let root: Node?
         do {
             root = try Yams.compose(yaml: source.text)
         } catch let error as YamlError {
-            throw Self.explained(error, in: source)
+            throw Self.explained(error, in: shown)
         } catch {
             throw ConfigurationError("\(source.path): \(error)", advice: "Correct it as YAML.")
         }
@@ -49,10 +50,10 @@ struct ConfigurationFile {
         case .some(let node) where node.null != nil:
             settings = [:]
         case .some(.mapping(let mapping)):
-            settings = try Self.settings(mapping, in: source)
+            settings = try Self.settings(mapping, in: shown)
         case .some(let other):
             throw ConfigurationError(
-                "the configuration is \(other.kindText), not keys with values", at: source.place(other.mark),
+                "the configuration is \(other.kindText), not keys with values", at: shown.place(other.mark),
                 advice: "Write one `key: value` on a line, `database: postgresql://user@host/database` for example.")
         }
     }
@@ -68,8 +69,9 @@ struct ConfigurationFile {
                     "a key is \(name.kindText), not a name", at: place, advice: "Write one `key: value` on a line.")
             }
             guard let key = ConfigurationKey(rawValue: scalar.string) else {
+                let name = SourceText(path: "", text: scalar.string).hidingPasswords.text
                 throw ConfigurationError(
-                    "unknown key \"\(scalar.string)\"", at: place,
+                    "unknown key \"\(name)\"", at: place,
                     advice: NearestNames.suggestion(
                         for: scalar.string, among: ConfigurationKey.allCases.map(\.rawValue)))
             }

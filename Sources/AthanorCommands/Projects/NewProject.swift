@@ -20,7 +20,7 @@ struct NewProject {
     /// Writes the files.
     /// - Throws: ``NewProjectError``: nothing has been written when something is in the way.
     func write() throws(NewProjectError) {
-        let inTheWay = files.map(\.path).filter { exists($0) } + foldersInTheWay
+        let inTheWay = files.map(\.path).filter { !$0.hasSuffix(".gitkeep") && exists($0) } + foldersInTheWay
         guard inTheWay.isEmpty else { throw .inTheWay(inTheWay.map(shown)) }
         for file in files {
             let url = URL(fileURLWithPath: "\(path)/\(file.path)")
@@ -39,7 +39,8 @@ struct NewProject {
         var found: [String] = []
         for file in files where file.path.hasSuffix("/.gitkeep") {
             let folder = String(file.path.dropLast("/.gitkeep".count))
-            if exists(folder) { found.append(folder) }
+            let content = try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
+            if exists(folder), content?.isEmpty != true { found.append(folder) }
         }
         return found
     }

@@ -23,7 +23,8 @@ struct RevisionDraft {
         let revision = NewRevision(id: id, message: message, downRevisions: heads)
         let fileName = kind.fileName(of: revision)
         let path = folder.path.hasSuffix("/") ? folder.path + fileName : "\(folder.path)/\(fileName)"
-        let text = try kind.text(of: revision)
+        var text = try kind.text(of: revision)
+        if !text.hasSuffix("\n") { text += "\n" }
         guard readsAsWritten(text, path: path, after: heads) else { throw RevisionDraftError.message(message) }
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)

@@ -7,7 +7,9 @@ extension Invocation {
         await Self.$current.withValue(self) {
             let command: any ParsableCommand
             do {
-                command = try AthanorCommand.parseAsRoot(PreparedArguments(arguments).arguments)
+                let prepared = PreparedArguments(arguments).arguments
+                try AthanorCommand.checkSubcommand(prepared.first)
+                command = try AthanorCommand.parseAsRoot(prepared)
             } catch {
                 return show(parserError: error)
             }
@@ -47,10 +49,9 @@ extension Invocation {
         return status
     }
 
+    /// What a command throws: help that was asked for, or a failure that explains itself less well than it should.
     private func show(commandError error: any Error) -> ExitStatus {
-        if error is CleanExit || error is ValidationError || error is ExitCode {
-            return show(parserError: error)
-        }
+        guard AthanorCommand.exitCode(for: error) == .failure else { return show(parserError: error) }
         show(Explanation(of: error))
         return .failure
     }

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import AthanorCommands
+
+@Suite struct PreparedArgumentsTests {
+    private func prepared(_ arguments: String...) -> [String] {
+        PreparedArguments(arguments).arguments
+    }
+
+    @Test func stepsDownAreValuesWithoutADoubleHyphen() {
+        #expect(prepared("downgrade", "-1") == ["downgrade", "--", "-1"])
+        #expect(prepared("downgrade", "-12", "--role", "x") == ["downgrade", "--role", "x", "--", "-12"])
+        #expect(prepared("downgrade", "--", "-1") == ["downgrade", "--", "-1"])
+    }
+
+    @Test func otherNamesAreLeftAsTheyAre() {
+        #expect(prepared("upgrade", "+1") == ["upgrade", "+1"])
+        #expect(prepared("downgrade", "branch@-1") == ["downgrade", "branch@-1"])
+        #expect(prepared("history", "-r", "-3:") == ["history", "-r", "-3:"])
+        #expect(prepared("revision", "-m", "-1") == ["revision", "-m", "-1"])
+    }
+
+    @Test func optionsBeforeTheCommandMoveBehindIt() {
+        #expect(
+            prepared("-c", "a.yaml", "--verbose", "downgrade", "-1")
+                == ["downgrade", "-c", "a.yaml", "--verbose", "--", "-1"])
+        #expect(prepared("--help") == ["--help"])
+        #expect(prepared("-c") == ["-c"])
+        #expect(prepared() == [])
+    }
+
+    @Test func underscoresInOptionNamesAreHyphens() {
+        #expect(prepared("revision", "--rev_id=a_b", "-m", "a_b") == ["revision", "--rev-id=a_b", "-m", "a_b"])
+        #expect(prepared("refresh", "--", "--a_b") == ["refresh", "--", "--a_b"])
+    }
+}

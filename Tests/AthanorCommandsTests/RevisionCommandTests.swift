@@ -1,0 +1,105 @@
+import Athanor
+import Testing
+
+@testable import AthanorCommands
+
+@Suite struct RevisionCommandTests {
+    private func project(registry: RevisionRegistry? = nil) throws -> TemporaryProject {
+        let project = try TemporaryProject(registry: registry)
+        try project.write("versions/.gitkeep", "")
+        return project
+    }
+
+    @Test func eachRevisionComesAfterTheOneBefore() async throws {
+        let project = try project()
+        let first = await project.run("revision", "-m", "create users", "--rev-id", "a1")
+        #expect(first.status == .success)
+        #expect(first.lines == ["\(project.path)/versions/a1_create_users.sql"])
+        await project.run("revision", "-m", "create posts", "--rev-id", "b2")
+        #expect(try project.names(in: "versions") == ["a1_create_users.sql", "b2_create_posts.sql"])
+        #expect(try project.read("versions/b2_create_posts.sql").contains("-- down_revision: a1\n"))
+        #expect(try project.read("versions/b2_create_posts.sql").hasSuffix("\n"))
+    }
+
+    @Test func theKindFollowsTheNewestRevision() async throws {
+        let project = try project()
+        await project.run("revision", "-m", "one", "--kind", "swift")
+        let second = await project.run("revision", "-m", "two")
+        #expect(second.output.hasSuffix("_two.swift\n"))
+        await project.run("revision", "-m", "three", "--kind", "sql")
+        let fourth = await project.run("revision", "-m", "four")
+        #expect(fourth.output.hasSuffix("_four.sql\n"))
+    }
+
+    @Test func theConfiguredKindWinsOverThat() async throws {
+        let project = try project()
+        try project.write("athanor.yaml", "kind: swift\n")
+        await project.run("revision", "-m", "one", "--kind", "sql")
+        let second = await project.run("revision", "-m", "two")
+        #expect(second.output.hasSuffix("_two.swift\n"))
+    }
+
+    @Test func anExecutableWithCompiledRevisionsBeginsWithSwift() async throws {
+        let project = try project(registry: RevisionRegistry([]))
+        let outcome = await project.run("revision", "-m", "one")
+        #expect(outcome.output.hasSuffix("_one.swift\n"))
+    }
+
+    @Test func theHeadIsThatOfTheFolderAndNotOfTheExecutable() async throws {
+        let project = try project(registry: RevisionRegistry([]))
+        await project.run("revision", "-m", "one", "--rev-id", "a1")
+        await project.run("revision", "-m", "two", "--rev-id", "b2")
+        #expect(try project.read("versions/b2_two.swift").contains("downRevisions: [RevisionID] = [\"a1\"]"))
+    }
+
+    @Test(arguments: [
+        "a-b", "a@b", "a+b", "a:b", "a b", "a/b", "../a", ".a", "a,b", "a\"b", "head", "base", "current",
+    ])
+    func anIdThatCouldNotBeNamedIsRefused(id: String) async throws {
+        let project = try project()
+        let outcome = await project.run("revision", "-m", "one", "--rev-id=\(id)")
+        #expect(outcome.status == .failure)
+        #expect(outcome.errorOutput.contains("cannot be a revision's id"))
+        #expect(try project.names(in: "versions").isEmpty)
+    }
+
+    @Test func anIdThatIsTakenIsRefused() async throws {
+        let project = try project()
+        await project.run("revision", "-m", "one", "--rev-id", "a1")
+        let outcome = await project.run("revision", "-m", "two", "--rev-id", "a1")
+        #expect(outcome.status == .failure)
+        #expect(outcome.errorOutput.contains("there is a revision a1 already"))
+        #expect(try project.names(in: "versions") == ["a1_one.sql"])
+    }
+
+    @Test func severalHeadsAreNamed() async throws {
+        let project = try project()
+        for id in ["a1", "b2"] {
+            try project.write(
+                "versions/\(id).sql", "-- \(id)\n--\n-- revision: \(id)\n-- down_revision:\n\n-- upgrade\n")
+        }
+        let outcome = await project.run("revision", "-m", "three")
+        #expect(outcome.status == .failure)
+        #expect(outcome.errorOutput.contains("there are 2 heads, a1 and b2"))
+        #expect(try project.names(in: "versions").count == 2)
+    }
+
+    @Test func aMessageThatWouldBeTakenForAMarkerIsRefused() async throws {
+        let project = try project()
+        let outcome = await project.run("revision", "-m", "upgrade")
+        #expect(outcome.status == .failure)
+        #expect(try project.names(in: "versions").isEmpty)
+        // In Swift the word means nothing.
+        #expect(await project.run("revision", "-m", "upgrade", "--kind", "swift").status == .success)
+    }
+
+    @Test func aMissingMessageOrFolderIsExplained() async throws {
+        let empty = try TemporaryProject()
+        let withoutMessage = await empty.run("revision")
+        #expect(withoutMessage.status == .usage)
+        #expect(withoutMessage.errorOutput.contains("revision -m \"create users\""))
+        let withoutFolder = await empty.run("revision", "-m", "one")
+        #expect(withoutFolder.status == .failure)
+        #expect(withoutFolder.errorOutput.contains("`athanor init`"))
+    }
+}

@@ -42,7 +42,7 @@ struct DiscoveryTests {
         Mistake(
             "an id in SQL and in Swift",
             files: ["b.swift": swift.replacing("bbb2", with: "aaa1").replacing("[\"aaa1\"]", with: "[]")],
-            errors: ["/aaa1.sql:3:14: error: ", "/b.swift:4:39: error: "]),
+            errors: ["/aaa1.sql:3:14: error: ", "/b.swift:4:40: error: "]),
         Mistake(
             "a file without a revision", files: ["b.swift": "import Athanor\n\nstruct Helper {}\n"],
             errors: ["/b.swift:1:1: error: no type in this file conforms to Revision"]),

@@ -85,7 +85,7 @@ let package = Package(
         .testTarget(
             name: "AthanorCommandsTests", dependencies: ["AthanorCommands", "AthanorSQLite"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["AthanorTesting", "athanor-cli", "discover-revisions"],
+            name: "EndToEndTests", dependencies: ["Athanor", "AthanorTesting", "athanor-cli", "discover-revisions"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -30,7 +30,11 @@ struct Executable: Sendable {
     ///   - arguments: the command line.
     ///   - folder: the working directory.
     ///   - environment: what is set besides this process's environment, from which all that configures Athanor is taken.
-    func run(_ arguments: [String], in folder: URL, environment: [String: String] = [:]) async throws -> Execution {
+    ///   - whileRunning: called with the process's id once it runs.
+    func run(
+        _ arguments: [String], in folder: URL, environment: [String: String] = [:],
+        whileRunning: (Int32) async throws -> Void = { _ in }
+    ) async throws -> Execution {
         let files = FileManager.default.temporaryDirectory.appending(path: "athanor-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: files) }
@@ -48,18 +52,21 @@ struct Executable: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
-        let exitCode: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { process in
-                let wasKilled = process.terminationReason == .uncaughtSignal
-                continuation.resume(returning: wasKilled ? 128 + process.terminationStatus : process.terminationStatus)
-            }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
+        let (exits, exited) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = { process in
+            let wasKilled = process.terminationReason == .uncaughtSignal
+            exited.yield(wasKilled ? 128 + process.terminationStatus : process.terminationStatus)
+            exited.finish()
         }
+        try process.run()
+        do {
+            try await whileRunning(process.processIdentifier)
+        } catch {
+            process.terminate()
+            throw error
+        }
+        var exitCode: Int32 = -1
+        for await code in exits { exitCode = code }
         return Execution(
             exitCode: exitCode, output: try String(contentsOf: output, encoding: .utf8),
             errors: try String(contentsOf: errors, encoding: .utf8))

@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+/// What Ctrl-C and SIGTERM do to a run.
+@Suite("Interruption")
+struct InterruptionTests {
+    @Test(
+        "A signal stops the statement on the server, rolls back, says where the database is, and has its own exit code",
+        arguments: [SIGINT, SIGTERM])
+    func signal(_ signal: Int32) async throws {
+        try await TestDatabase.with(.postgreSQL) { database in
+            try await Workspace.with { workspace in
+                try workspace.write("versions: versions\n", to: "athanor.yaml")
+                try workspace.write(BadInput.first, to: "versions/a.sql")
+                try workspace.write(
+                    BadInput.revision(up: "CREATE TABLE half (id integer);\nSELECT pg_sleep(600);"),
+                    to: "versions/b.sql")
+                let environment = ["DATABASE_URL": database.url]
+                let execution = try await Executable.athanor.run(
+                    ["upgrade", "head"], in: workspace.folder, environment: environment
+                ) { process in
+                    while try await Self.sleepers(in: database) == 0 { await Task.yield() }
+                    kill(process, signal)
+                }
+                #expect(execution.exitCode == 128 + signal, "\(execution)")
+                #expect(
+                    execution.errors.contains("Revision bbb2 was rolled back; the database is at aaa1."),
+                    "\(execution)")
+                #expect(try await Self.sleepers(in: database) == 0)
+                #expect(!(try await database.objects().contains("public.half")))
+                let current = try await Executable.athanor.run(
+                    ["current"], in: workspace.folder, environment: environment)
+                #expect(current.output.hasPrefix("aaa1"), "\(current)")
+            }
+        }
+    }
+
+    /// How many sessions in the database sleep.
+    private static func sleepers(in database: TestDatabase) async throws -> Int {
+        try await database.rows(
+            """
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(600)%'
+                AND pid <> pg_backend_pid()
+            """, columns: ["pid"]
+        ).count
+    }
+}

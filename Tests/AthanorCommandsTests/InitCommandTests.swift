@@ -67,6 +67,12 @@ import Testing
         #expect(try project.names().isEmpty)
     }
 
+    @Test func anEmptyNameOfAFolderIsNoFolder() async throws {
+        let project = try TemporaryProject()
+        #expect(await project.run("init", "").status == .usage)
+        #expect(try project.names().isEmpty)
+    }
+
     @Test func anUnknownTemplateIsAUsageError() async throws {
         let project = try TemporaryProject()
         let outcome = await project.run("init", "-t", "swfit")

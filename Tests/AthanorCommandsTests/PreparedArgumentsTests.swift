@@ -24,7 +24,10 @@ import Testing
         #expect(
             prepared("-c", "a.yaml", "--verbose", "downgrade", "-1")
                 == ["downgrade", "-c", "a.yaml", "--verbose", "--", "-1"])
+        #expect(prepared("-x", "a=b", "--role=x", "show", "head") == ["show", "-x", "a=b", "--role=x", "head"])
         #expect(prepared("--help") == ["--help"])
+        #expect(
+            prepared("--generate-completion-script", "bash") == ["--generate-completion-script", "bash"])
         #expect(prepared("-c") == ["-c"])
         #expect(prepared() == [])
     }

@@ -35,6 +35,11 @@ struct InitCommand: ParsableCommand {
                 + "(default: the checkout that this executable was built from).", valueName: "path-or-url"))
     var athanor: String?
 
+    func validate() throws {
+        guard directory.isEmpty else { return }
+        throw ValidationError("In which folder? `\(Invocation.current.name) init` takes the working directory.")
+    }
+
     func run() throws {
         let invocation = Invocation.current
         let template: ProjectTemplate =

@@ -27,7 +27,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         "--" + rawValue.map { $0 == "_" ? "-" : String($0) }.joined()
     }
 
-    /// Whether its value is a path or holds one, relative to where it was written.
+    /// A value as a newcomer would write it.
     var example: String {
         switch self {
         case .database: "postgresql://user@host/database"

@@ -21,6 +21,8 @@ final class Interruption: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 guard received.first(number) else { _exit(ExitStatus.interrupted(by: number).rawValue) }
+                // What a status line has left there.
+                if output.isTerminal { output.write("\r\u{1B}[K") }
                 output.line("interrupted: cancelling what runs and rolling back; once more to stop at once")
                 cancel()
             }

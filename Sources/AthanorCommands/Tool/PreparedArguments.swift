@@ -28,15 +28,24 @@ struct PreparedArguments {
     /// The command's name before the options that stand before it.
     private static func commandFirst(_ arguments: [String]) -> [String] {
         var index = 0
-        while index < arguments.count, arguments[index].hasPrefix("-"), arguments[index] != "--" {
-            index += optionsWithValue.contains(arguments[index]) ? 2 : 1
+        while index < arguments.count, arguments[index].hasPrefix("-") {
+            let name = String(arguments[index].prefix { $0 != "=" })
+            if optionsWithValue.contains(name) {
+                index += name == arguments[index] ? 2 : 1
+            } else if otherOptions.contains(name) {
+                index += 1
+            } else {
+                // An option of the parser's own, or a mistake: the parser knows best.
+                return arguments
+            }
         }
-        guard index > 0, index < arguments.count, arguments[index] != "--" else { return arguments }
+        guard index > 0, index < arguments.count else { return arguments }
         return [arguments[index]] + arguments[..<index] + arguments[(index + 1)...]
     }
 
     private static let optionsWithValue: Set<String> = Set(
         ConfigurationKey.allCases.map(\.flag) + ["-c", "--config", "-x"])
+    private static let otherOptions: Set<String> = ["--verbose", "--help", "-h"]
 
     /// Values such as `-1` after a `--`, so that they are not taken for options.
     private static func stepsLast(_ arguments: [String]) -> [String] {

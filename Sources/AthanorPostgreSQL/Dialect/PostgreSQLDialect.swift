@@ -8,8 +8,10 @@ public struct PostgreSQLDialect: Dialect {
     /// An identifier in double quotes, those in it doubled. PostgreSQL takes every character in a name but NUL, which is
     /// left out.
     public func quote(_ identifier: String) -> String {
-        let text = identifier.contains("\0") ? identifier.filter { $0 != "\0" } : identifier
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        guard identifier.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "\"") }) else {
+            return "\"\(identifier)\""
+        }
+        return "\"" + identifier.replacing("\0", with: "").replacing("\"", with: "\"\"") + "\""
     }
 
     /// A value as a literal that reads the same whatever `standard_conforming_strings` is.

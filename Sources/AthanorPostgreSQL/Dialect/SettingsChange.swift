@@ -22,7 +22,15 @@ enum SettingsChange {
     }
 
     private static func mentionsSetConfig(_ text: String) -> Bool {
-        let name = Array("set_config".utf8)
-        return text.utf8.count >= name.count && text.lowercased().utf8.firstRange(of: name) != nil
+        var rest = text.utf8[...]
+        while let start = rest.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "s") }) {
+            rest = rest[start...]
+            if rest.prefix(setConfig.count).elementsEqual(setConfig, by: { $0 | 0x20 == $1 | 0x20 }) { return true }
+            rest.removeFirst()
+        }
+        return false
     }
+
+    /// Compared with bit 0x20 set on both sides, which makes small letters of capitals and leaves no other letter equal.
+    private static let setConfig = Array("set_config".utf8)
 }

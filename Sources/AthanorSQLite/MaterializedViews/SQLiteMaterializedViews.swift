@@ -30,7 +30,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
             }
         }
         let names = try await EmulatedView.all(on: connection).map(\.name)
-        throw MaterializedViewError.notFound(name, nearest: Spelling(typed.name).nearest(of: names))
+        throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
     }
 
     /// Replaces the rows in one transaction; SQLite shows readers the old ones until it commits.

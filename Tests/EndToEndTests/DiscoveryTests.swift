@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+/// What the build plugin's tool makes of mistakes, and of texts that are awkward in a Swift literal.
+@Suite("Discovering revisions at build time")
+struct DiscoveryTests {
+    /// A mistake in the folder of revisions.
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Beside the sound `aaa1.sql`.
+        let files: [String: Data]
+        /// What is printed, after the folder's path.
+        let errors: [String]
+
+        init(_ description: String, files: [String: String], errors: [String]) {
+            self.init(description, data: files.mapValues { Data($0.utf8) }, errors: errors)
+        }
+
+        init(_ description: String, data: [String: Data], errors: [String]) {
+            testDescription = description
+            files = data
+            self.errors = errors
+        }
+    }
+
+    static let sound = "-- first\n--\n-- revision: aaa1\n-- down_revision:\n\n-- upgrade\n"
+    static let swift = """
+        import Athanor
+
+        struct Second: Revision {
+            static let revision: RevisionID = "bbb2"
+            static let downRevisions: [RevisionID] = ["aaa1"]
+            func upgrade(_ op: Operations) -> [any Operation] {}
+        }
+
+        """
+
+    static let mistakes = [
+        Mistake(
+            "two files with one id", files: ["copy.sql": sound],
+            errors: ["/aaa1.sql:3:14: error: ", "/copy.sql:3:14: error: "]),
+        Mistake(
+            "an id in SQL and in Swift",
+            files: ["b.swift": swift.replacing("bbb2", with: "aaa1").replacing("[\"aaa1\"]", with: "[]")],
+            errors: ["/aaa1.sql:3:14: error: ", "/b.swift:4:40: error: "]),
+        Mistake(
+            "a file without a revision", files: ["b.swift": "import Athanor\n\nstruct Helper {}\n"],
+            errors: ["/b.swift:1:1: error: no type in this file conforms to Revision"]),
+        Mistake(
+            "an id that is not a literal", files: ["b.swift": swift.replacing("\"bbb2\"", with: "makeID()")],
+            errors: ["/b.swift:4:16: error: `revision` of Second is not a literal"]),
+        Mistake(
+            "two types of one name", files: ["b.swift": swift, "c.swift": swift.replacing("bbb2", with: "ccc3")],
+            errors: ["/b.swift:3:8: error: several revisions are named Second", "/c.swift:3:8: error: "]),
+        Mistake(
+            "a malformed header",
+            files: ["b.sql": sound.replacing("aaa1", with: "bbb2").replacing("down_", with: "dwon_")],
+            errors: ["/b.sql:4:1: error: unknown key \"dwon_revision\""]),
+        Mistake(
+            "a missing down revision", files: ["b.swift": swift.replacing("aaa1", with: "aaa2")],
+            errors: ["/b.swift:5:48: error: "]),
+        Mistake(
+            "a file that is not UTF-8", data: ["b.sql": Data([0x2D, 0x2D, 0x20, 0xE9, 0x0A])],
+            errors: ["/b.sql:1:4: error: the file is not UTF-8 text"]),
+    ]
+
+    @Test("Each mistake is printed at its place in its file, and nothing is written", arguments: mistakes)
+    func mistake(_ mistake: Mistake) async throws {
+        try await Workspace.with { workspace in
+            try workspace.write(Self.sound, to: "Versions/aaa1.sql")
+            for (name, data) in mistake.files { try workspace.write(data, to: "Versions/\(name)") }
+            let execution = try await discover(workspace)
+            #expect(execution.exitCode == 1)
+            let folder = workspace.folder.appending(path: "Versions").path
+            for error in mistake.errors { #expect(execution.errors.contains(folder + error), "\(execution)") }
+            #expect(try workspace.names(in: ".") == ["Versions"])
+        }
+    }
+
+    @Test("What is awkward in a literal comes back byte by byte")
+    func awkwardText() async throws {
+        let sql = "SELECT '\"\"\"# \\#(x) \\(y) 日本\u{301}', \"#\u{301}\", '\r\n\ttab \u{0} \\', '\"\"\"##';"
+        try await Workspace.with { workspace in
+            let text = Self.sound.replacing("first", with: "\"\"quoted\" \\#(x)") + sql + "\n"
+            try workspace.write(text, to: "Versions/aaa1.sql")
+            let execution = try await discover(workspace)
+            #expect(execution.exitCode == 0, "\(execution)")
+            // The registry's only literal of several lines, printed by Swift itself.
+            let registry = try workspace.read("Registry.swift")
+            let start = try #require(registry.range(of: "text: "))
+            let end = try #require(registry.range(of: "))\n        return"))
+            let literal = registry[start.upperBound..<end.lowerBound]
+            try workspace.write("print(Array((\(literal)).utf8))\n", to: "main.swift")
+            let printed = try await Executable(path: "/usr/bin/env").run(
+                ["sh", "-c", "swiftc -o print main.swift && ./print"], in: workspace.folder)
+            #expect(printed.output == "\(Array(text.utf8))\n", "\(printed)")
+        }
+    }
+
+    @Test("The same files give the same registry, in whatever order they are handed over")
+    func deterministic() async throws {
+        try await Workspace.with { workspace in
+            try workspace.write(Self.sound, to: "Versions/aaa1.sql")
+            try workspace.write(Self.swift, to: "Versions/b.swift")
+            #expect(try await discover(workspace).exitCode == 0)
+            let first = try workspace.read("Registry.swift")
+            #expect(try await discover(workspace, reversed: true).exitCode == 0)
+            #expect(try workspace.read("Registry.swift") == first)
+            #expect(first.contains("path: #\"Versions/aaa1.sql\"#"))
+        }
+    }
+
+    @Test("An empty folder gives an empty registry")
+    func empty() async throws {
+        try await Workspace.with { workspace in
+            try FileManager.default.createDirectory(
+                at: workspace.folder.appending(path: "Versions"), withIntermediateDirectories: true)
+            #expect(try await discover(workspace).exitCode == 0)
+            #expect(!(try workspace.read("Registry.swift").contains("append")))
+        }
+    }
+
+    private func discover(_ workspace: Workspace, reversed: Bool = false) async throws -> Execution {
+        let folder = workspace.folder.path
+        let files = try workspace.names(in: "Versions").map { "\(folder)/Versions/\($0)" }
+        return try await Executable.built("discover-revisions").run(
+            ["--output", "\(folder)/Registry.swift", "--package", folder, "--versions", "\(folder)/Versions"]
+                + (reversed ? files.reversed() : files),
+            in: workspace.folder)
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+
+/// A project as `athanor init --template swift` writes it, filled in and built once for all tests.
+///
+/// It lies beside the build that these tests are from, so that a second run of the tests builds only what has changed.
+struct SwiftProject: Sendable {
+    /// The package's folder.
+    let workspace: Workspace
+    /// Its executable, kept apart from what later builds make.
+    let migrate: Executable
+
+    static let versions = "Sources/migrate/Versions"
+
+    /// The built project.
+    static var shared: SwiftProject {
+        get async throws { try await building.value }
+    }
+
+    private static let building = Task { try await make() }
+
+    /// Builds the package as it stands.
+    func build() async throws -> Execution {
+        try await Self.build(workspace)
+    }
+
+    private static func make() async throws -> SwiftProject {
+        let workspace = Workspace(
+            folder: Executable.repository.appending(path: ".build/end-to-end/project", directoryHint: .isDirectory))
+        try? FileManager.default.removeItem(at: workspace.folder)
+        try FileManager.default.createDirectory(at: workspace.folder, withIntermediateDirectories: true)
+        func athanor(_ arguments: String...) async throws {
+            let execution = try await Executable.athanor.run(arguments, in: workspace.folder)
+            guard execution.exitCode == 0 else { throw SwiftProjectError(execution: execution) }
+        }
+        try await athanor("init", "--template", "swift", "--athanor", Executable.repository.path)
+        try await athanor("revision", "--rev-id", "aaa1", "-m", "create message_usages")
+        try await athanor("revision", "--rev-id", "bbb2", "-m", "create materialized view for daily_usage")
+        try await athanor("revision", "--rev-id", "ccc3", "-m", "create it again, typed")
+        try await athanor("revision", "--rev-id", "ddd4", "-m", "index the messages", "--kind", "sql")
+        try fillIn(
+            workspace, "aaa1_create_message_usages.swift",
+            up: "op.execute(\"\"\"\n\(indented(DailyUsage.createTable))\n    \"\"\")",
+            down: "op.execute(\"DROP TABLE message_usages\")")
+        try fillIn(
+            workspace, "bbb2_create_materialized_view_for_daily_usage.swift",
+            up: "\(day)\nop.execute(\"\"\"\n\(indented(DailyUsage.createView(day: "\\(day)")))\n    \"\"\")",
+            down: "op.execute(\"\(DailyUsage.dropView)\")")
+        try fillIn(
+            workspace, "ccc3_create_it_again_typed.swift",
+            up: """
+                \(day)
+                op.dropMaterializedView("daily_usage_matview")
+                op.createMaterializedView(
+                    "daily_usage_matview",
+                    as: \"""
+                        SELECT user_id, \\(day) AS target_date, count(*) AS usage_count
+                        FROM message_usages
+                        GROUP BY user_id, target_date
+                        \""",
+                    indexes: [.unique("user_id", "target_date")])
+                """,
+            down: "")
+        let sql = "\(versions)/ddd4_index_the_messages.sql"
+        try workspace.write(
+            DailyUsage.fillIn(
+                sql: try workspace.read(sql), up: "CREATE INDEX idx_messages_user ON message_usages (user_id);",
+                down: "DROP INDEX idx_messages_user;"),
+            to: sql)
+        let execution = try await build(workspace)
+        guard execution.exitCode == 0 else { throw SwiftProjectError(execution: execution) }
+        let built = scratch.appending(path: "debug/migrate")
+        let kept = scratch.deletingLastPathComponent().appending(path: "migrate")
+        try? FileManager.default.removeItem(at: kept)
+        try FileManager.default.copyItem(at: built, to: kept)
+        return SwiftProject(workspace: workspace, migrate: Executable(path: kept.path))
+    }
+
+    private static let day = """
+        let day =
+            op.databaseKind.name == "sqlite"
+            ? "\(Server.sqlite.day)" : "\(Server.postgreSQL.day)"
+        """
+
+    private static let scratch = Executable.repository.appending(path: ".build/end-to-end/scratch")
+
+    private static func fillIn(_ workspace: Workspace, _ name: String, up: String, down: String) throws {
+        let path = "\(versions)/\(name)"
+        try workspace.write(DailyUsage.fillIn(swift: try workspace.read(path), up: up, down: down), to: path)
+    }
+
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    }
+
+    private static func build(_ workspace: Workspace) async throws -> Execution {
+        try await Executable(path: "/usr/bin/env").run(
+            ["swift", "build", "--product", "migrate", "--scratch-path", scratch.path], in: workspace.folder)
+    }
+}
+
+/// The project could not be made.
+struct SwiftProjectError: Error, CustomStringConvertible {
+    let execution: Execution
+
+    var description: String { "the project could not be made: \(execution)" }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// The main job with revisions in Swift, through the executable of a project that `init` wrote; the mistakes that its
+/// build finds.
+@Suite("Revisions in Swift, from init to refresh", .serialized)
+struct SwiftScenarioTests {
+    @Test("The built project upgrades, refreshes and goes back", arguments: Server.allCases)
+    func wholeScenario(on server: Server) async throws {
+        let project = try await SwiftProject.shared
+        try await TestDatabase.with(server) { database in
+            // An empty folder: the executable needs none of the project's files.
+            try await Workspace.with { workspace in
+                func migrate(_ arguments: String...) async throws -> Execution {
+                    try await project.migrate.run(
+                        arguments, in: workspace.folder, environment: ["DATABASE_URL": database.url])
+                }
+                let half = try await migrate("upgrade", "bbb2")
+                #expect(half.exitCode == 0, "\(half)")
+                try await database.execute(DailyUsage.messages)
+                #expect(try await migrate("refresh", "daily_usage_matview").exitCode == 0)
+                let rows = ["1|2026-11-20|1", "1|2026-11-21|1", "2|2026-11-20|1"]
+                #expect(try await database.rows(DailyUsage.rows, columns: DailyUsage.columns) == rows)
+
+                let upgraded = try await migrate("upgrade", "head")
+                #expect(upgraded.exitCode == 0, "\(upgraded)")
+                #expect(upgraded.output.split(separator: "\n").count == 2, "\(upgraded)")
+                // The typed view was filled when it was created.
+                #expect(try await database.rows(DailyUsage.rows, columns: DailyUsage.columns) == rows)
+                #expect(try await migrate("upgrade", "head").output.contains("Nothing to do"))
+                #expect(try await migrate("current").output.contains("ddd4"))
+                let history = try await migrate("history")
+                #expect(history.output.split(separator: "\n").count == 4, "\(history)")
+                #expect(
+                    try await migrate("show", "ccc3").output.contains("create materialized view daily_usage_matview"))
+
+                try await database.execute(DailyUsage.laterMessages)
+                let refreshed = try await migrate("refresh", "daily_usage_matview")
+                #expect(refreshed.exitCode == 0, "\(refreshed)")
+                #expect(
+                    try await database.rows(DailyUsage.rows, columns: DailyUsage.columns)
+                        == ["1|2026-11-20|1", "1|2026-11-21|2", "2|2026-11-20|1", "2|2026-11-22|1"])
+
+                #expect(try await migrate("downgrade", "-1").exitCode == 0)
+                #expect(try await migrate("current").output.contains("ccc3"))
+                let down = try await migrate("downgrade", "base")
+                #expect(down.exitCode == 0, "\(down)")
+                #expect(!(try await database.objects().contains { $0.contains("usage") }))
+            }
+        }
+    }
+
+    @Test("The prebuilt athanor refuses a Swift revision and says how to make an executable")
+    func prebuiltRefusesSwift() async throws {
+        let project = try await SwiftProject.shared
+        try await TestDatabase.with(.sqlite) { database in
+            let refused = try await Executable.athanor.run(
+                ["upgrade", "head"], in: project.workspace.folder, environment: ["DATABASE_URL": database.url])
+            #expect(refused.isOneReadableError, "\(refused)")
+            #expect(refused.errors.contains("written in Swift"))
+            #expect(refused.errors.contains("init --template swift"))
+            #expect(try await database.objects() == [])
+        }
+    }
+
+    @Test("Two files with one id are a build error in both files")
+    func duplicateIdentifierBreaksTheBuild() async throws {
+        let project = try await SwiftProject.shared
+        let original = "\(SwiftProject.versions)/ddd4_index_the_messages.sql"
+        let copy = "\(SwiftProject.versions)/ddd4_copy.sql"
+        try project.workspace.write(try project.workspace.read(original), to: copy)
+        defer { try? FileManager.default.removeItem(at: project.workspace.folder.appending(path: copy)) }
+        let built = try await project.build()
+        #expect(built.exitCode != 0)
+        for path in [original, copy] {
+            let file = project.workspace.folder.appending(path: path).path
+            #expect((built.output + built.errors).contains("\(file):3:14: error: "), "\(built)")
+        }
+    }
+
+    @Test("Two files of one name are a build error that names both")
+    func sharedNameBreaksTheBuild() async throws {
+        let project = try await SwiftProject.shared
+        let original = "\(SwiftProject.versions)/aaa1_create_message_usages.swift"
+        let folder = "\(SwiftProject.versions)/old"
+        let copy = "\(folder)/aaa1_create_message_usages.swift"
+        try project.workspace.write(try project.workspace.read(original), to: copy)
+        defer { try? FileManager.default.removeItem(at: project.workspace.folder.appending(path: folder)) }
+        let built = try await project.build()
+        #expect(built.exitCode != 0)
+        #expect((built.output + built.errors).contains("error: several revisions are named"), "\(built)")
+        #expect((built.output + built.errors).contains("\(original), \(copy)"), "\(built)")
+    }
+
+    @Test("A revision that is added, changed or removed is noticed by the next build")
+    func changesAreNoticed() async throws {
+        let project = try await SwiftProject.shared
+        let path = "\(SwiftProject.versions)/eee5_one_more.sql"
+        let file = project.workspace.folder.appending(path: path)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let text = "-- TITLE\n--\n-- revision: eee5\n-- down_revision: ddd4\n\n-- upgrade\n\n-- downgrade\n"
+        let built = Executable(
+            path: Executable.repository.appending(path: ".build/end-to-end/scratch/debug/migrate").path)
+        for title in ["one more", "one more, changed"] {
+            try project.workspace.write(text.replacing("TITLE", with: title), to: path)
+            let execution = try await project.build()
+            #expect(execution.exitCode == 0, "\(execution)")
+            let heads = try await built.run(["heads"], in: project.workspace.folder)
+            #expect(heads.output.contains("eee5") && heads.output.hasSuffix("\(title)\n"), "\(heads)")
+        }
+        try FileManager.default.removeItem(at: file)
+        let execution = try await project.build()
+        #expect(execution.exitCode == 0, "\(execution)")
+        #expect(try await built.run(["heads"], in: project.workspace.folder).output.contains("ddd4"))
+    }
+}

@@ -53,7 +53,7 @@ struct BadInputTests {
                 let execution = try await Executable.athanor.run(
                     ["upgrade", "head"], in: workspace.folder, environment: ["DATABASE_URL": database.url])
                 #expect(execution.exitCode == 1 && execution.isOneReadableError, "\(execution)")
-                let place = server == .postgreSQL ? "versions/b.sql:9:22: error: " : "versions/b.sql:9:"
+                let place = server == .postgreSQL ? "versions/b.sql:9:21: error: " : "versions/b.sql:9:"
                 #expect(execution.errors.contains(place), "\(execution)")
                 #expect(execution.errors.contains("nowhere VALUES"))
                 #expect(execution.errors.contains("the database is at aaa1"))
@@ -110,13 +110,14 @@ struct BadInputTests {
         }
     }
 
-    @Test("Reading commands make no SQLite file")
+    @Test("Commands that only read make no SQLite file")
     func readingMakesNoFile() async throws {
         try await project { workspace in
             for command in ["current", "views"] {
                 let execution = try await Executable.athanor.run(
                     [command, "--database", "sqlite:none.sqlite"], in: workspace.folder)
-                #expect(execution.exitCode == 1 && execution.isOneReadableError, "\(execution)")
+                // No file is a database that Athanor has not touched: at base, without views.
+                #expect(execution.exitCode == 0, "\(execution)")
             }
             #expect(try workspace.names(in: ".") == ["athanor.yaml", "versions"])
         }

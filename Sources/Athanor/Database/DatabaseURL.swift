@@ -34,25 +34,34 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         Mirror(self, children: ["url": description])
     }
 
-    static func hidingPasswords(in text: String) -> String {
-        guard let slashes = text.range(of: "://") else { return hidingPasswordParameters(in: text) }
-        // A password may hold an `@`, `/` or `?` that nobody escaped: everything up to the last `@` is taken for user
-        // information, so that too much is hidden rather than too little.
-        guard let at = text[slashes.upperBound...].lastIndex(of: "@"),
-            let colon = text[slashes.upperBound..<at].firstIndex(of: ":")
-        else { return hidingPasswordParameters(in: text) }
-        return text[...colon] + "***" + hidingPasswordParameters(in: String(text[at...]))
+    private static func hidingPasswords(in text: String) -> String {
+        var result = text
+        for range in passwords(in: text).reversed() { result.replaceSubrange(range, with: "***") }
+        return result
     }
 
-    private static func hidingPasswordParameters(in text: String) -> String {
-        guard let question = text.firstIndex(of: "?") else { return text }
-        let parameters = text[text.index(after: question)...].split(separator: "&", omittingEmptySubsequences: false)
-        let hidden = parameters.map { parameter -> String in
-            guard let equals = parameter.firstIndex(of: "=") else { return String(parameter) }
-            return parameter[..<equals].lowercased().hasSuffix("password")
-                ? "\(parameter[...equals])***" : String(parameter)
+    /// Where passwords stand in a URL, in order: in the user information and in parameters named `…password`.
+    ///
+    /// A password may hold an `@`, `/` or `?` that nobody escaped: everything up to the last `@` is taken for user
+    /// information, so that too much is hidden rather than too little. For the same reason a URL that lacks the two slashes
+    /// is read as if it had them.
+    package static func passwords(in url: String) -> [Range<String.Index>] {
+        var ranges: [Range<String.Index>] = []
+        let authority = url.firstIndex(of: ":").map { url[$0...].dropFirst().drop { $0 == "/" }.startIndex }
+        if let authority, let at = url[authority...].lastIndex(of: "@"),
+            let colon = url[authority..<at].firstIndex(of: ":")
+        {
+            ranges.append(url.index(after: colon)..<at)
         }
-        return text[...question] + hidden.joined(separator: "&")
+        var rest = url[(ranges.last?.upperBound ?? url.startIndex)...]
+        while let start = rest.firstIndex(where: { $0 == "?" || $0 == "&" }) {
+            let parameter = rest[start...].dropFirst().prefix { $0 != "&" }
+            if let equals = parameter.firstIndex(of: "="), parameter[..<equals].lowercased().hasSuffix("password") {
+                ranges.append(parameter.index(after: equals)..<parameter.endIndex)
+            }
+            rest = rest[parameter.endIndex...]
+        }
+        return ranges.filter { !$0.isEmpty }
     }
 }
 

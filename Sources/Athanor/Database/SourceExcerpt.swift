@@ -3,14 +3,24 @@ public struct SourceExcerpt: Sendable, Hashable {
     /// The two lines: the source and, under it, the caret.
     public let lines: [String]
 
+    /// How many characters are shown on either side of the place: a line may be a whole dump.
+    private static let longest = 160
+
     /// The excerpt for a place.
     public init(_ place: SourcePlace) {
         // The padding repeats tabs as they are and counts the columns that a terminal gives to each other character, so
         // that the caret stands under its character whatever stands before it.
-        let padding = place.beforeInLine.map { character in
+        let before = place.beforeInLine.suffix(Self.longest)
+        let after = place.lineText[place.beforeInLine.endIndex...].prefix(Self.longest)
+        let isCutBefore = before.startIndex > place.beforeInLine.startIndex
+        let isCutAfter = after.endIndex < place.lineText.endIndex
+        let padding = before.map { character in
             character == "\t" ? "\t" : String(repeating: " ", count: Self.terminalColumns(of: character))
         }
-        lines = ["    " + place.lineText, "    " + padding.joined() + "^"]
+        lines = [
+            "    \(isCutBefore ? "…" : "")\(before)\(after)\(isCutAfter ? "…" : "")",
+            "    \(isCutBefore ? " " : "")\(padding.joined())^",
+        ]
     }
 
     /// How many columns a terminal gives a character: 2 for East Asian wide and for emoji, 0 for those that combine.

@@ -57,7 +57,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
 
     private var advice: String {
         if isOutcomeUnknown { return "`athanor current` tells which; then run this again." }
-        let again = step.direction == .upgrade ? "`athanor upgrade`" : "`athanor downgrade`"
+        let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
         if !committed.isEmpty {
             return "Undo those statements by hand, or make them repeatable (IF NOT EXISTS), then run \(again) again."
         }

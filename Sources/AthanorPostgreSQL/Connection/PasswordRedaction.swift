@@ -1,3 +1,4 @@
+internal import Athanor
 internal import Foundation
 
 /// Takes a URL's passwords out of whatever is about to be shown.
@@ -13,7 +14,7 @@ struct PasswordRedaction: Sendable {
 
     /// - Parameter url: the URL as it was given.
     init(url: String) {
-        forms = [url, url.removingPercentEncoding].compactMap { $0 }.map { ($0, Self.secrets(in: $0)) }
+        forms = [url, url.removingPercentEncoding].compactMap { $0 }.map { ($0, DatabaseURL.passwords(in: $0)) }
     }
 
     /// The text without passwords.
@@ -59,22 +60,5 @@ struct PasswordRedaction: Sendable {
             start = text.index(after: range.lowerBound)
         }
         return found
-    }
-
-    /// From the first colon of the user information to the last `@`, and the values of parameters named `…password`.
-    private static func secrets(in url: String) -> [Range<String.Index>] {
-        var secrets: [Range<String.Index>] = []
-        if let slashes = url.range(of: "://"), let at = url[slashes.upperBound...].lastIndex(of: "@"),
-            let colon = url[slashes.upperBound..<at].firstIndex(of: ":")
-        {
-            secrets.append(url.index(after: colon)..<at)
-        }
-        var start = url.startIndex
-        while let name = url.range(of: "password=", options: .caseInsensitive, range: start..<url.endIndex) {
-            let end = url[name.upperBound...].firstIndex(of: "&") ?? url.endIndex
-            secrets.append(name.upperBound..<end)
-            start = end
-        }
-        return secrets.filter { !$0.isEmpty }
     }
 }

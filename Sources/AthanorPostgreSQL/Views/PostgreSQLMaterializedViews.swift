@@ -70,7 +70,9 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
 
     private static let reading = """
         SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
-               c.reltuples::bigint AS estimate, pg_catalog.pg_total_relation_size(c.oid) AS size
+               c.reltuples::bigint AS estimate, pg_catalog.pg_total_relation_size(c.oid) AS size,
+               pg_catalog.pg_relation_size(c.oid) < 8 * 1024 * 1024
+                   AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AS countable
         FROM pg_catalog.pg_class AS c
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE c.relkind = 'm' AND (c.oid = $1::oid OR $1::oid IS NULL)
@@ -81,13 +83,14 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         of name: QualifiedName, isPopulated: Bool, estimate: Row, exactly: Bool
     ) async throws -> RowCount {
         guard isPopulated else { return .exact(0) }
-        if exactly {
+        let rows = try estimate.integer("estimate")
+        // A view that was never analysed has no estimate; a small one is counted as quickly as it is asked about.
+        if try exactly || (rows < 0 && estimate.boolean("countable")) {
             let row = try await connection.query(
                 "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
             ).first
             if let row { return .exact(try row.integer("count")) }
         }
-        let rows = try estimate.integer("estimate")
         return rows < 0 ? .unknown : .estimate(rows)
     }
 

@@ -16,6 +16,8 @@ import Testing
             ),
             ("postgresql://ada@host/db?sslpassword=s3cret", "postgresql://ada@host/db?sslpassword=***"),
             ("POSTGRES://ada:s3cret@[::1]:5432/db", "POSTGRES://ada:***@[::1]:5432/db"),
+            ("postgresql:ada:s3cret@host/db", "postgresql:ada:***@host/db"),
+            ("postgresql:/ada:s3cret@host/db", "postgresql:/ada:***@host/db"),
             ("postgresql://host:5432/db", "postgresql://host:5432/db"),
             ("sqlite:some/file.db", "sqlite:some/file.db"),
         ])

@@ -29,6 +29,14 @@ import Testing
         #expect(place.lineText == "日本 y")
     }
 
+    @Test("A line that goes on for ever is cut on both sides of the place")
+    func longLine() {
+        let half = String(repeating: "x", count: 5000)
+        let excerpt = SourceExcerpt(SourceText(path: "a.sql", text: "\(half)HERE\(half)").place(atUTF8: 5000))
+        #expect(excerpt.lines[0] == "    …" + half.prefix(160) + "HERE" + half.prefix(156) + "…")
+        #expect(excerpt.lines[1] == "     " + String(repeating: " ", count: 160) + "^")
+    }
+
     @Test("A place past the end is the end")
     func pastTheEnd() {
         let source = SourceText(path: "a.sql", text: "x")

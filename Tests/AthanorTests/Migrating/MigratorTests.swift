@@ -52,7 +52,7 @@ import Testing
             #expect(
                 failure?.explanation.state
                     == "Finished before it in this run: a. Revision b was rolled back; the database is at a.")
-            #expect(failure?.explanation.advice == "Correct versions/1.sql, then run `athanor upgrade` again.")
+            #expect(failure?.explanation.advice == "Correct versions/1.sql, then run the upgrade again.")
             #expect(try await migrator.current().rows == ["a"])
             await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM two") }
             #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|failed"])

@@ -1,0 +1,92 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorSQLite
+import AthanorTesting
+import Foundation
+import Testing
+
+/// What the documentation shows is what happens.
+@Suite("Documentation")
+struct DocumentationTests {
+    @Test("Followed from top to end, each page's commands print what it shows", arguments: DocumentationPage.all)
+    func commands(_ page: DocumentationPage) async throws {
+        try await TestDatabase.with(.postgreSQL) { database in
+            try await Workspace.with { workspace in
+                var reader = DocumentationReader(page, in: workspace, postgreSQL: database)
+                for block in page.blocks { try await reader.follow(block) }
+            }
+        }
+    }
+
+    @Test("Each page's revisions go up, down and up again on its databases", arguments: DocumentationPage.all)
+    func revisions(_ page: DocumentationPage) async throws {
+        let revisions = try page.revisions()
+        guard revisions.count > 0 else { return }
+        try #require(!page.servers.isEmpty)
+        for server in page.servers {
+            try await TestDatabase.with(server) { database in
+                let system: any Database = server == .postgreSQL ? PostgreSQL() : SQLite()
+                try await RoundTrip(database: system, url: try DatabaseURL(database.url), revisions: revisions).check()
+            }
+        }
+    }
+
+    @Test("Every revision that a page shows is applied in it", arguments: DocumentationPage.all)
+    func revisionsAreApplied(_ page: DocumentationPage) throws {
+        for entry in try page.revisions().all {
+            let isApplied = page.blocks(in: "console").contains { block in
+                block.text.split(separator: "\n").contains { $0.hasPrefix("upgrade    \(entry.id)  ") }
+            }
+            #expect(isApplied, "\(entry.path)")
+        }
+    }
+
+    @Test("Swift that a page shows stands line by line in files that are compiled", arguments: DocumentationPage.all)
+    func swift(_ page: DocumentationPage) throws {
+        let files = try Self.compiled.map { path in
+            Self.lines(try String(contentsOf: Executable.repository.appending(path: path), encoding: .utf8))
+        }
+        for block in page.blocks(in: "swift") {
+            let lines = Self.lines(block.text)
+            let imports = lines.filter { $0.hasPrefix("import ") }
+            let rest = lines.filter { !$0.hasPrefix("import ") }
+            try #require(!rest.isEmpty)
+            let isCompiled = files.contains { file in
+                imports.allSatisfy(file.contains) && file.ranges(of: rest).isEmpty == false
+            }
+            #expect(isCompiled, "\(page.place(of: block)) is in none of \(Self.compiled.joined(separator: ", "))")
+        }
+    }
+
+    @Test("The pages hold blocks of these kinds, and no others")
+    func kinds() {
+        let languages = Set(DocumentationPage.all.flatMap { $0.blocks.map(\.language) })
+        #expect(languages == ["console", "sh", "sql", "swift", "text", "yaml"])
+    }
+
+    @Test("Links between the pages lead somewhere", arguments: DocumentationPage.all)
+    func links(_ page: DocumentationPage) throws {
+        let file = Executable.repository.appending(path: page.path)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for link in text.matches(of: /\]\((?<path>[^):#]+)\)/) {
+            let target = file.deletingLastPathComponent().appending(path: String(link.path))
+            #expect(FileManager.default.fileExists(atPath: target.path), "\(page.path) links to \(link.path)")
+        }
+        for link in text.matches(of: /<doc:(?<name>\w+)>/) {
+            let target = file.deletingLastPathComponent().appending(path: "\(link.name).md")
+            #expect(FileManager.default.fileExists(atPath: target.path), "\(page.path) links to \(link.name)")
+        }
+    }
+
+    /// Where Swift of the pages may stand: compiled with these tests, and by the tests of the example.
+    private static let compiled = [
+        "Tests/EndToEndTests/DocumentationSnippets.swift",
+        "Examples/DailyUsage/Package.swift",
+        "Examples/DailyUsage/Sources/migrate/Migrate.swift",
+    ]
+
+    /// The lines that are not empty, without their indentation, which differs with where they stand.
+    private static func lines(_ text: String) -> [String] {
+        text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+}

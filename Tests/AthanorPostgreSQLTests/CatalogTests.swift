@@ -13,9 +13,14 @@ import Testing
                     == VersionTableLocation(
                         name: QualifiedName(schema: "public", "athanor_version"), exists: false, longestIdentifier: nil)
             )
-            let elsewhere = try await catalog.locate(VersionTable(name: "v", schema: "Not There"))
-            #expect(elsewhere.name == QualifiedName(schema: "Not There", "v"))
+            try await connection.query("CREATE SCHEMA \"Is There\"")
+            let elsewhere = try await catalog.locate(VersionTable(name: "v", schema: "Is There"))
+            #expect(elsewhere.name == QualifiedName(schema: "Is There", "v"))
             #expect(!elsewhere.exists)
+            let error = await #expect(throws: DatabaseError.self) {
+                _ = try await catalog.locate(VersionTable(name: "v", schema: "Not There"))
+            }
+            #expect(error?.code == "3F000")
         }
     }
 

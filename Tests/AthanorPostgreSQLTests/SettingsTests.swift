@@ -12,7 +12,8 @@ import Testing
         let work = steps.compactMap { step in
             if case .statement(let lowered) = step { lowered.statement } else { nil }
         }
-        try await connection.run(scope.before + [scope.begin] + work + scope.restore + [scope.commit] + scope.after)
+        try await connection.run(scope.before + [scope.begin] + work + dialect.restoringSettings(after: steps))
+        try await connection.run([scope.commit] + scope.after)
     }
 
     private func settings(of connection: any Connection) async throws -> Row? {
@@ -60,16 +61,16 @@ import Testing
             CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); ALTER TABLE t ADD b int; COMMENT ON TABLE t IS 'x';
             CREATE MATERIALIZED VIEW v AS SELECT a FROM t; DROP TABLE t; GRANT SELECT ON t TO PUBLIC;
             """
-        #expect(dialect.transaction(for: try read(script).flatMap { try dialect.lower($0) }).restore.isEmpty)
+        #expect(dialect.restoringSettings(after: try read(script).flatMap { try dialect.lower($0) }).isEmpty)
         let select = try read("SELECT f()").flatMap { try dialect.lower($0) }
-        #expect(!dialect.transaction(for: select).restore.isEmpty)
+        #expect(!dialect.restoringSettings(after: select).isEmpty)
     }
 
     @Test func aStatementOnItsOwnIsFollowedByTheSame() throws {
         let dialect = PostgreSQL().dialect
         let alone = LoweredStatement(Statement("VACUUM"), execution: .alone, command: "VACUUM")
-        #expect(dialect.restoringSettings(after: alone).isEmpty)
+        #expect(dialect.restoringSettings(after: [.statement(alone)]).isEmpty)
         let call = LoweredStatement(Statement("CALL p()"), execution: .alone, command: "CALL")
-        #expect(!dialect.restoringSettings(after: call).isEmpty)
+        #expect(!dialect.restoringSettings(after: [.statement(call)]).isEmpty)
     }
 }

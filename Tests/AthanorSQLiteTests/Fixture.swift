@@ -38,7 +38,7 @@ extension Connection {
                 try await runTransaction(transactional)
                 transactional = []
                 try await query(lowered.statement)
-                try await run(database.dialect.restoringSettings(after: lowered))
+                try await run(database.dialect.restoringSettings(after: [step]))
             } else {
                 transactional.append(step)
             }
@@ -59,7 +59,7 @@ extension Connection {
                     for statement in try await resolved.statements(self) { try await query(statement) }
                 }
             }
-            try await run(scope.restore)
+            try await run(database.dialect.restoringSettings(after: steps))
             for check in scope.checks {
                 if let violation = check.violation(try await query(check.statement).rows) {
                     throw CheckFailure(violation: violation)
@@ -68,7 +68,7 @@ extension Connection {
             try await query(scope.commit)
         } catch {
             try await query(scope.rollback)
-            try await run(scope.after)
+            try await run(scope.after + database.dialect.restoringSettings(after: steps))
             throw error
         }
         try await run(scope.after)

@@ -53,7 +53,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         {
             ranges.append(url.index(after: colon)..<at)
         }
-        var rest = url[(ranges.last?.upperBound ?? url.startIndex)...]
+        var rest = url[...]
         while let start = rest.firstIndex(where: { $0 == "?" || $0 == "&" }) {
             let parameter = rest[start...].dropFirst().prefix { $0 != "&" }
             if let equals = parameter.firstIndex(of: "="), parameter[..<equals].lowercased().hasSuffix("password") {
@@ -61,7 +61,20 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
             }
             rest = rest[parameter.endIndex...]
         }
-        return ranges.filter { !$0.isEmpty }
+        return merging(ranges)
+    }
+
+    /// A parameter's `@` may have been taken for the end of user information: then the two ranges overlap and are one.
+    private static func merging(_ ranges: [Range<String.Index>]) -> [Range<String.Index>] {
+        var merged: [Range<String.Index>] = []
+        for range in ranges.filter({ !$0.isEmpty }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = merged.last, range.lowerBound <= last.upperBound {
+                merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                merged.append(range)
+            }
+        }
+        return merged
     }
 }
 
@@ -75,7 +88,8 @@ extension DatabaseURLError: ExplainedError {
     /// What a URL looks like.
     public var explanation: Explanation {
         var explanation = Explanation("the database URL does not begin with a scheme")
-        explanation.advice = "Write it as postgresql://user@host/database or sqlite:path/to/file.db."
+        explanation.advice =
+            "A URL begins with the name of its database system and a colon; `athanor --help` shows some."
         return explanation
     }
 }

@@ -29,8 +29,12 @@ public protocol Dialect: Sendable {
     /// revision's log entry travels together with its work.
     var millisecondsSinceBegin: String? { get }
 
-    /// What undoes, after a statement that ran on its own, the settings that it may have changed in the session.
-    func restoringSettings(after statement: LoweredStatement) -> [Statement]
+    /// What gives back the settings of the session that a revision may have changed: search path, role, timeouts …
+    ///
+    /// Run inside the revision's last transaction after its work and before Athanor's own entries, so that a setting lasts
+    /// through all of the revision and no longer; after a failure, run once more outside.
+    /// - Parameter work: all of the revision.
+    func restoringSettings(after work: [LoweredStep]) -> [Statement]
 
     /// Creates the version table, unless it exists: one column `version_num`, its primary key.
     func creating(versionTable: QualifiedName) -> [Statement]
@@ -58,26 +62,23 @@ public struct TransactionScope: Sendable {
     public var before: [Statement]
     /// Opens the transaction.
     public var begin: Statement
-    /// Run inside after the work and before Athanor's own entries: gives back the settings that the work changed.
-    public var restore: [Statement]
     /// Run last inside: what must hold before the commit.
     public var checks: [TransactionCheck]
     /// Commits.
     public var commit: Statement
-    /// Undoes.
+    /// Undoes; fine where the database has undone the transaction by itself already.
     public var rollback: Statement
     /// Run outside, after commit or rollback alike: undoes ``before``.
     public var after: [Statement]
 
     /// A scope as a database room makes it.
     public init(
-        before: [Statement] = [], begin: Statement = Statement("BEGIN"), restore: [Statement] = [],
-        checks: [TransactionCheck] = [], commit: Statement = Statement("COMMIT"),
+        before: [Statement] = [], begin: Statement = Statement("BEGIN"), checks: [TransactionCheck] = [],
+        commit: Statement = Statement("COMMIT"),
         rollback: Statement = Statement("ROLLBACK"), after: [Statement] = []
     ) {
         self.before = before
         self.begin = begin
-        self.restore = restore
         self.checks = checks
         self.commit = commit
         self.rollback = rollback

@@ -11,7 +11,8 @@ public struct SourceExcerpt: Sendable, Hashable {
         // The padding repeats tabs as they are and counts the columns that a terminal gives to each other character, so
         // that the caret stands under its character whatever stands before it.
         let before = place.beforeInLine.suffix(Self.longest)
-        let after = place.lineText[place.beforeInLine.endIndex...].prefix(Self.longest)
+        // The place may be a carriage return, or behind one, which does not count as part of the line's text.
+        let after = place.lineText[min(place.beforeInLine.endIndex, place.lineText.endIndex)...].prefix(Self.longest)
         let isCutBefore = before.startIndex > place.beforeInLine.startIndex
         let isCutAfter = after.endIndex < place.lineText.endIndex
         let padding = before.map { character in

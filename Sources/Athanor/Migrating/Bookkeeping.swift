@@ -1,11 +1,11 @@
 /// Athanor's own tables: created by the first command that writes.
 struct Bookkeeping: Sendable {
-    let connection: any Connection
-    let location: VersionTableLocation
+    let session: Session
 
     /// Creates what is missing, in one transaction. The migration lock must be held.
     /// - Throws: ``DatabaseError``; ``OwnTablesTooNew``.
     func ensure() async throws {
+        let (connection, location) = (session.connection, session.location)
         let dialect = connection.database.dialect
         let format = try await connection.database.catalog(on: connection).ownTablesFormat()
         if let format, format > OwnTable.currentFormat { throw OwnTablesTooNew(format: format) }
@@ -13,7 +13,7 @@ struct Bookkeeping: Sendable {
             (location.exists ? [] : dialect.creating(versionTable: location.name))
             + (format == nil ? dialect.creatingOwnTables() : [])
         guard !statements.isEmpty else { return }
-        try await TransactionRunner(connection: connection).run(
+        try await session.transactions.run(
             statements.map { .statement(LoweredStatement($0, command: "CREATE TABLE")) }, entries: nil)
     }
 }

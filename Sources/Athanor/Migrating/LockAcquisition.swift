@@ -9,7 +9,7 @@ struct LockAcquisition: Sendable {
     /// - Throws: ``LockNotAvailable`` when the time is over; ``DatabaseError``; `CancellationError`.
     func acquire() async throws {
         let clock = ContinuousClock()
-        let deadline = wait.map { clock.now.advanced(by: $0) }
+        let started = clock.now
         var pause = Duration.milliseconds(50)
         var announced: String??
         while try await !lock.tryAcquire() {
@@ -18,10 +18,37 @@ struct LockAcquisition: Sendable {
                 onEvent(.waitingForLock(holder: holder))
                 announced = .some(holder)
             }
-            if let deadline, clock.now >= deadline { throw LockNotAvailable(holder: holder, waited: wait ?? .zero) }
+            if let wait, clock.now - started >= wait {
+                throw LockNotAvailable(holder: holder, waited: clock.now - started)
+            }
             // Those who wait spread out, lest they all ask at the same moment for ever.
             try await Task.sleep(for: pause * Double.random(in: 0.5...1))
             pause = min(pause * 2, .seconds(1))
+        }
+    }
+}
+
+/// Waits for a lock that is taken by beginning a transaction, and that the database itself waits for only shortly.
+struct LockWaiting: Sendable {
+    /// How long to wait; `nil` without end.
+    let wait: Duration?
+    let onEvent: @Sendable (MigrationEvent) -> Void
+
+    /// Begins, again and again while the database says that someone else writes.
+    /// - Throws: ``LockNotAvailable`` when the time is over; what `begin` throws otherwise.
+    func untilAvailable(_ begin: @Sendable () async throws -> Void) async throws {
+        let started = ContinuousClock.now
+        var isAnnounced = false
+        while true {
+            do {
+                return try await begin()
+            } catch let error as DatabaseError where error.kind == .lockNotAvailable {
+                let waited = ContinuousClock.now - started
+                if let wait, waited >= wait { throw LockNotAvailable(holder: nil, waited: waited) }
+                if !isAnnounced { onEvent(.waitingForLock(holder: nil)) }
+                isAnnounced = true
+                try await Task.sleep(for: .milliseconds(Int.random(in: 20...100)))
+            }
         }
     }
 }
@@ -37,9 +64,9 @@ public struct LockNotAvailable: Error, Sendable, Hashable, ExplainedError {
     public var explanation: Explanation {
         var explanation = Explanation(
             "another migrator is at work" + (holder.map { ": \($0)" } ?? "")
-                + "; waited \(waited.milliseconds) ms for it")
+                + "; waited \(waited.milliseconds / 1000) s for it")
         explanation.state = "Nothing was changed."
-        explanation.advice = "Run this again when it has finished, or wait longer with --lock-wait."
+        explanation.advice = "Run this again when it has finished, or let it wait longer (`lock_wait`)."
         return explanation
     }
 }

@@ -12,8 +12,20 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public let current: [RevisionID]
     /// What the failing revision had committed before it failed, in a few words each.
     public let committed: [String]
-    /// Whether the connection was lost during the commit, so that the revision may or may not have taken effect.
-    public let isOutcomeUnknown: Bool
+    /// What is not known about the database now.
+    public let uncertainty: Uncertainty
+    /// Whether the failure stands in Athanor's log.
+    public let isLogged: Bool
+
+    /// What is not known after a failure.
+    public enum Uncertainty: Sendable, Hashable {
+        /// Nothing: what failed was rolled back.
+        case none
+        /// The connection was lost during the commit: the revision may or may not have taken effect.
+        case commit
+        /// A statement failed that ran outside a transaction: it may have left something behind.
+        case statementAlone(String)
+    }
 
     /// Whether someone stopped the run, rather than an error.
     public var isInterruption: Bool { cause is CancellationError }
@@ -35,19 +47,24 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             let done = finished.map(\.revision.rawValue).joined(separator: ", ")
             sentences.append("Finished before it in this run: \(done).")
         }
-        if isOutcomeUnknown {
+        let stays = committed.joined(separator: "; ")
+        switch uncertainty {
+        case .commit:
             sentences.append(
                 "The connection was lost during the commit: revision \(step.revision) may or may not be done.")
-            return sentences.joined(separator: " ")
-        }
-        if committed.isEmpty {
-            sentences.append("Revision \(step.revision) was rolled back; the database is at \(place).")
-        } else {
+        case .statementAlone(let statement):
             sentences.append(
-                "Revision \(step.revision) is partly done: what ran outside its transaction, or before that, stays ("
-                    + committed.joined(separator: "; ")
-                    + "). The rest was rolled back; the version table is at \(place).")
+                "\(statement) ran outside a transaction and may have left something behind, such as an invalid index.")
+            if !committed.isEmpty { sentences.append("Before it, these were committed and stay: \(stays).") }
+            sentences.append("The version table is at \(place).")
+        case .none where committed.isEmpty:
+            sentences.append("Revision \(step.revision) was rolled back; the database is at \(place).")
+        case .none:
+            sentences.append(
+                "Revision \(step.revision) is partly done: what ran outside its transaction, or before that, stays "
+                    + "(\(stays)). The rest was rolled back; the version table is at \(place).")
         }
+        if !isLogged { sentences.append("This failure could not be entered into the log.") }
         return sentences.joined(separator: " ")
     }
 
@@ -56,11 +73,16 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     }
 
     private var advice: String {
-        if isOutcomeUnknown { return "`athanor current` tells which; then run this again." }
         let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
-        if !committed.isEmpty {
-            return "Undo those statements by hand, or make them repeatable (IF NOT EXISTS), then run \(again) again."
+        if uncertainty == .commit { return "`athanor current` tells which; then run \(again) again." }
+        if uncertainty != .none || !committed.isEmpty {
+            return "Undo by hand what was left, or make it repeatable (IF NOT EXISTS), then run \(again) again."
         }
-        return isInterruption ? "Run \(again) again to go on." : "Correct \(path), then run \(again) again."
+        if isInterruption { return "Run \(again) again to go on." }
+        switch (cause as? DatabaseError)?.kind {
+        case .readOnly: return "Connect to a database that takes writes, then run \(again) again."
+        case .connectionLost, .unreachable, .lockNotAvailable: return "Run \(again) again to go on."
+        default: return "Correct \(path), then run \(again) again."
+        }
     }
 }

@@ -1,12 +1,18 @@
 /// What a run will do, computed before any of it is done.
 public struct MigrationPlan: Sendable {
+    /// The rows of the version table that it was made for.
+    public let rows: [RevisionID]
     /// The revisions, in the order in which they run.
     public let revisions: [PlannedRevision]
 
     /// Plans steps of a graph on a database. Everything that can be known beforehand is: SQL is split and classified,
     /// operations are lowered.
     /// - Throws: ``PlanError`` naming the revision that cannot be run, with the reason.
-    init(_ steps: [RevisionStep], of revisions: RevisionSet, on database: any Database, op: Operations) throws {
+    init(
+        _ steps: [RevisionStep], from rows: [RevisionID], of revisions: RevisionSet, on database: any Database,
+        op: Operations
+    ) throws {
+        self.rows = rows
         self.revisions = try steps.map { step in
             guard let entry = revisions[step.revision] else { throw PlanError.noSuchRevision(step.revision) }
             do {
@@ -58,7 +64,7 @@ extension RevisionEntry {
             return type.init().downgrade(op)
         case (.uncompiledSwift(let file), _):
             throw OperationError(
-                "\(path) is written in Swift and this executable was built without it",
+                "it is written in Swift and this executable was built without it",
                 advice:
                     "A history with Swift revisions is run by an executable of its own, which holds \(file.typeName) "
                     + "compiled in: build and run that one (`swift run migrate …` in its package). "
@@ -76,6 +82,11 @@ public enum PlanError: Error, Sendable, ExplainedError {
     /// An id is longer than the version table's column takes.
     case identifierTooLong(RevisionID, table: QualifiedName, longest: Int)
 
+    /// The first id that is longer than a column takes.
+    static func tooLong(_ ids: [RevisionID], longest: Int) -> RevisionID? {
+        ids.first { $0.rawValue.unicodeScalars.count > longest }
+    }
+
     /// The error with its place; nothing has been changed when it is thrown.
     public var explanation: Explanation {
         var explanation: Explanation
@@ -90,7 +101,7 @@ public enum PlanError: Error, Sendable, ExplainedError {
         case .identifierTooLong(let id, let table, let longest):
             explanation = Explanation("revision id \(id) is longer than the \(longest) characters that \(table) takes")
             explanation.advice =
-                "Shorten the id, or widen the column: ALTER TABLE \(table) ALTER COLUMN version_num TYPE text."
+                "Shorten the id, or make the column version_num of \(table) a text of any length."
         }
         explanation.state = "Nothing was changed."
         return explanation

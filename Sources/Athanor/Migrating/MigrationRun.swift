@@ -5,32 +5,40 @@ struct MigrationRun: Sendable {
     let target: String
 
     /// What to do from given rows.
+    /// - Parameter longest: the longest id that the version table takes, in characters; `nil` when it takes any.
     /// - Throws: `RevisionGraphError`, ``PlanError``; nothing has been changed then.
-    func plan(from rows: [RevisionID], location: VersionTableLocation) throws -> MigrationPlan {
+    func plan(from rows: [RevisionID], longestIdentifier longest: Int?, table: QualifiedName?) throws -> MigrationPlan {
         let graph = migrator.revisions.graph
         let steps =
             switch direction {
             case .upgrade: try graph.upgradePlan(to: target, from: rows)
             case .downgrade: try graph.downgradePlan(to: target, from: rows)
             }
-        if let longest = location.longestIdentifier,
-            let long = steps.flatMap(\.rowsAdded).first(where: { $0.rawValue.unicodeScalars.count > longest })
-        {
-            throw PlanError.identifierTooLong(long, table: location.name, longest: longest)
+        if let longest, let table, let long = PlanError.tooLong(steps.flatMap(\.rowsAdded), longest: longest) {
+            throw PlanError.identifierTooLong(long, table: table, longest: longest)
         }
         let op = Operations(databaseKind: migrator.database.kind, arguments: migrator.options.arguments)
-        return try MigrationPlan(steps, of: migrator.revisions, on: migrator.database, op: op)
+        return try MigrationPlan(steps, from: rows, of: migrator.revisions, on: migrator.database, op: op)
+    }
+
+    /// What to do from the rows that the version table holds now; a plan made before for the same rows is kept, so that
+    /// the revisions' code runs once.
+    func plan(in session: Session, reusing earlier: MigrationPlan? = nil) async throws -> MigrationPlan {
+        let rows = try await session.rows()
+        if let earlier, earlier.rows == rows { return earlier }
+        return try plan(
+            from: rows, longestIdentifier: session.location.longestIdentifier, table: session.location.name)
     }
 
     /// Runs the plan. The migration lock must be held.
-    /// - Throws: ``MigrationFailure``, or what ``plan(from:location:)`` throws.
-    func perform(in session: Session, coverage: MigrationLockCoverage) async throws -> MigrationReport {
-        let runner = RevisionRunner(
-            connection: session.connection, versionRows: session.versionRows,
-            identity: RunIdentity(session.connection), confirmsRows: coverage == .transaction)
-        var rows = try await session.rows()
+    /// - Parameter earlier: the plan made before the lock was held.
+    /// - Throws: ``MigrationFailure``, or what planning throws.
+    func perform(in session: Session, planned earlier: MigrationPlan) async throws -> MigrationReport {
+        let runner = RevisionRunner(session: session)
+        let plan = try await plan(in: session, reusing: earlier)
+        var rows = plan.rows
+        var remaining = plan.revisions[...]
         var finished: [MigrationReport.Step] = []
-        var remaining = try plan(from: rows, location: session.location).revisions[...]
         while let planned = remaining.popFirst() {
             migrator.options.onEvent(.started(planned.step, title: planned.entry.title))
             do {
@@ -39,16 +47,13 @@ struct MigrationRun: Sendable {
                 finished.append(MigrationReport.Step(step: planned.step, duration: duration))
                 announce(planned, duration)
             } catch let failure as RevisionRunFailure {
-                if let moved = failure.cause as? RowsMoved, failure.committed.isEmpty, isAbsolute {
-                    rows = moved.found
-                    remaining = try plan(from: rows, location: session.location).revisions[...]
+                if failure.rowsFoundInstead != nil, isAbsolute {
+                    let plan = try await self.plan(in: session)
+                    rows = plan.rows
+                    remaining = plan.revisions[...]
                     continue
                 }
-                let explained = migrationFailure(failure, planned, finished: finished.map(\.step), rows: rows)
-                await Cleanup.run { await runner.logFailure(failure, of: planned.step) }
-                migrator.logger.error(
-                    "\(planned.step.direction) failed", metadata: ["revision": "\(planned.step.revision)"])
-                throw explained
+                throw await report(failure, of: planned, by: runner, finished: finished.map(\.step), planned: rows)
             }
         }
         return MigrationReport(steps: finished, current: rows)
@@ -67,15 +72,25 @@ struct MigrationRun: Sendable {
             metadata: ["revision": "\(planned.step.revision)", "duration_ms": "\(duration.milliseconds)"])
     }
 
-    private func migrationFailure(
-        _ failure: RevisionRunFailure, _ planned: PlannedRevision, finished: [RevisionStep], rows: [RevisionID]
-    ) -> MigrationFailure {
-        let cause: any Error =
-            failure.rootCause is RowsMoved
-            ? VersionTableMoved(statement: Statement("SELECT version_num")) : failure.rootCause
+    /// Enters a failure into the log, and says where it left the database.
+    private func report(
+        _ failure: RevisionRunFailure, of planned: PlannedRevision, by runner: RevisionRunner, finished: [RevisionStep],
+        planned rows: [RevisionID]
+    ) async -> MigrationFailure {
+        let uncertainty: MigrationFailure.Uncertainty =
+            if CommitFailure.isOutcomeUnknown(of: failure.cause) { .commit } else if let alone = failure.runningAlone {
+                .statementAlone(ExecuteSQL.shortened(alone.statement.text))
+            } else { .none }
+        // Nobody could do anything with an entry that says that someone else was at work.
+        let isWaiting = failure.rootCause is LockNotAvailable
+        let (isLogged, current) = await Task {
+            let isLogged = isWaiting ? true : await runner.logFailure(failure, of: planned.step)
+            return (isLogged, (try? await runner.session.rows()) ?? rows)
+        }.value
+        migrator.logger.error("\(planned.step.direction) failed", metadata: ["revision": "\(planned.step.revision)"])
         return MigrationFailure(
-            step: planned.step, path: planned.entry.path, cause: cause, finished: finished, current: rows,
-            committed: failure.committed.map(\.summary), isOutcomeUnknown: failure.isOutcomeUnknown)
+            step: planned.step, path: planned.entry.path, cause: failure.rootCause, finished: finished,
+            current: current, committed: failure.committed.map(\.summary), uncertainty: uncertainty, isLogged: isLogged)
     }
 
     private static func rows(_ rows: [RevisionID], after step: RevisionStep) -> [RevisionID] {

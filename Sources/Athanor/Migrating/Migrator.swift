@@ -80,12 +80,20 @@ public struct Migrator: Sendable {
     /// - Throws: as ``upgrade(to:)``.
     @discardableResult
     public func stamp(_ targets: [String]) async throws -> [RevisionID] {
-        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
-            // Whatever the targets name wrongly is found before anything is created.
-            _ = try revisions.graph.stampPlan(to: targets, from: try await session.rows())
-            return try await session.locked { session, _ in
-                let rows = try await session.rows()
-                let plan = try revisions.graph.stampPlan(to: targets, from: rows)
+        let isNeeded = { (rows: [RevisionID]) throws in
+            let plan = try revisions.graph.stampPlan(to: targets, from: rows)
+            return !plan.rowsRemoved.isEmpty || !plan.rowsAdded.isEmpty
+        }
+        // Whatever the targets name wrongly is found before anything is created.
+        if database.createsMissingDatabases {
+            let rows = try await versionRows()
+            guard try isNeeded(rows) else { return rows }
+        }
+        return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+            let rows = try await session.rows()
+            guard try isNeeded(rows) else { return rows }
+            return try await session.locked { session in
+                let plan = try revisions.graph.stampPlan(to: targets, from: try await session.rows())
                 try await StampRunner(session: session).run(plan)
                 return try await session.rows()
             }
@@ -93,16 +101,21 @@ public struct Migrator: Sendable {
     }
 
     private func run(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationReport {
-        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
-            let run = MigrationRun(migrator: self, direction: direction, target: target)
+        let run = MigrationRun(migrator: self, direction: direction, target: target)
+        var earlier: MigrationPlan?
+        if database.createsMissingDatabases {
+            // Neither a refusal nor having nothing to do may leave a new, empty database behind.
+            let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
+            earlier = try await Session.reading(database, at: url, options: options, ifMissing: try missing()) {
+                try await run.plan(in: $0)
+            }
+        }
+        if let earlier, earlier.revisions.isEmpty { return MigrationReport(steps: [], current: earlier.rows) }
+        return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             // Finding nothing to do needs no lock, so that many servers can start at once.
-            let rows = try await session.rows()
-            if try run.plan(from: rows, location: session.location).revisions.isEmpty {
-                return MigrationReport(steps: [], current: rows)
-            }
-            return try await session.locked { session, coverage in
-                try await run.perform(in: session, coverage: coverage)
-            }
+            let plan = try await run.plan(in: session, reusing: earlier)
+            if plan.revisions.isEmpty { return MigrationReport(steps: [], current: plan.rows) }
+            return try await session.locked { session in try await run.perform(in: session, planned: plan) }
         }
     }
 }

@@ -8,11 +8,11 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `entry` | number of the entry, rising |
     /// | `kind` | `upgrade`, `downgrade`, `stamp` or `refresh` |
     /// | `subject` | the revision's id, the stamped revisions, or the view's name |
-    /// | `started_at` | when it began (SQLite: ISO 8601 in UTC) |
+    /// | `started_at` | when it began; ISO 8601 in UTC where the database has no type for it |
     /// | `duration_ms` | how long it took, in milliseconds |
     /// | `outcome` | `done` or `failed` |
     /// | `detail` | the strategy of a refresh, the message of a failure, or NULL |
-    /// | `performed_by` | the database user, on SQLite the operating system's |
+    /// | `performed_by` | the database user, or the operating system's where the database knows none |
     /// | `host` | the machine that Athanor ran on |
     /// | `process` | its process id there |
     /// | `athanor_version` | the version of Athanor |

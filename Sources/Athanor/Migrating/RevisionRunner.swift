@@ -2,11 +2,16 @@ import Foundation
 
 /// Runs one revision of a plan.
 struct RevisionRunner: Sendable {
-    let connection: any Connection
-    let versionRows: VersionRows
+    let session: Session
     let identity: RunIdentity
-    /// Whether the version rows must be read again inside each transaction, since the lock lasts no longer than one.
-    let confirmsRows: Bool
+
+    init(session: Session) {
+        self.session = session
+        identity = RunIdentity(session.connection)
+    }
+
+    private var connection: any Connection { session.connection }
+    private var dialect: any Dialect { connection.database.dialect }
 
     /// Runs the revision's segments; the version row and the log entry go with the last one.
     /// - Parameters:
@@ -18,64 +23,80 @@ struct RevisionRunner: Sendable {
         let started = ContinuousClock.now
         let startedAt = Date()
         var committed: [LoweredStep] = []
+        var runningAlone: LoweredStatement?
         let segments = planned.segments
         do {
             for (index, segment) in segments.enumerated() {
                 try Task.checkCancellation()
+                let confirm = confirmation(of: rows)
                 switch segment {
                 case .alone(let lowered):
+                    if confirm != nil { try await session.transactions.run([], entries: nil, confirm: confirm) }
+                    runningAlone = lowered
                     try await connection.query(lowered.statement)
+                    runningAlone = nil
                     committed.append(.statement(lowered))
-                    let restoring = connection.database.dialect.restoringSettings(after: lowered)
-                    if !restoring.isEmpty { try await connection.run(restoring) }
                 case .transaction(let steps):
                     let isLast = index == segments.count - 1
-                    try await TransactionRunner(connection: connection).run(
-                        steps,
-                        entries: isLast
-                            ? entries(planned, startedAt: startedAt, before: committed.isEmpty ? .zero : .now - started)
-                            : nil,
-                        confirm: confirmation(of: rows))
+                    let before = committed.isEmpty ? Duration.zero : .now - started
+                    try await session.transactions.run(
+                        steps, entries: isLast ? entries(planned, startedAt: startedAt, before: before) : nil,
+                        confirm: confirm)
                     committed += steps
                 }
             }
         } catch {
-            throw RevisionRunFailure(cause: error, committed: committed, startedAt: startedAt, took: .now - started)
+            await restoreSettings(of: planned)
+            throw RevisionRunFailure(
+                cause: error, committed: committed, runningAlone: runningAlone, startedAt: startedAt,
+                took: .now - started)
         }
         return .now - started
     }
 
     /// Enters into the log that a revision failed. It stands in a transaction of its own, after the rollback.
-    func logFailure(_ failure: RevisionRunFailure, of step: RevisionStep) async {
+    /// - Returns: whether that could be entered.
+    func logFailure(_ failure: RevisionRunFailure, of step: RevisionStep) async -> Bool {
         let entry = LogEntry(
             kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: failure.startedAt,
             elapsed: .measured(failure.took), outcome: .failed, detail: Explanation(of: failure.rootCause).message)
-        _ = try? await connection.query(entry.statement(by: identity, dialect: connection.database.dialect))
+        do {
+            try await connection.query(entry.statement(by: identity, dialect: dialect))
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func restoreSettings(of planned: PlannedRevision) async {
+        let restoring = dialect.restoringSettings(after: planned.lowered)
+        guard !restoring.isEmpty else { return }
+        await Cleanup.run { [connection] in _ = try? await connection.run(restoring) }
     }
 
     private func entries(
         _ planned: PlannedRevision, startedAt: Date, before: Duration
     ) -> TransactionRunner.Entries {
         let step = planned.step
-        let identity = identity
-        let dialect = connection.database.dialect
+        let (identity, dialect) = (identity, dialect)
         return TransactionRunner.Entries(
-            moves: versionRows.statements(removing: step.rowsRemoved, adding: step.rowsAdded),
+            moves: session.versionRows.statements(removing: step.rowsRemoved, adding: step.rowsAdded),
             log: { elapsed in
                 LogEntry(
                     kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: startedAt,
                     elapsed: elapsed, outcome: .done, detail: nil
                 ).statement(by: identity, dialect: dialect)
             },
-            before: before)
+            before: before, restoring: dialect.restoringSettings(after: planned.lowered))
     }
 
+    /// Reads the version rows again, where the lock lasts no longer than a transaction.
     private func confirmation(of rows: [RevisionID]) -> (@Sendable () async throws -> Void)? {
-        guard confirmsRows else { return nil }
-        let (connection, versionRows) = (connection, versionRows)
+        guard session.locksEachTransaction else { return nil }
+        let (connection, versionRows) = (connection, session.versionRows)
         return {
             let found = try await versionRows.read(on: connection)
-            if Set(found) != Set(rows) { throw RowsMoved(found: found) }
+            if Set(found) != Set(rows) { throw VersionTableMoved(found: found) }
         }
     }
 }
@@ -90,25 +111,21 @@ extension LogEntry.Kind {
     }
 }
 
-/// The version table holds other rows than the plan was made for. Nothing of the plan's next step has run.
-struct RowsMoved: Error {
-    let found: [RevisionID]
-}
-
 /// A revision did not finish.
 struct RevisionRunFailure: Error {
     let cause: any Error
     /// What of it had been committed before.
     let committed: [LoweredStep]
+    /// The statement that ran outside a transaction when it failed.
+    let runningAlone: LoweredStatement?
     let startedAt: Date
     let took: Duration
 
     /// Why, below the commit that it may have failed in.
-    var rootCause: any Error { (cause as? CommitFailure)?.cause ?? cause }
+    var rootCause: any Error { CommitFailure.rootCause(of: cause) }
 
-    /// Whether the connection was lost in the commit, so that nobody knows here whether it took effect.
-    var isOutcomeUnknown: Bool {
-        guard let commit = cause as? CommitFailure, let error = commit.cause as? DatabaseError else { return false }
-        return error.kind == .connectionLost
+    /// The rows that the version table was found to hold instead of those planned from, when that is all that happened.
+    var rowsFoundInstead: [RevisionID]? {
+        committed.isEmpty && runningAlone == nil ? (cause as? VersionTableMoved)?.found : nil
     }
 }

@@ -47,27 +47,45 @@ struct Session: Sendable {
         location.exists ? try await versionRows.read(on: connection) : []
     }
 
+    /// Whether the migration lock lasts no longer than a transaction.
+    var locksEachTransaction: Bool { lock.coverage == .transaction }
+
+    /// What runs transactions on the connection.
+    var transactions: TransactionRunner {
+        TransactionRunner(
+            connection: connection,
+            waiting: locksEachTransaction ? LockWaiting(wait: options.lockWait, onEvent: options.onEvent) : nil)
+    }
+
     /// Takes the migration lock, makes sure of Athanor's own tables, runs something, and gives the lock back whatever
     /// happens.
-    func locked<Result: Sendable>(
-        _ body: (Session, MigrationLockCoverage) async throws -> Result
-    ) async throws -> Result {
-        let lock = connection.database.migrationLock(
-            on: connection, scope: MigrationLockScope(versionTable: location.name))
+    func locked<Result: Sendable>(_ body: (Session) async throws -> Result) async throws -> Result {
+        let lock = lock
         try await LockAcquisition(lock: lock, wait: options.lockWait, onEvent: options.onEvent).acquire()
         do {
             // Whoever held the lock before may have created the tables meanwhile.
             let location = try await connection.database.catalog(on: connection).locate(options.versionTable)
-            try await Bookkeeping(connection: connection, location: location).ensure()
+            let session = Session(connection: connection, location: location, options: options)
+            try await Bookkeeping(session: session).ensure()
             let created = VersionTableLocation(
                 name: location.name, exists: true, longestIdentifier: location.longestIdentifier)
-            let result = try await body(
-                Session(connection: connection, location: created, options: options), lock.coverage)
-            try await lock.release()
+            let result = try await body(Session(connection: connection, location: created, options: options))
+            // What is done is done: a lock that cannot be given back ends with the session, and is no failure.
+            await Cleanup.run { [logger = options.connection.logger] in
+                do {
+                    try await lock.release()
+                } catch {
+                    logger.warning("the migration lock was lost during the run: \(Explanation(of: error).message)")
+                }
+            }
             return result
         } catch {
             await Cleanup.run { _ = try? await lock.release() }
             throw error
         }
+    }
+
+    private var lock: any MigrationLock {
+        connection.database.migrationLock(on: connection, scope: MigrationLockScope(versionTable: location.name))
     }
 }

@@ -9,7 +9,7 @@ struct StampRunner: Sendable {
     func run(_ plan: StampPlan) async throws {
         guard !plan.rowsRemoved.isEmpty || !plan.rowsAdded.isEmpty else { return }
         if let longest = session.location.longestIdentifier,
-            let long = plan.rowsAdded.first(where: { $0.rawValue.unicodeScalars.count > longest })
+            let long = PlanError.tooLong(plan.rowsAdded, longest: longest)
         {
             throw PlanError.identifierTooLong(long, table: session.location.name, longest: longest)
         }
@@ -17,7 +17,7 @@ struct StampRunner: Sendable {
         let identity = RunIdentity(connection)
         let subject = plan.rowsAdded.isEmpty ? "base" : plan.rowsAdded.map(\.rawValue).joined(separator: ", ")
         let startedAt = Date()
-        try await TransactionRunner(connection: connection).run(
+        try await session.transactions.run(
             [],
             entries: TransactionRunner.Entries(
                 moves: session.versionRows.statements(removing: plan.rowsRemoved, adding: plan.rowsAdded),

@@ -1,6 +1,8 @@
 /// Runs work in one transaction of its own, together with what Athanor enters about it.
 struct TransactionRunner: Sendable {
     let connection: any Connection
+    /// How to wait for a database whose lock is taken by beginning a transaction; `nil` where the lock is held already.
+    var waiting: LockWaiting?
 
     /// What Athanor enters at the end of a transaction.
     struct Entries: Sendable {
@@ -10,6 +12,8 @@ struct TransactionRunner: Sendable {
         var log: @Sendable (LogEntry.Elapsed) -> Statement
         /// How long the parts of the work took that were committed before.
         var before: Duration = .zero
+        /// What gives back the settings that the work changed, run before the entries.
+        var restoring: [Statement] = []
     }
 
     /// Runs the steps, checks, makes the entries, commits.
@@ -18,18 +22,16 @@ struct TransactionRunner: Sendable {
     ///   - entries: what is entered with it; `nil` for a part of a revision that is not its last.
     ///   - confirm: called in the open transaction before anything else; throws to stop.
     /// - Throws: what the database, a step or `confirm` threw, after rolling back; ``CommitFailure`` when the commit
-    ///   itself failed.
+    ///   itself failed; ``LockNotAvailable``.
     func run(
         _ steps: [LoweredStep], entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
     ) async throws {
-        let dialect = connection.database.dialect
-        let scope = dialect.transaction(for: steps)
+        let scope = connection.database.dialect.transaction(for: steps)
         do {
             try await work(steps, entries: entries, in: scope, confirm: confirm)
         } catch {
             await Cleanup.run {
-                _ = try? await connection.query(scope.rollback)
-                for statement in scope.after { _ = try? await connection.query(statement) }
+                for statement in [scope.rollback] + scope.after { _ = try? await connection.query(statement) }
             }
             throw error
         }
@@ -43,10 +45,13 @@ struct TransactionRunner: Sendable {
         confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         let started = ContinuousClock.now
-        let millisecondsSinceBegin = connection.database.dialect.millisecondsSinceBegin
         var batch = scope.before + [scope.begin]
+        if let waiting {
+            try await waiting.untilAvailable { [batch] in try await send(batch) }
+            batch = []
+        }
         if let confirm {
-            try await send(&batch)
+            try await flush(&batch)
             try await confirm()
         }
         for step in steps {
@@ -54,34 +59,18 @@ struct TransactionRunner: Sendable {
             case .statement(let lowered):
                 batch.append(lowered.statement)
             case .resolvedWhenRun(let step):
-                try await send(&batch)
+                try await flush(&batch)
                 batch += try await step.statements(connection)
             }
         }
-        batch += scope.restore
-        if !scope.checks.isEmpty { try await send(&batch) }
+        if !scope.checks.isEmpty { try await flush(&batch) }
         for check in scope.checks {
             if let violation = check.violation(try await connection.query(check.statement).rows) {
                 throw OperationError(violation, advice: "Correct the data or the revision; the change was rolled back.")
             }
         }
-        if let entries {
-            let elapsed: LogEntry.Elapsed
-            if let millisecondsSinceBegin {
-                elapsed = .inTransaction(after: entries.before, expression: millisecondsSinceBegin)
-            } else {
-                try await send(&batch)
-                elapsed = .measured(entries.before + (ContinuousClock.now - started))
-            }
-            batch += entries.moves + [entries.log(elapsed)]
-            let results = try await send(&batch)
-            let moved = results.dropLast().suffix(entries.moves.count)
-            for (statement, result) in zip(entries.moves, moved) where result.affectedRows != 1 {
-                throw VersionTableMoved(statement: statement)
-            }
-        } else {
-            try await send(&batch)
-        }
+        if let entries { try await make(entries, after: &batch, started: started) }
+        try await flush(&batch)
         do {
             try await connection.query(scope.commit)
         } catch {
@@ -89,36 +78,34 @@ struct TransactionRunner: Sendable {
         }
     }
 
+    private func make(
+        _ entries: Entries, after batch: inout [Statement], started: ContinuousClock.Instant
+    ) async throws {
+        let elapsed: LogEntry.Elapsed
+        if let expression = connection.database.dialect.millisecondsSinceBegin {
+            elapsed = .inTransaction(after: entries.before, expression: expression)
+        } else {
+            try await flush(&batch)
+            elapsed = .measured(entries.before + (ContinuousClock.now - started))
+        }
+        batch += entries.restoring + entries.moves + [entries.log(elapsed)]
+        let moved = try await flush(&batch).dropLast().suffix(entries.moves.count)
+        if moved.contains(where: { $0.affectedRows != 1 }) { throw VersionTableMoved(found: nil) }
+    }
+
     @discardableResult
-    private func send(_ batch: inout [Statement]) async throws -> [StatementResult] {
+    private func flush(_ batch: inout [Statement]) async throws -> [StatementResult] {
         defer { batch = [] }
+        return try await send(batch)
+    }
+
+    @discardableResult
+    private func send(_ batch: [Statement]) async throws -> [StatementResult] {
+        guard !batch.isEmpty else { return [] }
         do {
             return try await connection.run(batch)
         } catch let failure as BatchFailure {
             throw failure.error
         }
-    }
-}
-
-/// The commit failed. Where the connection was lost with it, whether it took effect is not known.
-struct CommitFailure: Error {
-    let cause: any Error
-}
-
-/// Someone else changed the version table while this run held it for its own.
-public struct VersionTableMoved: Error, Sendable, Hashable, ExplainedError {
-    /// The statement that found another state than it expected.
-    let statement: Statement
-
-    /// What happened and what to do.
-    public var explanation: Explanation {
-        var explanation = Explanation("the version table was changed by someone else during this run")
-        explanation.notes = [
-            .init(
-                label: "DETAIL",
-                text: "\(statement.text) with \(statement.values) was to change one row and found another state.")
-        ]
-        explanation.advice = "See `athanor current`, find out who else migrates this database, then run this again."
-        return explanation
     }
 }

@@ -16,13 +16,13 @@ public struct Operations: Sendable {
 
     /// Runs SQL as it is written: one statement, or several divided by semicolons.
     ///
-    /// An error is shown at its place in this file when the text begins on the line after `"""`, as multi-line literals do.
+    /// An error names the file and line of the call, then the line and column in the SQL.
     /// - Parameters:
     ///   - sql: the SQL, in the database's own dialect.
     ///   - file: the file of the call.
     ///   - line: the line of the call.
-    public func execute(_ sql: String, file: String = #filePath, line: Int = #line) -> ExecuteSQL {
-        ExecuteSQL(script: SourceText(path: "\(file):\(line) (op.execute)", text: sql).all)
+    public func execute(_ sql: String, file: String = #fileID, line: Int = #line) -> ExecuteSQL {
+        ExecuteSQL(script: SourceText(path: "\(file):\(line) op.execute", text: sql).all)
     }
 
     /// Runs directives outside the revision's transaction, each statement on its own.

@@ -30,17 +30,25 @@ public struct ViewRefresher: Sendable {
     /// - Throws: ``MaterializedViewError`` when there is no such view; ``RefreshFailure`` when the refresh failed, the
     ///   view being as it was; ``DatabaseError``; `CancellationError`.
     public func refresh(_ name: String, onPlan: @Sendable (RefreshPlan) -> Void = { _ in }) async throws -> Report {
-        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+        if database.createsMissingDatabases {
+            // A view that is not there may not leave a new, empty database behind.
+            let missing = MaterializedViewError.notFound(name, nearest: [])
+            try await Session.reading(database, at: url, options: options, ifMissing: { throw missing }()) { session in
+                _ = try await database.materializedViews(on: session.connection).named(name)
+            }
+        }
+        return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             let views = database.materializedViews(on: session.connection)
             let view = try await views.named(name)
             let plan = views.refreshPlan(for: view)
             onPlan(plan)
             // The lock is only for creating Athanor's tables: a long refresh must not keep migrations waiting.
             if try await database.catalog(on: session.connection).ownTablesFormat() == nil {
-                try await session.locked { _, _ in }
+                try await session.locked { _ in }
             }
-            let duration = try await run(plan, on: session.connection)
-            return Report(plan: plan, duration: duration, rows: try await views.named(name).rows)
+            let duration = try await run(plan, in: session)
+            // The refresh is done, whether or not the rows can be counted now.
+            return Report(plan: plan, duration: duration, rows: (try? await views.named(name).rows) ?? .unknown)
         }
     }
 
@@ -51,23 +59,35 @@ public struct ViewRefresher: Sendable {
         try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
             let connection = session.connection
             let views = try await database.materializedViews(on: connection).all(exactRows: exactRows)
-            var refreshes: [String: String] = [:]
-            if try await database.catalog(on: connection).ownTablesFormat() != nil {
-                let rows = try await connection.query(
-                    """
-                    SELECT subject, max(started_at) AS started_at
-                    FROM \(database.dialect.name(of: .log))
-                    WHERE kind = $1 AND outcome = $2
-                    GROUP BY subject
-                    """,
-                    [.text(LogEntry.Kind.refresh.rawValue), .text(LogEntry.Outcome.done.rawValue)])
-                for row in rows { refreshes[try row.text("subject")] = try row.text("started_at") }
+            let refreshes = try await lastRefreshes(on: connection)
+            return views.map { view in
+                guard let refreshes else { return ViewState(view: view, lastRefresh: .hidden) }
+                let moment = refreshes[view.name.description]
+                return ViewState(view: view, lastRefresh: moment.map(LastRefresh.at) ?? .never)
             }
-            return views.map { ViewState(view: $0, lastRefresh: refreshes[$0.name.description]) }
         }
     }
 
-    private func run(_ plan: RefreshPlan, on connection: any Connection) async throws -> Duration {
+    /// When each view was last refreshed, by its name; `nil` when the role may not read the log.
+    private func lastRefreshes(on connection: any Connection) async throws -> [String: String]? {
+        do {
+            guard try await database.catalog(on: connection).ownTablesFormat() != nil else { return [:] }
+            let rows = try await connection.query(
+                """
+                SELECT subject, max(started_at) AS started_at
+                FROM \(database.dialect.name(of: .log))
+                WHERE kind = $1 AND outcome = $2
+                GROUP BY subject
+                """,
+                [.text(LogEntry.Kind.refresh.rawValue), .text(LogEntry.Outcome.done.rawValue)])
+            return try rows.reduce(into: [:]) { $0[try $1.text("subject")] = try $1.text("started_at") }
+        } catch let error as DatabaseError where error.kind == .notAllowed {
+            return nil
+        }
+    }
+
+    private func run(_ plan: RefreshPlan, in session: Session) async throws -> Duration {
+        let connection = session.connection
         let identity = RunIdentity(connection)
         let dialect = connection.database.dialect
         let startedAt = Date()
@@ -79,16 +99,17 @@ public struct ViewRefresher: Sendable {
             ).statement(by: identity, dialect: dialect)
         }
         do {
-            try await TransactionRunner(connection: connection).run(
+            try await session.transactions.run(
                 plan.statements.map { .statement(LoweredStatement($0, command: "REFRESH MATERIALIZED VIEW")) },
                 entries: TransactionRunner.Entries(log: { entry($0, .done, plan.strategy.name) }))
         } catch {
-            let cause = (error as? CommitFailure)?.cause ?? error
+            let cause = CommitFailure.rootCause(of: error)
             let took = ContinuousClock.now - started
             await Cleanup.run {
                 _ = try? await connection.query(entry(.measured(took), .failed, Explanation(of: cause).message))
             }
-            throw RefreshFailure(plan: plan, cause: cause)
+            throw RefreshFailure(
+                plan: plan, cause: cause, isOutcomeUnknown: CommitFailure.isOutcomeUnknown(of: error))
         }
         return .now - started
     }
@@ -98,22 +119,37 @@ public struct ViewRefresher: Sendable {
 public struct ViewState: Sendable, Hashable {
     /// The view.
     public let view: MaterializedView
-    /// When Athanor last refreshed it, as the database prints it; `nil` when Athanor never did.
-    public let lastRefresh: String?
+    /// When Athanor last refreshed it.
+    public let lastRefresh: LastRefresh
 }
 
-/// A refresh failed; the view is as it was.
+/// When Athanor last refreshed a view.
+public enum LastRefresh: Sendable, Hashable {
+    /// At this moment, as the database prints it.
+    case at(String)
+    /// Never.
+    case never
+    /// The role may not read Athanor's log.
+    case hidden
+}
+
+/// A refresh failed; unless the connection was lost during the commit, the view is as it was.
 public struct RefreshFailure: Error, Sendable, ExplainedError {
     /// What was to be done.
     public let plan: RefreshPlan
     /// Why it failed: a ``DatabaseError``, or a `CancellationError` when someone stopped it.
     public let cause: any Error
+    /// Whether the connection was lost during the commit, so that the view may or may not have been refreshed.
+    public let isOutcomeUnknown: Bool
 
     /// The error and the state of the view.
     public var explanation: Explanation {
         var explanation = Explanation(of: cause)
         explanation.message = "refreshing \(plan.view) (\(plan.strategy.name)): \(explanation.message)"
-        explanation.state = "The view is as it was before."
+        explanation.state =
+            isOutcomeUnknown
+            ? "The connection was lost during the commit: the view may or may not have been refreshed."
+            : "The view is as it was before."
         return explanation
     }
 }

@@ -35,7 +35,7 @@ struct ViewsCommand: AsyncParsableCommand {
             table.add([
                 view.name.description, view.isPopulated ? "yes" : "no", view.rows.displayText,
                 view.sizeInBytes.map { ByteCount(bytes: $0).displayText } ?? "–", view.uniqueKey.displayText,
-                state.lastRefresh ?? "never",
+                state.lastRefresh.displayText,
             ])
         }
         output.line(table.lines(for: output).joined(separator: "\n"))
@@ -51,6 +51,17 @@ extension UniqueKey {
         case .missing(let unusable):
             guard !unusable.isEmpty else { return "none" }
             return "none usable: " + unusable.map { "\($0.index) \($0.reason.clause)" }.joined(separator: "; ")
+        }
+    }
+}
+
+extension LastRefresh {
+    /// The moment, or why there is none.
+    var displayText: String {
+        switch self {
+        case .at(let moment): moment
+        case .never: "never"
+        case .hidden: "may not be read"
         }
     }
 }

@@ -15,6 +15,13 @@ public struct PostgreSQLCatalog: Catalog {
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         let rows = try await connection.query(Self.locating, [.text(table.name), Value(table.schema)])
         guard let row = rows.first else { return try await locationOfNew(table) }
+        guard try row.boolean("usable") else {
+            throw DatabaseError(
+                kind: .statement, code: "42809",
+                message: "\(try row.text("schema")).\(table.name) is not a version table: it is no table with a column "
+                    + "version_num",
+                advice: "Name another one as `version_table` in athanor.yaml.")
+        }
         return VersionTableLocation(
             name: QualifiedName(schema: try row.text("schema"), table.name), exists: true,
             longestIdentifier: try row.integerIfAny("length").map { Int($0) })
@@ -22,7 +29,7 @@ public struct PostgreSQLCatalog: Catalog {
 
     /// The tables of that name that an unqualified or qualified mention would find, the first one first.
     private static let locating = """
-        SELECT n.nspname AS schema,
+        SELECT n.nspname AS schema, c.relkind IN ('r', 'p') AND a.attnum IS NOT NULL AS usable,
                CASE WHEN a.atttypid IN ('pg_catalog.varchar'::pg_catalog.regtype, 'pg_catalog.bpchar'::pg_catalog.regtype)
                          AND a.atttypmod > 4
                     THEN a.atttypmod - 4
@@ -31,7 +38,7 @@ public struct PostgreSQLCatalog: Catalog {
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute AS a
                ON a.attrelid = c.oid AND a.attname = 'version_num' AND NOT a.attisdropped
-        WHERE c.relname = $1 AND c.relkind IN ('r', 'p')
+        WHERE c.relname = $1 AND c.relkind NOT IN ('i', 'I', 't')
           AND (n.nspname = $2::text OR $2::text IS NULL AND n.nspname = ANY (pg_catalog.current_schemas(false)))
         ORDER BY pg_catalog.array_position(pg_catalog.current_schemas(false), n.nspname)
         LIMIT 1
@@ -42,6 +49,12 @@ public struct PostgreSQLCatalog: Catalog {
         if schema == nil {
             let row = try await connection.query("SELECT pg_catalog.current_schema() AS schema").first
             schema = try row?.textIfAny("schema")
+        }
+        if let schema, try await !schemaExists(schema) {
+            throw DatabaseError(
+                kind: .statement, code: "3F000",
+                message: "the schema \"\(schema)\", which the version table is to be in, does not exist",
+                advice: "Create it with CREATE SCHEMA, or name another as `version_table_schema` in athanor.yaml.")
         }
         guard let schema else {
             throw DatabaseError(
@@ -55,6 +68,10 @@ public struct PostgreSQLCatalog: Catalog {
             name: QualifiedName(schema: schema, table.name), exists: false, longestIdentifier: nil)
     }
 
+    private func schemaExists(_ name: String) async throws -> Bool {
+        try await !connection.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", [.text(name)]).isEmpty
+    }
+
     /// The format of the tables in the schema `athanor`, `nil` when they do not exist.
     public func ownTablesFormat() async throws -> Int? {
         let found = try await connection.query(
@@ -65,9 +82,19 @@ public struct PostgreSQLCatalog: Catalog {
             WHERE n.nspname = 'athanor' AND c.relname = 'format'
             """)
         guard !found.isEmpty else { return nil }
-        let row = try await connection.query(
-            "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
-        ).first
-        return try row.map { Int(try $0.integer("version")) }
+        do {
+            let row = try await connection.query(
+                "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
+            ).first
+            return try row.map { Int(try $0.integer("version")) }
+        } catch var error as DatabaseError where error.kind == .notAllowed {
+            error.advice = """
+                Athanor keeps its log there. Give the role the rights:
+                    GRANT USAGE ON SCHEMA athanor TO …;
+                    GRANT SELECT ON athanor.format TO …;
+                    GRANT SELECT, INSERT ON athanor.log TO …;
+                """
+            throw error
+        }
     }
 }

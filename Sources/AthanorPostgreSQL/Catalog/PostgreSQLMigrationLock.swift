@@ -58,8 +58,14 @@ public struct PostgreSQLMigrationLock: MigrationLock {
         """
 
     /// Gives the lock back.
+    /// - Throws: ``DatabaseError`` also when it was not held any more: a revision may have called `pg_advisory_unlock_all()`.
     public func release() async throws {
-        try await connection.query("SELECT pg_catalog.pg_advisory_unlock($1::bigint)", [.integer(try await key())])
+        let row = try await connection.query(
+            "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", [.integer(try await key())]
+        ).first
+        guard try row?.boolean("released") == true else {
+            throw DatabaseError(kind: .statement, message: "it was not held any more when the run ended")
+        }
     }
 
     private func key() async throws -> Int64 {

@@ -63,6 +63,8 @@ final class Session {
     func execute(_ statement: Statement) throws(DatabaseError) -> StatementResult {
         let connection = try openConnection(for: statement)
         try Self.refuseNUL(in: statement)
+        // The server has then undone the transaction by itself, as after a refused commit.
+        if statement.text == "ROLLBACK", !isInTransaction { return StatementResult(rows: [], affectedRows: 0) }
         guard send(statement, on: connection) else {
             throw ServerError.connectionLost(connection, statement: statement)
         }

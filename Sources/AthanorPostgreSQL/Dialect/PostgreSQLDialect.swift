@@ -35,21 +35,19 @@ public struct PostgreSQLDialect: Dialect {
         ]
     }
 
-    /// One transaction for the work. The session's settings are given back where the work may have changed them: that
-    /// is, unless it is known to consist of plain DDL.
-    public func transaction(for work: [LoweredStep]) -> TransactionScope {
+    /// One transaction for the work.
+    public func transaction(for work: [LoweredStep]) -> TransactionScope { TransactionScope() }
+
+    /// Gives the session's settings back where the work may have changed them: that is, unless it is known to consist of
+    /// plain DDL.
+    public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
         let mayChangeSettings = work.contains { step in
             switch step {
             case .statement(let lowered): SettingsChange.isPossible(by: lowered)
             case .resolvedWhenRun: true
             }
         }
-        return TransactionScope(restore: mayChangeSettings ? SessionSettings.restoring : [])
-    }
-
-    /// Gives the session's settings back after a statement that may have changed them.
-    public func restoringSettings(after statement: LoweredStatement) -> [Statement] {
-        SettingsChange.isPossible(by: statement) ? SessionSettings.restoring : []
+        return mayChangeSettings ? SessionSettings.restoring : []
     }
 
     /// The server's own clock, so that the entry need not wait for an answer to be measured here.

@@ -84,7 +84,7 @@ public struct SQLiteDialect: Dialect {
     }
 
     /// Turns off again what a PRAGMA turned on for the session.
-    public func restoringSettings(after statement: LoweredStatement) -> [Statement] {
-        SQLiteTransaction.restoringSettings(after: [.statement(statement)])
+    public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
+        SQLiteTransaction.restoringSettings(after: work)
     }
 }

@@ -15,15 +15,14 @@ struct SQLiteTransaction {
     }
 
     var scope: TransactionScope {
-        let restoring = Self.restoringSettings(after: work)
         guard suspendsForeignKeys else {
             return TransactionScope(
-                begin: SQLiteDialect.begin, restore: restoring, rollback: SQLiteDialect.rollback, after: restoring)
+                begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
         }
         return TransactionScope(
-            before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin, restore: restoring,
+            before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
             checks: [Self.foreignKeyCheck], rollback: SQLiteDialect.rollback,
-            after: restoring + [Statement("PRAGMA foreign_keys = ON")])
+            after: [Statement("PRAGMA foreign_keys = ON")])
     }
 
     static func restoringSettings(after work: [LoweredStep]) -> [Statement] {

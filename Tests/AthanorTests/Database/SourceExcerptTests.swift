@@ -37,6 +37,12 @@ import Testing
         #expect(excerpt.lines[1] == "     " + String(repeating: " ", count: 160) + "^")
     }
 
+    @Test("Every place of a text with line endings of all kinds has an excerpt", arguments: 0...8)
+    func lineEndings(offset: Int) {
+        let source = SourceText(path: "a.sql", text: "a\r\nb\r\r\nc\r")
+        #expect(SourceExcerpt(source.place(atUTF8: offset)).lines.count == 2)
+    }
+
     @Test("A place past the end is the end")
     func pastTheEnd() {
         let source = SourceText(path: "a.sql", text: "x")

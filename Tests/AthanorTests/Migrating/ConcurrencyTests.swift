@@ -43,6 +43,27 @@ import Testing
         }
     }
 
+    @Test("On SQLite too, who meets another writer waits and then goes on")
+    func waitingOnSQLite() async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            try await bench.migrator(Self.history).upgrade(to: "r0")
+            let writer = try await bench.database.connect(to: bench.url, options: ConnectionOptions())
+            try await writer.query("BEGIN IMMEDIATE")
+            let (waits, waiting) = AsyncStream.makeStream(of: Void.self)
+            var options = MigratorOptions()
+            options.onEvent = { event in
+                if case .waitingForLock = event { waiting.yield() }
+            }
+            let migrator = try bench.migrator(Self.history, options: options)
+            let run = Task { try await migrator.upgrade() }
+            for await _ in waits { break }
+            try await writer.query("ROLLBACK")
+            await writer.close()
+            #expect(try await run.value.steps.count == 4)
+            #expect(try await bench.log() == (0..<5).map { "upgrade|r\($0)|done" })
+        }
+    }
+
     /// Runs a test while its migrator holds the lock.
     struct Holding: Revision {
         @TaskLocal static var whileHeld: @Sendable () async throws -> Void = {}

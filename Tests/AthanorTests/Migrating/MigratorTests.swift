@@ -1,4 +1,8 @@
 import Athanor
+import AthanorSQLite
+import AthanorTesting
+import Foundation
+import Synchronization
 import Testing
 
 @Suite struct MigratorTests {
@@ -163,6 +167,96 @@ import Testing
             options.versionTable = table
             try await bench.migrator(Self.history, options: options).upgrade()
             #expect(try await bench.rows("SELECT version_num FROM \"Side\".\"History \"\"of\"\" it\"") == ["c"])
+        }
+    }
+
+    @Test("What is no version table is refused, and so is a schema that is not there")
+    func noVersionTable() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE VIEW looks_like_it AS SELECT 'a' AS version_num", "CREATE TABLE other (id int)")
+            for (table, message) in [
+                (VersionTable(name: "looks_like_it"), "public.looks_like_it is not a version table"),
+                (VersionTable(name: "other"), "public.other is not a version table"),
+                (
+                    VersionTable(schema: "nowhere"),
+                    "the schema \"nowhere\", which the version table is to be in, does not exist"
+                ),
+            ] {
+                let migrator = try bench.migrator(Self.history, options: MigratorOptions(versionTable: table))
+                let error = await #expect(throws: DatabaseError.self) { try await migrator.upgrade() }
+                #expect(error?.message.hasPrefix(message) == true, "\(String(describing: error))")
+            }
+            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM one") }
+        }
+    }
+
+    @Test("A commit that the database refuses is said to have changed nothing")
+    func refusedCommit() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let migrator = try bench.migrator(Self.history)
+            try await migrator.upgrade(to: "a")
+            try await bench.run(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no moving'; END $$",
+                """
+                CREATE CONSTRAINT TRIGGER refusing AFTER UPDATE OR DELETE ON athanor_version DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION refuse()
+                """)
+            var text = ""
+            do { try await migrator.stamp(["base"]) } catch { text = Explanation(of: error).description }
+            #expect(text.hasPrefix("error: no moving"))
+            #expect(text.contains("The commit was refused: nothing was changed."))
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            #expect(failure?.explanation.state == "Revision b was rolled back; the database is at a.")
+            #expect(try await migrator.current().rows == ["a"])
+        }
+    }
+
+    @Test("A revision that changes the version table itself is stopped, with what the table holds")
+    func movedByRevision() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let migrator = try bench.migrator([
+                Self.history[0], sqlRevision("b", after: "a", "DELETE FROM athanor_version;"),
+            ])
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            #expect(failure?.cause is VersionTableMoved)
+            #expect(failure?.current == ["a"])
+            #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
+        }
+    }
+
+    @Test("Neither a refusal nor having nothing to do leaves a new SQLite file behind")
+    func noNewFile() async throws {
+        let temporary = try TemporarySQLiteDatabase()
+        defer { temporary.remove() }
+        let bench = TestBench(database: SQLite(), url: temporary.url)
+        let migrator = try bench.migrator([sqlRevision("a", "COMMIT;")])
+        await #expect(throws: PlanError.self) { try await migrator.upgrade() }
+        await #expect(throws: RevisionGraphError.self) { try await migrator.upgrade(to: "nowhere") }
+        #expect(try await migrator.downgrade(to: "base").steps.isEmpty)
+        #expect(try await migrator.stamp(["base"]) == [])
+        await #expect(throws: MaterializedViewError.self) {
+            _ = try await ViewRefresher(database: SQLite(), url: temporary.url).refresh("nothing")
+        }
+        #expect(!FileManager.default.fileExists(atPath: temporary.path))
+    }
+
+    @Test("A revision's code is asked once what it does")
+    func askedOnce() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let entry = RevisionEntry(Counting.self, path: "counting.swift", message: "counting")
+            try await bench.migrator([entry]).upgrade()
+            #expect(Counting.asked.withLock { $0 } == 1)
+        }
+    }
+
+    struct Counting: Revision {
+        static let asked = Mutex(0)
+        static let revision: RevisionID = "counting"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            let _ = Self.asked.withLock { $0 += 1 }
+            op.execute("SELECT 1")
         }
     }
 

@@ -1,4 +1,5 @@
 import Athanor
+import Foundation
 import Testing
 
 @Suite struct SwiftRevisionTests {
@@ -6,7 +7,7 @@ import Testing
         static let revision: RevisionID = "usages"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
             op.execute(
                 """
                 CREATE TABLE usages (user_id int, day text);
@@ -14,7 +15,7 @@ import Testing
                 """)
         }
 
-        func downgrade(_ op: Operations) -> [any Operation] {
+        func downgrade(_ op: Operations) -> [any Athanor.Operation] {
             op.execute("DROP TABLE usages")
         }
     }
@@ -23,13 +24,13 @@ import Testing
         static let revision: RevisionID = "view"
         static let downRevisions: [RevisionID] = ["usages"]
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
             op.createMaterializedView(
                 "daily", as: "SELECT user_id, day, count(*) AS uses FROM usages GROUP BY user_id, day",
                 indexes: [.unique("user_id", "day")])
         }
 
-        func downgrade(_ op: Operations) -> [any Operation] {
+        func downgrade(_ op: Operations) -> [any Athanor.Operation] {
             op.dropMaterializedView("daily")
         }
     }
@@ -38,7 +39,7 @@ import Testing
         static let revision: RevisionID = "data"
         static let downRevisions: [RevisionID] = ["view"]
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
             op.execute("CREATE TABLE copies (day text)")
             op.run("copy days") { connection in
                 for row in try await connection.query("SELECT DISTINCT day FROM usages ORDER BY day") {
@@ -55,7 +56,7 @@ import Testing
         static let revision: RevisionID = "failing"
         static let downRevisions: [RevisionID] = ["data"]
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
             op.execute("CREATE TABLE half (id int)")
             op.run("refuse") { _ in throw Refusal() }
         }
@@ -81,7 +82,7 @@ import Testing
             try await bench.run("INSERT INTO usages VALUES (3, '2026-11-24')")
             #expect(try await bench.rows(daily).count == 2)
             let refresher = ViewRefresher(database: bench.database, url: bench.url)
-            #expect(try await refresher.views().map(\.lastRefresh) == [nil])
+            #expect(try await refresher.views().map(\.lastRefresh) == [.never])
             let report = try await refresher.refresh("daily")
             switch tested {
             case .postgreSQL: #expect(report.plan.strategy == .concurrently(uniqueIndex: "daily_user_id_day_key"))
@@ -91,7 +92,7 @@ import Testing
             let state = try #require(try await refresher.views(exactRows: true).first)
             #expect(state.view.rows == .exact(3))
             #expect(state.view.uniqueKey == .usable(index: "daily_user_id_day_key", columns: ["user_id", "day"]))
-            #expect(state.lastRefresh != nil)
+            #expect(state.lastRefresh != .never)
             #expect(try await bench.log().last == "refresh|\(state.view.name)|done")
 
             await #expect(throws: PlanError.self) { try await migrator.downgrade(to: "view") }
@@ -111,6 +112,26 @@ import Testing
             #expect(try await migrator.current().rows == ["data"])
             await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM half") }
             #expect(try await bench.log().last == "upgrade|failing|failed")
+        }
+    }
+
+    @Test("Who may not read the log still sees the views; who may not write it is told which rights are missing")
+    func withoutRights() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.migrator([sqlRevision("a", "CREATE MATERIALIZED VIEW v AS SELECT 1 AS id;")]).upgrade()
+            let role = "athanor_stranger_\(ProcessInfo.processInfo.processIdentifier)"
+            var options = MigratorOptions()
+            options.connection.role = role
+            try await bench.run(
+                "CREATE ROLE \(role)",
+                "GRANT \(role) TO CURRENT_USER",
+                "GRANT USAGE ON SCHEMA public TO \(role)",
+                "ALTER MATERIALIZED VIEW v OWNER TO \(role)")
+            let stranger = ViewRefresher(database: bench.database, url: bench.url, options: options)
+            #expect(try await stranger.views().map(\.lastRefresh) == [.hidden])
+            let error = await #expect(throws: DatabaseError.self) { _ = try await stranger.refresh("v") }
+            #expect(error?.advice?.contains("GRANT USAGE ON SCHEMA athanor") == true)
+            try await bench.run("DROP OWNED BY \(role) CASCADE", "DROP ROLE \(role)")
         }
     }
 

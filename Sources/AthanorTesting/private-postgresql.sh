@@ -6,6 +6,7 @@
 #     private-postgresql start            starts one and prints its directory and its URL, a line each
 #     private-postgresql stop DIRECTORY   stops and removes it
 #
+# ATHANOR_PRIVATE_POSTGRESQL_IN names the folder that the directory is made in, by default /tmp; its path must be short.
 # As root it runs the server as another user (ATHANOR_TEST_USER, by default postgres, else nobody): PostgreSQL refuses root.
 set -eu
 
@@ -60,7 +61,7 @@ start_cluster() {
         id "$owner" >/dev/null 2>&1 || owner=nobody
     fi
     # Not in TMPDIR: the path of a Unix socket must stay short.
-    directory=$(mktemp -d /tmp/athanor-pg.XXXXXX)
+    directory=$(mktemp -d "${ATHANOR_PRIVATE_POSTGRESQL_IN:-/tmp}/athanor-pg.XXXXXX")
     [ -z "$owner" ] || chown "$owner" "$directory"
     cd "$directory"
     echo athanor-test-password >password

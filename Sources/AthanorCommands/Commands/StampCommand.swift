@@ -11,7 +11,8 @@ struct StampCommand: AsyncParsableCommand {
         return CommandConfiguration(
             commandName: "stamp", abstract: "Note in the version table where the database is, and run nothing.",
             discussion: """
-                For a database that was brought there in another way.
+                For a database that was brought there in another way. What it is noted to be at and no file has gives \
+                way to any target.
 
                 \(examples.text)
                 """)

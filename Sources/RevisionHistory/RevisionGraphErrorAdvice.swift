@@ -58,11 +58,11 @@ extension RevisionGraphError {
         case .revisionNotApplied:
             "Look where the database is with `athanor current`, and name a revision below that."
         case .databaseRevisionUnknown:
-            "Bring the code up to date (the file may be on another branch of it), or note where the database really is: "
-                + "`athanor stamp` with an id, 'head' or 'base' replaces what no file has."
+            "Bring the code up to date (the file may be on another branch of it), or note where the database really "
+                + "is: `athanor stamp` with an id, 'head' or 'base' replaces what no file has."
         case .overlappingRevisions:
-            "Leave out the implied one; if it is a row of the version table, clear that with `athanor stamp base` and stamp "
-                + "the others again."
+            "Leave out the implied one; if it is a row of the version table, clear that with `athanor stamp base` "
+                + "and stamp the others again."
         case .notAHead:
             "Name a head, or splice the new revision in, so that a branch begins there."
         case .namedTwice:

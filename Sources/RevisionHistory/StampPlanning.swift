@@ -2,8 +2,8 @@ extension RevisionGraph {
     /// How the version table changes when the targets are recorded as applied without running anything.
     ///
     /// Rows on the targets' lines of descent, above or below, give way together as soon as one target lies there that
-    /// is no row yet; rows elsewhere stay. Rows that no file has give way to any place: this is how a database that came
-    /// from other code is put right. With `purge`, all rows give way.
+    /// is no row yet; rows elsewhere stay. Rows that no file has give way to any place: this is how a database that
+    /// came from other code is put right. With `purge`, all rows give way.
     ///
     /// - Parameters:
     ///   - targets: Names as in ``resolve(_:)``; none is `base`.

@@ -42,10 +42,8 @@ extension RevisionGraph {
 
     /// Where `-N` counts from.
     private func downgradeStart(_ name: RevisionName, from rows: [Int]) throws(RevisionGraphError) -> Int {
-        guard let branch = name.branch else {
-            guard let first = ids(rows).min().flatMap({ positions[$0] }) else { throw .stepsPastEnd(name.text) }
-            return first
-        }
+        guard let first = ids(rows).min().flatMap({ positions[$0] }) else { throw .nothingToUndo(name.text) }
+        guard let branch = name.branch else { return first }
         var starts = try members(of: branch, among: rows, along: .downRevisions)
         if starts.isEmpty {
             let tips = branchTips(of: closure(below: rows, along: .needs))

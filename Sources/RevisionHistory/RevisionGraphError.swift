@@ -50,6 +50,8 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
 
     /// More steps than there are revisions that way.
     case stepsPastEnd(String)
+    /// Steps down where the database is at base.
+    case nothingToUndo(String)
     /// Steps the command cannot take: down for an upgrade, up for a downgrade, or none.
     case stepsInWrongDirection(String, direction: RevisionStep.Direction)
     /// A place from which the next step could go to several revisions.

@@ -25,25 +25,28 @@ extension RevisionGraphError {
         case .dependencyCycle:
             "Remove the dependency that points the wrong way."
         case .invalidName, .revisionNotFound:
-            "Look at the names with 'history', or write 'head', 'heads', 'base', 'branch@head', '+1' or '-1'."
+            "Look at the names with `athanor history`, or write 'head', 'heads', 'base', 'branch@head', '+1' or '-1'."
         case .ambiguousPrefix:
             "Write more of the id."
         case .severalHeads:
-            "Write 'heads' for all of them, 'branch@head' or an id for one, or merge them with 'merge heads'."
+            "Write 'heads' for all of them, 'branch@head' or an id for one, or merge them: with a revision whose down "
+                + "revisions they all are."
         case .revisionNotInBranch:
             "Leave out the branch, or name a revision that is in it."
         case .relativeNameNotUnderstood:
-            "Name the revision by its id; 'history' shows them."
+            "Name the revision by its id; `athanor history` shows them."
         case .rangeNotUnderstood:
-            "Name one revision; ranges belong to 'history' and to offline SQL."
+            "Name one revision; ranges belong to `athanor history`."
         case .invalidRange:
             "Write 'start:end', 'start:' or ':end'."
         case .stepsPastEnd:
             "Take fewer steps, or name the place itself, 'head' or 'base' for example."
+        case .nothingToUndo:
+            "Nothing needs to be done; `athanor history` shows which revisions there are to apply."
         case .stepsInWrongDirection(_, .upgrade):
-            "Write '+N' to go up, or use 'downgrade' to go down."
+            "Write '+N' to go up, or use `athanor downgrade` to go down."
         case .stepsInWrongDirection(_, .downgrade):
-            "Write '-N' to go down, or use 'upgrade' to go up."
+            "Write '-N' to go down, or use `athanor upgrade` to go up."
         case .ambiguousSteps:
             "Name the branch as in 'branch@+1', or name the revision by its id."
         case .rangeStartNotAncestor:
@@ -51,15 +54,17 @@ extension RevisionGraphError {
         case .rangeBranchWithoutLabel:
             "Begin the range with 'label@', or with a revision alone."
         case .branchNotApplied:
-            "Look where the database is with 'current', and name a branch that is applied."
+            "Look where the database is with `athanor current`, and name a branch that is applied."
         case .revisionNotApplied:
-            "Look where the database is with 'current', and name a revision below that."
+            "Look where the database is with `athanor current`, and name a revision below that."
         case .databaseRevisionUnknown:
-            "Bring the code up to date (the file may be on another branch of it), or correct the database with 'stamp'."
+            "Bring the code up to date (the file may be on another branch of it), or note where the database really "
+                + "is: `athanor stamp` with an id, 'head' or 'base' replaces what no file has."
         case .overlappingRevisions:
-            "Leave out the implied one; if it is a row of the version table, correct that with 'stamp'."
+            "Leave out the implied one; if it is a row of the version table, clear that with `athanor stamp base` "
+                + "and stamp the others again."
         case .notAHead:
-            "Name a head, or ask for a new branch from there with '--splice'."
+            "Name a head, or splice the new revision in, so that a branch begins there."
         case .namedTwice:
             "Name each revision once."
         }

@@ -1,77 +1,79 @@
 extension RevisionGraphError: CustomStringConvertible {
-    /// What is wrong, in one sentence, naming the files and revisions concerned.
+    /// What is wrong, in one sentence without a closing stop, naming the files and revisions concerned.
     public var description: String {
         switch self {
         case .invalidRevisionID(let id, let origin):
             id.rawValue.isEmpty
-                ? "\(origin): the revision's id is empty."
-                : "\(origin): the revision id '\(id)' holds white space or one of the characters \(Self.reserved)."
+                ? "\(origin): the revision's id is empty"
+                : "\(origin): the revision id '\(id)' holds white space or one of the characters \(Self.reserved)"
         case .invalidBranchLabel(let label, let origin):
             label.rawValue.isEmpty
-                ? "\(origin): a branch label is empty."
-                : "\(origin): the branch label '\(label)' holds white space or one of the characters \(Self.reserved)."
+                ? "\(origin): a branch label is empty"
+                : "\(origin): the branch label '\(label)' holds white space or one of the characters \(Self.reserved)"
         case .duplicateRevision(let id, let origins):
-            "The revision id '\(id)' is in several files: \(Self.list(origins))."
+            "the revision id '\(id)' is in several files: \(Self.list(origins))"
         case .duplicateBranchLabel(let label, let origins):
-            "The branch label '\(label)' is in several files: \(Self.list(origins))."
+            "the branch label '\(label)' is in several files: \(Self.list(origins))"
         case .branchLabelIsRevision(let label, let origin, let revisionOrigin):
-            "\(origin): the branch label '\(label)' is also the revision id of \(revisionOrigin)."
+            "\(origin): the branch label '\(label)' is also the revision id of \(revisionOrigin)"
         case .missingDownRevision(let id, let missing, let origin, let nearest):
-            "\(origin): revision '\(id)' has the down revision '\(missing)', which no file has\(Self.guess(nearest))."
+            "\(origin): revision '\(id)' has the down revision '\(missing)', which no file has\(Self.guess(nearest))"
         case .missingDependency(let id, let missing, let origin, let nearest):
             "\(origin): revision '\(id)' depends on '\(missing)', which is neither a revision nor a branch label"
-                + "\(Self.guess(nearest))."
+                + "\(Self.guess(nearest))"
         case .revisesItself(let id, let origin):
-            "\(origin): revision '\(id)' is its own down revision."
+            "\(origin): revision '\(id)' is its own down revision"
         case .dependsOnItself(let id, let origin):
-            "\(origin): revision '\(id)' depends on itself."
+            "\(origin): revision '\(id)' depends on itself"
         case .cycle(let ids, let origins):
-            "The revisions come after one another in a ring: \(Self.ring(ids)) (\(Self.list(origins)))."
+            "the revisions come after one another in a ring: \(Self.ring(ids)) (\(Self.list(origins)))"
         case .dependencyCycle(let ids, let origins):
-            "The revisions need one another in a ring, through depends_on: \(Self.ring(ids)) (\(Self.list(origins)))."
+            "the revisions need one another in a ring, through depends_on: \(Self.ring(ids)) (\(Self.list(origins)))"
         case .invalidName(let name):
-            name.isEmpty ? "The name of the revision is empty." : "'\(name)' is not the name of a revision."
+            name.isEmpty ? "the name of the revision is empty" : "'\(name)' is not the name of a revision"
         case .revisionNotFound(let name, let nearest):
-            "There is no revision or branch '\(name)'\(Self.guess(nearest))."
+            "there is no revision or branch '\(name)'\(Self.guess(nearest))"
         case .ambiguousPrefix(let prefix, let candidates):
-            "'\(prefix)' is the beginning of several names: \(Self.list(candidates))."
+            "'\(prefix)' is the beginning of several names: \(Self.list(candidates))"
         case .severalHeads(let name, let heads):
-            "'\(name)' asks for a single head, and there are several: \(Self.list(heads))."
+            "'\(name)' asks for a single head, and there are several: \(Self.list(heads))"
         case .revisionNotInBranch(let id, let branch):
-            "Revision '\(id)' is not in the branch '\(branch)'."
+            "revision '\(id)' is not in the branch '\(branch)'"
         case .relativeNameNotUnderstood(let name):
-            "'\(name)' counts steps, and here only a place itself is understood."
+            "'\(name)' counts steps, and here only a place itself is understood"
         case .rangeNotUnderstood(let name):
-            "'\(name)' is a range, and here one revision is needed."
+            "'\(name)' is a range, and here one revision is needed"
         case .invalidRange(let range):
-            "'\(range)' is not a range of revisions."
+            "'\(range)' is not a range of revisions"
         case .stepsPastEnd(let name):
-            "'\(name)' goes further than there are revisions."
+            "'\(name)' goes further than there are revisions"
+        case .nothingToUndo(let name):
+            "'\(name)' leads down, but the database is at base: there is nothing to undo"
         case .stepsInWrongDirection(let name, let direction):
             switch direction {
-            case .upgrade: "'\(name)' does not lead up from where the database is."
-            case .downgrade: "'\(name)' does not lead down from where the database is."
+            case .upgrade: "'\(name)' does not lead up from where the database is"
+            case .downgrade: "'\(name)' does not lead down from where the database is"
             }
         case .ambiguousSteps(let name, let choices):
-            "'\(name)' reaches a place with several ways on: \(Self.list(choices))."
+            "'\(name)' reaches a place with several ways on: \(Self.list(choices))"
         case .rangeStartNotAncestor(let start, let end):
-            "The range's start '\(start)' does not come before its end '\(end)'."
+            "the range's start '\(start)' does not come before its end '\(end)'"
         case .rangeBranchWithoutLabel(let id):
-            "The branch of '\(id)' cannot be told by a label: the revision has none, or several."
+            "the branch of '\(id)' cannot be told by a label: the revision has none, or several"
         case .branchNotApplied(let branch):
-            "Nothing of the branch '\(branch)' can be undone here."
+            "nothing of the branch '\(branch)' can be undone here"
         case .revisionNotApplied(let target, let rows):
             rows.isEmpty
-                ? "'\(target)' is not applied: the database has no revision yet."
-                : "'\(target)' is not applied, or nothing above it is: the database is at \(Self.list(rows))."
+                ? "'\(target)' is not applied: the database has no revision yet"
+                : "'\(target)' is not applied, or nothing above it is: the database is at \(Self.list(rows))"
         case .databaseRevisionUnknown(let ids):
-            "The database holds \(ids.count == 1 ? "a revision" : "revisions") that no file has: \(Self.list(ids))."
+            "the database holds \(ids.count == 1 ? "a revision" : "revisions") that no file has: \(Self.list(ids))"
         case .overlappingRevisions(let ids, let implied):
-            "Of the revisions \(Self.list(ids)), '\(implied)' is implied by another."
+            "of the revisions \(Self.list(ids)), '\(implied)' is implied by another"
         case .notAHead(let id):
-            "Revision '\(id)' is not a head: another comes after it already."
+            "revision '\(id)' is not a head: another comes after it already"
         case .namedTwice(let id):
-            "Revision '\(id)' is named twice."
+            "revision '\(id)' is named twice"
         }
     }
 

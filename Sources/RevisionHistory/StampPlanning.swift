@@ -1,13 +1,20 @@
 extension RevisionGraph {
     /// How the version table changes when the targets are recorded as applied without running anything.
     ///
-    /// Rows on the targets' lines of descent, above or below, give way together as soon as one target lies there that is
-    /// no row yet; rows elsewhere stay. With `purge`, all rows give way, known to the graph or not.
+    /// Rows on the targets' lines of descent, above or below, give way together as soon as one target lies there that
+    /// is no row yet; rows elsewhere stay. Rows that no file has give way to any place: this is how a database that
+    /// came from other code is put right. With `purge`, all rows give way.
+    ///
+    /// - Parameters:
+    ///   - targets: Names as in ``resolve(_:)``; none is `base`.
+    ///   - rows: The rows of the version table.
+    /// - Throws: ``RevisionGraphError``; ``RevisionGraphError/databaseRevisionUnknown(_:)`` where a target counts steps
+    ///   or is `current`, for from a row that no file has nothing can be counted.
     public func stampPlan(
         to targets: [String], from rows: [RevisionID], purge: Bool = false
     ) throws(RevisionGraphError) -> StampPlan {
-        let before = purge ? [] : try positions(ofRows: rows)
         let names = targets.isEmpty ? ["base"] : targets
+        let before = purge ? [] : try positions(ofRows: names.allSatisfy(isPlace) ? rows.filter(isKnown) : rows)
         var onLines: Set<Int> = []
         for name in names { onLines.formUnion(try members(of: name, among: before, along: .needs)) }
         var destinationsByName: [[Int]] = []
@@ -25,6 +32,15 @@ extension RevisionGraph {
             }
         }
         return stampPlan(from: rows, to: ids(after.sorted()))
+    }
+
+    private func isKnown(_ row: RevisionID) -> Bool {
+        positions[row] != nil
+    }
+
+    /// Whether a name means the same wherever the database is. One that means nothing is refused later, by itself.
+    private func isPlace(_ name: String) -> Bool {
+        name != "current" && (try? RevisionName(name))?.steps == nil
     }
 
     private func stampPlan(from rows: [RevisionID], to rowsAfter: [RevisionID]) -> StampPlan {

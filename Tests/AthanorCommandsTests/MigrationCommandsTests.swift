@@ -80,6 +80,9 @@ import Testing
         #expect(await project.run("current").output == "The database is at base: no revision is applied.\n")
         let tooFar = await project.run("downgrade", "-1")
         #expect(tooFar.status == .failure)
+        #expect(
+            tooFar.errorOutput.hasPrefix(
+                "error: '-1' leads down, but the database is at base: there is nothing to undo\n"))
     }
 
     @Test func theStateIsShownByCurrentHeadsHistoryAndShow() async throws {
@@ -169,6 +172,51 @@ import Testing
             "current", "--database", "sqlite:\(project.path)/app.db", "--versions", "\(project.path)/other")
         #expect(unknown.status == .failure)
         #expect(unknown.errorOutput.contains("b2"))
+    }
+
+    /// A project whose database is at `b2`, which no file has any more.
+    private func projectBehindItsDatabase() async throws -> TemporaryProject {
+        let project = try project()
+        await project.run("upgrade", "head")
+        try project.remove("versions/b2_create_daily_usage.sql")
+        return project
+    }
+
+    @Test(arguments: [("head", "a1 (head)"), ("base", "base"), ("a1", "a1 (head)")])
+    func stampReplacesARevisionThatNoFileHasAsTheAdviceSays(target: String, place: String) async throws {
+        let project = try await projectBehindItsDatabase()
+        let unknown = await project.run("current")
+        #expect(unknown.status == .failure)
+        #expect(unknown.errorOutput.contains("`athanor stamp`"))
+        let stamp = await project.run("stamp", target)
+        #expect(stamp.status == .success)
+        #expect(stamp.output == "The database is now noted to be at \(place).\n")
+        #expect(await project.run("current").status == .success)
+    }
+
+    @Test func historyWarnsOfARevisionThatNoFileHas() async throws {
+        let project = try await projectBehindItsDatabase()
+        let history = await project.run("history")
+        #expect(history.status == .success)
+        #expect(history.lines == ["base →  a1  (head)  create message_usages"])
+        #expect(history.errorOutput.hasPrefix("warning: the database holds a revision that no file has: b2\n"))
+        #expect(history.errorOutput.contains("`athanor stamp`"))
+        let detailed = await project.run("history", "-v")
+        #expect(detailed.status == .success)
+        #expect(detailed.errorOutput == history.errorOutput)
+        // Where the range begins cannot be known.
+        #expect(await project.run("history", "-r", "current:").status == .failure)
+    }
+
+    @Test func historyWarnsInTheNameOfTheToolAlsoWithoutAnyRevision() async throws {
+        let project = try await projectBehindItsDatabase()
+        try project.remove("versions/a1_create_message_usages.sql")
+        let errorOutput = CapturedText()
+        var invocation = project.invocation(errorOutput: errorOutput.textOutput)
+        invocation.name = "migrate"
+        #expect(await invocation.run(["history"]) == .success)
+        #expect(errorOutput.text.hasPrefix("warning: the database holds a revision that no file has: b2\n"))
+        #expect(errorOutput.text.contains("`migrate stamp`"))
     }
 
     @Test func aSwiftRevisionThatWasNotCompiledInIsExplained() async throws {

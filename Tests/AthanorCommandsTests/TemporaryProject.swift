@@ -55,6 +55,11 @@ final class TemporaryProject: Sendable {
         try Data(text.utf8).write(to: url)
     }
 
+    /// Removes a file.
+    func remove(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+
     func read(_ name: String) throws -> String {
         try String(contentsOfFile: name.hasPrefix("/") ? name : "\(path)/\(name)", encoding: .utf8)
     }

@@ -26,8 +26,8 @@ struct ErrorClass {
             .databaseRevisionUnknown:
             "ResolutionError"
         case .invalidRevisionID, .invalidBranchLabel, .duplicateRevision, .duplicateBranchLabel,
-            .branchLabelIsRevision, .missingDownRevision, .missingDependency, .stepsPastEnd, .stepsInWrongDirection,
-            .ambiguousSteps, .overlappingRevisions, .branchNotApplied, .rangeBranchWithoutLabel:
+            .branchLabelIsRevision, .missingDownRevision, .missingDependency, .stepsPastEnd, .nothingToUndo,
+            .stepsInWrongDirection, .ambiguousSteps, .overlappingRevisions, .branchNotApplied, .rangeBranchWithoutLabel:
             "RevisionError"
         }
     }

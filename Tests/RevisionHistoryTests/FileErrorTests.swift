@@ -16,59 +16,59 @@ import Testing
     @Test(arguments: ["a@b", "a-b", "a+b", "a:b", "a b", "a\t", "a\u{3000}b"])
     func idsWithCharactersThatMeanSomething(_ id: String) {
         let expected =
-            "x.sql: the revision id '\(id)' holds white space or one of the characters '@', '-', '+', ':'."
+            "x.sql: the revision id '\(id)' holds white space or one of the characters '@', '-', '+', ':'"
         #expect(message([RevisionNode(id: RevisionID(id), origin: "x.sql")]) == expected)
     }
 
     @Test func emptyNames() {
-        #expect(message([RevisionNode(id: "", origin: "x.sql")]) == "x.sql: the revision's id is empty.")
-        #expect(message([.revision("a", labels: [""])]) == "a.sql: a branch label is empty.")
+        #expect(message([RevisionNode(id: "", origin: "x.sql")]) == "x.sql: the revision's id is empty")
+        #expect(message([.revision("a", labels: [""])]) == "a.sql: a branch label is empty")
     }
 
     @Test func labelsWithCharactersThatMeanSomething() {
-        let expected = "a.sql: the branch label 'x-y' holds white space or one of the characters '@', '-', '+', ':'."
+        let expected = "a.sql: the branch label 'x-y' holds white space or one of the characters '@', '-', '+', ':'"
         #expect(message([.revision("a", labels: ["x-y"])]) == expected)
     }
 
     @Test func duplicates() {
         #expect(
             message([RevisionNode(id: "a", origin: "two.sql"), RevisionNode(id: "a", origin: "one.sql")])
-                == "The revision id 'a' is in several files: one.sql, two.sql.")
+                == "the revision id 'a' is in several files: one.sql, two.sql")
         #expect(
             message([.revision("a", labels: ["shop"]), .revision("b", labels: ["shop"])])
-                == "The branch label 'shop' is in several files: a.sql, b.sql.")
+                == "the branch label 'shop' is in several files: a.sql, b.sql")
         #expect(
             message([.revision("a"), .revision("b", labels: ["a"])])
-                == "b.sql: the branch label 'a' is also the revision id of a.sql.")
+                == "b.sql: the branch label 'a' is also the revision id of a.sql")
     }
 
     @Test func looseEnds() {
         #expect(
             message([.revision("3f9a1c2e77b0"), .revision("b", ["3f9a1c2e77b1"])])
                 == "b.sql: revision 'b' has the down revision '3f9a1c2e77b1', which no file has; "
-                + "the nearest is '3f9a1c2e77b0'.")
+                + "the nearest is '3f9a1c2e77b0'")
         #expect(
             message([.revision("alpha"), .revision("b", ["nowhere_near"])])
-                == "b.sql: revision 'b' has the down revision 'nowhere_near', which no file has.")
+                == "b.sql: revision 'b' has the down revision 'nowhere_near', which no file has")
         #expect(
             message([.revision("a", labels: ["reporting"]), .revision("b", dependsOn: ["reportnig"])])
                 == "b.sql: revision 'b' depends on 'reportnig', which is neither a revision nor a branch label; "
-                + "the nearest is 'reporting'.")
+                + "the nearest is 'reporting'")
     }
 
     @Test func revisionsThatNeedThemselves() {
-        #expect(message([.revision("a", ["a"])]) == "a.sql: revision 'a' is its own down revision.")
+        #expect(message([.revision("a", ["a"])]) == "a.sql: revision 'a' is its own down revision")
         #expect(
-            message([.revision("a", labels: ["x"], dependsOn: ["x"])]) == "a.sql: revision 'a' depends on itself.")
+            message([.revision("a", labels: ["x"], dependsOn: ["x"])]) == "a.sql: revision 'a' depends on itself")
     }
 
     @Test func cyclesInOrder() {
         #expect(
             message([.revision("z"), .revision("a", ["c", "z"]), .revision("b", ["a"]), .revision("c", ["b"])])
-                == "The revisions come after one another in a ring: b -> c -> a -> b (b.sql, c.sql, a.sql).")
+                == "the revisions come after one another in a ring: b -> c -> a -> b (b.sql, c.sql, a.sql)")
         #expect(
             message([.revision("a", dependsOn: ["c"]), .revision("b", ["a"]), .revision("c", ["b"])])
-                == "The revisions need one another in a ring, through depends_on: b -> c -> a -> b "
-                + "(b.sql, c.sql, a.sql).")
+                == "the revisions need one another in a ring, through depends_on: b -> c -> a -> b "
+                + "(b.sql, c.sql, a.sql)")
     }
 }

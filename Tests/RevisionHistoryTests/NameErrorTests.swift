@@ -15,16 +15,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("shp", "There is no revision or branch 'shp'; the nearest is 'shop'."),
-        ("zzzzzz", "There is no revision or branch 'zzzzzz'."),
-        ("head", "'head' asks for a single head, and there are several: m2, s2."),
-        ("shop@m1", "Revision 'm1' is not in the branch 'shop'."),
-        ("s1:s2", "'s1:s2' is a range, and here one revision is needed."),
-        ("s2+1", "'s2+1' goes further than there are revisions."),
-        ("-1", "'-1' does not lead up from where the database is."),
-        ("root+1", "'root+1' reaches a place with several ways on: m1, s1."),
-        ("a b", "'a b' is not the name of a revision."),
-        ("", "The name of the revision is empty."),
+        ("shp", "there is no revision or branch 'shp'; the nearest is 'shop'"),
+        ("zzzzzz", "there is no revision or branch 'zzzzzz'"),
+        ("head", "'head' asks for a single head, and there are several: m2, s2"),
+        ("shop@m1", "revision 'm1' is not in the branch 'shop'"),
+        ("s1:s2", "'s1:s2' is a range, and here one revision is needed"),
+        ("s2+1", "'s2+1' goes further than there are revisions"),
+        ("-1", "'-1' does not lead up from where the database is"),
+        ("root+1", "'root+1' reaches a place with several ways on: m1, s1"),
+        ("a b", "'a b' is not the name of a revision"),
+        ("", "the name of the revision is empty"),
     ])
     func upgradeTargets(_ target: String, _ expected: String) throws {
         #expect(
@@ -33,9 +33,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("+1", "'+1' does not lead down from where the database is."),
-        ("s2", "'s2' is not applied, or nothing above it is: the database is at s1."),
-        ("-3", "'-3' goes further than there are revisions."),
+        ("+1", "'+1' does not lead down from where the database is"),
+        ("s2", "'s2' is not applied, or nothing above it is: the database is at s1"),
+        ("-3", "'-3' goes further than there are revisions"),
         ("mail@s1", "no error"),
         ("s2@root", "no error"),
     ])
@@ -45,33 +45,54 @@ import Testing
                 == expected)
     }
 
+    @Test(arguments: ["-1", "-3", "shop@-1"])
+    func atBaseThereIsNothingToUndo(_ target: String) throws {
+        #expect(
+            try message { (graph) throws(RevisionGraphError) in _ = try graph.downgradePlan(to: target, from: []) }
+                == "'\(target)' leads down, but the database is at base: there is nothing to undo")
+    }
+
+    @Test func adviceNamesCommandsAsOtherMessagesDo() {
+        let errors: [(RevisionGraphError, String)] = [
+            (.invalidName("a b"), "`athanor history`"), (.revisionNotFound("a", nearest: []), "`athanor history`"),
+            (.relativeNameNotUnderstood("a-1"), "`athanor history`"), (.rangeNotUnderstood("a:"), "`athanor history`"),
+            (.nothingToUndo("-1"), "`athanor history`"),
+            (.stepsInWrongDirection("-1", direction: .upgrade), "`athanor downgrade`"),
+            (.stepsInWrongDirection("+1", direction: .downgrade), "`athanor upgrade`"),
+            (.branchNotApplied("shop"), "`athanor current`"), (.revisionNotApplied("a", rows: []), "`athanor current`"),
+            (.databaseRevisionUnknown(["gone"]), "`athanor stamp`"),
+            (.overlappingRevisions(["a", "b"], implied: "a"), "`athanor stamp base`"),
+        ]
+        for (error, command) in errors { #expect(error.advice.contains(command), "\(error)") }
+    }
+
     @Test func databases() throws {
         #expect(
             try message { (graph) throws(RevisionGraphError) in
                 _ = try graph.upgradePlan(to: "heads", from: ["gone", "s1"])
-            } == "The database holds a revision that no file has: gone.")
+            } == "the database holds a revision that no file has: gone")
         #expect(
             try message { (graph) throws(RevisionGraphError) in
                 _ = try graph.upgradePlan(to: "heads", from: ["root", "s1"])
-            } == "Of the revisions root, s1, 'root' is implied by another.")
+            } == "of the revisions root, s1, 'root' is implied by another")
     }
 
     @Test func rangesAndNewRevisions() throws {
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.history("s1", current: []) }
-                == "'s1' is not a range of revisions.")
+                == "'s1' is not a range of revisions")
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.history("s2:s1", current: []) }
-                == "The range's start 's2' does not come before its end 's1'.")
+                == "the range's start 's2' does not come before its end 's1'")
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.resolve("s1-1") }
-                == "'s1-1' counts steps, and here only a place itself is understood.")
+                == "'s1-1' counts steps, and here only a place itself is understood")
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.newRevision("n", after: ["s1"]) }
-                == "Revision 's1' is not a head: another comes after it already.")
+                == "revision 's1' is not a head: another comes after it already")
         #expect(
             try message { (graph) throws(RevisionGraphError) in
                 _ = try graph.newRevision("n", after: ["s2", "shop@head"])
-            } == "Revision 's2' is named twice.")
+            } == "revision 's2' is named twice")
     }
 }

@@ -93,6 +93,36 @@ import Testing
         #expect(try rows(["shop@base"], ["s1", "m1"]) == ["m1"])
         #expect(try rows(["s1"], ["s1", "m1"]) == ["s1", "m1"])
         #expect(try rows(["m2"], ["gone"], purge: true) == ["m2"])
+        // What the advice on rows of which one implies another begins with.
+        #expect(try rows(["base"], ["root", "s1"]) == [])
+    }
+
+    @Test(
+        arguments: [
+            (["heads"], ["gone"], ["m2", "s2"]), (["base"], ["gone"], []), (["s1"], ["gone", "lost"], ["s1"]),
+            (["s2"], ["gone", "s1", "m1"], ["s2", "m1"]), (["s1"], ["s1", "gone"], ["s1"]),
+            (["shop@base"], ["gone", "s1", "m1"], ["m1"]), ([], ["gone"], []),
+        ] as [([String], [RevisionID], Set<RevisionID>)])
+    func stampingAPlaceReplacesRowsThatNoFileHas(
+        _ targets: [String], _ rows: [RevisionID], _ expected: Set<RevisionID>
+    ) throws {
+        let plan = try RevisionGraph.fork.stampPlan(to: targets, from: rows)
+        #expect(Set(plan.rowsRemoved).isSubset(of: rows))
+        #expect(Set(plan.rowsAdded).isDisjoint(with: rows))
+        #expect(Set(rows).subtracting(plan.rowsRemoved).union(plan.rowsAdded) == expected)
+    }
+
+    @Test(arguments: ["current", "+1", "-1", "s1+1", "shop@-1"])
+    func stampingStepsNeedsRowsThatFilesHave(_ target: String) throws {
+        #expect(throws: RevisionGraphError.databaseRevisionUnknown(["gone"])) {
+            try RevisionGraph.fork.stampPlan(to: ["root", target], from: ["gone", "s1"])
+        }
+    }
+
+    @Test func aMistypedStampIsStillRefused() throws {
+        #expect(throws: RevisionGraphError.revisionNotFound("nowhere", nearest: [])) {
+            try RevisionGraph.fork.stampPlan(to: ["nowhere"], from: ["gone"])
+        }
     }
 
     @Test(

@@ -19,6 +19,11 @@ public struct NewRevision: Sendable, Hashable {
     /// - Parameters:
     ///   - id: its id, by default twelve random hexadecimal digits.
     ///   - message: what it does; white space of any kind becomes one blank.
+    ///   - downRevisions: what it comes after: none for a first revision, several for a merge.
+    ///   - branchLabels: names for the branch that begins with it.
+    ///   - dependsOn: what else must be applied before it: ids or branch labels.
+    ///   - createDate: when it is written, in the form of ``dateText(_:in:)``; by default now, in this machine's time
+    ///     zone.
     public init(
         id: RevisionID = .random(), message: String, downRevisions: [RevisionID], branchLabels: [BranchLabel] = [],
         dependsOn: [String] = [], createDate: String = NewRevision.dateText(Date(), in: .current)
@@ -44,7 +49,7 @@ public struct NewRevision: Sendable, Hashable {
     public var slug: String {
         var words: [Substring] = []
         var length = 0
-        for word in message.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+        for word in Self.words(of: message.lowercased()) {
             guard words.isEmpty || length + word.count <= 40 else { break }
             words.append(word.prefix(40))
             length += word.count + 1
@@ -53,11 +58,45 @@ public struct NewRevision: Sendable, Hashable {
     }
 
     /// The message and id in a form for a type: `CreateDailyUsage_3f9a1c2e77b0`.
+    ///
+    /// An identifier of Swift, and of Unicode (UAX #31), whatever message and id hold.
     public var typeName: String {
         let words = slug.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-        let id = String(id.rawValue.map { $0.isLetter || $0.isNumber ? $0 : "_" })
-        guard let first = words.first, first.isLetter else { return "Revision\(words)_\(id)" }
-        return "\(words)_\(id)"
+        let id = id.rawValue.precomposedStringWithCanonicalMapping.map { character in
+            character.unicodeScalars.allSatisfy(Self.isLetterOrDigit) ? String(character) : "_"
+        }
+        let name = "\(words)_\(id.joined())".precomposedStringWithCanonicalMapping
+        let beginsWell = words.unicodeScalars.first?.properties.isXIDStart ?? false
+        return beginsWell ? name : "Revision\(name)"
+    }
+
+    /// The parts of a text that can stand in an identifier, in the composed form, so that one message gives one name
+    /// however it was typed.
+    private static func words(of text: String) -> [Substring] {
+        text.precomposedStringWithCanonicalMapping.unicodeScalars
+            .split { !isLetterOrDigit($0) }
+            // A mark whose letter was left out would settle on whatever comes before it.
+            .map { Substring($0.drop(while: isMark)) }
+            .filter { !$0.isEmpty }
+    }
+
+    /// Letters with their marks, and decimal digits: not `²` or `①`, which are numbers, but in no identifier.
+    private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.properties.isXIDContinue, !scalar.properties.isDefaultIgnorableCodePoint else { return false }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .letterNumber,
+            .decimalNumber:
+            return true
+        default:
+            return isMark(scalar)
+        }
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark: true
+        default: false
+        }
     }
 }
 

@@ -34,6 +34,7 @@ struct HistoryCommand: AsyncParsableCommand {
         let output = project.invocation.output
         let rows = try await rows(project, history)
         let nodes = try history.graph.history(range, current: rows)
+        warnOfUnknown(rows.filter { history[$0] == nil }, project.invocation)
         guard history.count > 0 else {
             output.line(project.invocation.namingTool(in: NoRevisions.text))
             return
@@ -57,6 +58,18 @@ struct HistoryCommand: AsyncParsableCommand {
         if !lines.isEmpty { output.line(lines.joined(separator: "\n")) }
     }
 
+    /// Says which rows of the version table the list cannot show: the history itself is whole without them.
+    private func warnOfUnknown(_ rows: [RevisionID], _ invocation: Invocation) {
+        guard !rows.isEmpty else { return }
+        let error = RevisionGraphError.databaseRevisionUnknown(rows)
+        warn("\(error.description)\n\(error.advice)", invocation)
+    }
+
+    private func warn(_ text: String, _ invocation: Invocation) {
+        let output = invocation.errorOutput
+        output.line(invocation.namingTool(in: output.paint("warning:", .yellow) + " " + text))
+    }
+
     /// Where the database is. A history can be read without one, so that a missing or silent database only costs the
     /// marks, unless the range asks for it.
     private func rows(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID] {
@@ -66,9 +79,7 @@ struct HistoryCommand: AsyncParsableCommand {
         do {
             return try await migrator.versionRows()
         } catch let error as DatabaseError where !isNeeded {
-            project.invocation.errorOutput.line(
-                project.invocation.errorOutput.paint("warning:", .yellow)
-                    + " where the database is cannot be shown: \(error.message)")
+            warn("where the database is cannot be shown: \(error.message)", project.invocation)
             return []
         }
     }

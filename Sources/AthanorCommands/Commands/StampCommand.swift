@@ -11,7 +11,8 @@ struct StampCommand: AsyncParsableCommand {
         return CommandConfiguration(
             commandName: "stamp", abstract: "Note in the version table where the database is, and run nothing.",
             discussion: """
-                For a database that was brought there in another way.
+                For a database that was brought there in another way. A revision that it was noted to be at, and that \
+                no file has any more, is replaced.
 
                 \(examples.text)
                 """)

@@ -55,6 +55,10 @@ import Testing
             ("日次の集計", "r_日次の集計.sql"),
             ("../../etc/passwd", "r_etc_passwd.sql"),
             ("!!!", "r.sql"),
+            ("add m² column", "r_add_m_column.sql"),
+            ("price in ½ ①", "r_price_in.sql"),
+            ("cafe\u{301} 1\u{FE0F}\u{20E3} \u{301}x", "r_café_1_x.sql"),
+            ("हिन्दी में ४२", "r_हिन्दी_में_४२.sql"),
             (
                 "a very long message that goes on and on for much more than forty characters",
                 "r_a_very_long_message_that_goes_on_and_on.sql"
@@ -68,6 +72,29 @@ import Testing
     func typeNames() {
         #expect(NewRevision(id: "r", message: "2nd try", downRevisions: []).typeName == "Revision2ndTry_r")
         #expect(NewRevision(id: "r.1", message: "!", downRevisions: []).typeName == "Revision_r_1")
+    }
+
+    @Test(
+        "A type's name is an identifier whatever the message",
+        arguments: [
+            ("add m² column", "AddMColumn_r"), ("② more", "More_r"), ("४२ रुपये", "Revision४२रुपये_r"),
+            ("cafe\u{301}", "Café_r"), ("1\u{FE0F}\u{20E3} step", "Revision1Step_r"), ("日次の集計", "日次の集計_r"),
+            ("snake_case", "SnakeCase_r"), ("می\u{200C}خواهم", "میخواهم_r"),
+        ])
+    func typeNamesAreIdentifiers(message: String, expected: String) throws {
+        let revision = NewRevision(id: "r", message: message, downRevisions: [])
+        let name = revision.typeName
+        #expect(Array(name.unicodeScalars) == Array(expected.precomposedStringWithCanonicalMapping.unicodeScalars))
+        #expect(name.unicodeScalars.first?.properties.isXIDStart == true)
+        #expect(name.unicodeScalars.allSatisfy { $0.properties.isXIDContinue })
+        let text = try RevisionTemplate.swift.text(of: revision)
+        #expect(try SwiftRevisionFile(SourceText(path: "a.swift", text: text)).typeName == name)
+    }
+
+    @Test("An id that no identifier can hold is held as far as possible")
+    func typeNamesOfIds() {
+        #expect(NewRevision(id: "m².1", message: "x", downRevisions: []).typeName == "X_m__1")
+        #expect(NewRevision(id: "_\u{301}", message: "x", downRevisions: []).typeName == "X__")
     }
 
     @Test("The date is written with its offset")

@@ -11,6 +11,9 @@ public protocol Connection: Sendable {
     /// database knows none.
     var userName: String { get }
 
+    /// Where tasks that mostly wait for this connection run best; `nil` for no preference.
+    var preferredExecutor: (any TaskExecutor)? { get }
+
     /// Runs one statement and collects its rows.
     /// - Throws: ``DatabaseError``, carrying the statement; `CancellationError` when the task was cancelled.
     @discardableResult
@@ -29,6 +32,9 @@ public protocol Connection: Sendable {
 }
 
 extension Connection {
+    /// No preference.
+    public var preferredExecutor: (any TaskExecutor)? { nil }
+
     /// Runs one statement given as SQL text with values for its `$1`, `$2` … placeholders, and returns its rows.
     /// - Throws: ``DatabaseError``; `CancellationError` when the task was cancelled.
     @discardableResult

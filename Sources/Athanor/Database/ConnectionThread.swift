@@ -8,11 +8,16 @@ import Foundation
 public final class ConnectionThread: SerialExecutor {
     private let queue: JobQueue
 
+    /// Runs whole tasks on the same thread. Work that mostly waits for its connection goes there, so that no thread has to
+    /// be woken each time it asks for something and each time it is answered.
+    public let taskExecutor: any TaskExecutor
+
     /// Starts the thread.
     /// - Parameter name: the thread's name in debuggers.
     public init(name: String) {
         let queue = JobQueue()
         self.queue = queue
+        taskExecutor = ConnectionTaskExecutor(queue: queue)
         let thread = Thread { queue.runUntilStopped() }
         thread.name = name
         thread.start()
@@ -24,7 +29,33 @@ public final class ConnectionThread: SerialExecutor {
 
     /// Queues a job of the actor.
     public func enqueue(_ job: consuming ExecutorJob) {
-        queue.append(UnownedJob(job), for: asUnownedSerialExecutor())
+        queue.append(.actor(UnownedJob(job), asUnownedSerialExecutor()))
+    }
+}
+
+/// Runs whole tasks on a ``ConnectionThread``.
+private final class ConnectionTaskExecutor: TaskExecutor {
+    private let queue: JobQueue
+
+    init(queue: JobQueue) {
+        self.queue = queue
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        queue.append(.task(UnownedJob(job), asUnownedTaskExecutor()))
+    }
+}
+
+/// A job waiting for a ``ConnectionThread``.
+private enum QueuedJob {
+    case actor(UnownedJob, UnownedSerialExecutor)
+    case task(UnownedJob, UnownedTaskExecutor)
+
+    func run() {
+        switch self {
+        case .actor(let job, let executor): job.runSynchronously(on: executor)
+        case .task(let job, let executor): job.runSynchronously(on: executor)
+        }
     }
 }
 
@@ -33,12 +64,12 @@ public final class ConnectionThread: SerialExecutor {
 /// Unchecked because `jobs` and `isStopped` are only touched while `condition` is locked.
 private final class JobQueue: @unchecked Sendable {
     private let condition = NSCondition()
-    private var jobs: [(job: UnownedJob, executor: UnownedSerialExecutor)] = []
+    private var jobs: [QueuedJob] = []
     private var isStopped = false
 
-    func append(_ job: UnownedJob, for executor: UnownedSerialExecutor) {
+    func append(_ job: QueuedJob) {
         condition.lock()
-        jobs.append((job, executor))
+        jobs.append(job)
         condition.signal()
         condition.unlock()
     }
@@ -52,13 +83,11 @@ private final class JobQueue: @unchecked Sendable {
 
     func runUntilStopped() {
         while let next = takeNext() {
-            for (job, executor) in next {
-                job.runSynchronously(on: executor)
-            }
+            for job in next { job.run() }
         }
     }
 
-    private func takeNext() -> [(job: UnownedJob, executor: UnownedSerialExecutor)]? {
+    private func takeNext() -> [QueuedJob]? {
         condition.lock()
         defer { condition.unlock() }
         while jobs.isEmpty {

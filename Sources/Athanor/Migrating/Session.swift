@@ -13,8 +13,10 @@ struct Session: Sendable {
         connectionOptions.access = access
         let connection = try await database.connect(to: url, options: connectionOptions)
         do {
-            let location = try await database.catalog(on: connection).locate(options.versionTable)
-            let result = try await body(Session(connection: connection, location: location, options: options))
+            let result = try await withTaskExecutorPreference(connection.preferredExecutor) {
+                let location = try await database.catalog(on: connection).locate(options.versionTable)
+                return try await body(Session(connection: connection, location: location, options: options))
+            }
             await connection.close()
             return result
         } catch {

@@ -13,6 +13,9 @@ public actor PostgreSQLConnection: Connection {
     /// The thread that all calls of `libpq` are made on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
+    /// The same thread, for tasks that mostly wait for this connection.
+    public nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
+
     /// PostgreSQL.
     public nonisolated var database: any Database { PostgreSQL() }
 

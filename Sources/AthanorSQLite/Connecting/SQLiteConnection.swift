@@ -13,6 +13,9 @@ public actor SQLiteConnection: Connection {
     /// The connection's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
+    /// The same thread, for tasks that mostly wait for this connection.
+    public nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
+
     /// SQLite.
     public nonisolated var database: any Database { SQLite() }
 

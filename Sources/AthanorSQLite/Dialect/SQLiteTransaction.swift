@@ -15,35 +15,21 @@ struct SQLiteTransaction {
     }
 
     var scope: TransactionScope {
-        guard suspendsForeignKeys else {
-            return TransactionScope(
-                begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
+        let rebuilds = TableRebuilds(in: work.compactMap(\.tableChange))
+        // `PRAGMA foreign_keys` itself may stay among the work: SQLite ignores it inside a transaction.
+        guard !rebuilds.isEmpty || work.contains(where: { $0.pragma?.turnsForeignKeysOff == true }) else {
+            return TransactionScope(begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
         }
+        let renamesAway = RenamesAway(renames: rebuilds.renamesAway)
         return TransactionScope(
-            before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
+            before: [Statement("PRAGMA foreign_keys = OFF")] + renamesAway.noting, begin: SQLiteDialect.begin,
             checks: [Self.foreignKeyCheck], rollback: SQLiteDialect.rollback,
-            after: [Statement("PRAGMA foreign_keys = ON")])
+            after: renamesAway.forgetting + [Statement("PRAGMA foreign_keys = ON")])
     }
 
     static func restoringSettings(after work: [LoweredStep]) -> [Statement] {
         var seen: Set<String> = []
         return work.compactMap { $0.pragma?.restoring }.filter { seen.insert($0).inserted }.map { Statement($0) }
-    }
-
-    /// Whether the work asks for it, or drops a table and gives its name to another.
-    ///
-    /// `PRAGMA foreign_keys` itself may stay among the work: SQLite ignores it inside a transaction.
-    private var suspendsForeignKeys: Bool {
-        var dropped: Set<String> = []
-        for step in work {
-            if step.pragma?.turnsForeignKeysOff == true { return true }
-            guard let change = step.tableChange else { continue }
-            switch change {
-            case .drop(let name): dropped.insert(name.lowercased())
-            case .rename(_, let newName): if dropped.contains(newName.lowercased()) { return true }
-            }
-        }
-        return false
     }
 
     private static let foreignKeyCheck = TransactionCheck(

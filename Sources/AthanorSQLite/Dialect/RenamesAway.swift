@@ -7,7 +7,7 @@ struct RenamesAway {
 
     let renames: [TableRebuilds.Rename]
 
-    /// Run before the work, and once more for each time that the transaction had to wait for its lock.
+    /// Run before the work, in the transaction.
     var noting: [Statement] {
         guard !renames.isEmpty else { return [] }
         let creating = Statement(
@@ -17,7 +17,7 @@ struct RenamesAway {
                 new_name TEXT NOT NULL COLLATE NOCASE
             )
             """)
-        return forgetting + [creating]
+        return [creating]
             + renames.map { rename in
                 Statement(
                     """
@@ -27,7 +27,7 @@ struct RenamesAway {
             }
     }
 
-    /// Run after the work.
+    /// Run after the transaction, however it ended.
     var forgetting: [Statement] {
         renames.isEmpty ? [] : [Statement("DROP TABLE IF EXISTS temp.\(Self.table)")]
     }

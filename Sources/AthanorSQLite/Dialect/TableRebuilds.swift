@@ -13,6 +13,8 @@ struct TableRebuilds {
     private(set) var isEmpty = true
     /// The renames that only take a table out of the way of the one that replaces it.
     private(set) var renamesAway: [Rename] = []
+    /// The names of all tables that are dropped or renamed: what bears one may have its rows from another.
+    private(set) var names: [String] = []
 
     init(in changes: [TableChange]) {
         var dropped: Set<String> = []
@@ -20,8 +22,10 @@ struct TableRebuilds {
             switch change {
             case .drop(let name):
                 dropped.insert(name.lowercased())
-            case .rename(_, let newName):
+                names.append(name)
+            case .rename(let name, let newName):
                 if dropped.contains(newName.lowercased()) { isEmpty = false }
+                names += [name, newName]
             }
         }
         // Backwards, a table that will be dropped is followed through the names that it had before.

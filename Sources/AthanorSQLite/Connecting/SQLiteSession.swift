@@ -57,6 +57,10 @@ final class SQLiteSession {
                 return try cancellation.whileWatching(connection) {
                     try Self.run(statement, in: database, connection)
                 }
+            } catch let error as GRDB.DatabaseError
+                where error.isForeignKeyMismatch && statement.text == ForeignKeyViolations.noting.text
+            {
+                return StatementResult(rows: [], affectedRows: 0)
             } catch let error as GRDB.DatabaseError {
                 var refusal = Self.refusal(error)
                 refusal.utf8Offset = Int(sqlite3_error_offset(connection))
@@ -130,6 +134,14 @@ final class SQLiteSession {
         }
         return SQLiteRefusal(
             code: error.extendedResultCode.rawValue, message: error.message ?? "SQLite gave no message")
+    }
+}
+
+extension GRDB.DatabaseError {
+    /// Whether a foreign key refers to columns that are no key. SQLite gives it no code of its own.
+    /// (https://sqlite.org/foreignkeys.html#fk_indexes)
+    fileprivate var isForeignKeyMismatch: Bool {
+        resultCode == .SQLITE_ERROR && message?.hasPrefix("foreign key mismatch") == true
     }
 }
 

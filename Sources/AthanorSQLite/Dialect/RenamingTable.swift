@@ -1,10 +1,13 @@
 internal import Athanor
 
-/// `ALTER TABLE y RENAME TO x`, which may be the last step of a table rebuild.
+/// `ALTER TABLE y RENAME TO x`, which may be the last step of a table rebuild, or its first.
 ///
 /// SQLite carries a rename through to the views and triggers that read the table, and for that wants all of them to be
 /// valid. Within a rebuild, what reads the dropped table is not, until the new one has its name: there the rename is
-/// made without carrying it through. (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
+/// made without carrying it through. So it is where the old table is only taken out of the way: what reads it or refers
+/// to it is to have the new one, which takes the old name. Foreign keys stay as they are with that only while they are
+/// not enforced, as they are not in a rebuild. (https://sqlite.org/pragma.html#pragma_legacy_alter_table,
+/// https://sqlite.org/lang_altertable.html#alter_table_rename)
 struct RenamingTable {
     private let statement: SourceSlice
     private let name: String
@@ -27,8 +30,15 @@ struct RenamingTable {
 
     private func statements(on connection: any Connection) async throws -> [Statement] {
         let renaming = Statement(statement)
-        guard try await isAwaited(on: connection), try await !isAlreadyLegacy(on: connection) else { return [renaming] }
+        guard try await isPartOfRebuild(on: connection), try await !isAlreadyLegacy(on: connection) else {
+            return [renaming]
+        }
         return [Statement("PRAGMA legacy_alter_table = ON"), renaming, Statement("PRAGMA legacy_alter_table = OFF")]
+    }
+
+    private func isPartOfRebuild(on connection: any Connection) async throws -> Bool {
+        if try await RenamesAway.contains(name, to: newName, on: connection) { return true }
+        return try await isAwaited(on: connection)
     }
 
     /// Whether there is no table of the new name, and views or triggers read one.

@@ -4,7 +4,8 @@ internal import Athanor
 ///
 /// With foreign keys enforced, dropping a table first deletes its rows, and with them the rows of other tables that
 /// refer to it ON DELETE CASCADE; a rebuild of a table (create the new one, copy, drop the old one, rename) would lose
-/// them without a word. Enforcement can only be changed outside a transaction.
+/// them without a word. So enforcement is suspended for work that rebuilds a table or asks for it, and what the work
+/// broke is looked for before the commit. Enforcement can only be changed outside a transaction.
 /// (https://sqlite.org/foreignkeys.html#fk_schemacommands,
 /// https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes)
 struct SQLiteTransaction {
@@ -15,63 +16,26 @@ struct SQLiteTransaction {
     }
 
     var scope: TransactionScope {
-        guard suspendsForeignKeys else {
-            return TransactionScope(
-                begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
+        let rebuilds = TableRebuilds(in: work.compactMap(\.tableChange))
+        // `PRAGMA foreign_keys` itself may stay among the work: SQLite ignores it inside a transaction.
+        guard !rebuilds.isEmpty || work.contains(where: { $0.pragma?.turnsForeignKeysOff == true }) else {
+            return TransactionScope(begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
         }
+        let renamesAway = RenamesAway(renames: rebuilds.renamesAway)
+        // The transaction is open before its `begin`, so that what that notes is the state the work finds: nobody can
+        // write in between. It opens before anything is made, since all this is run again after a wait for the lock.
         return TransactionScope(
-            before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
-            checks: [Self.foreignKeyCheck], rollback: SQLiteDialect.rollback,
-            after: [Statement("PRAGMA foreign_keys = ON")])
+            before: [Statement("PRAGMA foreign_keys = OFF"), SQLiteDialect.begin] + renamesAway.noting
+                + [ForeignKeyViolations.creatingNotes],
+            begin: ForeignKeyViolations.noting, checks: [ForeignKeyViolations(rebuiltTables: rebuilds.names).check],
+            rollback: SQLiteDialect.rollback,
+            after: renamesAway.forgetting
+                + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])
     }
 
     static func restoringSettings(after work: [LoweredStep]) -> [Statement] {
         var seen: Set<String> = []
         return work.compactMap { $0.pragma?.restoring }.filter { seen.insert($0).inserted }.map { Statement($0) }
-    }
-
-    /// Whether the work asks for it, or drops a table and gives its name to another.
-    ///
-    /// `PRAGMA foreign_keys` itself may stay among the work: SQLite ignores it inside a transaction.
-    private var suspendsForeignKeys: Bool {
-        var dropped: Set<String> = []
-        for step in work {
-            if step.pragma?.turnsForeignKeysOff == true { return true }
-            guard let change = step.tableChange else { continue }
-            switch change {
-            case .drop(let name): dropped.insert(name.lowercased())
-            case .rename(_, let newName): if dropped.contains(newName.lowercased()) { return true }
-            }
-        }
-        return false
-    }
-
-    private static let foreignKeyCheck = TransactionCheck(
-        Statement(
-            """
-            SELECT "table", rowid AS row, parent
-            FROM pragma_foreign_key_check
-            LIMIT 6
-            """)
-    ) { rows in
-        guard !rows.isEmpty else { return nil }
-        let violations = rows.prefix(5).map(describe)
-        let rest = rows.count > 5 ? ", and more" : ""
-        return "foreign keys would be violated: \(violations.joined(separator: ", "))\(rest)"
-    }
-
-    private static func describe(_ row: Row) -> String {
-        let texts = row.values.map { value -> String in
-            switch value {
-            case .text(let text): text
-            case .integer(let number): String(number)
-            default: ""
-            }
-        }
-        guard texts.count == 3 else { return "a row" }
-        // A table WITHOUT ROWID has no row numbers.
-        let place = texts[1].isEmpty ? "a row of table \"\(texts[0])\"" : "row \(texts[1]) of table \"\(texts[0])\""
-        return "\(place) refers to no row of \"\(texts[2])\""
     }
 }
 

@@ -52,6 +52,7 @@ extension Connection {
         try await run(scope.before)
         do {
             try await query(scope.begin)
+            try await run(scope.opening)
             for step in steps {
                 switch step {
                 case .statement(let lowered): try await query(lowered.statement)

@@ -261,7 +261,7 @@ struct TransactionTests {
             try await connection.query("BEGIN")
             _ = try await error(BatchFailure.self) { try await connection.run(beginning) }
             try await connection.query("COMMIT")
-            try await connection.run(beginning)
+            try await connection.run(beginning + scope.opening)
             try await connection.run([scope.rollback] + scope.after)
             #expect(try await connection.column("SELECT count(*) FROM sqlite_temp_master") == [0])
         }

@@ -62,6 +62,8 @@ public struct TransactionScope: Sendable {
     public var before: [Statement]
     /// Opens the transaction.
     public var begin: Statement
+    /// Run first inside, before the work: notes what the checks will want to know.
+    public var opening: [Statement]
     /// Run last inside: what must hold before the commit.
     public var checks: [TransactionCheck]
     /// Commits.
@@ -73,12 +75,14 @@ public struct TransactionScope: Sendable {
 
     /// A scope as a database room makes it.
     public init(
-        before: [Statement] = [], begin: Statement = Statement("BEGIN"), checks: [TransactionCheck] = [],
+        before: [Statement] = [], begin: Statement = Statement("BEGIN"), opening: [Statement] = [],
+        checks: [TransactionCheck] = [],
         commit: Statement = Statement("COMMIT"),
         rollback: Statement = Statement("ROLLBACK"), after: [Statement] = []
     ) {
         self.before = before
         self.begin = begin
+        self.opening = opening
         self.checks = checks
         self.commit = commit
         self.rollback = rollback

@@ -50,6 +50,7 @@ struct TransactionRunner: Sendable {
             try await waiting.untilAvailable { [batch] in try await send(batch) }
             batch = []
         }
+        batch += scope.opening
         if let confirm {
             try await flush(&batch)
             try await confirm()

@@ -22,12 +22,10 @@ struct SQLiteTransaction {
             return TransactionScope(begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
         }
         let renamesAway = RenamesAway(renames: rebuilds.renamesAway)
-        // The transaction is open before its `begin`, so that what that notes is the state the work finds: nobody can
-        // write in between. It opens before anything is made, since all this is run again after a wait for the lock.
         return TransactionScope(
-            before: [Statement("PRAGMA foreign_keys = OFF"), SQLiteDialect.begin] + renamesAway.noting
-                + [ForeignKeyViolations.creatingNotes],
-            begin: ForeignKeyViolations.noting, checks: [ForeignKeyViolations(rebuiltTables: rebuilds.names).check],
+            before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
+            opening: renamesAway.noting + [ForeignKeyViolations.creatingNotes, ForeignKeyViolations.noting],
+            checks: [ForeignKeyViolations(rebuiltTables: rebuilds.names).check],
             rollback: SQLiteDialect.rollback,
             after: renamesAway.forgetting
                 + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])

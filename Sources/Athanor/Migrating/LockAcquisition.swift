@@ -63,7 +63,7 @@ public struct LockNotAvailable: Error, Sendable, Hashable, ExplainedError {
     /// Who holds the lock and what to do.
     public var explanation: Explanation {
         var explanation = Explanation(
-            "another migrator is at work" + (holder.map { ": \($0)" } ?? "")
+            (holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database")
                 + "; waited \(waited.milliseconds / 1000) s for it")
         explanation.state = "Nothing was changed."
         explanation.advice = "Run this again when it has finished, or let it wait longer (`lock_wait`)."

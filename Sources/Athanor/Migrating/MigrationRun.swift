@@ -77,10 +77,6 @@ struct MigrationRun: Sendable {
         _ failure: RevisionRunFailure, of planned: PlannedRevision, by runner: RevisionRunner, finished: [RevisionStep],
         planned rows: [RevisionID]
     ) async -> MigrationFailure {
-        let uncertainty: MigrationFailure.Uncertainty =
-            if CommitFailure.isOutcomeUnknown(of: failure.cause) { .commit } else if let alone = failure.runningAlone {
-                .statementAlone(ExecuteSQL.shortened(alone.statement.text))
-            } else { .none }
         // Nobody could do anything with an entry that says that someone else was at work.
         let isWaiting = failure.rootCause is LockNotAvailable
         let (isLogged, current) = await Task {
@@ -90,7 +86,8 @@ struct MigrationRun: Sendable {
         migrator.logger.error("\(planned.step.direction) failed", metadata: ["revision": "\(planned.step.revision)"])
         return MigrationFailure(
             step: planned.step, path: planned.entry.path, cause: failure.rootCause, finished: finished,
-            current: current, committed: failure.committed.map(\.summary), uncertainty: uncertainty, isLogged: isLogged)
+            current: current, committed: failure.committed.map(\.summary), uncertainty: failure.uncertainty,
+            isLogged: isLogged)
     }
 
     private static func rows(_ rows: [RevisionID], after step: RevisionStep) -> [RevisionID] {

@@ -124,6 +124,13 @@ struct RevisionRunFailure: Error {
     /// Why, below the commit that it may have failed in.
     var rootCause: any Error { CommitFailure.rootCause(of: cause) }
 
+    /// What is not known about the database now.
+    var uncertainty: MigrationFailure.Uncertainty {
+        if CommitFailure.isOutcomeUnknown(of: cause) { return .commit }
+        guard let runningAlone else { return .none }
+        return .statementAlone(ExecuteSQL.shortened(runningAlone.statement.text))
+    }
+
     /// The rows that the version table was found to hold instead of those planned from, when that is all that happened.
     var rowsFoundInstead: [RevisionID]? {
         committed.isEmpty && runningAlone == nil ? (cause as? VersionTableMoved)?.found : nil

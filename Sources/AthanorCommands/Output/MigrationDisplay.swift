@@ -26,8 +26,8 @@ final class MigrationDisplay: Sendable {
         switch event {
         case .waitingForLock(let holder):
             status.end()
-            let who = holder.map { ": \($0)" } ?? ""
-            errorOutput.line("waiting: another migrator is at work\(who)")
+            let who = holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database"
+            errorOutput.line("waiting: \(who)")
             status.begin("waiting")
         case .started(let step, let title):
             status.begin(line(step, title, time: nil))

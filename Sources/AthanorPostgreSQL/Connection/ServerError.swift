@@ -58,7 +58,8 @@ enum ServerError {
             "The server ended the session or the network broke. What was not committed is undone; whether a commit that was "
                 + "under way took effect shows in the version table. See the server's log for why, then run the command again."
         case .refusesTransaction:
-            "PostgreSQL runs this only outside a transaction. In a Swift revision, put it into `op.autocommit { … }`."
+            "PostgreSQL runs this only outside a transaction. In a Swift revision, put it into `op.autocommit { … }`; "
+                + "an SQL revision cannot ask for that yet."
         case .notAllowed:
             "Connect as a role that has the right, or name one that has with `role:` in athanor.yaml."
         case .unreachable, .authentication, .noSuchDatabase, .cancelled, .lockNotAvailable, .readOnly, .statement:

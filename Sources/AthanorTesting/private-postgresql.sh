@@ -116,7 +116,7 @@ start)
     ;;
 stop)
     case "${2-}" in
-    /tmp/athanor-pg.*) stop_cluster "$2" ;;
+    */athanor-pg.*) stop_cluster "$2" ;;
     *) fail "usage: private-postgresql stop DIRECTORY" ;;
     esac
     ;;

@@ -9,6 +9,9 @@ ifeq ($(shell uname -s),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix libpq)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 export PATH := $(shell brew --prefix libpq)/bin:$(PATH)
 SWIFT_FLAGS := -Xcc -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib
+else
+# Swift's own libraries go into the executable, so that it runs on machines without a toolchain.
+RELEASE_FLAGS := --static-swift-stdlib -Xlinker --strip-all
 endif
 
 .PHONY: help
@@ -35,7 +38,7 @@ demo:
 .PHONY: build
 build:
 	@Scripts/setup
-	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS)
+	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS) $(RELEASE_FLAGS)
 
 .PHONY: test
 test: setup
@@ -44,7 +47,7 @@ test: setup
 
 .PHONY: bench
 bench: setup
-	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS)
+	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS) $(RELEASE_FLAGS)
 	Benchmarks/run
 
 .PHONY: format

@@ -76,9 +76,10 @@ let package = Package(
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),
-        .testTarget(name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting"], swiftSettings: strict),
         .testTarget(
-            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting"],
+            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", logging], swiftSettings: strict),
+        .testTarget(
+            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", logging],
             swiftSettings: strict),
         .testTarget(
             name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting"], swiftSettings: strict),

@@ -87,6 +87,25 @@ struct BadInputTests {
         }
     }
 
+    @Test("An executable without a history's Swift revision says so, and how to make one that has it")
+    func uncompiledRevision() async throws {
+        try await TestDatabase.with(.sqlite) { database in
+            try await project { workspace in
+                let environment = ["DATABASE_URL": database.url]
+                let written = try await Executable.athanor.run(
+                    ["revision", "-m", "in Swift", "--kind", "swift"], in: workspace.folder)
+                #expect(written.exitCode == 0 && written.output.hasSuffix("_in_swift.swift\n"), "\(written)")
+                let execution = try await Executable.athanor.run(
+                    ["upgrade", "head"], in: workspace.folder, environment: environment)
+                #expect(execution.exitCode == 1 && execution.isOneReadableError, "\(execution)")
+                #expect(execution.errors.contains("it is written in Swift and this executable was built without it"))
+                #expect(execution.errors.contains("`athanor init --template swift`"))
+                #expect(execution.errors.contains("Nothing was changed."))
+                #expect(try await database.objects() == [])
+            }
+        }
+    }
+
     @Test("A read-only SQLite file is an error, and stays as it is")
     func readOnlyFile() async throws {
         try await project { workspace in

@@ -23,8 +23,7 @@ struct RevisionDraft {
         let revision = NewRevision(id: id, message: message, downRevisions: heads)
         let fileName = kind.fileName(of: revision)
         let path = folder.path.hasSuffix("/") ? folder.path + fileName : "\(folder.path)/\(fileName)"
-        var text = try kind.text(of: revision)
-        if !text.hasSuffix("\n") { text += "\n" }
+        let text = try kind.text(of: revision)
         guard readsAsWritten(text, path: path, after: heads) else { throw RevisionDraftError.message(message) }
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)

@@ -20,6 +20,7 @@ import Testing
         #expect(file.header.node.createDate == CreateDate(revision.createDate))
         #expect(file.upgrade.text.allSatisfy { $0.isWhitespace })
         #expect(!text.contains(" \n"))
+        #expect(text.hasSuffix("\n\n-- downgrade\n"))
     }
 
     @Test("What is written can be read: Swift")
@@ -30,6 +31,7 @@ import Testing
         #expect(file.typeName == "CreateMaterializedViewForDailyUsage_3f9a1c2e77b0")
         #expect(file.node.id == revision.id)
         #expect(file.node.downRevisions == revision.downRevisions)
+        #expect(text.hasSuffix("    }\n}\n"))
     }
 
     @Test("Lists are written divided by commas")

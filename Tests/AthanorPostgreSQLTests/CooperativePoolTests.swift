@@ -9,7 +9,7 @@ import Testing
     func waitingStatementsHoldNoThreadOfThePool() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, holder in
             try await holder.query("SELECT pg_advisory_lock(1)")
-            let count = 24
+            let count = 16
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<count {
                     group.addTask {

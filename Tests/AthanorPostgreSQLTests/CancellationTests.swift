@@ -16,7 +16,7 @@ import Testing
         ).isEmpty
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func cancellingTheTaskCancelsTheStatementOnTheServer() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func cancellingTheTaskCancelsABatch() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aWaitingStatementOfACancelledTaskIsNotSent() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aLateCancellationHitsNoOtherStatement() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for _ in 0..<200 {
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func cancellingWhileConnectingReturnsAtOnce() async throws {
         // Accepts connections into its backlog and never answers.
         let listener = try SilentListener()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PrivatePostgreSQLTests {
     /// Starts a cluster through the same script, held by a process that is then killed.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func theClusterIsRemovedWhenItsHolderIsKilled() async throws {
         let script = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Scripts/private-postgresql").path

@@ -8,7 +8,7 @@ struct MigrationCommand {
     func run(_ body: (Migrator) async throws -> MigrationReport) async throws {
         let history = try project.history()
         let display = MigrationDisplay(
-            history, output: project.invocation.output, errorOutput: project.invocation.errorOutput)
+            history, output: project.progress, errorOutput: project.invocation.errorOutput)
         let migrator = try project.migrator(history) { display.show($0) }
         do {
             let report = try await body(migrator)
@@ -16,7 +16,7 @@ struct MigrationCommand {
             if report.steps.isEmpty {
                 let marks = RevisionMarks(history.graph)
                 let place = report.current.map { marks.named($0) }.joined(separator: ", ")
-                project.invocation.output.line(
+                project.progress.line(
                     "Nothing to do: the database is at \(place.isEmpty ? "base" : place).")
             }
         } catch is CancellationError {

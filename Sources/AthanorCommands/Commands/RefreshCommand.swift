@@ -32,7 +32,7 @@ struct RefreshCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Project(general, database, lock)
-        let output = project.invocation.output
+        let output = project.progress
         let status = StatusLine(project.invocation.errorOutput)
         defer { status.end() }
         let refresher = try project.refresher()

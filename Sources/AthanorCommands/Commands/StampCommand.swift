@@ -34,12 +34,12 @@ struct StampCommand: AsyncParsableCommand {
         let project = try Project(general, database, lock)
         let history = try project.history()
         let display = MigrationDisplay(
-            history, output: project.invocation.output, errorOutput: project.invocation.errorOutput)
+            history, output: project.progress, errorOutput: project.invocation.errorOutput)
         defer { display.end() }
         let rows = try await project.migrator(history) { display.show($0) }.stamp(targets)
         display.end()
         let marks = RevisionMarks(history.graph)
         let place = rows.isEmpty ? "base" : rows.map { marks.named($0) }.joined(separator: ", ")
-        project.invocation.output.line("The database is now noted to be at \(place).")
+        project.progress.line("The database is now noted to be at \(place).")
     }
 }

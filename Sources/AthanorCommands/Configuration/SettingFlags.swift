@@ -25,6 +25,15 @@ struct GeneralFlags: SettingFlags {
     @Flag(help: "Show more on standard error: what runs, and the server's notices.")
     var verbose = false
 
+    @Flag(name: [.short, .long], help: "Print nothing but what was asked for, and errors.")
+    var quiet = false
+
+    @Flag(help: "Print JSON for machines: one document, or an event a line from commands that run something.")
+    var json = false
+
+    @Flag(name: .customLong("no-color"), help: "No colours, on a terminal either (so does NO_COLOR).")
+    var withoutColors = false
+
     var settings: [ConfigurationKey: String] {
         var settings: [ConfigurationKey: String] = [:]
         settings[.versions] = versions

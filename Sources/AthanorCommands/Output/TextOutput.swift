@@ -9,6 +9,9 @@ struct TextOutput: Sendable {
     /// Takes text as it is.
     let write: @Sendable (String) -> Void
 
+    /// The same without colours.
+    var withoutColors: TextOutput { TextOutput(isTerminal: isTerminal, usesColors: false, write: write) }
+
     /// Takes text and keeps none of it.
     static let discarding = TextOutput(isTerminal: false, usesColors: false) { _ in }
 

@@ -7,8 +7,11 @@ struct Project: Sendable {
     let invocation: Invocation
     /// The configuration.
     let configuration: Configuration
+    /// Whether machines read what the command prints.
+    let printsJSON: Bool
     private let arguments: [String: String]
     private let isVerbose: Bool
+    private let isQuiet: Bool
 
     /// The project of a command's options.
     /// - Throws: ``ConfigurationError``.
@@ -19,8 +22,14 @@ struct Project: Sendable {
         configuration = try Configuration(
             flags: flags, configurationPath: general.config, invocation: invocation)
         arguments = Dictionary(general.arguments.map { ($0.name, $0.value) }) { $1 }
+        printsJSON = general.json
         isVerbose = general.verbose
+        isQuiet = general.quiet
     }
+
+    /// Where lines for people go that say what is being done or was done: nowhere for those who want quiet, and for
+    /// machines.
+    var progress: TextOutput { isQuiet || printsJSON ? .discarding : invocation.output }
 
     /// The history: what was compiled in, or else the files as they stand.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.

@@ -45,7 +45,9 @@ struct PreparedArguments {
 
     private static let optionsWithValue: Set<String> = Set(
         ConfigurationKey.allCases.map(\.flag) + ["-c", "--config", "-x"])
-    private static let otherOptions: Set<String> = ["--verbose", "--help", "-h"]
+    private static let otherOptions: Set<String> = [
+        "--verbose", "-q", "--quiet", "--json", "--no-color", "--help", "-h",
+    ]
 
     /// Values such as `-1` after a `--`, so that they are not taken for options.
     private static func stepsLast(_ arguments: [String]) -> [String] {

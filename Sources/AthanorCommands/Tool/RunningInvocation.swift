@@ -4,6 +4,21 @@ internal import Athanor
 extension Invocation {
     /// Parses arguments, runs the command that they ask for, and shows what went wrong.
     func run(_ arguments: [String]) async -> ExitStatus {
+        // Errors of the parser are without colours too, which comes before any parsing.
+        guard !arguments.prefix(while: { $0 != "--" }).contains("--no-color") else {
+            return await withoutColors.runAsIs(arguments)
+        }
+        return await runAsIs(arguments)
+    }
+
+    private var withoutColors: Invocation {
+        var invocation = self
+        invocation.output = output.withoutColors
+        invocation.errorOutput = errorOutput.withoutColors
+        return invocation
+    }
+
+    private func runAsIs(_ arguments: [String]) async -> ExitStatus {
         await Self.$current.withValue(self) {
             let command: any ParsableCommand
             do {

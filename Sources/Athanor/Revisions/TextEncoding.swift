@@ -46,7 +46,7 @@ public struct TextEncoding: Sendable, Hashable {
     }
 
     /// The text that some bytes are; `nil` when they are none in this encoding. A byte order mark is skipped.
-    func text(of data: Data) -> String? {
+    public func text(of data: Data) -> String? {
         // Foundation passes over an odd byte at the end.
         guard data.count % unit == 0, !data.isEmpty else { return data.isEmpty ? "" : nil }
         let text =

@@ -44,7 +44,7 @@ struct PreparedArguments {
     }
 
     private static let optionsWithValue: Set<String> = Set(
-        ConfigurationKey.allCases.map(\.flag) + ["-c", "--config", "-x"])
+        ConfigurationKey.allCases.compactMap(\.flag) + ["-c", "--config", "-x"])
     private static let otherOptions: Set<String> = [
         "--verbose", "-q", "--quiet", "--json", "--no-color", "--help", "-h",
     ]

@@ -44,6 +44,9 @@ public protocol Dialect: Sendable {
 
     /// The qualified, quoted name of one of Athanor's other tables.
     func name(of table: OwnTable) -> String
+
+    /// What SQL looks like in a script for the database's own command-line client.
+    var script: any ScriptDialect { get }
 }
 
 extension Dialect {
@@ -92,13 +95,18 @@ public struct TransactionScope: Sendable {
 
 /// Something that must hold before a transaction commits.
 public struct TransactionCheck: Sendable {
-    /// Finds what is wrong.
+    /// What must hold, as a sentence that says that it does not: `foreign keys would be violated`.
+    public let summary: String
+    /// Finds what is wrong: a query that gives no rows when all is well.
     public let statement: Statement
     /// Says what is wrong, given the rows; `nil` when all is well.
     public let violation: @Sendable ([Row]) -> String?
 
     /// A check.
-    public init(_ statement: Statement, violation: @escaping @Sendable ([Row]) -> String?) {
+    public init(
+        _ summary: String, _ statement: Statement, violation: @escaping @Sendable ([Row]) -> String?
+    ) {
+        self.summary = summary
         self.statement = statement
         self.violation = violation
     }

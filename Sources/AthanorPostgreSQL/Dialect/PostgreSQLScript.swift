@@ -31,22 +31,29 @@ public struct PostgreSQLScript: ScriptDialect {
             .joined(separator: "\n\n")
     }
 
-    /// Gives the migration lock back, for those who stay in the session.
+    /// Gives the migration lock back and forgets the settings, for those who stay in the session.
     public func closing(versionTable: QualifiedName) -> String {
-        text(
-            of: block(
-                declaring: keyDeclarations,
-                """
-                \(computingKey(versionTable))
-                    PERFORM pg_catalog.pg_advisory_unlock(key::bigint);
-                """))
+        """
+        DEALLOCATE athanor_restore_settings;
+
+        DO $athanor$
+        BEGIN
+            PERFORM pg_catalog.pg_advisory_unlock_all();
+        END
+        $athanor$;
+        """
     }
 
     /// Takes the lock that a live migrator takes, or stops.
     private func locking(_ versionTable: QualifiedName) -> String {
         text(
             of: block(
-                declaring: keyDeclarations,
+                declaring: """
+                        key numeric := 14695981039346656037;
+                        part text;
+                        bytes bytea;
+                        low integer;
+                    """,
                 """
                 \(computingKey(versionTable))
                     IF NOT pg_catalog.pg_try_advisory_lock(key::bigint) THEN
@@ -57,25 +64,18 @@ public struct PostgreSQLScript: ScriptDialect {
                 """))
     }
 
-    private let keyDeclarations = """
-            key numeric := 14695981039346656037;
-            part text;
-            bytes bytea;
-            low integer;
-        """
-
     /// The key of ``PostgreSQLMigrationLock``, computed by the server, since only the server knows the schema.
     private func computingKey(_ versionTable: QualifiedName) -> String {
         let name = dialect.quoteText(versionTable.name)
         let schema =
             versionTable.schema.map { dialect.quoteText($0) }
-            ?? """
-            coalesce(
-                        (SELECT n.nspname
-                         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                         WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(versionTable.name))))),
-                        pg_catalog.current_schema())
-            """
+                ?? """
+                coalesce(
+                            (SELECT n.nspname
+                             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                             WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(versionTable.name))))),
+                            pg_catalog.current_schema())
+                """
         return """
                 FOREACH part IN ARRAY ARRAY['athanor', \(schema), \(name)]::text[] LOOP
                     bytes := pg_catalog.convert_to(part, 'UTF8') || '\\000'::bytea;
@@ -122,7 +122,9 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// The statement as `psql` takes it.
     public func text(of statement: Statement) -> String {
-        ScriptText(statement, dialect: dialect, forClient: true).text + ";"
+        // Its row of settings would be printed; this way it only goes into variables of psql's.
+        if statement == SessionSettings.restoringRemembered { return "\(statement.text) \\gset athanor_" }
+        return ScriptText(statement, dialect: dialect, forClient: true).text + ";"
     }
 
     private func block(declaring declarations: String?, _ body: String) -> Statement {

@@ -16,7 +16,7 @@ public struct RevisionGraph: Sendable {
     /// Children and dependents together.
     let neededBy: [[Int]]
     let labelOwners: [BranchLabel: Int]
-    let labels: [[BranchLabel]]
+    let labels: BranchLabelInheritance
 
     /// Checks the revisions and puts them in order.
     ///
@@ -36,10 +36,8 @@ public struct RevisionGraph: Sendable {
         children = Self.reversed(downRevisions)
         neededBy = Self.reversed(needs)
         labelOwners = checked.labelOwners.mapValues { newPosition[$0] }
-        labels =
-            BranchLabelInheritance(
-                nodes: self.nodes, downRevisions: downRevisions, children: children, neededBy: neededBy
-            ).labels
+        labels = BranchLabelInheritance(
+            nodes: self.nodes, downRevisions: downRevisions, children: children, neededBy: neededBy)
     }
 
     private static func reversed(_ edges: [[Int]]) -> [[Int]] {

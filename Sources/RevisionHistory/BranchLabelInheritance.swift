@@ -75,8 +75,14 @@ private struct LabelSets {
     }
 
     func members(of set: Int) -> [Int] {
-        words[set].enumerated().flatMap { place, word in
-            (0..<64).filter { word & (1 << UInt64($0)) != 0 }.map { place * 64 + $0 }
+        var members: [Int] = []
+        for (place, word) in words[set].enumerated() {
+            var rest = word
+            while rest != 0 {
+                members.append(place * 64 + rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
         }
+        return members
     }
 }

@@ -53,6 +53,18 @@ public struct RevisionGraph: Sendable {
         positions[id].map { nodes[$0] }
     }
 
+    /// Where in ``nodes`` a revision is.
+    package func position(of id: RevisionID) -> Int? { positions[id] }
+
+    /// One thing a revision in the graph's order. What belongs to no revision is left out.
+    package func sorted<Value>(_ values: [Value], by id: (Value) -> RevisionID) -> [Value] {
+        var places = Array(repeating: -1, count: nodes.count)
+        for (place, value) in values.enumerated() {
+            if let position = positions[id(value)] { places[position] = place }
+        }
+        return places.lazy.filter { $0 >= 0 }.map { values[$0] }
+    }
+
     /// The revisions that are no other's down revision.
     public var heads: [RevisionID] { headPositions.map { nodes[$0].id } }
 

@@ -42,7 +42,7 @@ struct AthanorCommand: ParsableCommand {
                 CommandGroup(
                     name: "Looking",
                     subcommands: [
-                        CurrentCommand.self, HeadsCommand.self, HistoryCommand.self, ShowCommand.self,
+                        CurrentCommand.self, HeadsCommand.self, HistoryCommand.self, ShowCommand.self, LogCommand.self,
                     ]),
                 CommandGroup(
                     name: "Materialized views", subcommands: [RefreshCommand.self, ViewsCommand.self]),

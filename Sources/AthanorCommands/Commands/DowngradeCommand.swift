@@ -16,7 +16,8 @@ struct DowngradeCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: "How far: an id or its beginning, base, -1, branch@base …")
+    @Argument(
+        help: "How far: an id or its beginning, base, -1, branch@base …", completion: .revisionName("base", "-1"))
     var target: String?
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags

@@ -30,7 +30,7 @@ struct LogCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Only work on this revision, its stamps included: an id or its beginning, head, current …",
-            valueName: "revision"))
+            valueName: "revision"), completion: .revisionName("head", "heads", "current"))
     var revision: String?
     @Option(
         help: ArgumentHelp(

@@ -18,7 +18,9 @@ struct StampCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: ArgumentHelp("Ids or their beginnings, head, heads, base …", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("Ids or their beginnings, head, heads, base …", valueName: "target"),
+        completion: .revisionName("head", "heads", "base"))
     var targets: [String] = []
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags

@@ -20,7 +20,9 @@ struct UpgradeCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: "How far: an id or its beginning, head, heads, branch@head, +1 …")
+    @Argument(
+        help: "How far: an id or its beginning, head, heads, branch@head, +1 …",
+        completion: .revisionName("head", "heads", "+1"))
     var target: String?
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags

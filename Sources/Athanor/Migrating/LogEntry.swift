@@ -20,6 +20,10 @@ struct LogEntry: Sendable {
     let outcome: Outcome
     let detail: String?
 
+    /// The columns that are written, in order.
+    static let columns =
+        "kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version"
+
     /// The statement that writes the entry.
     func statement(by identity: RunIdentity, dialect: any Dialect) -> Statement {
         let milliseconds: Int64
@@ -35,7 +39,7 @@ struct LogEntry: Sendable {
         return Statement(
             """
             INSERT INTO \(dialect.name(of: .log))
-                (kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version)
+                (\(Self.columns))
             VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10)
             """,
             [

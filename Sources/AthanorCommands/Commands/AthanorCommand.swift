@@ -38,7 +38,9 @@ struct AthanorCommand: ParsableCommand {
                 CommandGroup(name: "Writing revisions", subcommands: [InitCommand.self, RevisionCommand.self]),
                 CommandGroup(
                     name: "Moving a database",
-                    subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self]),
+                    subcommands: [
+                        UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, EnsureVersionCommand.self,
+                    ]),
                 CommandGroup(
                     name: "Looking",
                     subcommands: [

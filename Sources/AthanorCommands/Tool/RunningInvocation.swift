@@ -51,22 +51,29 @@ extension Invocation {
                 }
                 return .success
             } catch let error as ConfigurationError {
-                show(error.explanation)
+                show(error.explanation, forMachinesToo: Self.isForMachines(arguments))
                 return error.isUsage ? .usage : .failure
             } catch let error as any ExplainedError {
-                show(error.explanation)
+                show(error.explanation, forMachinesToo: Self.isForMachines(arguments))
                 return .failure
             } catch is CancellationError {
-                show(Explanation(of: CancellationError()))
+                show(Explanation(of: CancellationError()), forMachinesToo: Self.isForMachines(arguments))
                 return .failure
             } catch {
-                return show(commandError: error)
+                return show(commandError: error, forMachinesToo: Self.isForMachines(arguments))
             }
         }
     }
 
+    private static func isForMachines(_ arguments: [String]) -> Bool {
+        arguments.prefix { $0 != "--" }.contains("--json")
+    }
+
     /// Shows an error as it stands, in colours on a terminal.
-    func show(_ explanation: Explanation) {
+    /// - Parameter forMachinesToo: whether machines read standard output, and get the failure there as an event.
+    func show(_ explanation: Explanation, forMachinesToo: Bool = false) {
+        // Beside the text that follows, this can only fail together with it.
+        if forMachinesToo { try? output.event(FailureEvent(explanation)) }
         errorOutput.line(namingTool(in: explanation.painted(for: errorOutput)))
     }
 
@@ -86,9 +93,9 @@ extension Invocation {
     }
 
     /// What a command throws: help that was asked for, or a failure that explains itself less well than it should.
-    private func show(commandError error: any Error) -> ExitStatus {
+    private func show(commandError error: any Error, forMachinesToo: Bool) -> ExitStatus {
         guard AthanorCommand.exitCode(for: error) == .failure else { return show(parserError: error) }
-        show(Explanation(of: error))
+        show(Explanation(of: error), forMachinesToo: forMachinesToo)
         return .failure
     }
 }

@@ -16,7 +16,6 @@ extension PostgreSQLDialect {
     /// `CREATE TABLE IF NOT EXISTS` wants the right to create in the schema even where the table exists, so the catalog is
     /// asked first. The names are Alembic's: column `version_num`, primary key `…_pkc`.
     public func creating(versionTable: QualifiedName) -> [Statement] {
-        let schema = versionTable.schema.map { quoteText($0) } ?? "pg_catalog.current_schema()"
         let creation = """
             CREATE TABLE \(quote(versionTable)) (
                 version_num text NOT NULL CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY
@@ -24,11 +23,7 @@ extension PostgreSQLDialect {
             """
         let block = """
             BEGIN
-                IF NOT EXISTS (
-                    SELECT FROM pg_catalog.pg_class AS c
-                    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                    WHERE n.nspname = \(schema) AND c.relname = \(quoteText(versionTable.name))
-                ) THEN
+                IF pg_catalog.to_regclass(\(quoteText(quote(versionTable)))) IS NULL THEN
                     EXECUTE \(quoteText(creation));
                 END IF;
             END

@@ -1,16 +1,9 @@
 import Foundation
 
-/// One line of Athanor's log.
+/// An entry of Athanor's log that is to be written; ``LogRecord`` is one that was read.
 struct LogEntry: Sendable {
-    /// What kind of work it was.
-    enum Kind: String, Sendable {
-        case upgrade, downgrade, stamp, refresh
-    }
-
-    /// How the work ended.
-    enum Outcome: String, Sendable {
-        case done, failed
-    }
+    typealias Kind = LogRecord.Kind
+    typealias Outcome = LogRecord.Outcome
 
     /// How long the work took.
     enum Elapsed: Sendable {
@@ -65,8 +58,9 @@ extension Duration {
 }
 
 extension Date {
-    /// The moment as the log keeps it: ISO 8601 in UTC, with milliseconds.
-    var logText: String {
-        formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
+    /// How the log keeps moments: ISO 8601 in UTC, with milliseconds.
+    static let logFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+    /// The moment as the log keeps it.
+    var logText: String { formatted(Self.logFormat) }
 }

@@ -21,7 +21,9 @@ struct DowngradeCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: "How far: an id or its beginning, base, -1, branch@base …; start:end with --sql or --plan.")
+    @Argument(
+        help: "How far: an id or its beginning, base, -1, branch@base …; start:end with --sql or --plan.",
+        completion: .revisionName("base", "-1"))
     var target: String?
     @OptionGroup var run: RunFlags
     @OptionGroup var offline: OfflineFlags

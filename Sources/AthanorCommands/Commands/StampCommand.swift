@@ -19,7 +19,9 @@ struct StampCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: ArgumentHelp("Ids or their beginnings, head, heads, base …", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("Ids or their beginnings, head, heads, base …", valueName: "target"),
+        completion: .revisionName("head", "heads", "base"))
     var targets: [String] = []
     @Flag(help: "Remove all rows of the version table first, whatever they are.")
     var purge = false

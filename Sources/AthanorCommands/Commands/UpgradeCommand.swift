@@ -27,7 +27,9 @@ struct UpgradeCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: "How far: an id or its beginning, head, heads, branch@head, +1 …; start:end with --sql or --plan.")
+    @Argument(
+        help: "How far: an id or its beginning, head, heads, branch@head, +1 …; start:end with --sql or --plan.",
+        completion: .revisionName("head", "heads", "+1"))
     var target: String?
     @OptionGroup var run: RunFlags
     @OptionGroup var offline: OfflineFlags

@@ -9,7 +9,7 @@ struct OfflineFlags: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Whose SQL, postgresql or sqlite, without asking any database (default: that of the configured database).",
-            valueName: "name"))
+            valueName: "name"), completion: .list(Invocation.current.databases.map(\.kind.name)))
     var dialect: String?
 
     func validate() throws {

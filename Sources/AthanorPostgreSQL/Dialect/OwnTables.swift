@@ -6,6 +6,11 @@ extension PostgreSQLDialect {
         quote(QualifiedName(schema: "athanor", table.rawValue))
     }
 
+    /// The moment in UTC: `timestamptz` alone would come in the session's time zone and `DateStyle`.
+    public func iso8601(_ column: String) -> String {
+        "to_char(\(quote(column)) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    }
+
     /// Creates the version table unless it exists.
     ///
     /// `CREATE TABLE IF NOT EXISTS` wants the right to create in the schema even where the table exists, so the catalog is

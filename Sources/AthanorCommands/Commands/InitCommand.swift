@@ -22,18 +22,21 @@ struct InitCommand: ParsableCommand {
                 """)
     }
 
-    @Argument(help: "The folder to make it in, created if need be (default: the working directory).")
+    @Argument(
+        help: "The folder to make it in, created if need be (default: the working directory).", completion: .directory)
     var directory: String = "."
     @Option(
         name: [.short, .long],
         help: ArgumentHelp("What to make: sql or swift (default: sql).", valueName: "template"),
-        transform: RevisionTemplate.init(argument:))
+        completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var template: RevisionTemplate?
     @Option(
         help: ArgumentHelp(
             "Where a Swift package finds Athanor: a checkout's path or a repository's URL "
-                + "(default: the checkout that this executable was built from).", valueName: "path-or-url"))
+                + "(default: the checkout that this executable was built from).", valueName: "path-or-url"),
+        completion: .directory)
     var athanor: String?
+    @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
         guard directory.isEmpty else { return }
@@ -51,7 +54,21 @@ struct InitCommand: ParsableCommand {
             exampleURL: invocation.databases.first?.exampleURL ?? "postgresql://user@host/database")
         let folder = NewProject(path: invocation.path(directory), shownPath: directory, files: files)
         try folder.write()
-        for path in folder.shownPaths { invocation.output.line("wrote \(path)") }
-        invocation.output.line(invocation.namingTool(in: template.nextSteps(in: directory)))
+        if general.json {
+            try invocation.output.event(WrittenEvent(paths: folder.shownPaths))
+        } else if !general.quiet {
+            for path in folder.shownPaths { invocation.output.line("wrote \(path)") }
+            invocation.output.line(invocation.namingTool(in: template.nextSteps(in: directory)))
+        }
+    }
+}
+
+/// Files that were written, as machines get it.
+private struct WrittenEvent: Encodable {
+    private let event = "written"
+    let paths: [String]
+
+    private enum CodingKeys: CodingKey {
+        case event, paths
     }
 }

@@ -24,7 +24,7 @@ struct RevisionCommand: AsyncParsableCommand {
     var message: String?
     @Option(
         help: ArgumentHelp("The kind of file: sql or swift (default: as the newest revision).", valueName: "kind"),
-        transform: RevisionTemplate.init(argument:))
+        completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var kind: RevisionTemplate?
     @OptionGroup(title: "Place in the history") var place: RevisionPlaceFlags
     @Option(

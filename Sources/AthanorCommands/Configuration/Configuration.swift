@@ -80,7 +80,7 @@ struct Configuration: Sendable {
     }
 
     /// Whether each revision has a transaction of its own, or all of one call have one together.
-    func transactionPerMigration() throws(ConfigurationError) -> Bool { truth(.transactionPerMigration) }
+    func transactionPerMigration() -> Bool { truth(.transactionPerMigration) }
 
     /// A value that is `true` or `false`, which was made sure of when it was read.
     func truth(_ key: ConfigurationKey) -> Bool {

@@ -52,4 +52,7 @@ extension SQLiteDialect {
     public func name(of table: OwnTable) -> String {
         "main." + quote(table.sqliteName)
     }
+
+    /// The expression itself: such texts is what the tables hold.
+    public func iso8601(_ expression: String) -> String { expression }
 }

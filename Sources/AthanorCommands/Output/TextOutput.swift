@@ -12,7 +12,7 @@ struct TextOutput: Sendable {
     let writeBytes: @Sendable ([UInt8]) -> Void
 
     /// An output that takes bytes as a stream does.
-    init(isTerminal: Bool, usesColors: Bool, writeBytes: @escaping @Sendable ([UInt8]) -> Void) {
+    init(writingBytes writeBytes: @escaping @Sendable ([UInt8]) -> Void, isTerminal: Bool, usesColors: Bool) {
         self.isTerminal = isTerminal
         self.usesColors = usesColors
         write = { writeBytes(Array($0.utf8)) }
@@ -28,10 +28,10 @@ struct TextOutput: Sendable {
     }
 
     /// The same without colours.
-    var withoutColors: TextOutput { TextOutput(isTerminal: isTerminal, usesColors: false, writeBytes: writeBytes) }
+    var withoutColors: TextOutput { TextOutput(writingBytes: writeBytes, isTerminal: isTerminal, usesColors: false) }
 
     /// Takes text and keeps none of it.
-    static let discarding = TextOutput(isTerminal: false, usesColors: false, writeBytes: { _ in })
+    static let discarding = TextOutput(writingBytes: { _ in }, isTerminal: false, usesColors: false)
 
     /// One of the process's own streams.
     ///
@@ -40,8 +40,7 @@ struct TextOutput: Sendable {
         let isTerminal = isatty(descriptor) == 1
         let refusesColors = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return TextOutput(
-            isTerminal: isTerminal, usesColors: isTerminal && !refusesColors && environment["TERM"] != "dumb",
-            writeBytes: { all in
+            writingBytes: { all in
                 var bytes = all[...]
                 while !bytes.isEmpty {
                     let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
@@ -52,7 +51,7 @@ struct TextOutput: Sendable {
                     }
                     bytes = bytes.dropFirst(written)
                 }
-            })
+            }, isTerminal: isTerminal, usesColors: isTerminal && !refusesColors && environment["TERM"] != "dumb")
     }
 
     /// A line of text.

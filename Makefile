@@ -20,6 +20,7 @@ help:
 	@echo "make test      set up what is missing and run all tests (PostgreSQL's on a private server)"
 	@echo "make build     build athanor in release mode: .build/release/athanor"
 	@echo "make bench     measure, and rewrite the figures in Benchmarks/README.md"
+	@echo "make reference write the command reference and the manual page from the commands"
 	@echo "make format    format all Swift code"
 	@echo "make lint      check that all Swift code is formatted"
 	@echo "make setup     install what building and testing need and this machine lacks"
@@ -49,6 +50,10 @@ test: setup
 bench: setup
 	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS) $(RELEASE_FLAGS)
 	Benchmarks/run
+
+.PHONY: reference
+reference:
+	Scripts/reference $(SWIFT_FLAGS)
 
 .PHONY: format
 format:

@@ -73,6 +73,9 @@ let package = Package(
         .executableTarget(name: "discover-revisions", dependencies: ["Athanor"], swiftSettings: strict),
         .plugin(name: "DiscoverRevisions", capability: .buildTool(), dependencies: ["discover-revisions"]),
 
+        // Writes the command reference from what `athanor` says of its commands; see Scripts/reference.
+        .executableTarget(name: "command-reference", swiftSettings: strict),
+
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),
@@ -86,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "AthanorCommandsTests", dependencies: ["AthanorCommands", "AthanorSQLite"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Athanor", "AthanorTesting", "athanor-cli", "discover-revisions"],
+            name: "EndToEndTests",
+            dependencies: ["Athanor", "AthanorTesting", "athanor-cli", "command-reference", "discover-revisions"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -34,11 +34,7 @@ public struct SQLite: Database {
     /// - Throws: `DatabaseError` when the file cannot be opened or is not a database, and when a role is asked for;
     ///   `CancellationError` when the calling task was cancelled meanwhile.
     public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
-        if let role = options.role {
-            throw DatabaseError(
-                kind: .notAllowed, message: "SQLite has no roles, and the role \"\(role)\" is asked for",
-                advice: "Remove `role` from the configuration of this database.")
-        }
+        if let role = options.role { throw Self.refusal(ofRole: role) }
         let location = try SQLiteLocation(url, baseDirectory: options.baseDirectory)
         return try await SQLiteConnection.open(location, options: options)
     }
@@ -56,5 +52,17 @@ public struct SQLite: Database {
     /// The emulated materialized views as seen through a connection.
     public func materializedViews(on connection: any Connection) -> any MaterializedViews {
         SQLiteMaterializedViews(connection: connection)
+    }
+
+    /// A copy in memory.
+    public func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)? {
+        let location = try SQLiteLocation(url, baseDirectory: options.baseDirectory)
+        return try await SQLiteRehearsal(of: location, options: options)
+    }
+
+    static func refusal(ofRole role: String) -> DatabaseError {
+        DatabaseError(
+            kind: .notAllowed, message: "SQLite has no roles, and the role \"\(role)\" is asked for",
+            advice: "Remove `role` from the configuration of this database.")
     }
 }

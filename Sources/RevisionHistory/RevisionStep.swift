@@ -16,4 +16,9 @@ public struct RevisionStep: Hashable, Sendable {
     public let rowsRemoved: [RevisionID]
     /// Rows that enter the version table with this step, in the graph's order.
     public let rowsAdded: [RevisionID]
+
+    /// The rows of the version table after the step, given those before it, in order of id.
+    public func rows(after rows: [RevisionID]) -> [RevisionID] {
+        (rows.filter { !rowsRemoved.contains($0) } + rowsAdded).sorted()
+    }
 }

@@ -4,4 +4,7 @@ public struct StampPlan: Hashable, Sendable {
     public let rowsRemoved: [RevisionID]
     /// Rows to insert.
     public let rowsAdded: [RevisionID]
+
+    /// Whether there is anything to do.
+    public var changesRows: Bool { !rowsRemoved.isEmpty || !rowsAdded.isEmpty }
 }

@@ -43,6 +43,16 @@ public protocol Database: Sendable {
 
     /// Materialized views as seen through a connection of this database.
     func materializedViews(on connection: any Connection) -> any MaterializedViews
+
+    /// Makes a private copy of a database, for offline SQL of steps that look at the catalog; `nil` where a copy is not
+    /// to be had.
+    /// - Throws: as ``connect(to:options:)``.
+    func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)?
+}
+
+extension Database {
+    /// None is to be had.
+    public func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)? { nil }
 }
 
 /// How to connect.

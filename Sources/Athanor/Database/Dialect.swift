@@ -44,6 +44,13 @@ public protocol Dialect: Sendable {
 
     /// The qualified, quoted name of one of Athanor's other tables.
     func name(of table: OwnTable) -> String
+
+    /// An SQL expression for the moment in a column of Athanor's tables, as text: `2026-11-22T07:42:10.123Z`, in UTC whatever
+    /// the session's time zone is.
+    func iso8601(_ column: String) -> String
+
+    /// What SQL looks like in a script for the database's own command-line client.
+    var script: any ScriptDialect { get }
 }
 
 extension Dialect {
@@ -92,13 +99,18 @@ public struct TransactionScope: Sendable {
 
 /// Something that must hold before a transaction commits.
 public struct TransactionCheck: Sendable {
-    /// Finds what is wrong.
+    /// What must hold, as a sentence that says that it does not: `foreign keys would be violated`.
+    public let summary: String
+    /// Finds what is wrong: a query that gives no rows when all is well.
     public let statement: Statement
     /// Says what is wrong, given the rows; `nil` when all is well.
     public let violation: @Sendable ([Row]) -> String?
 
     /// A check.
-    public init(_ statement: Statement, violation: @escaping @Sendable ([Row]) -> String?) {
+    public init(
+        _ summary: String, _ statement: Statement, violation: @escaping @Sendable ([Row]) -> String?
+    ) {
+        self.summary = summary
         self.statement = statement
         self.violation = violation
     }

@@ -1,16 +1,9 @@
 import Foundation
 
-/// One line of Athanor's log.
+/// An entry of Athanor's log that is to be written; ``LogRecord`` is one that was read.
 struct LogEntry: Sendable {
-    /// What kind of work it was.
-    enum Kind: String, Sendable {
-        case upgrade, downgrade, stamp, refresh
-    }
-
-    /// How the work ended.
-    enum Outcome: String, Sendable {
-        case done, failed
-    }
+    typealias Kind = LogRecord.Kind
+    typealias Outcome = LogRecord.Outcome
 
     /// How long the work took.
     enum Elapsed: Sendable {
@@ -27,6 +20,10 @@ struct LogEntry: Sendable {
     let outcome: Outcome
     let detail: String?
 
+    /// The columns that are written, in order.
+    static let columns =
+        "kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version"
+
     /// The statement that writes the entry.
     func statement(by identity: RunIdentity, dialect: any Dialect) -> Statement {
         let milliseconds: Int64
@@ -42,7 +39,7 @@ struct LogEntry: Sendable {
         return Statement(
             """
             INSERT INTO \(dialect.name(of: .log))
-                (kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version)
+                (\(Self.columns))
             VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10)
             """,
             [
@@ -61,8 +58,9 @@ extension Duration {
 }
 
 extension Date {
-    /// The moment as the log keeps it: ISO 8601 in UTC, with milliseconds.
-    var logText: String {
-        formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
+    /// How the log keeps moments: ISO 8601 in UTC, with milliseconds.
+    static let logFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+    /// The moment as the log keeps it.
+    var logText: String { formatted(Self.logFormat) }
 }

@@ -8,6 +8,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public let cause: any Error
     /// The revisions that this run had finished before.
     public let finished: [RevisionStep]
+    /// The revisions that shared the failing one's transaction and were rolled back with it.
+    public let undone: [RevisionStep]
     /// The rows of the version table now.
     public let current: [RevisionID]
     /// What the failing revision had committed before it failed, in a few words each.
@@ -57,6 +59,11 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
                 "\(statement) ran outside a transaction and may have left something behind, such as an invalid index.")
             if !committed.isEmpty { sentences.append("Before it, these were committed and stay: \(stays).") }
             sentences.append("The version table is at \(place).")
+        case .none where !undone.isEmpty:
+            let others = undone.map(\.revision.rawValue).joined(separator: ", ")
+            sentences.append(
+                "Revision \(step.revision) was rolled back, and with it \(others), which shared its transaction; the "
+                    + "database is at \(place).")
         case .none where committed.isEmpty:
             sentences.append("Revision \(step.revision) was rolled back; the database is at \(place).")
         case .none:

@@ -24,26 +24,49 @@ public struct MigrationPlan: Sendable {
     }
 }
 
+extension MigrationPlan {
+    /// Refuses a plan of which a part cannot share a transaction with the rest.
+    func checkForSharedTransaction() throws(PlanError) {
+        for planned in revisions {
+            for case .statement(let lowered) in planned.lowered where lowered.execution == .alone {
+                throw .refusesSharedTransaction(
+                    planned.step.revision, path: planned.entry.path,
+                    statement: ExecuteSQL.shortened(lowered.statement.text))
+            }
+        }
+    }
+}
+
 /// One revision of a plan.
 public struct PlannedRevision: Sendable {
     /// Which revision, in which direction, and how the version table changes.
     public let step: RevisionStep
     /// The revision.
     public let entry: RevisionEntry
-    /// Its directives.
-    public let operations: [any Operation]
-    /// What they become.
-    public let lowered: [LoweredStep]
+    /// Its directives, each with what it becomes.
+    public let operations: [PlannedOperation]
+
+    /// What its directives become, in order.
+    public var lowered: [LoweredStep] { operations.flatMap(\.steps) }
 
     init(step: RevisionStep, entry: RevisionEntry, database: any Database, op: Operations) throws {
         self.step = step
         self.entry = entry
-        operations = try entry.operations(step.direction, op)
-        lowered = try operations.flatMap { try $0.lower(for: database) }
+        operations = try entry.operations(step.direction, op).map { operation in
+            PlannedOperation(operation: operation, steps: try operation.lower(for: database))
+        }
     }
 
     /// The parts that commit separately, in order.
     var segments: [Segment] { Segment.dividing(lowered) }
+}
+
+/// One directive of a plan.
+public struct PlannedOperation: Sendable {
+    /// The directive.
+    public let operation: any Operation
+    /// What it becomes on the database of the plan.
+    public let steps: [LoweredStep]
 }
 
 extension RevisionEntry {
@@ -81,6 +104,8 @@ public enum PlanError: Error, Sendable, ExplainedError {
     case cannotRun(RevisionStep, path: String, reason: Explanation)
     /// An id is longer than the version table's column takes.
     case identifierTooLong(RevisionID, table: QualifiedName, longest: Int)
+    /// A revision has a statement that runs outside transactions, and all revisions were to share one.
+    case refusesSharedTransaction(RevisionID, path: String, statement: String)
 
     /// The first id that is longer than a column takes.
     static func tooLong(_ ids: [RevisionID], longest: Int) -> RevisionID? {
@@ -102,6 +127,12 @@ public enum PlanError: Error, Sendable, ExplainedError {
             explanation = Explanation("revision id \(id) is longer than the \(longest) characters that \(table) takes")
             explanation.advice =
                 "Shorten the id, or make the column version_num of \(table) a text of any length."
+        case .refusesSharedTransaction(let id, let path, let statement):
+            explanation = Explanation(
+                "\(path): revision \(id): \"\(statement)\" runs outside a transaction, and all revisions are to share one"
+            )
+            explanation.advice =
+                "Set `transaction_per_migration: true` for this run (ATHANOR_TRANSACTION_PER_MIGRATION=true)."
         }
         explanation.state = "Nothing was changed."
         return explanation

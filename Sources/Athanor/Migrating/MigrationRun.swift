@@ -17,8 +17,11 @@ struct MigrationRun: Sendable {
         if let longest, let table, let long = PlanError.tooLong(steps.flatMap(\.rowsAdded), longest: longest) {
             throw PlanError.identifierTooLong(long, table: table, longest: longest)
         }
-        let op = Operations(databaseKind: migrator.database.kind, arguments: migrator.options.arguments)
-        return try MigrationPlan(steps, from: rows, of: migrator.revisions, on: migrator.database, op: op)
+        let op = Operations(
+            databaseKind: migrator.database.kind, arguments: migrator.options.arguments, tag: migrator.options.tag)
+        let plan = try MigrationPlan(steps, from: rows, of: migrator.revisions, on: migrator.database, op: op)
+        if !migrator.options.transactionPerMigration { try plan.checkForSharedTransaction() }
+        return plan
     }
 
     /// What to do from the rows that the version table holds now; a plan made before for the same rows is kept, so that
@@ -36,6 +39,9 @@ struct MigrationRun: Sendable {
     func perform(in session: Session, planned earlier: MigrationPlan) async throws -> MigrationReport {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
+        guard migrator.options.transactionPerMigration else {
+            return try await performTogether(plan, by: runner)
+        }
         var rows = plan.rows
         var remaining = plan.revisions[...]
         var finished: [MigrationReport.Step] = []
@@ -43,7 +49,7 @@ struct MigrationRun: Sendable {
             migrator.options.onEvent(.started(planned.step, title: planned.entry.title))
             do {
                 let duration = try await runner.run(planned, rows: rows)
-                rows = Self.rows(rows, after: planned.step)
+                rows = planned.step.rows(after: rows)
                 finished.append(MigrationReport.Step(step: planned.step, duration: duration))
                 announce(planned, duration)
             } catch let failure as RevisionRunFailure {
@@ -61,11 +67,11 @@ struct MigrationRun: Sendable {
 
     /// Whether the target means the same wherever the database stands, so that planning again from other rows does what
     /// was asked.
-    private var isAbsolute: Bool {
+    var isAbsolute: Bool {
         direction == .upgrade && !target.contains { $0 == "+" || $0 == "-" }
     }
 
-    private func announce(_ planned: PlannedRevision, _ duration: Duration) {
+    func announce(_ planned: PlannedRevision, _ duration: Duration) {
         migrator.options.onEvent(.finished(planned.step, title: planned.entry.title, duration: duration))
         migrator.logger.info(
             "\(planned.step.direction) done",
@@ -73,9 +79,10 @@ struct MigrationRun: Sendable {
     }
 
     /// Enters a failure into the log, and says where it left the database.
-    private func report(
+    /// - Parameter undone: what was rolled back with it.
+    func report(
         _ failure: RevisionRunFailure, of planned: PlannedRevision, by runner: RevisionRunner, finished: [RevisionStep],
-        planned rows: [RevisionID]
+        planned rows: [RevisionID], undone: [RevisionStep] = []
     ) async -> MigrationFailure {
         // Nobody could do anything with an entry that says that someone else was at work.
         let isWaiting = failure.rootCause is LockNotAvailable
@@ -86,12 +93,9 @@ struct MigrationRun: Sendable {
         migrator.logger.error("\(planned.step.direction) failed", metadata: ["revision": "\(planned.step.revision)"])
         return MigrationFailure(
             step: planned.step, path: planned.entry.path, cause: failure.rootCause, finished: finished,
-            current: current, committed: failure.committed.map(\.summary), uncertainty: failure.uncertainty,
+            undone: undone, current: current, committed: failure.committed.map(\.summary),
+            uncertainty: failure.uncertainty,
             isLogged: isLogged)
-    }
-
-    private static func rows(_ rows: [RevisionID], after step: RevisionStep) -> [RevisionID] {
-        (rows.filter { !step.rowsRemoved.contains($0) } + step.rowsAdded).sorted()
     }
 }
 

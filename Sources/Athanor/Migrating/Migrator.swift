@@ -56,6 +56,27 @@ public struct Migrator: Sendable {
             .compactMap { revisions[$0.revision] }
     }
 
+    /// What an upgrade or downgrade would run from where the database is now. Reads only.
+    /// - Parameters:
+    ///   - direction: which way.
+    ///   - target: as of ``upgrade(to:)`` and ``downgrade(to:)``.
+    /// - Throws: ``PlanError``, `RevisionGraphError`, ``DatabaseError``; `CancellationError`.
+    public func plan(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationPlan {
+        let run = MigrationRun(migrator: self, direction: direction, target: target)
+        let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
+        return try await Session.reading(database, at: url, options: options, ifMissing: try missing()) {
+            try await run.plan(in: $0)
+        }
+    }
+
+    /// Creates the version table and Athanor's other tables, unless they exist.
+    /// - Throws: ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
+    public func ensureVersionTable() async throws {
+        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+            try await session.locked { _ in }
+        }
+    }
+
     /// Applies what is missing for a target. Nothing to do is success.
     /// - Parameter target: an id or unique prefix, `head`, `heads`, `branch@head`, `+N` …
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``LockNotAvailable`` or ``DatabaseError`` before anything was
@@ -75,26 +96,26 @@ public struct Migrator: Sendable {
     }
 
     /// Writes into the version table that the database stands at certain revisions, and runs nothing.
-    /// - Parameter targets: ids, `head`, `heads`, `base`.
+    /// - Parameters:
+    ///   - targets: ids, `head`, `heads`, `base`.
+    ///   - purge: whether all rows give way, whatever they are.
     /// - Returns: the rows of the version table afterwards.
     /// - Throws: as ``upgrade(to:)``.
     @discardableResult
-    public func stamp(_ targets: [String]) async throws -> [RevisionID] {
-        let isNeeded = { (rows: [RevisionID]) throws in
-            let plan = try revisions.graph.stampPlan(to: targets, from: rows)
-            return !plan.rowsRemoved.isEmpty || !plan.rowsAdded.isEmpty
+    public func stamp(_ targets: [String], purge: Bool = false) async throws -> [RevisionID] {
+        let plan = { (rows: [RevisionID]) throws in
+            try revisions.graph.stampPlan(to: targets, from: rows, purge: purge)
         }
         // Whatever the targets name wrongly is found before anything is created.
         if database.createsMissingDatabases {
             let rows = try await versionRows()
-            guard try isNeeded(rows) else { return rows }
+            guard try plan(rows).changesRows else { return rows }
         }
         return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             let rows = try await session.rows()
-            guard try isNeeded(rows) else { return rows }
+            guard try plan(rows).changesRows else { return rows }
             return try await session.locked { session in
-                let plan = try revisions.graph.stampPlan(to: targets, from: try await session.rows())
-                try await StampRunner(session: session).run(plan)
+                try await StampRunner(session: session).run(try plan(try await session.rows()))
                 return try await session.rows()
             }
         }

@@ -6,21 +6,29 @@ public struct MigratorOptions: Sendable {
     public var connection: ConnectionOptions
     /// How long to wait for another migrator to finish; `nil` waits without end.
     public var lockWait: Duration?
+    /// Whether each revision runs in a transaction of its own; otherwise all revisions of one run share one, and are done
+    /// or undone together.
+    public var transactionPerMigration: Bool
     /// The `-x name=value` arguments that revisions see.
     public var arguments: [String: String]
+    /// A name for the run that revisions see.
+    public var tag: String?
     /// Called for each event of a run, in order, from no particular thread.
     public var onEvent: @Sendable (MigrationEvent) -> Void
 
     /// Options with everything at its usual value.
     public init(
         versionTable: VersionTable = VersionTable(), connection: ConnectionOptions = ConnectionOptions(),
-        lockWait: Duration? = .seconds(600), arguments: [String: String] = [:],
+        lockWait: Duration? = .seconds(600), transactionPerMigration: Bool = true, arguments: [String: String] = [:],
+        tag: String? = nil,
         onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
     ) {
         self.versionTable = versionTable
         self.connection = connection
         self.lockWait = lockWait
+        self.transactionPerMigration = transactionPerMigration
         self.arguments = arguments
+        self.tag = tag
         self.onEvent = onEvent
     }
 }

@@ -68,14 +68,15 @@ struct RevisionRunner: Sendable {
         }
     }
 
-    private func restoreSettings(of planned: PlannedRevision) async {
+    func restoreSettings(of planned: PlannedRevision) async {
         let restoring = dialect.restoringSettings(after: planned.lowered)
         guard !restoring.isEmpty else { return }
         await Cleanup.run { [connection] in _ = try? await connection.run(restoring) }
     }
 
-    private func entries(
-        _ planned: PlannedRevision, startedAt: Date, before: Duration
+    /// What is entered with the last of a revision's work.
+    func entries(
+        _ planned: PlannedRevision, startedAt: Date, before: Duration = .zero
     ) -> TransactionRunner.Entries {
         let step = planned.step
         let (identity, dialect) = (identity, dialect)
@@ -91,7 +92,7 @@ struct RevisionRunner: Sendable {
     }
 
     /// Reads the version rows again, where the lock lasts no longer than a transaction.
-    private func confirmation(of rows: [RevisionID]) -> (@Sendable () async throws -> Void)? {
+    func confirmation(of rows: [RevisionID]) -> (@Sendable () async throws -> Void)? {
         guard session.locksEachTransaction else { return nil }
         let (connection, versionRows) = (connection, session.versionRows)
         return {

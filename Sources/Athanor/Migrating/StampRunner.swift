@@ -7,7 +7,7 @@ struct StampRunner: Sendable {
     /// Changes the rows, with a log entry, in one transaction.
     /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
     func run(_ plan: StampPlan) async throws {
-        guard !plan.rowsRemoved.isEmpty || !plan.rowsAdded.isEmpty else { return }
+        guard plan.changesRows else { return }
         if let longest = session.location.longestIdentifier,
             let long = PlanError.tooLong(plan.rowsAdded, longest: longest)
         {
@@ -15,7 +15,7 @@ struct StampRunner: Sendable {
         }
         let connection = session.connection
         let identity = RunIdentity(connection)
-        let subject = plan.rowsAdded.isEmpty ? "base" : plan.rowsAdded.map(\.rawValue).joined(separator: ", ")
+        let subject = plan.rowsAdded.listed
         let startedAt = Date()
         try await session.transactions.run(
             [],

@@ -16,6 +16,14 @@ struct TransactionRunner: Sendable {
         var restoring: [Statement] = []
     }
 
+    /// Work with what is entered about it.
+    struct Part: Sendable {
+        /// The work.
+        var steps: [LoweredStep]
+        /// What is entered with it; `nil` for a part of a revision that is not its last.
+        var entries: Entries?
+    }
+
     /// Runs the steps, checks, makes the entries, commits.
     /// - Parameters:
     ///   - steps: the work.
@@ -26,9 +34,22 @@ struct TransactionRunner: Sendable {
     func run(
         _ steps: [LoweredStep], entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
     ) async throws {
-        let scope = connection.database.dialect.transaction(for: steps)
+        try await run([Part(steps: steps, entries: entries)], confirm: confirm)
+    }
+
+    /// Runs several parts in one transaction, one after the other.
+    /// - Parameters:
+    ///   - parts: the work.
+    ///   - confirm: called in the open transaction before anything else; throws to stop.
+    ///   - onPart: called before each part with its place among them.
+    /// - Throws: as ``run(_:entries:confirm:)``.
+    func run(
+        _ parts: [Part], confirm: (@Sendable () async throws -> Void)? = nil,
+        onPart: @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        let scope = connection.database.dialect.transaction(for: parts.flatMap(\.steps))
         do {
-            try await work(steps, entries: entries, in: scope, confirm: confirm)
+            try await work(parts, in: scope, confirm: confirm, onPart: onPart)
         } catch {
             await Cleanup.run {
                 for statement in [scope.rollback] + scope.after { _ = try? await connection.query(statement) }
@@ -41,10 +62,10 @@ struct TransactionRunner: Sendable {
     }
 
     private func work(
-        _ steps: [LoweredStep], entries: Entries?, in scope: TransactionScope,
-        confirm: (@Sendable () async throws -> Void)?
+        _ parts: [Part], in scope: TransactionScope, confirm: (@Sendable () async throws -> Void)?,
+        onPart: @Sendable (Int) -> Void
     ) async throws {
-        let started = ContinuousClock.now
+        var started = ContinuousClock.now
         var batch = scope.before + [scope.begin]
         if let waiting {
             try await waiting.untilAvailable { [batch] in try await send(batch) }
@@ -55,6 +76,27 @@ struct TransactionRunner: Sendable {
             try await flush(&batch)
             try await confirm()
         }
+        for (index, part) in parts.enumerated() {
+            onPart(index)
+            try await run(part.steps, after: &batch)
+            // What a check finds is the doing of all that came before it.
+            if index == parts.count - 1 { try await make(scope.checks, after: &batch) }
+            if let entries = part.entries {
+                try await make(entries, after: &batch, started: started, isAlone: parts.count == 1)
+            }
+            guard parts.count > 1 else { continue }
+            try await flush(&batch)
+            started = .now
+        }
+        try await flush(&batch)
+        do {
+            try await connection.query(scope.commit)
+        } catch {
+            throw CommitFailure(cause: error)
+        }
+    }
+
+    private func run(_ steps: [LoweredStep], after batch: inout [Statement]) async throws {
         for step in steps {
             switch step {
             case .statement(let lowered):
@@ -64,26 +106,23 @@ struct TransactionRunner: Sendable {
                 batch += try await step.statements(connection)
             }
         }
-        if !scope.checks.isEmpty { try await flush(&batch) }
-        for check in scope.checks {
+    }
+
+    private func make(_ checks: [TransactionCheck], after batch: inout [Statement]) async throws {
+        if !checks.isEmpty { try await flush(&batch) }
+        for check in checks {
             if let violation = check.violation(try await connection.query(check.statement).rows) {
                 throw OperationError(violation, advice: "Correct the data or the revision; the change was rolled back.")
             }
         }
-        if let entries { try await make(entries, after: &batch, started: started) }
-        try await flush(&batch)
-        do {
-            try await connection.query(scope.commit)
-        } catch {
-            throw CommitFailure(cause: error)
-        }
     }
 
     private func make(
-        _ entries: Entries, after batch: inout [Statement], started: ContinuousClock.Instant
+        _ entries: Entries, after batch: inout [Statement], started: ContinuousClock.Instant, isAlone: Bool
     ) async throws {
         let elapsed: LogEntry.Elapsed
-        if let expression = connection.database.dialect.millisecondsSinceBegin {
+        // The database knows when the transaction began, but not when one of several parts did.
+        if isAlone, let expression = connection.database.dialect.millisecondsSinceBegin {
             elapsed = .inTransaction(after: entries.before, expression: expression)
         } else {
             try await flush(&batch)

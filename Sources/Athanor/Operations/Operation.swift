@@ -43,6 +43,8 @@ public struct ResolvedStep: Sendable {
     public let summary: String
     /// The place in the revision that it comes from, for errors.
     public let origin: SourceSlice?
+    /// Whether its work can be written down beforehand, for offline SQL.
+    public let rehearsal: RehearsalPolicy
     /// Asks the database what it needs to know, or does the work itself, and gives the statements that remain to run.
     /// It is called inside the revision's transaction.
     public let statements: @Sendable (any Connection) async throws -> [Statement]
@@ -51,15 +53,25 @@ public struct ResolvedStep: Sendable {
     /// - Parameters:
     ///   - summary: what it does, in a few words.
     ///   - origin: the place in the revision that it comes from.
+    ///   - rehearsal: whether its work can be written down beforehand.
     ///   - statements: gives the statements; called inside the revision's transaction.
     public init(
-        summary: String, origin: SourceSlice? = nil,
+        summary: String, origin: SourceSlice? = nil, rehearsal: RehearsalPolicy = .allowed,
         statements: @escaping @Sendable (any Connection) async throws -> [Statement]
     ) {
         self.summary = summary
         self.origin = origin
+        self.rehearsal = rehearsal
         self.statements = statements
     }
+}
+
+/// Whether what a step does can be written down beforehand, by letting it work on a copy of the database.
+public enum RehearsalPolicy: Sendable, Hashable {
+    /// It does nothing but run statements, which depend on nothing but the catalog.
+    case allowed
+    /// It may do anything, at any time anew: it belongs to a live run. The reason ends a sentence that names the step.
+    case refused(because: String)
 }
 
 /// An operation cannot be done on this database, or makes no sense.

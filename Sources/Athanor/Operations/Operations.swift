@@ -1,17 +1,20 @@
 /// What a revision's `upgrade` and `downgrade` write their directives with: `op`.
 ///
 /// Each method makes a value; nothing runs until the migrator lowers the values for the database at hand. `op` knows
-/// the database's kind and the `-x` arguments of the command line, nothing else.
+/// the database's kind, and the `-x` arguments and the `--tag` of the command line, nothing else.
 public struct Operations: Sendable {
     /// The database that the revision will run on.
     public let databaseKind: DatabaseKind
     /// The `-x name=value` arguments of the command line.
     public let arguments: [String: String]
+    /// The `--tag` of the command line, a name for the run.
+    public let tag: String?
 
     /// What a migrator hands to revisions.
-    public init(databaseKind: DatabaseKind, arguments: [String: String] = [:]) {
+    public init(databaseKind: DatabaseKind, arguments: [String: String] = [:], tag: String? = nil) {
         self.databaseKind = databaseKind
         self.arguments = arguments
+        self.tag = tag
     }
 
     /// Runs SQL as it is written: one statement, or several divided by semicolons.

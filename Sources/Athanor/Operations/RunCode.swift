@@ -21,7 +21,9 @@ public struct RunCode: Operation {
         let body = body
         return [
             .resolvedWhenRun(
-                ResolvedStep(summary: summary) { connection in
+                ResolvedStep(
+                    summary: summary, rehearsal: .refused(because: "runs code, which no script can hold")
+                ) { connection in
                     try await body(connection)
                     return []
                 })

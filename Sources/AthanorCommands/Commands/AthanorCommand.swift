@@ -38,23 +38,28 @@ struct AthanorCommand: ParsableCommand {
                 CommandGroup(name: "Writing revisions", subcommands: [InitCommand.self, RevisionCommand.self]),
                 CommandGroup(
                     name: "Moving a database",
-                    subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self]),
+                    subcommands: [
+                        UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, EnsureVersionCommand.self,
+                    ]),
                 CommandGroup(
                     name: "Looking",
                     subcommands: [
-                        CurrentCommand.self, HeadsCommand.self, HistoryCommand.self, ShowCommand.self,
+                        CurrentCommand.self, HeadsCommand.self, HistoryCommand.self, ShowCommand.self, LogCommand.self,
                     ]),
                 CommandGroup(
                     name: "Materialized views", subcommands: [RefreshCommand.self, ViewsCommand.self]),
+                CommandGroup(name: "In the shell", subcommands: [CompletionCommand.self]),
             ])
     }
 
-    /// Refuses a first argument that is no command, with the nearest ones that are.
-    static func checkSubcommand(_ argument: String?) throws {
-        guard let argument, !argument.hasPrefix("-"), argument != "help" else { return }
+    /// Refuses a first argument that is no command, with the nearest ones that are; after `help`, the second.
+    static func checkSubcommand(in arguments: [String]) throws {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard !names.contains(argument) else { return }
+        let isHelp = arguments.first == "help"
+        guard let name = isHelp ? arguments.dropFirst().first : arguments.first, !name.hasPrefix("-"), name != "help",
+            !names.contains(name)
+        else { return }
         throw ValidationError(
-            "There is no command \"\(argument)\". \(NearestNames.suggestion(for: argument, among: names))")
+            "There is no command \"\(name)\". \(NearestNames.suggestion(for: name, among: names))")
     }
 }

@@ -8,16 +8,25 @@ struct DowngradeCommand: AsyncParsableCommand {
             ("downgrade -1", "the last one"),
             ("downgrade 3f9a", "what came after the revision whose id begins so"),
             ("downgrade base", "everything"),
+            ("downgrade -1 --plan", "show what would run, and run nothing"),
+            ("downgrade 3f9a:base --sql", "print the SQL from one revision to another, as a script"),
         ])
         return CommandConfiguration(
             commandName: "downgrade", abstract: "Undo the revisions that came after a target.",
             discussion: """
+                With --sql nothing is run: the script that is printed does the same when psql or sqlite3 runs it. \
+                Before the colon stand the revisions that it starts from, divided by commas, or `current`.
+
                 \(examples.text)
                 """)
     }
 
-    @Argument(help: "How far: an id or its beginning, base, -1, branch@base …")
+    @Argument(
+        help: "How far: an id or its beginning, base, -1, branch@base …; start:end with --sql or --plan.",
+        completion: .revisionName("base", "-1"))
     var target: String?
+    @OptionGroup var run: RunFlags
+    @OptionGroup var offline: OfflineFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
     @OptionGroup(title: "General") var general: GeneralFlags
@@ -31,7 +40,9 @@ struct DowngradeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(general, database, lock)
-        try await MigrationCommand(project: project).run { try await $0.downgrade(to: target ?? "") }
+        let command = MigrationCommand(
+            project: try Project(general, database, lock), direction: .downgrade, target: target ?? "", run: run,
+            offline: offline)
+        try await command.perform()
     }
 }

@@ -21,7 +21,8 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional,
-        help: ArgumentHelp("Only these: start:end, either of which may be left out.", valueName: "range"))
+        help: ArgumentHelp("Only these: start:end, either of which may be left out.", valueName: "range"),
+        completion: .revisionName("head", "heads", "base", "current"))
     var range: String?
     @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
     var isDetailed = false

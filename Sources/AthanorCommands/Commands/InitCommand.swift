@@ -22,17 +22,19 @@ struct InitCommand: ParsableCommand {
                 """)
     }
 
-    @Argument(help: "The folder to make it in, created if need be (default: the working directory).")
+    @Argument(
+        help: "The folder to make it in, created if need be (default: the working directory).", completion: .directory)
     var directory: String = "."
     @Option(
         name: [.short, .long],
         help: ArgumentHelp("What to make: sql or swift (default: sql).", valueName: "template"),
-        transform: RevisionTemplate.init(argument:))
+        completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var template: RevisionTemplate?
     @Option(
         help: ArgumentHelp(
             "Where a Swift package finds Athanor: a checkout's path or a repository's URL "
-                + "(default: the checkout that this executable was built from).", valueName: "path-or-url"))
+                + "(default: the checkout that this executable was built from).", valueName: "path-or-url"),
+        completion: .directory)
     var athanor: String?
 
     func validate() throws {

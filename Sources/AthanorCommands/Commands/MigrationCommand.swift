@@ -1,23 +1,58 @@
 internal import Athanor
 
-/// What `upgrade` and `downgrade` share: a run with a line for each revision.
+/// What `upgrade` and `downgrade` share: a run with a line for each revision, its plan, or its script.
 struct MigrationCommand {
     let project: Project
+    let direction: RevisionStep.Direction
+    let target: String
+    let run: RunFlags
+    let offline: OfflineFlags
 
-    /// Runs a migrator and shows what it does.
-    func run(_ body: (Migrator) async throws -> MigrationReport) async throws {
+    /// Does what the options ask for.
+    func perform() async throws {
         let history = try project.history()
-        let display = MigrationDisplay(
-            history, output: project.progress, errorOutput: project.invocation.errorOutput)
-        let migrator = try project.migrator(history) { display.show($0) }
+        if offline.sql {
+            let migrator = try project.offlineMigrator(history, offline, tag: run.tag)
+            project.invocation.output.write(try await migrator.script(direction, target))
+        } else if run.plan {
+            try await showPlan(history)
+        } else {
+            try await migrate(history)
+        }
+    }
+
+    private func showPlan(_ history: RevisionSet) async throws {
+        let isRange = target.contains(":")
+        let plan =
+            isRange
+            ? try await project.offlineMigrator(history, offline, tag: run.tag).plan(direction, target)
+            : try await project.migrator(history, tag: run.tag).plan(direction, to: target)
+        let output = project.invocation.output
+        if project.printsJSON {
+            try output.document(PlanDocument(plan, direction: direction, in: history.graph))
+        } else if plan.revisions.isEmpty {
+            showNothingToDo(at: plan.rows, in: history.graph, output: output)
+        } else {
+            for line in PlanText(plan, output: output).lines { output.line(line) }
+        }
+    }
+
+    private func migrate(_ history: RevisionSet) async throws {
+        let display = RunDisplay(project, history)
+        let migrator = try project.migrator(history, tag: run.tag) { display.show($0) }
         do {
-            let report = try await body(migrator)
+            let report =
+                switch direction {
+                case .upgrade: try await migrator.upgrade(to: target)
+                case .downgrade: try await migrator.downgrade(to: target)
+                }
             display.end()
-            if report.steps.isEmpty {
-                let marks = RevisionMarks(history.graph)
-                let place = report.current.map { marks.named($0) }.joined(separator: ", ")
-                project.progress.line(
-                    "Nothing to do: the database is at \(place.isEmpty ? "base" : place).")
+            if project.printsJSON {
+                try project.invocation.output.event(
+                    RunEvent.done(
+                        "\(direction)", revisions: report.steps.map(\.step.revision), rows: report.current))
+            } else if report.steps.isEmpty {
+                showNothingToDo(at: report.current, in: history.graph, output: project.progress)
             }
         } catch is CancellationError {
             display.end()
@@ -28,6 +63,12 @@ struct MigrationCommand {
             display.end()
             throw error
         }
+    }
+
+    private func showNothingToDo(at rows: [RevisionID], in graph: RevisionGraph, output: TextOutput) {
+        let marks = RevisionMarks(graph)
+        let place = rows.map { marks.named($0) }.joined(separator: ", ")
+        output.line("Nothing to do: the database is at \(place.isEmpty ? "base" : place).")
     }
 }
 

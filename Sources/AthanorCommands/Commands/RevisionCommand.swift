@@ -21,7 +21,7 @@ struct RevisionCommand: ParsableCommand {
     var message: String?
     @Option(
         help: ArgumentHelp("The kind of file: sql or swift (default: as the newest revision).", valueName: "kind"),
-        transform: RevisionTemplate.init(argument:))
+        completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var kind: RevisionTemplate?
     @Option(
         name: .customLong("rev-id"),

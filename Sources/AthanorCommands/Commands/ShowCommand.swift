@@ -16,7 +16,8 @@ struct ShowCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: "An id or its beginning, head, current …")
+    @Argument(
+        help: "An id or its beginning, head, current …", completion: .revisionName("head", "heads", "current"))
     var revision: String?
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags

@@ -7,6 +7,7 @@ struct StampCommand: AsyncParsableCommand {
         let examples = CommandExamples([
             ("stamp head", "it has everything"),
             ("stamp base", "it has nothing"),
+            ("stamp 3f9a --purge", "whatever was noted before"),
         ])
         return CommandConfiguration(
             commandName: "stamp", abstract: "Note in the version table where the database is, and run nothing.",
@@ -18,8 +19,15 @@ struct StampCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: ArgumentHelp("Ids or their beginnings, head, heads, base …", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("Ids or their beginnings, head, heads, base …", valueName: "target"),
+        completion: .revisionName("head", "heads", "base"))
     var targets: [String] = []
+    @Flag(help: "Remove all rows of the version table first, whatever they are.")
+    var purge = false
+    @Option(help: ArgumentHelp("A name for the run (accepted for Alembic's sake: nothing sees it).", valueName: "name"))
+    var tag: String?
+    @OptionGroup var offline: OfflineFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
     @OptionGroup(title: "General") var general: GeneralFlags
@@ -33,11 +41,18 @@ struct StampCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Project(general, database, lock)
         let history = try project.history()
-        let display = MigrationDisplay(
-            history, output: project.progress, errorOutput: project.invocation.errorOutput)
+        if offline.sql {
+            let migrator = try project.offlineMigrator(history, offline)
+            project.invocation.output.write(try await migrator.script(stamping: targets, purge: purge))
+            return
+        }
+        let display = RunDisplay(project, history)
         defer { display.end() }
-        let rows = try await project.migrator(history) { display.show($0) }.stamp(targets)
+        let rows = try await project.migrator(history) { display.show($0) }.stamp(targets, purge: purge)
         display.end()
+        if project.printsJSON {
+            try project.invocation.output.event(RunEvent.done("stamp", revisions: [], rows: rows))
+        }
         let marks = RevisionMarks(history.graph)
         let place = rows.isEmpty ? "base" : rows.map { marks.named($0) }.joined(separator: ", ")
         project.progress.line("The database is now noted to be at \(place).")

@@ -9,6 +9,8 @@ struct UpgradeCommand: AsyncParsableCommand {
             ("upgrade 3f9a", "up to the revision whose id begins so"),
             ("upgrade +1", "the next one"),
             ("upgrade heads", "everything, when there are several heads"),
+            ("upgrade head --plan", "show what would run, and run nothing"),
+            ("upgrade 3f9a:head --sql", "print the SQL from one revision to another, as a script"),
         ])
         return CommandConfiguration(
             commandName: "upgrade", abstract: "Apply the revisions that are missing for a target.",
@@ -16,12 +18,21 @@ struct UpgradeCommand: AsyncParsableCommand {
                 Each revision runs in a transaction of its own, together with its row in the version table. When one \
                 fails, the database stays at the last that was finished.
 
+                With --sql nothing is run: the script that is printed does the same when psql or sqlite3 runs it. It \
+                starts from base, or from the revisions that stand before a colon, divided by commas; `current:head` \
+                asks the database where it is. It stops by itself at the first error, and when the database is \
+                somewhere else.
+
                 \(examples.text)
                 """)
     }
 
-    @Argument(help: "How far: an id or its beginning, head, heads, branch@head, +1 …")
+    @Argument(
+        help: "How far: an id or its beginning, head, heads, branch@head, +1 …; start:end with --sql or --plan.",
+        completion: .revisionName("head", "heads", "+1"))
     var target: String?
+    @OptionGroup var run: RunFlags
+    @OptionGroup var offline: OfflineFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
     @OptionGroup(title: "General") var general: GeneralFlags
@@ -33,7 +44,9 @@ struct UpgradeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(general, database, lock)
-        try await MigrationCommand(project: project).run { try await $0.upgrade(to: target ?? "head") }
+        let command = MigrationCommand(
+            project: try Project(general, database, lock), direction: .upgrade, target: target ?? "head", run: run,
+            offline: offline)
+        try await command.perform()
     }
 }

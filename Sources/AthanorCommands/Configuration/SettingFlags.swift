@@ -10,10 +10,11 @@ protocol SettingFlags: ParsableArguments {
 struct GeneralFlags: SettingFlags {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The configuration file (default: athanor.yaml, where there is one).", valueName: "path"))
+        help: ArgumentHelp("The configuration file (default: athanor.yaml, where there is one).", valueName: "path"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
-    @Option(help: ArgumentHelp("The folder of revision files.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder of revision files.", valueName: "folder"), completion: .directory)
     var versions: String?
 
     @Option(

@@ -66,13 +66,13 @@ struct Project: Sendable {
     /// A migrator for the configured database.
     /// - Throws: ``ConfigurationError``.
     func migrator(
-        _ history: RevisionSet, onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
+        _ history: RevisionSet, tag: String? = nil, onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
     ) throws(ConfigurationError) -> Migrator {
         let database = try database()
         // What goes wrong is thrown, and shown in full; the log would only say it twice.
         return Migrator(
             database: database.database, url: database.url, revisions: history,
-            options: try options(for: database, onEvent: onEvent),
+            options: try options(baseDirectory: database.baseDirectory, tag: tag, onEvent: onEvent),
             logger: logger("athanor.migrator", quietly: .critical))
     }
 
@@ -83,18 +83,23 @@ struct Project: Sendable {
     ) throws(ConfigurationError) -> ViewRefresher {
         let database = try database()
         return ViewRefresher(
-            database: database.database, url: database.url, options: try options(for: database, onEvent: onEvent))
+            database: database.database, url: database.url,
+            options: try options(baseDirectory: database.baseDirectory, onEvent: onEvent))
     }
 
-    private func options(
-        for database: ConfiguredDatabase, onEvent: @escaping @Sendable (MigrationEvent) -> Void
+    /// How the migrator is to work.
+    /// - Parameter baseDirectory: where a relative file path in the database's URL starts.
+    /// - Throws: ``ConfigurationError``.
+    func options(
+        baseDirectory: String? = nil, tag: String? = nil,
+        onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
     ) throws(ConfigurationError) -> MigratorOptions {
         MigratorOptions(
             versionTable: configuration.versionTable,
             connection: ConnectionOptions(
-                role: configuration[.role]?.text, baseDirectory: database.baseDirectory,
+                role: configuration[.role]?.text, baseDirectory: baseDirectory,
                 logger: logger("athanor.connection", quietly: .warning)),
-            lockWait: try configuration.lockWait(), arguments: arguments, onEvent: onEvent)
+            lockWait: try configuration.lockWait(), arguments: arguments, tag: tag, onEvent: onEvent)
     }
 
     private func logger(_ label: String, quietly level: Logger.Level) -> Logger {

@@ -19,11 +19,25 @@ extension Invocation {
     }
 
     private func runAsIs(_ arguments: [String]) async -> ExitStatus {
+        if arguments.first == "---completion" {
+            // A completion script asks, in the middle of a line that a person is typing: no error may disturb it.
+            return await withoutErrors.runPrepared(arguments)
+        }
+        return await runPrepared(arguments)
+    }
+
+    private var withoutErrors: Invocation {
+        var invocation = self
+        invocation.errorOutput = .discarding
+        return invocation
+    }
+
+    private func runPrepared(_ arguments: [String]) async -> ExitStatus {
         await Self.$current.withValue(self) {
             let command: any ParsableCommand
             do {
                 let prepared = PreparedArguments(arguments).arguments
-                try AthanorCommand.checkSubcommand(prepared.first)
+                try AthanorCommand.checkSubcommand(in: prepared)
                 command = try AthanorCommand.parseAsRoot(prepared)
             } catch {
                 return show(parserError: error)
@@ -37,22 +51,29 @@ extension Invocation {
                 }
                 return .success
             } catch let error as ConfigurationError {
-                show(error.explanation)
+                show(error.explanation, forMachinesToo: Self.isForMachines(arguments))
                 return error.isUsage ? .usage : .failure
             } catch let error as any ExplainedError {
-                show(error.explanation)
+                show(error.explanation, forMachinesToo: Self.isForMachines(arguments))
                 return .failure
             } catch is CancellationError {
-                show(Explanation(of: CancellationError()))
+                show(Explanation(of: CancellationError()), forMachinesToo: Self.isForMachines(arguments))
                 return .failure
             } catch {
-                return show(commandError: error)
+                return show(commandError: error, forMachinesToo: Self.isForMachines(arguments))
             }
         }
     }
 
+    private static func isForMachines(_ arguments: [String]) -> Bool {
+        arguments.prefix { $0 != "--" }.contains("--json")
+    }
+
     /// Shows an error as it stands, in colours on a terminal.
-    func show(_ explanation: Explanation) {
+    /// - Parameter forMachinesToo: whether machines read standard output, and get the failure there as an event.
+    func show(_ explanation: Explanation, forMachinesToo: Bool = false) {
+        // Beside the text that follows, this can only fail together with it.
+        if forMachinesToo { try? output.event(FailureEvent(explanation)) }
         errorOutput.line(namingTool(in: explanation.painted(for: errorOutput)))
     }
 
@@ -60,14 +81,21 @@ extension Invocation {
     private func show(parserError error: any Error) -> ExitStatus {
         let status = ExitStatus(rawValue: AthanorCommand.exitCode(for: error).rawValue)
         let message = AthanorCommand.fullMessage(for: error)
-        if !message.isEmpty { (status == .success ? output : errorOutput).line(message) }
+        if status == .success {
+            if !message.isEmpty { output.line(HelpText(message).text) }
+        } else {
+            // As all other errors begin.
+            let beginning = "Error: "
+            let rest = message.hasPrefix(beginning) ? message.dropFirst(beginning.count) : message[...]
+            errorOutput.line(errorOutput.paint("error:", .red) + " " + HelpText.shortened(error: rest))
+        }
         return status
     }
 
     /// What a command throws: help that was asked for, or a failure that explains itself less well than it should.
-    private func show(commandError error: any Error) -> ExitStatus {
+    private func show(commandError error: any Error, forMachinesToo: Bool) -> ExitStatus {
         guard AthanorCommand.exitCode(for: error) == .failure else { return show(parserError: error) }
-        show(Explanation(of: error))
+        show(Explanation(of: error), forMachinesToo: forMachinesToo)
         return .failure
     }
 }

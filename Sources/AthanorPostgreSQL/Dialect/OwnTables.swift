@@ -6,12 +6,16 @@ extension PostgreSQLDialect {
         quote(QualifiedName(schema: "athanor", table.rawValue))
     }
 
+    /// The moment in UTC: `timestamptz` alone would come in the session's time zone and `DateStyle`.
+    public func iso8601(_ column: String) -> String {
+        "to_char(\(quote(column)) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    }
+
     /// Creates the version table unless it exists.
     ///
     /// `CREATE TABLE IF NOT EXISTS` wants the right to create in the schema even where the table exists, so the catalog is
     /// asked first. The names are Alembic's: column `version_num`, primary key `…_pkc`.
     public func creating(versionTable: QualifiedName) -> [Statement] {
-        let schema = versionTable.schema.map { quoteText($0) } ?? "pg_catalog.current_schema()"
         let creation = """
             CREATE TABLE \(quote(versionTable)) (
                 version_num text NOT NULL CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY
@@ -19,11 +23,7 @@ extension PostgreSQLDialect {
             """
         let block = """
             BEGIN
-                IF NOT EXISTS (
-                    SELECT FROM pg_catalog.pg_class AS c
-                    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                    WHERE n.nspname = \(schema) AND c.relname = \(quoteText(versionTable.name))
-                ) THEN
+                IF pg_catalog.to_regclass(\(quoteText(quote(versionTable)))) IS NULL THEN
                     EXECUTE \(quoteText(creation));
                 END IF;
             END

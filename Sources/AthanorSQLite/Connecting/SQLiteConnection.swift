@@ -33,6 +33,36 @@ public actor SQLiteConnection: Connection {
         return connection
     }
 
+    /// A connection to a copy of a database, in memory. A database that does not exist is an empty one.
+    static func copy(of location: SQLiteLocation, options: ConnectionOptions) async throws -> SQLiteConnection {
+        let connection = try await open(.memory, options: options)
+        do {
+            try await connection.receive(location, label: options.applicationName)
+        } catch let error as DatabaseError where error.kind == .noSuchDatabase && location.isMissing {
+            return connection
+        } catch {
+            await connection.close()
+            throw error
+        }
+        return connection
+    }
+
+    private func receive(_ location: SQLiteLocation, label: String) throws {
+        guard location != .memory else { return }
+        let source = try SQLiteSession(location, access: .readOnly, label: label)
+        defer { source.close() }
+        try openSession().receive(source)
+    }
+
+    /// Whether a statement would change the database, or a setting of the session that decides how later ones work.
+    func isChange(_ statement: Statement) throws -> Bool {
+        let tokens = Lexer.tokens(inAccepted: statement.text)
+        if let pragma = Pragma(tokens), pragma.value != nil, tokens.contains(where: { $0.isPunctuation("=") }) {
+            return true
+        }
+        return try !openSession().isReadOnly(statement)
+    }
+
     private func open(_ location: SQLiteLocation, options: ConnectionOptions) throws {
         session = try SQLiteSession(location, access: options.access, label: options.applicationName)
     }

@@ -43,4 +43,12 @@ enum SQLiteLocation: Hashable, Sendable {
             fileURLWithPath: baseDirectory ?? FileManager.default.currentDirectoryPath, isDirectory: true)
         self = .file(path: URL(fileURLWithPath: path, relativeTo: base).standardizedFileURL.path)
     }
+
+    /// Whether there is no file at that place.
+    var isMissing: Bool {
+        switch self {
+        case .memory: false
+        case .file(let path): !FileManager.default.fileExists(atPath: path)
+        }
+    }
 }

@@ -69,6 +69,28 @@ final class SQLiteSession {
         }
     }
 
+    /// Whether a statement only reads. (https://sqlite.org/c3ref/stmt_readonly.html)
+    /// - Throws: `Athanor.DatabaseError` when it cannot be prepared.
+    func isReadOnly(_ statement: Athanor.Statement) throws -> Bool {
+        try queue.writeWithoutTransaction { database in
+            do {
+                return try database.makeStatement(sql: statement.text).isReadonly
+            } catch let error as GRDB.DatabaseError {
+                throw Self.refusal(error).error(for: statement)
+            }
+        }
+    }
+
+    /// Copies a database into this one. (https://sqlite.org/backup.html)
+    /// - Throws: `Athanor.DatabaseError`.
+    func receive(_ source: SQLiteSession) throws {
+        do {
+            try source.queue.backup(to: queue)
+        } catch let error as GRDB.DatabaseError {
+            throw Self.refusal(error).error(for: nil)
+        }
+    }
+
     /// Closes the database.
     func close() {
         // What SQLite could refuse here is statements still in use; every one of ours is finished.

@@ -35,7 +35,7 @@ struct ForeignKeyViolations {
 
     /// Run last in the transaction. (https://sqlite.org/pragma.html#pragma_foreign_key_check)
     var check: TransactionCheck {
-        TransactionCheck(statement) { rows in
+        TransactionCheck("foreign keys would be violated", statement) { rows in
             guard !rows.isEmpty else { return nil }
             let violations = rows.prefix(5).map(Self.describe)
             let rest = rows.count > 5 ? ", and more" : ""

@@ -52,4 +52,6 @@ extension SQLiteDialect {
     public func name(of table: OwnTable) -> String {
         "main." + quote(table.sqliteName)
     }
+    /// The column itself, which holds such a text.
+    public func iso8601(_ column: String) -> String { quote(column) }
 }

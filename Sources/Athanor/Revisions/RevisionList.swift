@@ -1,8 +1,6 @@
-internal import Athanor
-
 extension [RevisionID] {
     /// The ids divided by commas; `base` for none.
-    var listed: String {
+    package var listed: String {
         isEmpty ? "base" : map(\.rawValue).joined(separator: ", ")
     }
 }

@@ -1,0 +1,83 @@
+/// Which entries of the log are wanted.
+public struct LogFilter: Sendable, Hashable {
+    /// No more than this many, the newest; `nil` for all.
+    public var limit: Int?
+    /// Only this kind of work.
+    public var kind: LogRecord.Kind?
+    /// Only work that ended so.
+    public var outcome: LogRecord.Outcome?
+    /// Only work on these revisions, stamps with them included; `nil` for any work.
+    public var revisions: [RevisionID]?
+
+    /// A filter; without arguments, one that lets everything through.
+    public init(
+        limit: Int? = nil, kind: LogRecord.Kind? = nil, outcome: LogRecord.Outcome? = nil,
+        revisions: [RevisionID]? = nil
+    ) {
+        self.limit = limit
+        self.kind = kind
+        self.outcome = outcome
+        self.revisions = revisions
+    }
+}
+
+extension Migrator {
+    /// What was done on the database, newest first. Reads only; a database that Athanor has not touched has an empty log.
+    /// - Parameter filter: which entries; all when left out.
+    /// - Throws: ``DatabaseError``, also when the role may not read the log; ``OwnTablesTooNew``; `CancellationError`.
+    public func log(_ filter: LogFilter = LogFilter()) async throws -> [LogRecord] {
+        try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
+            try await LogReader(session: session).records(filter)
+        }
+    }
+}
+
+/// Reads the log.
+struct LogReader: Sendable {
+    let session: Session
+
+    /// The entries that a filter lets through, newest first.
+    func records(_ filter: LogFilter) async throws -> [LogRecord] {
+        let connection = session.connection
+        let dialect = connection.database.dialect
+        guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else { return [] }
+        guard format <= OwnTable.currentFormat else { throw OwnTablesTooNew(format: format) }
+        do {
+            let rows = try await connection.query(Self.statement(filter, dialect)).rows
+            return try rows.map { try LogRecord($0) }
+        } catch var error as DatabaseError where error.kind == .notAllowed {
+            let right = "Reading the log takes SELECT on \(dialect.name(of: .log)), which its owner can grant."
+            error.advice = [right, error.advice].compactMap { $0 }.joined(separator: "\n")
+            throw error
+        }
+    }
+
+    private static func statement(_ filter: LogFilter, _ dialect: any Dialect) -> Statement {
+        var values: [Value] = []
+        func bound(_ value: Value) -> String {
+            values.append(value)
+            return "$\(values.count)"
+        }
+        var conditions: [String] = []
+        if let kind = filter.kind { conditions.append("kind = \(bound(.text(kind.rawValue)))") }
+        if let outcome = filter.outcome { conditions.append("outcome = \(bound(.text(outcome.rawValue)))") }
+        if let revisions = filter.revisions {
+            let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp].map { bound(.text($0.rawValue)) }
+            conditions.append("kind IN (\(kinds.joined(separator: ", ")))")
+            // A stamp's subject is a list. Whether an id is in it is asked with `replace`, the one function that both
+            // compares exactly and is the same everywhere.
+            let list = "', ' || subject || ', '"
+            let named = revisions.map { "replace(\(list), \(bound(.text(", \($0.rawValue), "))), '') <> \(list)" }
+            conditions.append(named.isEmpty ? "1 = 0" : "(\(named.joined(separator: " OR ")))")
+        }
+        let restriction = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))\n"
+        let limit = filter.limit.map { "\nLIMIT \(bound(.integer(Int64(max(0, $0)))))" } ?? ""
+        return Statement(
+            """
+            SELECT entry, kind, subject, \(dialect.iso8601("started_at")) AS started_at, duration_ms, outcome, detail,
+                performed_by, host, process, athanor_version
+            FROM \(dialect.name(of: .log))
+            \(restriction)ORDER BY entry DESC\(limit)
+            """, values)
+    }
+}

@@ -1,0 +1,162 @@
+/// Writes down as a script what a ``Migrator`` would run, for people who may or will run SQL only by the database's own
+/// command-line client.
+///
+/// The script leaves exactly the schema, data and version rows that the run would leave. It stops by itself at the first
+/// error; each of its transactions begins by asserting that the version table holds what the script expects.
+public struct OfflineMigrator: Sendable {
+    let database: any Database
+    let url: DatabaseURL?
+    let revisions: RevisionSet
+    let options: MigratorOptions
+
+    /// A writer of scripts; nothing is opened.
+    /// - Parameters:
+    ///   - database: the system that the scripts are for.
+    ///   - url: where a database is that may be asked, for steps that look at the catalog and for `current`; with `nil` these
+    ///     are refused.
+    ///   - revisions: the history.
+    ///   - options: the version table, the role and the like.
+    public init(
+        database: any Database, url: DatabaseURL?, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
+    ) {
+        self.database = database
+        self.url = url
+        self.revisions = revisions
+        self.options = options
+    }
+
+    /// The script of an upgrade or a downgrade.
+    /// - Parameters:
+    ///   - direction: which way.
+    ///   - range: `start:target`; the start is the rows of the version table divided by commas, `base` or `current`. For
+    ///     an upgrade the target alone starts from `base`.
+    /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseError`` from a database that is asked.
+    public func script(_ direction: RevisionStep.Direction, _ range: String) async throws -> String {
+        let plan = try await plan(direction, range)
+        let rehearsing = try await rehearsal(for: plan)
+        var writer = try opening()
+        if let rehearsing {
+            do {
+                try await OfflinePlanScript(plan: plan, options: options, rehearsing: rehearsing).write(to: &writer)
+            } catch {
+                await Cleanup.run { await rehearsing.rehearsal.connection.close() }
+                throw error
+            }
+            await rehearsing.rehearsal.connection.close()
+        } else {
+            try await OfflinePlanScript(plan: plan, options: options, rehearsing: nil).write(to: &writer)
+        }
+        return closing(writer)
+    }
+
+    /// What an upgrade or a downgrade would do from given rows, without asking any database but for `current`.
+    /// - Throws: as ``script(_:_:)``.
+    public func plan(_ direction: RevisionStep.Direction, _ range: String) async throws -> MigrationPlan {
+        let range = try OfflineRange(range, direction: direction)
+        let rows = try await rows(of: range.start)
+        let graph = revisions.graph
+        let steps =
+            switch direction {
+            case .upgrade: try graph.upgradePlan(to: range.target, from: rows)
+            case .downgrade: try graph.downgradePlan(to: range.target, from: rows)
+            }
+        let op = Operations(databaseKind: database.kind, arguments: options.arguments, tag: options.tag)
+        return try MigrationPlan(steps, from: rows, of: revisions, on: database, op: op)
+    }
+
+    /// The script that notes in the version table where a database is.
+    /// - Parameters:
+    ///   - targets: as of ``Migrator/stamp(_:purge:)``; a single one may be a range, as of ``script(_:_:)``.
+    ///   - purge: whether all rows give way, whatever they are.
+    /// - Throws: as ``script(_:_:)``.
+    public func script(stamping targets: [String], purge: Bool = false) async throws -> String {
+        let range = try targets.count == 1 ? targets.first.map(Self.stampRange) : nil
+        let rows = purge ? [] : try await rows(of: range?.start ?? .revisions([]))
+        let plan = try revisions.graph.stampPlan(to: range.map { [$0.target] } ?? targets, from: rows, purge: purge)
+        var writer = try opening()
+        writer.comment("Running stamp \(plan.rowsAdded.listed)")
+        writer.transaction(from: purge ? nil : rows) { writer in
+            if purge {
+                writer.add(writer.dialect.creating(versionTable: writer.versionTable))
+                writer.add([Statement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
+            }
+            writer.add(writer.dialect.creatingOwnTables())
+            writer.enter(.stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded)
+        }
+        return closing(writer)
+    }
+
+    private static func stampRange(_ text: String) throws(OfflineError) -> OfflineRange {
+        try OfflineRange(text, direction: .upgrade)
+    }
+
+    /// The script that creates the version table and Athanor's other tables, unless they exist.
+    public func scriptEnsuringVersionTable() throws -> String {
+        var writer = try opening()
+        writer.comment("Create Athanor's tables, unless they exist")
+        writer.transaction(from: nil) { writer in
+            writer.add(writer.dialect.creating(versionTable: writer.versionTable))
+            writer.add(writer.dialect.creatingOwnTables())
+        }
+        return closing(writer)
+    }
+
+    private func opening() throws -> ScriptWriter {
+        let table = QualifiedName(schema: options.versionTable.schema, options.versionTable.name)
+        var writer = ScriptWriter(dialect: database.dialect, versionTable: table)
+        let script = database.dialect.script
+        writer.comment("Written by Athanor \(AthanorVersion.current), to be run by \(script.client)")
+        writer.add(try script.opening(role: options.connection.role, versionTable: table))
+        return writer
+    }
+
+    private func closing(_ writer: ScriptWriter) -> String {
+        var writer = writer
+        writer.add(database.dialect.script.closing(versionTable: writer.versionTable))
+        return String(writer.text.dropLast())
+    }
+
+    private func rows(of start: OfflineRange.Start) async throws -> [RevisionID] {
+        switch start {
+        case .revisions(let names):
+            var rows: [RevisionID] = []
+            for name in names {
+                for id in try revisions.graph.resolve(name) where !rows.contains(id) { rows.append(id) }
+            }
+            return rows.sorted()
+        case .current:
+            guard let url else { throw OfflineError.currentWithoutDatabase }
+            return try await Session.reading(database, at: url, options: options, ifMissing: []) { try await $0.rows() }
+        }
+    }
+
+    /// A copy of the database for the plan's steps that look at it; `nil` when there are none.
+    private func rehearsal(for plan: MigrationPlan) async throws -> PlanRehearsal? {
+        var needing: (revision: PlannedRevision, step: ResolvedStep)?
+        for revision in plan.revisions {
+            for case .resolvedWhenRun(let step) in revision.lowered {
+                if case .refused(let reason) = step.rehearsal {
+                    throw OfflineError.refusedStep(
+                        revision.step.revision, path: revision.entry.path, step: step.summary, reason: reason)
+                }
+                if needing == nil { needing = (revision, step) }
+            }
+        }
+        guard let needing else { return nil }
+        let (id, path, step) = (needing.revision.step.revision, needing.revision.entry.path, needing.step.summary)
+        guard let url else {
+            throw OfflineError.needsDatabase(id, path: path, step: step, database: database.displayName)
+        }
+        guard let rehearsal = try await database.rehearsal(of: url, options: options.connection) else {
+            throw OfflineError.needsLiveRun(id, path: path, step: step, database: database.displayName)
+        }
+        let rehearsing = PlanRehearsal(rehearsal: rehearsal)
+        do {
+            try await rehearsing.check(startsFrom: plan.rows, versionTable: options.versionTable)
+        } catch {
+            await Cleanup.run { await rehearsal.connection.close() }
+            throw error
+        }
+        return rehearsing
+    }
+}

@@ -1,0 +1,117 @@
+/// Writes a plan down: each revision's transactions, with Athanor's own entries.
+struct OfflinePlanScript {
+    let plan: MigrationPlan
+    let options: MigratorOptions
+    /// For steps that look at the catalog; `nil` where the plan has none.
+    let rehearsing: PlanRehearsal?
+
+    /// Writes it.
+    /// - Throws: ``OfflineError``; ``DatabaseError`` and ``OperationError`` from the rehearsal.
+    func write(to writer: inout ScriptWriter) async throws {
+        guard !plan.revisions.isEmpty else {
+            writer.comment("Nothing to do: the database is there already")
+            return
+        }
+        writer.comment("Athanor's own tables")
+        writer.transaction(from: plan.rows) { $0.add($0.dialect.creatingOwnTables()) }
+        if options.transactionPerMigration {
+            var rows = plan.rows
+            for planned in plan.revisions {
+                announce(planned, in: &writer)
+                try await write(planned, from: rows, to: &writer)
+                rows = planned.step.rows(after: rows)
+            }
+        } else {
+            try await writeTogether(to: &writer)
+        }
+    }
+
+    private func announce(_ planned: PlannedRevision, in writer: inout ScriptWriter) {
+        let step = planned.step
+        let below = planned.entry.node.downRevisions.listed
+        let (from, to) =
+            switch step.direction {
+            case .upgrade: (below, step.revision.rawValue)
+            case .downgrade: (step.revision.rawValue, below)
+            }
+        let title = planned.entry.title.isEmpty ? "" : ", \(planned.entry.title)"
+        writer.comment("Running \(step.direction) \(from) -> \(to)\(title)")
+    }
+
+    /// A revision in transactions of its own.
+    private func write(
+        _ planned: PlannedRevision, from rows: [RevisionID], to writer: inout ScriptWriter
+    ) async throws {
+        let segments = planned.segments
+        let restoring = writer.dialect.restoringSettings(after: planned.lowered)
+        for (index, segment) in segments.enumerated() {
+            // What the revision has set meanwhile may hide a table whose schema is not named.
+            let asserts = index == 0 || restoring.isEmpty || writer.versionTable.schema != nil
+            switch segment {
+            case .alone(let lowered):
+                if asserts { writer.assert(rows: rows) }
+                // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
+                writer.add([lowered.statement])
+            case .transaction(let steps):
+                let isLast = index == segments.count - 1
+                try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
+                    try await write(steps, to: &writer)
+                } entering: { writer in
+                    if isLast { enter(planned, in: &writer) }
+                }
+            }
+        }
+    }
+
+    /// All revisions in one transaction.
+    private func writeTogether(to writer: inout ScriptWriter) async throws {
+        try plan.checkForSharedTransaction()
+        try await transaction(for: plan.revisions.flatMap(\.lowered), from: plan.rows, in: &writer) { writer in
+            for planned in plan.revisions {
+                announce(planned, in: &writer)
+                try await write(planned.lowered, to: &writer)
+                enter(planned, in: &writer)
+            }
+        } entering: { _ in
+        }
+    }
+
+    private func transaction(
+        for steps: [LoweredStep], from rows: [RevisionID]?, in writer: inout ScriptWriter,
+        work: (inout ScriptWriter) async throws -> Void, entering: (inout ScriptWriter) -> Void
+    ) async throws {
+        let scope = writer.dialect.transaction(for: steps)
+        writer.add(scope.before + [scope.begin])
+        if let rows { writer.assert(rows: rows) }
+        writer.add(writer.dialect.script.noting + scope.opening)
+        try await rehearsing?.run(scope.before + [scope.begin] + scope.opening)
+        try await work(&writer)
+        for check in scope.checks {
+            writer.add(writer.dialect.script.asserting(noRowsOf: check.statement, otherwise: check.summary))
+        }
+        entering(&writer)
+        writer.add([scope.commit] + scope.after)
+        try await rehearsing?.run([scope.commit] + scope.after)
+    }
+
+    private func write(_ steps: [LoweredStep], to writer: inout ScriptWriter) async throws {
+        for step in steps {
+            switch step {
+            case .statement(let lowered):
+                writer.add([lowered.statement])
+                try await rehearsing?.run([lowered.statement])
+            case .resolvedWhenRun(let resolved):
+                guard let rehearsing else { continue }
+                writer.comment(resolved.summary)
+                writer.add(try await rehearsing.statements(of: resolved))
+            }
+        }
+    }
+
+    private func enter(_ planned: PlannedRevision, in writer: inout ScriptWriter) {
+        writer.enter(
+            LogEntry.Kind(planned.step.direction), planned.step.revision.rawValue,
+            removing: planned.step.rowsRemoved, adding: planned.step.rowsAdded,
+            restoring: writer.dialect.restoringSettings(after: planned.lowered))
+    }
+}

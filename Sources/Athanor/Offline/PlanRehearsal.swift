@@ -1,0 +1,31 @@
+/// Tries a plan out on a copy of the database, so that steps that look at the catalog find what they will find.
+struct PlanRehearsal: Sendable {
+    let rehearsal: any Rehearsal
+
+    /// Makes sure that the copy is where the script starts.
+    /// - Throws: ``OfflineError``, ``DatabaseError``.
+    func check(startsFrom rows: [RevisionID], versionTable: VersionTable) async throws {
+        let connection = rehearsal.connection
+        let location = try await connection.database.catalog(on: connection).locate(versionTable)
+        let found =
+            location.exists
+            ? try await VersionRows(table: location.name, dialect: connection.database.dialect).read(on: connection)
+            : []
+        guard Set(found) == Set(rows) else { throw OfflineError.databaseIsElsewhere(found: found, start: rows) }
+    }
+
+    /// Runs statements that stand in the script anyway.
+    /// - Throws: ``DatabaseError``.
+    func run(_ statements: [Statement]) async throws {
+        for statement in statements { try await rehearsal.connection.query(statement) }
+    }
+
+    /// Runs a step that looks at the catalog.
+    /// - Returns: the statements that it came to.
+    /// - Throws: ``DatabaseError``, ``OperationError``.
+    func statements(of step: ResolvedStep) async throws -> [Statement] {
+        _ = await rehearsal.takeChanges()
+        try await run(try await step.statements(rehearsal.connection))
+        return await rehearsal.takeChanges()
+    }
+}

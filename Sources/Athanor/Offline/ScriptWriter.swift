@@ -1,0 +1,77 @@
+/// Writes a script down, piece by piece.
+struct ScriptWriter {
+    let dialect: any Dialect
+    /// The version table as the script names it.
+    let versionTable: QualifiedName
+    /// The script so far.
+    private(set) var text = ""
+
+    init(dialect: any Dialect, versionTable: QualifiedName) {
+        self.dialect = dialect
+        self.versionTable = versionTable
+    }
+
+    /// Adds text as it is, with an empty line after it.
+    mutating func add(_ piece: String) {
+        guard !piece.isEmpty else { return }
+        text += piece + "\n\n"
+    }
+
+    /// Adds a comment of one line.
+    mutating func comment(_ words: String) {
+        add("-- " + words.split(whereSeparator: \.isNewline).joined(separator: " "))
+    }
+
+    /// Adds statements.
+    mutating func add(_ statements: [Statement]) {
+        for statement in statements { add(dialect.script.text(of: statement)) }
+    }
+
+    /// Adds statements that fail unless the version table holds exactly these rows.
+    mutating func assert(rows: [RevisionID]) {
+        let table = dialect.quote(versionTable)
+        let place = rows.isEmpty ? "any row" : rows.map(\.rawValue).joined(separator: ", ")
+        let message =
+            rows.isEmpty
+            ? "the version table \(versionTable) holds a row, but this script starts from base"
+            : "the version table \(versionTable) does not hold exactly \(place), where this script goes on"
+        add(dialect.script.asserting(noRowsOf: Self.query(forRowsOtherThan: rows, in: table), otherwise: message))
+    }
+
+    private static func query(forRowsOtherThan rows: [RevisionID], in table: String) -> Statement {
+        guard !rows.isEmpty else { return Statement("SELECT 1 FROM \(table)") }
+        let placeholders = rows.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        // Each row once: the column is the table's key.
+        return Statement(
+            """
+            SELECT 1
+            WHERE (SELECT count(*) FROM \(table)) <> \(rows.count)
+                OR (SELECT count(*) FROM \(table) WHERE version_num IN (\(placeholders))) <> \(rows.count)
+            """, rows.map { .text($0.rawValue) })
+    }
+
+    /// Adds Athanor's entries for a step: how the version table moves, and a line in the log.
+    mutating func enter(
+        _ kind: LogEntry.Kind, _ subject: String, removing removed: [RevisionID], adding added: [RevisionID],
+        restoring: [Statement] = []
+    ) {
+        add(restoring)
+        add(VersionRows(table: versionTable, dialect: dialect).statements(removing: removed, adding: added))
+        add([ScriptedLogEntry(kind: kind, subject: subject).statement(dialect)])
+    }
+
+    /// Adds a transaction without steps of a revision.
+    /// - Parameter rows: what the version table must hold; `nil` for anything.
+    mutating func transaction(from rows: [RevisionID]?, _ body: (inout ScriptWriter) -> Void) {
+        let scope = dialect.transaction(for: [])
+        add([scope.begin])
+        if let rows {
+            // At base it may not exist yet.
+            if rows.isEmpty { add(dialect.creating(versionTable: versionTable)) }
+            assert(rows: rows)
+        }
+        add(dialect.script.noting)
+        body(&self)
+        add([scope.commit])
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+
+/// A line of the log that a script will write when it runs.
+///
+/// When it began, how long it took and by whom it ran is told by the database then; from where it came is the machine
+/// and process that wrote the script.
+struct ScriptedLogEntry {
+    let kind: LogEntry.Kind
+    let subject: String
+
+    /// The statement that writes the entry.
+    func statement(_ dialect: any Dialect) -> Statement {
+        let script = dialect.script
+        var values: [Value] = [.text(kind.rawValue), .text(subject)]
+        func placeholder(_ value: Value) -> String {
+            values.append(value)
+            return "$\(values.count)"
+        }
+        let performedBy = script.performedBy ?? placeholder(.text(NSUserName()))
+        let host = placeholder(.text(ProcessInfo.processInfo.hostName))
+        let process = placeholder(.integer(Int64(ProcessInfo.processInfo.processIdentifier)))
+        let version = placeholder(.text(AthanorVersion.current))
+        return Statement(
+            """
+            INSERT INTO \(dialect.name(of: .log))
+                (\(LogEntry.columns))
+            VALUES ($1, $2, \(script.startedAt),
+                \(script.milliseconds),
+                'done', 'offline SQL', \(performedBy), \(host), \(process), \(version))
+            """, values)
+    }
+}

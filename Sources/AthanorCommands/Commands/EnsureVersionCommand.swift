@@ -1,0 +1,40 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `ensure-version`: creates the version table.
+struct EnsureVersionCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "ensure-version", abstract: "Create the version table, unless it exists.",
+            discussion: """
+                With it, Athanor's other tables. The first command that writes does the same; this is for those who want \
+                to grant rights on the tables before that.
+                """)
+    }
+
+    @OptionGroup var offline: OfflineFlags
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "Lock") var lock: LockFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func run() async throws {
+        let project = try Project(general, database, lock)
+        // No revision is needed for it, and no mistake in one should stand in its way.
+        let history = try RevisionSet([])
+        if offline.sql {
+            let migrator = try project.offlineMigrator(history, offline)
+            project.invocation.output.write(try migrator.scriptEnsuringVersionTable())
+            return
+        }
+        let display = RunDisplay(project, history)
+        defer { display.end() }
+        let migrator = try project.migrator(history) { display.show($0) }
+        try await migrator.ensureVersionTable()
+        display.end()
+        if project.printsJSON {
+            try project.invocation.output.event(
+                RunEvent.done("ensure-version", revisions: [], rows: try await migrator.versionRows()))
+        }
+        project.progress.line("The version table \(project.configuration.versionTable.name) is there.")
+    }
+}

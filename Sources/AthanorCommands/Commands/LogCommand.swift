@@ -1,0 +1,101 @@
+internal import ArgumentParser
+internal import Athanor
+internal import Foundation
+
+/// `log`: what was done on the database.
+struct LogCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let examples = CommandExamples([
+            ("log", "the newest 20 entries"),
+            ("log --failed -v", "what failed, with the whole message"),
+            ("log --revision head", "what was done with the newest revision"),
+            ("log --kind refresh -n 5", "the last five refreshes"),
+        ])
+        return CommandConfiguration(
+            commandName: "log", abstract: "Show what ran on the database, when, how long, by whom, and how it ended.",
+            discussion: """
+                The newest first, times in this machine's time zone. It is read from the table that Athanor writes an \
+                entry to for each revision, stamp and refresh. Reads only.
+
+                \(examples.text)
+                """)
+    }
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Show no more than this many entries; 0 shows all (default: 20).", valueName: "count"))
+    var number: Int?
+    @Flag(help: "Show all entries (as --number 0).")
+    var all = false
+    @Option(
+        help: ArgumentHelp(
+            "Only work on this revision, its stamps included: an id or its beginning, head, current …",
+            valueName: "revision"), completion: .revisionName("head", "heads", "current"))
+    var revision: String?
+    @Option(
+        help: ArgumentHelp(
+            "Only this kind of work: \(LogRecord.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "kind"), completion: .list(LogRecord.Kind.allCases.map(\.rawValue)),
+        transform: LogRecord.Kind.init(argument:))
+    var kind: LogRecord.Kind?
+    @Flag(help: "Only what failed.")
+    var failed = false
+    @Flag(help: "Show times in UTC.")
+    var utc = false
+    @Flag(name: .customShort("v"), help: "Show every entry in full (so does --verbose).")
+    var isDetailed = false
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        if let number, number < 0 {
+            throw ValidationError("--number: \(number) is less than none. 0 shows all entries.")
+        }
+        if all, let number, number != 0 {
+            throw ValidationError("--all and --number \(number) contradict each other. Leave one of them out.")
+        }
+    }
+
+    func run() async throws {
+        let project = try Project(general, database)
+        let output = project.invocation.output
+        let query = LogQuery(
+            project: project, revision: revision,
+            filter: LogFilter(limit: limit, kind: kind, outcome: failed ? .failed : nil))
+        let records = try await query.records()
+        if project.printsJSON {
+            try output.document(records.map { LogDocument($0) })
+            return
+        }
+        guard !records.isEmpty else {
+            output.line(
+                project.invocation.namingTool(
+                    in: query.isRestricted
+                        ? "The log has no such entry. `athanor log` shows all kinds of them."
+                        : "The log is empty: Athanor has done nothing on this database yet."))
+            return
+        }
+        let display = LogDisplay(titles: query.titles, timeZone: utc ? .gmt : .current)
+        output.line(
+            isDetailed || general.verbose
+                ? display.blocks(records, for: output).joined(separator: "\n\n")
+                : display.table(records, for: output).joined(separator: "\n"))
+    }
+
+    private var limit: Int? {
+        let number = all ? 0 : number ?? 20
+        return number == 0 ? nil : number
+    }
+}
+
+extension LogRecord.Kind {
+    /// The kind that an argument of the command line names.
+    init(argument: String) throws {
+        guard let kind = Self(rawValue: argument) else {
+            let known = Self.allCases.map(\.rawValue)
+            throw ValidationError(
+                "There is no kind of work \"\(argument)\". \(NearestNames.suggestion(for: argument, among: known))")
+        }
+        self = kind
+    }
+}

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Athanor
+
+extension CompletionKind {
+    /// Names of revisions, as the project's files have them.
+    /// - Parameter symbols: what else the argument takes.
+    static func revisionName(_ symbols: String...) -> CompletionKind {
+        .custom { words, _, prefix in
+            RevisionNameCompletion(commandLine: words, prefix: prefix, symbols: symbols)
+                .candidates.map { $0.text(for: .requesting) }
+        }
+    }
+}
+
+/// What the beginning of a revision's name may be completed to.
+///
+/// Whatever goes wrong on the way costs candidates only: a person who is typing wants no error.
+struct RevisionNameCompletion {
+    /// A name with what it stands for.
+    struct Candidate: Hashable {
+        let name: String
+        let meaning: String
+
+        /// The candidate in the form in which a shell's completion script takes it.
+        func text(for shell: CompletionShell?) -> String {
+            let meaning = meaning.onOneLine
+            switch shell {
+            case .some(.zsh):
+                let name = name.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:")
+                return meaning.isEmpty ? name : "\(name):\(meaning)"
+            case .some(.fish): return meaning.isEmpty ? name : "\(name)\t\(meaning)"
+            default: return name
+            }
+        }
+    }
+
+    /// The command line's words, as the shell has them.
+    let commandLine: [String]
+    /// What stands there of the name.
+    let prefix: String
+    /// What else the argument takes: `head`, `base` …
+    let symbols: [String]
+
+    /// The candidates that begin as what stands there, revisions from the newest to the oldest.
+    var candidates: [Candidate] {
+        // In a range, it is the end that is being written.
+        let start = prefix.lastIndex(of: ":").map { prefix[...$0] } ?? ""
+        let written = prefix.dropFirst(start.count)
+        return names.filter { $0.name.hasPrefix(written) }
+            .map { Candidate(name: start + $0.name, meaning: $0.meaning) }
+    }
+
+    private var names: [Candidate] {
+        let symbols = symbols.map { Candidate(name: $0, meaning: "") }
+        guard let history else { return symbols }
+        let nodes = (try? history.graph.history(nil, current: [])) ?? []
+        let labels = nodes.flatMap(\.branchLabels).map(\.rawValue).sorted()
+        return symbols
+            + labels.flatMap { label in
+                [
+                    Candidate(name: label, meaning: "branch"),
+                    Candidate(name: "\(label)@head", meaning: "the head of branch \(label)"),
+                ]
+            } + nodes.map { Candidate(name: $0.id.rawValue, meaning: history[$0.id]?.title ?? "") }
+    }
+
+    private var history: RevisionSet? {
+        let invocation = Invocation.current
+        if let registry = invocation.registry { return try? registry.revisionSet() }
+        var flags: [ConfigurationKey: String] = [:]
+        flags[.versions] = value(of: ["--versions"])
+        let configuration = try? Configuration(
+            flags: flags, configurationPath: value(of: ["-c", "--config"]), invocation: invocation)
+        guard let configuration else { return nil }
+        return try? RevisionSet(RevisionDirectory(path: configuration.versionsPath).entries())
+    }
+
+    /// The value that the command line gives an option.
+    private func value(of names: [String]) -> String? {
+        for (word, next) in zip(commandLine, commandLine.dropFirst()) where names.contains(word) {
+            return unquoted(next)
+        }
+        for word in commandLine {
+            for name in names where word.hasPrefix("\(name)=") {
+                return unquoted(String(word.dropFirst(name.count + 1)))
+            }
+        }
+        return nil
+    }
+
+    /// A word as the shell would give it to a command, so far as simple quoting goes.
+    private func unquoted(_ word: String) -> String {
+        word.filter { !"\\\"'".contains($0) }
+    }
+}

@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// Options of commands that can write SQL down instead of running it.
+struct OfflineFlags: ParsableArguments {
+    @Flag(help: "Print the SQL as a script for psql or sqlite3 instead of running it (offline mode).")
+    var sql = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose SQL, postgresql or sqlite, without asking any database (default: that of the configured database).",
+            valueName: "name"), completion: .list(Invocation.current.databases.map(\.kind.name)))
+    var dialect: String?
+
+    func validate() throws {
+        guard dialect != nil, !sql else { return }
+        throw ValidationError("--dialect belongs to --sql: it says whose SQL to print.")
+    }
+}
+
+extension Project {
+    /// What writes scripts: for the configured database, or for the dialect that is named.
+    /// - Throws: ``ConfigurationError`` when no database is configured and none is named.
+    func offlineMigrator(
+        _ history: RevisionSet, _ flags: OfflineFlags, tag: String? = nil
+    ) throws -> OfflineMigrator {
+        guard let name = flags.dialect else {
+            guard let database = try databaseIfAny() else {
+                let names = invocation.databases.map { "--dialect \($0.kind.name)" }.joined(separator: " or ")
+                throw ValidationError(
+                    "Whose SQL? No database is configured that would tell. Say \(names), or configure one.")
+            }
+            return OfflineMigrator(
+                database: database.database, url: database.url, revisions: history,
+                options: try options(baseDirectory: database.baseDirectory, tag: tag))
+        }
+        let known = invocation.databases
+        guard let database = known.first(where: { $0.kind.name == name || $0.urlSchemes.contains(name) }) else {
+            throw ValidationError(
+                "There is no dialect \"\(name)\". "
+                    + NearestNames.suggestion(for: name, among: known.map(\.kind.name)))
+        }
+        return OfflineMigrator(database: database, url: nil, revisions: history, options: try options(tag: tag))
+    }
+}

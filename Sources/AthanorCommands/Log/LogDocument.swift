@@ -1,0 +1,42 @@
+internal import Athanor
+internal import Foundation
+
+/// An entry of the log as commands give it to machines: the columns of the table, under their names.
+struct LogDocument: Encodable {
+    /// Number of the entry, rising.
+    let entry: Int64
+    /// `upgrade`, `downgrade`, `stamp` or `refresh`.
+    let kind: String
+    /// The revision's id, the stamped revisions, or the view's name.
+    let subject: String
+    /// When it began: ISO 8601 in UTC, on every database.
+    let startedAt: String
+    /// How long it took, in milliseconds.
+    let durationMs: Int64
+    /// `done` or `failed`.
+    let outcome: String
+    /// The strategy of a refresh or the message of a failure; absent where there is none.
+    let detail: String?
+    /// The database user, or the operating system's where the database knows none.
+    let performedBy: String
+    /// The machine that Athanor ran on.
+    let host: String
+    /// Its process id there.
+    let process: Int64
+    /// The version of Athanor.
+    let athanorVersion: String
+
+    init(_ record: LogRecord) {
+        entry = record.entry
+        kind = record.kind.rawValue
+        subject = record.subject
+        startedAt = record.startedAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        durationMs = record.duration.milliseconds
+        outcome = record.outcome.rawValue
+        detail = record.detail
+        performedBy = record.performedBy
+        host = record.host
+        process = record.process
+        athanorVersion = record.athanorVersion
+    }
+}

@@ -1,0 +1,58 @@
+internal import Athanor
+
+/// What `log` asks the database for.
+struct LogQuery {
+    private let project: Project
+    private let revision: String?
+    private let filter: LogFilter
+    private let history: Result<RevisionSet, any Error>
+
+    /// A query.
+    /// - Parameters:
+    ///   - revision: any name of a revision, to which the entries are restricted.
+    ///   - filter: the other restrictions.
+    init(project: Project, revision: String?, filter: LogFilter) {
+        self.project = project
+        self.revision = revision
+        self.filter = filter
+        history = Result { try project.history() }
+    }
+
+    /// Whether some entries of a log may not be wanted.
+    var isRestricted: Bool { revision != nil || filter.kind != nil || filter.outcome != nil }
+
+    /// What the revisions do that the files have. Without files the log still says their ids.
+    var titles: [String: String] {
+        guard case .success(let history) = history else { return [:] }
+        return Dictionary(history.all.map { ($0.id.rawValue, $0.title) }) { first, _ in first }
+    }
+
+    /// The entries, the newest first.
+    func records() async throws -> [LogRecord] {
+        // A log is wanted most when something is broken, and needs no files.
+        guard let revision else { return try await migrator((try? history.get()) ?? RevisionSet([])).log(filter) }
+        var filter = filter
+        do {
+            filter.revisions = try await named(revision)
+        } catch {
+            // A revision that no file has any more is in the log nevertheless, under its whole id.
+            filter.revisions = [RevisionID(revision)]
+            let records = try await migrator(RevisionSet([])).log(filter)
+            guard records.isEmpty else { return records }
+            throw error
+        }
+        return try await migrator(history.get()).log(filter)
+    }
+
+    private func named(_ name: String) async throws -> [RevisionID] {
+        let history = try history.get()
+        // Only `current` and steps need to know where the database is.
+        guard name == "current" || name.contains(where: { $0 == "+" || $0 == "-" }) else {
+            return try history.graph.resolve(name)
+        }
+        let rows = try await migrator(history).versionRows()
+        return try history.graph.resolve(name, current: rows)
+    }
+
+    private func migrator(_ history: RevisionSet) throws -> Migrator { try project.migrator(history) }
+}

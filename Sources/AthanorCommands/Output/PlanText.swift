@@ -1,0 +1,71 @@
+internal import Athanor
+
+/// A plan for people: each revision with its directives and their statements.
+struct PlanText {
+    let lines: [String]
+
+    init(_ plan: MigrationPlan, output: TextOutput) {
+        var lines: [String] = []
+        var counts = Counts()
+        for planned in plan.revisions {
+            lines += Self.lines(of: planned, counting: &counts, output: output) + [""]
+        }
+        lines.append("\(counts.text(revisions: plan.revisions.count)) Nothing was run.")
+        self.lines = lines
+    }
+
+    private struct Counts {
+        var statements = 0
+        var alone = 0
+        var resolved = 0
+
+        func text(revisions: Int) -> String {
+            var parts = [Self.counted(revisions, "revision"), Self.counted(statements, "statement")]
+            if alone > 0 { parts.append("\(alone) outside a transaction") }
+            if resolved > 0 { parts.append("\(Self.counted(resolved, "step")) resolved only when run") }
+            return parts.joined(separator: ", ") + "."
+        }
+
+        private static func counted(_ count: Int, _ noun: String) -> String {
+            "\(count) \(noun)\(count == 1 ? "" : "s")"
+        }
+    }
+
+    private static func lines(
+        of planned: PlannedRevision, counting counts: inout Counts, output: TextOutput
+    ) -> [String] {
+        let step = planned.step
+        let title = planned.entry.title.onOneLine
+        var lines = [
+            output.paint("\(step.direction)  \(step.revision)", .bold) + (title.isEmpty ? "" : "  \(title)"),
+            output.paint("    \(planned.entry.path)", .dim),
+        ]
+        let isScript: Bool
+        if case .sql = planned.entry.source { isScript = true } else { isScript = false }
+        for operation in planned.operations {
+            // An SQL revision is one directive, which its statements say better.
+            if !isScript { lines.append("    \(operation.operation.summary.onOneLine)") }
+            let margin = isScript ? "    " : "        "
+            for step in operation.steps {
+                lines += Self.lines(of: step, counting: &counts, output: output).map { margin + $0 }
+            }
+        }
+        if planned.operations.allSatisfy(\.steps.isEmpty) { lines.append("    (nothing)") }
+        return lines
+    }
+
+    private static func lines(of step: LoweredStep, counting counts: inout Counts, output: TextOutput) -> [String] {
+        switch step {
+        case .statement(let lowered):
+            counts.statements += 1
+            let sql = (lowered.statement.text + ";").split(separator: "\n", omittingEmptySubsequences: false)
+                .map { String($0).onOneLine }
+            guard lowered.execution == .alone else { return sql }
+            counts.alone += 1
+            return [output.paint("-- outside a transaction:", .yellow)] + sql
+        case .resolvedWhenRun(let resolved):
+            counts.resolved += 1
+            return [output.paint("-- resolved when it runs:", .yellow) + " \(resolved.summary.onOneLine)"]
+        }
+    }
+}

@@ -1,0 +1,25 @@
+internal import Athanor
+
+/// Shows a run to whoever looks: lines for people, or events for machines.
+struct RunDisplay: Sendable {
+    private let people: MigrationDisplay
+    private let machines: TextOutput?
+
+    init(_ project: Project, _ history: RevisionSet) {
+        people = MigrationDisplay(
+            history, output: project.progress, errorOutput: project.invocation.errorOutput)
+        machines = project.printsJSON ? project.invocation.output : nil
+    }
+
+    /// Shows an event.
+    func show(_ event: MigrationEvent) {
+        people.show(event)
+        // A line that cannot be written must not stop a migration.
+        try? machines?.event(RunEvent(event))
+    }
+
+    /// Wipes what is shown of something running.
+    func end() {
+        people.end()
+    }
+}

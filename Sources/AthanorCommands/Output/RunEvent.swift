@@ -1,0 +1,84 @@
+internal import Athanor
+
+/// Something that happened in a run, as machines get it: a line of JSON.
+struct RunEvent: Encodable {
+    /// `started`, `finished`, `waiting` or `done`.
+    private let event: String
+    private var command: String?
+    private var revision: String?
+    private var message: String?
+    private var durationMs: Int64?
+    private var holder: String?
+    private var revisions: [String]?
+    private var rows: [String]?
+
+    private init(event: String) {
+        self.event = event
+    }
+
+    /// The event of a migrator's.
+    init(_ event: MigrationEvent) {
+        switch event {
+        case .waitingForLock(let holder):
+            self.init(event: "waiting")
+            self.holder = holder
+        case .started(let step, let title):
+            self.init(event: "started")
+            command = "\(step.direction)"
+            revision = step.revision.rawValue
+            message = title
+        case .finished(let step, let title, let duration):
+            self.init(event: "finished")
+            command = "\(step.direction)"
+            revision = step.revision.rawValue
+            message = title
+            durationMs = duration.milliseconds
+        }
+    }
+
+    /// The end of a command that succeeded.
+    /// - Parameters:
+    ///   - command: the command's name.
+    ///   - revisions: what it ran.
+    ///   - rows: the rows of the version table now.
+    static func done(_ command: String, revisions: [RevisionID], rows: [RevisionID]) -> RunEvent {
+        var event = RunEvent(event: "done")
+        event.command = command
+        event.revisions = revisions.map(\.rawValue)
+        event.rows = rows.map(\.rawValue)
+        return event
+    }
+}
+
+/// A failure, as machines get it: a line of JSON.
+struct FailureEvent: Encodable {
+    private struct Place: Encodable {
+        let path: String
+        let line: Int
+        let column: Int
+    }
+
+    private struct Note: Encodable {
+        let label: String
+        let text: String
+    }
+
+    private let event = "failed"
+    private let message: String
+    private let place: Place?
+    private let notes: [Note]
+    private let state: String?
+    private let advice: String?
+
+    private enum CodingKeys: CodingKey {
+        case event, message, place, notes, state, advice
+    }
+
+    init(_ explanation: Explanation) {
+        message = explanation.message
+        place = explanation.place.map { Place(path: $0.source.path, line: $0.line, column: $0.column) }
+        notes = explanation.notes.map { Note(label: $0.label, text: $0.text) }
+        state = explanation.state
+        advice = explanation.advice
+    }
+}

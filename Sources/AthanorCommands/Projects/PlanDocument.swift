@@ -1,0 +1,55 @@
+internal import Athanor
+
+/// A plan as machines get it.
+struct PlanDocument: Encodable {
+    private struct Step: Encodable {
+        let revision: RevisionDocument
+        let rowsRemoved: [String]
+        let rowsAdded: [String]
+        let operations: [Directive]
+    }
+
+    private struct Directive: Encodable {
+        let summary: String
+        let statements: [StatementDocument]
+    }
+
+    private struct StatementDocument: Encodable {
+        /// The SQL; absent for what is resolved only when it runs.
+        var sql: String?
+        var command: String?
+        /// `in_transaction`, `alone` or `resolved_when_run`.
+        let execution: String
+        /// What will be done, for what is resolved only when it runs.
+        var summary: String?
+    }
+
+    private let direction: String
+    private let rows: [String]
+    private let revisions: [Step]
+
+    init(_ plan: MigrationPlan, direction: RevisionStep.Direction, in graph: RevisionGraph) {
+        self.direction = "\(direction)"
+        rows = plan.rows.map(\.rawValue)
+        revisions = plan.revisions.map { planned in
+            Step(
+                revision: RevisionDocument(planned.entry, in: graph),
+                rowsRemoved: planned.step.rowsRemoved.map(\.rawValue),
+                rowsAdded: planned.step.rowsAdded.map(\.rawValue),
+                operations: planned.operations.map { operation in
+                    Directive(summary: operation.operation.summary, statements: operation.steps.map(Self.statement))
+                })
+        }
+    }
+
+    private static func statement(_ step: LoweredStep) -> StatementDocument {
+        switch step {
+        case .statement(let lowered):
+            let execution = lowered.execution == .alone ? "alone" : "in_transaction"
+            return StatementDocument(
+                sql: lowered.statement.text, command: lowered.command, execution: execution)
+        case .resolvedWhenRun(let resolved):
+            return StatementDocument(execution: "resolved_when_run", summary: resolved.summary)
+        }
+    }
+}

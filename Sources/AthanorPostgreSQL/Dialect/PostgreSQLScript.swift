@@ -1,0 +1,141 @@
+public import Athanor
+
+extension PostgreSQLDialect {
+    /// Scripts for `psql`.
+    public var script: any ScriptDialect { PostgreSQLScript() }
+}
+
+/// SQL in a script for `psql`.
+///
+/// Source: PostgreSQL documentation, "psql".
+public struct PostgreSQLScript: ScriptDialect {
+    private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
+
+    /// `psql`.
+    public var client: String { "psql" }
+
+    /// Stops at the first error, takes the role, takes the migration lock and remembers the session's settings, as a
+    /// session of Athanor's does.
+    public func opening(role: String?, versionTable: QualifiedName) -> String {
+        // What a psqlrc may say otherwise: to go on after an error, or to let each statement be its own transaction.
+        let forClient = """
+            \\set ON_ERROR_STOP on
+            \\set ON_ERROR_ROLLBACK off
+            \\set AUTOCOMMIT on
+            \\set QUIET on
+            SET client_encoding = 'UTF8';
+            SET client_min_messages = warning;
+            """
+        let roleText = role.map { ["SET ROLE \(dialect.quote($0));"] } ?? []
+        return ([forClient] + roleText + [locking(versionTable), text(of: SessionSettings.remembering)])
+            .joined(separator: "\n\n")
+    }
+
+    /// Gives the migration lock back and forgets the settings, for those who stay in the session.
+    public func closing(versionTable: QualifiedName) -> String {
+        """
+        DEALLOCATE athanor_restore_settings;
+
+        DO $athanor$
+        BEGIN
+            PERFORM pg_catalog.pg_advisory_unlock_all();
+        END
+        $athanor$;
+        """
+    }
+
+    /// Takes the lock that a live migrator takes, or stops.
+    private func locking(_ versionTable: QualifiedName) -> String {
+        text(
+            of: block(
+                declaring: """
+                        key numeric := 14695981039346656037;
+                        part text;
+                        bytes bytea;
+                        low integer;
+                    """,
+                """
+                \(computingKey(versionTable))
+                    IF NOT pg_catalog.pg_try_advisory_lock(key::bigint) THEN
+                        RAISE EXCEPTION USING
+                            MESSAGE = 'another migrator is at work on this database',
+                            HINT = 'Run this script again when it has finished.';
+                    END IF;
+                """))
+    }
+
+    /// The key of ``PostgreSQLMigrationLock``, computed by the server, since only the server knows the schema.
+    private func computingKey(_ versionTable: QualifiedName) -> String {
+        let name = dialect.quoteText(versionTable.name)
+        let schema =
+            versionTable.schema.map { dialect.quoteText($0) }
+                ?? """
+                coalesce(
+                            (SELECT n.nspname
+                             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                             WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(versionTable.name))))),
+                            pg_catalog.current_schema())
+                """
+        return """
+                FOREACH part IN ARRAY ARRAY['athanor', \(schema), \(name)]::text[] LOOP
+                    bytes := pg_catalog.convert_to(part, 'UTF8') || '\\000'::bytea;
+                    FOR place IN 0..pg_catalog.length(bytes) - 1 LOOP
+                        low := (key % 256)::integer;
+                        key := ((key - low + (low # pg_catalog.get_byte(bytes, place))) * 1099511628211)
+                            % 18446744073709551616;
+                    END LOOP;
+                END LOOP;
+                IF key >= 9223372036854775808 THEN
+                    key := key - 18446744073709551616;
+                END IF;
+            """
+    }
+
+    /// A block that raises an exception when the query gives rows.
+    public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {
+        [
+            block(
+                declaring: nil,
+                """
+                    IF EXISTS (
+                        \(indented(ScriptText(query, dialect: dialect, forClient: false).text, by: 8))
+                    ) THEN
+                        RAISE EXCEPTION USING
+                            MESSAGE = \(dialect.quoteText(message)),
+                            HINT = 'Nothing of this transaction was done; what was committed before it stays.';
+                    END IF;
+                """)
+        ]
+    }
+
+    /// Nothing: the server notes when a transaction begins.
+    public var noting: [Statement] { [] }
+
+    /// The server's own note.
+    public var startedAt: String { "pg_catalog.transaction_timestamp()" }
+
+    /// By the server's own clock.
+    public var milliseconds: String { dialect.millisecondsSinceBegin ?? "0" }
+
+    /// The user who connected.
+    public var performedBy: String? { "session_user" }
+
+    /// The statement as `psql` takes it.
+    public func text(of statement: Statement) -> String {
+        // Its row of settings would be printed; this way it only goes into variables of psql's.
+        if statement == SessionSettings.restoringRemembered { return "\(statement.text) \\gset athanor_" }
+        return ScriptText(statement, dialect: dialect, forClient: true).text + ";"
+    }
+
+    private func block(declaring declarations: String?, _ body: String) -> Statement {
+        let declared = declarations.map { "DECLARE\n\($0)\n" } ?? ""
+        let code = "\(declared)BEGIN\n\(body)\nEND"
+        var tag = "athanor"
+        while code.contains("$\(tag)$") { tag += "_" }
+        return Statement("DO $\(tag)$\n\(code)\n$\(tag)$")
+    }
+
+    private func indented(_ text: String, by count: Int) -> String {
+        text.replacing("\n", with: "\n" + String(repeating: " ", count: count))
+    }
+}

@@ -1,0 +1,51 @@
+internal import Athanor
+
+/// A statement written out for a script: its values as literals, and nothing in it that `psql` would take for one of its
+/// own variables.
+struct ScriptText {
+    let text: String
+
+    /// - Parameters:
+    ///   - statement: the statement.
+    ///   - forClient: whether `psql` reads the text itself, rather than the server inside a quoted block.
+    init(_ statement: Statement, dialect: PostgreSQLDialect, forClient: Bool) {
+        let bytes = Array(statement.text.utf8)
+        var result: [UInt8] = []
+        var copied = 0
+        var lexer = Lexer(bytes)
+        var before: Lexer.Token?
+        // What cannot be told apart goes as it is: the server will say what is wrong with it.
+        while let token = try? lexer.next() {
+            defer { before = token }
+            guard let before, before.range.upperBound == token.range.lowerBound else { continue }
+            let mark = bytes[before.range.lowerBound]
+            if mark == UInt8(ascii: "$"), before.kind == .other, token.kind == .number, !statement.values.isEmpty {
+                guard let number = Int(String(decoding: bytes[token.range], as: UTF8.self)),
+                    statement.values.indices.contains(number - 1)
+                else { continue }
+                result += bytes[copied..<before.range.lowerBound]
+                result += Array(dialect.literal(statement.values[number - 1]).utf8)
+                copied = token.range.upperBound
+            } else if forClient, mark == UInt8(ascii: ":"), before.kind == .other, token.kind != .other,
+                !Self.isSecondColon(before, in: bytes)
+            {
+                // The bound of an array's slice, `a[1:n]`: to psql `:n` would be a variable.
+                result += bytes[copied..<token.range.lowerBound] + [UInt8(ascii: " ")]
+                copied = token.range.lowerBound
+            }
+        }
+        result += bytes[copied...]
+        text = String(decoding: result, as: UTF8.self)
+    }
+
+    /// Whether a colon is the second of `::`, which `psql` knows.
+    private static func isSecondColon(_ token: Lexer.Token, in bytes: [UInt8]) -> Bool {
+        var colons = 0
+        var place = token.range.lowerBound
+        while place > 0, bytes[place - 1] == UInt8(ascii: ":") {
+            colons += 1
+            place -= 1
+        }
+        return colons % 2 == 1
+    }
+}

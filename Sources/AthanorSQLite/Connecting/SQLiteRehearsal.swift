@@ -1,0 +1,87 @@
+internal import Athanor
+internal import Synchronization
+
+/// A copy of a database in memory that notes what changes it.
+struct SQLiteRehearsal: Rehearsal {
+    private let copy: SQLiteConnection
+    private let noted = NotedChanges()
+
+    init(of location: SQLiteLocation, options: ConnectionOptions) async throws {
+        copy = try await SQLiteConnection.copy(of: location, options: options)
+    }
+
+    /// The copy, whose statements are noted.
+    var connection: any Connection { NotingConnection(copy: copy, noted: noted) }
+
+    func takeChanges() async -> [Statement] { noted.take() }
+
+    /// Statements that have changed the copy.
+    private final class NotedChanges: Sendable {
+        private struct State {
+            var changes: [Statement] = []
+            /// The open savepoints, each with how many changes there were when it was set.
+            var savepoints: [(name: String, count: Int)] = []
+        }
+
+        private let state = Mutex(State())
+
+        func note(_ statement: Statement, isChange: Bool) {
+            let tokens = Lexer.tokens(inAccepted: statement.text)
+            let name = tokens.last?.name?.lowercased() ?? ""
+            state.withLock { state in
+                switch tokens.first?.keyword {
+                case "SAVEPOINT":
+                    state.savepoints.append((name, state.changes.count))
+                case "ROLLBACK" where tokens.contains { $0.isKeyword("TO") }:
+                    guard let savepoint = state.savepoints.last(where: { $0.name == name }) else { return }
+                    // What was taken meanwhile cannot be taken back.
+                    state.changes.removeLast(max(0, state.changes.count - savepoint.count))
+                case "RELEASE":
+                    if let place = state.savepoints.lastIndex(where: { $0.name == name }) {
+                        state.savepoints.removeSubrange(place...)
+                    }
+                default:
+                    if isChange { state.changes.append(statement) }
+                }
+            }
+        }
+
+        func take() -> [Statement] {
+            state.withLock { state in
+                defer { state.changes = [] }
+                return state.changes
+            }
+        }
+    }
+
+    /// Hands statements on to the copy, and notes those that change it.
+    private struct NotingConnection: Connection {
+        let copy: SQLiteConnection
+        let noted: NotedChanges
+
+        var database: any Database { copy.database }
+        var userName: String { copy.userName }
+        var preferredExecutor: (any TaskExecutor)? { copy.preferredExecutor }
+
+        func query(_ statement: Statement) async throws -> StatementResult {
+            let isChange = try await copy.isChange(statement)
+            let result = try await copy.query(statement)
+            noted.note(statement, isChange: isChange)
+            return result
+        }
+
+        func run(_ batch: [Statement]) async throws -> [StatementResult] {
+            var results: [StatementResult] = []
+            for (index, statement) in batch.enumerated() {
+                do {
+                    results.append(try await query(statement))
+                } catch let error as DatabaseError {
+                    throw BatchFailure(index: index, error: error)
+                }
+            }
+            return results
+        }
+
+        func close() async { await copy.close() }
+    }
+}

@@ -1,0 +1,89 @@
+public import Athanor
+internal import Foundation
+
+extension SQLiteDialect {
+    /// Scripts for the `sqlite3` shell.
+    public var script: any ScriptDialect { SQLiteScript() }
+}
+
+/// SQL in a script for the `sqlite3` shell. (https://sqlite.org/cli.html)
+public struct SQLiteScript: ScriptDialect {
+    private var dialect: SQLiteDialect { SQLiteDialect() }
+    private static let transaction = "athanor_transaction"
+    private static let assertion = "athanor_assertion"
+
+    /// `sqlite3`.
+    public var client: String { "sqlite3" }
+
+    /// Stops at the first error, enforces foreign keys and waits for other connections, as a connection of Athanor's does.
+    /// - Throws: ``DatabaseError`` when a role is asked for.
+    public func opening(role: String?, versionTable: QualifiedName) throws -> String {
+        if let role { throw SQLite.refusal(ofRole: role) }
+        return """
+            .bail on
+            .timeout 5000
+            PRAGMA foreign_keys = ON;
+            CREATE TEMP TABLE \(Self.transaction) (started_at TEXT NOT NULL);
+            """
+    }
+
+    /// Nothing: what is temporary ends with the shell.
+    public func closing(versionTable: QualifiedName) -> String { "" }
+
+    /// A temporary table that takes no row unless the query gives none: the name of its constraint is the message.
+    public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {
+        let condition = text(of: query).dropLast()
+        return [
+            Statement(
+                """
+                CREATE TEMP TABLE \(Self.assertion) (
+                    holds INTEGER CONSTRAINT \(dialect.quote(message)) CHECK (holds)
+                )
+                """),
+            Statement(
+                """
+                INSERT INTO temp.\(Self.assertion) (holds)
+                SELECT NOT EXISTS (
+                \(condition)
+                )
+                """),
+            Statement("DROP TABLE temp.\(Self.assertion)"),
+        ]
+    }
+
+    /// Notes when a transaction begins, in a temporary table.
+    public var noting: [Statement] {
+        [
+            Statement("DELETE FROM temp.\(Self.transaction)"),
+            Statement(
+                "INSERT INTO temp.\(Self.transaction) (started_at) VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"),
+        ]
+    }
+
+    /// What was noted.
+    public var startedAt: String { "(SELECT started_at FROM temp.\(Self.transaction))" }
+
+    /// By the difference of Julian days. (https://sqlite.org/lang_datefunc.html)
+    public var milliseconds: String {
+        "CAST(round((julianday('now') - julianday(\(startedAt))) * 86400000) AS INTEGER)"
+    }
+
+    /// SQLite knows no users.
+    public var performedBy: String? { nil }
+
+    /// The statement as the shell takes it.
+    public func text(of statement: Statement) -> String {
+        let source = SourceText(path: "", text: statement.text)
+        var result = ""
+        var copied = 0
+        for token in Lexer.tokens(inAccepted: statement.text) where !statement.values.isEmpty && token.kind == .other {
+            guard token.text.hasPrefix("$"), let number = Int(token.text.dropFirst()),
+                statement.values.indices.contains(number - 1)
+            else { continue }
+            result += source[copied..<token.utf8Range.lowerBound].text
+            result += dialect.literal(statement.values[number - 1])
+            copied = token.utf8Range.upperBound
+        }
+        return result + source[copied..<source.text.utf8.count].text + ";"
+    }
+}

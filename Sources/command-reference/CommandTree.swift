@@ -1,0 +1,83 @@
+/// A command with those under it, as `--experimental-dump-help` of swift-argument-parser writes it.
+///
+/// Only what the reference shows; the parser's own types for it are not part of any product.
+struct CommandTree: Decodable {
+    /// The whole dump.
+    struct Dump: Decodable {
+        let serializationVersion: Int
+        let command: CommandTree
+    }
+
+    let commandName: String
+    let abstract: String?
+    let discussion: String?
+    let shouldDisplay: Bool?
+    let subcommands: [CommandTree]?
+    let arguments: [CommandArgument]?
+
+    /// The commands under it that people are to see.
+    var visibleSubcommands: [CommandTree] { (subcommands ?? []).filter { $0.shouldDisplay ?? true } }
+
+    /// The arguments and options that people are to see.
+    var visibleArguments: [CommandArgument] { (arguments ?? []).filter(\.shouldDisplay) }
+
+    /// How the command is called, as its help says it.
+    func usage(under parent: String) -> String {
+        let hasOptions = visibleArguments.contains { $0.kind != .positional && !$0.isOfParser }
+        let positional = visibleArguments.filter { $0.kind == .positional }.map(\.label)
+        return (["\(parent) \(commandName)"] + (hasOptions ? ["[<options>]"] : []) + positional).joined(separator: " ")
+    }
+}
+
+/// An argument, an option or a flag of a command.
+struct CommandArgument: Decodable, Hashable {
+    enum Kind: String, Decodable {
+        case positional, option, flag
+    }
+
+    struct Name: Decodable, Hashable {
+        let kind: String
+        let name: String
+
+        /// The name as it is typed.
+        var text: String { (kind == "long" ? "--" : "-") + name }
+    }
+
+    let kind: Kind
+    let shouldDisplay: Bool
+    /// The title of the group that it is listed in; `nil` for the command's own.
+    let sectionTitle: String?
+    let isRepeating: Bool
+    let names: [Name]?
+    let valueName: String?
+    let defaultValue: String?
+    let allValues: [String]?
+    let abstract: String?
+
+    /// Whether the argument parser brings it to every command.
+    var isOfParser: Bool { kind == .flag && sectionTitle == nil && ["version", "help"].contains(valueName) }
+
+    /// How it is typed: `-m, --message <message>`.
+    var label: String {
+        let value = "<\(valueName ?? "value")>"
+        switch kind {
+        case .positional: return isRepeating ? "\(value) ..." : value
+        case .option: return "\(namesText) \(value)"
+        case .flag: return namesText
+        }
+    }
+
+    /// What it does, with the values it takes and its default where the parser knows them.
+    var meaning: String {
+        var facts: [String] = []
+        if let allValues, !allValues.isEmpty { facts.append("values: \(allValues.joined(separator: ", "))") }
+        if let defaultValue, kind != .flag { facts.append("default: \(defaultValue)") }
+        let known = facts.isEmpty ? [] : ["(\(facts.joined(separator: "; ")))"]
+        return ([abstract ?? ""] + known).filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// The names, short ones first.
+    private var namesText: String {
+        (names ?? []).map(\.text).sorted { ($0.count, $0) < ($1.count, $1) }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// A command as `athanor` itself describes it.
+struct DumpedCommand: Sendable {
+    /// Its name.
+    let name: String
+    /// The long names of its options.
+    let options: [String]
+    /// The options and arguments that take a value, with how a shell completes it; `nil` for not at all.
+    let completions: [String: String?]
+
+    /// Every command, read from the executable.
+    static func all() async throws -> [DumpedCommand] {
+        let dumped = try await Executable.athanor.run(["--experimental-dump-help"], in: Executable.repository)
+        return try JSONDecoder().decode(Dump.self, from: Data(dumped.output.utf8)).command.subcommands.map { command in
+            let arguments = command.arguments ?? []
+            let completions = arguments.filter { $0.kind != "flag" }.map { argument in
+                (argument.names?.last.map(\.text) ?? argument.valueName ?? "", argument.completionKind?.keys.first)
+            }
+            return DumpedCommand(
+                name: command.commandName,
+                options: arguments.filter(\.shouldDisplay).flatMap { $0.names ?? [] }.map(\.text),
+                completions: Dictionary(completions) { first, _ in first })
+        }
+    }
+
+    private struct Dump: Decodable {
+        let command: Root
+    }
+
+    private struct Root: Decodable {
+        let subcommands: [Command]
+    }
+
+    private struct Command: Decodable {
+        let commandName: String
+        let arguments: [Argument]?
+    }
+
+    private struct Argument: Decodable {
+        let kind: String
+        let shouldDisplay: Bool
+        let valueName: String?
+        let names: [Name]?
+        let completionKind: [String: Ignored]?
+    }
+
+    private struct Name: Decodable {
+        let kind: String
+        let name: String
+
+        var text: String { (kind == "long" ? "--" : "-") + name }
+    }
+
+    /// What is not looked at.
+    private struct Ignored: Decodable {
+        init(from decoder: any Decoder) {}
+    }
+}

@@ -129,7 +129,8 @@ public enum PlanError: Error, Sendable, ExplainedError {
                 "Shorten the id, or make the column version_num of \(table) a text of any length."
         case .refusesSharedTransaction(let id, let path, let statement):
             explanation = Explanation(
-                "\(path): revision \(id): \"\(statement)\" runs outside a transaction, and all revisions are to share one")
+                "\(path): revision \(id): \"\(statement)\" runs outside a transaction, and all revisions are to share one"
+            )
             explanation.advice =
                 "Set `transaction_per_migration: true` for this run (ATHANOR_TRANSACTION_PER_MIGRATION=true)."
         }

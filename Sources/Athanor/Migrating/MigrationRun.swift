@@ -17,7 +17,8 @@ struct MigrationRun: Sendable {
         if let longest, let table, let long = PlanError.tooLong(steps.flatMap(\.rowsAdded), longest: longest) {
             throw PlanError.identifierTooLong(long, table: table, longest: longest)
         }
-        let op = Operations(databaseKind: migrator.database.kind, arguments: migrator.options.arguments, tag: migrator.options.tag)
+        let op = Operations(
+            databaseKind: migrator.database.kind, arguments: migrator.options.arguments, tag: migrator.options.tag)
         let plan = try MigrationPlan(steps, from: rows, of: migrator.revisions, on: migrator.database, op: op)
         if !migrator.options.transactionPerMigration { try plan.checkForSharedTransaction() }
         return plan
@@ -92,7 +93,8 @@ struct MigrationRun: Sendable {
         migrator.logger.error("\(planned.step.direction) failed", metadata: ["revision": "\(planned.step.revision)"])
         return MigrationFailure(
             step: planned.step, path: planned.entry.path, cause: failure.rootCause, finished: finished,
-            undone: undone, current: current, committed: failure.committed.map(\.summary), uncertainty: failure.uncertainty,
+            undone: undone, current: current, committed: failure.committed.map(\.summary),
+            uncertainty: failure.uncertainty,
             isLogged: isLogged)
     }
 }

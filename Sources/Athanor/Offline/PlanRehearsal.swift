@@ -9,7 +9,8 @@ struct PlanRehearsal: Sendable {
         let location = try await connection.database.catalog(on: connection).locate(versionTable)
         let found =
             location.exists
-            ? try await VersionRows(table: location.name, dialect: connection.database.dialect).read(on: connection) : []
+            ? try await VersionRows(table: location.name, dialect: connection.database.dialect).read(on: connection)
+            : []
         guard Set(found) == Set(rows) else { throw OfflineError.databaseIsElsewhere(found: found, start: rows) }
     }
 

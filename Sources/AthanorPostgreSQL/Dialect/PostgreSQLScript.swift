@@ -69,13 +69,13 @@ public struct PostgreSQLScript: ScriptDialect {
         let name = dialect.quoteText(versionTable.name)
         let schema =
             versionTable.schema.map { dialect.quoteText($0) }
-            ?? """
-            coalesce(
-                        (SELECT n.nspname
-                         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                         WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(versionTable.name))))),
-                        pg_catalog.current_schema())
-            """
+                ?? """
+                coalesce(
+                            (SELECT n.nspname
+                             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                             WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(versionTable.name))))),
+                            pg_catalog.current_schema())
+                """
         return """
                 FOREACH part IN ARRAY ARRAY['athanor', \(schema), \(name)]::text[] LOOP
                     bytes := pg_catalog.convert_to(part, 'UTF8') || '\\000'::bytea;

@@ -16,7 +16,7 @@ public struct RevisionGraph: Sendable {
     /// Children and dependents together.
     let neededBy: [[Int]]
     let labelOwners: [BranchLabel: Int]
-    let labels: [[BranchLabel]]
+    let labels: BranchLabelInheritance
 
     /// Checks the revisions and puts them in order.
     ///
@@ -36,10 +36,8 @@ public struct RevisionGraph: Sendable {
         children = Self.reversed(downRevisions)
         neededBy = Self.reversed(needs)
         labelOwners = checked.labelOwners.mapValues { newPosition[$0] }
-        labels =
-            BranchLabelInheritance(
-                nodes: self.nodes, downRevisions: downRevisions, children: children, neededBy: neededBy
-            ).labels
+        labels = BranchLabelInheritance(
+            nodes: self.nodes, downRevisions: downRevisions, children: children, neededBy: neededBy)
     }
 
     private static func reversed(_ edges: [[Int]]) -> [[Int]] {
@@ -53,6 +51,18 @@ public struct RevisionGraph: Sendable {
     /// The revision with exactly this id.
     public subscript(id: RevisionID) -> RevisionNode? {
         positions[id].map { nodes[$0] }
+    }
+
+    /// Where in ``nodes`` a revision is.
+    package func position(of id: RevisionID) -> Int? { positions[id] }
+
+    /// One thing a revision in the graph's order. What belongs to no revision is left out.
+    package func sorted<Value>(_ values: [Value], by id: (Value) -> RevisionID) -> [Value] {
+        var places = Array(repeating: -1, count: nodes.count)
+        for (place, value) in values.enumerated() {
+            if let position = positions[id(value)] { places[position] = place }
+        }
+        return places.lazy.filter { $0 >= 0 }.map { values[$0] }
     }
 
     /// The revisions that are no other's down revision.

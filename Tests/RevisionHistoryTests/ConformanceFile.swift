@@ -31,6 +31,7 @@ struct ConformanceFile: Decodable {
         let target: String?
         let targets: [String]?
         let state: [String]?
+        let stateReachable: Bool?
         let range: String?
         let effective: Bool?
         let checkHeads: Bool?
@@ -43,6 +44,12 @@ struct ConformanceFile: Decodable {
         let expect: Expectation
 
         var rows: [RevisionID] { (state ?? []).map { RevisionID($0) } }
+
+        /// Every name of a revision in the command, the ends of a range each by itself.
+        var names: [String] {
+            let given = [target, range, head].compactMap { $0 } + (targets ?? []) + (dependsOn ?? [])
+            return given.flatMap { $0.split(separator: ":").map(String.init) }
+        }
     }
 
     struct Expectation: Decodable {
@@ -65,5 +72,4 @@ struct ConformanceFile: Decodable {
     init(contentsOf file: URL) throws {
         self = try JSONDecoder().decode(ConformanceFile.self, from: Data(contentsOf: file))
     }
-
 }

@@ -75,16 +75,14 @@ public struct OfflineMigrator: Sendable {
         let plan = try revisions.graph.stampPlan(to: range.map { [$0.target] } ?? targets, from: rows, purge: purge)
         var writer = try opening()
         writer.comment("Running stamp \(plan.rowsAdded.listed)")
-        writer.add("BEGIN;")
-        if purge {
-            writer.add(database.dialect.creating(versionTable: writer.versionTable))
-            writer.add([Statement("DELETE FROM \(database.dialect.quote(writer.versionTable))")])
-        } else {
-            writer.begin(from: rows)
+        writer.transaction(from: purge ? nil : rows) { writer in
+            if purge {
+                writer.add(writer.dialect.creating(versionTable: writer.versionTable))
+                writer.add([Statement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
+            }
+            writer.add(writer.dialect.creatingOwnTables())
+            writer.enter(.stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded)
         }
-        writer.add(database.dialect.script.noting + database.dialect.creatingOwnTables())
-        writer.enter(.stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded)
-        writer.add("COMMIT;")
         return closing(writer)
     }
 
@@ -96,10 +94,10 @@ public struct OfflineMigrator: Sendable {
     public func scriptEnsuringVersionTable() throws -> String {
         var writer = try opening()
         writer.comment("Create Athanor's tables, unless they exist")
-        writer.add("BEGIN;")
-        writer.add(database.dialect.creating(versionTable: writer.versionTable))
-        writer.add(database.dialect.creatingOwnTables())
-        writer.add("COMMIT;")
+        writer.transaction(from: nil) { writer in
+            writer.add(writer.dialect.creating(versionTable: writer.versionTable))
+            writer.add(writer.dialect.creatingOwnTables())
+        }
         return closing(writer)
     }
 

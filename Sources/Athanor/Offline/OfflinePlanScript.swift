@@ -13,10 +13,7 @@ struct OfflinePlanScript {
             return
         }
         writer.comment("Athanor's own tables")
-        writer.add("BEGIN;")
-        writer.begin(from: plan.rows)
-        writer.add(writer.dialect.creatingOwnTables())
-        writer.add("COMMIT;")
+        writer.transaction(from: plan.rows) { $0.add($0.dialect.creatingOwnTables()) }
         if options.transactionPerMigration {
             var rows = plan.rows
             for planned in plan.revisions {
@@ -116,13 +113,5 @@ struct OfflinePlanScript {
             LogEntry.Kind(planned.step.direction), planned.step.revision.rawValue,
             removing: planned.step.rowsRemoved, adding: planned.step.rowsAdded,
             restoring: writer.dialect.restoringSettings(after: planned.lowered))
-    }
-}
-
-extension ScriptWriter {
-    /// Begins with the version table where the script expects it: at base it may not exist yet.
-    mutating func begin(from rows: [RevisionID]) {
-        if rows.isEmpty { add(dialect.creating(versionTable: versionTable)) }
-        assert(rows: rows)
     }
 }

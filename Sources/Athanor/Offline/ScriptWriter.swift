@@ -59,4 +59,19 @@ struct ScriptWriter {
         add(VersionRows(table: versionTable, dialect: dialect).statements(removing: removed, adding: added))
         add([ScriptedLogEntry(kind: kind, subject: subject).statement(dialect)])
     }
+
+    /// Adds a transaction without steps of a revision.
+    /// - Parameter rows: what the version table must hold; `nil` for anything.
+    mutating func transaction(from rows: [RevisionID]?, _ body: (inout ScriptWriter) -> Void) {
+        let scope = dialect.transaction(for: [])
+        add([scope.begin])
+        if let rows {
+            // At base it may not exist yet.
+            if rows.isEmpty { add(dialect.creating(versionTable: versionTable)) }
+            assert(rows: rows)
+        }
+        add(dialect.script.noting)
+        body(&self)
+        add([scope.commit])
+    }
 }

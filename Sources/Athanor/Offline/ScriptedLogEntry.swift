@@ -24,7 +24,8 @@ struct ScriptedLogEntry {
             """
             INSERT INTO \(dialect.name(of: .log))
                 (\(LogEntry.columns))
-            VALUES ($1, $2, \(script.startedAt), \(script.milliseconds),
+            VALUES ($1, $2, \(script.startedAt),
+                \(script.milliseconds),
                 'done', 'offline SQL', \(performedBy), \(host), \(process), \(version))
             """, values)
     }

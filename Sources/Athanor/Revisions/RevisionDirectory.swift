@@ -35,12 +35,10 @@ public struct RevisionDirectory: Sendable {
     /// The revisions in the folder. Swift ones are read from their source, not compiled.
     /// - Throws: ``RevisionFileError`` for the first file that cannot be used.
     public func entries() throws(RevisionFileError) -> [RevisionEntry] {
-        var entries: [RevisionEntry] = []
-        for file in try files() {
+        let files = try files()
+        return try ParallelReading.results(of: files) { (file) throws(RevisionFileError) in
             let source = try TextFile.read(file)
-            entries.append(
-                file.hasSuffix(".sql") ? try RevisionEntry(sql: source) : try RevisionEntry(uncompiledSwift: source))
+            return file.hasSuffix(".sql") ? try RevisionEntry(sql: source) : try RevisionEntry(uncompiledSwift: source)
         }
-        return entries
     }
 }

@@ -2,20 +2,22 @@
 public struct RevisionSet: Sendable {
     /// The graph.
     public let graph: RevisionGraph
-    private let entries: [RevisionID: RevisionEntry]
+    /// In the graph's order.
+    private let entries: [RevisionEntry]
 
     /// Puts revisions together.
     /// - Throws: `RevisionGraphError` when they do not form a graph: a duplicate id, a missing down revision, a cycle …
     public init(_ entries: [RevisionEntry]) throws(RevisionGraphError) {
-        graph = try RevisionGraph(entries.map(\.node))
-        self.entries = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let graph = try RevisionGraph(entries.map(\.node))
+        self.graph = graph
+        self.entries = graph.sorted(entries, by: \.id)
     }
 
     /// The revision of an id.
-    public subscript(id: RevisionID) -> RevisionEntry? { entries[id] }
+    public subscript(id: RevisionID) -> RevisionEntry? { graph.position(of: id).map { entries[$0] } }
 
     /// All revisions, each after what it comes after.
-    public var all: [RevisionEntry] { graph.nodes.compactMap { entries[$0.id] } }
+    public var all: [RevisionEntry] { entries }
 
     /// How many there are.
     public var count: Int { entries.count }

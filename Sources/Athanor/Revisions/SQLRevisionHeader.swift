@@ -65,10 +65,10 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     }
 
     private static func keyAndValue(_ content: Substring) -> (String, String)? {
-        guard let colon = content.firstIndex(of: ":") else { return nil }
-        let name = content[..<colon]
-        guard name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }) else { return nil }
-        return (String(name), String(content[content.index(after: colon)...].trimmingWhitespace()))
+        let name = content.utf8.prefix { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
+        let rest = content.utf8[name.endIndex...]
+        guard rest.first == UInt8(ascii: ":") else { return nil }
+        return (String(Substring(name)), String(Substring(rest.dropFirst()).trimmingWhitespace()))
     }
 
     private static func node(
@@ -96,7 +96,9 @@ public struct SQLRevisionHeader: Sendable, Hashable {
             }
         }
         func list(_ key: Key) -> [String] {
-            values[key]?.text.split(separator: ",").map { String($0.trimmingWhitespace()) }.filter { !$0.isEmpty } ?? []
+            guard let text = values[key]?.text, !text.isEmpty else { return [] }
+            return text.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0).trimmingWhitespace()) }
+                .filter { !$0.isEmpty }
         }
         return RevisionNode(
             id: RevisionID(revision.text), downRevisions: list(.downRevision).map { RevisionID($0) },

@@ -25,7 +25,11 @@ extension Project {
         _ history: RevisionSet, _ flags: OfflineFlags, tag: String? = nil
     ) throws -> OfflineMigrator {
         guard let name = flags.dialect else {
-            let database = try database()
+            guard let database = try databaseIfAny() else {
+                let names = invocation.databases.map { "--dialect \($0.kind.name)" }.joined(separator: " or ")
+                throw ValidationError(
+                    "Whose SQL? No database is configured that would tell. Say \(names), or configure one.")
+            }
             return OfflineMigrator(
                 database: database.database, url: database.url, revisions: history,
                 options: try options(baseDirectory: database.baseDirectory, tag: tag))

@@ -26,5 +26,8 @@ enum SessionSettings {
         """)
 
     /// Gives the remembered settings back, and all others the values that they are configured with.
-    static let restoring = [Statement("RESET ALL"), Statement("EXECUTE athanor_restore_settings")]
+    static let restoring = [Statement("RESET ALL"), restoringRemembered]
+
+    /// Gives the remembered settings back.
+    static let restoringRemembered = Statement("EXECUTE athanor_restore_settings")
 }

@@ -31,22 +31,29 @@ public struct PostgreSQLScript: ScriptDialect {
             .joined(separator: "\n\n")
     }
 
-    /// Gives the migration lock back, for those who stay in the session.
+    /// Gives the migration lock back and forgets the settings, for those who stay in the session.
     public func closing(versionTable: QualifiedName) -> String {
-        text(
-            of: block(
-                declaring: keyDeclarations,
-                """
-                \(computingKey(versionTable))
-                    PERFORM pg_catalog.pg_advisory_unlock(key::bigint);
-                """))
+        """
+        DEALLOCATE athanor_restore_settings;
+
+        DO $athanor$
+        BEGIN
+            PERFORM pg_catalog.pg_advisory_unlock_all();
+        END
+        $athanor$;
+        """
     }
 
     /// Takes the lock that a live migrator takes, or stops.
     private func locking(_ versionTable: QualifiedName) -> String {
         text(
             of: block(
-                declaring: keyDeclarations,
+                declaring: """
+                        key numeric := 14695981039346656037;
+                        part text;
+                        bytes bytea;
+                        low integer;
+                    """,
                 """
                 \(computingKey(versionTable))
                     IF NOT pg_catalog.pg_try_advisory_lock(key::bigint) THEN
@@ -56,13 +63,6 @@ public struct PostgreSQLScript: ScriptDialect {
                     END IF;
                 """))
     }
-
-    private let keyDeclarations = """
-            key numeric := 14695981039346656037;
-            part text;
-            bytes bytea;
-            low integer;
-        """
 
     /// The key of ``PostgreSQLMigrationLock``, computed by the server, since only the server knows the schema.
     private func computingKey(_ versionTable: QualifiedName) -> String {
@@ -122,7 +122,9 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// The statement as `psql` takes it.
     public func text(of statement: Statement) -> String {
-        ScriptText(statement, dialect: dialect, forClient: true).text + ";"
+        // Its row of settings would be printed; this way it only goes into variables of psql's.
+        if statement == SessionSettings.restoringRemembered { return "\(statement.text) \\gset athanor_" }
+        return ScriptText(statement, dialect: dialect, forClient: true).text + ";"
     }
 
     private func block(declaring declarations: String?, _ body: String) -> Statement {

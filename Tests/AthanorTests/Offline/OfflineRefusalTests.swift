@@ -1,0 +1,107 @@
+import AthanorTesting
+import Testing
+
+@testable import Athanor
+
+/// What no script can hold, or not without a database to look at.
+@Suite struct OfflineRefusalTests {
+    struct RunsCode: Revision {
+        static let revision: RevisionID = "code01"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.run("normalise phone numbers") { _ in Issue.record("offline SQL ran a revision's code") }
+        }
+    }
+
+    private func message(_ body: () async throws -> String) async -> String {
+        do {
+            return "no error, but \(try await body())"
+        } catch {
+            return Explanation(of: error).description
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func codeIsRefusedByItsLabel(_ tested: TestedDatabase) async throws {
+        let entries = [RevisionEntry(RunsCode.self, path: "Versions/RunsCode.swift", message: "")]
+        try await tested.with { bench in
+            let offline = try bench.offlineMigrator(entries)
+            let message = await message { try await offline.script(.upgrade, "head") }
+            #expect(
+                message.contains("Versions/RunsCode.swift: revision code01: \"run normalise phone numbers\" runs code"))
+            #expect(message.contains("Nothing was written."))
+        }
+    }
+
+    @Test func whatDependsOnTheCatalogSaysSoWithoutADatabase() async throws {
+        let entries = try OfflineHistory.entries(on: .sqlite)
+        try await TestedDatabase.sqlite.with { bench in
+            let offline = try bench.offlineMigrator(entries, connected: false)
+            let message = await message { try await offline.script(.upgrade, "head") }
+            #expect(message.contains("revision left22: what \"create materialized view counted\" does depends on"))
+            #expect(message.contains("Configure `database`"))
+            // What does not depend on it needs none.
+            #expect(try await offline.script(.upgrade, "users1").contains("CREATE TRIGGER gone"))
+        }
+    }
+
+    @Test func whatDependsOnTheCatalogIsNotWrittenForADatabaseThatIsElsewhere() async throws {
+        let entries = try OfflineHistory.entries(on: .sqlite)
+        try await TestedDatabase.sqlite.with { bench in
+            try await bench.migrator(entries).upgrade(to: "users1")
+            let before = try bench.client.contents()
+            let offline = try bench.offlineMigrator(entries)
+            let message = await message { try await offline.script(.upgrade, "head") }
+            #expect(message.contains("the script starts from base, but the database"), "\(message)")
+            #expect(message.contains("is at users1"))
+            let fromThere = try await offline.script(.upgrade, "current:head")
+            #expect(fromThere.contains("CREATE VIEW main.\"counted\""))
+            #expect(try bench.client.contents() == before, "a rehearsal changed the database")
+        }
+    }
+
+    @Test func aDowngradeMustSayWhereItStarts() async throws {
+        let entries = try OfflineHistory.entries(on: .sqlite)
+        try await TestedDatabase.sqlite.with { bench in
+            let offline = try bench.offlineMigrator(entries, connected: false)
+            let message = await message { try await offline.script(.downgrade, "base") }
+            #expect(message.contains("does not say where it starts"))
+            #expect(message.contains("`athanor downgrade START:base --sql`"))
+            let current = await self.message { try await offline.script(.upgrade, "current:head") }
+            #expect(current.contains("no database is configured"))
+        }
+    }
+
+    @Test func aStatementOutsideTransactionsCannotShareOne() async throws {
+        let entries = try OfflineHistory.entries(on: .sqlite)
+        try await TestedDatabase.sqlite.with { bench in
+            let options = MigratorOptions(transactionPerMigration: false)
+            let offline = try bench.offlineMigrator(entries, options: options)
+            let message = await message { try await offline.script(.upgrade, "head") }
+            #expect(message.contains("revision left22: \"VACUUM\" runs outside a transaction"), "\(message)")
+            let live = await self.message {
+                "\(try await bench.migrator(entries, options: options).upgrade())"
+            }
+            #expect(live.contains("revision left22: \"VACUUM\" runs outside a transaction"), "\(live)")
+        }
+    }
+
+    @Test func aScriptAndALiveRunKeepEachOtherOut() async throws {
+        let files = [sqlRevision("a1", "CREATE TABLE a (id int);")]
+        try await TestedDatabase.postgreSQL.with { bench in
+            let entries = try files.map { try RevisionEntry(sql: SourceText(path: "x.sql", text: $0)) }
+            let script = try await bench.offlineMigrator(entries).script(.upgrade, "head")
+            try await bench.connected { connection in
+                let scope = MigrationLockScope(versionTable: QualifiedName(schema: "public", "athanor_version"))
+                let lock = bench.database.migrationLock(on: connection, scope: scope)
+                #expect(try await lock.tryAcquire())
+                let outcome = try bench.client.run(script)
+                #expect(outcome.errors.contains("another migrator is at work on this database"))
+                #expect(outcome.exitCode == 3)
+                try await lock.release()
+            }
+            #expect(try bench.client.run(script).exitCode == 0)
+        }
+    }
+}

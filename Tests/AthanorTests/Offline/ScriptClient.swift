@@ -1,0 +1,76 @@
+import Foundation
+
+@testable import Athanor
+
+/// The database's own command-line client, given a script on its standard input as a person would pipe it.
+struct ScriptClient {
+    /// How a client ended.
+    struct Outcome {
+        let exitCode: Int32
+        let output: String
+        let errors: String
+    }
+
+    let bench: TestBench
+
+    /// Runs a script to its end.
+    func run(_ script: String) throws -> Outcome {
+        switch bench.database.kind.name {
+        case "postgresql": try Self.run("psql", ["-X", bench.url.textWithPassword], input: script)
+        default: try Self.run("sqlite3", ["-batch", path], input: script)
+        }
+    }
+
+    /// All that the database holds, as its own tools write it down. What differs from run to run by its nature is left
+    /// out: when the log's entries were made, and by which process.
+    func contents() throws -> String {
+        switch bench.database.kind.name {
+        case "postgresql":
+            let dump = try Self.run(
+                "pg_dump",
+                ["--inserts", "--exclude-table-data=athanor.log", "--dbname", bench.url.textWithPassword], input: "")
+            return dump.output.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("-- Dumped") }
+                .filter { !$0.contains("athanor.log_entry_seq") }.joined(separator: "\n")
+        default:
+            let dump = try Self.run("sqlite3", [path, ".dump"], input: "")
+            return dump.output.split(separator: "\n").filter { !$0.hasPrefix("INSERT INTO athanor_log") }
+                .joined(separator: "\n")
+        }
+    }
+
+    private var path: String { String(bench.url.afterScheme).removingPercentEncoding ?? "" }
+
+    private static func run(_ name: String, _ arguments: [String], input: String) throws -> Outcome {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "athanor-script-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Files, not pipes: a pipe that nobody empties would stop the process.
+        let files = ["input", "output", "errors"].map { folder.appending(path: $0) }
+        try Data(input.utf8).write(to: files[0])
+        for file in files[1...] { try Data().write(to: file) }
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [name] + arguments
+        process.standardInput = try FileHandle(forReadingFrom: files[0])
+        process.standardOutput = try FileHandle(forWritingTo: files[1])
+        process.standardError = try FileHandle(forWritingTo: files[2])
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            exitCode: process.terminationStatus, output: try String(contentsOf: files[1], encoding: .utf8),
+            errors: try String(contentsOf: files[2], encoding: .utf8))
+    }
+}
+
+extension TestBench {
+    /// What writes scripts for this database.
+    func offlineMigrator(
+        _ entries: [RevisionEntry], options: MigratorOptions = MigratorOptions(), connected: Bool = true
+    ) throws -> OfflineMigrator {
+        OfflineMigrator(
+            database: database, url: connected ? url : nil, revisions: try RevisionSet(entries), options: options)
+    }
+
+    /// The database's own client.
+    var client: ScriptClient { ScriptClient(bench: self) }
+}

@@ -31,3 +31,12 @@ extension RevisionGraphError: ExplainedError {
         return explanation
     }
 }
+
+extension MergeError: ExplainedError {
+    /// The error with its advice.
+    public var explanation: Explanation {
+        var explanation = Explanation(description)
+        explanation.advice = advice
+        return explanation
+    }
+}

@@ -35,7 +35,8 @@ struct AthanorCommand: ParsableCommand {
                 """,
             version: AthanorVersion.current,
             groupedSubcommands: [
-                CommandGroup(name: "Writing revisions", subcommands: [InitCommand.self, RevisionCommand.self]),
+                CommandGroup(
+                    name: "Writing revisions", subcommands: [InitCommand.self, RevisionCommand.self, MergeCommand.self]),
                 CommandGroup(
                     name: "Moving a database",
                     subcommands: [

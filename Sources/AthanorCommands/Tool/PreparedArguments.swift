@@ -9,7 +9,7 @@ struct PreparedArguments {
     let arguments: [String]
 
     /// Commands whose values may be steps down, such as `-1`.
-    private static let commandsWithSteps: Set<String> = ["upgrade", "downgrade", "stamp", "show"]
+    private static let commandsWithSteps: Set<String> = ["upgrade", "downgrade", "stamp", "show", "edit", "reparent"]
 
     init(_ given: [String]) {
         arguments = Self.stepsLast(Self.commandHyphenated(Self.commandFirst(Self.hyphenated(given))))
@@ -51,7 +51,7 @@ struct PreparedArguments {
     }
 
     private static let optionsWithValue: Set<String> = Set(
-        ConfigurationKey.allCases.map(\.flag) + ["-c", "--config", "-x"])
+        ConfigurationKey.allCases.compactMap(\.flag) + ["-c", "--config", "-x"])
     private static let otherOptions: Set<String> = [
         "--verbose", "-q", "--quiet", "--json", "--no-color", "--help", "-h",
     ]

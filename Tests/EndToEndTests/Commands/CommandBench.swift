@@ -56,7 +56,9 @@ struct CommandBench: Sendable {
         #expect(execution.exitCode == exitCode, "\(arguments): \(execution)")
         return try execution.output.split(separator: "\n").map { line in
             let event = try JSONValue(line)
-            keys.check(event, against: "Event \(event["event"]?.description ?? "")")
+            let isOfRefresh = event["command"]?.description == "refresh"
+            keys.check(
+                event, against: "Event \(event["event"]?.description ?? "")\(isOfRefresh ? " of refresh" : "")")
             return event
         }
     }

@@ -46,7 +46,8 @@ package enum TextFile {
             guard length < capacity else { return nil }
             let bytes = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<length])
             let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-            return String(validating: hasMark ? UnsafeBufferPointer(rebasing: bytes.dropFirst(3)) : bytes, as: UTF8.self)
+            return String(
+                validating: hasMark ? UnsafeBufferPointer(rebasing: bytes.dropFirst(3)) : bytes, as: UTF8.self)
         }
     }
 

@@ -36,12 +36,12 @@ import Testing
         try project.write("conf/athanor.yaml", "versions: revisions\ndatabase: sqlite:app.db\n")
         let invocation = project.invocation()
         let ofFile = try Configuration(flags: [:], configurationPath: "conf/athanor.yaml", invocation: invocation)
-        #expect(ofFile.versionsPath == "\(project.path)/conf/revisions")
+        #expect(ofFile.versionLocations == ["\(project.path)/conf/revisions"])
         #expect(ofFile[.database].map(ofFile.baseDirectory(of:)) == "\(project.path)/conf")
         let ofFlags = try Configuration(
             flags: [.versions: "revisions", .database: "sqlite:app.db"], configurationPath: "conf/athanor.yaml",
             invocation: invocation)
-        #expect(ofFlags.versionsPath == "\(project.path)/revisions")
+        #expect(ofFlags.versionLocations == ["\(project.path)/revisions"])
         #expect(ofFlags[.database].map(ofFlags.baseDirectory(of:)) == project.path)
     }
 

@@ -41,12 +41,11 @@ final class TemporaryProject: Sendable {
     /// Runs a command.
     @discardableResult
     func run(_ arguments: String..., environment: [String: String] = [:]) async -> Outcome {
-        await run(arguments, environment: environment)
+        await invoke(arguments, environment: environment)
     }
 
     /// Runs a command.
-    @discardableResult
-    func run(_ arguments: [String], environment: [String: String] = [:]) async -> Outcome {
+    func invoke(_ arguments: [String], environment: [String: String] = [:]) async -> Outcome {
         let output = CapturedText()
         let errorOutput = CapturedText()
         let status = await invocation(environment, output: output.textOutput, errorOutput: errorOutput.textOutput)

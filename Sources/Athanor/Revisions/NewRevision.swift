@@ -46,12 +46,19 @@ public struct NewRevision: Sendable, Hashable {
     }
 
     /// The message in a form for file names: words of letters and digits joined by `_`, at most 40 characters.
-    public var slug: String {
+    public var slug: String { slug(atMost: Self.standardSlugLength) }
+
+    /// How long slugs are when nothing else is said.
+    public static let standardSlugLength = 40
+
+    /// The message in a form for file names: words of letters and digits joined by `_`.
+    /// - Parameter limit: the number of characters. It is cut between words, or in the first when that is longer.
+    public func slug(atMost limit: Int) -> String {
         var words: [Substring] = []
         var length = 0
         for word in Self.words(of: message.lowercased()) {
-            guard words.isEmpty || length + word.count <= 40 else { break }
-            words.append(word.prefix(40))
+            guard words.isEmpty || length + word.count <= limit else { break }
+            words.append(word.prefix(max(0, limit)))
             length += word.count + 1
         }
         return words.joined(separator: "_")

@@ -1,43 +1,46 @@
-import Foundation
-
-/// A folder of revision files, read as they stand at the moment.
+/// The folders of revision files, read as they stand at the moment.
 public struct RevisionDirectory: Sendable {
-    /// The folder's path.
-    public let path: String
+    /// The folders' paths. The first is where new revisions are written.
+    public let paths: [String]
+    /// Whether folders inside them are read as well.
+    public let isRecursive: Bool
+    /// What the files are in.
+    public let encoding: TextEncoding
 
-    /// A folder; nothing is read yet.
+    /// The path of the first folder.
+    public var path: String { paths.first ?? "." }
+
+    /// Folders; nothing is read yet.
+    /// - Parameters:
+    ///   - paths: one or more folders. One that is named twice, or lies in another, counts once.
+    ///   - isRecursive: whether folders inside them are read as well.
+    ///   - encoding: what the files are in.
+    public init(paths: [String], isRecursive: Bool = false, encoding: TextEncoding = .utf8) {
+        self.paths = paths
+        self.isRecursive = isRecursive
+        self.encoding = encoding
+    }
+
+    /// One folder, without the folders inside it; nothing is read yet.
     public init(path: String) {
-        self.path = path
+        self.init(paths: [path])
     }
 
-    /// The paths of the revision files, `.sql` and `.swift`, in order of name. Folders inside are not entered; files
+    /// The paths of the revision files, `.sql` and `.swift`: folder by folder, in order of name. Files and folders
     /// whose names begin with a dot are left out.
-    /// - Throws: ``RevisionFileError`` when the folder cannot be read.
+    /// - Throws: ``RevisionFileError`` when a folder cannot be read.
     public func files() throws(RevisionFileError) -> [String] {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: path)
-        } catch {
-            var isDirectory: ObjCBool = false
-            let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-            throw RevisionFileError(
-                exists
-                    ? (isDirectory.boolValue ? "the folder \(path) cannot be read" : "\(path) is not a folder")
-                    : "there is no folder \(path) with revisions",
-                advice: exists
-                    ? "Check its permissions and the key `versions` in athanor.yaml."
-                    : "`athanor init` makes one; the key `versions` in athanor.yaml says where it is.")
-        }
-        return names.filter { ($0.hasSuffix(".sql") || $0.hasSuffix(".swift")) && !$0.hasPrefix(".") }
-            .sorted().map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+        var listing = RevisionFileListing(isRecursive: isRecursive)
+        for path in paths { try listing.add(path) }
+        return listing.files
     }
 
-    /// The revisions in the folder. Swift ones are read from their source, not compiled.
+    /// The revisions in the folders. Swift ones are read from their source, not compiled.
     /// - Throws: ``RevisionFileError`` for the first file that cannot be used.
     public func entries() throws(RevisionFileError) -> [RevisionEntry] {
         let files = try files()
         return try ParallelReading.results(of: files) { (file) throws(RevisionFileError) in
-            let source = try TextFile.read(file)
+            let source = try TextFile.read(file, encoding: encoding)
             return file.hasSuffix(".sql") ? try RevisionEntry(sql: source) : try RevisionEntry(uncompiledSwift: source)
         }
     }

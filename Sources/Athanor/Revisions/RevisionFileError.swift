@@ -46,3 +46,12 @@ extension RevisionGraphError: ExplainedError {
         return lines.joined(separator: "\n")
     }
 }
+
+extension MergeError: ExplainedError {
+    /// The error with its advice.
+    public var explanation: Explanation {
+        var explanation = Explanation(description)
+        explanation.advice = advice
+        return explanation
+    }
+}

@@ -1,5 +1,3 @@
-internal import Mustache
-
 /// The form in which a new revision is written.
 public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
     /// An SQL file.
@@ -13,22 +11,40 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
         return "\(stem).\(rawValue)"
     }
 
-    /// The text of the file.
-    /// - Throws: an error of the template's own, never for the built-in ones.
-    public func text(of revision: NewRevision) throws -> String {
-        let template = try MustacheTemplate(string: self == .sql ? Self.sqlTemplate : Self.swiftTemplate)
-        return template.render([
+    /// The text of the file, by the built-in template.
+    /// - Throws: ``RevisionFileError``, never for the built-in templates.
+    public func text(of revision: NewRevision) throws(RevisionFileError) -> String {
+        try RevisionTemplates().text(of: revision, as: self)
+    }
+
+    /// The built-in template, in Mustache.
+    public var builtInText: String {
+        switch self {
+        case .sql: Self.sqlTemplate
+        case .swift: Self.swiftTemplate
+        }
+    }
+
+    /// The names that templates may hold, in an order for people.
+    public static let variables = [
+        "message", "revision", "createDate", "downRevisions", "branchLabels", "dependsOn", "typeName",
+        "downRevisionLiterals", "branchLabelLiterals", "dependsOnLiterals",
+    ]
+
+    /// What the names of templates stand for.
+    static func values(of revision: NewRevision) -> [String: String] {
+        [
             "message": revision.message,
             "revision": revision.id.rawValue,
             "typeName": revision.typeName,
             "createDate": revision.createDate,
-            "downRevisions": Self.headerValue(revision.downRevisions.map(\.rawValue)),
-            "branchLabels": Self.headerValue(revision.branchLabels.map(\.rawValue)),
-            "dependsOn": Self.headerValue(revision.dependsOn),
-            "downRevisionLiterals": Self.literals(revision.downRevisions.map(\.rawValue)),
-            "branchLabelLiterals": Self.literals(revision.branchLabels.map(\.rawValue)),
-            "dependsOnLiterals": Self.literals(revision.dependsOn),
-        ])
+            "downRevisions": headerValue(revision.downRevisions.map(\.rawValue)),
+            "branchLabels": headerValue(revision.branchLabels.map(\.rawValue)),
+            "dependsOn": headerValue(revision.dependsOn),
+            "downRevisionLiterals": literals(revision.downRevisions.map(\.rawValue)),
+            "branchLabelLiterals": literals(revision.branchLabels.map(\.rawValue)),
+            "dependsOnLiterals": literals(revision.dependsOn),
+        ]
     }
 
     /// What stands after the colon of a header's key: nothing at all for an empty list, lest lines end in a blank.

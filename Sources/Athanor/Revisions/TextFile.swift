@@ -2,15 +2,20 @@ import Foundation
 
 /// Reads whole text files.
 package enum TextFile {
-    /// The text of a file, which must be UTF-8. A byte order mark at its beginning is skipped.
+    /// The text of a file. A byte order mark at its beginning is skipped.
     /// - Parameters:
     ///   - path: where the file is.
     ///   - shownPath: how people know it, in the text and in errors; as `path` when `nil`.
-    /// - Throws: ``RevisionFileError`` when the file cannot be read or is not UTF-8, naming the first wrong line.
-    package static func read(_ path: String, shownAs shownPath: String? = nil) throws(RevisionFileError) -> SourceText {
+    ///   - encoding: what it is in.
+    /// - Throws: ``RevisionFileError`` when the file cannot be read or is no text in this encoding, naming the first
+    ///   wrong line.
+    package static func read(
+        _ path: String, shownAs shownPath: String? = nil, encoding: TextEncoding = .utf8
+    ) throws(RevisionFileError) -> SourceText {
         let shownPath = shownPath ?? path
-        if let text = Self.text(at: path) { return SourceText(path: shownPath, text: text) }
+        if encoding == .utf8, let text = Self.text(at: path) { return SourceText(path: shownPath, text: text) }
         let data = try read(path, shownPath)
+        guard encoding == .utf8 else { return try text(of: data, in: encoding, shownPath) }
         let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let repaired = SourceText(path: shownPath, text: String(decoding: bytes, as: UTF8.self))
@@ -23,6 +28,18 @@ package enum TextFile {
                     "Save it as UTF-8, with `iconv -f WINDOWS-1252 -t UTF-8` for example, naming its present encoding.")
         }
         return SourceText(path: shownPath, text: text)
+    }
+
+    private static func text(
+        of data: Data, in encoding: TextEncoding, _ shownPath: String
+    ) throws(RevisionFileError) -> SourceText {
+        if let text = encoding.text(of: data) { return SourceText(path: shownPath, text: text) }
+        // What stands before the first wrong byte gives its line and column.
+        let readable = SourceText(path: shownPath, text: encoding.longestText(in: data) + "\u{FFFD}")
+        throw RevisionFileError(
+            "the file is not \(encoding.name) text",
+            at: readable.place(atUTF8: readable.text.utf8.count - "\u{FFFD}".utf8.count),
+            advice: "Save it in the encoding that the key `output_encoding` in athanor.yaml names for all revisions.")
     }
 
     /// The text, or `nil` where anything is wrong: what it is, the slow way finds out. A history may have very many files.

@@ -74,7 +74,7 @@ public struct ViewRefresher: Sendable {
             guard try await database.catalog(on: connection).ownTablesFormat() != nil else { return [:] }
             let rows = try await connection.query(
                 """
-                SELECT subject, max(started_at) AS started_at
+                SELECT subject, \(database.dialect.iso8601("max(started_at)")) AS started_at
                 FROM \(database.dialect.name(of: .log))
                 WHERE kind = $1 AND outcome = $2
                 GROUP BY subject
@@ -125,7 +125,7 @@ public struct ViewState: Sendable, Hashable {
 
 /// When Athanor last refreshed a view.
 public enum LastRefresh: Sendable, Hashable {
-    /// At this moment, as the database prints it.
+    /// At this moment: ISO 8601 in UTC.
     case at(String)
     /// Never.
     case never

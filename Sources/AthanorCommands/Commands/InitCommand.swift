@@ -23,7 +23,7 @@ struct InitCommand: ParsableCommand {
     }
 
     @Argument(
-        help: "The folder to make it in, created if need be (default: the working directory).", completion: .directory)
+        help: "The folder to make it in, created if need be.", completion: .directory)
     var directory: String = "."
     @Option(
         name: [.short, .long],
@@ -36,6 +36,7 @@ struct InitCommand: ParsableCommand {
                 + "(default: the checkout that this executable was built from).", valueName: "path-or-url"),
         completion: .directory)
     var athanor: String?
+    @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
         guard directory.isEmpty else { return }
@@ -53,7 +54,21 @@ struct InitCommand: ParsableCommand {
             exampleURL: invocation.databases.first?.exampleURL ?? "postgresql://user@host/database")
         let folder = NewProject(path: invocation.path(directory), shownPath: directory, files: files)
         try folder.write()
-        for path in folder.shownPaths { invocation.output.line("wrote \(path)") }
-        invocation.output.line(invocation.namingTool(in: template.nextSteps(in: directory)))
+        if general.json {
+            try invocation.output.event(WrittenEvent(paths: folder.shownPaths))
+        } else if !general.quiet {
+            for path in folder.shownPaths { invocation.output.line("wrote \(path)") }
+            invocation.output.line(invocation.namingTool(in: template.nextSteps(in: directory)))
+        }
+    }
+}
+
+/// Files that were written, as machines get it.
+private struct WrittenEvent: Encodable {
+    private let event = "written"
+    let paths: [String]
+
+    private enum CodingKeys: CodingKey {
+        case event, paths
     }
 }

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Athanor
 
 /// What `upgrade` and `downgrade` share: a run with a line for each revision, its plan, or its script.
@@ -10,6 +11,9 @@ struct MigrationCommand {
 
     /// Does what the options ask for.
     func perform() async throws {
+        guard !offline.sql || !run.plan else {
+            throw ValidationError("Either --sql, for a script, or --plan, for a look at what would run.")
+        }
         let history = try project.history()
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline, tag: run.tag)

@@ -32,16 +32,19 @@ struct RefreshCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Project(general, database, lock)
-        let output = project.progress
+        let (output, machines) = (project.progress, project.printsJSON ? project.invocation.output : nil)
         let status = StatusLine(project.invocation.errorOutput)
         defer { status.end() }
         let refresher = try project.refresher()
         for name in names {
             let report = try await refresher.refresh(name) { plan in
                 output.line("\(plan.view)  \(plan.strategy.headline)")
+                // A line that cannot be written must not stop a refresh.
+                try? machines?.event(RefreshEvent(started: plan))
                 status.begin("refresh  \(plan.view)")
             }
             status.end()
+            try machines?.event(RefreshEvent(finished: report))
             let took = "    done in \(report.duration.displayText)"
             switch report.rows {
             case .unknown: output.line(took)

@@ -2,11 +2,14 @@ internal import ArgumentParser
 internal import Athanor
 
 /// `revision`: writes a new, empty revision.
-struct RevisionCommand: ParsableCommand {
+struct RevisionCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
             ("revision -m \"create users\"", ""),
             ("revision -m \"create materialized view for daily_usage\" --kind swift", ""),
+            ("revision -m \"begin billing\" --head base --branch-label billing", "a history beside the first"),
+            ("revision -m \"create invoices\" --head billing@head", "on a branch"),
+            ("revision -m \"fix users\" --head 3f9a --splice", "a branch begins at 3f9a"),
         ])
         return CommandConfiguration(
             commandName: "revision", abstract: "Write a new revision, to be filled in.",
@@ -23,10 +26,22 @@ struct RevisionCommand: ParsableCommand {
         help: ArgumentHelp("The kind of file: sql or swift (default: as the newest revision).", valueName: "kind"),
         completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var kind: RevisionTemplate?
+    @OptionGroup(title: "Place in the history") var place: RevisionPlaceFlags
     @Option(
-        name: .customLong("rev-id"),
-        help: ArgumentHelp("The revision's id (default: twelve random hexadecimal digits).", valueName: "id"))
-    var revID: String?
+        help: ArgumentHelp(
+            "What it comes after: an id or its beginning, branch@head, base, or heads for all (default: head).",
+            valueName: "revision"))
+    var head: String = "head"
+    @Option(
+        help: ArgumentHelp(
+            "A revision, id or branch label, that must be applied before it without being what it comes after "
+                + "(repeatable).", valueName: "revision"))
+    var dependsOn: [String] = []
+    @Option(
+        help: ArgumentHelp("The version location to write it into (default: the first).", valueName: "folder"))
+    var versionPath: String?
+    @Flag(help: "Taken for the sake of Alembic's users: writing a revision asks no database anyway.")
+    var sql = false
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
@@ -35,25 +50,31 @@ struct RevisionCommand: ParsableCommand {
             "What does the revision do? Say so with -m: `\(Invocation.current.name) revision -m \"create users\"`.")
     }
 
-    func run() throws {
-        let project = try Project(general)
-        // The files as they are now, not as they were when this executable was built.
-        let history = try project.historyOfFolder()
-        let draft = RevisionDraft(
-            message: message ?? "", id: revID.map { RevisionID($0) } ?? .random(),
-            kind: try kind ?? project.configuration.kind() ?? defaultKind(project, history))
-        let path = try draft.write(into: project.folder, after: history)
-        project.invocation.output.line(path)
+    func run() async throws {
+        let writing = try RevisionWriting(try Project(general))
+        var draft = RevisionDraft(message: message ?? "", id: place.id, kind: try writing.kind(kind))
+        draft.heads = [head]
+        draft.splice = place.splice
+        draft.branchLabels = place.branchLabels
+        draft.dependsOn = dependsOn
+        try await writing.write(draft, versionPath: versionPath)
     }
+}
 
-    /// What the project's newest revision is, or, in a history without any, what the executable is made for.
-    private func defaultKind(_ project: Project, _ history: RevisionSet) -> RevisionTemplate {
-        guard let newest = history.graph.heads.last.flatMap({ history[$0] }) else {
-            return project.invocation.registry == nil ? .sql : .swift
-        }
-        switch newest.source {
-        case .sql: return .sql
-        case .swift, .uncompiledSwift: return .swift
-        }
-    }
+/// Options that say where in the history a new revision stands, and what it is called.
+struct RevisionPlaceFlags: ParsableArguments {
+    @Flag(help: "Begin a branch: others may come after the same revision already.")
+    var splice = false
+    @Option(
+        help: ArgumentHelp("A name for the branch that begins with it (repeatable).", valueName: "label"))
+    var branchLabel: [String] = []
+    @Option(
+        name: .customLong("rev-id"),
+        help: ArgumentHelp("The revision's id (default: twelve random hexadecimal digits).", valueName: "id"))
+    var revID: String?
+
+    /// The id that is asked for, or a new one.
+    var id: RevisionID { revID.map { RevisionID($0) } ?? .random() }
+
+    var branchLabels: [BranchLabel] { branchLabel.map { BranchLabel($0) } }
 }

@@ -22,6 +22,10 @@ struct ViewsCommand: AsyncParsableCommand {
         let project = try Project(general, database)
         let output = project.invocation.output
         let states = try await project.refresher().views(exactRows: exact)
+        if project.printsJSON {
+            try output.document(states.map(ViewDocument.init))
+            return
+        }
         guard !states.isEmpty else {
             output.line("There are no materialized views.")
             return

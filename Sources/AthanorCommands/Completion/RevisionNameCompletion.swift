@@ -72,7 +72,7 @@ struct RevisionNameCompletion {
         let configuration = try? Configuration(
             flags: flags, configurationPath: value(of: ["-c", "--config"]), invocation: invocation)
         guard let configuration else { return nil }
-        return try? RevisionSet(RevisionDirectory(path: configuration.versionsPath).entries())
+        return try? RevisionSet(configuration.revisionDirectory().entries())
     }
 
     /// The value that the command line gives an option.

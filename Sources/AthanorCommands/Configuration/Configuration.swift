@@ -27,10 +27,10 @@ struct Configuration: Sendable {
         for key in ConfigurationKey.allCases {
             for name in key.environmentNames.reversed() {
                 guard let value = environment[name] else { continue }
-                settings[key] = ConfigurationSetting(text: value, origin: .environment(name))
+                settings[key] = try ConfigurationSetting(value, of: key, origin: .environment(name))
             }
-            if let value = flags[key] {
-                settings[key] = ConfigurationSetting(text: value, origin: .flag(key.flag))
+            if let value = flags[key], let flag = key.flag {
+                settings[key] = try ConfigurationSetting(value, of: key, origin: .flag(flag))
             }
         }
         self.settings = settings
@@ -40,15 +40,6 @@ struct Configuration: Sendable {
 
     /// The setting of a key, if anything sets it.
     subscript(key: ConfigurationKey) -> ConfigurationSetting? { settings[key] }
-
-    /// The folder of revision files.
-    var versionsPath: String {
-        guard let setting = settings[.versions] else {
-            return resolve("versions", from: fileFolder)
-        }
-        if case .file = setting.origin { return resolve(setting.text, from: fileFolder) }
-        return invocation.path(setting.text)
-    }
 
     /// The folder that a relative path in a setting's value starts from; `nil` is the process's working directory.
     func baseDirectory(of setting: ConfigurationSetting) -> String? {
@@ -77,7 +68,9 @@ struct Configuration: Sendable {
 
     /// How long to wait for another migrator; `nil` is without end.
     func lockWait() throws(ConfigurationError) -> Duration? {
-        guard let setting = settings[.lockWait] else { return MigratorOptions().lockWait }
+        guard let setting = settings[.lockWait] else {
+            return ConfigurationKey.lockWait.standard.flatMap { WaitingTime($0)?.duration }
+        }
         guard let time = WaitingTime(setting.text) else {
             throw setting.error(
                 "\"\(setting.text)\" is not a time to wait",
@@ -86,7 +79,34 @@ struct Configuration: Sendable {
         return time.duration
     }
 
-    private func resolve(_ path: String, from folder: String?) -> String {
+    /// Whether each revision has a transaction of its own, or all of one call have one together.
+    func transactionPerMigration() -> Bool { truth(.transactionPerMigration) }
+
+    /// A value that is `true` or `false`, which was made sure of when it was read.
+    func truth(_ key: ConfigurationKey) -> Bool {
+        (settings[key]?.text ?? key.standard)?.lowercased() == "true"
+    }
+
+    /// A path of a setting, such that opening it finds what the person meant.
+    /// - Parameter folder: where relative paths of the file start; `nil` is the working directory.
+    func path(_ part: ConfigurationSetting.Part, from folder: String?) -> String {
+        guard case .file = part.origin else { return invocation.path(part.text) }
+        return resolve(part.text, from: folder)
+    }
+
+    /// The folder where relative paths of revisions and templates start; `nil` is the working directory.
+    var scriptLocation: String? {
+        guard let part = settings[.scriptLocation]?.parts.first else { return fileFolder }
+        return path(part, from: fileFolder)
+    }
+
+    /// What a path of the command line may mean: from the working directory, or from the script location.
+    func pathsMeant(by given: String) -> [String] {
+        [invocation.path(given), resolve(given, from: scriptLocation)]
+    }
+
+    /// A path that starts from a folder, unless it is absolute.
+    func resolve(_ path: String, from folder: String?) -> String {
         guard let folder, !path.hasPrefix("/") else { return path }
         return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
     }

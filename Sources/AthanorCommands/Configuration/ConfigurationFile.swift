@@ -75,24 +75,15 @@ struct ConfigurationFile {
                     advice: NearestNames.suggestion(
                         for: scalar.string, among: ConfigurationKey.allCases.map(\.rawValue)))
             }
-            guard case .scalar(let text) = value else {
-                throw ConfigurationError(
-                    "\"\(key.rawValue)\" is \(value.kindText), not a text", at: source.place(value.mark),
-                    advice: "Write it as `\(key.rawValue): \(key.example)`.")
-            }
-            guard !text.string.isEmpty, value.null == nil else {
-                throw ConfigurationError(
-                    "\"\(key.rawValue)\" has no value", at: place,
-                    advice: "Write it as `\(key.rawValue): \(key.example)`, or remove the line.")
-            }
-            settings[key] = ConfigurationSetting(
-                text: text.string, origin: .file(source.place(value.mark ?? name.mark)))
+            settings[key] = try ConfigurationValue(key: key, source: source).setting(value, keyPlace: place)
         }
         return settings
     }
 
     private static func explained(_ error: YamlError, in source: SourceText) -> ConfigurationError {
-        let advice = "Correct it as YAML: one `key: value` on a line; a value with `: ` or ` #` in it stands in quotes."
+        let advice =
+            "Correct it as YAML: one `key: value` on a line; a value with `: ` or ` #` in it, or with `{` or `[` before it, "
+            + "stands in quotes."
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
@@ -111,38 +102,18 @@ struct ConfigurationFile {
     }
 }
 
-extension Node {
-    /// What kind of node it is, as the predicate of a sentence.
-    fileprivate var kindText: String {
-        switch self {
-        case .scalar: "a text"
-        case .mapping: "a group of keys"
-        case .sequence: "a list"
-        case .alias: "an alias"
-        }
-    }
-}
-
 extension SourceText {
-    /// The place of a YAML mark, whose columns are Unicode scalars; both numbers are counted from 1.
-    fileprivate func place(_ mark: Mark?) -> SourcePlace {
-        guard let mark else { return place(atUTF8: 0) }
-        var index = text.utf8.startIndex
-        for _ in 1..<max(1, mark.line) {
-            guard let newline = text.utf8[index...].firstIndex(of: UInt8(ascii: "\n")) else { break }
-            index = text.utf8.index(after: newline)
-        }
-        let scalars = text.unicodeScalars
-        let end = scalars.index(index, offsetBy: max(0, mark.column - 1), limitedBy: scalars.endIndex)
-        return place(atUTF8: text.utf8.distance(from: text.utf8.startIndex, to: end ?? scalars.endIndex))
+    /// The second line that begins with a key: a key of the file itself, or else one inside another key's value.
+    fileprivate func secondLine(beginningWith key: String) -> SourcePlace? {
+        secondLine { $0.hasPrefix("\(key):") || $0.hasPrefix("\"\(key)\"") || $0.hasPrefix("'\(key)'") }
+            ?? secondLine { $0.drop { $0 == " " }.hasPrefix("\(key):") }
     }
 
-    /// The second line that begins with a key.
-    fileprivate func secondLine(beginningWith key: String) -> SourcePlace? {
+    private func secondLine(where isWanted: (Substring) -> Bool) -> SourcePlace? {
         var offset = 0
         var found = 0
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix("\(key):") || line.hasPrefix("\"\(key)\"") || line.hasPrefix("'\(key)'") { found += 1 }
+            if isWanted(line) { found += 1 }
             if found == 2 { return place(atUTF8: offset) }
             offset += line.utf8.count + 1
         }

@@ -1,18 +1,40 @@
-/// What can be configured: as a key in `athanor.yaml`, as an environment variable and as a flag, each winning over those
-/// before it.
+internal import Athanor
+
+/// What can be configured: as a key in `athanor.yaml`, as an environment variable and, some of it, as a flag, each winning
+/// over those before it.
 enum ConfigurationKey: String, CaseIterable, Sendable {
     /// The database's URL.
     case database
     /// The role to take on after connecting.
     case role
-    /// The folder of revision files.
+    /// The folder where relative paths of revisions and templates start.
+    case scriptLocation = "script_location"
+    /// The folders of revision files.
     case versions
+    /// Whether folders inside them are read as well.
+    case recursiveVersionLocations = "recursive_version_locations"
     /// The kind of new revisions, `sql` or `swift`.
     case kind
+    /// How the files of new revisions are named.
+    case fileTemplate = "file_template"
+    /// How long the message in a file's name may be.
+    case truncateSlugLength = "truncate_slug_length"
+    /// Where the dates of new revisions are taken.
+    case timezone
+    /// The folder of the user's own templates.
+    case templates
+    /// Values for templates.
+    case templateArguments = "template_arguments"
+    /// What is run after a revision's file was written.
+    case postWriteHooks = "post_write_hooks"
+    /// What revision files, and SQL that is printed, are in.
+    case outputEncoding = "output_encoding"
     /// The version table's name.
     case versionTable = "version_table"
     /// The version table's schema.
     case versionTableSchema = "version_table_schema"
+    /// Whether each revision has a transaction of its own.
+    case transactionPerMigration = "transaction_per_migration"
     /// How long to wait for another migrator.
     case lockWait = "lock_wait"
 
@@ -22,9 +44,46 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         return self == .database ? [own, "DATABASE_URL"] : [own]
     }
 
-    /// The option of the command line that sets it.
-    var flag: String {
-        "--" + rawValue.map { $0 == "_" ? "-" : String($0) }.joined()
+    /// The option of the command line that sets it, where there is one.
+    var flag: String? {
+        switch self {
+        case .database, .role, .versions, .kind, .versionTable, .versionTableSchema, .lockWait:
+            "--" + rawValue.map { $0 == "_" ? "-" : String($0) }.joined()
+        case .scriptLocation, .recursiveVersionLocations, .fileTemplate, .truncateSlugLength, .timezone, .templates,
+            .templateArguments, .postWriteHooks, .outputEncoding, .transactionPerMigration:
+            nil
+        }
+    }
+
+    /// What its value looks like.
+    var form: ConfigurationForm {
+        switch self {
+        case .versions: .list(separator: ":")
+        case .postWriteHooks: .list(separator: "\n")
+        case .templateArguments: .map
+        case .recursiveVersionLocations, .transactionPerMigration: .truth
+        case .truncateSlugLength: .number
+        case .database, .role, .scriptLocation, .kind, .fileTemplate, .timezone, .templates, .outputEncoding,
+            .versionTable, .versionTableSchema, .lockWait:
+            .text
+        }
+    }
+
+    /// The value that stands for none, as it would be written; `nil` where having none means something of its own.
+    var standard: String? {
+        switch self {
+        case .versions: "versions"
+        case .recursiveVersionLocations: "false"
+        case .fileTemplate: FileNameTemplate.standardText
+        case .truncateSlugLength: "\(NewRevision.standardSlugLength)"
+        case .timezone: "local"
+        case .templates: "templates"
+        case .outputEncoding: TextEncoding.utf8.name
+        case .versionTable: VersionTable().name
+        case .transactionPerMigration: "true"
+        case .lockWait: "10m"
+        case .database, .role, .scriptLocation, .kind, .templateArguments, .postWriteHooks, .versionTableSchema: nil
+        }
     }
 
     /// A value as a newcomer would write it.
@@ -32,11 +91,55 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         switch self {
         case .database: "postgresql://user@host/database"
         case .role: "app_owner"
+        case .scriptLocation: "database"
         case .versions: "versions"
+        case .recursiveVersionLocations: "true"
         case .kind: "sql"
+        case .fileTemplate: "\"\(FileNameTemplate.standardText)\""
+        case .truncateSlugLength: "40"
+        case .timezone: "Asia/Tokyo"
+        case .templates: "templates"
+        case .templateArguments: "{ team: billing }"
+        case .postWriteHooks: "[\"git add $REVISION_SCRIPT_FILENAME\"]"
+        case .outputEncoding: "utf-8"
         case .versionTable: "athanor_version"
         case .versionTableSchema: "public"
+        case .transactionPerMigration: "false"
         case .lockWait: "10m"
+        }
+    }
+}
+
+/// What a key's value looks like.
+enum ConfigurationForm: Sendable, Hashable {
+    /// One text.
+    case text
+    /// One text or several, which stand divided in an environment variable.
+    case list(separator: Character)
+    /// Texts by name, in an environment variable `name=value,name=value`.
+    case map
+    /// `true` or `false`.
+    case truth
+    /// A whole number, 0 or more.
+    case number
+
+    /// What is expected, as the object of a sentence.
+    var expectation: String {
+        switch self {
+        case .text: "a text"
+        case .list: "a text or a list of texts"
+        case .map: "texts by name"
+        case .truth: "true or false"
+        case .number: "a whole number, 0 or more"
+        }
+    }
+
+    /// Whether a single text, as it was written, has this form.
+    func accepts(_ text: String) -> Bool {
+        switch self {
+        case .text, .list, .map: true
+        case .truth: ["true", "false"].contains(text.lowercased())
+        case .number: text.utf8.allSatisfy { (0x30...0x39).contains($0) } && Int(text) != nil
         }
     }
 }

@@ -7,27 +7,88 @@ struct ConfigurationSetting: Sendable, Hashable {
         case file(SourcePlace)
         case environment(String)
         case flag(String)
+
+        /// An error about a value, at its place in the file or under the name of the variable or flag.
+        func error(_ message: String, advice: String) -> ConfigurationError {
+            var explanation: Explanation
+            switch self {
+            case .file(let place):
+                explanation = Explanation(message)
+                explanation.place = place
+            case .environment(let name):
+                explanation = Explanation("environment variable \(name): \(message)")
+            case .flag(let name):
+                explanation = Explanation("\(name): \(message)")
+            }
+            explanation.advice = advice
+            if case .flag = self { return ConfigurationError(explanation, isUsage: true) }
+            return ConfigurationError(explanation)
+        }
     }
 
-    /// The value as it was written.
-    let text: String
+    /// One text of a value: all of it, or an item of a list, or a named one of several.
+    struct Part: Sendable, Hashable {
+        var name: String?
+        let text: String
+        let origin: Origin
+
+        /// An error about this part.
+        func error(_ message: String, advice: String) -> ConfigurationError { origin.error(message, advice: advice) }
+    }
+
+    /// What it consists of: one part, unless it is a list or a map.
+    let parts: [Part]
     let origin: Origin
 
-    /// An error about the value, at its place in the file or under the name of the variable or flag.
-    func error(_ message: String, advice: String) -> ConfigurationError {
-        var explanation: Explanation
-        switch origin {
-        case .file(let place):
-            explanation = Explanation(message)
-            explanation.place = place
-        case .environment(let name):
-            explanation = Explanation("environment variable \(name): \(message)")
-        case .flag(let name):
-            explanation = Explanation("\(name): \(message)")
+    /// The value as it was written; of a list the first item.
+    var text: String { parts.first?.text ?? "" }
+
+    /// A value of several parts.
+    init(parts: [Part], origin: Origin) {
+        self.parts = parts
+        self.origin = origin
+    }
+
+    /// A value of an environment variable or of a flag.
+    /// - Throws: ``ConfigurationError`` when it has not the form of the key's values.
+    init(_ text: String, of key: ConfigurationKey, origin: Origin) throws(ConfigurationError) {
+        self.origin = origin
+        guard key.form.accepts(text) else { throw origin.error(of: key, found: "\"\(text)\"") }
+        switch key.form {
+        case .text, .truth, .number:
+            parts = [Part(text: text, origin: origin)]
+        case .list(let separator):
+            parts = text.split(separator: separator).map { Part(text: String($0), origin: origin) }
+        case .map:
+            var parts: [Part] = []
+            for pair in text.split(separator: ",") {
+                guard let equals = pair.firstIndex(of: "=") else {
+                    throw origin.error(
+                        "\"\(pair)\" gives no name a value", advice: "Write it as name=value,name=value.")
+                }
+                let name = String(pair[..<equals].drop { $0 == " " })
+                if parts.contains(where: { $0.name == name }) {
+                    throw origin.error("\"\(name)\" stands there twice", advice: "Keep one of the two.")
+                }
+                parts.append(Part(name: name, text: String(pair[pair.index(after: equals)...]), origin: origin))
+            }
+            self.parts = parts
         }
-        explanation.advice = advice
-        if case .flag = origin { return ConfigurationError(explanation, isUsage: true) }
-        return ConfigurationError(explanation)
+        if parts.isEmpty { throw origin.error(of: key, found: "\"\(text)\"") }
+    }
+
+    /// An error about the whole value.
+    func error(_ message: String, advice: String) -> ConfigurationError { origin.error(message, advice: advice) }
+}
+
+extension ConfigurationSetting.Origin {
+    /// An error about a value that is of another kind than its key's values are.
+    /// - Parameter found: what stands there instead.
+    func error(of key: ConfigurationKey, found: String) -> ConfigurationError {
+        error(
+            "\"\(key.rawValue)\" is \(found), not \(key.form.expectation)",
+            advice: "Write it as `\(key.rawValue): \(key.example)` in athanor.yaml"
+                + (key.form == .map ? ", or as name=value,name=value in the environment." : "."))
     }
 }
 

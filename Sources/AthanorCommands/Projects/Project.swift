@@ -40,11 +40,8 @@ struct Project: Sendable {
     /// The history as the files of the folder have it, whatever was compiled in.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.
     func historyOfFolder() throws -> RevisionSet {
-        try RevisionSet(folder.entries())
+        try RevisionSet(configuration.revisionDirectory().entries())
     }
-
-    /// The folder of revision files.
-    var folder: RevisionDirectory { RevisionDirectory(path: configuration.versionsPath) }
 
     /// The configured database.
     /// - Throws: ``ConfigurationError`` when none is, or it cannot be used.
@@ -99,7 +96,9 @@ struct Project: Sendable {
             connection: ConnectionOptions(
                 role: configuration[.role]?.text, baseDirectory: baseDirectory,
                 logger: logger("athanor.connection", quietly: .warning)),
-            lockWait: try configuration.lockWait(), arguments: arguments, tag: tag, onEvent: onEvent)
+            lockWait: try configuration.lockWait(),
+            transactionPerMigration: configuration.transactionPerMigration(), arguments: arguments, tag: tag,
+            onEvent: onEvent)
     }
 
     private func logger(_ label: String, quietly level: Logger.Level) -> Logger {

@@ -3,15 +3,16 @@ internal import ArgumentParser
 /// The process's arguments in the form that the argument parser takes.
 ///
 /// Three habits of Alembic's users are no habits of the parser: `downgrade -1`, where the value looks like an option;
-/// `athanor -c other.yaml upgrade head`, with options before the command; and `--rev_id` beside `--rev-id`.
+/// `athanor -c other.yaml upgrade head`, with options before the command; and `--rev_id` beside `--rev-id`, or
+/// `ensure_version` beside `ensure-version`.
 struct PreparedArguments {
     let arguments: [String]
 
     /// Commands whose values may be steps down, such as `-1`.
-    private static let commandsWithSteps: Set<String> = ["upgrade", "downgrade", "stamp", "show"]
+    private static let commandsWithSteps: Set<String> = ["upgrade", "downgrade", "stamp", "show", "edit", "reparent"]
 
     init(_ given: [String]) {
-        arguments = Self.stepsLast(Self.commandFirst(Self.hyphenated(given)))
+        arguments = Self.stepsLast(Self.commandHyphenated(Self.commandFirst(Self.hyphenated(given))))
     }
 
     /// Option names with `-` where they had `_`.
@@ -23,6 +24,12 @@ struct PreparedArguments {
             let name = String(parts[0].map { $0 == "_" ? "-" : $0 })
             return parts.count == 2 ? "\(name)=\(parts[1])" : name
         }
+    }
+
+    /// The command's name with `-` where it had `_`: `ensure_version`.
+    private static func commandHyphenated(_ arguments: [String]) -> [String] {
+        guard let command = arguments.first, !command.hasPrefix("-") else { return arguments }
+        return [String(command.map { $0 == "_" ? "-" : $0 })] + arguments.dropFirst()
     }
 
     /// The command's name before the options that stand before it.
@@ -44,7 +51,7 @@ struct PreparedArguments {
     }
 
     private static let optionsWithValue: Set<String> = Set(
-        ConfigurationKey.allCases.map(\.flag) + ["-c", "--config", "-x"])
+        ConfigurationKey.allCases.compactMap(\.flag) + ["-c", "--config", "-x"])
     private static let otherOptions: Set<String> = [
         "--verbose", "-q", "--quiet", "--json", "--no-color", "--help", "-h",
     ]

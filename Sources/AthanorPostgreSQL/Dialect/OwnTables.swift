@@ -7,8 +7,8 @@ extension PostgreSQLDialect {
     }
 
     /// The moment in UTC: `timestamptz` alone would come in the session's time zone and `DateStyle`.
-    public func iso8601(_ column: String) -> String {
-        "to_char(\(quote(column)) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    public func iso8601(_ expression: String) -> String {
+        "pg_catalog.to_char(\(expression) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     }
 
     /// Creates the version table unless it exists.

@@ -52,6 +52,7 @@ extension SQLiteDialect {
     public func name(of table: OwnTable) -> String {
         "main." + quote(table.sqliteName)
     }
-    /// The column itself, which holds such a text.
-    public func iso8601(_ column: String) -> String { quote(column) }
+
+    /// The expression itself: such texts is what the tables hold.
+    public func iso8601(_ expression: String) -> String { expression }
 }

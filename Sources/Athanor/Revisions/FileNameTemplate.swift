@@ -1,0 +1,148 @@
+public import Foundation
+
+/// How the files of new revisions are named: Mustache with the revision's id, slug and date.
+public struct FileNameTemplate: Sendable, Hashable {
+    /// The template when nothing else is said.
+    public static let standardText = "{{rev}}_{{slug}}"
+    /// The names that a template may hold.
+    public static let variables = ["rev", "slug", "year", "month", "day", "hour", "minute", "second", "epoch"]
+
+    /// Names as most projects want them: `3f9a1c2e77b0_create_users`.
+    public static let standard = FileNameTemplate(unchecked: standardText)
+
+    /// The template as it was written.
+    public let text: String
+    private let allowsFolders: Bool
+
+    /// Reads a template.
+    /// - Parameters:
+    ///   - text: the template, without the file's extension.
+    ///   - allowsFolders: whether a `/` may divide folders; files in folders are found only where folders inside the
+    ///     locations are read.
+    /// - Throws: ``FileNameTemplateError``.
+    public init(_ text: String, allowsFolders: Bool) throws(FileNameTemplateError) {
+        self.text = text
+        self.allowsFolders = allowsFolders
+        // What is wrong with it whatever the revision is, is said before there is one.
+        _ = try path(
+            of: "3f9a1c2e77b0", slug: "create_users", date: Date(timeIntervalSince1970: 0),
+            in: TimeZone(abbreviation: "UTC") ?? .current)
+    }
+
+    private init(unchecked text: String) {
+        self.text = text
+        allowsFolders = false
+    }
+
+    /// The path of a revision's file under its location, without extension.
+    /// - Parameters:
+    ///   - id: the revision's id.
+    ///   - slug: its message in a form for file names, possibly empty.
+    ///   - date: when it is written.
+    ///   - timeZone: where it is written.
+    public func path(
+        of id: RevisionID, slug: String, date: Date, in timeZone: TimeZone
+    ) throws(FileNameTemplateError) -> String {
+        let values = Self.values(id, slug, date, timeZone)
+        var path: String
+        do {
+            path = try StrictMustache(text).text(with: values)
+        } catch {
+            switch error {
+            case .malformed(let problem, _, _): throw .malformed(problem)
+            case .unknown(let name): throw .unknownVariable(name)
+            }
+        }
+        if slug.isEmpty { path = Self.withoutLooseEnds(path) }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count > 1, !allowsFolders { throw .folder(path) }
+        for part in parts { try Self.check(part, of: path) }
+        return path
+    }
+
+    private static func values(
+        _ id: RevisionID, _ slug: String, _ date: Date, _ timeZone: TimeZone
+    ) -> [String: String] {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = timeZone
+        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
+        func digits(_ number: Int?, _ count: Int) -> String {
+            let text = String(number ?? 0)
+            return String(repeating: "0", count: max(0, count - text.count)) + text
+        }
+        return [
+            "rev": id.rawValue, "slug": slug, "year": digits(parts.year, 4), "month": digits(parts.month, 2),
+            "day": digits(parts.day, 2), "hour": digits(parts.hour, 2), "minute": digits(parts.minute, 2),
+            "second": digits(parts.second, 2), "epoch": String(Int(date.timeIntervalSince1970.rounded(.down))),
+        ]
+    }
+
+    /// A path without the marks that would have divided the slug from its neighbours.
+    private static func withoutLooseEnds(_ path: String) -> String {
+        func isMark(_ character: Character) -> Bool { "_-. ".contains(character) }
+        return path.split(separator: "/", omittingEmptySubsequences: false).map { part in
+            var part = part.drop(while: isMark)
+            while part.last.map(isMark) == true { part.removeLast() }
+            return String(part)
+        }.joined(separator: "/")
+    }
+
+    /// Refuses what no file could be named, on this system or where else the history is checked out.
+    private static func check(_ part: Substring, of path: String) throws(FileNameTemplateError) {
+        if part.isEmpty { throw .emptyPart(path) }
+        if part.hasPrefix(".") { throw .hidden(path) }
+        // With an extension and on all systems.
+        if part.utf8.count > 240 { throw .long(path) }
+        for scalar in part.unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control
+            if isControl || "\\:*?\"<>|".unicodeScalars.contains(scalar) { throw .impossible(Character(scalar), path) }
+        }
+    }
+}
+
+/// A file name template that names no file.
+public enum FileNameTemplateError: Error, Sendable, Hashable {
+    /// It is not Mustache.
+    case malformed(String)
+    /// It names what there is not.
+    case unknownVariable(String)
+    /// A `/` where files in folders would not be found.
+    case folder(String)
+    /// A name, or one between two `/`, without any character.
+    case emptyPart(String)
+    /// A name that begins with a dot, and would be passed over.
+    case hidden(String)
+    /// A name that is too long.
+    case long(String)
+    /// A character that no file name has everywhere.
+    case impossible(Character, String)
+
+    /// What is wrong, in one sentence without a closing stop.
+    public var message: String {
+        switch self {
+        case .malformed(let problem): "the file name template is not understood: \(problem)"
+        case .unknownVariable(let name): "the file name template has an unknown variable \"\(name)\""
+        case .folder(let path): "the file name template makes a folder: \(path)"
+        case .emptyPart(let path): "the file name template makes an empty name: \"\(path)\""
+        case .hidden(let path): "the file name template makes a name that begins with a dot: \(path)"
+        case .long(let path): "the file name template makes a name of more than 240 bytes: \(path)"
+        case .impossible(let character, let path):
+            "the file name template makes a name with "
+                + (character.isNewline || character.unicodeScalars.contains { $0.value < 0x20 }
+                    ? "a control character" : "`\(character)`, which is no name on every system: \(path)")
+        }
+    }
+
+    /// What to do about it.
+    public var advice: String {
+        switch self {
+        case .malformed: "Write it as \"\(FileNameTemplate.standardText)\", in quotes."
+        case .unknownVariable(let name): NearestNames.suggestion(for: name, among: FileNameTemplate.variables)
+        case .folder:
+            "Set `recursive_version_locations: true`, so that files in folders are found, or write a name without `/`."
+        case .emptyPart, .long: "Write it as \"\(FileNameTemplate.standardText)\" for example."
+        case .hidden: "Files and folders that begin with a dot are passed over: let it begin with {{rev}}."
+        case .impossible: "Use letters, digits, `_`, `-` and `.`."
+        }
+    }
+}

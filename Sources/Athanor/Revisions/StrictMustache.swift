@@ -1,0 +1,71 @@
+internal import Mustache
+
+/// A Mustache template in which every name must mean something, and that writes values as they are.
+struct StrictMustache {
+    /// What is wrong with a template.
+    enum Failure: Error {
+        /// It is not Mustache, at this line and column, both counted from 1.
+        case malformed(problem: String, line: Int, column: Int)
+        /// It names what there is not.
+        case unknown(name: String)
+    }
+
+    private let template: MustacheTemplate
+
+    /// Reads a template.
+    init(_ text: String) throws(Failure) {
+        do {
+            // Without this line, which renders as nothing, values would be escaped for HTML.
+            template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
+        } catch let error as MustacheTemplate.ParserError {
+            throw .malformed(
+                problem: Self.text(of: error.error), line: max(1, error.context.lineNumber - 1),
+                column: error.context.columnNumber)
+        } catch {
+            throw .malformed(problem: String(describing: error), line: 1, column: 1)
+        }
+    }
+
+    /// The text with values for its names. An empty value leaves out the sections of its name.
+    func text(with values: [String: String]) throws(Failure) -> String {
+        let variables = Variables(values)
+        let text = template.render(variables)
+        if let name = variables.unknown { throw .unknown(name: name) }
+        return text
+    }
+
+    private static func text(of error: any Error) -> String {
+        switch error as? MustacheTemplate.Error {
+        case .sectionCloseNameIncorrect: "a section is closed by another name than it was opened by"
+        case .expectedSectionEnd: "a section is not closed"
+        case .unfinishedName: "a tag is not closed by }}"
+        case .invalidSetDelimiter: "the tag that sets delimiters is not understood"
+        default: "this is not Mustache"
+        }
+    }
+
+    /// Looks up names, and notes the first that there is not: Mustache itself passes over it.
+    private final class Variables: MustacheParent {
+        private let values: [String: String]
+        private(set) var unknown: String?
+
+        init(_ values: [String: String]) {
+            self.values = values
+        }
+
+        func child(named name: String) -> Any? {
+            if let value = values[name] { return Value(text: value) }
+            if unknown == nil { unknown = name }
+            return nil
+        }
+    }
+
+    private struct Value: MustacheCustomRenderable, MustacheParent {
+        let text: String
+
+        var renderText: String { text }
+        var isNull: Bool { text.isEmpty }
+
+        func child(named name: String) -> Any? { nil }
+    }
+}

@@ -1,0 +1,53 @@
+internal import Athanor
+internal import Foundation
+
+/// Commands of the user's own, run after a revision's file was written: a formatter, for example.
+struct PostWriteHooks: Sendable {
+    /// The command lines, in order.
+    let commands: [String]
+    /// The folder that they run in; `nil` is the working directory.
+    let folder: String?
+    /// Their environment variables, besides the file's path.
+    let environment: [String: String]
+
+    /// The variable that holds the path of the file.
+    static let variable = "REVISION_SCRIPT_FILENAME"
+
+    /// Runs them one after the other.
+    /// - Parameters:
+    ///   - path: the file, as people know it.
+    ///   - absolutePath: the file's path from the root.
+    /// - Throws: ``PostWriteHookError`` for the first that fails; those after it are not run.
+    func run(onFile path: String, absolutePath: String) async throws {
+        for command in commands {
+            let shell = ShellCommand(
+                text: command, environment: environment.merging([Self.variable: absolutePath]) { $1 }, folder: folder,
+                printsToStandardError: true)
+            let ending: ShellCommand.Ending
+            do {
+                ending = try await shell.run()
+            } catch {
+                throw PostWriteHookError(
+                    command: command, problem: "could not be run in \(folder ?? "."): \(error.localizedDescription)",
+                    path: path)
+            }
+            guard ending.isSuccess else {
+                throw PostWriteHookError(command: command, problem: ending.text, path: path)
+            }
+        }
+    }
+}
+
+/// A command that is run after a file was written has failed.
+struct PostWriteHookError: ExplainedError {
+    let command: String
+    let problem: String
+    let path: String
+
+    var explanation: Explanation {
+        var explanation = Explanation("the post-write hook `\(command.onOneLine)` \(problem)")
+        explanation.state = "The revision was written and stays: \(path)"
+        explanation.advice = "Correct `post_write_hooks` in athanor.yaml, and run the command on the file by hand."
+        return explanation
+    }
+}

@@ -1,0 +1,77 @@
+internal import Athanor
+
+/// A revision cannot be written; nothing has been.
+enum RevisionDraftError: ExplainedError {
+    /// The id has a character that names of revisions give a meaning to, or is a word with a meaning.
+    case identifier(String)
+    /// Another revision has the id.
+    case identifierTaken(RevisionID, path: String)
+    /// The message, or a name, would spoil the file.
+    case message(String, reason: Explanation?)
+    /// What a template of the user's own makes is not the revision.
+    case template(String, reason: Explanation)
+    /// It is not clear what it would come after: the heads with their titles.
+    case severalHeads([(RevisionID, title: String)])
+    /// The encoding of revision files has not all characters, or not each for itself.
+    case encoding(TextEncoding, SourcePlace?, Character?)
+    /// The file could not be written.
+    case cannotWrite(String, exists: Bool)
+
+    var explanation: Explanation {
+        var explanation: Explanation
+        switch self {
+        case .identifier(let text):
+            explanation = Explanation("\"\(text)\" cannot be a revision's id")
+            explanation.advice =
+                "An id is letters, digits, `_` and `.`, at most 100 bytes long, and none of head, heads, base, current. "
+                + "Without --rev-id, one is made."
+        case .identifierTaken(let id, let path):
+            explanation = Explanation("there is a revision \(id) already: \(path)")
+            explanation.advice = "Choose another id; without --rev-id, one is made."
+        case .message(let message, let reason):
+            explanation = Explanation("a revision with the message \"\(message.onOneLine)\" could not be read back")
+            explanation.notes = Self.notes(reason)
+            explanation.advice =
+                "Write the message as a sentence, `create table users` for example, and names of branches with letters, "
+                + "digits and `_`."
+        case .template(let path, let reason):
+            explanation = Explanation("what the template \(path) makes is not read back as the revision that it is")
+            explanation.notes = Self.notes(reason)
+            explanation.advice =
+                "Correct the template; `athanor help list-templates` says where the built-in ones are shown."
+        case .severalHeads(let heads):
+            explanation = Explanation(
+                "there are \(heads.count) heads: it is not clear which of them the new revision comes after")
+            let width = heads.map(\.0.rawValue.displayWidth).max() ?? 0
+            explanation.notes = [
+                Explanation.Note(
+                    label: "HEADS",
+                    text: heads.map { "\($0.0.rawValue.padded(to: width))  \($0.title.onOneLine)" }
+                        .joined(separator: "\n"))
+            ]
+            explanation.advice =
+                "Say which with --head \(heads.first?.0.rawValue ?? "X"), or make one history of them first with "
+                + "`athanor merge heads`."
+        case .encoding(let encoding, let place, let character):
+            explanation = Explanation(
+                character.map { "the encoding \(encoding.name) has no \"\($0)\"" }
+                    ?? "the encoding \(encoding.name) gives back another text than was written")
+            explanation.place = place
+            explanation.advice =
+                "Write it with other characters, or set `output_encoding` in athanor.yaml to another encoding, utf-8 best."
+        case .cannotWrite(let path, let exists):
+            explanation = Explanation(exists ? "\(path) exists already" : "\(path) cannot be written")
+            explanation.advice = exists ? "Choose another id or message." : "Check that the folder may be written to."
+        }
+        explanation.state = "Nothing was written."
+        return explanation
+    }
+
+    /// The reason as a note, with the line at fault where there is one.
+    private static func notes(_ reason: Explanation?) -> [Explanation.Note] {
+        guard let reason else { return [] }
+        let excerpt = reason.place.map { SourceExcerpt($0).lines } ?? []
+        let line = reason.place.map { "line \($0.line): " } ?? ""
+        return [Explanation.Note(label: "REASON", text: ([line + reason.message] + excerpt).joined(separator: "\n"))]
+    }
+}

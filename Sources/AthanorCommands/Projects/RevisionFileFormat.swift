@@ -1,0 +1,114 @@
+internal import Athanor
+internal import Foundation
+
+/// How a project's new revision files are written, and where.
+struct RevisionFileFormat {
+    /// A file about to be written.
+    struct File {
+        let path: String
+        /// When the revision is written, as its file says it.
+        let createDate: String
+    }
+
+    private let folder: String
+    private let nameTemplate: FileNameTemplate
+    private let slugLength: Int
+    private let timeZone: TimeZone
+    private let encoding: TextEncoding
+    private let templates: RevisionTemplates
+    private let date = Date()
+
+    /// The format that a configuration asks for.
+    /// - Parameter versionPath: the folder that the command line asks for.
+    /// - Throws: ``ConfigurationError``.
+    init(_ configuration: Configuration, versionPath: String?) throws(ConfigurationError) {
+        folder = try VersionPath(versionPath, configuration).folder
+        nameTemplate = try configuration.fileNameTemplate()
+        slugLength = configuration.slugLength
+        timeZone = try configuration.timeZone()
+        encoding = try configuration.outputEncoding()
+        templates = try configuration.templates()
+    }
+
+    /// Where a draft is written.
+    /// - Throws: ``ConfigurationError`` when it would have a name that no file can have.
+    func file(of draft: RevisionDraft) throws(ConfigurationError) -> File {
+        let slug = NewRevision(id: draft.id, message: draft.message, downRevisions: []).slug(atMost: slugLength)
+        do {
+            let name = try nameTemplate.path(of: draft.id, slug: slug, date: date, in: timeZone)
+            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+            return File(path: "\(path).\(draft.kind.rawValue)", createDate: NewRevision.dateText(date, in: timeZone))
+        } catch {
+            var explanation = Explanation(error.message)
+            explanation.state = "Nothing was written."
+            explanation.advice = error.advice
+            throw ConfigurationError(explanation)
+        }
+    }
+
+    /// What a revision's file says.
+    /// - Throws: `RevisionFileError` for a template of the user's own that is not understood.
+    func text(of revision: NewRevision, as kind: RevisionTemplate) throws -> String {
+        try templates.text(of: revision, as: kind)
+    }
+
+    /// The revision as it will be read back.
+    /// - Throws: ``RevisionDraftError`` when that would not be the revision that it is: a message such as `upgrade` would be
+    ///   taken for a marker.
+    func entry(
+        of revision: NewRevision, in text: String, as kind: RevisionTemplate, at path: String
+    ) throws -> RevisionEntry {
+        let source = SourceText(path: path, text: text)
+        guard let bytes = encoding.bytes(of: text) else {
+            let impossible = encoding.firstImpossible(in: source.text)
+            throw RevisionDraftError.encoding(
+                encoding, impossible.map { source.place(atUTF8: $0.utf8Offset) }, impossible?.character)
+        }
+        guard encoding.text(of: bytes) == text else { throw RevisionDraftError.encoding(encoding, nil, nil) }
+        do {
+            let entry =
+                switch kind {
+                case .sql: try RevisionEntry(sql: source)
+                case .swift: try RevisionEntry(uncompiledSwift: source)
+                }
+            guard let difference = Self.difference(entry.node, revision) else { return entry }
+            throw unreadable(revision, kind, Explanation(difference))
+        } catch let error as RevisionFileError {
+            throw unreadable(revision, kind, error.explanation)
+        }
+    }
+
+    /// Writes a file, its folders included.
+    /// - Throws: ``RevisionDraftError``.
+    func write(_ text: String, to path: String) throws(RevisionDraftError) {
+        let url = URL(fileURLWithPath: path)
+        do {
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try (encoding.bytes(of: text) ?? Data()).write(to: url, options: .withoutOverwriting)
+        } catch {
+            throw .cannotWrite(path, exists: FileManager.default.fileExists(atPath: path))
+        }
+    }
+
+    private func unreadable(
+        _ revision: NewRevision, _ kind: RevisionTemplate, _ reason: Explanation
+    ) -> RevisionDraftError {
+        guard let path = templates.path(of: kind) else { return .message(revision.message, reason: reason) }
+        return .template(path, reason: reason)
+    }
+
+    /// What a file says otherwise than it should, in one sentence.
+    private static func difference(_ node: RevisionNode, _ revision: NewRevision) -> String? {
+        func listed(_ names: [String]) -> String { names.isEmpty ? "nothing" : names.joined(separator: ", ") }
+        let facts: [(name: String, written: [String], wanted: [String])] = [
+            ("the revision's id", [node.id.rawValue], [revision.id.rawValue]),
+            ("what it comes after", node.downRevisions.map(\.rawValue), revision.downRevisions.map(\.rawValue)),
+            ("its branch labels", node.branchLabels.map(\.rawValue), revision.branchLabels.map(\.rawValue)),
+            ("what it depends on", node.dependsOn, revision.dependsOn),
+        ]
+        return facts.first { $0.written != $0.wanted }.map {
+            "\($0.name) would be \(listed($0.written)) and not \(listed($0.wanted))"
+        }
+    }
+}

@@ -1,0 +1,47 @@
+internal import Athanor
+internal import Foundation
+
+/// What `revision` and `merge` share: a file is written, hooks are run on it, and its path is printed.
+struct RevisionWriting {
+    private let project: Project
+    /// The files as they are now, not as they were when this executable was built.
+    let history: RevisionSet
+
+    /// - Throws: what reading the files throws.
+    init(_ project: Project) throws {
+        self.project = project
+        history = try project.historyOfFolder()
+    }
+
+    /// The kind of new revisions: what is asked for or configured, or what the project's newest revision is, or, in a
+    /// history without any, what the executable is made for.
+    func kind(_ given: RevisionTemplate?) throws -> RevisionTemplate {
+        if let kind = try given ?? project.configuration.kind() { return kind }
+        guard let newest = history.graph.heads.last.flatMap({ history[$0] }) else {
+            return project.invocation.registry == nil ? .sql : .swift
+        }
+        switch newest.source {
+        case .sql: return .sql
+        case .swift, .uncompiledSwift: return .swift
+        }
+    }
+
+    /// Writes a draft.
+    /// - Parameter versionPath: the folder that the command line asks for.
+    func write(_ draft: RevisionDraft, versionPath: String? = nil) async throws {
+        let configuration = project.configuration
+        let format = try RevisionFileFormat(configuration, versionPath: versionPath)
+        let written = try draft.write(as: format, after: history)
+        let path = written.entry.path
+        try await PostWriteHooks(
+            commands: configuration.postWriteHooks, folder: configuration.scriptLocation,
+            environment: project.invocation.environment
+        ).run(onFile: path, absolutePath: URL(fileURLWithPath: path).standardizedFileURL.path)
+        let output = project.invocation.output
+        if project.printsJSON {
+            try output.document(RevisionDocument(written.entry, in: written.history.graph))
+        } else {
+            output.line(path)
+        }
+    }
+}

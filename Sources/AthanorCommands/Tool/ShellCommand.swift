@@ -1,0 +1,108 @@
+internal import Foundation
+
+/// A command line that is run by `/bin/sh`, with this process's input and outputs.
+struct ShellCommand: Sendable {
+    /// How a command ended.
+    enum Ending: Sendable, Hashable {
+        /// By itself, with an exit code.
+        case exited(Int32)
+        /// By a signal.
+        case killed(signal: Int32)
+
+        /// Whether all is well.
+        var isSuccess: Bool { self == .exited(0) }
+
+        /// How it ended, as the predicate of a sentence.
+        var text: String {
+            switch self {
+            case .exited(127): "ended with exit code 127: the shell did not find the command"
+            case .exited(126): "ended with exit code 126: the file may not be executed"
+            case .exited(let code): "ended with exit code \(code)"
+            case .killed(let signal): "was ended by signal \(signal)"
+            }
+        }
+    }
+
+    /// The command line.
+    let text: String
+    /// What `$1`, `$2` … are in it.
+    var arguments: [String] = []
+    /// Its environment variables.
+    let environment: [String: String]
+    /// The folder that it runs in; `nil` is this process's working directory.
+    var folder: String?
+    /// Whether what it prints goes to standard error.
+    var printsToStandardError = false
+
+    /// Runs it to its end.
+    /// - Throws: `POSIXError` when there is no shell.
+    func run() async throws -> Ending {
+        try await withCheckedThrowingContinuation { continuation in
+            // Waiting for another process blocks a thread, which must be none of those that run tasks.
+            DispatchQueue.global().async { continuation.resume(with: Result { try start() }.flatMap(Self.wait)) }
+        }
+    }
+
+    // Foundation's Process gives a program a process group of its own, in which it could not use the terminal.
+    private func start() throws -> pid_t {
+        var actions = Self.noActions()
+        var attributes = Self.noAttributes()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        if printsToStandardError { posix_spawn_file_actions_adddup2(&actions, 2, 1) }
+        // This process handles them in ways of its own, which a program would inherit.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        var words = ["/bin/sh", "-c", text, "sh"] + arguments
+        if let folder {
+            // Changing the folder for a new process alone is no function of every C library.
+            words = ["/bin/sh", "-c", "cd -- \"$1\" && shift && exec \"$@\"", "sh", folder] + words
+        }
+        var process = pid_t()
+        try Self.withPointers(words) { words in
+            try Self.withPointers(environment.map { "\($0.key)=\($0.value)" }) { variables in
+                try Self.check(posix_spawn(&process, "/bin/sh", &actions, &attributes, words, variables))
+            }
+        }
+        return process
+    }
+
+    private static func wait(for process: pid_t) -> Result<Ending, any Error> {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { return .failure(POSIXError(POSIXErrorCode(rawValue: errno) ?? .ECHILD)) }
+        }
+        // As the macros WIFEXITED, WEXITSTATUS and WTERMSIG have it, which Swift does not see.
+        let signal = status & 0x7F
+        return .success(signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal: signal))
+    }
+
+    private static func check(_ code: Int32) throws {
+        guard code != 0 else { return }
+        throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EINVAL)
+    }
+
+    /// Calls a body with texts in the form of C, ended by a null pointer.
+    private static func withPointers(
+        _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> Void
+    ) throws {
+        let pointers = texts.map { strdup($0) }
+        defer { for pointer in pointers { free(pointer) } }
+        try body(pointers + [nil])
+    }
+
+    #if canImport(Darwin)
+        private static func noActions() -> posix_spawn_file_actions_t? { nil }
+        private static func noAttributes() -> posix_spawnattr_t? { nil }
+    #else
+        private static func noActions() -> posix_spawn_file_actions_t { posix_spawn_file_actions_t() }
+        private static func noAttributes() -> posix_spawnattr_t { posix_spawnattr_t() }
+    #endif
+}

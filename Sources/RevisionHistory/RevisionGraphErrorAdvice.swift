@@ -29,8 +29,7 @@ extension RevisionGraphError {
         case .ambiguousPrefix:
             "Write more of the id."
         case .severalHeads:
-            "Write 'heads' for all of them, 'branch@head' or an id for one, or merge them: with a revision whose down "
-                + "revisions they all are."
+            "Write 'heads' for all of them, 'branch@head' or an id for one, or merge them with `athanor merge heads`."
         case .revisionNotInBranch:
             "Leave out the branch, or name a revision that is in it."
         case .relativeNameNotUnderstood:
@@ -64,7 +63,7 @@ extension RevisionGraphError {
             "Leave out the implied one; if it is a row of the version table, clear that with `athanor stamp base` "
                 + "and stamp the others again."
         case .notAHead:
-            "Name a head, or splice the new revision in, so that a branch begins there."
+            "Name a head, or add --splice, so that a branch begins there."
         case .namedTwice:
             "Name each revision once."
         }

@@ -50,7 +50,8 @@ struct AthanorCommand: ParsableCommand {
                 CommandGroup(
                     name: "Looking",
                     subcommands: [
-                        CurrentCommand.self, HeadsCommand.self, HistoryCommand.self, ShowCommand.self, LogCommand.self,
+                        CurrentCommand.self, HeadsCommand.self, BranchesCommand.self, HistoryCommand.self,
+                        GraphCommand.self, ShowCommand.self, LogCommand.self,
                     ]),
                 CommandGroup(
                     name: "Materialized views", subcommands: [RefreshCommand.self, ViewsCommand.self]),

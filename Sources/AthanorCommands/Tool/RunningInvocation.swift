@@ -56,6 +56,9 @@ extension Invocation {
             } catch let error as any ExplainedError {
                 show(error.explanation, forMachinesToo: Self.isForMachines(arguments))
                 return .failure
+            } catch let error as FailureAfterOutput {
+                show(error.explanation)
+                return .failure
             } catch is CancellationError {
                 show(Explanation(of: CancellationError()), forMachinesToo: Self.isForMachines(arguments))
                 return .failure

@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 # Formatted alike: everything of ours in Swift.
-FORMATTED := Package.swift Sources Tests Plugins Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
+FORMATTED := Package.swift Sources Tests Plugins Benchmarks Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
 
 # Homebrew keeps libpq and libpg_query where compilers do not look by themselves.
 ifeq ($(shell uname -s),Darwin)
@@ -49,7 +49,9 @@ test: setup
 .PHONY: bench
 bench: setup
 	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS) $(RELEASE_FLAGS)
+	$(SWIFT) build --configuration release --product planning-benchmark $(SWIFT_FLAGS) $(RELEASE_FLAGS)
 	Benchmarks/run
+	Benchmarks/graph
 
 .PHONY: reference
 reference:

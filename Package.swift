@@ -76,6 +76,11 @@ let package = Package(
         // Writes the command reference from what `athanor` says of its commands; see Scripts/reference.
         .executableTarget(name: "command-reference", swiftSettings: strict),
 
+        // What `make bench` measures of the graph alone.
+        .executableTarget(
+            name: "planning-benchmark", dependencies: ["RevisionHistory"], path: "Benchmarks/planning",
+            swiftSettings: strict),
+
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),

@@ -35,7 +35,7 @@ extension RevisionGraph {
     func place(named text: String) throws(RevisionGraphError) -> Int? {
         if try RevisionName(text).steps != nil { throw .relativeNameNotUnderstood(text) }
         let found = try positions(named: text)
-        guard found.count <= 1 else { throw .severalHeads(text, heads: ids(found)) }
+        guard found.count <= 1 else { throw .severalHeads(text, heads: describedHeads(found)) }
         return found.first
     }
 
@@ -78,7 +78,7 @@ extension RevisionGraph {
     private func head(of branch: String?, text: String) throws(RevisionGraphError) -> Int? {
         var heads = headPositions
         if let branch { heads = try members(of: branch, among: heads, along: .downRevisions) }
-        guard heads.count <= 1 else { throw .severalHeads(text, heads: ids(heads)) }
+        guard heads.count <= 1 else { throw .severalHeads(text, heads: describedHeads(heads)) }
         return heads.first
     }
 

@@ -106,6 +106,10 @@ public struct RevisionGraph: Sendable {
     var effectiveHeadPositions: [Int] { nodes.indices.filter { neededBy[$0].isEmpty } }
     var basePositions: [Int] { nodes.indices.filter { downRevisions[$0].isEmpty } }
 
+    func describedHeads(_ positions: some Sequence<Int>) -> [RevisionGraphError.Head] {
+        positions.map { RevisionGraphError.Head(id: nodes[$0].id, labels: labels[$0], origin: nodes[$0].origin) }
+    }
+
     func ids(_ positions: some Sequence<Int>) -> [RevisionID] {
         positions.map { nodes[$0].id }
     }

@@ -36,7 +36,7 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
     /// A prefix that several names begin with.
     case ambiguousPrefix(String, candidates: [String])
     /// A single head was asked for where there are several.
-    case severalHeads(String, heads: [RevisionID])
+    case severalHeads(String, heads: [Head])
     /// `branch@revision` with a revision from elsewhere.
     case revisionNotInBranch(RevisionID, branch: String)
     /// Steps from a place, where only a place itself is understood.
@@ -78,4 +78,17 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
     case notAHead(RevisionID)
     /// A revision named twice where each must be another.
     case namedTwice(RevisionID)
+
+    /// A head with what it can be recognised by.
+    public struct Head: Hashable, Sendable, CustomStringConvertible {
+        /// The revision's id.
+        public let id: RevisionID
+        /// The labels of its branch, in alphabetical order.
+        public let labels: [BranchLabel]
+        /// Where it was read from, a file name as a rule.
+        public let origin: String
+
+        /// The id.
+        public var description: String { id.rawValue }
+    }
 }

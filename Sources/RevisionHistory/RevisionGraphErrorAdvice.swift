@@ -29,7 +29,8 @@ extension RevisionGraphError {
         case .ambiguousPrefix:
             "Write more of the id."
         case .severalHeads:
-            "Write 'heads' for all of them, 'branch@head' or an id for one, or merge them with `athanor merge heads`."
+            "Write 'heads' for all of them, 'branch@head' or an id for one, or write a revision that merges them: "
+                + "`athanor merge heads`."
         case .revisionNotInBranch:
             "Leave out the branch, or name a revision that is in it."
         case .relativeNameNotUnderstood:
@@ -57,13 +58,14 @@ extension RevisionGraphError {
         case .revisionNotApplied:
             "Look where the database is with `athanor current`, and name a revision below that."
         case .databaseRevisionUnknown:
-            "Bring the code up to date (the file may be on another branch of it), or note where the database really "
+            "Most likely it was applied from another branch of the code, or its file has been removed since: get the "
+                + "branch that has the file, and go on from there. If it is gone for good, note where the database really "
                 + "is: `athanor stamp` with an id, 'head' or 'base' replaces what no file has."
         case .overlappingRevisions:
             "Leave out the implied one; if it is a row of the version table, clear that with `athanor stamp base` "
                 + "and stamp the others again."
         case .notAHead:
-            "Name a head, or add --splice, so that a branch begins there."
+            "Name a head, or splice the new revision in, so that a branch begins there."
         case .namedTwice:
             "Name each revision once."
         }

@@ -35,7 +35,9 @@ extension RevisionGraph {
             // it has no one beginning.
             let walks = try walks(steps.count, belowHeadsOf: name.branch, text: start)
             if walks.count > 1, walks.contains(where: { $0.furthest == nil }) {
-                if walks.allSatisfy(\.isPastEnd) { throw .severalHeads(start, heads: effectiveHeads) }
+                if walks.allSatisfy(\.isPastEnd) {
+                    throw .severalHeads(start, heads: describedHeads(effectiveHeadPositions))
+                }
                 throw .rangeStartNotAncestor(start: start, end: end)
             }
         }

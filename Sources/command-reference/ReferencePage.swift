@@ -43,7 +43,15 @@ struct ReferencePage {
             + (command.discussion.map(Self.blocks) ?? [])
             + (positional.isEmpty && own.isEmpty ? [] : [Self.table(positional + own)])
             + (groups.isEmpty
-                ? [] : ["Shared options: \(groups.map { "[\($0)](#\($0)-options)" }.joined(separator: ", "))."])
+                ? []
+                : [
+                    "Shared options: \(groups.map { "[\($0)](#\(Self.anchor("\($0) options")))" }.joined(separator: ", "))."
+                ])
+    }
+
+    /// A heading as DocC and GitHub name it in links.
+    private static func anchor(_ heading: String) -> String {
+        heading.split(separator: " ").joined(separator: "-")
     }
 
     private static func table(_ arguments: [CommandArgument]) -> String {

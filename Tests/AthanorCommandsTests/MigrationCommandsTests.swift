@@ -92,7 +92,7 @@ import Testing
         await project.run("upgrade", "a1")
         #expect(await project.run("heads").output == "b2  (head)  create materialized view for daily_usage\n")
         #expect(
-            await project.run("history").lines == [
+            await project.run("history", "-i").lines == [
                 "a1 →    b2  (head)     create materialized view for daily_usage",
                 "base →  a1  (current)  create message_usages",
             ])
@@ -107,10 +107,14 @@ import Testing
         let project = try project()
         try project.write("athanor.yaml", "")
         #expect(await project.run("history").lines.count == 2)
-        let unreachable = await project.run("history", "--database", "sqlite:versions/b2_create_daily_usage.sql")
-        #expect(unreachable.status == .success)
-        #expect(unreachable.lines.count == 2)
-        #expect(unreachable.errorOutput.hasPrefix("warning: "))
+        // It is not asked for, unless its place is to be shown.
+        let unasked = await project.run("history", "--database", "sqlite:versions/b2_create_daily_usage.sql")
+        #expect(unasked.lines.count == 2)
+        #expect(unasked.errorOutput == "")
+        let asked = await project.run("history", "-i", "--database", "sqlite:versions/b2_create_daily_usage.sql")
+        #expect(asked.status == .failure)
+        #expect(asked.errorOutput.contains("is not an SQLite database"))
+        #expect(await project.run("history", "--indicate-current").errorOutput.contains("which database?"))
     }
 
     @Test func readingCommandsMakeNoFile() async throws {
@@ -196,12 +200,12 @@ import Testing
 
     @Test func historyWarnsOfARevisionThatNoFileHas() async throws {
         let project = try await projectBehindItsDatabase()
-        let history = await project.run("history")
+        let history = await project.run("history", "-i")
         #expect(history.status == .success)
         #expect(history.lines == ["base →  a1  (head)  create message_usages"])
         #expect(history.errorOutput.hasPrefix("warning: the database holds a revision that no file has: b2\n"))
         #expect(history.errorOutput.contains("`athanor stamp`"))
-        let detailed = await project.run("history", "-v")
+        let detailed = await project.run("history", "-v", "-i")
         #expect(detailed.status == .success)
         #expect(detailed.errorOutput == history.errorOutput)
         // Where the range begins cannot be known.
@@ -214,7 +218,7 @@ import Testing
         let errorOutput = CapturedText()
         var invocation = project.invocation(errorOutput: errorOutput.textOutput)
         invocation.name = "migrate"
-        #expect(await invocation.run(["history"]) == .success)
+        #expect(await invocation.run(["history", "-i"]) == .success)
         #expect(errorOutput.text.hasPrefix("warning: the database holds a revision that no file has: b2\n"))
         #expect(errorOutput.text.contains("`migrate stamp`"))
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct OutputTests {
     private let plain = TextOutput.discarding
-    private let colored = TextOutput(isTerminal: true, usesColors: true) { _ in }
+    private let colored = TextOutput(isTerminal: true, usesColors: true, write: { _ in })
 
     @Test func columnsAreAlignedByTheWidthOfTheirCharacters() {
         var table = Table([("view", .left), ("rows", .right), ("key", .left)])

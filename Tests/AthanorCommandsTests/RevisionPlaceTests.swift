@@ -159,14 +159,3 @@ import Testing
         #expect(try project.names(in: "versions") == ["a1_表を作る.sql"])
     }
 }
-
-extension TemporaryProject {
-    /// Runs a command.
-    func run(_ arguments: [String], environment: [String: String] = [:]) async -> Outcome {
-        let output = CapturedText()
-        let errorOutput = CapturedText()
-        let status = await invocation(environment, output: output.textOutput, errorOutput: errorOutput.textOutput)
-            .run(arguments)
-        return Outcome(status: status, output: output.text, errorOutput: errorOutput.text)
-    }
-}

@@ -60,8 +60,17 @@ public struct OfflineMigrator: Sendable {
             case .upgrade: try graph.upgradePlan(to: range.target, from: rows)
             case .downgrade: try graph.downgradePlan(to: range.target, from: rows)
             }
+        if steps.isEmpty { try checkThatNothingIsMeant(by: range, from: rows) }
         let op = Operations(databaseKind: database.kind, arguments: options.arguments, tag: options.tag)
         return try MigrationPlan(steps, from: rows, of: revisions, on: database, op: op)
+    }
+
+    /// Refuses a range without revisions whose ends are not one place: they may have been exchanged.
+    private func checkThatNothingIsMeant(by range: OfflineRange, from rows: [RevisionID]) throws {
+        let graph = revisions.graph
+        let target = try graph.resolve(range.target, current: rows)
+        guard try graph.applied(target) != graph.applied(rows) else { return }
+        throw RevisionGraphError.rangeStartNotAncestor(start: rows.listed, end: range.target)
     }
 
     /// The script that notes in the version table where a database is.

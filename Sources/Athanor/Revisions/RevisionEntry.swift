@@ -23,7 +23,9 @@ public struct RevisionEntry: Sendable {
     public var id: RevisionID { node.id }
 
     /// The message's first line.
-    public var title: String { message.split(separator: "\n").first.map(String.init) ?? "" }
+    public var title: String {
+        String(Substring(message.utf8.drop { $0 == UInt8(ascii: "\n") }.prefix { $0 != UInt8(ascii: "\n") }))
+    }
 
     /// A revision in an SQL file.
     /// - Throws: ``RevisionFileError``.

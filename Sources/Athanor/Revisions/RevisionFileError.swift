@@ -27,8 +27,23 @@ extension RevisionGraphError: ExplainedError {
     /// The error with its advice.
     public var explanation: Explanation {
         var explanation = Explanation(description)
+        if case .severalHeads(_, let heads) = self {
+            explanation.notes = [Explanation.Note(label: "HEADS", text: Self.listed(heads))]
+        }
         explanation.advice = advice
         return explanation
+    }
+
+    /// A line for each head, with its labels and its file; not very many.
+    private static func listed(_ heads: [Head]) -> String {
+        let width = heads.map(\.id.rawValue.count).max() ?? 0
+        var lines = heads.prefix(10).map { head in
+            let labels = head.labels.isEmpty ? "" : " (\(head.labels.map(\.rawValue).joined(separator: ", ")))"
+            let padding = String(repeating: " ", count: width - head.id.rawValue.count)
+            return "\(head.id)\(padding)  \(head.origin)\(labels)"
+        }
+        if heads.count > 10 { lines.append("and \(heads.count - 10) more") }
+        return lines.joined(separator: "\n")
     }
 }
 

@@ -55,12 +55,12 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     private static func comment(_ line: Substring, at place: SourcePlace) throws(RevisionFileError) -> Substring? {
         let trimmed = line.trimmingWhitespace()
         guard !trimmed.isEmpty else { return nil }
-        guard trimmed.hasPrefix("--") else {
+        guard trimmed.utf8.starts(with: [0x2D, 0x2D]) else {
             throw RevisionFileError(
                 "the header holds something other than a comment", at: place,
                 advice: "SQL stands under a line that is exactly `-- upgrade` or `-- downgrade`.")
         }
-        let content = trimmed.dropFirst(2).trimmingWhitespace()
+        let content = Substring(trimmed.utf8.dropFirst(2)).trimmingWhitespace()
         return content.isEmpty ? nil : content
     }
 

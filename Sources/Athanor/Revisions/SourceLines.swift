@@ -16,20 +16,19 @@ extension SourceSlice {
     var lines: [Line] { lines(atMost: .max) }
 
     private func lines(atMost limit: Int) -> [Line] {
+        let text = source.text
+        let utf8 = text.utf8
         var lines: [Line] = []
-        let utf8 = source.text.utf8
-        var start = utf8.index(utf8.startIndex, offsetBy: utf8Range.lowerBound)
-        let end = utf8.index(utf8.startIndex, offsetBy: utf8Range.upperBound)
         var offset = utf8Range.lowerBound
-        while start < end, lines.count < limit {
-            let newline = utf8[start..<end].firstIndex(of: UInt8(ascii: "\n"))
-            let next = newline.map { utf8.index(after: $0) } ?? end
-            var text = source.text[start..<(newline ?? end)]
-            if text.utf8.last == UInt8(ascii: "\r") { text = Substring(text.utf8.dropLast()) }
-            let length = utf8.distance(from: start, to: next)
-            lines.append(Line(text: text, utf8Range: offset..<offset + length))
-            offset += length
-            start = next
+        while offset < utf8Range.upperBound, lines.count < limit {
+            let newline = source.newline(in: offset..<utf8Range.upperBound)
+            let next = newline.map { $0 + 1 } ?? utf8Range.upperBound
+            let start = utf8.index(utf8.startIndex, offsetBy: offset)
+            let end = utf8.index(utf8.startIndex, offsetBy: newline ?? next)
+            var line = text[start..<end]
+            if line.utf8.last == UInt8(ascii: "\r") { line = Substring(line.utf8.dropLast()) }
+            lines.append(Line(text: line, utf8Range: offset..<next))
+            offset = next
         }
         return lines
     }
@@ -42,6 +41,17 @@ extension SourceText {
             Self.lineStarts(in: bytes, beginningWith: beginnings)
         }
         return (starts ?? []).compactMap { self[$0..<text.utf8.count].firstLine }
+    }
+
+    /// The offset of the first line feed in a part.
+    fileprivate func newline(in range: Range<Int>) -> Int? {
+        let found = text.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
+            guard let base = bytes.baseAddress,
+                let newline = memchr(base + range.lowerBound, Int32(UInt8(ascii: "\n")), range.count)
+            else { return nil }
+            return UnsafeRawPointer(newline) - UnsafeRawPointer(base)
+        }
+        return found ?? nil
     }
 
     private static func lineStarts(

@@ -49,7 +49,7 @@ package enum TextFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        // One byte more, so that a file that has grown since is noticed.
+        // One byte more than there are: a read that fills no more than those has met the end.
         let capacity = Int(status.st_size) + 1
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { buffer in
             guard let base = buffer.baseAddress else { return nil }
@@ -57,8 +57,8 @@ package enum TextFile {
             while length < capacity {
                 let count = Foundation.read(descriptor, base + length, capacity - length)
                 if count < 0 { return nil }
-                if count == 0 { break }
                 length += count
+                if length == capacity - 1 || count == 0 { break }
             }
             guard length < capacity else { return nil }
             let bytes = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<length])

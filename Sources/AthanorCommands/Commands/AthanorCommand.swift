@@ -24,7 +24,7 @@ struct AthanorCommand: ParsableCommand {
 
                 Which database is said by `database:` in athanor.yaml, by DATABASE_URL or ATHANOR_DATABASE \
                 in the environment, or by --database, each winning over those before it. Every key of \
-                athanor.yaml can be given in these ways: \(ConfigurationKey.allCases.map(\.rawValue).joined(separator: ", ")).
+                athanor.yaml can come from the environment: ATHANOR_ and its name in capitals.
 
                 Revisions are named by id or the beginning of one, head, heads, base, branch@head, and by steps: \
                 +1, -1, branch@-1.
@@ -50,7 +50,8 @@ struct AthanorCommand: ParsableCommand {
                 CommandGroup(
                     name: "Looking",
                     subcommands: [
-                        CurrentCommand.self, HeadsCommand.self, HistoryCommand.self, ShowCommand.self, LogCommand.self,
+                        CurrentCommand.self, HeadsCommand.self, BranchesCommand.self, HistoryCommand.self,
+                        GraphCommand.self, ShowCommand.self, LogCommand.self,
                     ]),
                 CommandGroup(
                     name: "Materialized views", subcommands: [RefreshCommand.self, ViewsCommand.self]),

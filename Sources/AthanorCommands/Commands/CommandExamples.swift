@@ -7,9 +7,16 @@ struct CommandExamples {
     /// - Parameter examples: arguments with what they do.
     init(_ examples: [(arguments: String, meaning: String)]) {
         let calls = examples.map { "\(Invocation.current.name) \($0.arguments)" }
-        let width = calls.map(\.displayWidth).max() ?? 0
+        let longest = examples.map(\.meaning.displayWidth).max() ?? 0
+        // A line that is too long would be broken by the parser: there the meaning has a line of its own.
+        let width = calls.map(\.displayWidth).filter { $0 + 2 + longest <= Self.width }.max() ?? 0
         text = zip(calls, examples).map { call, example in
-            "  " + (example.meaning.isEmpty ? call : "\(call.padded(to: width))  \(example.meaning)")
+            guard !example.meaning.isEmpty else { return "  \(call)" }
+            guard call.displayWidth <= width else { return "  \(call)\n      \(example.meaning)" }
+            return "  \(call.padded(to: width))  \(example.meaning)"
         }.joined(separator: "\n")
     }
+
+    /// What a terminal shows, less the indentation.
+    private static let width = 78
 }

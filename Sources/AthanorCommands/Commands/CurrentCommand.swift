@@ -4,28 +4,54 @@ internal import Athanor
 /// `current`: where the database is.
 struct CurrentCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(
+        let examples = CommandExamples([
+            ("current", ""),
+            ("current --check-heads", "fail where something is still to be applied: for scripts and probes"),
+        ])
+        return CommandConfiguration(
             commandName: "current", abstract: "Show which revisions the database is at.",
             discussion: """
-                A line for each row of the version table, marked (head) where nothing comes after it. Reads only.
+                A line for each row of the version table, in the history's order, marked (head) where nothing comes \
+                after it. Reads only.
+
+                \(examples.text)
                 """)
     }
 
+    @Flag(help: "Exit with 1 when the database is not at all heads.")
+    var checkHeads = false
+    @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
+    var isDetailed = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func run() async throws {
         let project = try Project(general, database)
         let history = try project.history()
-        let state = try await project.migrator(history).current()
+        let rows = try await project.migrator(history).versionRows()
+        let place = DatabasePlace(rows: rows, history: history)
         let output = project.invocation.output
-        guard !state.rows.isEmpty else {
+        let listing = RevisionListing(history: history, marks: RevisionMarks(history.graph))
+        if project.printsJSON {
+            try output.document(
+                CurrentDocument(
+                    revisions: listing.documents(place.known, current: Set(place.known)),
+                    unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads))
+        } else if rows.isEmpty {
             output.line("The database is at base: no revision is applied.")
-            return
+        } else if !place.known.isEmpty {
+            let isDetailed = isDetailed || general.verbose
+            output.line(isDetailed ? listing.facts(place.known, for: output) : listing.table(place.known, for: output))
         }
-        let marks = RevisionMarks(history.graph)
-        var table = Table(alignments: [.left, .left, .left])
-        for id in state.rows { table.add([id.rawValue, marks.text(id), history[id]?.title ?? ""]) }
-        for line in table.lines(for: output) { output.line(line) }
+        if let failure = place.failure(checkingHeads: checkHeads) { throw FailureAfterOutput(failure.explanation) }
     }
+}
+
+/// Where a database is, for machines.
+struct CurrentDocument: Encodable {
+    let revisions: [RevisionDocument]
+    /// Rows of the version table that no file has.
+    let unknown: [String]
+    /// Whether the rows are exactly the heads, those left out that another revision depends on.
+    let isAtHeads: Bool
 }

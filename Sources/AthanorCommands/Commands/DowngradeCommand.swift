@@ -6,10 +6,10 @@ struct DowngradeCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
             ("downgrade -1", "the last one"),
-            ("downgrade 3f9a", "what came after the revision whose id begins so"),
+            ("downgrade 3f9a", "what came after that revision"),
             ("downgrade base", "everything"),
             ("downgrade -1 --plan", "show what would run, and run nothing"),
-            ("downgrade 3f9a:base --sql", "print the SQL from one revision to another, as a script"),
+            ("downgrade 3f9a:base --sql", "the SQL from one to another, as a script"),
         ])
         return CommandConfiguration(
             commandName: "downgrade", abstract: "Undo the revisions that came after a target.",

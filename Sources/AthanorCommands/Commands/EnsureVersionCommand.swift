@@ -23,7 +23,7 @@ struct EnsureVersionCommand: AsyncParsableCommand {
         let history = try RevisionSet([])
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline)
-            try project.print(script: try migrator.scriptEnsuringVersionTable())
+            project.invocation.output.write(try migrator.scriptEnsuringVersionTable())
             return
         }
         let display = RunDisplay(project, history)

@@ -4,25 +4,39 @@ internal import Athanor
 /// `heads`: the revisions that nothing comes after.
 struct HeadsCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(
+        let examples = CommandExamples([
+            ("heads", ""),
+            ("heads --resolve-dependencies", "without those that another revision depends on"),
+        ])
+        return CommandConfiguration(
             commandName: "heads", abstract: "Show the revisions that nothing comes after.",
-            discussion: "One head is the usual state; several mean that branches have not been merged.")
+            discussion: """
+                One head is the usual state; several mean that branches have not been merged: \
+                `\(Invocation.current.name) merge heads` writes the revision that does.
+
+                \(examples.text)
+                """)
     }
 
+    @Flag(help: "Count dependencies as well: leave out what another revision depends on.")
+    var resolveDependencies = false
+    @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
+    var isDetailed = false
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func run() throws {
         let project = try Project(general)
         let history = try project.history()
         let output = project.invocation.output
-        let heads = history.graph.heads
-        guard !heads.isEmpty else {
+        let heads = resolveDependencies ? history.graph.effectiveHeads : history.graph.heads
+        let listing = RevisionListing(history: history, marks: RevisionMarks(history.graph))
+        if project.printsJSON {
+            try output.document(listing.documents(heads))
+        } else if heads.isEmpty {
             output.line(project.invocation.namingTool(in: NoRevisions.text))
-            return
+        } else {
+            let isDetailed = isDetailed || general.verbose
+            output.line(isDetailed ? listing.facts(heads, for: output) : listing.table(heads, for: output))
         }
-        let marks = RevisionMarks(history.graph)
-        var table = Table(alignments: [.left, .left, .left, .left])
-        for id in heads { table.add([id.rawValue, marks.text(id), marks.labels(id), history[id]?.title ?? ""]) }
-        for line in table.lines(for: output) { output.line(line) }
     }
 }

@@ -6,14 +6,16 @@ struct HistoryCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
             ("history", ""),
+            ("history -i", "with a mark where the database is"),
+            ("history --graph", "with branches and merges drawn"),
             ("history -r 3f9a:head", "from one revision to another, both included"),
-            ("history -r current:", "what is to come"),
+            ("history -r current:", "what is to come, with where the database is"),
         ])
         return CommandConfiguration(
             commandName: "history", abstract: "List the revisions, newest first.",
             discussion: """
-                Each line says what a revision comes after, its id, its labels, whether it is a head and whether the \
-                database is there, and what it does.
+                Each line says what a revision comes after, its id, its labels, whether it is a head, and what it does. \
+                No database is asked, unless for -i or for current in a range.
 
                 \(examples.text)
                 """)
@@ -24,64 +26,62 @@ struct HistoryCommand: AsyncParsableCommand {
         help: ArgumentHelp("Only these: start:end, either of which may be left out.", valueName: "range"),
         completion: .revisionName("head", "heads", "base", "current"))
     var range: String?
+    @Flag(name: .shortAndLong, help: "Mark where the database is.")
+    var indicateCurrent = false
+    @Flag(help: "Draw how the revisions follow one another.")
+    var graph = false
     @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
     var isDetailed = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
+    func validate() throws {
+        guard graph, general.json else { return }
+        throw ValidationError(
+            "--graph draws for people, and --json is for machines: down_revisions holds what the drawing shows.")
+    }
+
     func run() async throws {
         let project = try Project(general, database)
         let history = try project.history()
         let output = project.invocation.output
-        let rows = try await rows(project, history)
+        let rows = asksDatabase ? try await project.migrator(history).versionRows() : []
         let nodes = try history.graph.history(range, current: rows)
-        warnOfUnknown(rows.filter { history[$0] == nil }, project.invocation)
+        project.warnOfUnknown(rows, in: history)
+        let listing = RevisionListing(
+            history: history, marks: RevisionMarks(history.graph, current: indicateCurrent ? rows : []))
+        if project.printsJSON {
+            try output.document(listing.documents(nodes.map(\.id), current: asksDatabase ? Set(rows) : nil))
+            return
+        }
         guard history.count > 0 else {
             output.line(project.invocation.namingTool(in: NoRevisions.text))
             return
         }
-        let marks = RevisionMarks(history.graph, current: rows)
-        if isDetailed || general.verbose {
-            let texts = nodes.compactMap { node in
-                history[node.id].map { RevisionFacts($0, marks: marks).lines(for: output).joined(separator: "\n") }
+        let text =
+            if graph {
+                DrawnHistory(listing: listing, isDetailed: isDetailed || general.verbose).text(nodes, for: output)
+            } else if isDetailed || general.verbose {
+                listing.facts(nodes.map(\.id), for: output)
+            } else {
+                table(nodes, listing, for: output)
             }
-            if !texts.isEmpty { output.line(texts.joined(separator: "\n\n")) }
-            return
-        }
+        if !text.isEmpty { output.line(text) }
+    }
+
+    private var asksDatabase: Bool {
+        indicateCurrent || (range?.split(separator: ":").contains("current") ?? false)
+    }
+
+    private func table(_ nodes: [RevisionNode], _ listing: RevisionListing, for output: TextOutput) -> String {
         var table = Table(alignments: [.left, .left, .left, .left, .left])
+        let marks = listing.marks
         for node in nodes {
             table.add([
                 node.downRevisions.listed + " →", node.id.rawValue, marks.labels(node.id), marks.text(node.id),
-                history[node.id]?.title ?? "",
+                listing.history[node.id]?.title ?? "",
             ])
         }
-        let lines = table.lines(for: output)
-        if !lines.isEmpty { output.line(lines.joined(separator: "\n")) }
-    }
-
-    /// Says which rows of the version table the list cannot show: the history itself is whole without them.
-    private func warnOfUnknown(_ rows: [RevisionID], _ invocation: Invocation) {
-        guard !rows.isEmpty else { return }
-        let error = RevisionGraphError.databaseRevisionUnknown(rows)
-        warn("\(error.description)\n\(error.advice)", invocation)
-    }
-
-    private func warn(_ text: String, _ invocation: Invocation) {
-        let output = invocation.errorOutput
-        output.line(invocation.namingTool(in: output.paint("warning:", .yellow) + " " + text))
-    }
-
-    /// Where the database is. A history can be read without one, so that a missing or silent database only costs the
-    /// marks, unless the range asks for it.
-    private func rows(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID] {
-        let isNeeded = range?.contains("current") ?? false
-        guard try isNeeded || project.databaseIfAny() != nil else { return [] }
-        let migrator = try project.migrator(history)
-        do {
-            return try await migrator.versionRows()
-        } catch let error as DatabaseError where !isNeeded {
-            warn("where the database is cannot be shown: \(error.message)", project.invocation)
-            return []
-        }
+        return table.lines(for: output).joined(separator: "\n")
     }
 }

@@ -23,7 +23,7 @@ struct InitCommand: ParsableCommand {
     }
 
     @Argument(
-        help: "The folder to make it in, created if need be (default: the working directory).", completion: .directory)
+        help: "The folder to make it in, created if need be.", completion: .directory)
     var directory: String = "."
     @Option(
         name: [.short, .long],

@@ -17,7 +17,7 @@ struct MigrationCommand {
         let history = try project.history()
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline, tag: run.tag)
-            try project.print(script: try await migrator.script(direction, target))
+            project.invocation.output.write(try await migrator.script(direction, target))
         } else if run.plan {
             try await showPlan(history)
         } else {

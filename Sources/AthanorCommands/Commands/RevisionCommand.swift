@@ -29,7 +29,7 @@ struct RevisionCommand: AsyncParsableCommand {
     @OptionGroup(title: "Place in the history") var place: RevisionPlaceFlags
     @Option(
         help: ArgumentHelp(
-            "What it comes after: an id or its beginning, branch@head, base, or heads for all (default: head).",
+            "What it comes after: an id or its beginning, branch@head, base, or heads for all.",
             valueName: "revision"),
         completion: .revisionName("head", "heads", "base"))
     var head: String = "head"

@@ -38,16 +38,22 @@ struct ShowCommand: AsyncParsableCommand {
             } else {
                 try history.graph.resolve(name)
             }
+        let marks = RevisionMarks(history.graph)
+        let database = try project.databaseIfAny()?.database ?? project.invocation.databases.first
+        let work = ids.compactMap { history[$0] }.map { entry in
+            (entry: entry, work: RevisionWork(entry, op: database.map { project.operations(for: $0) }))
+        }
+        if project.printsJSON {
+            try output.document(work.map { RevisionWorkDocument($0.entry, $0.work, in: history.graph) })
+            return
+        }
         guard !ids.isEmpty else {
             output.line("\(name) is base: no revision at all, the state before the first.")
             return
         }
-        let marks = RevisionMarks(history.graph)
-        let database = try project.databaseIfAny()?.database ?? project.invocation.databases.first
-        let texts = ids.compactMap { history[$0] }.map { entry in
-            let facts = RevisionFacts(entry, marks: marks).lines(for: output)
-            let work = RevisionWork(entry, op: database.map { project.operations(for: $0) }).lines(for: output)
-            return (facts + [""] + work).joined(separator: "\n")
+        let texts = work.map { entry, work in
+            (RevisionFacts(entry, marks: marks).lines(for: output) + [""] + work.lines(for: output))
+                .joined(separator: "\n")
         }
         output.line(texts.joined(separator: "\n\n"))
     }

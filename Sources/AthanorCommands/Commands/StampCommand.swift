@@ -43,7 +43,7 @@ struct StampCommand: AsyncParsableCommand {
         let history = try project.history()
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline)
-            try project.print(script: try await migrator.script(stamping: targets, purge: purge))
+            project.invocation.output.write(try await migrator.script(stamping: targets, purge: purge))
             return
         }
         let display = RunDisplay(project, history)

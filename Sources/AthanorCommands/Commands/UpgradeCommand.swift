@@ -10,7 +10,7 @@ struct UpgradeCommand: AsyncParsableCommand {
             ("upgrade +1", "the next one"),
             ("upgrade heads", "everything, when there are several heads"),
             ("upgrade head --plan", "show what would run, and run nothing"),
-            ("upgrade 3f9a:head --sql", "print the SQL from one revision to another, as a script"),
+            ("upgrade 3f9a:head --sql", "the SQL from one to another, as a script"),
         ])
         return CommandConfiguration(
             commandName: "upgrade", abstract: "Apply the revisions that are missing for a target.",

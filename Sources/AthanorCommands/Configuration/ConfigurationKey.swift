@@ -27,7 +27,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case templateArguments = "template_arguments"
     /// What is run after a revision's file was written.
     case postWriteHooks = "post_write_hooks"
-    /// What revision files, and SQL that is printed, are in.
+    /// What revision files are in.
     case outputEncoding = "output_encoding"
     /// The version table's name.
     case versionTable = "version_table"

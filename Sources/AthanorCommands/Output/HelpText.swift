@@ -32,7 +32,7 @@ struct HelpText {
     /// Names the options as such instead of listing them all, since they are listed below.
     private static func shortenUsage(in sections: inout [String]) {
         guard let usage = sections.firstIndex(where: { $0.hasPrefix("USAGE: ") }),
-            sections.contains(where: { $0.hasPrefix("GENERAL:\n") })
+            sections[usage].count > 80 || sections.contains(where: { $0.hasPrefix("GENERAL:\n") })
         else { return }
         let arguments = sections.first { $0.hasPrefix("ARGUMENTS:\n") }?.split(separator: "\n") ?? []
         let names = arguments.filter { $0.hasPrefix("  <") }.compactMap { line in

@@ -38,24 +38,20 @@ struct Table {
     /// The lines, columns two blanks apart, without blanks at their ends.
     func lines(for output: TextOutput) -> [String] {
         rows.enumerated().map { index, row in
-            var line = ""
-            // Blanks are written only before something, so that none stand at the end.
-            var blanks = 0
+            // Bytes, not characters: the rows of a long history are many.
+            var line: [UInt8] = []
             var isFirst = true
             for (column, cell) in row.enumerated() where column < widths.count && widths[column] > 0 {
-                if !isFirst { blanks += 2 }
+                if !isFirst { line.append(contentsOf: repeatElement(0x20, count: 2)) }
                 isFirst = false
-                let padding = widths[column] - cell.displayWidth
-                if alignments[column] == .right { blanks += padding }
-                if !cell.isEmpty {
-                    for _ in 0..<blanks { line.append(" ") }
-                    blanks = 0
-                    line += cell
-                }
-                if alignments[column] == .left { blanks += padding }
+                let padding = repeatElement(UInt8(0x20), count: widths[column] - cell.displayWidth)
+                if alignments[column] == .right { line.append(contentsOf: padding) }
+                line.append(contentsOf: cell.utf8)
+                if alignments[column] == .left { line.append(contentsOf: padding) }
             }
-            while line.utf8.last == 0x20 { line.removeLast() }
-            return hasHeader && index == 0 ? output.paint(line, .bold) : line
+            while line.last == 0x20 { line.removeLast() }
+            let text = String(decoding: line, as: UTF8.self)
+            return hasHeader && index == 0 ? output.paint(text, .bold) : text
         }
     }
 }

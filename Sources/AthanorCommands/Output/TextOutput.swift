@@ -8,30 +8,12 @@ struct TextOutput: Sendable {
     let usesColors: Bool
     /// Takes text as it is.
     let write: @Sendable (String) -> Void
-    /// Takes text in an encoding of its own.
-    let writeBytes: @Sendable ([UInt8]) -> Void
-
-    /// An output that takes bytes as a stream does.
-    init(writingBytes writeBytes: @escaping @Sendable ([UInt8]) -> Void, isTerminal: Bool, usesColors: Bool) {
-        self.isTerminal = isTerminal
-        self.usesColors = usesColors
-        write = { writeBytes(Array($0.utf8)) }
-        self.writeBytes = writeBytes
-    }
-
-    /// An output that takes text.
-    init(isTerminal: Bool, usesColors: Bool, write: @escaping @Sendable (String) -> Void) {
-        self.isTerminal = isTerminal
-        self.usesColors = usesColors
-        self.write = write
-        writeBytes = { write(String(decoding: $0, as: UTF8.self)) }
-    }
 
     /// The same without colours.
-    var withoutColors: TextOutput { TextOutput(writingBytes: writeBytes, isTerminal: isTerminal, usesColors: false) }
+    var withoutColors: TextOutput { TextOutput(isTerminal: isTerminal, usesColors: false, write: write) }
 
     /// Takes text and keeps none of it.
-    static let discarding = TextOutput(writingBytes: { _ in }, isTerminal: false, usesColors: false)
+    static let discarding = TextOutput(isTerminal: false, usesColors: false) { _ in }
 
     /// One of the process's own streams.
     ///
@@ -40,18 +22,19 @@ struct TextOutput: Sendable {
         let isTerminal = isatty(descriptor) == 1
         let refusesColors = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return TextOutput(
-            writingBytes: { all in
-                var bytes = all[...]
-                while !bytes.isEmpty {
-                    let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-                    if written < 0 {
-                        if errno == EINTR { continue }
-                        // Nobody reads any more. The work goes on without an audience.
-                        return
-                    }
-                    bytes = bytes.dropFirst(written)
+            isTerminal: isTerminal, usesColors: isTerminal && !refusesColors && environment["TERM"] != "dumb"
+        ) { text in
+            var bytes = Array(text.utf8)[...]
+            while !bytes.isEmpty {
+                let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+                if written < 0 {
+                    if errno == EINTR { continue }
+                    // Nobody reads any more. The work goes on without an audience.
+                    return
                 }
-            }, isTerminal: isTerminal, usesColors: isTerminal && !refusesColors && environment["TERM"] != "dumb")
+                bytes = bytes.dropFirst(written)
+            }
+        }
     }
 
     /// A line of text.

@@ -2,8 +2,8 @@ internal import Athanor
 
 /// What a revision does, in lines: its SQL as it was written, or its operations in a few words each.
 struct RevisionWork {
-    private let entry: RevisionEntry
-    private let op: Operations?
+    let entry: RevisionEntry
+    let op: Operations?
 
     /// - Parameter op: what a Swift revision makes its operations with; without a database there is none.
     init(_ entry: RevisionEntry, op: Operations?) {

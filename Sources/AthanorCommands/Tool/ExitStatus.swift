@@ -1,4 +1,4 @@
-/// How the process ends, as the shell sees it.
+/// How the process ends, as the shell sees it: the codes of `Configuration.md`, and no others.
 struct ExitStatus: RawRepresentable, Sendable, Hashable {
     let rawValue: Int32
 

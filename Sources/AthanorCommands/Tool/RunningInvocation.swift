@@ -56,6 +56,9 @@ extension Invocation {
             } catch let error as any ExplainedError {
                 show(error.explanation, forMachinesToo: Self.isForMachines(arguments))
                 return .failure
+            } catch let error as FailureAfterOutput {
+                show(error.explanation)
+                return .failure
             } catch is CancellationError {
                 show(Explanation(of: CancellationError()), forMachinesToo: Self.isForMachines(arguments))
                 return .failure
@@ -73,8 +76,16 @@ extension Invocation {
     /// - Parameter forMachinesToo: whether machines read standard output, and get the failure there as an event.
     func show(_ explanation: Explanation, forMachinesToo: Bool = false) {
         // Beside the text that follows, this can only fail together with it.
-        if forMachinesToo { try? output.event(FailureEvent(explanation)) }
+        if forMachinesToo { try? output.event(FailureEvent(namingTool(in: explanation))) }
         errorOutput.line(namingTool(in: explanation.painted(for: errorOutput)))
+    }
+
+    private func namingTool(in explanation: Explanation) -> Explanation {
+        var named = explanation
+        named.message = namingTool(in: explanation.message)
+        named.state = explanation.state.map(namingTool)
+        named.advice = explanation.advice.map(namingTool)
+        return named
     }
 
     /// What the argument parser throws: help that was asked for, or usage that is wrong.

@@ -73,6 +73,16 @@ import Testing
         }
     }
 
+    @Test func aRangeWhoseEndsAreExchangedIsRefused() async throws {
+        let entries = try OfflineHistory.entries(on: .sqlite)
+        try await TestedDatabase.sqlite.with { bench in
+            let offline = try bench.offlineMigrator(entries, connected: false)
+            let message = await message { try await offline.script(.upgrade, "left22:users1") }
+            #expect(message.contains("the range's start 'left22' does not come before its end 'users1'"), "\(message)")
+            #expect(try await offline.script(.upgrade, "swift5:heads").contains("-- Nothing to do"))
+        }
+    }
+
     @Test func aStatementOutsideTransactionsCannotShareOne() async throws {
         let entries = try OfflineHistory.entries(on: .sqlite)
         try await TestedDatabase.sqlite.with { bench in

@@ -27,6 +27,8 @@ struct CommandReferenceTests {
     func isWhole(_ file: String) async throws {
         let text = try String(contentsOf: Executable.repository.appending(path: file), encoding: .utf8)
             .replacing("\\-", with: "-")
+        let toldTwice = text.matches(of: #/\(default: [^\)]*\)\.? \(default: /#).map { String($0.output) }
+        #expect(toldTwice == [], "these defaults are told twice")
         for command in try await DumpedCommand.all() {
             #expect(text.contains("athanor \(command.name)"), "\(command.name)")
             for option in command.options { #expect(text.contains(option), "\(command.name) \(option)") }

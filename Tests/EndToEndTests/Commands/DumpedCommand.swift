@@ -6,6 +6,8 @@ struct DumpedCommand: Sendable {
     let name: String
     /// The long names of its options.
     let options: [String]
+    /// The lines of its help that must not be filled.
+    let examples: [String]
     /// The options and arguments that take a value, with how a shell completes it; `nil` for not at all.
     let completions: [String: String?]
 
@@ -20,6 +22,9 @@ struct DumpedCommand: Sendable {
             return DumpedCommand(
                 name: command.commandName,
                 options: arguments.filter(\.shouldDisplay).flatMap { $0.names ?? [] }.map(\.text),
+                examples: (command.discussion ?? "").split(separator: "\n").map(String.init).filter {
+                    $0.hasPrefix("  ")
+                },
                 completions: Dictionary(completions) { first, _ in first })
         }
     }
@@ -34,6 +39,7 @@ struct DumpedCommand: Sendable {
 
     private struct Command: Decodable {
         let commandName: String
+        let discussion: String?
         let arguments: [Argument]?
     }
 

@@ -40,7 +40,7 @@ struct SQLScenarioTests {
                 #expect(nothing.exitCode == 0 && nothing.output.contains("Nothing to do"), "\(nothing)")
                 #expect(try await athanor("current").output.contains(secondID))
                 #expect(try await athanor("heads").output.contains(secondID))
-                let history = try await athanor("history")
+                let history = try await athanor("history", "-i")
                 #expect(history.output.split(separator: "\n").count == 2 && history.output.contains("(current)"))
                 #expect(try await athanor("show", "head").output.contains("COUNT(*) AS usage_count"))
 

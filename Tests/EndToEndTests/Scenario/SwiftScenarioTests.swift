@@ -50,6 +50,42 @@ struct SwiftScenarioTests {
         }
     }
 
+    @Test("A script of the project's leaves what its run leaves", arguments: Server.allCases)
+    func scripts(on server: Server) async throws {
+        let project = try await SwiftProject.shared
+        try await TestDatabase.with(server) { online in
+            try await TestDatabase.with(server) { offline in
+                try await Workspace.with { workspace in
+                    func migrate(_ arguments: String..., on database: TestDatabase) async throws -> Execution {
+                        try await project.migrate.run(
+                            arguments, in: workspace.folder, environment: ["DATABASE_URL": database.url])
+                    }
+                    func pipe(_ script: Execution) async throws {
+                        try #require(script.exitCode == 0, "\(script)")
+                        try workspace.write(script.output, to: "script.sql")
+                        let client =
+                            server == .sqlite ? "sqlite3 \"${DATABASE_URL#sqlite:}\"" : "psql -X \"$DATABASE_URL\""
+                        let execution = try await Executable(path: "/bin/sh", leadingArguments: ["-c"]).run(
+                            ["\(client) < script.sql"], in: workspace.folder,
+                            environment: ["DATABASE_URL": offline.url])
+                        #expect(execution.exitCode == 0 && execution.errors.isEmpty, "\(execution)")
+                    }
+                    #expect(try await migrate("upgrade", "head", on: online).exitCode == 0)
+                    try await pipe(try await migrate("upgrade", "head", "--sql", on: offline))
+                    #expect(try await migrate("current", on: offline).output.hasPrefix("ddd4"))
+                    let objects = try await offline.objects()
+                    #expect(try await online.objects() == objects)
+                    #expect(objects.contains { $0.hasSuffix("daily_usage_matview") })
+
+                    #expect(try await migrate("downgrade", "aaa1", on: online).exitCode == 0)
+                    try await pipe(try await migrate("downgrade", "ddd4:aaa1", "--sql", on: offline))
+                    #expect(try await migrate("current", on: offline).output.hasPrefix("aaa1"))
+                    #expect(try await online.objects() == offline.objects())
+                }
+            }
+        }
+    }
+
     @Test("The prebuilt athanor refuses a Swift revision and says how to make an executable")
     func prebuiltRefusesSwift() async throws {
         let project = try await SwiftProject.shared

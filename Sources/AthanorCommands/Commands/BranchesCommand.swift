@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `branches`: where the history divides.
+struct BranchesCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "branches", abstract: "Show the revisions that several others come after.",
+            discussion: "Under each branch point stand the revisions that come directly after it.")
+    }
+
+    @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
+    var isDetailed = false
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func run() throws {
+        let project = try Project(general)
+        let history = try project.history()
+        let graph = history.graph
+        let output = project.invocation.output
+        let points = graph.nodes.map(\.id).filter(graph.isBranchPoint)
+        let marks = RevisionMarks(graph)
+        let listing = RevisionListing(history: history, marks: marks)
+        if project.printsJSON {
+            try output.document(
+                listing.documents(points).map { point in
+                    BranchDocument(
+                        branchPoint: point, branches: listing.documents(graph.children(of: RevisionID(point.revision))))
+                })
+            return
+        }
+        guard !points.isEmpty else {
+            output.line("There are no branches: the history is a line.")
+            return
+        }
+        let texts = points.map { point in
+            var table = Table(alignments: [.left, .left, .left, .left])
+            for child in graph.children(of: point) {
+                table.add(["→ \(child)", marks.text(child), marks.labels(child), history[child]?.title ?? ""])
+            }
+            let branches = table.lines(for: output).map { "    \($0)" }
+            let isDetailed = isDetailed || general.verbose
+            let head = isDetailed ? listing.facts([point], for: output) + "\n" : listing.table([point], for: output)
+            return ([head] + branches).joined(separator: "\n")
+        }
+        output.line(texts.joined(separator: isDetailed || general.verbose ? "\n\n" : "\n"))
+    }
+}
+
+/// A branch point with what comes directly after it, for machines.
+struct BranchDocument: Encodable {
+    let branchPoint: RevisionDocument
+    let branches: [RevisionDocument]
+}

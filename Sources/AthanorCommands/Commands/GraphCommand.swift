@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `graph`: a picture of the history, in a language that other tools draw.
+struct GraphCommand: AsyncParsableCommand {
+    /// The language.
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case mermaid
+        case dot
+    }
+
+    static var configuration: CommandConfiguration {
+        let examples = CommandExamples([
+            ("graph", "for Markdown: GitHub and GitLab draw Mermaid"),
+            ("graph --format dot | dot -Tsvg > history.svg", "with Graphviz"),
+        ])
+        return CommandConfiguration(
+            commandName: "graph", abstract: "Print the history as a graph for drawing tools.",
+            discussion: """
+                Arrows lead from a revision to those that come after it, dashed ones to those that depend on it. Heads \
+                have a thick border. Where a database is configured, what is applied is green, and what is pending is \
+                grey with a dashed border.
+
+                \(examples.text)
+                """)
+    }
+
+    @Option(help: ArgumentHelp("The language: mermaid or dot (default: mermaid).", valueName: "language"))
+    var format: Format?
+    @Option(
+        name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional,
+        help: ArgumentHelp("Only these: start:end, either of which may be left out.", valueName: "range"),
+        completion: .revisionName("head", "heads", "base", "current"))
+    var range: String?
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func run() async throws {
+        let project = try Project(general, database)
+        let history = try project.history()
+        let rows = try await rows(project, history)
+        let nodes = try history.graph.history(range, current: rows ?? []).reversed()
+        project.warnOfUnknown(rows ?? [], in: history)
+        let picture = GraphPicture(Array(nodes), of: history, rows: rows)
+        let output = project.invocation.output
+        if project.printsJSON {
+            try output.document(GraphDocument(picture, in: history, current: rows.map { Set($0) }))
+            return
+        }
+        switch format ?? .mermaid {
+        case .mermaid: output.line(MermaidGraph(picture: picture).text)
+        case .dot: output.line(DotGraph(picture: picture).text)
+        }
+    }
+
+    /// Where the database is. A picture can be drawn without, so that a silent database only costs the colours, unless
+    /// the range asks for it.
+    private func rows(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID]? {
+        let isNeeded = range?.split(separator: ":").contains("current") ?? false
+        guard try isNeeded || project.databaseIfAny() != nil else { return nil }
+        do {
+            return try await project.migrator(history).versionRows()
+        } catch let error as DatabaseError where !isNeeded {
+            project.warn("what is applied cannot be shown: \(error.message)")
+            return nil
+        }
+    }
+}

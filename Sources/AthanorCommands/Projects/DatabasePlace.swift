@@ -1,0 +1,58 @@
+internal import Athanor
+
+/// Where a database is in a history, rows that the history does not have included.
+struct DatabasePlace {
+    /// The rows that are revisions of the history, in its order.
+    let known: [RevisionID]
+    /// The others, in alphabetical order.
+    let unknown: [RevisionID]
+    /// What is to be applied until everything is, as far as the known rows tell.
+    let pending: [RevisionID]
+    private let heads: [RevisionID]
+
+    init(rows: [RevisionID], history: RevisionSet) {
+        let graph = history.graph
+        let present = Set(rows)
+        known = graph.sorted(rows.filter { graph[$0] != nil }) { $0 }
+        unknown = present.filter { graph[$0] == nil }.sorted()
+        heads = graph.effectiveHeads
+        let applied = (try? graph.applied(known)) ?? []
+        pending = graph.nodes.map(\.id).filter { !applied.contains($0) }
+    }
+
+    /// Whether everything is applied.
+    var isAtHeads: Bool { unknown.isEmpty && pending.isEmpty }
+
+    /// What is wrong about it, if anything is.
+    func failure(checkingHeads: Bool) -> (any ExplainedError)? {
+        if !unknown.isEmpty { return RevisionGraphError.databaseRevisionUnknown(unknown) }
+        guard checkingHeads, !isAtHeads else { return nil }
+        return DatabaseNotAtHeads(rows: known, heads: heads, pending: pending.count)
+    }
+}
+
+/// A database is not where the newest revisions are, and was asked to be.
+struct DatabaseNotAtHeads: ExplainedError {
+    let rows: [RevisionID]
+    let heads: [RevisionID]
+    let pending: Int
+
+    var explanation: Explanation {
+        let target = heads.count == 1 ? "the head" : "all heads"
+        var explanation = Explanation("the database is not at \(target)")
+        explanation.state =
+            "It is at \(rows.listed); the \(heads.count == 1 ? "head is" : "heads are") \(heads.listed), "
+            + "\(pending) revision\(pending == 1 ? "" : "s") further."
+        explanation.advice = "`athanor upgrade \(heads.count == 1 ? "head" : "heads")` applies what is missing."
+        return explanation
+    }
+}
+
+/// A failure that comes after the whole of the output: machines have read it there already.
+struct FailureAfterOutput: Error {
+    let explanation: Explanation
+
+    init(_ explanation: Explanation) {
+        self.explanation = explanation
+    }
+}

@@ -1,0 +1,99 @@
+import Testing
+
+@testable import AthanorCommands
+
+/// Mistakes of people, and what the command line says of them.
+@Suite struct GraphMistakeTests {
+    private func project(_ revisions: [(id: String, down: String, more: String)]) throws -> TemporaryProject {
+        let project = try TemporaryProject()
+        try project.write("athanor.yaml", "database: sqlite:app.db\n")
+        for (id, down, more) in revisions {
+            try project.write(
+                "versions/\(id)_step.sql",
+                "-- step \(id)\n--\n-- revision: \(id)\n-- down_revision: \(down)\n\(more)\n-- upgrade\n\n-- downgrade\n"
+            )
+        }
+        return project
+    }
+
+    @Test func anUnknownRevisionIsAnsweredWithTheNearestNames() async throws {
+        let project = try project([
+            ("3f9a1c2e77b0", "", "-- branch_labels: reporting\n"), ("8d1f02c4b7a9", "3f9a1c2e77b0", ""),
+        ])
+        let mistyped = await project.run("upgrade", "3f9a1c2e77bO")
+        #expect(mistyped.status == .failure)
+        #expect(
+            mistyped.errorOutput.hasPrefix(
+                "error: there is no revision or branch '3f9a1c2e77bO'; the nearest is '3f9a1c2e77b0'\n"))
+        #expect(await project.run("show", "reportnig").errorOutput.contains("the nearest is 'reporting'\n"))
+        let far = await project.run("downgrade", "nowhere").errorOutput
+        #expect(far.hasPrefix("error: there is no revision or branch 'nowhere'\n"))
+        #expect(far.contains("`athanor history`"))
+    }
+
+    @Test func severalHeadsAreListedWithTheWaysOut() async throws {
+        let project = try project([
+            ("root1", "", ""), ("shop1", "root1", "-- branch_labels: shop\n"), ("mail22", "root1", ""),
+        ])
+        let outcome = await project.run("upgrade", "head")
+        #expect(outcome.status == .failure)
+        #expect(
+            outcome.errorOutput == """
+                error: 'head' asks for a single head, and there are several: mail22, shop1
+                HEADS: mail22  \(project.path)/versions/mail22_step.sql
+                       shop1   \(project.path)/versions/shop1_step.sql (shop)
+                Write 'heads' for all of them, 'branch@head' or an id for one, or write a revision that merges them: \
+                `athanor merge heads`.
+
+                """)
+        // The ways out are ways.
+        #expect(await project.run("upgrade", "shop@head").status == .success)
+        #expect(await project.run("upgrade", "heads").status == .success)
+    }
+
+    @Test func aCycleIsShownAsThePathWithItsFiles() async throws {
+        let project = try project([("aaaa", "cccc", ""), ("bbbb", "aaaa", ""), ("cccc", "bbbb", ""), ("dddd", "", "")])
+        for command in ["heads", "history", "current"] {
+            let outcome = await project.run(command)
+            #expect(outcome.status == .failure)
+            let folder = "\(project.path)/versions"
+            #expect(
+                outcome.errorOutput.hasPrefix(
+                    "error: the revisions come after one another in a ring: bbbb -> cccc -> aaaa -> bbbb "
+                        + "(\(folder)/bbbb_step.sql, \(folder)/cccc_step.sql, \(folder)/aaaa_step.sql)\n"))
+            #expect(outcome.errorOutput.contains("Correct the down revision"))
+        }
+    }
+
+    @Test func aCycleThroughADependencyIsShownToo() async throws {
+        let project = try project([("aaaa", "", "-- depends_on: bbbb\n"), ("bbbb", "aaaa", "")])
+        #expect(
+            await project.run("heads").errorOutput.hasPrefix(
+                "error: the revisions need one another in a ring, through depends_on: bbbb -> aaaa -> bbbb ("))
+    }
+
+    @Test func aRowThatNoFileHasIsExplainedByWhateverAsksForIt() async throws {
+        let project = try project([("aaaa", "", ""), ("bbbb", "aaaa", "")])
+        await project.run("upgrade", "head")
+        try project.remove("versions/bbbb_step.sql")
+        for arguments in [["upgrade", "head"], ["downgrade", "base"], ["current"], ["history", "-r", "current:"]] {
+            let outcome = await project.run(arguments)
+            #expect(outcome.status == .failure)
+            #expect(
+                outcome.errorOutput.contains("error: the database holds a revision that no file has: bbbb\n"))
+            #expect(outcome.errorOutput.contains("another branch of the code"), "\(arguments)")
+            #expect(outcome.errorOutput.contains("`athanor stamp` with an id"), "\(arguments)")
+        }
+        // As advised.
+        #expect(await project.run("stamp", "aaaa").status == .success)
+        #expect(await project.run("current").output == "aaaa  (head)  step aaaa\n")
+    }
+
+    @Test func twoFilesWithOneIDAreNamed() async throws {
+        let project = try project([("aaaa", "", "")])
+        try project.write("versions/copy.sql", try project.read("versions/aaaa_step.sql"))
+        let outcome = await project.run("heads")
+        #expect(outcome.status == .failure)
+        #expect(outcome.errorOutput.contains("/versions/aaaa_step.sql, \(project.path)/versions/copy.sql\n"))
+    }
+}

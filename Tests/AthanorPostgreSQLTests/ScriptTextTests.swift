@@ -1,0 +1,45 @@
+import Athanor
+import Testing
+
+@testable import AthanorPostgreSQL
+
+/// Statements as psql takes them.
+@Suite struct ScriptTextTests {
+    private func text(_ sql: String, _ values: [Value] = []) -> String {
+        PostgreSQLScript().text(of: Statement(sql, values))
+    }
+
+    @Test func valuesAreWrittenOutWhereTheirPlaceholdersStand() {
+        #expect(
+            text(
+                "SELECT $1, '$1', $$ $1 $$, \"$1\", $2::int, a$1, $11 -- $1\n, $1",
+                [.text("it's \\"), .integer(7)])
+                == "SELECT E'it''s \\\\', '$1', $$ $1 $$, \"$1\", 7::int, a$1, $11 -- $1\n, E'it''s \\\\';")
+        #expect(
+            text("SELECT $1, $2, $3", [.null, .boolean(true), .bytes([0, 255])])
+                == "SELECT NULL, TRUE, E'\\\\x00ff'::bytea;")
+    }
+
+    @Test func withoutValuesPlaceholdersStay() {
+        #expect(text("PREPARE p AS SELECT $1") == "PREPARE p AS SELECT $1;")
+    }
+
+    @Test(arguments: [
+        ("SELECT a[1:n]", "SELECT a[1: n];"), ("SELECT a[1:\"N\"]", "SELECT a[1: \"N\"];"),
+        ("SELECT a[1:'2']", "SELECT a[1: '2'];"), ("SELECT a[1:2]", "SELECT a[1: 2];"),
+        ("SELECT a::text", "SELECT a::text;"), ("SELECT a::text[:n]", "SELECT a::text[: n];"),
+        ("CALL p(x := y)", "CALL p(x := y);"),
+        ("SELECT ':n', \":n\", $$:n$$ /* :n */", "SELECT ':n', \":n\", $$:n$$ /* :n */;"),
+    ])
+    func whatPsqlWouldTakeForAVariableIsKeptApart(statement: String, written: String) {
+        #expect(text(statement) == written)
+    }
+
+    @Test func aBlockEndsOnlyAtItsOwnQuote() {
+        let statements = PostgreSQLScript().asserting(
+            noRowsOf: Statement("SELECT 1 WHERE '$athanor$' = $1", [.text("it's")]), otherwise: "it's")
+        #expect(statements.count == 1)
+        #expect(statements.first?.text.hasPrefix("DO $athanor_$\n") == true)
+        #expect(statements.first?.text.hasSuffix("\n$athanor_$") == true)
+    }
+}

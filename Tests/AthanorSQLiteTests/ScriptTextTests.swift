@@ -1,0 +1,34 @@
+import Athanor
+import Testing
+
+@testable import AthanorSQLite
+
+/// Statements as the sqlite3 shell takes them.
+@Suite struct ScriptTextTests {
+    @Test func valuesAreWrittenOutWhereTheirPlaceholdersStand() {
+        let statement = Statement(
+            "SELECT $1, '$1', \"$1\", [$1], $2 -- $1\n, $1", [.text("it's"), .bytes([0, 255])])
+        #expect(
+            SQLiteScript().text(of: statement)
+                == "SELECT 'it''s', '$1', \"$1\", [$1], X'00FF' -- $1\n, 'it''s';")
+    }
+
+    @Test func aRehearsalNotesWhatChangesAndForgetsWhatIsRolledBack() async throws {
+        let rehearsal = try await SQLite().rehearsal(
+            of: DatabaseURL("sqlite::memory:"), options: ConnectionOptions())
+        let copy = try #require(rehearsal)
+        for sql in [
+            "CREATE TABLE a (id int)", "SELECT count(*) FROM a", "SAVEPOINT outside", "INSERT INTO a VALUES (1)",
+            "SAVEPOINT inside", "INSERT INTO a VALUES (2)", "ROLLBACK TO inside", "RELEASE inside",
+            "RELEASE outside", "PRAGMA legacy_alter_table = ON", "PRAGMA table_info(a)",
+        ] {
+            try await copy.connection.query(sql)
+        }
+        await #expect(throws: DatabaseError.self) { try await copy.connection.query("INSERT INTO missing VALUES (1)") }
+        #expect(
+            await copy.takeChanges().map(\.text)
+                == ["CREATE TABLE a (id int)", "INSERT INTO a VALUES (1)", "PRAGMA legacy_alter_table = ON"])
+        #expect(await copy.takeChanges().isEmpty)
+        await copy.connection.close()
+    }
+}

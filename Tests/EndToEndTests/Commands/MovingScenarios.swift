@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// Commands that move a database.
+enum MovingScenarios {
+    static let all = [
+        CommandScenario(command: "upgrade", run: upgrade),
+        CommandScenario(command: "downgrade", run: downgrade),
+        CommandScenario(command: "stamp", run: stamp),
+        CommandScenario(command: "ensure-version", run: ensureVersion),
+    ]
+
+    private static func upgrade(_ bench: CommandBench) async throws {
+        let plan = try await bench.document("upgrade", "bb22", "--plan", heading: "upgrade --plan")
+        #expect(plan["revisions"]?["revision"]?["revision"]?.description == "[aa11 bb22]")
+        #expect(try await bench.output("upgrade", "aa11").hasPrefix("upgrade    aa11  create message_usages "))
+        let events = try await bench.events("upgrade", "bb22")
+        #expect(events.compactMap { $0["event"]?.description } == ["started", "finished", "done"])
+        #expect(events.last?["rows"]?.description == "[bb22]")
+        #expect(try await bench.output("upgrade", "bb22") == "Nothing to do: the database is at bb22.\n")
+        let failed = try await bench.events("upgrade", "head", exitCode: 1)
+        #expect(failed.compactMap { $0["event"]?.description } == ["started", "failed"])
+        #expect(failed.last?["place"]?["path"]?.description == "versions/cc33_note_usages.sql")
+        #expect(try await bench.failure("upgrade", "head").contains("versions/cc33_note_usages.sql:9:"))
+        #expect(try await bench.failure("upgrade", exitCode: 64).contains("`athanor upgrade head`"))
+        #expect(try await bench.output("upgrade", "aa11", "--sql").contains("COMMIT"))
+    }
+
+    private static func downgrade(_ bench: CommandBench) async throws {
+        try await bench.output("upgrade", "bb22")
+        let plan = try await bench.document("downgrade", "base", "--plan", heading: "downgrade --plan")
+        #expect(plan["revisions"]?["revision"]?["revision"]?.description == "[bb22 aa11]")
+        #expect(try await bench.output("downgrade", "-1").hasPrefix("downgrade  bb22  create daily_usage "))
+        let events = try await bench.events("downgrade", "base")
+        #expect(events.compactMap { $0["event"]?.description } == ["started", "finished", "done"])
+        #expect(events.last?["revisions"]?.description == "[aa11]")
+        #expect(try await bench.failure("downgrade", "-1").contains("there is nothing to undo"))
+        #expect(try await bench.failure("downgrade", exitCode: 64).contains("`athanor downgrade -1`"))
+    }
+
+    private static func stamp(_ bench: CommandBench) async throws {
+        #expect(try await bench.output("stamp", "bb22") == "The database is now noted to be at bb22.\n")
+        let events = try await bench.events("stamp", "base")
+        #expect(events.map { $0["rows"]?.description } == ["[]"])
+        #expect(try await bench.failure("stamp", "zz").contains("'zz'"))
+        try await bench.failure("stamp", exitCode: 64)
+    }
+
+    private static func ensureVersion(_ bench: CommandBench) async throws {
+        let events = try await bench.events("ensure-version")
+        #expect(events.map { $0["event"]?.description } == ["done"])
+        #expect(try await bench.database.objects().contains { $0.hasSuffix("athanor_version") })
+        #expect(try await bench.output("ensure-version") == "The version table athanor_version is there.\n")
+    }
+}

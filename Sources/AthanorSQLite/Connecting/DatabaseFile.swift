@@ -15,7 +15,7 @@ struct DatabaseFile {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
             guard !isDirectory.boolValue else {
                 throw DatabaseError(
-                    kind: .noSuchDatabase, message: "\(path) is a folder, not an SQLite database",
+                    kind: .unreachable, message: "\(path) is a folder, not an SQLite database",
                     advice: "Name a file in it: sqlite:\(path)/app.db")
             }
             try checkPermissions(for: access)

@@ -1,3 +1,4 @@
+internal import Foundation
 import RevisionHistory
 
 /// Times what the graph alone does, without files and databases.

@@ -65,7 +65,7 @@ extension RevisionGraphError {
             "Leave out the implied one; if it is a row of the version table, clear that with `athanor stamp base` "
                 + "and stamp the others again."
         case .notAHead:
-            "Name a head, or splice the new revision in, so that a branch begins there."
+            "Name a head, or splice the new revision in with --splice, so that a branch begins there."
         case .namedTwice:
             "Name each revision once."
         }

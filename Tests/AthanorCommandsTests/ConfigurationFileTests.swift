@@ -15,12 +15,52 @@ import Testing
         }
     }
 
+    private func settings(_ text: String) throws -> [ConfigurationKey: ConfigurationSetting] {
+        try ConfigurationFile(SourceText(path: "athanor.yaml", text: text)).settings
+    }
+
     @Test func everyKeyIsRead() throws {
-        let text = ConfigurationKey.allCases.map { "\($0.rawValue): value of \($0.rawValue)\n" }.joined()
-        let file = try ConfigurationFile(SourceText(path: "athanor.yaml", text: text))
-        for key in ConfigurationKey.allCases {
-            #expect(file.settings[key]?.text == "value of \(key.rawValue)")
-        }
+        let text = ConfigurationKey.allCases.map { "\($0.rawValue): \($0.example)\n" }.joined()
+        let settings = try settings(text)
+        for key in ConfigurationKey.allCases { #expect(settings[key]?.text.isEmpty == false, "\(key)") }
+    }
+
+    @Test func listsAndNamedTextsAreReadPartByPart() throws {
+        let settings = try settings(
+            """
+            versions: [a, "b c"]
+            post_write_hooks:
+              - echo one
+              - 'echo "two" # not a comment'
+            template_arguments: { team: billing, number: 7 }
+            """)
+        #expect(settings[.versions]?.parts.map(\.text) == ["a", "b c"])
+        #expect(settings[.postWriteHooks]?.parts.map(\.text) == ["echo one", "echo \"two\" # not a comment"])
+        #expect(settings[.templateArguments]?.parts.map(\.name) == ["team", "number"])
+        #expect(settings[.templateArguments]?.parts.map(\.text) == ["billing", "7"])
+        #expect(try self.settings("versions: a").values.first?.parts.count == 1)
+    }
+
+    @Test(arguments: [
+        ("role: [a]", "1:7", "\"role\" is a list, not a text"),
+        ("recursive_version_locations: yes", "1:30", "\"yes\", not true or false"),
+        ("recursive_version_locations: \"true\"", "1:30", "\"true\", not true or false"),
+        ("transaction_per_migration: 1", "1:28", "\"1\", not true or false"),
+        ("truncate_slug_length: -1", "1:23", "\"-1\", not a whole number, 0 or more"),
+        ("truncate_slug_length: 4.5", "1:23", "\"4.5\", not a whole number"),
+        ("truncate_slug_length: '40'", "1:23", "\"40\", not a whole number"),
+        ("truncate_slug_length: 99999999999999999999", "1:23", "not a whole number"),
+        ("template_arguments: a", "1:21", "\"template_arguments\" is a text, not texts by name"),
+        ("template_arguments: [a]", "1:21", "is a list, not texts by name"),
+        ("template_arguments: { a: [b] }", "1:26", "a value of \"template_arguments\" is a list"),
+        ("versions: { a: b }", "1:11", "\"versions\" is a group of keys, not a text or a list of texts"),
+        ("versions:\n  - a\n  - [b]", "3:5", "an item of \"versions\" is a list, not a text"),
+        ("versions:\n  - a\n  -", "3:4", "an item of \"versions\" is empty"),
+        ("post_write_hooks: [{ a: b }]", "1:20", "an item of \"post_write_hooks\" is a group of keys"),
+    ])
+    func aValueOfAnotherKindIsShownAtItsPlace(text: String, place: String, message: String) {
+        let first = complaint(about: text).first ?? ""
+        #expect(first.hasPrefix("athanor.yaml:\(place): error: ") && first.contains(message), "\(first)")
     }
 
     @Test func anUnknownKeyIsShownAtItsLineWithTheNearestOne() {
@@ -34,16 +74,16 @@ import Testing
     }
 
     @Test func anUnknownKeyThatResemblesNoneIsAnsweredWithAll() {
-        #expect(complaint(about: "colour: red").last?.contains("database, role, versions, kind") == true)
+        #expect(complaint(about: "colour: red").last?.contains("database, role, script_location, versions") == true)
     }
 
     @Test func aListWhereATextBelongsIsShownAtTheList() {
         #expect(
-            complaint(about: "versions: [a, b]\n") == [
-                "athanor.yaml:1:11: error: \"versions\" is a list, not a text",
-                "    versions: [a, b]",
-                "              ^",
-                "Write it as `versions: versions`.",
+            complaint(about: "kind: [a, b]\n") == [
+                "athanor.yaml:1:7: error: \"kind\" is a list, not a text",
+                "    kind: [a, b]",
+                "          ^",
+                "Write it as `kind: sql` in athanor.yaml.",
             ])
     }
 
@@ -68,10 +108,10 @@ import Testing
 
     @Test func aCaretStandsUnderItsPlaceAfterWideCharacters() {
         #expect(
-            complaint(about: "{ role: 日本, versions: [] }").prefix(3) == [
-                "athanor.yaml:1:23: error: \"versions\" is a list, not a text",
-                "    { role: 日本, versions: [] }",
-                "                            ^",
+            complaint(about: "{ role: 日本, kind: [] }").prefix(3) == [
+                "athanor.yaml:1:19: error: \"kind\" is a list, not a text",
+                "    { role: 日本, kind: [] }",
+                "                        ^",
             ])
     }
 

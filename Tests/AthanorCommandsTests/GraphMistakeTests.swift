@@ -77,7 +77,7 @@ import Testing
         await project.run("upgrade", "head")
         try project.remove("versions/bbbb_step.sql")
         for arguments in [["upgrade", "head"], ["downgrade", "base"], ["current"], ["history", "-r", "current:"]] {
-            let outcome = await project.invoke(arguments)
+            let outcome = await project.run(arguments)
             #expect(outcome.status == .failure)
             #expect(
                 outcome.errorOutput.contains("error: the database holds a revision that no file has: bbbb\n"))

@@ -131,7 +131,7 @@ import Testing
     @Test func quietPrintsNothingOfWhatSucceeds() async throws {
         let project = try project()
         for arguments in [["upgrade", "a1"], ["stamp", "a1"], ["refresh", "counted"], ["downgrade", "base"]] {
-            let outcome = await project.invoke(arguments + ["-q"])
+            let outcome = await project.run(arguments + ["-q"])
             #expect(outcome.status == .success)
             #expect(outcome.output == "" && outcome.errorOutput == "", "\(arguments): \(outcome)")
         }

@@ -11,6 +11,8 @@ import Testing
         #expect(prepared("downgrade", "-1") == ["downgrade", "--", "-1"])
         #expect(prepared("downgrade", "-12", "--role", "x") == ["downgrade", "--role", "x", "--", "-12"])
         #expect(prepared("downgrade", "--", "-1") == ["downgrade", "--", "-1"])
+        #expect(prepared("edit", "-1") == ["edit", "--", "-1"])
+        #expect(prepared("reparent", "-1", "--onto", "a") == ["reparent", "--onto", "a", "--", "-1"])
     }
 
     @Test func otherNamesAreLeftAsTheyAre() {
@@ -25,6 +27,10 @@ import Testing
             prepared("-c", "a.yaml", "--verbose", "downgrade", "-1")
                 == ["downgrade", "-c", "a.yaml", "--verbose", "--", "-1"])
         #expect(prepared("-x", "a=b", "--role=x", "show", "head") == ["show", "-x", "a=b", "--role=x", "head"])
+        #expect(
+            prepared("--database", "sqlite:a.db", "-q", "reparent", "a", "--onto", "b")
+                == ["reparent", "--database", "sqlite:a.db", "-q", "a", "--onto", "b"])
+        #expect(prepared("--versions", "a:b", "list_templates") == ["list-templates", "--versions", "a:b"])
         #expect(prepared("--help") == ["--help"])
         #expect(
             prepared("--generate-completion-script", "bash") == ["--generate-completion-script", "bash"])

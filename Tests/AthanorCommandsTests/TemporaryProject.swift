@@ -41,11 +41,12 @@ final class TemporaryProject: Sendable {
     /// Runs a command.
     @discardableResult
     func run(_ arguments: String..., environment: [String: String] = [:]) async -> Outcome {
-        await invoke(arguments, environment: environment)
+        await run(arguments, environment: environment)
     }
 
     /// Runs a command.
-    func invoke(_ arguments: [String], environment: [String: String] = [:]) async -> Outcome {
+    @discardableResult
+    func run(_ arguments: [String], environment: [String: String] = [:]) async -> Outcome {
         let output = CapturedText()
         let errorOutput = CapturedText()
         let status = await invocation(environment, output: output.textOutput, errorOutput: errorOutput.textOutput)

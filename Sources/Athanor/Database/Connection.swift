@@ -35,6 +35,21 @@ extension Connection {
     /// No preference.
     public var preferredExecutor: (any TaskExecutor)? { nil }
 
+    /// Runs statements one after the other, for databases without round trips to save.
+    /// - Throws: ``BatchFailure``; `CancellationError` when the task was cancelled.
+    @discardableResult
+    public func run(_ batch: [Statement]) async throws -> [StatementResult] {
+        var results: [StatementResult] = []
+        for (index, statement) in batch.enumerated() {
+            do {
+                results.append(try await query(statement))
+            } catch let error as DatabaseError {
+                throw BatchFailure(index: index, error: error)
+            }
+        }
+        return results
+    }
+
     /// Runs one statement given as SQL text with values for its `$1`, `$2` … placeholders, and returns its rows.
     /// - Throws: ``DatabaseError``; `CancellationError` when the task was cancelled.
     @discardableResult

@@ -55,3 +55,13 @@ extension MergeError: ExplainedError {
         return explanation
     }
 }
+
+extension ReparentingError: ExplainedError {
+    /// The error with its advice.
+    public var explanation: Explanation {
+        var explanation = Explanation(description)
+        explanation.state = "Nothing was changed."
+        explanation.advice = advice
+        return explanation
+    }
+}

@@ -31,18 +31,24 @@ public struct RevisionTemplates: Sendable, Hashable {
     /// The text of a new revision's file.
     /// - Throws: ``RevisionFileError`` when the user's template cannot be read, or not understood, at its place.
     public func text(of revision: NewRevision, as kind: RevisionTemplate) throws(RevisionFileError) -> String {
-        let source: SourceText
-        if let path = path(of: kind) {
-            source = try TextFile.read(path)
-        } else {
-            source = SourceText(path: "the built-in template \(kind.rawValue)", text: kind.builtInText)
-        }
+        let source = try source(of: kind)
         let values = arguments.merging(RevisionTemplate.values(of: revision)) { $1 }
         do {
             return try StrictMustache(source.text).text(with: values)
         } catch {
             throw Self.explained(error, in: source, knowing: values.keys.sorted())
         }
+    }
+
+    /// The text of the template for a kind.
+    /// - Throws: ``RevisionFileError`` when the user's template cannot be read.
+    public func sourceText(of kind: RevisionTemplate) throws(RevisionFileError) -> String { try source(of: kind).text }
+
+    private func source(of kind: RevisionTemplate) throws(RevisionFileError) -> SourceText {
+        guard let path = path(of: kind) else {
+            return SourceText(path: "the built-in template \(kind.rawValue)", text: kind.builtInText)
+        }
+        return try TextFile.read(path)
     }
 
     private static func explained(

@@ -18,6 +18,7 @@ struct StrictMustache {
             // Without this line, which renders as nothing, values would be escaped for HTML.
             template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
         } catch let error as MustacheTemplate.ParserError {
+            guard error.error is MustacheTemplate.Error else { throw Self.unclosedTag(in: text) }
             throw .malformed(
                 problem: Self.text(of: error.error), line: max(1, error.context.lineNumber - 1),
                 column: error.context.columnNumber)
@@ -32,6 +33,16 @@ struct StrictMustache {
         let text = template.render(variables)
         if let name = variables.unknown { throw .unknown(name: name) }
         return text
+    }
+
+    /// The parser ran into the end of the text.
+    private static func unclosedTag(in text: String) -> Failure {
+        var before = text[...]
+        while !before.isEmpty, !before.hasSuffix("{{") { before.removeLast() }
+        let lines = before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return .malformed(
+            problem: "a tag is not closed by }}", line: max(1, lines.count),
+            column: max(1, (lines.last?.count ?? 0) - 1))
     }
 
     private static func text(of error: any Error) -> String {

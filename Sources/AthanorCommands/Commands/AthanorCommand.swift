@@ -36,7 +36,12 @@ struct AthanorCommand: ParsableCommand {
             version: AthanorVersion.current,
             groupedSubcommands: [
                 CommandGroup(
-                    name: "Writing revisions", subcommands: [InitCommand.self, RevisionCommand.self, MergeCommand.self]),
+                    name: "Writing revisions",
+                    subcommands: [
+                        InitCommand.self, RevisionCommand.self, MergeCommand.self, ReparentCommand.self,
+                        EditCommand.self,
+                        ListTemplatesCommand.self,
+                    ]),
                 CommandGroup(
                     name: "Moving a database",
                     subcommands: [

@@ -19,7 +19,9 @@ struct MergeCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: ArgumentHelp("What it comes after: heads, or ids and their beginnings.", valueName: "revision"))
+    @Argument(
+        help: ArgumentHelp("What it comes after: heads, or ids and their beginnings.", valueName: "revision"),
+        completion: .revisionName("heads"))
     var revisions: [String] = []
     @Option(
         name: [.short, .long], parsing: .unconditional,
@@ -27,7 +29,7 @@ struct MergeCommand: AsyncParsableCommand {
     var message: String?
     @Option(
         help: ArgumentHelp("The kind of file: sql or swift (default: as the newest revision).", valueName: "kind"),
-        transform: RevisionTemplate.init(argument:))
+        completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var kind: RevisionTemplate?
     @OptionGroup(title: "Place in the history") var place: RevisionPlaceFlags
     @OptionGroup(title: "General") var general: GeneralFlags

@@ -29,16 +29,19 @@ struct RevisionCommand: AsyncParsableCommand {
     @OptionGroup(title: "Place in the history") var place: RevisionPlaceFlags
     @Option(
         help: ArgumentHelp(
-            "What it comes after: an id or its beginning, branch@head, base, or heads for all (default: head).",
-            valueName: "revision"))
+            "What it comes after: an id or its beginning, branch@head, base, or heads for all.",
+            valueName: "revision"),
+        completion: .revisionName("head", "heads", "base"))
     var head: String = "head"
     @Option(
         help: ArgumentHelp(
             "A revision, id or branch label, that must be applied before it without being what it comes after "
-                + "(repeatable).", valueName: "revision"))
+                + "(repeatable).", valueName: "revision"),
+        completion: .revisionName())
     var dependsOn: [String] = []
     @Option(
-        help: ArgumentHelp("The version location to write it into (default: the first).", valueName: "folder"))
+        help: ArgumentHelp("The version location to write it into (default: the first).", valueName: "folder"),
+        completion: .directory)
     var versionPath: String?
     @Flag(help: "Taken for the sake of Alembic's users: writing a revision asks no database anyway.")
     var sql = false

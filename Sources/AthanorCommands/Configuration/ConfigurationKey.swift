@@ -27,7 +27,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case templateArguments = "template_arguments"
     /// What is run after a revision's file was written.
     case postWriteHooks = "post_write_hooks"
-    /// What revision files, and SQL that is printed, are in.
+    /// What revision files are in.
     case outputEncoding = "output_encoding"
     /// The version table's name.
     case versionTable = "version_table"
@@ -86,6 +86,17 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         }
     }
 
+    /// What holds when nothing sets it, as the reference says it.
+    var standardText: String {
+        if let standard { return "`\(standard)`" }
+        return switch self {
+        case .scriptLocation: "the folder of `athanor.yaml`"
+        case .kind: "as the newest revision"
+        case .versionTableSchema: "the connection's"
+        default: "none"
+        }
+    }
+
     /// A value as a newcomer would write it.
     var example: String {
         switch self {
@@ -100,7 +111,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         case .timezone: "Asia/Tokyo"
         case .templates: "templates"
         case .templateArguments: "{ team: billing }"
-        case .postWriteHooks: "[\"git add $REVISION_SCRIPT_FILENAME\"]"
+        case .postWriteHooks: "['git add \"$REVISION_SCRIPT_FILENAME\"']"
         case .outputEncoding: "utf-8"
         case .versionTable: "athanor_version"
         case .versionTableSchema: "public"

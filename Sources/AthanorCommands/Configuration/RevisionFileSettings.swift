@@ -23,7 +23,7 @@ extension Configuration {
             paths: versionLocations, isRecursive: truth(.recursiveVersionLocations), encoding: try outputEncoding())
     }
 
-    /// What revision files, and SQL that is printed, are in.
+    /// What revision files are in.
     /// - Throws: ``ConfigurationError`` for an encoding that is not known.
     func outputEncoding() throws(ConfigurationError) -> TextEncoding {
         guard let setting = self[.outputEncoding] else { return .utf8 }

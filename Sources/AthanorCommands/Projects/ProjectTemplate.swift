@@ -1,3 +1,5 @@
+internal import Athanor
+
 /// What `init` makes.
 enum ProjectTemplate: Sendable, Hashable {
     /// Revisions in SQL, run by the prebuilt executable.
@@ -41,15 +43,22 @@ enum ProjectTemplate: Sendable, Hashable {
 
     private static func configuration(_ exampleURL: String, versions: String, kind: String) -> String {
         """
-        # Each key can also come from the environment (ATHANOR_DATABASE or DATABASE_URL, ATHANOR_ROLE, …) or from the
+        # Each key can also come from the environment (ATHANOR_DATABASE or DATABASE_URL, ATHANOR_ROLE, …), some from the
         # command line (--database, --role, …), each winning over those before it. Relative paths start from this folder.
 
         # database: \(exampleURL)
-        # role: app_owner                  # SET ROLE after connecting
+        # role: app_owner                             # SET ROLE after connecting
         versions: \(versions)
         kind: \(kind)
-        # version_table: athanor_version   # alembic_version takes over a history of Alembic's
-        # lock_wait: 10m                   # how long to wait for another migrator
+        # recursive_version_locations: true           # read the folders inside it as well
+        # file_template: "\(FileNameTemplate.standardText)"          # also year, month, day, hour, minute, second, epoch
+        # timezone: UTC                               # of create dates and file names: an IANA name, UTC or local
+        # templates: templates                        # a folder of your own templates for revisions
+        # post_write_hooks: ['git add "$REVISION_SCRIPT_FILENAME"']   # run after `revision` and `merge`
+
+        # version_table: \(ConfigurationKey.versionTable.standard ?? "")              # alembic_version takes over a history of Alembic's
+        # transaction_per_migration: true             # false runs all revisions of a call in one transaction
+        # lock_wait: 10m                              # how long to wait for another migrator
 
         """
     }

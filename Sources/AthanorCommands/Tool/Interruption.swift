@@ -20,6 +20,8 @@ final class Interruption: Sendable {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
+                // A key that was pressed for the other program.
+                if number == SIGINT, Self.programsWithTerminal.withLock({ $0 }) > 0 { return }
                 guard received.first(number) else { _exit(ExitStatus.interrupted(by: number).rawValue) }
                 // What a status line has left there.
                 if output.isTerminal { output.write("\r\u{1B}[K") }
@@ -29,6 +31,16 @@ final class Interruption: Sendable {
             source.resume()
             return source
         }
+    }
+
+    /// How many programs have the terminal for themselves at the moment: an editor, as a rule.
+    private static let programsWithTerminal = Mutex(0)
+
+    /// Runs something while keys of the terminal, Control-C among them, are meant for another program, which has it.
+    static func leavingTerminalToAnother<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        programsWithTerminal.withLock { $0 += 1 }
+        defer { programsWithTerminal.withLock { $0 -= 1 } }
+        return try await body()
     }
 
     /// The exit status of work that ended with a status of its own: work that was finished in spite of a signal keeps it.

@@ -59,7 +59,11 @@ struct ShellCommand: Sendable {
         sigemptyset(&signals)
         for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, signal) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        // The thread that waits here has signals blocked, and a program would begin so.
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        posix_spawnattr_setsigmask(&attributes, &blocked)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         var words = ["/bin/sh", "-c", text, "sh"] + arguments
         if let folder {
             // Changing the folder for a new process alone is no function of every C library.

@@ -88,21 +88,6 @@ public actor SQLiteConnection: Connection {
         }
     }
 
-    /// Runs statements in order and stops at the first that fails.
-    /// - Throws: `BatchFailure`; `CancellationError` when the task was cancelled.
-    @discardableResult
-    public func run(_ batch: [Statement]) async throws -> [StatementResult] {
-        var results: [StatementResult] = []
-        for (index, statement) in batch.enumerated() {
-            do {
-                results.append(try await query(statement))
-            } catch let error as DatabaseError {
-                throw BatchFailure(index: index, error: error)
-            }
-        }
-        return results
-    }
-
     /// Closes the database.
     public func close() async {
         session?.close()

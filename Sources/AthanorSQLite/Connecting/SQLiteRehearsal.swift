@@ -70,18 +70,6 @@ struct SQLiteRehearsal: Rehearsal {
             return result
         }
 
-        func run(_ batch: [Statement]) async throws -> [StatementResult] {
-            var results: [StatementResult] = []
-            for (index, statement) in batch.enumerated() {
-                do {
-                    results.append(try await query(statement))
-                } catch let error as DatabaseError {
-                    throw BatchFailure(index: index, error: error)
-                }
-            }
-            return results
-        }
-
         func close() async { await copy.close() }
     }
 }

@@ -42,8 +42,10 @@ struct CommandBench: Sendable {
 
     /// The document that a command prints with `--json`, its keys checked against the documentation.
     /// - Parameter heading: the heading that the keys are documented under; the command's name when left out.
-    func document(_ arguments: String..., heading: String? = nil) async throws -> JSONValue {
-        let execution = try await athanor(arguments + ["--json"])
+    func document(
+        _ arguments: String..., heading: String? = nil, environment: [String: String] = [:]
+    ) async throws -> JSONValue {
+        let execution = try await athanor(arguments + ["--json"], environment: environment)
         #expect(execution.exitCode == 0 && execution.errors.isEmpty, "\(arguments): \(execution)")
         let value = try JSONValue(execution.output)
         keys.check(value, against: heading ?? arguments.first ?? "")

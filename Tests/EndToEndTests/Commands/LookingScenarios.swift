@@ -6,34 +6,95 @@ enum LookingScenarios {
     static let all = [
         CommandScenario(command: "current", run: current),
         CommandScenario(command: "heads", servers: [.sqlite], run: heads),
+        CommandScenario(command: "branches", servers: [.sqlite], run: branches),
         CommandScenario(command: "history", run: history),
+        CommandScenario(command: "graph", run: graph),
         CommandScenario(command: "show", run: show),
         CommandScenario(command: "log", run: log),
     ]
 
+    /// A second revision after `aa11`, so that the history has two heads.
+    private static func addBranch(_ bench: CommandBench) throws {
+        try bench.workspace.write(
+            CommandBench.revision("dd44", after: "aa11", "branch off", "SELECT 1;", "SELECT 1;"),
+            to: "versions/dd44_branch_off.sql")
+    }
+
     private static func current(_ bench: CommandBench) async throws {
         #expect(try await bench.output("current") == "The database is at base: no revision is applied.\n")
+        #expect(try await bench.document("current")["revisions"]?.entries.isEmpty == true)
         try await bench.output("upgrade", "bb22")
         #expect(try await bench.output("current") == "bb22  create daily_usage\n")
+        let document = try await bench.document("current")
+        #expect(document["revisions"]?["revision"]?.description == "[bb22]")
+        #expect(document["is_at_heads"]?.description == "false")
+        #expect(try await bench.output("current", "-v").contains("versions/bb22_create_daily_usage.sql"))
+        #expect(try await bench.failure("current", "--check-heads").contains("cc33"))
+        try await bench.output("stamp", "head")
+        #expect(try await bench.output("current", "--check-heads") == "cc33  (head)  note usages\n")
+        try FileManager.default.removeItem(
+            at: bench.workspace.folder.appending(path: "versions/cc33_note_usages.sql"))
+        #expect(try await bench.failure("current").contains("cc33"))
     }
 
     private static func heads(_ bench: CommandBench) async throws {
         #expect(try await bench.output("heads") == "cc33  (head)  note usages\n")
+        try addBranch(bench)
+        let document = try await bench.document("heads", heading: "A revision")
+        #expect(Set(document["revision"]?.entries.map(\.description) ?? []) == ["cc33", "dd44"])
+        try bench.workspace.write(
+            CommandBench.revision("ee55", after: "dd44", "depend", "SELECT 1;", "SELECT 1;")
+                .replacing("-- create_date", with: "-- depends_on: cc33\n-- create_date"),
+            to: "versions/ee55_depend.sql")
+        #expect(try await bench.output("heads").split(separator: "\n").count == 2)
+        #expect(try await bench.output("heads", "--resolve-dependencies").hasPrefix("ee55 "))
+        #expect(try await bench.output("heads", "-v").contains("versions/cc33_note_usages.sql"))
+    }
+
+    private static func branches(_ bench: CommandBench) async throws {
+        #expect(try await bench.output("branches") == "There are no branches: the history is a line.\n")
+        #expect(try await bench.document("branches").entries.isEmpty)
+        try addBranch(bench)
+        let document = try await bench.document("branches")
+        #expect(document["branch_point"]?["revision"]?.description == "[aa11]")
+        #expect(document["branches"]?.entries.first?.entries.count == 2)
+        let lines = try await bench.output("branches").split(separator: "\n")
+        #expect(lines.count == 3 && lines.first?.hasPrefix("aa11 ") == true, "\(lines)")
     }
 
     private static func history(_ bench: CommandBench) async throws {
         try await bench.output("upgrade", "aa11")
-        let lines = try await bench.output("history").split(separator: "\n")
+        let lines = try await bench.output("history", "-i").split(separator: "\n")
         #expect(lines.count == 3 && lines.last?.contains("(current)") == true)
         #expect(try await bench.output("history", "-r", "current:bb22").split(separator: "\n").count == 2)
+        let document = try await bench.document("history", "-i", heading: "A revision")
+        #expect(document["revision"]?.description == "[cc33 bb22 aa11]")
+        #expect(document["is_current"]?.description == "[false false true]")
+        #expect(try await bench.document("history", heading: "A revision")["is_current"]?.entries.isEmpty == true)
+        #expect(try await bench.output("history", "--graph").contains("cc33"))
+        #expect(try await bench.output("history", "-v").contains("versions/cc33_note_usages.sql"))
         try await bench.failure("history", "-r", "zz:")
+    }
+
+    private static func graph(_ bench: CommandBench) async throws {
+        try await bench.output("upgrade", "aa11")
+        #expect(try await bench.output("graph").contains("aa11"))
+        #expect(try await bench.output("graph", "--format", "dot").hasPrefix("digraph"))
+        let document = try await bench.document("graph")
+        #expect(document["edges"]?["to"]?.description == "[bb22 cc33]")
+        #expect(document["applied"]?.description == "[aa11]")
+        try await bench.failure("graph", "--format", "png", exitCode: 64)
     }
 
     private static func show(_ bench: CommandBench) async throws {
         let text = try await bench.output("show", "aa11")
         #expect(text.contains("create message_usages") && text.contains("CREATE TABLE message_usages"))
         #expect(try await bench.output("show", "current").contains("base"))
+        let document = try await bench.document("show", "aa11")
+        #expect(document["revision"]?["revision"]?.description == "[aa11]")
+        #expect(document["downgrade"]?["sql"]?.description.contains("DROP TABLE message_usages") == true)
         #expect(try await bench.failure("show", "aa1x").contains("'aa1x'"))
+        try await bench.failure("show", exitCode: 64)
     }
 
     private static func log(_ bench: CommandBench) async throws {

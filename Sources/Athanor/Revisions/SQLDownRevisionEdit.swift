@@ -1,0 +1,31 @@
+extension SQLRevisionFile {
+    /// Where a file says what the revision comes after: all that stands after the colon of `-- down_revision:`.
+    static func downRevisionRange(in source: SourceText) -> Range<Int>? {
+        // As the header is read: the first paragraph is the message, whatever it holds.
+        var isMessage = true
+        var messageHasBegun = false
+        for line in source.all.lines {
+            if line.text == "-- upgrade" { return nil }
+            let trimmed = line.text.trimmingWhitespace()
+            let content = trimmed.drop { $0 == "-" }.trimmingWhitespace()
+            if content.isEmpty {
+                if messageHasBegun { isMessage = false }
+            } else if isMessage {
+                messageHasBegun = true
+            } else if trimmed.dropFirst(2).trimmingWhitespace().hasPrefix(
+                "\(SQLRevisionHeader.Key.downRevision.rawValue):"),
+                let colon = line.text.firstIndex(of: ":")
+            {
+                let before = line.text.utf8.distance(from: line.text.startIndex, to: colon) + 1
+                let start = line.utf8Range.lowerBound
+                return start + before..<start + line.text.utf8.count
+            }
+        }
+        return nil
+    }
+
+    /// What stands there for some revisions.
+    static func downRevisionText(_ ids: [RevisionID]) -> String {
+        ids.isEmpty ? "" : " " + ids.map(\.rawValue).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `edit`: opens revisions in the user's editor.
+struct EditCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let examples = CommandExamples([
+            ("edit head", ""),
+            ("edit 3f9a", ""),
+            ("edit current", "where the database is"),
+            ("edit -1", "what is before that"),
+        ])
+        return CommandConfiguration(
+            commandName: "edit", abstract: "Open a revision in an editor.",
+            discussion: """
+                The editor is what VISUAL or else EDITOR names, with arguments if need be. When it is closed, the file is \
+                read: what is not a revision any more is an error, and stays as it is.
+
+                \(examples.text)
+                """)
+    }
+
+    @Argument(
+        help: "An id or its beginning, head, heads, current, -1 …",
+        completion: .revisionName("head", "heads", "current"))
+    var revision: String?
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        guard revision == nil else { return }
+        throw ValidationError("Edit which revision? `\(Invocation.current.name) edit head` opens the newest.")
+    }
+
+    func run() async throws {
+        let name = revision ?? "head"
+        let project = try Project(general, database)
+        // The files as they are now, not as they were when this executable was built.
+        let history = try project.historyOfFolder()
+        let ids =
+            if RevisionGraph.dependsOnCurrent(name) {
+                try history.graph.resolve(name, current: try await project.migrator(history).versionRows())
+            } else {
+                try history.graph.resolve(name)
+            }
+        let entries = ids.compactMap { history[$0] }
+        guard !entries.isEmpty else {
+            var explanation = Explanation("\(name) is base: no revision at all, and no file to edit")
+            explanation.advice = "Name a revision; `\(project.invocation.name) history` shows them."
+            throw ConfigurationError(explanation)
+        }
+        let paths = entries.map(\.path)
+        try await Editor(project.invocation.environment, paths: paths).edit(paths)
+        // The graph as a whole as well: an edit may have changed what comes after what.
+        let edited = try project.historyOfFolder()
+        if project.printsJSON {
+            let changed = edited.all.filter { paths.contains($0.path) }
+            try project.invocation.output.document(changed.map { RevisionDocument($0, in: edited.graph) })
+        }
+    }
+}

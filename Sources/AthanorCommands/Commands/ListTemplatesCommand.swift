@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `list-templates`: what `init` and `revision` write from.
+struct ListTemplatesCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        let name = Invocation.current.name
+        return CommandConfiguration(
+            commandName: "list-templates", abstract: "List the templates of projects and of revisions.",
+            discussion: """
+                Projects are made with `\(name) init --template`, revisions with `\(name) revision --kind`. A file \
+                \(RevisionTemplates.fileName(of: .sql)) or \(RevisionTemplates.fileName(of: .swift)) in the folder \
+                that the key `templates` names is written from instead of the built-in template; --verbose shows the \
+                text of what is used.
+                """)
+    }
+
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func run() throws {
+        let project = try Project(general)
+        let templates = try project.configuration.templates()
+        let output = project.invocation.output
+        if project.printsJSON {
+            try output.document(TemplatesDocument(templates))
+            return
+        }
+        var table = Table([("of", .left), ("template", .left), ("", .left)])
+        for kind in RevisionTemplate.allCases { table.add(["projects", kind.rawValue, kind.projectText]) }
+        for kind in RevisionTemplate.allCases {
+            table.add(["revisions", kind.rawValue, templates.path(of: kind) ?? "built-in"])
+        }
+        for line in table.lines(for: output) { output.line(line) }
+        guard general.verbose else { return }
+        for kind in RevisionTemplate.allCases {
+            output.line("\n" + output.paint("revisions, \(kind.rawValue)", .bold))
+            output.write(try templates.sourceText(of: kind))
+        }
+    }
+}
+
+extension RevisionTemplate {
+    /// What `init` makes for the kind, in a line.
+    fileprivate var projectText: String {
+        switch self {
+        case .sql: "athanor.yaml and a folder of revisions in SQL, which the prebuilt executable runs"
+        case .swift: "a Swift package whose executable has revisions in Swift and SQL compiled in"
+        }
+    }
+}
+
+/// The templates, for machines.
+private struct TemplatesDocument: Encodable {
+    struct Project: Encodable {
+        let name: String
+        let description: String
+    }
+
+    struct Revision: Encodable {
+        let kind: String
+        /// The user's own file, where there is one.
+        let path: String?
+        let isBuiltIn: Bool
+    }
+
+    let projects: [Project]
+    let revisions: [Revision]
+
+    init(_ templates: RevisionTemplates) {
+        projects = RevisionTemplate.allCases.map { Project(name: $0.rawValue, description: $0.projectText) }
+        revisions = RevisionTemplate.allCases.map { kind in
+            let path = templates.path(of: kind)
+            return Revision(kind: kind.rawValue, path: path, isBuiltIn: path == nil)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `reparent`: moves a revision to another parent.
+struct ReparentCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let name = Invocation.current.name
+        let examples = CommandExamples([
+            ("reparent 3f9a --onto 8d1f", "3f9a now comes after 8d1f"),
+            ("reparent billing --onto base", "a history of its own"),
+            ("reparent 77d1 --from 3f9a --onto 8d1f", "of a merge, one side"),
+        ])
+        return CommandConfiguration(
+            commandName: "reparent", abstract: "Let a revision, and all after it, come after another.",
+            discussion: """
+                Two branches of code that each add a revision leave two heads. Where one of them is applied nowhere yet, \
+                moving it onto the other makes one line of both, without a merge.
+
+                Only what the file says it comes after is changed. A revision that is applied in the configured database \
+                is not moved; without a database none is asked.
+
+                \(examples.text)
+
+                An executable with compiled revisions changes the files; build it again afterwards, for `\(name)` to \
+                know of it.
+                """)
+    }
+
+    @Argument(
+        help: "The revision: an id or its beginning, a label, head …", completion: .revisionName("head", "current"))
+    var revision: String?
+    @Option(
+        help: ArgumentHelp("What it is to come after: an id or its beginning, base …", valueName: "revision"),
+        completion: .revisionName("head", "base"))
+    var onto: String?
+    @Option(
+        help: ArgumentHelp(
+            "Of the revisions that a merge comes after, the one that is replaced.", valueName: "revision"),
+        completion: .revisionName())
+    var from: String?
+    @Flag(
+        help: ArgumentHelp(
+            "Ask no database whether the revision is applied; it must be applied in none that matters."))
+    var withoutDatabase = false
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        let name = Invocation.current.name
+        guard revision != nil else {
+            throw ValidationError("Move which revision? `\(name) reparent 3f9a --onto 8d1f` lets 3f9a come after 8d1f.")
+        }
+        guard onto != nil else {
+            throw ValidationError("Onto which revision? `\(name) reparent \(revision ?? "3f9a") --onto 8d1f` says it.")
+        }
+    }
+
+    func run() async throws {
+        let project = try Project(general, database)
+        // The files as they are now, not as they were when this executable was built.
+        let history = try project.historyOfFolder()
+        let rows = try await withoutDatabase ? nil : AppliedRows.ask(project, history)
+        let id = try history.graph.single(revision ?? "head", current: rows)
+        let move = try history.graph.reparenting(id, onto: onto ?? "base", replacing: from)
+        guard let entry = history[id] else { return }
+        if let rows, try history.graph.applied(rows).contains(id) {
+            throw ReparentCommandError.applied(id, followers: move.followers, rows: rows)
+        }
+        if !move.changesNothing {
+            try DownRevisionEdit(
+                path: entry.path, downRevisions: move.after, encoding: project.configuration.outputEncoding()
+            ).write()
+        }
+        try show(move, entry, wasAsked: rows != nil, project)
+    }
+
+    private func show(
+        _ move: Reparenting, _ entry: RevisionEntry, wasAsked: Bool, _ project: Project
+    ) throws {
+        if project.printsJSON {
+            try project.invocation.output.document(
+                ReparentingDocument(move, path: entry.path, databaseWasAsked: wasAsked))
+            return
+        }
+        let output = project.progress
+        guard !move.changesNothing else {
+            output.line("Nothing to do: \(move.revision) comes after \(move.after.listed) already.")
+            return
+        }
+        output.line("\(move.revision)  \(entry.title.onOneLine)")
+        output.line("    comes after  \(move.before.listed) → \(move.after.listed)")
+        output.line("    changed      \(entry.path)")
+        if !move.followers.isEmpty { output.line("    with it      \(move.followers.listed)") }
+        if !wasAsked {
+            output.line("No database was asked whether it is applied\(withoutDatabase ? "." : ": none is configured.")")
+        }
+        if project.invocation.registry != nil {
+            output.line("Build this executable again: it was built with the history as it was.")
+        }
+    }
+}
+
+/// What `reparent` did, for machines.
+private struct ReparentingDocument: Encodable {
+    let revision: String
+    let before: [String]
+    let after: [String]
+    /// What moved with it.
+    let followers: [String]
+    let path: String
+    let isChanged: Bool
+    /// Whether a database was asked, in which it is not applied.
+    let databaseWasAsked: Bool
+
+    init(_ move: Reparenting, path: String, databaseWasAsked: Bool) {
+        revision = move.revision.rawValue
+        before = move.before.map(\.rawValue)
+        after = move.after.map(\.rawValue)
+        followers = move.followers.map(\.rawValue)
+        self.path = path
+        isChanged = !move.changesNothing
+        self.databaseWasAsked = databaseWasAsked
+    }
+}

@@ -1,0 +1,50 @@
+internal import Athanor
+
+/// The editor of the person who works here.
+struct Editor: Sendable {
+    /// The command that opens it, which the shell reads: it may hold arguments.
+    let command: String
+    private let environment: [String: String]
+
+    /// The editor that the environment names.
+    /// - Parameter paths: what it is to open, for the error.
+    /// - Throws: ``EditorError`` when it names none.
+    init(_ environment: [String: String], paths: [String]) throws(EditorError) {
+        let named = ["VISUAL", "EDITOR"].compactMap { environment[$0] }
+        guard let command = named.first(where: { !$0.allSatisfy(\.isWhitespace) }) else { throw .noneNamed(paths) }
+        self.command = command
+        self.environment = environment
+    }
+
+    /// Opens files and waits until the editor is closed.
+    /// - Throws: ``EditorError`` when the editor ends with a failure.
+    func edit(_ paths: [String]) async throws {
+        // As git does it: the files are arguments of whatever the command is.
+        let shell = ShellCommand(text: "\(command) \"$@\"", arguments: paths, environment: environment)
+        let ending = try await Interruption.leavingTerminalToAnother { try await shell.run() }
+        guard ending.isSuccess else { throw EditorError.failed(command, ending, paths) }
+    }
+}
+
+/// A file was not edited as it should have been.
+enum EditorError: ExplainedError {
+    /// No editor is named.
+    case noneNamed([String])
+    /// The editor failed.
+    case failed(String, ShellCommand.Ending, [String])
+
+    var explanation: Explanation {
+        var explanation: Explanation
+        switch self {
+        case .noneNamed(let paths):
+            explanation = Explanation("which editor? Neither VISUAL nor EDITOR is set")
+            explanation.advice =
+                "Set one, as in `export EDITOR=vi`, or open the file by hand: \(paths.joined(separator: ", "))"
+        case .failed(let command, let ending, let paths):
+            explanation = Explanation("the editor `\(command.onOneLine)` \(ending.text)")
+            explanation.state = "The file is as the editor left it: \(paths.joined(separator: ", "))"
+            explanation.advice = "Correct VISUAL or EDITOR, or open the file by hand."
+        }
+        return explanation
+    }
+}

@@ -1,0 +1,106 @@
+/// A revision moved to another parent, with all that comes after it: what its file says before and after.
+public struct Reparenting: Hashable, Sendable {
+    /// The revision that moves.
+    public let revision: RevisionID
+    /// What it comes after now.
+    public let before: [RevisionID]
+    /// What it is to come after.
+    public let after: [RevisionID]
+    /// What comes after it, and moves with it, in the graph's order.
+    public let followers: [RevisionID]
+
+    /// Whether it comes after this already.
+    public var changesNothing: Bool { before == after }
+}
+
+extension RevisionGraph {
+    /// Plans a move of a revision to another parent. The new graph has been checked.
+    ///
+    /// - Parameters:
+    ///   - revision: the revision.
+    ///   - target: what it is to come after: a name as in ``resolve(_:)`` that means one revision, or `base`.
+    ///   - old: the down revision that is replaced, a name; needed only when there are several.
+    /// - Throws: ``ReparentingError``; ``RevisionGraphError`` for a name that means nothing, or when the revisions would
+    ///   form no graph any more.
+    public func reparenting(
+        _ revision: RevisionID, onto target: String, replacing old: String? = nil
+    ) throws -> Reparenting {
+        guard let position = positions[revision] else {
+            throw RevisionGraphError.revisionNotFound(revision.rawValue, nearest: [])
+        }
+        let node = nodes[position]
+        let place = try place(named: target)
+        let descendants = closure(above: [position], along: .downRevisions)
+        if let place {
+            if place == position { throw ReparentingError.ontoItself(revision) }
+            if descendants.contains(place) { throw ReparentingError.ontoDescendant(revision, nodes[place].id) }
+        }
+        let replaced = try replaced(of: node, old)
+        var after: [RevisionID] = []
+        for down in node.downRevisions {
+            let next = down == replaced ? place.map { nodes[$0].id } : down
+            if let next, !after.contains(next) { after.append(next) }
+        }
+        if node.downRevisions.isEmpty, let place { after = [nodes[place].id] }
+        let moved = RevisionNode(
+            id: node.id, downRevisions: after, branchLabels: node.branchLabels, dependsOn: node.dependsOn,
+            createDate: node.createDate, origin: node.origin)
+        // A dependency the other way round may make a ring of it.
+        _ = try RevisionGraph(nodes.map { $0.id == revision ? moved : $0 })
+        return Reparenting(
+            revision: revision, before: node.downRevisions, after: after,
+            followers: ids(descendants.ascending).filter { $0 != revision })
+    }
+
+    /// The down revision that gives way; `nil` for a revision that has none.
+    private func replaced(of node: RevisionNode, _ old: String?) throws -> RevisionID? {
+        guard let old else {
+            guard node.downRevisions.count <= 1 else {
+                throw ReparentingError.severalDownRevisions(node.id, node.downRevisions)
+            }
+            return node.downRevisions.first
+        }
+        let named = try place(named: old).map { nodes[$0].id }
+        guard named.map(node.downRevisions.contains) ?? node.downRevisions.isEmpty else {
+            throw ReparentingError.notADownRevision(old, of: node.id, node.downRevisions)
+        }
+        return named
+    }
+}
+
+/// Why a revision cannot be moved to another parent.
+public enum ReparentingError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It cannot come after itself.
+    case ontoItself(RevisionID)
+    /// It cannot come after what comes after it.
+    case ontoDescendant(RevisionID, RevisionID)
+    /// It is not clear which of its down revisions gives way.
+    case severalDownRevisions(RevisionID, [RevisionID])
+    /// What is to give way is none of its down revisions.
+    case notADownRevision(String, of: RevisionID, [RevisionID])
+
+    /// What is wrong, in one sentence without a closing stop.
+    public var description: String {
+        switch self {
+        case .ontoItself(let id): "revision '\(id)' cannot come after itself"
+        case .ontoDescendant(let id, let target): "'\(target)' comes after '\(id)', which cannot come after it as well"
+        case .severalDownRevisions(let id, let downs):
+            "revision '\(id)' comes after several: \(Self.list(downs))"
+        case .notADownRevision(let name, let id, let downs):
+            "'\(name)' is not what '\(id)' comes after: that is \(downs.isEmpty ? "base" : Self.list(downs))"
+        }
+    }
+
+    /// What to do next, in one sentence.
+    public var advice: String {
+        switch self {
+        case .ontoItself: "Name the revision that it is to come after, or base."
+        case .ontoDescendant: "Move the later one first, or name a revision that is not above it."
+        case .severalDownRevisions(_, let downs):
+            "Say which of them is replaced with --from, as in `--from \(downs.first?.rawValue ?? "ID")`."
+        case .notADownRevision: "Name one of these with --from, or leave it out when there is only one."
+        }
+    }
+
+    private static func list(_ ids: [RevisionID]) -> String { ids.map(\.rawValue).joined(separator: ", ") }
+}

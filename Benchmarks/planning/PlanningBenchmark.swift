@@ -11,42 +11,41 @@ struct PlanningBenchmark {
         for argument in CommandLine.arguments.dropFirst() {
             guard let count = Int(argument), count > 0 else { continue }
             let times = try measurements(of: GeneratedHistory(count: count).nodes)
-            print(([Double(count)] + times).map { String(Int(($0 * 10).rounded())).withTenths }.joined(separator: " "))
+            print(([String(count)] + times.map(\.milliseconds)).joined(separator: " "))
         }
     }
 
     /// Building the graph, heads, current, history, an upgrade from base, a downgrade to base: the median of some runs each.
-    private static func measurements(of nodes: [RevisionNode]) throws -> [Double] {
+    private static func measurements(of nodes: [RevisionNode]) throws -> [Duration] {
         let graph = try RevisionGraph(nodes)
         let rows = graph.effectiveHeads
         return [
-            try milliseconds { try RevisionGraph(nodes).nodes.count },
-            try milliseconds { graph.heads.count + graph.effectiveHeads.count },
-            try milliseconds { try graph.currentRevisions(rows).count },
-            try milliseconds { try graph.history(nil, current: []).count },
-            try milliseconds { try graph.upgradePlan(to: "heads", from: []).count },
-            try milliseconds { try graph.downgradePlan(to: "base", from: rows).count },
+            try median { try RevisionGraph(nodes).nodes.count },
+            try median { graph.heads.count + graph.effectiveHeads.count },
+            try median { try graph.currentRevisions(rows).count },
+            try median { try graph.history(nil, current: []).count },
+            try median { try graph.upgradePlan(to: "heads", from: []).count },
+            try median { try graph.downgradePlan(to: "base", from: rows).count },
         ]
     }
 
-    private static func milliseconds(_ work: () throws -> Int) throws -> Double {
-        var times: [Double] = []
+    private static func median(_ work: () throws -> Int) throws -> Duration {
+        var times: [Duration] = []
         for _ in 0..<5 {
-            let clock = ContinuousClock()
             var result = 0
-            let duration = try clock.measure { result = try work() }
+            times.append(try ContinuousClock().measure { result = try work() })
             precondition(result > 0, "there is something to do")
-            times.append(Double(duration.components.attoseconds) / 1e15 + Double(duration.components.seconds) * 1e3)
         }
         return times.sorted()[times.count / 2]
     }
 }
 
-extension String {
-    /// A number of tenths with its point.
-    fileprivate var withTenths: String {
-        let padded = String(repeating: "0", count: max(0, 2 - count)) + self
-        return "\(padded.dropLast()).\(padded.suffix(1))"
+extension Duration {
+    /// The duration in milliseconds, with three decimals.
+    fileprivate var milliseconds: String {
+        let microseconds = components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+        let decimals = String(microseconds % 1_000)
+        return "\(microseconds / 1_000).\(String(repeating: "0", count: 3 - decimals.count))\(decimals)"
     }
 }
 

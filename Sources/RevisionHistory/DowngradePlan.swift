@@ -65,7 +65,9 @@ extension RevisionGraph {
     /// The lowest revisions to undo.
     private func roots(of goal: DowngradeGoal) throws(RevisionGraphError) -> [Int] {
         let all = if let place = goal.place { children[place] } else { basePositions }
-        guard let branch = goal.branch, all.count > 1 else { return all }
+        guard let branch = goal.branch else { return all }
+        if goal.place == nil { _ = try position(of: branch, in: nil) }
+        guard all.count > 1 else { return all }
         let belowBranch = closure(below: [try position(of: branch, in: nil)], along: .downRevisions)
         let roots = all.filter(belowBranch.contains)
         if roots.isEmpty { throw .branchNotApplied(branch) }

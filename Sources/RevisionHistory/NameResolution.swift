@@ -86,15 +86,14 @@ extension RevisionGraph {
         _ steps: Int, belowHeadsOf branch: String?, text: String
     ) throws(RevisionGraphError) -> [Int] {
         let walks = try walks(steps, belowHeadsOf: branch, text: text)
-        let found = walks.compactMap(\.furthest)
-        // On every line together the name may mean the base, but not the base on one and a revision on another.
-        if !found.isEmpty, walks.contains(where: \.isPastEnd) { throw .stepsPastEnd(text) }
-        return found
+        // A line with fewer revisions than steps is at its base there.
+        return walks.compactMap(\.furthest)
     }
 
     func walks(
         _ steps: Int, belowHeadsOf branch: String?, text: String
     ) throws(RevisionGraphError) -> [Walk] {
+        if let branch { _ = try position(of: branch, in: nil) }
         var walks: [Walk] = []
         for head in effectiveHeadPositions {
             if let branch, !labels[head].contains(BranchLabel(branch)) { continue }

@@ -69,6 +69,7 @@ extension RevisionGraph {
     /// `branch@name:end` shows the ends inside that branch only.
     private func onBranch(ofStart start: String, _ targets: [Int]) throws(RevisionGraphError) -> [Int] {
         guard start != "current", let branch = try RevisionName(start).branch else { return targets }
+        _ = try position(of: branch, in: nil)
         var label = BranchLabel(branch)
         if let revision = positions[RevisionID(branch)] {
             guard labels[revision].count == 1, let only = labels[revision].first else {

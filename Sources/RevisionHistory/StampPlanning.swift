@@ -23,8 +23,9 @@ extension RevisionGraph {
         let near = lineage(of: Array(onLines), along: .needs)
         var after = Set(before)
         var recorded: Set<Int> = []
+        // Beside other targets `base` says nothing more.
+        if destinationsByName.allSatisfy(\.isEmpty) { after.subtract(onLines) }
         for destinations in destinationsByName {
-            if destinations.isEmpty { after.subtract(onLines) }
             for destination in destinations where !onLines.contains(destination) {
                 guard recorded.insert(destination).inserted else { throw .namedTwice(nodes[destination].id) }
                 if near.contains(destination) { after.subtract(onLines) }

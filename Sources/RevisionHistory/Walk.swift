@@ -21,6 +21,7 @@ extension RevisionGraph {
             // The way up must stay in the branch; the place it starts from may lie below, at the branch point.
             return try walkUp(from: try place(named: symbol), steps: steps.count, in: name.branch, text: name.text)
         }
+        if let branch = name.branch { _ = try position(of: branch, in: nil) }
         let start = try place(named: name.branch.map { "\($0)@\(symbol)" } ?? symbol)
         return try walkDown(from: start, steps: steps.count, text: name.text)
     }

@@ -12,6 +12,14 @@ enum ConformanceRule: String, CaseIterable {
     case trailingJunk = "a relative name with something after its number: refused as no name"
     /// The reference's own code fails.
     case crashed = "the reference crashed: a clear error, or the answer by plain sets"
+    /// The reference does not look at the branch of a name in some places.
+    case branchElsewhere = "a branch that there is not, or that the revision is not in: refused for that"
+    /// The reference goes to some other place.
+    case belowBase = "steps down from the base: refused as past the end"
+    /// The reference looks for a branch of the name 'heads', or finds no ancestor.
+    case moreStepsThanRevisions = "a range from further below the head than there are revisions: all, by plain sets"
+    /// The reference knows the word at one end of a range only.
+    case currentTwice = "a range from current to current: a clear error, or the answer by plain sets"
     /// The reference takes the word for the id in one place, and for the place it names in another.
     case reservedWord = "an id or label that is a reserved word: a clear error, or the answer by plain sets"
     /// No sequence of upgrades leads there.
@@ -49,6 +57,25 @@ struct ConformanceJudgement {
             }
         } else if test.expect.anyOf == ["error"] {
             rule = .crashed
+            failure = Self.refusedOrPlain(result, test, plain)
+        } else if difference != nil, test.names.contains(where: plain.namesBranchElsewhere) {
+            rule = .branchElsewhere
+            failure = Self.isRefusedForItsBranch(result) ? nil : "the branch is not there, but got \(result)"
+        } else if difference != nil, test.names.contains(where: { $0.contains(/^(?:[^@]+@)?base-0*[1-9]/) }) {
+            rule = .belowBase
+            if case .failure(RevisionGraphError.stepsPastEnd) = result {
+                failure = nil
+            } else {
+                failure = "nothing is below the base, but got \(result)"
+            }
+        } else if difference != nil, test.command == "history", plain.beginsBelowBase(test.range) {
+            rule = .moreStepsThanRevisions
+            let answer = try? plain.outcome(of: test)
+            failure =
+                answer != nil && (try? result.get())?.sets == answer
+                ? nil : "plain sets give \(answer ?? [:]), got \(result)"
+        } else if difference != nil, test.range == "current:current" {
+            rule = .currentTwice
             failure = Self.refusedOrPlain(result, test, plain)
         } else if difference != nil, Self.hasReservedWord(plain) {
             rule = .reservedWord
@@ -94,6 +121,9 @@ struct ConformanceJudgement {
             return error.description.isEmpty ? "an error without words" : nil
         case .failure(let error): return "no error of ours: \(error)"
         case .success(let outcome):
+            if test.command == "stamp" {
+                return plain.objection(toStamping: test, leaving: outcome.sets["heads"] ?? [])
+            }
             guard let answer = try? plain.outcome(of: test) else {
                 return "plain sets have no answer, got \(outcome.sets)"
             }
@@ -113,6 +143,14 @@ struct ConformanceJudgement {
         case .dependencyCycle(let ids, _):
             return !ids.isEmpty
                 && zip(ids, ids.dropFirst() + ids.prefix(1)).allSatisfy { plain.needs[$1]?.contains($0) ?? false }
+        default: return false
+        }
+    }
+
+    private static func isRefusedForItsBranch(_ result: Result<ConformanceOutcome, any Error>) -> Bool {
+        guard case .failure(let error as RevisionGraphError) = result else { return false }
+        switch error {
+        case .revisionNotFound, .ambiguousPrefix, .revisionNotInBranch: return true
         default: return false
         }
     }

@@ -37,14 +37,45 @@ extension PlainGraph {
         let ends = (range ?? ":").split(separator: ":", omittingEmptySubsequences: false)
         guard ends.count == 2, let first = ends.first, let last = ends.last else { throw NoPlainAnswer() }
         // A start in a branch narrows the ends too, by the rules of labels.
-        if first.contains("@") || first.contains("-") || first.contains("+") { throw NoPlainAnswer() }
-        let starts = try meaning(of: first.isEmpty ? "base" : String(first), rows: rows)
+        let isBelowBase = beginsBelowBase(range)
+        if !isBelowBase, first.contains(/[@+\-]/) { throw NoPlainAnswer() }
+        let starts = isBelowBase ? [] : try meaning(of: first.isEmpty ? "base" : String(first), rows: rows)
         // Steps in the end of a range count from its start.
-        if last.contains(/^(.*@)?[+\-]/) || (last == "current" && rows.isEmpty) { throw NoPlainAnswer() }
-        let targets = try meaning(of: last.isEmpty ? "heads" : String(last), rows: rows)
+        if last.contains(/^(.*@)?[+\-]/) { throw NoPlainAnswer() }
+        // Where nothing is applied `current` ends nothing.
+        let isEverything = last.isEmpty || (last == "current" && rows.isEmpty)
+        let targets = try meaning(of: isEverything ? "heads" : String(last), rows: rows)
         let under = below(targets, needs)
         guard starts.isSubset(of: under) else { throw NoPlainAnswer() }
         return under.intersection(above(starts.isEmpty ? bases : starts, down))
+    }
+
+    /// What a name means where steps down count from the heads.
+    private func placeMeaning(_ name: String, rows: Set<RevisionID>) throws(NoPlainAnswer) -> Set<RevisionID> {
+        guard let steps = name.wholeMatch(of: /-([0-9]{1,6})/), let count = Int(steps.1) else {
+            return try meaning(of: name, rows: rows)
+        }
+        return try below(count, effectiveHeads)
+    }
+
+    /// What is wrong about the rows that a stamp has left, if anything is: they must be targets or rows from before, every
+    /// target must be among what they imply, and rows that no target has to do with must have stayed.
+    func objection(toStamping test: ConformanceFile.Case, leaving rowsAfter: Set<String>) -> String? {
+        let rows = Set(test.rows)
+        let after = Set(rowsAfter.map { RevisionID($0) })
+        var targets: Set<RevisionID> = []
+        for name in test.targets ?? [] {
+            guard let meant = try? placeMeaning(name, rows: rows)
+            else { return "plain sets do not know what '\(name)' means, got \(rowsAfter)" }
+            targets.formUnion(meant)
+        }
+        if !after.isSubset(of: targets.union(rows)) { return "\(rowsAfter) holds what was neither row nor target" }
+        if !below(after, needs).isSuperset(of: targets) { return "\(rowsAfter) does not imply all of \(targets)" }
+        let concerned = below(targets, needs).union(above(targets, needs))
+        if !after.isSuperset(of: rows.subtracting(concerned)) {
+            return "\(rowsAfter) lacks rows no target has to do with"
+        }
+        return nil
     }
 
     /// What a recorded case should give, in the terms of the conformance data.
@@ -57,7 +88,7 @@ extension PlainGraph {
         case "bases": return ["revisions": named(bases)]
         case "branches": return ["revisions": named(branchPoints)]
         case "history": return ["revisions": named(try history(test.range, rows: rows))]
-        case "resolve", "show": return ["revisions": named(try meaning(of: test.target ?? "", rows: rows))]
+        case "resolve", "show": return ["revisions": named(try placeMeaning(test.target ?? "", rows: rows))]
         case "upgrade":
             let run = try upgrade(to: test.target ?? "", rows: rows)
             return ["applied": named(run.applied), "heads": named(run.rows)]

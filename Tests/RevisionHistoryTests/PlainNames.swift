@@ -56,6 +56,36 @@ extension PlainGraph {
         return starts.first
     }
 
+    /// Whether a name has a branch that is none, or a revision that is not on the line of its branch.
+    func namesBranchElsewhere(_ name: String) -> Bool {
+        guard let match = name.wholeMatch(of: /([^@+\-:\s]+)@([^@+\-:\s]*)(?:[+\-][0-9]+)?/) else { return false }
+        guard let branch = try? revision(String(match.1)) else { return true }
+        guard let symbol = try? revision(String(match.2)) else { return false }
+        return !line([branch]).contains(symbol)
+    }
+
+    /// Whether a range begins further below the only head than there are revisions.
+    func beginsBelowBase(_ range: String?) -> Bool {
+        guard let match = range?.prefixMatch(of: /-([0-9]{1,6}):/), let count = Int(match.1), effectiveHeads.count == 1
+        else { return false }
+        return (try? below(count, effectiveHeads)) == []
+    }
+
+    /// The revisions so many steps below each of some; none for those that have fewer.
+    func below(_ count: Int, _ starts: Set<RevisionID>) throws(NoPlainAnswer) -> Set<RevisionID> {
+        var places = starts
+        for _ in 0..<count {
+            var next: Set<RevisionID> = []
+            for place in places {
+                let ways = down[place] ?? []
+                guard ways.count <= 1 else { throw NoPlainAnswer() }
+                next.formUnion(ways)
+            }
+            places = next
+        }
+        return places
+    }
+
     private func place(_ symbol: String, in branch: String?) throws(NoPlainAnswer) -> Set<RevisionID> {
         switch symbol {
         case "base": return []

@@ -32,6 +32,8 @@ extension RevisionGraph {
             return DowngradeGoal(place: try place(named: name.symbol ?? ""), branch: name.branch)
         }
         if let symbol = name.symbol {
+            // No step from before everything leads anywhere.
+            if symbol == "base", steps.count == 0 { throw .stepsInWrongDirection(text, direction: .downgrade) }
             return DowngradeGoal(place: try walk(name, from: symbol, steps).place(text), branch: name.branch)
         }
         if steps.isUp || steps.count == 0 { throw .stepsInWrongDirection(text, direction: .downgrade) }

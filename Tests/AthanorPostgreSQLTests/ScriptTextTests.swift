@@ -20,6 +20,16 @@ import Testing
                 == "SELECT NULL, TRUE, E'\\\\x00ff'::bytea;")
     }
 
+    @Test func aNegativeValueNeitherBeginsACommentNorLosesItsSign() {
+        #expect(
+            text("SELECT 5 -$1, $2::int2", [.integer(-5), .integer(-32768)]) == "SELECT 5 -(-5), (-32768)::int2;")
+    }
+
+    @Test func theSemicolonStandsOutsideACommentAtTheEnd() {
+        #expect(text("SELECT 1 -- one") == "SELECT 1 -- one\n;")
+        #expect(text("SELECT '-- one' /* 1 */") == "SELECT '-- one' /* 1 */;")
+    }
+
     @Test func withoutValuesPlaceholdersStay() {
         #expect(text("PREPARE p AS SELECT $1") == "PREPARE p AS SELECT $1;")
     }

@@ -13,6 +13,15 @@ import Testing
                 == "SELECT 'it''s', '$1', \"$1\", [$1], X'00FF' -- $1\n, 'it''s';")
     }
 
+    @Test func aNegativeValueBeginsNoComment() {
+        #expect(SQLiteScript().text(of: Statement("SELECT 5 -$1", [.integer(-5)])) == "SELECT 5 -(-5);")
+    }
+
+    @Test func theSemicolonStandsOutsideACommentAtTheEnd() {
+        #expect(SQLiteScript().text(of: Statement("SELECT 1 -- one")) == "SELECT 1 -- one\n;")
+        #expect(SQLiteScript().text(of: Statement("SELECT '-- one' /* 1 */")) == "SELECT '-- one' /* 1 */;")
+    }
+
     @Test func aRehearsalNotesWhatChangesAndForgetsWhatIsRolledBack() async throws {
         let rehearsal = try await SQLite().rehearsal(
             of: DatabaseURL("sqlite::memory:"), options: ConnectionOptions())

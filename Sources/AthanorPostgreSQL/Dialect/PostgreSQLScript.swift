@@ -124,7 +124,8 @@ public struct PostgreSQLScript: ScriptDialect {
     public func text(of statement: Statement) -> String {
         // Its row of settings would be printed; this way it only goes into variables of psql's.
         if statement == SessionSettings.restoringRemembered { return "\(statement.text) \\gset athanor_" }
-        return ScriptText(statement, dialect: dialect, forClient: true).text + ";"
+        let written = ScriptText(statement, dialect: dialect, forClient: true)
+        return written.text + (written.endsInComment ? "\n;" : ";")
     }
 
     private func block(declaring declarations: String?, _ body: String) -> Statement {

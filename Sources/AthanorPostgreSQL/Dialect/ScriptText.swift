@@ -4,6 +4,8 @@ internal import Athanor
 /// own variables.
 struct ScriptText {
     let text: String
+    /// Whether what follows on the same line would be part of a comment.
+    let endsInComment: Bool
 
     /// - Parameters:
     ///   - statement: the statement.
@@ -24,7 +26,7 @@ struct ScriptText {
                     statement.values.indices.contains(number - 1)
                 else { continue }
                 result += bytes[copied..<before.range.lowerBound]
-                result += Array(dialect.literal(statement.values[number - 1]).utf8)
+                result += Array(Self.operand(dialect.literal(statement.values[number - 1])).utf8)
                 copied = token.range.upperBound
             } else if forClient, mark == UInt8(ascii: ":"), before.kind == .other, token.kind != .other,
                 !Self.isSecondColon(before, in: bytes)
@@ -36,7 +38,12 @@ struct ScriptText {
         }
         result += bytes[copied...]
         text = String(decoding: result, as: UTF8.self)
+        endsInComment = String(decoding: bytes[(before?.range.upperBound ?? 0)...], as: UTF8.self).contains("--")
     }
+
+    /// A literal that stands where a placeholder did. After a minus a negative number would begin a comment, and a cast
+    /// binds closer than its sign.
+    private static func operand(_ literal: String) -> String { literal.hasPrefix("-") ? "(\(literal))" : literal }
 
     /// Whether a colon is the second of `::`, which `psql` knows.
     private static func isSecondColon(_ token: Lexer.Token, in bytes: [UInt8]) -> Bool {

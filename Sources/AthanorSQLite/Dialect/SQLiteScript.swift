@@ -74,16 +74,26 @@ public struct SQLiteScript: ScriptDialect {
     /// The statement as the shell takes it.
     public func text(of statement: Statement) -> String {
         let source = SourceText(path: "", text: statement.text)
+        let tokens = Lexer.tokens(inAccepted: statement.text)
         var result = ""
         var copied = 0
-        for token in Lexer.tokens(inAccepted: statement.text) where !statement.values.isEmpty && token.kind == .other {
+        for token in tokens where !statement.values.isEmpty && token.kind == .other {
             guard token.text.hasPrefix("$"), let number = Int(token.text.dropFirst()),
                 statement.values.indices.contains(number - 1)
             else { continue }
             result += source[copied..<token.utf8Range.lowerBound].text
-            result += dialect.literal(statement.values[number - 1])
+            result += operand(statement.values[number - 1])
             copied = token.utf8Range.upperBound
         }
-        return result + source[copied..<source.text.utf8.count].text + ";"
+        result += source[copied..<source.text.utf8.count].text
+        // Behind a comment on the last line the semicolon would belong to it.
+        let end = source[(tokens.last?.utf8Range.upperBound ?? 0)..<source.text.utf8.count].text
+        return result + (end.contains("--") ? "\n;" : ";")
+    }
+
+    /// A value as a literal that stands where its placeholder did: after a minus, a negative number would begin a comment.
+    private func operand(_ value: Value) -> String {
+        let literal = dialect.literal(value)
+        return literal.hasPrefix("-") ? "(\(literal))" : literal
     }
 }

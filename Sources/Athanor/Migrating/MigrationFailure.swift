@@ -8,7 +8,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public let cause: any Error
     /// The revisions that this run had finished before.
     public let finished: [RevisionStep]
-    /// The revisions that shared the failing one's transaction and were rolled back with it.
+    /// The revisions that ran before the failing one in the same transaction, and were rolled back with it; where the
+    /// commit itself was lost, it is not known whether they were.
     public let undone: [RevisionStep]
     /// The rows of the version table now.
     public let current: [RevisionID]
@@ -52,8 +53,12 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         let stays = committed.joined(separator: "; ")
         switch uncertainty {
         case .commit:
+            let revisions = (undone + [step]).map(\.revision.rawValue).joined(separator: ", ")
             sentences.append(
-                "The connection was lost during the commit: revision \(step.revision) may or may not be done.")
+                "The connection was lost during the commit: "
+                    + (undone.isEmpty
+                        ? "revision \(revisions) may or may not be done."
+                        : "revisions \(revisions), which shared it, may or may not be done, all or none."))
         case .statementAlone(let statement):
             sentences.append(
                 "\(statement) ran outside a transaction and may have left something behind, such as an invalid index.")

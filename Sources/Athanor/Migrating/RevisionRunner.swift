@@ -75,8 +75,9 @@ struct RevisionRunner: Sendable {
     }
 
     /// What is entered with the last of a revision's work.
+    /// - Parameter startedAt: when the revision began; asked when it has.
     func entries(
-        _ planned: PlannedRevision, startedAt: Date, before: Duration = .zero
+        _ planned: PlannedRevision, startedAt: @autoclosure @escaping @Sendable () -> Date, before: Duration = .zero
     ) -> TransactionRunner.Entries {
         let step = planned.step
         let (identity, dialect) = (identity, dialect)
@@ -84,7 +85,7 @@ struct RevisionRunner: Sendable {
             moves: session.versionRows.statements(removing: step.rowsRemoved, adding: step.rowsAdded),
             log: { elapsed in
                 LogEntry(
-                    kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: startedAt,
+                    kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: startedAt(),
                     elapsed: elapsed, outcome: .done, detail: nil
                 ).statement(by: identity, dialect: dialect)
             },

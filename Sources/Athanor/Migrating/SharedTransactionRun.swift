@@ -14,9 +14,9 @@ extension MigrationRun {
                     plan = try await self.plan(in: runner.session)
                     continue
                 }
-                let others = plan.revisions.map(\.step).filter { $0.revision != failure.planned.step.revision }
                 throw await report(
-                    failure.failure, of: failure.planned, by: runner, finished: [], planned: plan.rows, undone: others)
+                    failure.failure, of: failure.planned, by: runner, finished: [], planned: plan.rows,
+                    undone: failure.undone)
             }
         }
         return MigrationReport(steps: [], current: plan.rows)
@@ -24,13 +24,11 @@ extension MigrationRun {
 
     private func run(_ plan: MigrationPlan, by runner: RevisionRunner) async throws -> MigrationReport {
         let progress = Progress()
-        let startedAt = Date()
-        let started = ContinuousClock.now
         do {
             try await runner.session.transactions.run(
                 plan.revisions.map { planned in
                     TransactionRunner.Part(
-                        steps: planned.lowered, entries: runner.entries(planned, startedAt: startedAt))
+                        steps: planned.lowered, entries: runner.entries(planned, startedAt: progress.latest.date))
                 },
                 confirm: runner.confirmation(of: plan.rows)
             ) { [onEvent = migrator.options.onEvent] index in
@@ -40,10 +38,11 @@ extension MigrationRun {
         } catch {
             let planned = plan.revisions[progress.running]
             await runner.restoreSettings(of: planned)
+            let began = progress.latest
             throw SharedTransactionFailure(
-                planned: planned,
+                planned: planned, undone: plan.revisions.prefix(progress.running).map(\.step),
                 failure: RevisionRunFailure(
-                    cause: error, committed: [], runningAlone: nil, startedAt: startedAt, took: .now - started))
+                    cause: error, committed: [], runningAlone: nil, startedAt: began.date, took: .now - began.instant))
         }
         let steps = zip(plan.revisions, progress.durations(until: .now)).map { planned, duration in
             announce(planned, duration)
@@ -55,17 +54,27 @@ extension MigrationRun {
 
     /// When each revision of a shared transaction began.
     private final class Progress: Sendable {
-        private let beginnings = Mutex<[ContinuousClock.Instant]>([])
+        /// A moment by the clock on the wall and by one that nobody sets.
+        struct Moment {
+            let date = Date()
+            let instant = ContinuousClock.now
+        }
+
+        private let beginning = Moment()
+        private let beginnings = Mutex<[Moment]>([])
 
         /// The place of the revision that runs; the first one's before any has begun.
         var running: Int { beginnings.withLock { max(0, $0.count - 1) } }
 
+        /// When the revision that runs began; before any has, when the run did.
+        var latest: Moment { beginnings.withLock { $0.last } ?? beginning }
+
         func begin() {
-            beginnings.withLock { $0.append(.now) }
+            beginnings.withLock { $0.append(Moment()) }
         }
 
         func durations(until end: ContinuousClock.Instant) -> [Duration] {
-            let starts = beginnings.withLock { $0 }
+            let starts = beginnings.withLock { $0.map(\.instant) }
             return zip(starts, starts.dropFirst() + [end]).map { $1 - $0 }
         }
     }
@@ -74,5 +83,7 @@ extension MigrationRun {
 /// A revision failed in a transaction that it shared with others.
 private struct SharedTransactionFailure: Error {
     let planned: PlannedRevision
+    /// What had run before it.
+    let undone: [RevisionStep]
     let failure: RevisionRunFailure
 }

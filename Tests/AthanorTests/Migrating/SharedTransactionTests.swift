@@ -9,8 +9,18 @@ import Testing
         sqlRevision("a1", "CREATE TABLE a (id int PRIMARY KEY);", down: "DROP TABLE a;"),
         sqlRevision("b2", after: "a1", "INSERT INTO a VALUES (1);", down: "DELETE FROM a;"),
         sqlRevision("c3", after: "b2", "INSERT INTO a VALUES (1);"),
+        sqlRevision("d4", after: "c3", "DELETE FROM a;"),
     ]
     private let options = MigratorOptions(transactionPerMigration: false)
+
+    struct TakesItsTime: Revision {
+        static let revision: RevisionID = "a1"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.run("wait") { _ in try await Task.sleep(for: .milliseconds(20)) }
+        }
+    }
 
     @Test(arguments: TestedDatabase.allCases)
     func allRevisionsAreDoneTogetherEachWithItsRowAndEntry(_ tested: TestedDatabase) async throws {
@@ -40,6 +50,22 @@ import Testing
                     + "base.")
             #expect(try await migrator.versionRows() == [])
             #expect(try await bench.log() == ["upgrade|c3|failed"])
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func eachEntryOfTheLogSaysWhenItsRevisionBegan(_ tested: TestedDatabase) async throws {
+        let entries = [
+            RevisionEntry(TakesItsTime.self, path: "a1.swift", message: ""),
+            try RevisionEntry(sql: SourceText(path: "b2.sql", text: sqlRevision("b2", after: "a1", ""))),
+        ]
+        try await tested.with { bench in
+            let migrator = try bench.migrator(entries, options: options)
+            try await migrator.upgrade()
+            let log = try await migrator.log()
+            #expect(log.map(\.subject) == ["b2", "a1"])
+            let (second, first) = (try #require(log.first), try #require(log.last))
+            #expect(second.startedAt > first.startedAt)
         }
     }
 

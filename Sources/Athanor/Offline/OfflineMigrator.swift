@@ -33,19 +33,15 @@ public struct OfflineMigrator: Sendable {
     /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseError`` from a database that is asked.
     public func script(_ direction: RevisionStep.Direction, _ range: String) async throws -> String {
         let plan = try await plan(direction, range)
-        let rehearsing = try await rehearsal(for: plan)
         var writer = try opening()
-        if let rehearsing {
-            do {
-                try await OfflinePlanScript(plan: plan, options: options, rehearsing: rehearsing).write(to: &writer)
-            } catch {
-                await Cleanup.run { await rehearsing.rehearsal.connection.close() }
-                throw error
-            }
-            await rehearsing.rehearsal.connection.close()
-        } else {
-            try await OfflinePlanScript(plan: plan, options: options, rehearsing: nil).write(to: &writer)
+        let rehearsing = try await rehearsal(for: plan)
+        do {
+            try await OfflinePlanScript(plan: plan, options: options, rehearsing: rehearsing).write(to: &writer)
+        } catch {
+            await Cleanup.run { await rehearsing?.rehearsal.connection.close() }
+            throw error
         }
+        await rehearsing?.rehearsal.connection.close()
         return closing(writer)
     }
 

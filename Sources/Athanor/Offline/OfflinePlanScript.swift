@@ -57,7 +57,7 @@ struct OfflinePlanScript {
                 try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
                     try await write(steps, to: &writer)
                 } entering: { writer in
-                    if isLast { enter(planned, in: &writer) }
+                    if isLast { try await enter(planned, in: &writer) }
                 }
             }
         }
@@ -70,7 +70,7 @@ struct OfflinePlanScript {
             for planned in plan.revisions {
                 announce(planned, in: &writer)
                 try await write(planned.lowered, to: &writer)
-                enter(planned, in: &writer)
+                try await enter(planned, in: &writer)
             }
         } entering: { _ in
         }
@@ -78,7 +78,7 @@ struct OfflinePlanScript {
 
     private func transaction(
         for steps: [LoweredStep], from rows: [RevisionID]?, in writer: inout ScriptWriter,
-        work: (inout ScriptWriter) async throws -> Void, entering: (inout ScriptWriter) -> Void
+        work: (inout ScriptWriter) async throws -> Void, entering: (inout ScriptWriter) async throws -> Void
     ) async throws {
         let scope = writer.dialect.transaction(for: steps)
         writer.add(scope.before + [scope.begin])
@@ -89,7 +89,7 @@ struct OfflinePlanScript {
         for check in scope.checks {
             writer.add(writer.dialect.script.asserting(noRowsOf: check.statement, otherwise: check.summary))
         }
-        entering(&writer)
+        try await entering(&writer)
         writer.add([scope.commit] + scope.after)
         try await rehearsing?.run([scope.commit] + scope.after)
     }
@@ -108,10 +108,12 @@ struct OfflinePlanScript {
         }
     }
 
-    private func enter(_ planned: PlannedRevision, in writer: inout ScriptWriter) {
+    private func enter(_ planned: PlannedRevision, in writer: inout ScriptWriter) async throws {
+        let restoring = writer.dialect.restoringSettings(after: planned.lowered)
         writer.enter(
             LogEntry.Kind(planned.step.direction), planned.step.revision.rawValue,
-            removing: planned.step.rowsRemoved, adding: planned.step.rowsAdded,
-            restoring: writer.dialect.restoringSettings(after: planned.lowered))
+            removing: planned.step.rowsRemoved, adding: planned.step.rowsAdded, restoring: restoring)
+        // The copy has no use for the entries, but what follows must not find this revision's settings there.
+        try await rehearsing?.run(restoring)
     }
 }

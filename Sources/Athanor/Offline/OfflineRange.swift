@@ -17,19 +17,15 @@ struct OfflineRange: Hashable, Sendable {
     /// Reads a range.
     /// - Throws: ``OfflineError`` when a downgrade does not say where it starts.
     init(_ text: String, direction: RevisionStep.Direction) throws(OfflineError) {
-        guard let colon = text.firstIndex(of: ":") else {
-            guard direction == .upgrade else { throw .downgradeWithoutStart(text) }
-            start = .revisions([])
-            target = text
-            return
-        }
-        let names = text[..<colon].split(separator: ",").map(String.init)
-        start = names == ["current"] ? .current : .revisions(names)
-        let end = String(text[text.index(after: colon)...])
+        let colon = text.firstIndex(of: ":")
+        let names = colon.map { text[..<$0].split(separator: ",").map(String.init) } ?? []
+        let end = colon.map { String(text[text.index(after: $0)...]) } ?? text
         switch direction {
         case _ where !end.isEmpty: target = end
         case .upgrade: target = "heads"
         case .downgrade: target = "base"
         }
+        if direction == .downgrade, names.isEmpty { throw .downgradeWithoutStart(target) }
+        start = names == ["current"] ? .current : .revisions(names)
     }
 }

@@ -53,6 +53,6 @@ extension SQLiteDialect {
         "main." + quote(table.sqliteName)
     }
 
-    /// The expression itself: such texts is what the tables hold.
+    /// The expression itself: such a text is what the tables hold.
     public func iso8601(_ expression: String) -> String { expression }
 }

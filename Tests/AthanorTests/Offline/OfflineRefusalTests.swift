@@ -68,6 +68,8 @@ import Testing
             let message = await message { try await offline.script(.downgrade, "base") }
             #expect(message.contains("does not say where it starts"))
             #expect(message.contains("`athanor downgrade START:base --sql`"))
+            let open = await self.message { try await offline.script(.downgrade, ":users1") }
+            #expect(open.contains("`athanor downgrade START:users1 --sql`"), "\(open)")
             let current = await self.message { try await offline.script(.upgrade, "current:head") }
             #expect(current.contains("no database is configured"))
         }

@@ -169,4 +169,17 @@ import Testing
             }
         }
     }
+
+    @Test func settingsOfOneRevisionAreNotThoseOfTheNextWhenTheyAreTriedOut() async throws {
+        let files = [
+            sqlRevision("a1", "CREATE TABLE a (id int);\nPRAGMA query_only = ON;"),
+            sqlRevision("b2", after: "a1", "CREATE MATERIALIZED VIEW m AS SELECT id FROM a;"),
+        ]
+        try await TestedDatabase.sqlite.with { bench in
+            let entries = try files.map { try RevisionEntry(sql: SourceText(path: "x.sql", text: $0)) }
+            let outcome = try bench.client.run(try await bench.offlineMigrator(entries).script(.upgrade, "head"))
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(try await bench.rows("SELECT count(*) FROM m") == ["0"])
+        }
+    }
 }

@@ -119,6 +119,9 @@ import Testing
         let inside = await project.run("revision", "-m", "four", "--rev-id", "d4", "--version-path", "billing/new")
         #expect(inside.lines == ["\(project.path)/billing/new/d4_four.sql"], "\(inside)")
         #expect(await project.run("heads").output.contains("d4"))
+        let hidden = await project.run("revision", "-m", "five", "--version-path", "billing/.new/inner")
+        #expect(hidden.status == .usage)
+        #expect(hidden.errorOutput.contains("begins with a dot"), "\(hidden)")
     }
 
     @Test func fileNamesFollowTheirTemplate() async throws {

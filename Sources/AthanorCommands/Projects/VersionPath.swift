@@ -23,23 +23,38 @@ struct VersionPath {
                 return
             }
         }
-        let inside = candidates.first { candidate in
-            directory.paths.contains { Self.plain(candidate).hasPrefix(Self.plain($0) + "/") }
-        }
-        if let inside, directory.isRecursive {
+        let inside = candidates.first { Self.way(to: $0, in: directory) != nil }
+        let isHidden = inside.flatMap { Self.way(to: $0, in: directory) }?.contains { $0.hasPrefix(".") } ?? false
+        if let inside, !isHidden, directory.isRecursive {
             folder = inside
             return
         }
-        var explanation = Explanation(
-            inside == nil
-                ? "--version-path: \(given) is none of the version locations"
-                : "--version-path: \(given) lies in a version location, whose folders are not read")
+        let (problem, wayOut) =
+            if inside == nil {
+                ("is none of the version locations", "add it to `versions` in athanor.yaml.")
+            } else if isHidden {
+                (
+                    "lies in a folder whose name begins with a dot, and such folders are not read",
+                    "another folder inside them."
+                )
+            } else {
+                (
+                    "lies in a version location, whose folders are not read",
+                    "set `recursive_version_locations: true` in athanor.yaml."
+                )
+            }
+        var explanation = Explanation("--version-path: \(given) \(problem)")
         explanation.state = "Nothing was written."
         explanation.advice =
-            "The version locations are \(directory.paths.joined(separator: ", ")): name one of them, or "
-            + (inside == nil
-                ? "add it to `versions` in athanor.yaml." : "set `recursive_version_locations: true` in athanor.yaml.")
+            "The version locations are \(directory.paths.joined(separator: ", ")): name one of them, or \(wayOut)"
         throw ConfigurationError(explanation, isUsage: true)
+    }
+
+    /// The folders that lead from a version location to a folder in it; `nil` for one that lies elsewhere.
+    private static func way(to folder: String, in directory: RevisionDirectory) -> [Substring]? {
+        let folder = plain(folder)
+        return directory.paths.map { plain($0) + "/" }.first { folder.hasPrefix($0) }
+            .map { folder.dropFirst($0.count).split(separator: "/") }
     }
 
     private static func plain(_ path: String) -> String {

@@ -196,4 +196,12 @@ import Testing
                 "a1"
             ])
     }
+
+    @Test(arguments: [["upgrade", "head"], ["downgrade", "a1:base"], ["stamp", "head"], ["ensure-version"]])
+    func aScriptIsNotPrintedAsJSON(_ arguments: [String]) async throws {
+        let outcome = try await project().run(arguments + ["--sql", "--json"])
+        #expect(outcome.status == .usage)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errorOutput.contains("Either --sql, for a script, or --json"), "\(outcome)")
+    }
 }

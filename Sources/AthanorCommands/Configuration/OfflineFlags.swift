@@ -20,10 +20,14 @@ struct OfflineFlags: ParsableArguments {
 
 extension Project {
     /// What writes scripts: for the configured database, or for the dialect that is named.
-    /// - Throws: ``ConfigurationError`` when no database is configured and none is named.
+    /// - Throws: ``ConfigurationError`` when the configured database cannot be used; `ValidationError` when none is
+    ///   configured and none is named, and for a script that is asked for as JSON.
     func offlineMigrator(
         _ history: RevisionSet, _ flags: OfflineFlags, tag: String? = nil
     ) throws -> OfflineMigrator {
+        guard !flags.sql || !printsJSON else {
+            throw ValidationError("Either --sql, for a script, or --json, for machines that follow what is done.")
+        }
         guard let name = flags.dialect else {
             guard let database = try databaseIfAny() else {
                 let names = invocation.databases.map { "--dialect \($0.kind.name)" }.joined(separator: " or ")

@@ -51,6 +51,15 @@ public struct RevisionTemplates: Sendable, Hashable {
         return try TextFile.read(path)
     }
 
+    /// Where a template names a value first: not where the same word stands in its text.
+    private static func place(ofTag name: String, in source: SourceText) -> SourcePlace? {
+        source.text.ranges(of: name).first { range in
+            var before = source.text[..<range.lowerBound]
+            while let last = before.last, "&#^/ ".contains(last) { before.removeLast() }
+            return before.hasSuffix("{{") && source.text[range.upperBound...].drop { $0 == " " }.hasPrefix("}}")
+        }.map { source.place(atUTF8: source.text.utf8.distance(from: source.text.startIndex, to: $0.lowerBound)) }
+    }
+
     private static func explained(
         _ failure: StrictMustache.Failure, in source: SourceText, knowing names: [String]
     ) -> RevisionFileError {
@@ -69,11 +78,8 @@ public struct RevisionTemplates: Sendable, Hashable {
                     "Write values as {{{name}}}; https://mustache.github.io/mustache.5.html says what else there is."
             )
         case .unknown(let name):
-            let place = source.text.firstRange(of: name).map { range in
-                source.place(atUTF8: source.text.utf8.distance(from: source.text.startIndex, to: range.lowerBound))
-            }
             return RevisionFileError(
-                "the template has an unknown variable \"\(name)\"", at: place,
+                "the template has an unknown variable \"\(name)\"", at: place(ofTag: name, in: source),
                 advice: NearestNames.suggestion(for: name, among: names)
                     + " Names of your own are set by the key `template_arguments` in athanor.yaml.")
         }

@@ -14,6 +14,10 @@ struct StrictMustache {
 
     /// Reads a template.
     init(_ text: String) throws(Failure) {
+        // Mustache itself writes nothing for one that it cannot find, and there is none here to find.
+        if let other = text.firstRange(of: /\{\{\s*[<>]/) {
+            throw Self.failure("a template cannot take in another one", at: other.lowerBound, in: text)
+        }
         do {
             // Without this line, which renders as nothing, values would be escaped for HTML.
             template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
@@ -37,12 +41,12 @@ struct StrictMustache {
 
     /// The parser ran into the end of the text.
     private static func unclosedTag(in text: String) -> Failure {
-        var before = text[...]
-        while !before.isEmpty, !before.hasSuffix("{{") { before.removeLast() }
-        let lines = before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        return .malformed(
-            problem: "a tag is not closed by }}", line: max(1, lines.count),
-            column: max(1, (lines.last?.count ?? 0) - 1))
+        failure("a tag is not closed by }}", at: text.ranges(of: "{{").last?.lowerBound ?? text.startIndex, in: text)
+    }
+
+    private static func failure(_ problem: String, at place: String.Index, in text: String) -> Failure {
+        let lines = text[..<place].split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return .malformed(problem: problem, line: max(1, lines.count), column: (lines.last?.count ?? 0) + 1)
     }
 
     private static func text(of error: any Error) -> String {

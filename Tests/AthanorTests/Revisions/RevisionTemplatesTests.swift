@@ -63,6 +63,13 @@ import Testing
             unknown?.explanation.headline
                 == "\(folder)/revision.sql.mustache:2:7: error: the template has an unknown variable \"revison\"")
         #expect(unknown?.advice.contains("Did you mean \"revision\"?") == true)
+        let word = #expect(throws: RevisionFileError.self) { try text("-- an author\n-- {{# author }}x{{/author}}") }
+        #expect(
+            word?.explanation.headline.contains("mustache:2:8: error:") == true, "\(word?.explanation.headline ?? "")")
+        let other = #expect(throws: RevisionFileError.self) { try text("{{message}}\n {{> footer}}\n") }
+        #expect(
+            other?.explanation.headline.hasSuffix(
+                ":2:2: error: the template is not understood: a template cannot take in another one") == true)
         let open = #expect(throws: RevisionFileError.self) { try text("line\n日本 {{message\n") }
         #expect(
             open?.explanation.headline

@@ -59,12 +59,9 @@ struct RevisionFileFormat {
         of revision: NewRevision, in text: String, as kind: RevisionTemplate, at path: String
     ) throws -> RevisionEntry {
         let source = SourceText(path: path, text: text)
-        guard let bytes = encoding.bytes(of: text) else {
-            let impossible = encoding.firstImpossible(in: source.text)
-            throw RevisionDraftError.encoding(
-                encoding, impossible.map { source.place(atUTF8: $0.utf8Offset) }, impossible?.character)
+        guard encoding.text(of: try bytes(of: source)) == text else {
+            throw RevisionDraftError.encoding(encoding, nil, nil)
         }
-        guard encoding.text(of: bytes) == text else { throw RevisionDraftError.encoding(encoding, nil, nil) }
         do {
             let entry =
                 switch kind {
@@ -81,14 +78,21 @@ struct RevisionFileFormat {
     /// Writes a file, its folders included.
     /// - Throws: ``RevisionDraftError``.
     func write(_ text: String, to path: String) throws(RevisionDraftError) {
+        let bytes = try bytes(of: SourceText(path: path, text: text))
         let url = URL(fileURLWithPath: path)
         do {
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try (encoding.bytes(of: text) ?? Data()).write(to: url, options: .withoutOverwriting)
+            try bytes.write(to: url, options: .withoutOverwriting)
         } catch {
             throw .cannotWrite(path, exists: FileManager.default.fileExists(atPath: path))
         }
+    }
+
+    private func bytes(of source: SourceText) throws(RevisionDraftError) -> Data {
+        if let bytes = encoding.bytes(of: source.text) { return bytes }
+        let impossible = encoding.firstImpossible(in: source.text)
+        throw .encoding(encoding, impossible.map { source.place(atUTF8: $0.utf8Offset) }, impossible?.character)
     }
 
     private func unreadable(

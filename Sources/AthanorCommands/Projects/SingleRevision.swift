@@ -1,0 +1,35 @@
+internal import Athanor
+
+extension RevisionGraph {
+    /// The one revision that a name means.
+    /// - Parameter current: where the database is, `nil` where none was asked.
+    /// - Throws: ``SingleRevisionError`` for no revision or several, or a name that counts from where the database is when
+    ///   none was asked; `RevisionGraphError` for a name that means nothing.
+    func single(_ name: String, current: [RevisionID]?) throws -> RevisionID {
+        if current == nil, Self.dependsOnCurrent(name) { throw SingleRevisionError.noDatabase(name) }
+        let ids = try current.map { rows in try resolve(name, current: rows) } ?? resolve(name)
+        guard let id = ids.first, ids.count == 1 else { throw SingleRevisionError.notOne(name, ids) }
+        return id
+    }
+}
+
+/// A name does not mean one revision.
+enum SingleRevisionError: ExplainedError {
+    case noDatabase(String)
+    case notOne(String, [RevisionID])
+
+    var explanation: Explanation {
+        var explanation: Explanation
+        switch self {
+        case .noDatabase(let name):
+            explanation = Explanation("\(name) counts from where the database is, and no database was asked")
+            explanation.advice = "Name the revision by its id; `athanor history` shows them."
+        case .notOne(let name, let ids):
+            explanation = Explanation(
+                ids.isEmpty ? "\(name) is base: no revision at all" : "\(name) is several revisions: \(ids.listed)")
+            explanation.advice = "Name one revision by its id; `athanor history` shows them."
+        }
+        explanation.state = "Nothing was changed."
+        return explanation
+    }
+}

@@ -5,4 +5,9 @@ extension RevisionGraph {
         guard let parsed = try? RevisionName(name) else { return false }
         return parsed.steps != nil && parsed.symbol == nil
     }
+
+    /// Whether one end of a range, as of ``history(_:current:)``, is `current`.
+    public static func hasCurrentEnd(_ range: String?) -> Bool {
+        range?.split(separator: ":").contains("current") ?? false
+    }
 }

@@ -4,7 +4,6 @@
 struct CommandTree: Decodable {
     /// The whole dump.
     struct Dump: Decodable {
-        let serializationVersion: Int
         let command: CommandTree
     }
 

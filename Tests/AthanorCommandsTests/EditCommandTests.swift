@@ -53,7 +53,9 @@ import Testing
         let project = try await project()
         try project.write("athanor.yaml", "database: sqlite:app.db\n")
         await project.run("upgrade", "head")
-        for (name, edited) in [("current", "b2"), ("-1", "a1"), ("head", "b2"), ("heads", "b2"), ("a1", "a1")] {
+        for (name, edited) in [
+            ("current", "b2"), ("-1", "a1"), ("head", "b2"), ("heads", "b2"), ("a1", "a1"), ("b2-1", "a1"),
+        ] {
             try project.write("noted", "")
             let noting = ["EDITOR": "printf '%s' >'\(project.path)/noted'"]
             let outcome = await project.run("edit", name, environment: noting)

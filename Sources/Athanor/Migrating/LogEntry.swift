@@ -62,5 +62,5 @@ extension Date {
     static let logFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
     /// The moment as the log keeps it.
-    var logText: String { formatted(Self.logFormat) }
+    package var logText: String { formatted(Self.logFormat) }
 }

@@ -9,8 +9,7 @@ struct BranchesCommand: ParsableCommand {
             discussion: "Under each branch point stand the revisions that come directly after it.")
     }
 
-    @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
-    var isDetailed = false
+    @OptionGroup var detail: DetailFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func run() throws {
@@ -33,17 +32,17 @@ struct BranchesCommand: ParsableCommand {
             output.line("There are no branches: the history is a line.")
             return
         }
+        let inFull = detail.showsAll(general)
         let texts = points.map { point in
             var table = Table(alignments: [.left, .left, .left, .left])
             for child in graph.children(of: point) {
                 table.add(["→ \(child)", marks.text(child), marks.labels(child), history[child]?.title ?? ""])
             }
             let branches = table.lines(for: output).map { "    \($0)" }
-            let isDetailed = isDetailed || general.verbose
-            let head = isDetailed ? listing.facts([point], for: output) + "\n" : listing.table([point], for: output)
+            let head = listing.text([point], inFull: inFull, for: output) + (inFull ? "\n" : "")
             return ([head] + branches).joined(separator: "\n")
         }
-        output.line(texts.joined(separator: isDetailed || general.verbose ? "\n\n" : "\n"))
+        output.line(texts.joined(separator: inFull ? "\n\n" : "\n"))
     }
 }
 

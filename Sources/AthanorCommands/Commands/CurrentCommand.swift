@@ -20,8 +20,7 @@ struct CurrentCommand: AsyncParsableCommand {
 
     @Flag(help: "Exit with 1 when the database is not at all heads.")
     var checkHeads = false
-    @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
-    var isDetailed = false
+    @OptionGroup var detail: DetailFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
@@ -40,8 +39,7 @@ struct CurrentCommand: AsyncParsableCommand {
         } else if rows.isEmpty {
             output.line("The database is at base: no revision is applied.")
         } else if !place.known.isEmpty {
-            let isDetailed = isDetailed || general.verbose
-            output.line(isDetailed ? listing.facts(place.known, for: output) : listing.table(place.known, for: output))
+            output.line(listing.text(place.known, inFull: detail.showsAll(general), for: output))
         }
         if let failure = place.failure(checkingHeads: checkHeads) { throw FailureAfterOutput(failure.explanation) }
     }

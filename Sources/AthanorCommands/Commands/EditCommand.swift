@@ -37,13 +37,7 @@ struct EditCommand: AsyncParsableCommand {
         let project = try Project(general, database)
         // The files as they are now, not as they were when this executable was built.
         let history = try project.historyOfFolder()
-        let ids =
-            if RevisionGraph.dependsOnCurrent(name) {
-                try history.graph.resolve(name, current: try await project.migrator(history).versionRows())
-            } else {
-                try history.graph.resolve(name)
-            }
-        let entries = ids.compactMap { history[$0] }
+        let entries = try await project.revisions(named: name, in: history).compactMap { history[$0] }
         guard !entries.isEmpty else {
             var explanation = Explanation("\(name) is base: no revision at all, and no file to edit")
             explanation.advice = "Name a revision; `\(project.invocation.name) history` shows them."

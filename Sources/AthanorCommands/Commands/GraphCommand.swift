@@ -56,7 +56,7 @@ struct GraphCommand: AsyncParsableCommand {
     /// Where the database is. A picture can be drawn without, so that a silent database only costs the colours, unless
     /// the range asks for it.
     private func rows(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID]? {
-        let isNeeded = range?.split(separator: ":").contains("current") ?? false
+        let isNeeded = RevisionGraph.hasCurrentEnd(range)
         guard try isNeeded || project.databaseIfAny() != nil else { return nil }
         do {
             return try await project.migrator(history).versionRows()

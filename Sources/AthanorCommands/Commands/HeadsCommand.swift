@@ -20,8 +20,7 @@ struct HeadsCommand: ParsableCommand {
 
     @Flag(help: "Count dependencies as well: leave out what another revision depends on.")
     var resolveDependencies = false
-    @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
-    var isDetailed = false
+    @OptionGroup var detail: DetailFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func run() throws {
@@ -35,8 +34,7 @@ struct HeadsCommand: ParsableCommand {
         } else if heads.isEmpty {
             output.line(project.invocation.namingTool(in: NoRevisions.text))
         } else {
-            let isDetailed = isDetailed || general.verbose
-            output.line(isDetailed ? listing.facts(heads, for: output) : listing.table(heads, for: output))
+            output.line(listing.text(heads, inFull: detail.showsAll(general), for: output))
         }
     }
 }

@@ -30,8 +30,7 @@ struct HistoryCommand: AsyncParsableCommand {
     var indicateCurrent = false
     @Flag(help: "Draw how the revisions follow one another.")
     var graph = false
-    @Flag(name: .customShort("v"), help: "Show file, date and the whole message of each (so does --verbose).")
-    var isDetailed = false
+    @OptionGroup var detail: DetailFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
@@ -58,10 +57,11 @@ struct HistoryCommand: AsyncParsableCommand {
             output.line(project.invocation.namingTool(in: NoRevisions.text))
             return
         }
+        let inFull = detail.showsAll(general)
         let text =
             if graph {
-                DrawnHistory(listing: listing, isDetailed: isDetailed || general.verbose).text(nodes, for: output)
-            } else if isDetailed || general.verbose {
+                DrawnHistory(listing: listing, isDetailed: inFull).text(nodes, for: output)
+            } else if inFull {
                 listing.facts(nodes.map(\.id), for: output)
             } else {
                 table(nodes, listing, for: output)
@@ -69,9 +69,7 @@ struct HistoryCommand: AsyncParsableCommand {
         if !text.isEmpty { output.line(text) }
     }
 
-    private var asksDatabase: Bool {
-        indicateCurrent || (range?.split(separator: ":").contains("current") ?? false)
-    }
+    private var asksDatabase: Bool { indicateCurrent || RevisionGraph.hasCurrentEnd(range) }
 
     private func table(_ nodes: [RevisionNode], _ listing: RevisionListing, for output: TextOutput) -> String {
         var table = Table(alignments: [.left, .left, .left, .left, .left])

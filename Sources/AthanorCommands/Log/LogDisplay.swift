@@ -59,16 +59,5 @@ struct LogDisplay {
         }
     }
 
-    /// The moment in the form in which revisions have their dates: `2026-11-22 16:42:10+09:00`.
-    private func moment(_ date: Date) -> String {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = timeZone
-        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
-        func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
-        let offset = timeZone.secondsFromGMT(for: date) / 60
-        let (hours, minutes) = abs(offset).quotientAndRemainder(dividingBy: 60)
-        return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day)) "
-            + "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
-            + "\(offset < 0 ? "-" : "+")\(two(hours)):\(two(minutes))"
-    }
+    private func moment(_ date: Date) -> String { NewRevision.dateText(date, in: timeZone) }
 }

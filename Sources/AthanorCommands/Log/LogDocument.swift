@@ -1,5 +1,4 @@
 internal import Athanor
-internal import Foundation
 
 /// An entry of the log as commands give it to machines: the columns of the table, under their names.
 struct LogDocument: Encodable {
@@ -30,7 +29,7 @@ struct LogDocument: Encodable {
         entry = record.entry
         kind = record.kind.rawValue
         subject = record.subject
-        startedAt = record.startedAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        startedAt = record.startedAt.logText
         durationMs = record.duration.milliseconds
         outcome = record.outcome.rawValue
         detail = record.detail

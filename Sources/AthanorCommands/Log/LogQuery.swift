@@ -33,7 +33,7 @@ struct LogQuery {
         guard let revision else { return try await migrator((try? history.get()) ?? RevisionSet([])).log(filter) }
         var filter = filter
         do {
-            filter.revisions = try await named(revision)
+            filter.revisions = try await project.revisions(named: revision, in: history.get())
         } catch {
             // A revision that no file has any more is in the log nevertheless, under its whole id.
             filter.revisions = [RevisionID(revision)]
@@ -42,16 +42,6 @@ struct LogQuery {
             throw error
         }
         return try await migrator(history.get()).log(filter)
-    }
-
-    private func named(_ name: String) async throws -> [RevisionID] {
-        let history = try history.get()
-        // Only `current` and steps need to know where the database is.
-        guard name == "current" || name.contains(where: { $0 == "+" || $0 == "-" }) else {
-            return try history.graph.resolve(name)
-        }
-        let rows = try await migrator(history).versionRows()
-        return try history.graph.resolve(name, current: rows)
     }
 
     private func migrator(_ history: RevisionSet) throws -> Migrator { try project.migrator(history) }

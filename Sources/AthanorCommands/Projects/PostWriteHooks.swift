@@ -26,6 +26,8 @@ struct PostWriteHooks: Sendable {
             let ending: ShellCommand.Ending
             do {
                 ending = try await shell.run()
+            } catch is CancellationError {
+                throw PostWriteHookError(command: command, problem: "was not run: interrupted", path: path)
             } catch {
                 throw PostWriteHookError(
                     command: command, problem: "could not be run in \(folder ?? "."): \(error.localizedDescription)",

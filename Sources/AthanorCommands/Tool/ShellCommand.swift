@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// A command line that is run by `/bin/sh`, with this process's input and outputs.
 struct ShellCommand: Sendable {
@@ -34,12 +35,19 @@ struct ShellCommand: Sendable {
     /// Whether what it prints goes to standard error.
     var printsToStandardError = false
 
-    /// Runs it to its end.
-    /// - Throws: `POSIXError` when there is no shell.
+    /// Runs it to its end. When the task is cancelled, the command is asked to end (SIGTERM), and waited for.
+    /// - Throws: `POSIXError` when there is no shell; `CancellationError` when the task was cancelled before.
     func run() async throws -> Ending {
-        try await withCheckedThrowingContinuation { continuation in
-            // Waiting for another process blocks a thread, which must be none of those that run tasks.
-            DispatchQueue.global().async { continuation.resume(with: Result { try start() }.flatMap(Self.wait)) }
+        let process = RunningProcess()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                // Waiting for another process blocks a thread, which must be none of those that run tasks.
+                DispatchQueue.global().async {
+                    continuation.resume(with: Result { try process.begin(start) }.flatMap { process.wait() })
+                }
+            }
+        } onCancel: {
+            process.terminate()
         }
     }
 
@@ -78,16 +86,6 @@ struct ShellCommand: Sendable {
         return process
     }
 
-    private static func wait(for process: pid_t) -> Result<Ending, any Error> {
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 {
-            guard errno == EINTR else { return .failure(POSIXError(POSIXErrorCode(rawValue: errno) ?? .ECHILD)) }
-        }
-        // As the macros WIFEXITED, WEXITSTATUS and WTERMSIG have it, which Swift does not see.
-        let signal = status & 0x7F
-        return .success(signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal: signal))
-    }
-
     private static func check(_ code: Int32) throws {
         guard code != 0 else { return }
         throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EINVAL)
@@ -109,4 +107,55 @@ struct ShellCommand: Sendable {
         private static func noActions() -> posix_spawn_file_actions_t { posix_spawn_file_actions_t() }
         private static func noAttributes() -> posix_spawnattr_t { posix_spawnattr_t() }
     #endif
+}
+
+/// A process of ours, from its beginning until its end has been taken note of.
+private final class RunningProcess: Sendable {
+    private enum State {
+        case ready
+        case running(pid_t)
+        case ended
+    }
+
+    private let state = Mutex(State.ready)
+
+    func begin(_ start: () throws -> pid_t) throws {
+        try state.withLock { state in
+            guard case .ready = state else { throw CancellationError() }
+            state = .running(try start())
+        }
+    }
+
+    /// Asks it to end; keeps it from beginning where it has not.
+    func terminate() {
+        state.withLock { state in
+            switch state {
+            case .ready: state = .ended
+            case .running(let process): kill(process, SIGTERM)
+            case .ended: break
+            }
+        }
+    }
+
+    /// Waits for its end.
+    func wait() -> Result<ShellCommand.Ending, any Error> {
+        guard case .running(let process) = state.withLock({ $0 }) else { return .failure(CancellationError()) }
+        // Until its end is taken note of, its number is no other process's, and may be signalled.
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 {
+            guard errno == EINTR else { return .failure(Self.failure()) }
+        }
+        return state.withLock { state in
+            state = .ended
+            var status: Int32 = 0
+            while waitpid(process, &status, 0) < 0 {
+                guard errno == EINTR else { return .failure(Self.failure()) }
+            }
+            // As the macros WIFEXITED, WEXITSTATUS and WTERMSIG have it, which Swift does not see.
+            let signal = status & 0x7F
+            return .success(signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal: signal))
+        }
+    }
+
+    private static func failure() -> POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .ECHILD) }
 }

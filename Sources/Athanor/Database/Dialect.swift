@@ -45,8 +45,8 @@ public protocol Dialect: Sendable {
     /// The qualified, quoted name of one of Athanor's other tables.
     func name(of table: OwnTable) -> String
 
-    /// An SQL expression for the moment that an expression over Athanor's tables gives, as text: `2026-11-22T07:42:10.123Z`, in UTC whatever
-    /// the session's time zone is.
+    /// An SQL expression for the moment that an expression over Athanor's tables gives, as text:
+    /// `2026-11-22T07:42:10.123Z`, in UTC whatever the session's time zone is.
     func iso8601(_ expression: String) -> String
 
     /// What SQL looks like in a script for the database's own command-line client.

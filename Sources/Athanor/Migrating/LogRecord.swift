@@ -34,11 +34,11 @@ public struct LogRecord: Sendable, Hashable {
     public let duration: Duration
     /// How it ended.
     public let outcome: Outcome
-    /// The strategy of a refresh or the message of a failure, where there is one.
+    /// The strategy of a refresh, the message of a failure, or `offline SQL` for what a script did; `nil` otherwise.
     public let detail: String?
     /// The database user, or the operating system's where the database knows none.
     public let performedBy: String
-    /// The machine that Athanor ran on.
+    /// The machine that Athanor ran on; of a script, where it was written.
     public let host: String
     /// Its process id there.
     public let process: Int64

@@ -14,11 +14,11 @@ struct LogDocument: Encodable {
     let durationMs: Int64
     /// `done` or `failed`.
     let outcome: String
-    /// The strategy of a refresh or the message of a failure; absent where there is none.
+    /// The strategy of a refresh, the message of a failure, or `offline SQL` for what a script did; absent otherwise.
     let detail: String?
     /// The database user, or the operating system's where the database knows none.
     let performedBy: String
-    /// The machine that Athanor ran on.
+    /// The machine that Athanor ran on; of a script, where it was written.
     let host: String
     /// Its process id there.
     let process: Int64

@@ -14,8 +14,8 @@ public protocol ScriptDialect: Sendable {
     /// - Throws: ``DatabaseError`` when the database has no roles and one is asked for.
     func opening(role: String?, versionTable: QualifiedName) throws -> String
 
-    /// What stands last.
-    func closing(versionTable: QualifiedName) -> String
+    /// What stands last: what gives back what the opening took; empty where that ends with the client.
+    var closing: String { get }
 
     /// A statement as the client takes it: values written out, closed by a semicolon.
     func text(of statement: Statement) -> String

@@ -117,7 +117,7 @@ public struct OfflineMigrator: Sendable {
 
     private func closing(_ writer: ScriptWriter) -> String {
         var writer = writer
-        writer.add(database.dialect.script.closing(versionTable: writer.versionTable))
+        writer.add(database.dialect.script.closing)
         return String(writer.text.dropLast())
     }
 

@@ -128,7 +128,7 @@ public enum FileNameTemplateError: Error, Sendable, Hashable {
         case .long(let path): "the file name template makes a name of more than 240 bytes: \(path)"
         case .impossible(let character, let path):
             "the file name template makes a name with "
-                + (character.isNewline || character.unicodeScalars.contains { $0.value < 0x20 }
+                + (character.unicodeScalars.contains { $0.properties.generalCategory == .control }
                     ? "a control character" : "`\(character)`, which is no name on every system: \(path)")
         }
     }

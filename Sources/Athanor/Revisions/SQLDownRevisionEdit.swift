@@ -6,14 +6,12 @@ extension SQLRevisionFile {
         var messageHasBegun = false
         for line in source.all.lines {
             if line.text == "-- upgrade" { return nil }
-            let trimmed = line.text.trimmingWhitespace()
-            let content = trimmed.drop { $0 == "-" }.trimmingWhitespace()
+            let content = line.text.trimmingWhitespace().dropFirst(2).trimmingWhitespace()
             if content.isEmpty {
                 if messageHasBegun { isMessage = false }
             } else if isMessage {
                 messageHasBegun = true
-            } else if trimmed.dropFirst(2).trimmingWhitespace().hasPrefix(
-                "\(SQLRevisionHeader.Key.downRevision.rawValue):"),
+            } else if content.hasPrefix("\(SQLRevisionHeader.Key.downRevision.rawValue):"),
                 let colon = line.text.firstIndex(of: ":")
             {
                 let before = line.text.utf8.distance(from: line.text.startIndex, to: colon) + 1

@@ -39,7 +39,7 @@ struct ConfigurationValue {
             let origin = origin(of: item)
             guard case .scalar(let scalar) = item, !scalar.string.isEmpty, item.null == nil else {
                 throw origin.error(
-                    "an item of \"\(key.rawValue)\" is \(item.isEmptyScalar ? "empty" : item.kindText + ", not a text")",
+                    "an item of \"\(key.rawValue)\" is \(item.scalar != nil ? "empty" : item.kindText + ", not a text")",
                     advice: "Write each item as a text on a line `- …`, in quotes where it holds `: ` or ` #`.")
             }
             parts.append(part(scalar.string, origin))
@@ -80,8 +80,6 @@ extension Node {
         case .alias: "an alias"
         }
     }
-
-    fileprivate var isEmptyScalar: Bool { scalar != nil }
 }
 
 extension SourceText {

@@ -32,7 +32,7 @@ public struct PostgreSQLScript: ScriptDialect {
     }
 
     /// Gives the migration lock back and forgets the settings, for those who stay in the session.
-    public func closing(versionTable: QualifiedName) -> String {
+    public var closing: String {
         """
         DEALLOCATE athanor_restore_settings;
 

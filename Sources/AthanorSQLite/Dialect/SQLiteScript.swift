@@ -28,7 +28,7 @@ public struct SQLiteScript: ScriptDialect {
     }
 
     /// Nothing: what is temporary ends with the shell.
-    public func closing(versionTable: QualifiedName) -> String { "" }
+    public var closing: String { "" }
 
     /// A temporary table that takes no row unless the query gives none: the name of its constraint is the message.
     public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {

@@ -61,6 +61,7 @@ import Testing
             let outcome = await project.run("edit", name, environment: noting)
             #expect(outcome.status == .success, "\(name): \(outcome)")
             #expect(try project.read("noted").contains("/\(edited)_"), "\(name)")
+            #expect(await project.run("show", name).output.contains("versions/\(edited)_"), "\(name)")
         }
         let json = await project.run("edit", "-1", "--json", environment: ["EDITOR": "true"])
         #expect(json.output.contains("\"revision\" : \"a1\""), "\(json)")

@@ -69,7 +69,7 @@ import Testing
         #expect(try down(project, "b2") == ["d4"])
         let steps = await project.run("reparent", "current", "--onto", "base")
         #expect(steps.errorOutput.contains("revision c3 is applied"), "\(steps)")
-        let byStep = await project.run("reparent", "-1", "--onto", "base")
+        let byStep = await project.run("reparent", "c3-1", "--onto", "base")
         #expect(byStep.errorOutput.contains("revision a1 is applied"), "\(byStep)")
     }
 

@@ -8,7 +8,7 @@ struct EditCommand: AsyncParsableCommand {
             ("edit head", ""),
             ("edit 3f9a", ""),
             ("edit current", "where the database is"),
-            ("edit -1", "what is before that"),
+            ("edit -1", "the one below the head"),
         ])
         return CommandConfiguration(
             commandName: "edit", abstract: "Open a revision in an editor.",

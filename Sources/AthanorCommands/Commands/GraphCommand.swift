@@ -35,6 +35,11 @@ struct GraphCommand: AsyncParsableCommand {
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
+    func validate() throws {
+        guard format != nil, general.json else { return }
+        throw ValidationError("Either --format, for a picture, or --json, for what it would show.")
+    }
+
     func run() async throws {
         let project = try Project(general, database)
         let history = try project.history()

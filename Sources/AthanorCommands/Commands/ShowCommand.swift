@@ -8,6 +8,7 @@ struct ShowCommand: AsyncParsableCommand {
             ("show head", ""),
             ("show 3f9a", ""),
             ("show current", "where the database is"),
+            ("show -1", "the one below the head"),
         ])
         return CommandConfiguration(
             commandName: "show", abstract: "Show a revision with what it does.",
@@ -32,12 +33,7 @@ struct ShowCommand: AsyncParsableCommand {
         let project = try Project(general, database)
         let history = try project.history()
         let output = project.invocation.output
-        let ids =
-            if name == "current" {
-                try await project.migrator(history).current().rows
-            } else {
-                try history.graph.resolve(name)
-            }
+        let ids = try await project.revisions(named: name, in: history)
         let marks = RevisionMarks(history.graph)
         let database = try project.databaseIfAny()?.database ?? project.invocation.databases.first
         let work = ids.compactMap { history[$0] }.map { entry in

@@ -7,7 +7,7 @@ extension RevisionGraph {
     ///   none was asked; `RevisionGraphError` for a name that means nothing.
     func single(_ name: String, current: [RevisionID]?) throws -> RevisionID {
         if current == nil, Self.dependsOnCurrent(name) { throw SingleRevisionError.noDatabase(name) }
-        let ids = try current.map { rows in try resolve(name, current: rows) } ?? resolve(name)
+        let ids = try revisions(named: name, current: current ?? [])
         guard let id = ids.first, ids.count == 1 else { throw SingleRevisionError.notOne(name, ids) }
         return id
     }

@@ -36,17 +36,13 @@ public struct PostgreSQLScript: ScriptDialect {
         """
         DEALLOCATE athanor_restore_settings;
 
-        DO $athanor$
-        BEGIN
-            PERFORM pg_catalog.pg_advisory_unlock_all();
-        END
-        $athanor$;
+        SELECT pg_catalog.pg_advisory_unlock(:athanor_lock) AS unlocked \\gset athanor_
         """
     }
 
-    /// Takes the lock that a live migrator takes, or stops.
+    /// Takes the lock that a live migrator takes, or stops. Its key stays in a variable of psql's for the end.
     private func locking(_ versionTable: QualifiedName) -> String {
-        text(
+        let block = text(
             of: block(
                 declaring: """
                         key numeric := 14695981039346656037;
@@ -61,7 +57,9 @@ public struct PostgreSQLScript: ScriptDialect {
                             MESSAGE = 'another migrator is at work on this database',
                             HINT = 'Run this script again when it has finished.';
                     END IF;
+                    PERFORM pg_catalog.set_config('athanor.lock', key::bigint::text, false);
                 """))
+        return block + "\n\nSELECT pg_catalog.current_setting('athanor.lock') AS athanor_lock \\gset"
     }
 
     /// The key of ``PostgreSQLMigrationLock``, computed by the server, since only the server knows the schema.

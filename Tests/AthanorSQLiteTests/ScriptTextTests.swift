@@ -22,6 +22,12 @@ import Testing
         #expect(SQLiteScript().text(of: Statement("SELECT '-- one' /* 1 */")) == "SELECT '-- one' /* 1 */;")
     }
 
+    @Test func whatTheShellWouldTakeForTheEndOfAStatementIsNotAloneOnItsLine() {
+        #expect(
+            SQLiteScript().text(of: Statement("SELECT 4\n  /\n2, 1 / 2 AS\ngo"))
+                == "SELECT 4\n  /**/ /\n2, 1 / 2 AS\n/**/ go;")
+    }
+
     @Test func aRehearsalNotesWhatChangesAndForgetsWhatIsRolledBack() async throws {
         let rehearsal = try await SQLite().rehearsal(
             of: DatabaseURL("sqlite::memory:"), options: ConnectionOptions())

@@ -77,12 +77,21 @@ public struct SQLiteScript: ScriptDialect {
         let tokens = Lexer.tokens(inAccepted: statement.text)
         var result = ""
         var copied = 0
-        for token in tokens where !statement.values.isEmpty && token.kind == .other {
-            guard token.text.hasPrefix("$"), let number = Int(token.text.dropFirst()),
+        for token in tokens {
+            let written: String
+            if token.kind == .other, token.text.hasPrefix("$"), let number = Int(token.text.dropFirst()),
                 statement.values.indices.contains(number - 1)
-            else { continue }
-            result += source[copied..<token.utf8Range.lowerBound].text
-            result += operand(statement.values[number - 1])
+            {
+                written = operand(statement.values[number - 1])
+            } else if token.isPunctuation("/") || token.isKeyword("GO"),
+                source.place(atUTF8: token.utf8Range.lowerBound).isFirstInLine
+            {
+                // Alone on a line, the shell takes these for the end of a statement, as other databases' shells do.
+                written = "/**/ \(token.text)"
+            } else {
+                continue
+            }
+            result += source[copied..<token.utf8Range.lowerBound].text + written
             copied = token.utf8Range.upperBound
         }
         result += source[copied..<source.text.utf8.count].text
@@ -95,5 +104,12 @@ public struct SQLiteScript: ScriptDialect {
     private func operand(_ value: Value) -> String {
         let literal = dialect.literal(value)
         return literal.hasPrefix("-") ? "(\(literal))" : literal
+    }
+}
+
+extension SourcePlace {
+    /// Whether nothing but white space stands before it in its line.
+    fileprivate var isFirstInLine: Bool {
+        lineText.unicodeScalars.prefix(column - 1).allSatisfy(\.properties.isWhitespace)
     }
 }

@@ -89,6 +89,11 @@ enum OfflineHistory {
             CREATE TABLE posts (
                 id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES "Users; --" ON DELETE CASCADE);
             INSERT INTO posts VALUES (1, 1), (2, 3);
+            INSERT INTO posts (id, user_id) SELECT 40
+            /
+            10, 1 AS
+            go
+            ;
             CREATE TRIGGER gone AFTER DELETE ON posts BEGIN UPDATE "Users; --" SET name = 'gone;'; END;
             """#,
             down: #"DROP TABLE posts; DROP TABLE "Users; --";"#),

@@ -4,6 +4,7 @@ public struct MigrationPlan: Sendable {
     public let rows: [RevisionID]
     /// The revisions, in the order in which they run.
     public let revisions: [PlannedRevision]
+    private let script: any ScriptDialect
 
     /// Plans steps of a graph on a database. Everything that can be known beforehand is: SQL is split and classified,
     /// operations are lowered.
@@ -13,6 +14,7 @@ public struct MigrationPlan: Sendable {
         op: Operations
     ) throws {
         self.rows = rows
+        script = database.dialect.script
         self.revisions = try steps.map { step in
             guard let entry = revisions[step.revision] else { throw PlanError.noSuchRevision(step.revision) }
             do {
@@ -25,6 +27,11 @@ public struct MigrationPlan: Sendable {
 }
 
 extension MigrationPlan {
+    /// A statement of the plan for readers, without a closing semicolon: as it was written, bound values written out.
+    public func text(of statement: Statement) -> String {
+        statement.values.isEmpty ? statement.text : String(script.text(of: statement).dropLast())
+    }
+
     /// Refuses a plan of which a part cannot share a transaction with the rest.
     func checkForSharedTransaction() throws(PlanError) {
         for planned in revisions {

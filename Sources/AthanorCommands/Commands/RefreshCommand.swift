@@ -36,6 +36,7 @@ struct RefreshCommand: AsyncParsableCommand {
         let status = StatusLine(project.invocation.errorOutput)
         defer { status.end() }
         let refresher = try project.refresher()
+        var done: [RefreshPlan] = []
         for name in names {
             let report = try await refresher.refresh(name) { plan in
                 output.line("\(plan.view)  \(plan.strategy.headline)")
@@ -44,6 +45,7 @@ struct RefreshCommand: AsyncParsableCommand {
                 status.begin("refresh  \(plan.view)")
             }
             status.end()
+            done.append(report.plan)
             try machines?.event(RefreshEvent(finished: report))
             let took = "    done in \(report.duration.displayText)"
             switch report.rows {
@@ -51,6 +53,7 @@ struct RefreshCommand: AsyncParsableCommand {
             case .exact, .estimate: output.line("\(took), rows: \(report.rows.displayText)")
             }
         }
+        try machines?.event(RefreshesDoneEvent(done))
     }
 }
 

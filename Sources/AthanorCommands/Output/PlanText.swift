@@ -8,7 +8,7 @@ struct PlanText {
         var lines: [String] = []
         var counts = Counts()
         for planned in plan.revisions {
-            lines += Self.lines(of: planned, counting: &counts, output: output) + [""]
+            lines += Self.lines(of: planned, in: plan, counting: &counts, output: output) + [""]
         }
         lines.append("\(counts.text(revisions: plan.revisions.count)) Nothing was run.")
         self.lines = lines
@@ -32,7 +32,7 @@ struct PlanText {
     }
 
     private static func lines(
-        of planned: PlannedRevision, counting counts: inout Counts, output: TextOutput
+        of planned: PlannedRevision, in plan: MigrationPlan, counting counts: inout Counts, output: TextOutput
     ) -> [String] {
         let step = planned.step
         let title = planned.entry.title.onOneLine
@@ -47,18 +47,20 @@ struct PlanText {
             if !isScript { lines.append("    \(operation.operation.summary.onOneLine)") }
             let margin = isScript ? "    " : "        "
             for step in operation.steps {
-                lines += Self.lines(of: step, counting: &counts, output: output).map { margin + $0 }
+                lines += Self.lines(of: step, in: plan, counting: &counts, output: output).map { margin + $0 }
             }
         }
         if planned.operations.allSatisfy(\.steps.isEmpty) { lines.append("    (nothing)") }
         return lines
     }
 
-    private static func lines(of step: LoweredStep, counting counts: inout Counts, output: TextOutput) -> [String] {
+    private static func lines(
+        of step: LoweredStep, in plan: MigrationPlan, counting counts: inout Counts, output: TextOutput
+    ) -> [String] {
         switch step {
         case .statement(let lowered):
             counts.statements += 1
-            let sql = (lowered.statement.text + ";").split(separator: "\n", omittingEmptySubsequences: false)
+            let sql = (plan.text(of: lowered.statement) + ";").split(separator: "\n", omittingEmptySubsequences: false)
                 .map { String($0).onOneLine }
             guard lowered.execution == .alone else { return sql }
             counts.alone += 1

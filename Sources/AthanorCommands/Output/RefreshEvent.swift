@@ -36,3 +36,19 @@ struct RefreshEvent: Encodable {
         reason = plan.strategy.reason
     }
 }
+
+/// The end of a `refresh` that succeeded.
+struct RefreshesDoneEvent: Encodable {
+    private let event = "done"
+    private let command = "refresh"
+    private let views: [String]
+
+    private enum CodingKeys: CodingKey {
+        case event, command, views
+    }
+
+    /// All views were refreshed.
+    init(_ plans: [RefreshPlan]) {
+        views = plans.map(\.view.description)
+    }
+}

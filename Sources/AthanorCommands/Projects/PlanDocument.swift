@@ -37,17 +37,19 @@ struct PlanDocument: Encodable {
                 rowsRemoved: planned.step.rowsRemoved.map(\.rawValue),
                 rowsAdded: planned.step.rowsAdded.map(\.rawValue),
                 operations: planned.operations.map { operation in
-                    Directive(summary: operation.operation.summary, statements: operation.steps.map(Self.statement))
+                    Directive(
+                        summary: operation.operation.summary,
+                        statements: operation.steps.map { Self.statement($0, of: plan) })
                 })
         }
     }
 
-    private static func statement(_ step: LoweredStep) -> StatementDocument {
+    private static func statement(_ step: LoweredStep, of plan: MigrationPlan) -> StatementDocument {
         switch step {
         case .statement(let lowered):
             let execution = lowered.execution == .alone ? "alone" : "in_transaction"
             return StatementDocument(
-                sql: lowered.statement.text, command: lowered.command, execution: execution)
+                sql: plan.text(of: lowered.statement), command: lowered.command, execution: execution)
         case .resolvedWhenRun(let resolved):
             return StatementDocument(execution: "resolved_when_run", summary: resolved.summary)
         }

@@ -12,7 +12,7 @@ enum ViewScenarios {
         try await bench.output("upgrade", "bb22")
         #expect(try await bench.output("refresh", "daily_usage_matview").contains("    done in "))
         let events = try await bench.events("refresh", "daily_usage_matview")
-        #expect(events.compactMap { $0["event"]?.description } == ["started", "finished"])
+        #expect(events.compactMap { $0["event"]?.description } == ["started", "finished", "done"])
         let failed = try await bench.events("refresh", "daily_usage_matvie", exitCode: 1)
         #expect(failed.map { $0["event"]?.description } == ["failed"])
         #expect(try await bench.failure("refresh", "daily_usage_matvie").contains("daily_usage_matview"))

@@ -1,0 +1,36 @@
+import Athanor
+import Testing
+
+/// Statements of a plan as people read them.
+@Suite struct PlanTextTests {
+    struct Insert: Athanor.Operation {
+        let summary = "insert"
+
+        func lower(for database: any Database) -> [LoweredStep] {
+            [.statement(LoweredStatement(Statement("INSERT INTO a VALUES ($1)", ["it's"]), command: "INSERT"))]
+        }
+    }
+
+    struct Inserting: Revision {
+        static let revision: RevisionID = "a1"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            Insert()
+            op.execute("SELECT (ARRAY[1, 2])[1:n]")
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func boundValuesAreWrittenOutAndOtherStatementsStayAsTheyAre(_ tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let entry = RevisionEntry(Inserting.self, path: "Versions/Inserting.swift", message: "insert")
+            let plan = try await bench.migrator([entry]).plan(.upgrade, to: "head")
+            let statements = plan.revisions.flatMap(\.lowered).compactMap { step in
+                if case .statement(let lowered) = step { plan.text(of: lowered.statement) } else { nil }
+            }
+            #expect(statements == ["INSERT INTO a VALUES ('it''s')", "SELECT (ARRAY[1, 2])[1:n]"])
+            #expect(try await bench.migrator([entry]).versionRows() == [])
+        }
+    }
+}

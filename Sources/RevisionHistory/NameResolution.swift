@@ -51,7 +51,7 @@ extension RevisionGraph {
         }
         let candidates = names(beginningWith: symbol, in: branchLineage)
         guard let first = candidates.first else {
-            let names = nodes.map(\.id.rawValue) + labelOwners.keys.map(\.rawValue)
+            let names = nodes.map(\.id.rawValue) + labelOwners.keys.map(\.rawValue) + ["head", "heads", "base"]
             throw .revisionNotFound(symbol, nearest: NearestNames(to: symbol, among: names).names)
         }
         guard candidates.count == 1 else {

@@ -35,6 +35,14 @@ extension RevisionGraph {
         return stampPlan(from: rows, to: ids(after.sorted()))
     }
 
+    /// Refuses a plan that would record a revision beside one that implies it: the version table would not say any more
+    /// where the database is, and no upgrade would go on from there.
+    /// - Throws: ``RevisionGraphError/overlappingRevisions(_:implied:)``.
+    public func check(_ plan: StampPlan, from rows: [RevisionID]) throws(RevisionGraphError) {
+        guard !plan.rowsAdded.isEmpty else { return }
+        try checkForOverlap(try positions(ofRows: rows.filter { !plan.rowsRemoved.contains($0) } + plan.rowsAdded))
+    }
+
     private func isKnown(_ row: RevisionID) -> Bool {
         positions[row] != nil
     }

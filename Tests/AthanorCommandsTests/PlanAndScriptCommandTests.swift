@@ -205,4 +205,23 @@ import Testing
         #expect(outcome.output.isEmpty)
         #expect(outcome.errorOutput.contains("Either --sql, for a script, or --json"), "\(outcome)")
     }
+
+    @Test func aStampWithARevisionThatAnotherImpliesIsRefused() async throws {
+        let project = try project()
+        for arguments in [
+            ["stamp", "a1", "b2"], ["stamp", "heads", "a1", "--sql"], ["stamp", "b2", "a1", "--purge"],
+        ] {
+            let outcome = await project.run(arguments)
+            #expect(outcome.status == .failure, "\(arguments): \(outcome)")
+            #expect(outcome.errorOutput.contains("'a1' is implied by another"), "\(outcome)")
+        }
+        #expect(await project.run("upgrade", "a1").status == .success)
+    }
+
+    @Test func aPlanOfARangeNeedsNoDatabaseAtAll() async throws {
+        let project = try project()
+        try project.write("athanor.yaml", "")
+        let outcome = await project.run("upgrade", "base:a1", "--plan", "--dialect", "sqlite")
+        #expect(outcome.lines.first == "upgrade  a1  create users", "\(outcome)")
+    }
 }

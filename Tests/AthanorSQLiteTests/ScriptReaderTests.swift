@@ -131,4 +131,17 @@ struct ScriptReaderTests {
         #expect(failure.message.contains(".dump"))
         #expect(failure.advice.contains("Remove the lines BEGIN TRANSACTION; and COMMIT;"))
     }
+
+    @Test(arguments: ["SELECT ?", "SELECT ?1", "UPDATE t SET a = :a", "SELECT @a", "SELECT $1"])
+    func aParameterIsRefusedAtItsPlace(script: String) throws {
+        let error = #expect(throws: ScriptError.self) {
+            try SQLiteScriptReader().statements(in: SourceText(path: "a.sql", text: script).all)
+        }
+        #expect(error?.message.hasSuffix("stands for a value, and a script has none to give") == true)
+    }
+
+    @Test func whatOnlyLooksLikeAParameterIsNone() throws {
+        let script = "SELECT ':a', \"?\", [@b] -- ?\n, json_extract('{}', '$.a')"
+        #expect(try SQLiteScriptReader().statements(in: SourceText(path: "a.sql", text: script).all).count == 1)
+    }
 }

@@ -104,7 +104,9 @@ public struct Migrator: Sendable {
     @discardableResult
     public func stamp(_ targets: [String], purge: Bool = false) async throws -> [RevisionID] {
         let plan = { (rows: [RevisionID]) throws in
-            try revisions.graph.stampPlan(to: targets, from: rows, purge: purge)
+            let plan = try revisions.graph.stampPlan(to: targets, from: rows, purge: purge)
+            try revisions.graph.check(plan, from: rows)
+            return plan
         }
         // Whatever the targets name wrongly is found before anything is created.
         if database.createsMissingDatabases {

@@ -78,6 +78,7 @@ public struct OfflineMigrator: Sendable {
         let range = try targets.count == 1 ? targets.first.map(Self.stampRange) : nil
         let rows = purge ? [] : try await rows(of: range?.start ?? .revisions([]))
         let plan = try revisions.graph.stampPlan(to: range.map { [$0.target] } ?? targets, from: rows, purge: purge)
+        try revisions.graph.check(plan, from: rows)
         var writer = try opening()
         writer.comment("Running stamp \(plan.rowsAdded.listed)")
         writer.transaction(from: purge ? nil : rows) { writer in

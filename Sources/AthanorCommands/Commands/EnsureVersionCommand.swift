@@ -18,6 +18,7 @@ struct EnsureVersionCommand: AsyncParsableCommand {
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func run() async throws {
+        try offline.check()
         let project = try Project(general, database, lock)
         // No revision is needed for it, and no mistake in one should stand in its way.
         let history = try RevisionSet([])

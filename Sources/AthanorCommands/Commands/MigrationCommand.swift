@@ -11,6 +11,7 @@ struct MigrationCommand {
 
     /// Does what the options ask for.
     func perform() async throws {
+        try offline.check(plansRange: run.plan && target.contains(":"))
         guard !offline.sql || !run.plan else {
             throw ValidationError("Either --sql, for a script, or --plan, for a look at what would run.")
         }

@@ -39,6 +39,7 @@ struct StampCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try offline.check()
         let project = try Project(general, database, lock)
         let history = try project.history()
         if offline.sql {

@@ -12,9 +12,11 @@ struct OfflineFlags: ParsableArguments {
             valueName: "name"), completion: .list(Invocation.current.databases.map(\.kind.name)))
     var dialect: String?
 
-    func validate() throws {
-        guard dialect != nil, !sql else { return }
-        throw ValidationError("--dialect belongs to --sql: it says whose SQL to print.")
+    /// Refuses a dialect where nothing is written in it.
+    /// - Parameter plansRange: whether a range is planned, which asks no database either.
+    func check(plansRange: Bool = false) throws {
+        guard dialect != nil, !sql, !plansRange else { return }
+        throw ValidationError("--dialect belongs to --sql, or to --plan with a range: it says whose SQL to print.")
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// Where text for people goes: standard output, standard error, or a test.
 struct TextOutput: Sendable {
@@ -9,8 +10,13 @@ struct TextOutput: Sendable {
     /// Takes text as it is.
     let write: @Sendable (String) -> Void
 
+    /// Why text could not be written, in the system's words; `nil` when all was, or nobody reads any more.
+    var problem: @Sendable () -> String? = { nil }
+
     /// The same without colours.
-    var withoutColors: TextOutput { TextOutput(isTerminal: isTerminal, usesColors: false, write: write) }
+    var withoutColors: TextOutput {
+        TextOutput(isTerminal: isTerminal, usesColors: false, write: write, problem: problem)
+    }
 
     /// Takes text and keeps none of it.
     static let discarding = TextOutput(isTerminal: false, usesColors: false) { _ in }
@@ -21,19 +27,33 @@ struct TextOutput: Sendable {
     static func standard(descriptor: Int32, environment: [String: String]) -> TextOutput {
         let isTerminal = isatty(descriptor) == 1
         let refusesColors = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        return TextOutput(
-            isTerminal: isTerminal, usesColors: isTerminal && !refusesColors && environment["TERM"] != "dumb"
-        ) { text in
+        let failure = WriteFailure()
+        let write: @Sendable (String) -> Void = { text in
             var bytes = Array(text.utf8)[...]
             while !bytes.isEmpty {
                 let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
                 if written < 0 {
                     if errno == EINTR { continue }
-                    // Nobody reads any more. The work goes on without an audience.
+                    // The work goes on all the same. That nobody reads any more (EPIPE) is no failure.
+                    if errno != EPIPE { failure.note(errno) }
                     return
                 }
                 bytes = bytes.dropFirst(written)
             }
+        }
+        return TextOutput(
+            isTerminal: isTerminal, usesColors: isTerminal && !refusesColors && environment["TERM"] != "dumb",
+            write: write, problem: { failure.description })
+    }
+
+    /// The first failure of a stream.
+    private final class WriteFailure: Sendable {
+        private let code = Mutex<Int32?>(nil)
+
+        var description: String? { code.withLock { $0.map { String(cString: strerror($0)) } } }
+
+        func note(_ number: Int32) {
+            code.withLock { $0 = $0 ?? number }
         }
     }
 

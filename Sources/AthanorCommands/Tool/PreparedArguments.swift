@@ -12,8 +12,26 @@ struct PreparedArguments {
     private static let commandsWithSteps: Set<String> = ["upgrade", "downgrade", "stamp", "show", "edit", "reparent"]
 
     init(_ given: [String]) {
-        arguments = Self.stepsLast(Self.commandHyphenated(Self.commandFirst(Self.hyphenated(given))))
+        arguments = Self.stepsLast(Self.commandHyphenated(Self.commandFirst(Self.hyphenated(Self.divided(given)))))
     }
+
+    /// Values apart from the short options that they are attached to: `-r3f9a:head`, `-mhello`.
+    private static func divided(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        var result: [String] = []
+        for (index, argument) in arguments.enumerated() {
+            let isValue = index > 0 && shortOptionsWithValue.contains(arguments[index - 1])
+            let option = String(argument.prefix(2))
+            if index < end, !isValue, argument.count > 2, shortOptionsWithValue.contains(option) {
+                result += [option, String(argument.dropFirst(2))]
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
+    }
+
+    private static let shortOptionsWithValue: Set<String> = ["-c", "-m", "-n", "-r", "-t", "-x"]
 
     /// Option names with `-` where they had `_`.
     private static func hyphenated(_ arguments: [String]) -> [String] {

@@ -5,10 +5,14 @@ extension Invocation {
     /// Parses arguments, runs the command that they ask for, and shows what went wrong.
     func run(_ arguments: [String]) async -> ExitStatus {
         // Errors of the parser are without colours too, which comes before any parsing.
-        guard !arguments.prefix(while: { $0 != "--" }).contains("--no-color") else {
-            return await withoutColors.runAsIs(arguments)
-        }
-        return await runAsIs(arguments)
+        let isColorless = arguments.prefix { $0 != "--" }.contains("--no-color")
+        let status = await (isColorless ? withoutColors : self).runAsIs(arguments)
+        guard status == .success, let problem = output.problem() else { return status }
+        var explanation = Explanation("standard output could not be written to its end: \(problem)")
+        explanation.advice =
+            "What was to be done is done; what was printed is not whole: do not use it, a script least of all."
+        show(explanation)
+        return .failure
     }
 
     private var withoutColors: Invocation {

@@ -23,7 +23,7 @@ public struct SQLiteScript: ScriptDialect {
             .bail on
             .timeout 5000
             PRAGMA foreign_keys = ON;
-            CREATE TEMP TABLE \(Self.transaction) (started_at TEXT NOT NULL);
+            CREATE TEMP TABLE IF NOT EXISTS \(Self.transaction) (started_at TEXT NOT NULL);
             """
     }
 
@@ -97,7 +97,19 @@ public struct SQLiteScript: ScriptDialect {
         result += source[copied..<source.text.utf8.count].text
         // Behind a comment on the last line the semicolon would belong to it.
         let end = source[(tokens.last?.utf8Range.upperBound ?? 0)..<source.text.utf8.count].text
-        return result + (end.contains("--") ? "\n;" : ";")
+        return Self.keepingCarriageReturns(in: result) + (end.contains("--") ? "\n;" : ";")
+    }
+
+    /// The shell drops one carriage return before each line feed; it gets two for one.
+    private static func keepingCarriageReturns(in text: String) -> String {
+        var result: [UInt8] = []
+        var last: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\n"), last == UInt8(ascii: "\r") { result.append(last) }
+            result.append(byte)
+            last = byte
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// A value as a literal that stands where its placeholder did: after a minus, a negative number would begin a comment.

@@ -8,7 +8,7 @@ public struct SQLiteScriptReader: ScriptReader {
     /// The statements of a script, in order.
     ///
     /// Refused are statements that begin or end transactions (savepoints may be used), commands of the `sqlite3` shell,
-    /// and quotes, comments and trigger bodies that are not closed.
+    /// parameters (to which the shell gives NULL), and quotes, comments and trigger bodies that are not closed.
     /// - Throws: `ScriptError` with the place and what to do.
     public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         var splitter = StatementSplitter(script)
@@ -17,6 +17,12 @@ public struct SQLiteScriptReader: ScriptReader {
             guard let first = tokens.first, let last = tokens.last else { continue }
             let slice = SourceSlice(
                 source: script.source, utf8Range: first.utf8Range.lowerBound..<last.utf8Range.upperBound)
+            if let parameter = tokens.first(where: \.isParameter) {
+                throw ScriptError(
+                    "\"\(parameter.text)\" stands for a value, and a script has none to give",
+                    at: script.source.place(atUTF8: parameter.utf8Range.lowerBound),
+                    advice: "Write the value itself; in quotes, if it was meant as a text or a name.")
+            }
             let command = StatementCommand(tokens)
             try command.refuseIfTransactionControl(at: slice.start, after: statements.last)
             statements.append(

@@ -26,6 +26,9 @@ struct Token: Hashable, Sendable {
     /// Whether it is this keyword, given in capitals.
     func isKeyword(_ keyword: String) -> Bool { self.keyword == keyword }
 
+    /// Whether it is a placeholder for a value. (https://sqlite.org/lang_expr.html#parameters)
+    var isParameter: Bool { kind == .other && (text.first.map { "?:@$#".contains($0) } ?? false) }
+
     /// Whether it is this punctuation character.
     func isPunctuation(_ character: Unicode.Scalar) -> Bool {
         if case .punctuation(let byte) = kind { return UInt32(byte) == character.value }

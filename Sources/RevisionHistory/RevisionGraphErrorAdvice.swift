@@ -36,7 +36,7 @@ extension RevisionGraphError {
         case .relativeNameNotUnderstood:
             "Name the revision by its id; `athanor history` shows them."
         case .rangeNotUnderstood:
-            "Name one revision; ranges belong to `athanor history`."
+            "Name one revision; ranges belong to `athanor history`, and to --sql and --plan of upgrade and downgrade."
         case .invalidRange:
             "Write 'start:end', 'start:' or ':end'."
         case .stepsPastEnd:
@@ -48,7 +48,7 @@ extension RevisionGraphError {
         case .stepsInWrongDirection(_, .downgrade):
             "Write '-N' to go down, or use `athanor upgrade` to go up."
         case .ambiguousSteps:
-            "Name the branch as in 'branch@+1', or name the revision by its id."
+            "Name the branch as in 'branch@+1' or 'branch@-1', or name the revision by its id."
         case .rangeStartNotAncestor:
             "Exchange the ends, or choose a start that the end comes after."
         case .rangeBranchWithoutLabel:

@@ -49,6 +49,9 @@ struct RevisionDraft {
             !text.isEmpty && text.utf8.count <= 100
             && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } && text.first != "."
         guard isPlain, !Self.reservedWords.contains(text) else { throw RevisionDraftError.identifier(text) }
+        if let label = branchLabels.first(where: { Self.reservedWords.contains($0.rawValue) }) {
+            throw RevisionDraftError.branchLabel(label)
+        }
         if let taken = history[id] { throw RevisionDraftError.identifierTaken(id, path: taken.path) }
     }
 }

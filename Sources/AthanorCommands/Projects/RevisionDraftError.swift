@@ -4,6 +4,8 @@ internal import Athanor
 enum RevisionDraftError: ExplainedError {
     /// The id has a character that names of revisions give a meaning to, or is a word with a meaning.
     case identifier(String)
+    /// The label is a word with a meaning of its own.
+    case branchLabel(BranchLabel)
     /// Another revision has the id.
     case identifierTaken(RevisionID, path: String)
     /// The message, or a name, would spoil the file.
@@ -25,6 +27,9 @@ enum RevisionDraftError: ExplainedError {
             explanation.advice =
                 "An id is letters, digits, `_` and `.`, at most 100 bytes long, and none of head, heads, base, current. "
                 + "Without --rev-id, one is made."
+        case .branchLabel(let label):
+            explanation = Explanation("\"\(label)\" cannot be a branch label: the word has a meaning of its own")
+            explanation.advice = "Choose another; head, heads, base and current are taken."
         case .identifierTaken(let id, let path):
             explanation = Explanation("there is a revision \(id) already: \(path)")
             explanation.advice = "Choose another id; without --rev-id, one is made."

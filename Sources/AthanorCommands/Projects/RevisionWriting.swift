@@ -37,9 +37,18 @@ struct RevisionWriting {
             commands: configuration.postWriteHooks, folder: configuration.scriptLocation,
             environment: project.invocation.environment
         ).run(onFile: path, absolutePath: URL(fileURLWithPath: path).standardizedFileURL.path)
+        // A hook may have done anything to the file.
+        let now = configuration.postWriteHooks.isEmpty ? written.history : try project.historyOfFolder()
+        guard let entry = now[written.entry.id] else {
+            throw ConfigurationError(
+                "after the post-write hooks, no file has revision \(written.entry.id) any more: it was written to \(path)",
+                advice:
+                    "Correct `post_write_hooks` in athanor.yaml: they may format the file, but must leave it a revision."
+            )
+        }
         let output = project.invocation.output
         if project.printsJSON {
-            try output.document(RevisionDocument(written.entry, in: written.history.graph))
+            try output.document(RevisionDocument(entry, in: now.graph))
         } else {
             output.line(path)
         }

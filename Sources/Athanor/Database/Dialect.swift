@@ -6,12 +6,30 @@ public protocol Dialect: Sendable {
     /// An identifier in quotes, whatever it contains.
     func quote(_ identifier: String) -> String
 
+    /// The most bytes that an identifier may have; `nil` for any number.
+    var longestIdentifier: Int? { get }
+
     /// A value as a literal, for SQL that is printed rather than run.
     func literal(_ value: Value) -> String
 
     /// What a statement of an SQL revision becomes: itself, unless the database needs help with it.
     /// - Throws: ``OperationError``.
     func lower(_ statement: ScriptStatement) throws -> [LoweredStep]
+
+    /// Joins neighbours among a revision's directives that the database does better at once.
+    func joining(_ operations: [any Operation]) -> [any Operation]
+
+    /// What a directive about a table becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: TableOperation) throws -> [LoweredStep]
+
+    /// What altering a table becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: AlterTable) throws -> [LoweredStep]
+
+    /// What a directive about an index becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: IndexOperation) throws -> [LoweredStep]
 
     /// What creating a materialized view becomes.
     /// - Throws: ``OperationError``.
@@ -56,6 +74,45 @@ public protocol Dialect: Sendable {
 extension Dialect {
     /// The database cannot tell.
     public var millisecondsSinceBegin: String? { nil }
+
+    /// Leaves each as it is.
+    public func joining(_ operations: [any Operation]) -> [any Operation] { operations }
+
+    /// An identifier of a directive, checked and in quotes.
+    /// - Throws: ``OperationError`` when the database would not keep it as it is: it is empty, too long, or holds NUL.
+    public func identifier(_ identifier: String) throws(OperationError) -> String {
+        guard !identifier.isEmpty else {
+            throw OperationError("a name is empty", advice: "Give every object that a directive names a name.")
+        }
+        guard !identifier.utf8.contains(0) else {
+            throw OperationError(
+                "the name \"\(identifier.replacing("\0", with: "\\0"))\" holds a NUL character",
+                advice: "Write the name without it.")
+        }
+        if let longestIdentifier, identifier.utf8.count > longestIdentifier {
+            throw OperationError(
+                "the name \"\(identifier)\" has \(identifier.utf8.count) bytes, and the database keeps "
+                    + "\(longestIdentifier)",
+                advice: "Shorten it: the rest would be cut off without a word.")
+        }
+        return quote(identifier)
+    }
+
+    /// A qualified name of a directive, checked and in quotes.
+    /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
+    public func identifier(_ name: QualifiedName) throws(OperationError) -> String {
+        let unqualified = try identifier(name.name)
+        guard let schema = name.schema else { return unqualified }
+        return try identifier(schema) + "." + unqualified
+    }
+
+    /// Names of a directive, checked, in quotes, with commas between.
+    /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
+    public func identifiers(_ names: [String]) throws(OperationError) -> String {
+        var quoted: [String] = []
+        for name in names { quoted.append(try identifier(name)) }
+        return quoted.joined(separator: ", ")
+    }
 
     /// A qualified name in quotes.
     public func quote(_ name: QualifiedName) -> String {

@@ -59,7 +59,8 @@ public struct PlannedRevision: Sendable {
     init(step: RevisionStep, entry: RevisionEntry, database: any Database, op: Operations) throws {
         self.step = step
         self.entry = entry
-        operations = try entry.operations(step.direction, op).map { operation in
+        let directives = database.dialect.joining(try entry.operations(step.direction, op))
+        operations = try directives.map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))
         }
     }

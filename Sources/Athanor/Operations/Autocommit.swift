@@ -13,6 +13,14 @@ public struct Autocommit: Operation {
     /// `outside the transaction: …`.
     public var summary: String { "outside the transaction: \(operations.map(\.summary).joined(separator: ", "))" }
 
+    /// The inverse of each directive, in reverse order, outside transactions too.
+    public var inverse: Inverse {
+        switch Inversion.inverse(of: operations) {
+        case .operations(let undoing): .operations([Autocommit(undoing)])
+        case .impossible(let reason): .impossible(because: reason)
+        }
+    }
+
     /// The directives' statements, each on its own.
     /// - Throws: ``OperationError`` when one of them looks at the catalog when it runs, which needs the transaction.
     public func lower(for database: any Database) throws -> [LoweredStep] {

@@ -10,6 +10,9 @@ public protocol Operation: Sendable {
     /// ``LoweredStep/resolvedWhenRun(_:)``.
     /// - Throws: ``OperationError`` or ``ScriptError`` when it cannot be done there.
     func lower(for database: any Database) throws -> [LoweredStep]
+
+    /// What undoes it. Without one of its own, a directive cannot be undone by itself.
+    var inverse: Inverse { get }
 }
 
 /// What an operation became.
@@ -45,6 +48,8 @@ public struct ResolvedStep: Sendable {
     public let origin: SourceSlice?
     /// Whether its work can be written down beforehand, for offline SQL.
     public let rehearsal: RehearsalPolicy
+    /// The tables whose rows it may move into a new table of the same name. The transaction around it must know.
+    public let rebuiltTables: [QualifiedName]
     /// Asks the database what it needs to know, or does the work itself, and gives the statements that remain to run.
     /// It is called inside the revision's transaction.
     public let statements: @Sendable (any Connection) async throws -> [Statement]
@@ -54,14 +59,17 @@ public struct ResolvedStep: Sendable {
     ///   - summary: what it does, in a few words.
     ///   - origin: the place in the revision that it comes from.
     ///   - rehearsal: whether its work can be written down beforehand.
+    ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
     ///   - statements: gives the statements; called inside the revision's transaction.
     public init(
         summary: String, origin: SourceSlice? = nil, rehearsal: RehearsalPolicy = .allowed,
+        rebuiltTables: [QualifiedName] = [],
         statements: @escaping @Sendable (any Connection) async throws -> [Statement]
     ) {
         self.summary = summary
         self.origin = origin
         self.rehearsal = rehearsal
+        self.rebuiltTables = rebuiltTables
         self.statements = statements
     }
 }

@@ -35,8 +35,9 @@ extension Revision {
     /// Not known.
     public static var createDate: String { "" }
 
-    /// A revision that implements no downgrade cannot be undone.
+    /// A revision that implements no downgrade is undone by the inverse of each directive of its upgrade, in reverse
+    /// order. Where one has none, nothing runs, and the error names it.
     public func downgrade(_ op: Operations) -> [any Operation] {
-        [Irreversible(reason: "the revision has no downgrade")]
+        Inversion.inverting(upgrade(op))
     }
 }

@@ -86,7 +86,7 @@ struct CreatingView {
         try await query.check(on: connection)
         let view = EmulatedView(newNamed: name, isPopulated: withData)
         let columns = try await createDefinition(of: view, on: connection)
-        return view.creating(columns: columns, origin: statement ?? query.slice) + indexes.map(view.creatingIndex)
+        return try view.creating(columns: columns, origin: statement ?? query.slice) + indexes.map(view.creatingIndex)
     }
 
     /// Creates the view that holds the query, and learns from it which columns there are.

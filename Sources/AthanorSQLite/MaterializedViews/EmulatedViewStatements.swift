@@ -65,14 +65,9 @@ extension EmulatedView {
     }
 
     /// Creates an index on the rows.
-    func creatingIndex(_ index: IndexDefinition) -> Statement {
+    func creatingIndex(_ index: IndexDefinition) throws(OperationError) -> Statement {
         let name = index.name(on: QualifiedName(self.name))
-        let columns = index.columns.map(dialect.quote).joined(separator: ", ")
-        return Statement(
-            """
-            CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(dialect.quote(name))
-            ON \(dialect.quote(rowsTable)) (\(columns))
-            """)
+        return Statement(try dialect.creating(index, named: name, schema: nil, on: rowsTable))
     }
 
     private func filling(origin: SourceSlice?) -> Statement {

@@ -1,0 +1,232 @@
+/// Alters a table in one or several ways, in order.
+///
+/// Several alterations of one table in a row may be joined to one such directive where that saves the database work.
+public struct AlterTable: Operation, Hashable {
+    /// The table.
+    public var table: QualifiedName
+    /// Whether it is fine that there is no such table.
+    public var ifExists: Bool
+    /// What changes, in order.
+    public var alterations: [TableAlteration]
+
+    /// The directive. The methods of `op` make one.
+    public init(_ table: QualifiedName, ifExists: Bool = false, _ alterations: [TableAlteration]) {
+        self.table = table
+        self.ifExists = ifExists
+        self.alterations = alterations
+    }
+
+    /// `alter table NAME: …` with what changes.
+    public var summary: String { "alter table \(table): \(alterations.map(\.summary).joined(separator: ", "))" }
+
+    /// What the database's dialect makes of it.
+    public func lower(for database: any Database) throws -> [LoweredStep] {
+        try database.dialect.lower(self)
+    }
+
+    /// Each alteration undone, in reverse order.
+    public var inverse: Inverse {
+        guard !ifExists else { return .impossible(because: "the table may not have been there") }
+        var inverses: [TableAlteration] = []
+        for alteration in alterations.reversed() {
+            switch alteration.inverse(on: table) {
+            case .success(let undoing): inverses += undoing
+            case .failure(let reason): return .impossible(because: "\(alteration.summary): \(reason.words)")
+            }
+        }
+        return .operations([AlterTable(table, inverses)])
+    }
+}
+
+/// One change of a table.
+public enum TableAlteration: Sendable, Hashable {
+    /// Adds a column, as the last.
+    case addColumn(ColumnDefinition, ifNotExists: Bool)
+    /// Drops a column; `was` is what it was, for the way back.
+    case dropColumn(String, was: ColumnDefinition?, ifExists: Bool, dependents: DependentObjects)
+    /// Renames a column, wherever the database knows of its use.
+    case renameColumn(String, to: String)
+    /// Changes a column.
+    case alterColumn(String, ColumnAlteration)
+    /// Adds a constraint; `validated` is whether the rows that are there are looked at.
+    case addConstraint(ConstraintDefinition, validated: Bool)
+    /// Adds a primary key or unique constraint that takes over an index that is there.
+    case addConstraintUsingIndex(name: String, index: String, isPrimaryKey: Bool)
+    /// Drops a constraint; `was` is what it was, for the way back.
+    case dropConstraint(String, was: ConstraintDefinition?, ifExists: Bool, dependents: DependentObjects)
+    /// Looks whether the rows that were there satisfy a constraint that was added without.
+    case validateConstraint(String)
+    /// Renames a constraint.
+    case renameConstraint(String, to: String)
+    /// Sets storage parameters; `was` is what they were, for the way back.
+    case setStorage(StorageParameters, was: StorageParameters?)
+    /// Gives storage parameters their usual values.
+    case resetStorage([String], was: StorageParameters?)
+}
+
+/// One change of a column.
+public enum ColumnAlteration: Sendable, Hashable {
+    /// Gives it another type. `using` is an expression for the new value, in the database's own SQL; `was` is the type
+    /// that it had, for the way back, where the database converts without an expression.
+    case setType(ColumnType, collation: QualifiedName?, using: String?, was: PreviousType?)
+    /// Lets it hold NULL, or no longer.
+    case setNullable(Bool)
+    /// Gives it another default.
+    case setDefault(ColumnDefault, was: ColumnDefault?)
+    /// Lets it count by itself.
+    case addIdentity(IdentityDefinition)
+    /// Lets it count in another way.
+    case setIdentity(IdentityDefinition, was: IdentityDefinition?)
+    /// Lets it no longer count by itself.
+    case dropIdentity(was: IdentityDefinition?)
+    /// Makes a computed column an ordinary one that holds what was computed.
+    case dropExpression
+    /// Says something of it in the catalog; `""` is nothing.
+    case setComment(String, was: String?)
+
+    /// A type that a column had.
+    public struct PreviousType: Sendable, Hashable {
+        /// The type.
+        public var type: ColumnType
+        /// The collation; `nil` is the type's own.
+        public var collation: QualifiedName?
+        /// An expression for the old value, in the database's own SQL; `nil` where the database converts by itself.
+        public var using: String?
+
+        /// A type.
+        public init(_ type: ColumnType, collation: QualifiedName? = nil, using: String? = nil) {
+            self.type = type
+            self.collation = collation
+            self.using = using
+        }
+    }
+}
+
+extension TableAlteration {
+    /// What changes, in a few words.
+    public var summary: String {
+        switch self {
+        case .addColumn(let column, _): "add column \(column.name)"
+        case .dropColumn(let name, _, _, _): "drop column \(name)"
+        case .renameColumn(let name, let newName): "rename column \(name) to \(newName)"
+        case .alterColumn(let name, let alteration): "\(alteration.summary(of: name))"
+        case .addConstraint(let constraint, let validated):
+            "add \(constraint.kindName)\(constraint.name.map { " \($0)" } ?? "")\(validated ? "" : " without validating")"
+        case .addConstraintUsingIndex(let name, let index, let isPrimaryKey):
+            "make index \(index) \(isPrimaryKey ? "primary key" : "unique constraint") \(name)"
+        case .dropConstraint(let name, _, _, _): "drop constraint \(name)"
+        case .validateConstraint(let name): "validate constraint \(name)"
+        case .renameConstraint(let name, let newName): "rename constraint \(name) to \(newName)"
+        case .setStorage: "set storage parameters"
+        case .resetStorage: "reset storage parameters"
+        }
+    }
+
+    /// Why an alteration cannot be undone.
+    struct NotInvertible: Error {
+        let words: String
+        init(_ words: String) { self.words = words }
+    }
+
+    /// What undoes it.
+    func inverse(on table: QualifiedName) -> Result<[TableAlteration], NotInvertible> {
+        switch self {
+        case .addColumn(_, ifNotExists: true):
+            .failure(NotInvertible("the column may have been there before it"))
+        case .addColumn(let column, ifNotExists: false):
+            .success([.dropColumn(column.name, was: column, ifExists: false, dependents: .refuse)])
+        case .dropColumn(_, let column?, _, _):
+            .success([.addColumn(column, ifNotExists: false)])
+        case .dropColumn(_, nil, _, _):
+            .failure(NotInvertible("it does not carry the column that it drops; give it with `was:`"))
+        case .renameColumn(let name, let newName):
+            .success([.renameColumn(newName, to: name)])
+        case .alterColumn(let name, let alteration):
+            alteration.inverse().map { $0.map { .alterColumn(name, $0) } }
+        case .addConstraint(let constraint, _):
+            .success([
+                .dropConstraint(constraint.name(on: table), was: constraint, ifExists: false, dependents: .refuse)
+            ])
+        case .addConstraintUsingIndex:
+            .failure(NotInvertible("the index went over into the constraint"))
+        case .dropConstraint(let name, var constraint?, _, _):
+            {
+                constraint.name = constraint.name ?? name
+                return .success([.addConstraint(constraint, validated: true)])
+            }()
+        case .dropConstraint(_, nil, _, _):
+            .failure(NotInvertible("it does not carry the constraint that it drops; give it with `was:`"))
+        case .validateConstraint:
+            .success([])
+        case .renameConstraint(let name, let newName):
+            .success([.renameConstraint(newName, to: name)])
+        case .setStorage(_, let was?), .resetStorage(_, let was?):
+            .success([.setStorage(was, was: nil)])
+        case .setStorage(_, nil), .resetStorage(_, nil):
+            .failure(NotInvertible("it does not say what the parameters were; give them with `was:`"))
+        }
+    }
+}
+
+extension ColumnAlteration {
+    func summary(of column: String) -> String {
+        switch self {
+        case .setType: "change type of column \(column)"
+        case .setNullable(true): "let column \(column) be null"
+        case .setNullable(false): "make column \(column) not null"
+        case .setDefault(.noDefault, _): "drop default of column \(column)"
+        case .setDefault: "set default of column \(column)"
+        case .addIdentity: "make column \(column) an identity"
+        case .setIdentity: "change identity of column \(column)"
+        case .dropIdentity: "drop identity of column \(column)"
+        case .dropExpression: "keep column \(column) as it was computed"
+        case .setComment: "comment on column \(column)"
+        }
+    }
+
+    func inverse() -> Result<[ColumnAlteration], TableAlteration.NotInvertible> {
+        switch self {
+        case .setType(let type, let collation, _, let was?):
+            .success([
+                .setType(
+                    was.type, collation: was.collation, using: was.using,
+                    was: PreviousType(type, collation: collation))
+            ])
+        case .setType(_, _, _, nil):
+            .failure(.init("it does not say which type the column had; give it with `was:`"))
+        case .setNullable(let isNullable):
+            .success([.setNullable(!isNullable)])
+        case .setDefault(let new, let was?):
+            .success([.setDefault(was, was: new)])
+        case .setDefault(_, nil):
+            .failure(.init("it does not say which default the column had; give it with `was:`"))
+        case .addIdentity(let identity):
+            .success([.dropIdentity(was: identity)])
+        case .setIdentity(let new, let was?):
+            .success([.setIdentity(was, was: new)])
+        case .dropIdentity(let was?):
+            .success([.addIdentity(was)])
+        case .setIdentity(_, nil), .dropIdentity(nil):
+            .failure(.init("it does not say how the column counted; give that with `was:`"))
+        case .dropExpression:
+            .failure(.init("what the column was computed from is not stored"))
+        case .setComment(let new, let was?):
+            .success([.setComment(was, was: new)])
+        case .setComment(_, nil):
+            .failure(.init("it does not say what the comment was; give it with `was:`"))
+        }
+    }
+}
+
+extension ConstraintDefinition {
+    /// Its kind, for people.
+    public var kindName: String {
+        switch kind {
+        case .primaryKey: "primary key"
+        case .unique: "unique constraint"
+        case .check: "check constraint"
+        case .foreignKey: "foreign key"
+        case .exclusion: "exclusion constraint"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// A directive about an index.
+public enum IndexOperation: Operation, Hashable {
+    /// Creates an index on a table or materialized view. `concurrently` lets others write meanwhile, outside any
+    /// transaction, where the database can.
+    case create(IndexDefinition, on: QualifiedName, concurrently: Bool, ifNotExists: Bool)
+    /// Drops an index; `was` is what it was, for the way back.
+    case drop(QualifiedName, was: PreviousIndex?, concurrently: Bool, ifExists: Bool, dependents: DependentObjects)
+    /// Renames an index.
+    case rename(QualifiedName, to: String)
+
+    /// An index that was there.
+    public struct PreviousIndex: Sendable, Hashable {
+        /// The index.
+        public var index: IndexDefinition
+        /// The table or materialized view that it was on.
+        public var relation: QualifiedName
+
+        /// An index on a table or materialized view.
+        public init(_ index: IndexDefinition, on relation: QualifiedName) {
+            self.index = index
+            self.relation = relation
+        }
+    }
+
+    /// `create index NAME on TABLE` and the like.
+    public var summary: String {
+        switch self {
+        case .create(let index, let relation, let concurrently, _):
+            "create \(index.isUnique ? "unique " : "")index \(index.name(on: relation)) on \(relation)"
+                + (concurrently ? " concurrently" : "")
+        case .drop(let name, _, let concurrently, _, _):
+            "drop index \(name)" + (concurrently ? " concurrently" : "")
+        case .rename(let name, let newName): "rename index \(name) to \(newName)"
+        }
+    }
+
+    /// What the database's dialect makes of it.
+    public func lower(for database: any Database) throws -> [LoweredStep] {
+        try database.dialect.lower(self)
+    }
+
+    /// Dropping what was created, creating what was dropped, the old name.
+    public var inverse: Inverse {
+        switch self {
+        case .create(_, _, _, ifNotExists: true):
+            .impossible(because: "the index may have been there before it")
+        case .create(let index, let relation, let concurrently, ifNotExists: false):
+            .operations([
+                Self.drop(
+                    // An index lies in the schema of what it is on.
+                    QualifiedName(schema: relation.schema, index.name(on: relation)),
+                    was: PreviousIndex(index, on: relation), concurrently: concurrently, ifExists: false,
+                    dependents: .refuse)
+            ])
+        case .drop(let name, let was?, let concurrently, _, _):
+            {
+                var index = was.index
+                index.name = name.name
+                return .operations([
+                    Self.create(index, on: was.relation, concurrently: concurrently, ifNotExists: false)
+                ])
+            }()
+        case .drop(_, nil, _, _, _):
+            .impossible(because: "it does not carry the index that it drops; give it with `was:`")
+        case .rename(let name, let newName):
+            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+        }
+    }
+}

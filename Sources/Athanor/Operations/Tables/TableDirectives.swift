@@ -1,0 +1,93 @@
+extension Operations {
+    /// Creates a table.
+    ///
+    /// ```swift
+    /// op.createTable(
+    ///     "orders",
+    ///     [
+    ///         .column("id", .bigint, identity: .always),
+    ///         .column("customer_id", .bigint, nullable: false),
+    ///         .column("placed_at", .timestamptz, nullable: false, default: .expression("CURRENT_TIMESTAMP")),
+    ///         .primaryKey("id"),
+    ///         .foreignKey("customer_id", references: "customers", ["id"], onDelete: .cascade),
+    ///     ])
+    /// ```
+    ///
+    /// PostgreSQL: `CREATE TABLE`, then `COMMENT ON` for what has a comment. SQLite: `CREATE TABLE`; an identity is an
+    /// `INTEGER PRIMARY KEY AUTOINCREMENT`.
+    /// - Parameters:
+    ///   - name: the table's name, as `"orders"` or `"sales.orders"`.
+    ///   - elements: its columns and constraints.
+    ///   - partitioning: how it is divided, or which table it is a part of. Refused on SQLite.
+    ///   - storage: storage parameters. Refused on SQLite.
+    ///   - tablespace: the tablespace. Refused on SQLite.
+    ///   - options: properties of the whole.
+    ///   - comment: what the catalog says of it.
+    ///   - ifNotExists: whether it is fine that there is such a table, whatever it looks like.
+    public func createTable(
+        _ name: QualifiedName, _ elements: [TableElement], partitioning: TableDefinition.Partitioning? = nil,
+        storage: StorageParameters = [:], tablespace: String? = nil, options: Set<TableDefinition.Option> = [],
+        comment: String = "", ifNotExists: Bool = false
+    ) -> TableOperation {
+        createTable(
+            TableDefinition(
+                name, elements, partitioning: partitioning, storage: storage, tablespace: tablespace, options: options,
+                comment: comment),
+            ifNotExists: ifNotExists)
+    }
+
+    /// Creates a table.
+    /// - Parameters:
+    ///   - table: the table.
+    ///   - ifNotExists: whether it is fine that there is such a table, whatever it looks like.
+    public func createTable(_ table: TableDefinition, ifNotExists: Bool = false) -> TableOperation {
+        .create(table, ifNotExists: ifNotExists)
+    }
+
+    /// Drops a table.
+    ///
+    /// PostgreSQL: `DROP TABLE`. SQLite: `DROP TABLE`, with foreign keys checked before the commit.
+    /// - Parameters:
+    ///   - name: the table's name.
+    ///   - table: what it was, so that it can be created again on the way back, without its rows.
+    ///   - ifExists: whether it is fine that there is none.
+    ///   - dependents: what happens to objects that depend on it. Cascading is refused on SQLite.
+    public func dropTable(
+        _ name: QualifiedName, was table: TableDefinition? = nil, ifExists: Bool = false,
+        dependents: DependentObjects = .refuse
+    ) -> TableOperation {
+        .drop(name, was: table, ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Renames a table within its schema.
+    ///
+    /// Both databases: `ALTER TABLE … RENAME TO`.
+    public func renameTable(_ name: QualifiedName, to newName: String) -> TableOperation {
+        .rename(name, to: newName)
+    }
+
+    /// Moves a table to another schema.
+    ///
+    /// PostgreSQL: `ALTER TABLE … SET SCHEMA`. Refused on SQLite.
+    public func setTableSchema(_ name: QualifiedName, to schema: String) -> TableOperation {
+        .setSchema(name, to: schema)
+    }
+
+    /// Alters a table in several ways, in order. On PostgreSQL what can share a statement does, so that the rows are
+    /// written once; on SQLite, one rebuild does it all.
+    public func alterTable(_ name: QualifiedName, ifExists: Bool = false, _ alterations: [TableAlteration])
+        -> AlterTable
+    {
+        AlterTable(name, ifExists: ifExists, alterations)
+    }
+
+    /// Sets storage parameters of a table.
+    ///
+    /// PostgreSQL: `ALTER TABLE … SET (…)`. Refused on SQLite.
+    /// - Parameter was: what they were, for the way back.
+    public func setTableStorage(
+        _ table: QualifiedName, _ parameters: StorageParameters, was: StorageParameters? = nil
+    ) -> AlterTable {
+        AlterTable(table, [.setStorage(parameters, was: was)])
+    }
+}

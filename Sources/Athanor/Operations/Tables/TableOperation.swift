@@ -1,0 +1,54 @@
+/// A directive about a table as a whole.
+public enum TableOperation: Operation, Hashable {
+    /// Creates a table.
+    case create(TableDefinition, ifNotExists: Bool)
+    /// Drops a table; `was` is what it was, for the way back.
+    case drop(QualifiedName, was: TableDefinition?, ifExists: Bool, dependents: DependentObjects)
+    /// Renames a table within its schema.
+    case rename(QualifiedName, to: String)
+    /// Moves a table to another schema.
+    case setSchema(QualifiedName, to: String)
+
+    /// `create table NAME` and the like.
+    public var summary: String {
+        switch self {
+        case .create(let table, _): "create table \(table.name)"
+        case .drop(let name, _, _, _): "drop table \(name)"
+        case .rename(let name, let newName): "rename table \(name) to \(newName)"
+        case .setSchema(let name, let schema): "move table \(name) to schema \(schema)"
+        }
+    }
+
+    /// What the database's dialect makes of it.
+    public func lower(for database: any Database) throws -> [LoweredStep] {
+        try database.dialect.lower(self)
+    }
+
+    /// Dropping what was created, creating what was dropped, the old name.
+    public var inverse: Inverse {
+        switch self {
+        case .create(_, ifNotExists: true):
+            .impossible(because: "the table may have been there before it")
+        case .create(let table, ifNotExists: false):
+            .operations([Self.drop(table.name, was: table, ifExists: false, dependents: .refuse)])
+        case .drop(_, let table?, _, _):
+            .operations([Self.create(table, ifNotExists: false)])
+        case .drop(_, nil, _, _):
+            .impossible(because: "it does not carry the table that it drops; give it with `was:`")
+        case .rename(let name, let newName):
+            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+        case .setSchema(let name, let schema):
+            name.schema.map { old in
+                .operations([Self.setSchema(QualifiedName(schema: schema, name.name), to: old)])
+            } ?? .impossible(because: "it does not name the schema that the table was in")
+        }
+    }
+}
+
+/// What happens to the objects that depend on one that is dropped.
+public enum DependentObjects: Sendable, Hashable {
+    /// The drop is refused while there is any.
+    case refuse
+    /// They are dropped too.
+    case cascade
+}

@@ -1,0 +1,213 @@
+/// A constraint of a table.
+public struct ConstraintDefinition: Sendable, Hashable {
+    /// What the rows must satisfy.
+    public enum Kind: Sendable, Hashable {
+        /// No two rows agree in these columns, and none of them is NULL; `include` rides along in the index.
+        case primaryKey(columns: [String], include: [String])
+        /// No two rows agree in these columns; `include` rides along in the index.
+        case unique(columns: [String], include: [String], nullsNotDistinct: Bool)
+        /// The expression, in the database's own SQL, is not false for any row.
+        case check(expression: String, noInherit: Bool)
+        /// The columns hold a key of another table.
+        case foreignKey(ForeignKey)
+        /// No two rows agree by these operators.
+        case exclusion(Exclusion)
+    }
+
+    /// When a constraint is checked.
+    public enum Deferrability: Sendable, Hashable {
+        /// At each statement.
+        case notDeferrable
+        /// At each statement, but a transaction can put that off to its end.
+        case initiallyImmediate
+        /// At the end of the transaction.
+        case initiallyDeferred
+    }
+
+    /// The constraint's name, or `nil` for the one derived from table, columns and kind: see ``name(on:)``.
+    public var name: String?
+    /// What the rows must satisfy.
+    public var kind: Kind
+    /// When it is checked.
+    public var deferrability: Deferrability
+
+    /// A constraint.
+    public init(name: String? = nil, _ kind: Kind, deferrability: Deferrability = .notDeferrable) {
+        self.name = name
+        self.kind = kind
+        self.deferrability = deferrability
+    }
+
+    /// The name that the constraint has on a table: its own, or the one that PostgreSQL would choose in the usual case,
+    /// such as `orders_customer_id_fkey`. The same on every database, so that a constraint can be dropped by it.
+    public func name(on table: QualifiedName) -> String {
+        if let name { return name }
+        return switch kind {
+        case .primaryKey: DerivedName.joining([table.name], suffix: "_pkey")
+        case .unique(let columns, _, _): DerivedName.joining([table.name] + columns, suffix: "_key")
+        case .check: DerivedName.joining([table.name], suffix: "_check")
+        case .foreignKey(let key): DerivedName.joining([table.name] + key.columns, suffix: "_fkey")
+        case .exclusion(let exclusion):
+            DerivedName.joining([table.name] + exclusion.elements.compactMap(\.key.column), suffix: "_excl")
+        }
+    }
+}
+
+extension ConstraintDefinition {
+    /// A primary key over columns.
+    public static func primaryKey(
+        _ columns: String..., name: String? = nil, include: [String] = [],
+        deferrability: Deferrability = .notDeferrable
+    ) -> ConstraintDefinition {
+        ConstraintDefinition(name: name, .primaryKey(columns: columns, include: include), deferrability: deferrability)
+    }
+
+    /// No two rows agree in these columns.
+    public static func unique(
+        _ columns: String..., name: String? = nil, include: [String] = [], nullsNotDistinct: Bool = false,
+        deferrability: Deferrability = .notDeferrable
+    ) -> ConstraintDefinition {
+        ConstraintDefinition(
+            name: name, .unique(columns: columns, include: include, nullsNotDistinct: nullsNotDistinct),
+            deferrability: deferrability)
+    }
+
+    /// The expression, in the database's own SQL, is not false for any row.
+    public static func check(_ expression: String, name: String? = nil, noInherit: Bool = false) -> ConstraintDefinition
+    {
+        ConstraintDefinition(name: name, .check(expression: expression, noInherit: noInherit))
+    }
+
+    /// The columns hold a key of another table.
+    /// - Parameter referenced: the columns of the other table; its primary key when empty.
+    public static func foreignKey(
+        _ columns: String..., references table: QualifiedName, _ referenced: [String] = [],
+        onDelete: ReferentialAction = .noAction, onUpdate: ReferentialAction = .noAction,
+        match: ForeignKey.Match = .simple, name: String? = nil, deferrability: Deferrability = .notDeferrable
+    ) -> ConstraintDefinition {
+        ConstraintDefinition(
+            name: name,
+            .foreignKey(
+                ForeignKey(
+                    columns: columns, table: table, referencedColumns: referenced, onDelete: onDelete,
+                    onUpdate: onUpdate, match: match)),
+            deferrability: deferrability)
+    }
+
+    /// No two rows agree by these operators.
+    /// - Parameters:
+    ///   - elements: what is compared, and by which operator.
+    ///   - method: the index method, as `gist`.
+    ///   - condition: an expression that picks the rows that count; all when `nil`.
+    public static func exclude(
+        _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,
+        name: String? = nil, deferrability: Deferrability = .notDeferrable
+    ) -> ConstraintDefinition {
+        ConstraintDefinition(
+            name: name, .exclusion(Exclusion(elements: elements, method: method, condition: condition)),
+            deferrability: deferrability)
+    }
+}
+
+/// A reference from one table to a key of another.
+public struct ForeignKey: Sendable, Hashable {
+    /// What a key of several columns means when only some of them are NULL.
+    public enum Match: Sendable, Hashable {
+        /// It refers to nothing.
+        case simple
+        /// It is refused.
+        case full
+    }
+
+    /// The referring columns.
+    public var columns: [String]
+    /// The table referred to.
+    public var table: QualifiedName
+    /// Its columns; its primary key when empty.
+    public var referencedColumns: [String]
+    /// What happens when the row referred to is deleted.
+    public var onDelete: ReferentialAction
+    /// What happens when its key changes.
+    public var onUpdate: ReferentialAction
+    /// What a key means of which a part is NULL.
+    public var match: Match
+
+    /// A reference.
+    public init(
+        columns: [String], table: QualifiedName, referencedColumns: [String] = [],
+        onDelete: ReferentialAction = .noAction, onUpdate: ReferentialAction = .noAction, match: Match = .simple
+    ) {
+        self.columns = columns
+        self.table = table
+        self.referencedColumns = referencedColumns
+        self.onDelete = onDelete
+        self.onUpdate = onUpdate
+        self.match = match
+    }
+}
+
+/// What happens to a row when the one that it refers to goes or changes.
+public enum ReferentialAction: Sendable, Hashable {
+    /// The change is refused, at the time that the constraint is checked.
+    case noAction
+    /// The change is refused at once.
+    case restrict
+    /// The row goes, or changes, too.
+    case cascade
+    /// The referring columns become NULL.
+    case setNull
+    /// These of the referring columns become NULL.
+    case setNullIn([String])
+    /// The referring columns get their defaults.
+    case setDefault
+}
+
+/// A constraint by which no two rows agree.
+public struct Exclusion: Sendable, Hashable {
+    /// What is compared, and by which operator.
+    public struct Element: Sendable, Hashable {
+        /// What is compared.
+        public var key: IndexKey
+        /// The operator that must not hold between two rows, as `&&` or `=`. It is not quoted.
+        public var `operator`: String
+
+        /// An element.
+        public init(_ key: IndexKey, with operator: String) {
+            self.key = key
+            self.operator = `operator`
+        }
+
+        /// A column, and the operator that must not hold between two rows.
+        public static func column(_ name: String, with operator: String) -> Element {
+            Element(.column(name), with: `operator`)
+        }
+
+        /// An expression, and the operator that must not hold between two rows.
+        public static func expression(_ sql: String, with operator: String) -> Element {
+            Element(.expression(sql), with: `operator`)
+        }
+    }
+
+    /// What is compared.
+    public var elements: [Element]
+    /// The index method.
+    public var method: String
+    /// An expression that picks the rows that count; all when `nil`.
+    public var condition: String?
+
+    /// A constraint.
+    public init(elements: [Element], method: String = "gist", condition: String? = nil) {
+        self.elements = elements
+        self.method = method
+        self.condition = condition
+    }
+}
+
+/// Names derived from others, cut so that they stay within the 63 bytes that PostgreSQL keeps of a name.
+enum DerivedName {
+    static func joining(_ parts: [String], suffix: String) -> String {
+        var cut = parts.joined(separator: "_")
+        while cut.utf8.count + suffix.utf8.count > 63 { cut.removeLast() }
+        return cut + suffix
+    }
+}

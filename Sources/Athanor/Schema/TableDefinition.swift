@@ -1,0 +1,146 @@
+/// A table with its columns and constraints.
+public struct TableDefinition: Sendable, Hashable {
+    /// How a table is divided.
+    public enum Partitioning: Sendable, Hashable {
+        /// The table is divided: `by` is what follows PARTITION BY, as `RANGE (created_at)`.
+        case by(String)
+        /// The table is a part of another: `bound` is what follows its name, as `FOR VALUES FROM (1) TO (10)` or `DEFAULT`.
+        case of(QualifiedName, bound: String)
+    }
+
+    /// A property of a table as a whole.
+    public enum Option: Sendable, Hashable {
+        /// Each column takes values of its type only. It is so on PostgreSQL anyway; on SQLite this is `STRICT`.
+        case strict
+        /// The rows are stored in their primary key. On SQLite this is `WITHOUT ROWID`; elsewhere it means nothing.
+        case withoutRowID
+        /// The table is not written to the log that replicas and recovery read, and is empty after a crash.
+        case unlogged
+    }
+
+    /// The table's name.
+    public var name: QualifiedName
+    /// Its columns, in order.
+    public var columns: [ColumnDefinition]
+    /// Its constraints.
+    public var constraints: [ConstraintDefinition]
+    /// How it is divided; `nil` when it is not.
+    public var partitioning: Partitioning?
+    /// Storage parameters.
+    public var storage: StorageParameters
+    /// The tablespace; `nil` is the usual one.
+    public var tablespace: String?
+    /// Properties of the whole.
+    public var options: Set<Option>
+    /// What the catalog says of the table; `""` is nothing.
+    public var comment: String
+
+    /// A table.
+    public init(
+        _ name: QualifiedName, _ elements: [TableElement], partitioning: Partitioning? = nil,
+        storage: StorageParameters = [:], tablespace: String? = nil, options: Set<Option> = [], comment: String = ""
+    ) {
+        self.name = name
+        columns = elements.compactMap { if case .column(let column) = $0 { column } else { nil } }
+        constraints = elements.compactMap { if case .constraint(let constraint) = $0 { constraint } else { nil } }
+        self.partitioning = partitioning
+        self.storage = storage
+        self.tablespace = tablespace
+        self.options = options
+        self.comment = comment
+    }
+}
+
+/// What stands between the parentheses of CREATE TABLE.
+public enum TableElement: Sendable, Hashable {
+    /// A column.
+    case column(ColumnDefinition)
+    /// A constraint.
+    case constraint(ConstraintDefinition)
+}
+
+extension TableElement {
+    /// A column, with the value that it holds when nobody gives one.
+    public static func column(
+        _ name: String, _ type: ColumnType, nullable: Bool = true, default: ColumnDefault = .noDefault,
+        collation: QualifiedName? = nil, comment: String = ""
+    ) -> TableElement {
+        .column(
+            .column(name, type, nullable: nullable, default: `default`, collation: collation, comment: comment))
+    }
+
+    /// A column that counts by itself.
+    public static func column(
+        _ name: String, _ type: ColumnType, identity: IdentityDefinition, comment: String = ""
+    ) -> TableElement {
+        .column(.column(name, type, identity: identity, comment: comment))
+    }
+
+    /// A column that is computed from the row's others.
+    public static func column(
+        _ name: String, _ type: ColumnType, nullable: Bool = true, generated: GeneratedColumn,
+        collation: QualifiedName? = nil, comment: String = ""
+    ) -> TableElement {
+        .column(
+            .column(name, type, nullable: nullable, generated: generated, collation: collation, comment: comment))
+    }
+
+    /// A primary key over columns.
+    public static func primaryKey(
+        _ columns: String..., name: String? = nil, include: [String] = [],
+        deferrability: ConstraintDefinition.Deferrability = .notDeferrable
+    ) -> TableElement {
+        .constraint(
+            ConstraintDefinition(
+                name: name, .primaryKey(columns: columns, include: include), deferrability: deferrability))
+    }
+
+    /// No two rows agree in these columns.
+    public static func unique(
+        _ columns: String..., name: String? = nil, include: [String] = [], nullsNotDistinct: Bool = false,
+        deferrability: ConstraintDefinition.Deferrability = .notDeferrable
+    ) -> TableElement {
+        .constraint(
+            ConstraintDefinition(
+                name: name, .unique(columns: columns, include: include, nullsNotDistinct: nullsNotDistinct),
+                deferrability: deferrability))
+    }
+
+    /// The expression, in the database's own SQL, is not false for any row.
+    public static func check(_ expression: String, name: String? = nil, noInherit: Bool = false) -> TableElement {
+        .constraint(.check(expression, name: name, noInherit: noInherit))
+    }
+
+    /// The columns hold a key of another table.
+    /// - Parameter referenced: the columns of the other table; its primary key when empty.
+    public static func foreignKey(
+        _ columns: String..., references table: QualifiedName, _ referenced: [String] = [],
+        onDelete: ReferentialAction = .noAction, onUpdate: ReferentialAction = .noAction,
+        match: ForeignKey.Match = .simple, name: String? = nil,
+        deferrability: ConstraintDefinition.Deferrability = .notDeferrable
+    ) -> TableElement {
+        .constraint(
+            ConstraintDefinition(
+                name: name,
+                .foreignKey(
+                    ForeignKey(
+                        columns: columns, table: table, referencedColumns: referenced, onDelete: onDelete,
+                        onUpdate: onUpdate, match: match)),
+                deferrability: deferrability))
+    }
+
+    /// No two rows agree by these operators.
+    /// - Parameters:
+    ///   - elements: what is compared, and by which operator.
+    ///   - method: the index method, as `gist`.
+    ///   - condition: an expression that picks the rows that count; all when `nil`.
+    public static func exclude(
+        _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,
+        name: String? = nil, deferrability: ConstraintDefinition.Deferrability = .notDeferrable
+    ) -> TableElement {
+        .constraint(
+            ConstraintDefinition(
+                name: name, .exclusion(Exclusion(elements: elements, method: method, condition: condition)),
+                deferrability: deferrability))
+    }
+}

@@ -68,7 +68,7 @@ import Testing
 
     @Test func anIndexWithoutColumnsIsRefused() {
         let creation = CreateMaterializedView(
-            name: "v", query: "SELECT 1", indexes: [IndexDefinition(columns: [], isUnique: true)])
+            name: "v", query: "SELECT 1", indexes: [IndexDefinition(keys: [], isUnique: true)])
         #expect(throws: OperationError.self) { try dialect.lower(creation) }
     }
 

@@ -59,7 +59,7 @@ import Testing
         #expect(IndexDefinition.unique("a", "b").name(on: "s.v") == "v_a_b_key")
         #expect(IndexDefinition.index("a").name(on: "v") == "v_a_idx")
         #expect(IndexDefinition.index("a", name: "mine").name(on: "v") == "mine")
-        let long = IndexDefinition.unique(String(repeating: "集", count: 30)).name(on: "v")
+        let long = IndexDefinition.unique(.column(String(repeating: "集", count: 30))).name(on: "v")
         #expect(long.utf8.count <= 63 && long.hasSuffix("_key"))
     }
 }

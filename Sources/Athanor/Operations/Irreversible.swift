@@ -1,7 +1,7 @@
 /// Stands for a way back that there is not.
 ///
-/// It is what the `downgrade` of a revision that implements only `upgrade` holds; a plan with it stops before anything
-/// runs.
+/// A `downgrade` that holds one stops before anything runs, and says why: one of `.irreversible`, or one that stands for a
+/// directive of the upgrade that has no inverse.
 public struct Irreversible: Operation, Hashable {
     /// Why there is no way back.
     public let reason: String
@@ -20,4 +20,13 @@ public struct Irreversible: Operation, Hashable {
             "it cannot be undone: \(reason)",
             advice: "Restore a backup, or write a new revision that changes things forward.")
     }
+}
+
+extension Operation where Self == Irreversible {
+    /// There is no way back, on purpose.
+    public static var irreversible: Irreversible { .irreversible("the revision says `.irreversible`") }
+
+    /// There is no way back, on purpose.
+    /// - Parameter reason: why, as it ends the sentence "it cannot be undone: …".
+    public static func irreversible(_ reason: String) -> Irreversible { Irreversible(reason: reason) }
 }

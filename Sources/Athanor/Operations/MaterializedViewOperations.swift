@@ -30,18 +30,24 @@ public struct CreateMaterializedView: Operation, Hashable {
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }
+
+    /// Dropping it.
+    public var inverse: Inverse { .operations([DropMaterializedView(name: name, was: self)]) }
 }
 
 /// Drops a materialized view.
 public struct DropMaterializedView: Operation, Hashable {
     /// The view's name.
     public let name: QualifiedName
+    /// What it was, for the way back.
+    public let was: CreateMaterializedView?
     /// Whether it is fine that there is none.
     public let ifExists: Bool
 
     /// The directive. `op.dropMaterializedView` makes one.
-    public init(name: QualifiedName, ifExists: Bool = false) {
+    public init(name: QualifiedName, was: CreateMaterializedView? = nil, ifExists: Bool = false) {
         self.name = name
+        self.was = was
         self.ifExists = ifExists
     }
 
@@ -51,5 +57,11 @@ public struct DropMaterializedView: Operation, Hashable {
     /// What the database's dialect makes of it.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
+    }
+
+    /// Creating it as it was.
+    public var inverse: Inverse {
+        was.map { .operations([$0]) }
+            ?? .impossible(because: "it does not carry the view that it drops; give it with `was:`")
     }
 }

@@ -60,8 +60,11 @@ public struct Operations: Sendable {
     /// Drops a materialized view; refused by the database while something depends on it.
     /// - Parameters:
     ///   - name: the view's name.
+    ///   - was: what it was, so that it can be created again on the way back.
     ///   - ifExists: whether it is fine that there is none.
-    public func dropMaterializedView(_ name: QualifiedName, ifExists: Bool = false) -> DropMaterializedView {
-        DropMaterializedView(name: name, ifExists: ifExists)
+    public func dropMaterializedView(
+        _ name: QualifiedName, was: CreateMaterializedView? = nil, ifExists: Bool = false
+    ) -> DropMaterializedView {
+        DropMaterializedView(name: name, was: was, ifExists: ifExists)
     }
 }

@@ -1,8 +1,8 @@
 /// Lets the body of `upgrade` and `downgrade` be a list of directives, with `if`, `for` and `let` among them.
 @resultBuilder
 public enum OperationsBuilder {
-    /// One directive.
-    public static func buildExpression(_ operation: any Operation) -> [any Operation] { [operation] }
+    /// One directive: made by `op`, or one that is written with a dot, as `.irreversible`.
+    public static func buildExpression(_ operation: some Operation) -> [any Operation] { [operation] }
     /// Directives made elsewhere.
     public static func buildExpression(_ operations: [any Operation]) -> [any Operation] { operations }
     /// A body.

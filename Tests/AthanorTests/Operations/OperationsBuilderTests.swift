@@ -40,12 +40,6 @@ import Testing
         #expect(!other.map(\.summary).contains("execute INSERT INTO a VALUES (1)"))
     }
 
-    @Test("A revision without a downgrade cannot go back")
-    func noDowngrade() {
-        let operations = Conditional().downgrade(Operations(databaseKind: DatabaseKind(name: "one")))
-        #expect(operations.map(\.summary) == ["cannot be undone: the revision has no downgrade"])
-    }
-
     @Test("Operations are values: equal when they say the same")
     func values() {
         let op = Operations(databaseKind: DatabaseKind(name: "one"))

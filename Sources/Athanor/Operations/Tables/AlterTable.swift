@@ -160,7 +160,9 @@ extension TableAlteration {
             .success([])
         case .renameConstraint(let name, let newName):
             .success([.renameConstraint(newName, to: name)])
-        case .setStorage(_, let was?), .resetStorage(_, let was?):
+        case .setStorage(let new, let was?):
+            .success([.setStorage(was, was: new)])
+        case .resetStorage(_, let was?):
             .success([.setStorage(was, was: nil)])
         case .setStorage(_, nil), .resetStorage(_, nil):
             .failure(NotInvertible("it does not say what the parameters were; give them with `was:`"))

@@ -1,0 +1,130 @@
+import Athanor
+import Testing
+
+@Suite struct InverseTests {
+    static let op = Operations(databaseKind: DatabaseKind(name: "any"))
+
+    /// A revision that implements only `upgrade`.
+    struct OnlyUpgrade: Revision {
+        static let revision: RevisionID = "only"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Operation] {
+            op.createTable("orders", [.column("id", .bigint), .column("note", .text, default: "none")])
+            op.addColumn("orders", .column("state", .text))
+            op.createIndex(.index("state"), on: "sales.orders")
+            op.renameTable("sales.orders", to: "purchases")
+            op.createMaterializedView("daily", as: "SELECT 1 AS one")
+        }
+    }
+
+    struct DropsBlindly: Revision {
+        static let revision: RevisionID = "blind"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Operation] {
+            op.createTable("a", [.column("id", .bigint)])
+            op.dropTable("b")
+            op.dropColumn("c", "d")
+        }
+    }
+
+    struct OnPurpose: Revision {
+        static let revision: RevisionID = "purpose"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Operation] {
+            op.dropTable("b")
+        }
+
+        func downgrade(_ op: Operations) -> [any Operation] {
+            if op.arguments["reason"] == nil {
+                .irreversible
+            } else {
+                .irreversible("the rows are gone")
+            }
+        }
+    }
+
+    @Test("A revision without a downgrade goes back by the inverses in reverse order")
+    func derived() {
+        #expect(
+            OnlyUpgrade().downgrade(Self.op).map(\.summary) == [
+                "drop materialized view daily", "rename table sales.purchases to orders",
+                "drop index sales.orders_state_idx", "alter table orders: drop column state", "drop table orders",
+            ])
+    }
+
+    @Test("What has no inverse stands in the way back with its name and the reason")
+    func named() {
+        #expect(
+            DropsBlindly().downgrade(Self.op).map(\.summary) == [
+                "cannot be undone: \"alter table c: drop column d\": drop column d: it does not carry the column that it "
+                    + "drops; give it with `was:`",
+                "cannot be undone: \"drop table b\": it does not carry the table that it drops; give it with `was:`",
+                "drop table a",
+            ])
+    }
+
+    @Test("A downgrade that says .irreversible says so on purpose")
+    func onPurpose() {
+        #expect(
+            OnPurpose().downgrade(Self.op).map(\.summary) == ["cannot be undone: the revision says `.irreversible`"])
+        let given = Operations(databaseKind: DatabaseKind(name: "any"), arguments: ["reason": "x"])
+        #expect(OnPurpose().downgrade(given).map(\.summary) == ["cannot be undone: the rows are gone"])
+    }
+
+    @Test("Undoing what undoes a directive is the directive again", arguments: invertible)
+    func involution(_ operation: AnyDirective) throws {
+        let undone = try #require(operation.inverse)
+        #expect(undone.count == 1)
+        #expect(try #require(undone.first?.inverse).map(\.value) == [operation.value])
+    }
+
+    static let column = ColumnDefinition.column("c", .varchar(3), nullable: false, default: 1)
+    static let invertible: [AnyDirective] = [
+        AnyDirective(op.createTable("t", [.column("c", .text)])),
+        AnyDirective(op.renameTable("s.t", to: "u")),
+        AnyDirective(op.setTableSchema("s.t", to: "u")),
+        AnyDirective(op.addColumn("t", column)),
+        AnyDirective(op.dropColumn("t", "c", was: column)),
+        AnyDirective(op.renameColumn("t", "a", to: "b")),
+        AnyDirective(op.alterColumn("t", "c", type: .text, was: column)),
+        AnyDirective(
+            op.alterColumn(
+                "t", "c", type: .text, nullable: true, default: .noDefault, rename: "d", comment: "x", was: column)
+        ),
+        AnyDirective(op.alterColumn("t", "c", nullable: false)),
+        AnyDirective(op.alterColumn("t", "c", identity: .add(.always))),
+        AnyDirective(op.addConstraint("t", .unique("c", name: "u"))),
+        AnyDirective(op.dropConstraint("t", .check("c > 0", name: "positive"))),
+        AnyDirective(op.renameConstraint("t", "a", to: "b")),
+        AnyDirective(op.setTableStorage("t", ["fillfactor": 70], was: ["fillfactor": 100])),
+        AnyDirective(op.createIndex(.index("c", name: "i"), on: "s.t", concurrently: true)),
+        AnyDirective(op.dropIndex(.unique("c", name: "i"), on: "t")),
+        AnyDirective(op.renameIndex("s.i", to: "j")),
+        AnyDirective(op.createMaterializedView("v", as: "SELECT 1")),
+    ]
+}
+
+/// A directive that can be compared and shown by name.
+struct AnyDirective: Sendable, CustomTestStringConvertible {
+    let operation: any Operation
+    let value: String
+
+    init(_ operation: some Operation & Hashable) {
+        self.init(any: operation)
+    }
+
+    private init(any operation: any Operation) {
+        self.operation = operation
+        value = "\(operation)"
+    }
+
+    var testDescription: String { operation.summary }
+
+    var inverse: [AnyDirective]? {
+        guard case .operations(let operations) = operation.inverse else { return nil }
+        return operations.map(AnyDirective.init(any:))
+    }
+}

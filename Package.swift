@@ -76,6 +76,13 @@ let package = Package(
         // Writes the command reference from what `athanor` says of its commands; see Scripts/reference.
         .executableTarget(name: "command-reference", swiftSettings: strict),
 
+        // Uses of every directive: what the directive reference shows, and what a test runs on each database.
+        .target(name: "DirectiveExamples", dependencies: ["Athanor"], swiftSettings: strict),
+        .executableTarget(
+            name: "directive-reference",
+            dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite", "DirectiveExamples"],
+            swiftSettings: strict),
+
         // What `make bench` measures of the graph alone.
         .executableTarget(
             name: "planning-benchmark", dependencies: ["RevisionHistory"], path: "Benchmarks/planning",
@@ -85,7 +92,8 @@ let package = Package(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),
         .testTarget(
-            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", logging], swiftSettings: strict),
+            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", logging],
+            swiftSettings: strict),
         .testTarget(
             name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", logging],
             swiftSettings: strict),
@@ -95,7 +103,10 @@ let package = Package(
             name: "AthanorCommandsTests", dependencies: ["AthanorCommands", "AthanorSQLite"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Athanor", "AthanorTesting", "athanor-cli", "command-reference", "discover-revisions"],
+            dependencies: [
+                "Athanor", "AthanorTesting", "athanor-cli", "command-reference", "directive-reference",
+                "discover-revisions",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,43 @@
+public import Athanor
+
+/// One use of a directive: what the reference page shows, and what a test runs on each database.
+public struct DirectiveExample: Sendable {
+    /// The name of the method of `op`.
+    public let directive: String
+    /// What must be there before.
+    public let setup: @Sendable (Operations) -> [any Operation]
+    /// The use.
+    public let operations: @Sendable (Operations) -> [any Operation]
+    /// Where the use is written, for showing it.
+    public let source: SourceLocation
+
+    /// A place in the source of the examples.
+    public struct SourceLocation: Sendable {
+        /// The file's path.
+        public let path: String
+        /// The line of the example's beginning, counted from 1.
+        public let line: Int
+    }
+
+    init(
+        _ directive: String, given setup: @escaping @Sendable (Operations) -> [any Operation] = { _ in [] },
+        path: String = #filePath, line: Int = #line,
+        @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> [any Operation]
+    ) {
+        self.directive = directive
+        self.setup = setup
+        self.operations = operations
+        source = SourceLocation(path: path, line: line)
+    }
+}
+
+/// Examples of one kind.
+public struct DirectiveExampleGroup: Sendable {
+    /// What they are about.
+    public let title: String
+    /// The examples.
+    public let examples: [DirectiveExample]
+
+    /// All examples, in the order of the reference page.
+    public static let all: [DirectiveExampleGroup] = [tables, columns, constraints, indexes]
+}

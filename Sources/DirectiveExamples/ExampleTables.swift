@@ -1,0 +1,36 @@
+internal import Athanor
+
+/// Tables that examples start from.
+enum ExampleTables {
+    /// A table with rows that others refer to.
+    static let customers = TableDefinition(
+        "customers",
+        [
+            .column("id", .bigint, identity: .byDefault),
+            .column("name", .text, nullable: false),
+            .primaryKey("id"),
+        ])
+
+    /// A table that refers to ``customers``.
+    static let orders = TableDefinition(
+        "orders",
+        [
+            .column("id", .bigint, identity: .byDefault),
+            .column("customer_id", .bigint),
+            .column("number", .varchar(20)),
+            .column("total", .integer),
+            .primaryKey("id"),
+        ])
+
+    /// Creates ``customers`` and ``orders``.
+    static let both: @Sendable (Operations) -> [any Operation] = { op in
+        [op.createTable(customers), op.createTable(orders)]
+    }
+
+    /// Creates ``customers`` and ``orders``, and does something more.
+    static func both(
+        @OperationsBuilder and more: @escaping @Sendable (Operations) -> [any Operation]
+    ) -> @Sendable (Operations) -> [any Operation] {
+        { op in both(op) + more(op) }
+    }
+}

@@ -1,0 +1,46 @@
+internal import Athanor
+internal import AthanorPostgreSQL
+internal import AthanorSQLite
+internal import DirectiveExamples
+
+/// The text of the reference page.
+enum DirectivePage {
+    static func text() async throws -> String {
+        var text = """
+            # Directives
+
+            What each directive of `op` becomes on each database.
+
+            ## Overview
+
+            This page is written by `make reference` from examples that the tests run on both databases. On SQLite the
+            statements are those for the example's tables, since there they depend on what the catalog holds; on PostgreSQL
+            such a directive is marked. Each directive's parameters, and what it does in other cases, stand with its
+            declaration in `Operations`.
+
+            """
+        for group in DirectiveExampleGroup.all {
+            text += "\n## \(group.title)\n"
+            var shown: Set<String> = []
+            for example in group.examples {
+                if shown.insert(example.directive).inserted { text += "\n### \(example.directive)\n" }
+                text += "\n```swift\n\(try example.shownSource())\n```\n"
+                for database in [PostgreSQL() as any Database, SQLite()] {
+                    text += try await section(example, on: database)
+                }
+            }
+        }
+        return text
+    }
+
+    private static func section(_ example: DirectiveExample, on database: any Database) async throws -> String {
+        let statements: [String]
+        do {
+            statements = try await LoweredExample(example, on: database).statements()
+        } catch let error as any ExplainedError {
+            return "\n\(database.displayName) refuses: \(error.explanation.message).\n"
+        }
+        guard !statements.isEmpty else { return "\nNothing on \(database.displayName).\n" }
+        return "\n```\(database.kind.name)\n\(statements.joined(separator: "\n"))\n```\n"
+    }
+}

@@ -1,0 +1,76 @@
+internal import Athanor
+internal import DirectiveExamples
+
+/// An example as the statements that it comes to on a database.
+struct LoweredExample {
+    private let setup: [any Operation]
+    private let operations: [any Operation]
+    private let database: any Database
+
+    init(_ example: DirectiveExample, on database: any Database) {
+        let op = Operations(databaseKind: database.kind)
+        setup = example.setup(op)
+        operations = example.operations(op)
+        self.database = database
+    }
+
+    /// The statements, each with a semicolon. What depends on the catalog is tried out on a database in memory, where the
+    /// database has such a thing; elsewhere a comment stands for it.
+    /// - Throws: what the database refuses.
+    func statements() async throws -> [String] {
+        let steps = try lower(operations)
+        let needsCatalog = steps.contains { if case .resolvedWhenRun = $0 { true } else { false } }
+        guard needsCatalog,
+            let rehearsal = try await database.rehearsal(
+                of: DatabaseURL("\(database.urlSchemes[0])::memory:"), options: ConnectionOptions())
+        else { return texts(steps) { "-- \($0.summary): resolved when it runs" } }
+        let result: [String]
+        do {
+            result = try await rehearse(steps, on: rehearsal)
+        } catch {
+            await rehearsal.connection.close()
+            throw error
+        }
+        await rehearsal.connection.close()
+        return result
+    }
+
+    private func lower(_ operations: [any Operation]) throws -> [LoweredStep] {
+        try database.dialect.joining(operations).flatMap { try $0.lower(for: database) }
+    }
+
+    private func rehearse(_ steps: [LoweredStep], on rehearsal: any Rehearsal) async throws -> [String] {
+        for statement in database.dialect.transaction(for: steps).before {
+            try await rehearsal.connection.query(statement)
+        }
+        for step in try lower(setup) { _ = try await changes(step, on: rehearsal) }
+        var result: [String] = []
+        for step in steps { result += try await changes(step, on: rehearsal).map(text) }
+        return result
+    }
+
+    private func changes(_ step: LoweredStep, on rehearsal: any Rehearsal) async throws -> [Statement] {
+        _ = await rehearsal.takeChanges()
+        switch step {
+        case .statement(let lowered):
+            try await rehearsal.connection.query(lowered.statement)
+            return [lowered.statement]
+        case .resolvedWhenRun(let resolved):
+            for statement in try await resolved.statements(rehearsal.connection) {
+                try await rehearsal.connection.query(statement)
+            }
+            return await rehearsal.takeChanges()
+        }
+    }
+
+    private func texts(_ steps: [LoweredStep], resolved: (ResolvedStep) -> String) -> [String] {
+        steps.map { step in
+            switch step {
+            case .statement(let lowered): text(lowered.statement)
+            case .resolvedWhenRun(let step): resolved(step)
+            }
+        }
+    }
+
+    private func text(_ statement: Statement) -> String { database.dialect.script.text(of: statement) }
+}

@@ -1,13 +1,15 @@
 public import Athanor
 
 /// One use of a directive: what the reference page shows, and what a test runs on each database.
-public struct DirectiveExample: Sendable {
+public struct DirectiveExample: Sendable, CustomStringConvertible {
     /// The name of the method of `op`.
     public let directive: String
     /// What must be there before.
     public let setup: @Sendable (Operations) -> [any Operation]
     /// The use.
     public let operations: @Sendable (Operations) -> [any Operation]
+    /// Whether it is about rows, or nothing that a dump of the schema shows.
+    public let leavesSchema: Bool
     /// Where the use is written, for showing it.
     public let source: SourceLocation
 
@@ -21,14 +23,20 @@ public struct DirectiveExample: Sendable {
 
     init(
         _ directive: String, given setup: @escaping @Sendable (Operations) -> [any Operation] = { _ in [] },
-        path: String = #filePath, line: Int = #line,
+        leavesSchema: Bool = false, path: String = #filePath, line: Int = #line,
         @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> [any Operation]
     ) {
         self.directive = directive
         self.setup = setup
         self.operations = operations
+        self.leavesSchema = leavesSchema
         source = SourceLocation(path: path, line: line)
     }
+}
+
+extension DirectiveExample {
+    /// The directive and the line of the example.
+    public var description: String { "\(directive) (line \(source.line))" }
 }
 
 /// Examples of one kind.
@@ -39,5 +47,7 @@ public struct DirectiveExampleGroup: Sendable {
     public let examples: [DirectiveExample]
 
     /// All examples, in the order of the reference page.
-    public static let all: [DirectiveExampleGroup] = [tables, columns, constraints, indexes]
+    public static let all: [DirectiveExampleGroup] = [
+        tables, columns, constraints, indexes, materializedViews, running,
+    ]
 }

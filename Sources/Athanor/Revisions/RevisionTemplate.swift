@@ -85,8 +85,9 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
             func upgrade(_ op: Operations) -> [any Operation] {
             }
 
-            func downgrade(_ op: Operations) -> [any Operation] {
-            }
+            // The way back undoes each directive above, in reverse order. Where that does not do, write it:
+            // func downgrade(_ op: Operations) -> [any Operation] {
+            // }
         }
 
         """

@@ -22,6 +22,15 @@ struct RevisionWorkDocument: Encodable {
     }
 }
 
+extension RevisionWorkDocument.Direction {
+    /// A list of directives, or the first of them that stands for a way that there is not.
+    fileprivate init(_ operations: [any Operation]) {
+        self.init(
+            operations: operations.map(\.summary),
+            reason: operations.lazy.compactMap { $0 as? Irreversible }.first?.reason)
+    }
+}
+
 extension RevisionWork {
     /// Both directions, for machines.
     var documents: (upgrade: RevisionWorkDocument.Direction, downgrade: RevisionWorkDocument.Direction) {
@@ -41,10 +50,7 @@ extension RevisionWork {
                 return (unknown, unknown)
             }
             let revision = type.init()
-            return (
-                Direction(operations: revision.upgrade(op).map(\.summary)),
-                Direction(operations: revision.downgrade(op).map(\.summary))
-            )
+            return (Direction(revision.upgrade(op)), Direction(revision.downgrade(op)))
         case .uncompiledSwift(let file):
             let unknown = Direction(reason: "\(file.typeName) in Swift: this executable was built without it")
             return (unknown, unknown)

@@ -38,6 +38,20 @@ struct ScriptClient {
         }
     }
 
+    /// The schema alone, as the database's own tools write it down. Spaces of SQLite's texts do not count: they are what
+    /// someone wrote.
+    func schema() throws -> String {
+        switch bench.database.kind.name {
+        case "postgresql":
+            let dump = try Self.run("pg_dump", ["--schema-only", "--dbname", bench.url.textWithPassword], input: "")
+            return dump.output.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("-- Dumped") }
+                .joined(separator: "\n")
+        default:
+            let schema = try Self.run("sqlite3", [path, ".schema --nosys"], input: "")
+            return schema.output.replacing(/\s+/, with: " ").replacing("( ", with: "(").replacing(" )", with: ")")
+        }
+    }
+
     private var path: String { String(bench.url.afterScheme).removingPercentEncoding ?? "" }
 
     private static func run(_ name: String, _ arguments: [String], input: String) throws -> Outcome {

@@ -49,9 +49,11 @@ enum DailyUsage {
         func body(_ directives: String) -> String {
             directives.split(separator: "\n", omittingEmptySubsequences: false).map { "        \($0)\n" }.joined()
         }
-        let parts = text.split(separator: "-> [any Operation] {\n", maxSplits: 2)
-        guard parts.count == 3 else { return text }
-        return parts[0] + "-> [any Operation] {\n" + body(up) + parts[1] + "-> [any Operation] {\n" + body(down)
-            + parts[2]
+        let opening = "(_ op: Operations) -> [any Operation] {\n"
+        let written = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.contains("// The way back") }
+            .map { $0.replacing("    // ", with: "    ") }.joined(separator: "\n")
+        return written.replacing("upgrade" + opening, with: "upgrade" + opening + body(up))
+            .replacing("downgrade" + opening, with: "downgrade" + opening + body(down))
     }
 }

@@ -1,0 +1,25 @@
+internal import Athanor
+
+extension DirectiveExampleGroup {
+    static let running = DirectiveExampleGroup(
+        title: "SQL and code",
+        examples: [
+            DirectiveExample("execute", given: ExampleTables.both, leavesSchema: true) { op in
+                op.execute("INSERT INTO customers (id, name) VALUES (7, 'Zosimos'); DELETE FROM orders")
+            },
+            DirectiveExample("autocommit", given: ExampleTables.both, leavesSchema: true) { op in
+                op.autocommit {
+                    op.execute("VACUUM")
+                }
+            },
+            DirectiveExample("run", given: ExampleTables.both, leavesSchema: true) { op in
+                op.run("name the customers") { connection in
+                    for row in try await connection.query("SELECT id FROM customers") {
+                        let id = try row.integer("id")
+                        try await connection.query(
+                            "UPDATE customers SET name = $1 WHERE id = $2", [.text("number \(id)"), .integer(id)])
+                    }
+                }
+            },
+        ])
+}

@@ -25,13 +25,16 @@ enum DirectivePage {
             for example in group.examples {
                 if shown.insert(example.directive).inserted { text += "\n### \(example.directive)\n" }
                 text += "\n```swift\n\(try example.shownSource())\n```\n"
-                for database in [PostgreSQL() as any Database, SQLite()] {
+                for database in databases {
                     text += try await section(example, on: database)
                 }
             }
         }
+        text += "\n## Types\n\n" + (try TypeTable.text(on: databases))
         return text
     }
+
+    private static let databases: [any Database] = [PostgreSQL(), SQLite()]
 
     private static func section(_ example: DirectiveExample, on database: any Database) async throws -> String {
         let statements: [String]

@@ -81,6 +81,7 @@ struct DocumentationTests {
     /// Where Swift of the pages may stand: compiled with these tests, and by the tests of the example.
     private static let compiled = [
         "Tests/EndToEndTests/DocumentationSnippets.swift",
+        "Tests/EndToEndTests/DirectiveSnippets.swift",
         "Examples/DailyUsage/Package.swift",
         "Examples/DailyUsage/Sources/migrate/Migrate.swift",
     ]

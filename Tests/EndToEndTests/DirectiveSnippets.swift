@@ -122,6 +122,24 @@ struct DirectiveSnippets {
         try RevisionSet(types.map { RevisionEntry($0, path: "Versions/\($0.revision).swift", message: "\($0)") })
     }
 
+    @Test("What cannot be undone is named as the guide shows it")
+    func named() throws {
+        let page = try #require(DocumentationPage.all.first { $0.path.hasSuffix("/Directives.md") })
+        let shown = page.blocks(in: "text").flatMap { $0.text.split(separator: "\n") }.map(String.init)
+        let op = Operations(databaseKind: .postgreSQL)
+        let derived = Blind().downgrade(op).map(\.summary)
+        #expect(derived == shown.filter { $0.hasPrefix("cannot be undone") })
+    }
+
+    struct Blind: Revision {
+        static let revision: RevisionID = "51c0ffee0a05"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Operation] {
+            op.dropColumn("customers", "name")
+        }
+    }
+
     static let systems: [Server] = [.postgreSQL, .sqlite]
 
     static func database(_ server: Server) -> any Database {

@@ -59,7 +59,7 @@ import Testing
     func named() {
         #expect(
             DropsBlindly().downgrade(Self.op).map(\.summary) == [
-                "cannot be undone: \"alter table c: drop column d\": drop column d: it does not carry the column that it "
+                "cannot be undone: \"alter table c: drop column d\": it does not carry the column that it "
                     + "drops; give it with `was:`",
                 "cannot be undone: \"drop table b\": it does not carry the table that it drops; give it with `was:`",
                 "drop table a",

@@ -31,7 +31,9 @@ public struct AlterTable: Operation, Hashable {
         for alteration in alterations.reversed() {
             switch alteration.inverse(on: table) {
             case .success(let undoing): inverses += undoing
-            case .failure(let reason): return .impossible(because: "\(alteration.summary): \(reason.words)")
+            case .failure(let reason):
+                let place = alterations.count == 1 ? "" : "\(alteration.summary): "
+                return .impossible(because: place + reason.words)
             }
         }
         return .operations([AlterTable(table, inverses)])

@@ -77,17 +77,22 @@ extension PostgreSQLDialect {
         return text
     }
 
-    /// Storage parameters as they stand in parentheses. The part before a dot, as `toast`, is a name of its own.
+    /// Storage parameters as they stand in parentheses.
     func list(of parameters: StorageParameters) throws(OperationError) -> String {
         var texts: [String] = []
         for parameter in parameters.parameters {
-            var names: [String] = []
-            for name in parameter.name.split(separator: ".", omittingEmptySubsequences: false) {
-                names.append(try identifier(String(name)))
-            }
-            texts.append("\(names.joined(separator: ".")) = \(literal(parameter.value))")
+            texts.append("\(try name(ofParameter: parameter.name)) = \(literal(parameter.value))")
         }
         return texts.joined(separator: ", ")
+    }
+
+    /// A storage parameter's name; the part before a dot, as `toast`, is a name of its own.
+    func name(ofParameter name: String) throws(OperationError) -> String {
+        var names: [String] = []
+        for part in name.split(separator: ".", omittingEmptySubsequences: false) {
+            names.append(try identifier(String(part)))
+        }
+        return names.joined(separator: ".")
     }
 
     private func step(_ text: String, concurrently: Bool, command: String) -> LoweredStep {

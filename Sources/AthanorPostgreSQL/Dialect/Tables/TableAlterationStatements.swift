@@ -1,0 +1,129 @@
+public import Athanor
+
+extension PostgreSQLDialect {
+    /// `ALTER TABLE`, with as many alterations in one statement as keep their meaning there, so that the rows are written
+    /// once; renames and comments are statements of their own.
+    ///
+    /// Source: PostgreSQL documentation, "ALTER TABLE". Within a statement the server does not keep the order: it drops
+    /// first, then changes types, then adds columns, constraints and the rest (`AlterTablePass` in `tablecmds.c`).
+    /// - Throws: ``OperationError``.
+    public func lower(_ operation: AlterTable) throws -> [LoweredStep] {
+        let table = try identifier(operation.table)
+        let opening = "ALTER TABLE \(operation.ifExists ? "IF EXISTS " : "")\(table)"
+        var steps: [LoweredStep] = []
+        var shared = SharedActions()
+
+        func flush() {
+            if let text = shared.take() { steps.append(step("\(opening)\(text)", command: "ALTER TABLE")) }
+        }
+        for (index, alteration) in operation.alterations.enumerated() {
+            switch try statement(of: alteration, on: operation.table) {
+            case .action(var text, let subject):
+                if case .column(let column, .type) = subject, setsDefault(of: column, in: operation, after: index) {
+                    // The old default may not convert, and will not be needed. The server drops before it converts.
+                    text = "ALTER COLUMN \(try identifier(column)) DROP DEFAULT,\n    " + text
+                }
+                if !shared.canTake(subject) { flush() }
+                shared.append(text, subject)
+            case .alone(let text):
+                flush()
+                steps.append(step("\(opening) \(text)", command: "ALTER TABLE"))
+            case .steps(let own):
+                flush()
+                steps += own
+            }
+            if case .addColumn(let column, ifNotExists: false) = alteration, !column.comment.isEmpty {
+                flush()
+                steps.append(try comment(onColumn: column.name, of: operation.table, column.comment))
+            }
+        }
+        flush()
+        return steps
+    }
+
+    private func setsDefault(of column: String, in operation: AlterTable, after index: Int) -> Bool {
+        operation.alterations[(index + 1)...].contains { alteration in
+            if case .alterColumn(column, .setDefault) = alteration { true } else { false }
+        }
+    }
+
+    /// What an alteration becomes.
+    private enum AlterationStatement {
+        /// An action that may share a statement with others, and what it is about.
+        case action(String, about: SharedActions.Subject)
+        /// An action that cannot.
+        case alone(String)
+        /// Something else.
+        case steps([LoweredStep])
+    }
+
+    private func statement(
+        of alteration: TableAlteration, on table: QualifiedName
+    ) throws(OperationError) -> AlterationStatement {
+        switch alteration {
+        case .addColumn(let column, let ifNotExists):
+            return .action(
+                "ADD COLUMN \(ifNotExists ? "IF NOT EXISTS " : "")\(try text(of: column))",
+                about: .column(column.name, .whole))
+        case .dropColumn(let name, _, let ifExists, let dependents):
+            return .action(
+                "DROP COLUMN \(ifExists ? "IF EXISTS " : "")\(try identifier(name))\(cascade(dependents))",
+                about: .column(name, .whole))
+        case .renameColumn(let name, let newName):
+            return .alone("RENAME COLUMN \(try identifier(name)) TO \(try identifier(newName))")
+        case .alterColumn(let name, .setComment(let comment, _)):
+            return .steps([try self.comment(onColumn: name, of: table, comment)])
+        case .alterColumn(let name, let change):
+            return .action(
+                "ALTER COLUMN \(try identifier(name)) \(try text(of: change))", about: .column(name, .init(change)))
+        case .addConstraint(let constraint, let validated):
+            let name = constraint.name(on: table)
+            let notValid = validated ? "" : " NOT VALID"
+            return .action("ADD \(try text(of: constraint, named: name))\(notValid)", about: .newConstraint)
+        case .addConstraintUsingIndex(let name, let index, let isPrimaryKey):
+            let kind = isPrimaryKey ? "PRIMARY KEY" : "UNIQUE"
+            return .alone("ADD CONSTRAINT \(try identifier(name)) \(kind) USING INDEX \(try identifier(index))")
+        case .dropConstraint(let name, _, let ifExists, let dependents):
+            return .alone(
+                "DROP CONSTRAINT \(ifExists ? "IF EXISTS " : "")\(try identifier(name))\(cascade(dependents))")
+        case .validateConstraint(let name):
+            return .alone("VALIDATE CONSTRAINT \(try identifier(name))")
+        case .renameConstraint(let name, let newName):
+            return .alone("RENAME CONSTRAINT \(try identifier(name)) TO \(try identifier(newName))")
+        case .setStorage(let parameters, _):
+            return .alone("SET (\(try list(of: parameters)))")
+        case .resetStorage(let names, _):
+            var quoted: [String] = []
+            for name in names { quoted.append(try self.name(ofParameter: name)) }
+            return .alone("RESET (\(quoted.joined(separator: ", ")))")
+        }
+    }
+
+    private func text(of change: ColumnAlteration) throws(OperationError) -> String {
+        switch change {
+        case .setType(let type, let collation, let using, _):
+            let collate = try collation.map { name throws(OperationError) in " COLLATE \(try identifier(name))" } ?? ""
+            return "TYPE \(try name(of: type))\(collate)\(using.map { " USING \($0)" } ?? "")"
+        case .setNullable(let isNullable):
+            return isNullable ? "DROP NOT NULL" : "SET NOT NULL"
+        case .setDefault(let value, _):
+            return text(of: value).map { "SET DEFAULT \($0)" } ?? "DROP DEFAULT"
+        case .addIdentity(let identity):
+            return "ADD \(text(of: identity))"
+        case .setIdentity(let identity, _):
+            let options = words(of: identity.options).map { "SET \($0)" }
+            return (["SET GENERATED \(text(of: identity.insertion))"] + options).joined(separator: " ")
+        case .dropIdentity:
+            return "DROP IDENTITY"
+        case .dropExpression:
+            return "DROP EXPRESSION"
+        case .setComment(let comment, _):
+            // A statement of its own; it does not come here.
+            return comment
+        }
+    }
+
+    private func cascade(_ dependents: DependentObjects) -> String {
+        dependents == .cascade ? " CASCADE" : ""
+    }
+}

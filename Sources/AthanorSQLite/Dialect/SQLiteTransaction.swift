@@ -5,7 +5,7 @@ internal import Athanor
 /// With foreign keys enforced, dropping a table first deletes its rows, and with them the rows of other tables that
 /// refer to it ON DELETE CASCADE; a rebuild of a table (create the new one, copy, drop the old one, rename) would lose
 /// them without a word. So enforcement is suspended for work that rebuilds a table or asks for it, and what the work
-/// broke is looked for before the commit. Enforcement can only be changed outside a transaction.
+/// broke is looked for before the commit. The same goes for the directive that drops a table. Enforcement can only be changed outside a transaction.
 /// (https://sqlite.org/foreignkeys.html#fk_schemacommands,
 /// https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes)
 struct SQLiteTransaction {
@@ -17,15 +17,19 @@ struct SQLiteTransaction {
 
     var scope: TransactionScope {
         let rebuilds = TableRebuilds(in: work.compactMap(\.tableChange))
+        let rebuiltTables = work.flatMap(\.rebuiltTables)
         // `PRAGMA foreign_keys` itself may stay among the work: SQLite ignores it inside a transaction.
-        guard !rebuilds.isEmpty || work.contains(where: { $0.pragma?.turnsForeignKeysOff == true }) else {
+        guard
+            !rebuilds.isEmpty || !rebuiltTables.isEmpty
+                || work.contains(where: { $0.pragma?.turnsForeignKeysOff == true || $0.dropsTableByDirective })
+        else {
             return TransactionScope(begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
         }
         let renamesAway = RenamesAway(renames: rebuilds.renamesAway)
         return TransactionScope(
             before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
             opening: renamesAway.noting + [ForeignKeyViolations.creatingNotes, ForeignKeyViolations.noting],
-            checks: [ForeignKeyViolations(rebuiltTables: rebuilds.names).check],
+            checks: [ForeignKeyViolations(rebuiltTables: rebuilds.names + rebuiltTables).check],
             rollback: SQLiteDialect.rollback,
             after: renamesAway.forgetting
                 + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])
@@ -44,6 +48,18 @@ extension LoweredStep {
         case .statement(let lowered): Lexer.tokens(inAccepted: lowered.statement.text)
         case .resolvedWhenRun(let resolved): Lexer.tokens(inAccepted: resolved.origin?.text ?? "")
         }
+    }
+
+    /// The tables whose rows a step of Athanor's own may move into new tables.
+    fileprivate var rebuiltTables: [String] {
+        if case .resolvedWhenRun(let resolved) = self { resolved.rebuiltTables.map(\.name) } else { [] }
+    }
+
+    /// Whether it is the directive that drops a table, which deletes no rows but the table's own. DROP TABLE in SQL of the
+    /// user's, which has a place in a source, does what SQLite does.
+    fileprivate var dropsTableByDirective: Bool {
+        guard case .statement(let lowered) = self else { return false }
+        return lowered.command == "DROP TABLE" && lowered.statement.origin == nil
     }
 
     fileprivate var pragma: Pragma? {

@@ -1,0 +1,107 @@
+internal import Athanor
+
+/// Alters a table, when it is seen what it is: by SQLite's own statements where they will do, else by a rebuild.
+struct AlteringTable {
+    private let operation: AlterTable
+    private let dialect = SQLiteDialect()
+
+    init(_ operation: AlterTable) {
+        self.operation = operation
+    }
+
+    /// Does the work.
+    /// - Returns: nothing that remains to run.
+    @Sendable func run(on connection: any Connection) async throws -> [Statement] {
+        guard let table = try await find(on: connection) else { return [] }
+        for phase in AlterationPhases(operation.alterations, of: operation.table).phases {
+            switch phase {
+            case .rename(let name, let newName):
+                let renaming = try dialect.native(
+                    .renameColumn(name, to: newName), on: QualifiedName(schema: "main", table), isStrict: false)
+                if let renaming { try await connection.query(Statement(renaming)) }
+            case .edits(let alterations):
+                try await make(alterations, of: table, on: connection)
+            }
+        }
+        return []
+    }
+
+    /// The table's name as it was written.
+    private func find(on connection: any Connection) async throws -> String? {
+        let object = try await SchemaObject.named(operation.table.name, on: connection)
+        if let object, object.type == "table" { return object.name }
+        if object == nil, operation.ifExists { return nil }
+        throw OperationError(
+            object.map { "\"\($0.name)\" is \($0.kindWithArticle), not a table" }
+                ?? "there is no table \"\(operation.table)\"",
+            advice: "Alter tables only; a view is dropped and created again.")
+    }
+
+    private func make(
+        _ alterations: [TableAlteration], of name: String, on connection: any Connection
+    ) async throws {
+        guard let sql = try await SchemaObject.named(name, on: connection)?.sql, let stored = StoredTable(sql) else {
+            throw OperationError(
+                "table \"\(name)\" cannot be altered: it is a virtual table, or its text is not understood",
+                advice: "Alter it by SQL of your own, with op.execute.")
+        }
+        var edited = EditedTable(stored)
+        var effective: [TableAlteration] = []
+        var droppedIndexes: [String] = []
+        for alteration in alterations {
+            let before = edited.table.sql
+            if case .dropColumn(let column, _, _, let dependents) = alteration, stored.column(column) != nil,
+                edited.table.column(column) != nil
+            {
+                let users = try await ColumnUsers(of: column, in: edited, on: connection)
+                droppedIndexes += try users.indexesToDrop(dependents)
+            }
+            try edited.apply(alteration)
+            if edited.table.sql != before || !edited.isTrivial { effective.append(alteration) }
+        }
+        guard edited.table.sql != stored.sql || !edited.isTrivial else { return }
+        let readers = try await Readers(of: name, on: connection)
+        let isMade =
+            droppedIndexes.isEmpty
+            ? try await makeNatively(effective, of: stored, on: connection) : false
+        if !isMade {
+            try await TableRebuild(old: stored, new: edited, droppedIndexes: droppedIndexes).run(on: connection)
+        }
+        try await readers.check(on: connection)
+    }
+
+    /// Makes alterations by SQLite's own statements, if it has one for each and takes it.
+    private func makeNatively(
+        _ alterations: [TableAlteration], of stored: StoredTable, on connection: any Connection
+    ) async throws -> Bool {
+        var statements: [Statement] = []
+        for alteration in alterations {
+            if case .dropColumn(let column, _, _, let dependents) = alteration {
+                // What else goes with it, SQLite does not let go.
+                guard dependents == .refuse || stored.constraints.isEmpty else { return false }
+                guard stored.column(column)?.clauses.contains(where: \.isConstraint) != true else { return false }
+            }
+            let text = try dialect.native(
+                alteration, on: QualifiedName(schema: "main", stored.name), isStrict: stored.isStrict)
+            guard let text else { return false }
+            statements.append(Statement(text))
+        }
+        try await connection.query("SAVEPOINT athanor_alter_table")
+        do {
+            for statement in statements { try await connection.query(statement) }
+        } catch let error as DatabaseError where error.kind == .statement {
+            try await connection.query("ROLLBACK TO athanor_alter_table")
+            try await connection.query("RELEASE athanor_alter_table")
+            return false
+        }
+        try await connection.query("RELEASE athanor_alter_table")
+        return true
+    }
+}
+
+extension EditedTable {
+    /// Whether all values stay as they are.
+    fileprivate var isTrivial: Bool {
+        sources.allSatisfy { $0.expression == dialect.quote($0.column) }
+    }
+}

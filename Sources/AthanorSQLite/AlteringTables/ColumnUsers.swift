@@ -1,0 +1,90 @@
+internal import Athanor
+
+/// What uses a column of a table, outside the table's own text.
+///
+/// SQLite keeps no list of it. It is asked in earnest: in a savepoint that is rolled back, the column is renamed, and
+/// SQLite rewrites the text of whatever means it. Where SQLite cannot since something in the database is broken already, a
+/// mention of table and column counts as use.
+struct ColumnUsers {
+    private let column: String
+    private let table: EditedTable
+    private let users: [User]
+
+    private struct User {
+        let object: SchemaObject
+        let table: String
+
+        var description: String {
+            if object.name.hasPrefix(EmulatedView.definitionPrefix) {
+                return "materialized view \"\(object.name.dropFirst(EmulatedView.definitionPrefix.count))\""
+            }
+            switch object.type {
+            case "table": return "a foreign key of table \"\(object.name)\""
+            case "trigger": return "trigger \"\(object.name)\" on \"\(table)\""
+            default: return "\(object.type) \"\(object.name)\""
+            }
+        }
+    }
+
+    init(of column: String, in table: EditedTable, on connection: any Connection) async throws {
+        self.column = column
+        self.table = table
+        let before = try await Self.others(than: table.name, on: connection)
+        let dialect = SQLiteDialect()
+        try await connection.query("SAVEPOINT athanor_column_users")
+        var after: [User]?
+        do {
+            let renaming =
+                "ALTER TABLE main.\(dialect.quote(table.name)) RENAME COLUMN \(dialect.quote(column)) "
+                + "TO athanor_renamed_column"
+            try await connection.query(Statement(renaming))
+            after = try await Self.others(than: table.name, on: connection)
+        } catch let error as DatabaseError where error.kind == .statement {
+            after = nil
+        }
+        try await connection.query("ROLLBACK TO athanor_column_users")
+        try await connection.query("RELEASE athanor_column_users")
+        if let after {
+            let unchanged = Set(after.map(\.object))
+            users = before.filter { !unchanged.contains($0.object) }
+        } else {
+            users = before.filter {
+                $0.object.mentions(column)
+                    && ($0.object.mentions(table.name) || $0.table.isSameName(as: table.name))
+            }
+        }
+    }
+
+    private static func others(than table: String, on connection: any Connection) async throws -> [User] {
+        let rows = try await connection.query(
+            """
+            SELECT type, name, sql, tbl_name
+            FROM main.sqlite_master
+            WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = $1 COLLATE NOCASE)
+            ORDER BY type, name
+            """, [.text(table)])
+        return try rows.map {
+            User(
+                object: SchemaObject(
+                    type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql")),
+                table: try $0.text("tbl_name"))
+        }
+    }
+
+    /// The indexes that go with the column.
+    /// - Throws: `OperationError` that names what uses the column and does not go.
+    func indexesToDrop(_ dependents: DependentObjects) throws(OperationError) -> [String] {
+        let indexes = users.filter { $0.object.type == "index" }
+        let others = users.filter { $0.object.type != "index" }
+        let refusing = dependents == .cascade ? others : others + indexes
+        guard refusing.isEmpty else {
+            let names = refusing.map(\.description).joined(separator: ", ")
+            throw table.refusal(
+                toDrop: column, because: "\(names) \(refusing.count == 1 ? "uses" : "use") it",
+                advice: others.isEmpty
+                    ? "Drop the index first, or give `dependents: .cascade`." : "Drop that first, or let it do without."
+            )
+        }
+        return indexes.map(\.object.name)
+    }
+}

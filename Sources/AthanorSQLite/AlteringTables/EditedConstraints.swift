@@ -1,0 +1,82 @@
+internal import Athanor
+
+/// Constraints found in a table's text, dropped and renamed.
+extension EditedTable {
+    /// Drops a constraint by its name; one without a name by what it says.
+    /// - Returns: whether there was one.
+    mutating func dropConstraint(
+        _ name: String, was: ConstraintDefinition?, ifExists: Bool
+    ) throws(OperationError) {
+        guard let (clause, column) = find(name, was: was) else {
+            if ifExists { return }
+            throw noConstraint(name, was: was)
+        }
+        try remove(clause, of: column)
+    }
+
+    /// Removes a constraint from the text.
+    mutating func remove(_ clause: StoredClause, of column: StoredColumn?) throws(OperationError) {
+        if clause.kind == .primaryKey, table.isWithoutRowID {
+            throw OperationError(
+                "table \"\(table.name)\" stores its rows in its primary key, which cannot be dropped",
+                advice: "Rebuild the table by SQL of your own, without WITHOUT ROWID.")
+        }
+        if column == nil { try remove(element: clause.range) } else { try remove(clause: clause.range) }
+    }
+
+    mutating func renameConstraint(_ name: String, to newName: String) throws(OperationError) {
+        guard let (clause, _) = find(name, was: nil), let token = clause.nameToken else {
+            throw noConstraint(name, was: nil)
+        }
+        if !name.isSameName(as: newName), find(newName, was: nil) != nil {
+            throw OperationError(
+                "table \"\(table.name)\" already has a constraint \"\(newName)\"", advice: "Choose another name.")
+        }
+        var edits = TextEdits(of: table.sql)
+        edits.replace(token.utf8Range, with: try dialect.identifier(newName))
+        try take(edits)
+    }
+
+    private func find(_ name: String, was: ConstraintDefinition?) -> (StoredClause, StoredColumn?)? {
+        let all = table.allConstraints
+        if let found = all.first(where: { $0.clause.name?.isSameName(as: name) == true }) { return found }
+        guard let was else { return nil }
+        return all.first { $0.clause.name == nil && says($0.clause, of: $0.column, what: was) }
+    }
+
+    /// Whether a constraint of the text says what a definition says.
+    private func says(_ clause: StoredClause, of column: StoredColumn?, what constraint: ConstraintDefinition) -> Bool {
+        func isOver(_ columns: [String]) -> Bool {
+            let own = column.map { [$0.name] } ?? clause.columns
+            return own.map(\.asciiLowercased) == columns.map(\.asciiLowercased)
+        }
+        switch (clause.kind, constraint.kind) {
+        case (.primaryKey, .primaryKey(let columns, _)): return isOver(columns)
+        case (.unique, .unique(let columns, _, _)): return isOver(columns)
+        case (.check, .check(let expression, _)):
+            guard let range = clause.expression else { return false }
+            return Self.words(of: table.tokens[range]) == Self.words(of: Lexer.tokens(inAccepted: expression)[...])
+        case (.foreignKey, .foreignKey(let key)):
+            return isOver(key.columns) && clause.referencedTable?.isSameName(as: key.table.name) == true
+        default: return false
+        }
+    }
+
+    /// Tokens as far as they mean something: names without quotes, in small letters.
+    private static func words(of tokens: ArraySlice<Token>) -> [String] {
+        tokens.map { token in
+            switch token.kind {
+            case .word, .quotedIdentifier: (token.name ?? token.text).asciiLowercased
+            case .string, .other, .punctuation: token.text
+            }
+        }
+    }
+
+    private func noConstraint(_ name: String, was: ConstraintDefinition?) -> OperationError {
+        let names = table.allConstraints.compactMap(\.clause.name)
+        let known = names.isEmpty ? "None of its constraints has a name" : "It has \(names.joined(separator: ", "))"
+        let found = was == nil ? "; one without a name is found when you say what it is, with `was:`" : ""
+        return OperationError(
+            "table \"\(table.name)\" has no constraint \"\(name)\"", advice: "\(known)\(found).")
+    }
+}

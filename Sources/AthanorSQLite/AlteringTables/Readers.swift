@@ -1,0 +1,104 @@
+internal import Athanor
+
+/// The views and triggers that may read a table, of which those that worked before must work after it was altered.
+///
+/// SQLite does not look at them when a table is rebuilt; they would fail at the next reading or writing. Nothing is read
+/// or written here: the statements are only prepared, with EXPLAIN, in a savepoint that is rolled back.
+struct Readers {
+    private struct Reader: Sendable {
+        let object: SchemaObject
+        /// The table or view that a trigger is on.
+        let table: String
+    }
+
+    private let table: String
+    private let working: [Reader]
+
+    init(of table: String, on connection: any Connection) async throws {
+        self.table = table
+        var working: [Reader] = []
+        for reader in try await Self.candidates(reading: table, on: connection)
+        where try await Self.failure(of: reader, on: connection) == nil {
+            working.append(reader)
+        }
+        self.working = working
+    }
+
+    /// Makes sure that those that worked still do.
+    /// - Throws: `OperationError` that names the first that does not.
+    func check(on connection: any Connection) async throws {
+        for reader in working {
+            guard let failure = try await Self.failure(of: reader, on: connection) else { continue }
+            let isDefinition = reader.object.name.hasPrefix(EmulatedView.definitionPrefix)
+            let name =
+                isDefinition
+                ? String(reader.object.name.dropFirst(EmulatedView.definitionPrefix.count)) : reader.object.name
+            throw OperationError(
+                "table \"\(table)\" cannot be altered so: \(isDefinition ? "materialized view" : reader.object.type) "
+                    + "\"\(name)\" would no longer work (\(failure))",
+                advice: "Drop it before, and create it again to suit the table as it will be.")
+        }
+    }
+
+    /// All views and triggers, if any of them mentions the table: views may be read through others.
+    private static func candidates(reading table: String, on connection: any Connection) async throws -> [Reader] {
+        let rows = try await connection.query(
+            """
+            SELECT type, name, sql, tbl_name
+            FROM main.sqlite_master
+            WHERE type IN ('view', 'trigger')
+            ORDER BY type DESC, name
+            """)
+        let readers = try rows.map {
+            Reader(
+                object: SchemaObject(
+                    type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql")),
+                table: try $0.text("tbl_name"))
+        }
+        let isRead = readers.contains { $0.object.mentions(table) }
+        return isRead ? readers : []
+    }
+
+    /// Why a view or trigger does not work; `nil` when it does.
+    private static func failure(of reader: Reader, on connection: any Connection) async throws -> String? {
+        try await connection.query("SAVEPOINT athanor_reader")
+        var failure: String?
+        do {
+            for text in try await statements(using: reader, on: connection) {
+                try await connection.query(Statement(text))
+            }
+        } catch let error as DatabaseError where error.kind == .statement {
+            failure = error.message
+        }
+        try await connection.query("ROLLBACK TO athanor_reader")
+        try await connection.query("RELEASE athanor_reader")
+        return failure
+    }
+
+    private static func statements(using reader: Reader, on connection: any Connection) async throws -> [String] {
+        let dialect = SQLiteDialect()
+        guard reader.object.type == "trigger" else {
+            return ["EXPLAIN SELECT * FROM main.\(dialect.quote(reader.object.name))"]
+        }
+        let target = "main.\(dialect.quote(reader.table))"
+        // Triggers beside it would be prepared too.
+        let others = try await connection.query(
+            "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = $1 AND name <> $2",
+            [.text(reader.table), .text(reader.object.name)])
+        let dropping = try others.map { "DROP TRIGGER main.\(dialect.quote(try $0.text("name")))" }
+        let columns = try await connection.query(
+            "SELECT name FROM pragma_table_xinfo($1, 'main') WHERE hidden = 0", [.text(reader.table)])
+        let assignments = try columns.map { row in
+            let name = dialect.quote(try row.text("name"))
+            return "\(name) = \(name)"
+        }.joined(separator: ", ")
+        let event = Lexer.tokens(inAccepted: reader.object.sql ?? "").prefix { !$0.isKeyword("BEGIN") }
+            .compactMap(\.keyword).first { ["INSERT", "UPDATE", "DELETE"].contains($0) }
+        switch event {
+        case "INSERT": return dropping + ["EXPLAIN INSERT INTO \(target) DEFAULT VALUES"]
+        case "UPDATE": return dropping + ["EXPLAIN UPDATE \(target) SET \(assignments)"]
+        case "DELETE": return dropping + ["EXPLAIN DELETE FROM \(target)"]
+        default: return []
+        }
+    }
+}

@@ -1,0 +1,206 @@
+internal import Athanor
+
+/// Replaces a table by another of the same name with the same rows.
+///
+/// The old table is renamed away, without carrying that through: views, triggers and foreign keys that name the table go
+/// on naming it, and so mean the new one. So the new one is created by the edited text just as it stands, which may name
+/// the table in it too. Foreign keys must not be enforced, since DROP TABLE deletes rows first.
+/// (https://sqlite.org/lang_altertable.html#otheralter)
+struct TableRebuild {
+    private let old: StoredTable
+    private let new: EditedTable
+    private let droppedIndexes: [String]
+    private let dialect = SQLiteDialect()
+
+    init(old: StoredTable, new: EditedTable, droppedIndexes: [String]) {
+        self.old = old
+        self.new = new
+        self.droppedIndexes = droppedIndexes
+    }
+
+    private var name: String { old.name }
+    private func quoted(_ name: String) -> String { "main." + dialect.quote(name) }
+
+    func run(on connection: any Connection) async throws {
+        guard try await connection.query("PRAGMA foreign_keys").first?.boolean("foreign_keys") != true else {
+            throw OperationError(
+                "table \"\(name)\" cannot be rebuilt here: foreign keys are enforced",
+                advice: "Alter it in a revision's own transaction.")
+        }
+        let dependents = try await dependentTexts(on: connection)
+        let away = try await freeName(on: connection)
+        try await checkNulls(on: connection)
+        try await rename(to: away, on: connection)
+        do {
+            try await connection.query(Statement(new.table.sql))
+            try await copy(from: away, on: connection)
+        } catch let error as DatabaseError {
+            throw error.naming(name, insteadOf: away)
+        }
+        try await keepCounter(of: away, on: connection)
+        try await keepStatistics(of: away, on: connection) {
+            try await connection.query(Statement("DROP TABLE \(quoted(away))"))
+        }
+        for text in dependents { try await connection.query(Statement(text)) }
+        try await forgetStatistics(on: connection)
+    }
+
+    /// The texts of the indexes and triggers of the table, in the order in which they were created.
+    private func dependentTexts(on connection: any Connection) async throws -> [String] {
+        let rows = try await connection.query(
+            """
+            SELECT name, sql
+            FROM main.sqlite_master
+            WHERE tbl_name = $1 COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL
+            ORDER BY rowid
+            """, [.text(name)])
+        return try rows.filter { row in
+            let name = try row.text("name")
+            return !droppedIndexes.contains { $0.isSameName(as: name) }
+        }.map { try $0.text("sql") }
+    }
+
+    /// A name that nothing has.
+    private func freeName(on connection: any Connection) async throws -> String {
+        let rows = try await connection.query(
+            "SELECT name FROM main.sqlite_master UNION ALL SELECT name FROM temp.sqlite_master")
+        let taken = Set(try rows.map { try $0.text("name").asciiLowercased })
+        var candidate = "athanor_old_\(name)"
+        var number = 1
+        while taken.contains(candidate.asciiLowercased) {
+            number += 1
+            candidate = "athanor_old_\(name)_\(number)"
+        }
+        return candidate
+    }
+
+    private func checkNulls(on connection: any Connection) async throws {
+        for column in new.becameNotNull {
+            guard let source = new.sources.first(where: { $0.column.isSameName(as: column) }) else { continue }
+            let rows = try await connection.query(
+                "SELECT count(*) AS nulls FROM \(quoted(name)) WHERE (\(source.expression)) IS NULL")
+            guard let count = try rows.first?.integer("nulls"), count > 0 else { continue }
+            throw OperationError(
+                "column \"\(column)\" of table \"\(name)\" cannot become NOT NULL: "
+                    + (count == 1 ? "1 row has NULL there" : "\(count) rows have NULL there"),
+                advice: "Give these rows a value first: op.execute(\"UPDATE … SET … WHERE … IS NULL\").")
+        }
+        for column in new.added where !column.isNullable && column.source == .given(.noDefault) {
+            guard try await !connection.query("SELECT 1 FROM \(quoted(name)) LIMIT 1").isEmpty else { return }
+            throw OperationError(
+                "column \"\(column.name)\" cannot be added to table \"\(name)\": it is NOT NULL without a default, and "
+                    + "the table has rows",
+                advice: "Give it a default; or add it as one that can be NULL, fill it, and make it NOT NULL then.")
+        }
+    }
+
+    /// Renames the old table, and what names the table goes on naming it.
+    /// (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
+    private func rename(to away: String, on connection: any Connection) async throws {
+        let renaming = Statement("ALTER TABLE \(quoted(name)) RENAME TO \(dialect.quote(away))")
+        let isLegacy = try await connection.query("PRAGMA legacy_alter_table").first?.boolean("legacy_alter_table")
+        guard isLegacy != true else {
+            try await connection.query(renaming)
+            return
+        }
+        try await connection.query("PRAGMA legacy_alter_table = ON")
+        do {
+            try await connection.query(renaming)
+        } catch {
+            // The setting is not the transaction's.
+            try await connection.query("PRAGMA legacy_alter_table = OFF")
+            throw error
+        }
+        try await connection.query("PRAGMA legacy_alter_table = OFF")
+    }
+
+    private func copy(from away: String, on connection: any Connection) async throws {
+        var targets = new.sources.map { dialect.quote($0.column) }
+        var expressions = new.sources.map(\.expression)
+        var order = ""
+        // Rows keep their numbers, which may stand in other tables, where no column is the number.
+        if let oldNumber = EditedTable(old).rowNumber {
+            if let newNumber = new.rowNumber, try await !hasNumberColumn(on: connection) {
+                targets.insert(newNumber, at: 0)
+                expressions.insert(oldNumber, at: 0)
+            }
+            order = " ORDER BY \(oldNumber)"
+        }
+        guard !targets.isEmpty else { return }
+        try await connection.query(
+            Statement(
+                """
+                INSERT INTO \(quoted(new.name)) (\(targets.joined(separator: ", ")))
+                SELECT \(expressions.joined(separator: ", ")) FROM \(quoted(away))\(order)
+                """))
+    }
+
+    /// Whether a column of the new table is the row's number: then the primary key needs no index.
+    /// (https://sqlite.org/lang_createtable.html#rowid)
+    private func hasNumberColumn(on connection: any Connection) async throws -> Bool {
+        guard new.table.primaryKey.count == 1 else { return false }
+        return try await connection.query(
+            "SELECT 1 FROM pragma_index_list($1, 'main') WHERE origin = 'pk'", [.text(new.name)]
+        ).isEmpty
+    }
+
+    /// Hands on how far AUTOINCREMENT has counted, which may be above the highest row.
+    /// (https://sqlite.org/autoinc.html)
+    private func keepCounter(of away: String, on connection: any Connection) async throws {
+        guard EditedTable(old).counts, new.counts else { return }
+        try await connection.query(
+            Statement("DELETE FROM main.sqlite_sequence WHERE name = $1", [.text(new.name)]))
+        try await connection.query(
+            Statement(
+                "INSERT INTO main.sqlite_sequence (name, seq) SELECT $1, seq FROM main.sqlite_sequence WHERE name = $2",
+                [.text(new.name), .text(away)]))
+    }
+
+    /// Keeps what ANALYZE found from going with the old table.
+    private func keepStatistics(
+        of away: String, on connection: any Connection, _ dropping: () async throws -> Void
+    ) async throws {
+        let hidden = "athanor_kept_\(name)"
+        let tables = try await statisticsTables(on: connection)
+        for table in tables {
+            try await connection.query(
+                Statement(
+                    "UPDATE main.\(table) SET tbl = $1 WHERE tbl IN ($2, $3)",
+                    [.text(hidden), .text(name), .text(away)]))
+        }
+        try await dropping()
+        for table in tables {
+            try await connection.query(
+                Statement("UPDATE main.\(table) SET tbl = $1 WHERE tbl = $2", [.text(name), .text(hidden)]))
+        }
+    }
+
+    /// Drops what ANALYZE found of indexes that are no longer there.
+    private func forgetStatistics(on connection: any Connection) async throws {
+        for table in try await statisticsTables(on: connection) {
+            try await connection.query(
+                Statement(
+                    """
+                    DELETE FROM main.\(table)
+                    WHERE tbl = $1 AND idx IS NOT NULL AND idx <> tbl
+                        AND idx NOT IN (SELECT name FROM main.sqlite_master WHERE type = 'index')
+                    """, [.text(name)]))
+        }
+    }
+
+    private func statisticsTables(on connection: any Connection) async throws -> [String] {
+        try await connection.query(
+            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')"
+        ).map { try $0.text("name") }
+    }
+}
+
+extension DatabaseError {
+    /// The same error, speaking of the table and not of what it is called meanwhile.
+    fileprivate func naming(_ name: String, insteadOf away: String) -> DatabaseError {
+        var error = self
+        error.message = message.replacing(away, with: name)
+        error.advice = advice ?? "The rows of table \"\(name)\" do not fit what it was to become; it is as it was."
+        return error
+    }
+}

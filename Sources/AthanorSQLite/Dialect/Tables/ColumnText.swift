@@ -1,0 +1,69 @@
+internal import Athanor
+
+extension SQLiteDialect {
+    /// A column as it stands in CREATE TABLE and ADD COLUMN. (https://sqlite.org/lang_createtable.html)
+    ///
+    /// SQLite has no comments on columns, but keeps the text of CREATE TABLE with those that stand in it: the column's is
+    /// written behind its name, where it goes whenever the column goes.
+    /// - Parameters:
+    ///   - isStrict: whether the table is `STRICT`.
+    ///   - primaryKey: the name of the table's primary key, for an identity that is the key.
+    /// - Throws: `OperationError`.
+    func text(
+        of column: ColumnDefinition, isStrict: Bool, primaryKey: String? = nil
+    ) throws(OperationError) -> String {
+        var words = [try identifier(column.name)]
+        if !column.comment.isEmpty { words.append(comment(column.comment)) }
+        if case .identity(let identity) = column.source {
+            try check(identity, for: column.name)
+            words.append("INTEGER")
+            if let primaryKey { words.append("CONSTRAINT \(try identifier(primaryKey))") }
+            words.append("PRIMARY KEY AUTOINCREMENT")
+            return words.joined(separator: " ")
+        }
+        words.append(try name(of: column.type, isStrict: isStrict))
+        if !column.isNullable { words.append("NOT NULL") }
+        switch column.source {
+        case .given(let value):
+            if let clause = defaultClause(value) { words.append(clause) }
+        case .identity: break
+        case .generated(let generated):
+            words.append("GENERATED ALWAYS AS \(parenthesized(generated.expression))")
+            words.append(generated.storage == .stored ? "STORED" : "VIRTUAL")
+        }
+        if let collation = column.collation { words.append(try collateClause(collation)) }
+        return words.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// `DEFAULT …`; `nil` for none. An expression stands in parentheses, which SQLite wants for most.
+    func defaultClause(_ value: ColumnDefault) -> String? {
+        switch value {
+        case .noDefault: nil
+        case .value(let value): "DEFAULT \(literal(value))"
+        case .expression(let expression): "DEFAULT \(parenthesized(expression))"
+        }
+    }
+
+    func collateClause(_ collation: QualifiedName) throws(OperationError) -> String {
+        "COLLATE \(try identifier(collation.name))"
+    }
+
+    /// Refuses what only PostgreSQL's counters can.
+    func check(_ identity: IdentityDefinition, for column: String) throws(OperationError) {
+        guard identity.options == SequenceOptions() else {
+            throw OperationError(
+                "the identity of column \"\(column)\" says how it counts, and SQLite always counts on by 1",
+                advice: "Leave the options out where `op.databaseKind == .sqlite`.")
+        }
+    }
+
+    /// A comment in the text of a statement, on one line and closed only at its end.
+    func comment(_ text: String) -> String {
+        "/* \(text.replacing("*/", with: "* /")) */"
+    }
+
+    /// An expression in parentheses; behind one with a `--` comment the closing one stands on a line of its own.
+    func parenthesized(_ expression: String) -> String {
+        expression.contains("--") ? "(\(expression)\n)" : "(\(expression))"
+    }
+}

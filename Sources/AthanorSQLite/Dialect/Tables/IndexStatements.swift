@@ -1,0 +1,70 @@
+public import Athanor
+
+extension SQLiteDialect {
+    /// `CREATE INDEX`, on the table of rows for a materialized view; `DROP INDEX`; for another name, both.
+    ///
+    /// Writers wait for each other on SQLite in any case, so that `concurrently` means nothing.
+    /// - Throws: ``OperationError`` for what only other databases' indexes have.
+    public func lower(_ operation: IndexOperation) throws -> [LoweredStep] {
+        switch operation {
+        case .create(let index, let relation, _, let ifNotExists):
+            let name = index.name(on: relation)
+            @Sendable func creating(on table: String) throws(OperationError) -> Statement {
+                Statement(
+                    try self.creating(index, named: name, schema: relation.schema, on: table, ifNotExists: ifNotExists))
+            }
+            let onTable = try creating(on: relation.name)
+            guard relation.schema.map(EmulatedView.isMain) ?? true else {
+                return [.statement(LoweredStatement(onTable, command: "CREATE INDEX"))]
+            }
+            return [
+                .resolvedWhenRun(
+                    ResolvedStep(summary: operation.summary) { connection in
+                        guard let view = try await EmulatedView.named(relation.name, on: connection), view.isReadable
+                        else { return [onTable] }
+                        return [try creating(on: view.rowsTable)]
+                    })
+            ]
+        case .drop(let name, _, _, let ifExists, _):
+            return [step("DROP INDEX \(ifExists ? "IF EXISTS " : "")\(try identifier(name))", command: "DROP INDEX")]
+        case .rename(let name, let newName):
+            let renaming = RenamingIndex(name: name, newName: newName, quotedNewName: try identifier(newName))
+            return [.resolvedWhenRun(ResolvedStep(summary: operation.summary, statements: renaming.statements))]
+        }
+    }
+}
+
+/// Gives an index another name: SQLite cannot, so that it is dropped, and created again from its own text.
+struct RenamingIndex {
+    let name: QualifiedName
+    let newName: String
+    let quotedNewName: String
+
+    @Sendable func statements(on connection: any Connection) async throws -> [Statement] {
+        guard name.schema.map(EmulatedView.isMain) ?? true,
+            let index = try await SchemaObject.named(name.name, on: connection), index.type == "index"
+        else {
+            throw OperationError(
+                "there is no index \"\(name)\"", advice: "List the indexes with `SELECT name FROM sqlite_schema`.")
+        }
+        guard let sql = index.sql else {
+            throw OperationError(
+                "the index \"\(index.name)\" belongs to a constraint, and SQLite gives it its name",
+                advice: "Leave it out where `op.databaseKind == .sqlite`.")
+        }
+        let tokens = Lexer.tokens(inAccepted: sql)
+        guard let on = tokens.firstIndex(where: { $0.isKeyword("ON") }), on > 0 else {
+            throw OperationError("the index \"\(index.name)\" cannot be read: \(sql)", advice: "Create it anew.")
+        }
+        if let other = try await SchemaObject.named(newName, on: connection), other.name != index.name {
+            throw OperationError(
+                "there is already \(other.kindWithArticle) \"\(other.name)\"", advice: "Choose another name.")
+        }
+        var edits = TextEdits(of: sql)
+        edits.replace(tokens[on - 1].utf8Range, with: quotedNewName)
+        return [
+            Statement("DROP INDEX main.\(SQLiteDialect().quote(index.name))"),
+            Statement(edits.result),
+        ]
+    }
+}

@@ -1,0 +1,40 @@
+public import Athanor
+
+extension SQLiteDialect {
+    /// SQLite keeps names of any length.
+    public var longestIdentifier: Int? { nil }
+
+    /// `CREATE TABLE`, with comments in its text; `DROP TABLE`, without enforcing foreign keys, which are checked before
+    /// the commit instead; `ALTER TABLE … RENAME TO`.
+    ///
+    /// With foreign keys enforced, `DROP TABLE` would delete the rows of others that refer to it ON DELETE CASCADE.
+    /// (https://sqlite.org/foreignkeys.html#fk_schemacommands)
+    /// - Throws: ``OperationError`` for another schema's tables, CASCADE, and what a table of SQLite does not have.
+    public func lower(_ operation: TableOperation) throws -> [LoweredStep] {
+        switch operation {
+        case .create(let table, let ifNotExists):
+            return [step(try creating(table, ifNotExists: ifNotExists), command: "CREATE TABLE")]
+        case .drop(let name, _, let ifExists, let dependents):
+            guard dependents == .refuse else {
+                throw OperationError(
+                    "table \"\(name)\" cannot be dropped with all that depends on it: SQLite knows no CASCADE",
+                    advice: "Drop the views, and what else depends on it, by directives of their own first.")
+            }
+            return [step("DROP TABLE \(ifExists ? "IF EXISTS " : "")\(try identifier(name))", command: "DROP TABLE")]
+        case .rename(let name, let newName):
+            let text = "ALTER TABLE \(try identifier(name)) RENAME TO \(try identifier(newName))"
+            if let renaming = try RenamingTable(parsing: SourceText(path: operation.summary, text: text).all) {
+                return [renaming.step]
+            }
+            return [step(text, command: "ALTER TABLE")]
+        case .setSchema(let name, let schema):
+            throw OperationError(
+                "table \"\(name)\" cannot be moved to schema \"\(schema)\": SQLite knows no such schemas",
+                advice: "Leave it out where `op.databaseKind == .sqlite`.")
+        }
+    }
+
+    func step(_ text: String, command: String) -> LoweredStep {
+        .statement(LoweredStatement(Statement(text), command: command))
+    }
+}

@@ -1,0 +1,59 @@
+internal import Athanor
+
+extension SQLiteDialect {
+    /// `CREATE TABLE`. (https://sqlite.org/lang_createtable.html)
+    /// - Throws: `OperationError` for what only other databases' tables have.
+    func creating(_ table: TableDefinition, ifNotExists: Bool) throws(OperationError) -> String {
+        try checkOptions(of: table)
+        let isStrict = table.options.contains(.strict)
+        let key = try identityKey(of: table)
+        var elements: [String] = []
+        for column in table.columns {
+            let primaryKey = column.name == key?.column ? key?.name : nil
+            elements.append(try text(of: column, isStrict: isStrict, primaryKey: primaryKey))
+        }
+        for (name, constraint) in table.namedConstraints where name != key?.name {
+            elements.append(try text(of: constraint, named: name))
+        }
+        let words = ["CREATE TABLE", ifNotExists ? "IF NOT EXISTS" : nil, try identifier(table.name), "("]
+        var text = words.compactMap(\.self).joined(separator: " ")
+        if !table.comment.isEmpty { text += " " + comment(table.comment) }
+        text += "\n    \(elements.joined(separator: ",\n    "))\n)"
+        let options = [
+            isStrict ? "STRICT" : nil, table.options.contains(.withoutRowID) ? "WITHOUT ROWID" : nil,
+        ].compactMap(\.self)
+        return options.isEmpty ? text : "\(text) \(options.joined(separator: ", "))"
+    }
+
+    /// The primary key of a table whose column counts: with SQLite, the column itself says that it is the key.
+    private func identityKey(of table: TableDefinition) throws(OperationError) -> (column: String, name: String)? {
+        let counting = table.columns.filter { if case .identity = $0.source { true } else { false } }
+        guard let column = counting.first else { return nil }
+        let keys = table.namedConstraints.filter { if case .primaryKey = $0.constraint.kind { true } else { false } }
+        guard counting.count == 1, keys.count == 1, let key = keys.first,
+            case .primaryKey([column.name], let include) = key.constraint.kind, include.isEmpty,
+            !table.options.contains(.withoutRowID)
+        else {
+            throw OperationError(
+                "column \"\(column.name)\" of table \"\(table.name)\" counts by itself, and is not the table's primary key",
+                advice: "SQLite counts only in a primary key of one column, and not in a table without row numbers: "
+                    + "write .primaryKey(\"\(column.name)\").")
+        }
+        return (column.name, key.name)
+    }
+
+    private func checkOptions(of table: TableDefinition) throws(OperationError) {
+        let refused: [(Bool, String)] = [
+            (table.partitioning != nil, "partitions"), (!table.storage.isEmpty, "storage parameters"),
+            (table.tablespace != nil, "a tablespace"), (table.options.contains(.unlogged), "the option .unlogged"),
+        ]
+        for (isUsed, feature) in refused where isUsed {
+            throw OperationError(
+                "table \"\(table.name)\" has \(feature), which SQLite does not know",
+                advice: "Leave it out where `op.databaseKind == .sqlite`.")
+        }
+        guard !table.columns.isEmpty else {
+            throw OperationError("table \"\(table.name)\" has no columns", advice: "SQLite wants one at least.")
+        }
+    }
+}

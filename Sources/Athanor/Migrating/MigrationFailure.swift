@@ -73,8 +73,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             sentences.append("Revision \(step.revision) was rolled back; the database is at \(place).")
         case .none:
             sentences.append(
-                "Revision \(step.revision) is partly done: what ran outside its transaction, or before that, stays "
-                    + "(\(stays)). The rest was rolled back; the version table is at \(place).")
+                "Revision \(step.revision) is half done: these parts are committed (\(stays)). What failed was rolled back; "
+                    + "the version table is at \(place).")
         }
         if !isLogged { sentences.append("This failure could not be entered into the log.") }
         return sentences.joined(separator: " ")
@@ -87,8 +87,14 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     private var advice: String {
         let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
         if uncertainty == .commit { return "`athanor current` tells which; then run \(again) again." }
-        if uncertainty != .none || !committed.isEmpty {
-            return "Undo by hand what was left, or make it repeatable (IF NOT EXISTS), then run \(again) again."
+        if uncertainty != .none {
+            return
+                "Undo by hand what that statement left, or make it repeatable (IF NOT EXISTS), then run \(again) again: "
+                + "it goes on with it."
+        }
+        if !committed.isEmpty {
+            return (isInterruption ? "Run" : "Correct what failed in \(path), then run")
+                + " \(again) again: it goes on after what is committed."
         }
         if isInterruption { return "Run \(again) again to go on." }
         switch (cause as? DatabaseError)?.kind {

@@ -48,6 +48,19 @@ public struct Migrator: Sendable {
         try await Session.reading(database, at: url, options: options, ifMissing: []) { try await $0.rows() }
     }
 
+    /// The revisions that were stopped between their parts, and that the next run will go on with. Reads only.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    public func halfDone() async throws -> [HalfDone] {
+        try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
+            let connection = session.connection
+            // The table came with the second format.
+            guard let format = try await database.catalog(on: connection).ownTablesFormat(), format >= 2 else {
+                return []
+            }
+            return try await ProgressTable(dialect: database.dialect).revisionsUnderWay(on: connection)
+        }
+    }
+
     /// What an upgrade would run, in order. Reads only: for servers that refuse to start on an old schema.
     /// - Parameter target: as of ``upgrade(to:)``.
     /// - Throws: as ``current()``.

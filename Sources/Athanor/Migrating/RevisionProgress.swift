@@ -20,6 +20,16 @@ struct RevisionProgress: Sendable {
     func part(_ segment: Int) -> Part? { parts.first { $0.segment == segment } }
 }
 
+/// A revision that was stopped between its parts.
+public struct HalfDone: Sendable, Hashable {
+    /// The revision.
+    public let revision: RevisionID
+    /// Which way it was going: `upgrade` or `downgrade`.
+    public let direction: String
+    /// How many of its parts are committed.
+    public let finishedParts: Int
+}
+
 /// The table that holds the progress of revisions that were stopped between their parts.
 struct ProgressTable: Sendable {
     let dialect: any Dialect
@@ -27,9 +37,7 @@ struct ProgressTable: Sendable {
     private var table: String { dialect.name(of: .progress) }
 
     /// The revisions that are half done, with their directions.
-    func revisionsUnderWay(
-        on connection: any Connection
-    ) async throws -> [(revision: RevisionID, direction: String, finishedParts: Int)] {
+    func revisionsUnderWay(on connection: any Connection) async throws -> [HalfDone] {
         let rows = try await connection.query(
             """
             SELECT revision, direction, sum(CASE WHEN finished THEN 1 ELSE 0 END) AS finished_parts
@@ -38,10 +46,9 @@ struct ProgressTable: Sendable {
             ORDER BY revision, direction
             """)
         return try rows.map {
-            (
-                RevisionID(try $0.text("revision")), try $0.text("direction"),
-                Int(try $0.integer("finished_parts"))
-            )
+            HalfDone(
+                revision: RevisionID(try $0.text("revision")), direction: try $0.text("direction"),
+                finishedParts: Int(try $0.integer("finished_parts")))
         }
     }
 

@@ -27,7 +27,9 @@ struct CurrentCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Project(general, database)
         let history = try project.history()
-        let rows = try await project.migrator(history).versionRows()
+        let migrator = try project.migrator(history)
+        let rows = try await migrator.versionRows()
+        let halfDone = try await migrator.halfDone()
         let place = DatabasePlace(rows: rows, history: history)
         let output = project.invocation.output
         let listing = RevisionListing(history: history, marks: RevisionMarks(history.graph))
@@ -35,11 +37,22 @@ struct CurrentCommand: AsyncParsableCommand {
             try output.document(
                 CurrentDocument(
                     revisions: listing.documents(place.known, current: Set(place.known)),
-                    unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads))
+                    unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads,
+                    halfDone: halfDone.map {
+                        HalfDoneDocument(
+                            revision: $0.revision.rawValue, direction: $0.direction, finishedParts: $0.finishedParts)
+                    }))
         } else if rows.isEmpty {
             output.line("The database is at base: no revision is applied.")
         } else if !place.known.isEmpty {
             output.line(listing.text(place.known, inFull: detail.showsAll(general), for: output))
+        }
+        if !project.printsJSON {
+            for half in halfDone {
+                output.line(
+                    "\(half.revision) is half done: its \(half.direction) was stopped after \(half.finishedParts) parts; "
+                        + "`athanor \(half.direction)` goes on with it.")
+            }
         }
         if let failure = place.failure(checkingHeads: checkHeads) { throw FailureAfterOutput(failure.explanation) }
     }
@@ -52,4 +65,13 @@ struct CurrentDocument: Encodable {
     let unknown: [String]
     /// Whether the rows are exactly the heads, those left out that another revision depends on.
     let isAtHeads: Bool
+    /// Revisions that were stopped between their parts.
+    let halfDone: [HalfDoneDocument]
+}
+
+/// A revision that was stopped between its parts, for machines.
+struct HalfDoneDocument: Encodable {
+    let revision: String
+    let direction: String
+    let finishedParts: Int
 }

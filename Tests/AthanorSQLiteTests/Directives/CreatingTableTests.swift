@@ -41,11 +41,13 @@ struct CreatingTableTests {
                     "CASCADESET NULL"
                 ])
             let sql = try #require(
-                try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 'orders'").first).text("sql")
+                try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 'orders'").first
+            ).text("sql")
             for part in [
                 "CONSTRAINT \"orders_pkey\" PRIMARY KEY AUTOINCREMENT", "CONSTRAINT \"orders_number_key\" UNIQUE",
                 "CONSTRAINT \"orders_check\" CHECK (price >= 0)", "CONSTRAINT \"orders_check1\" CHECK",
-                "CONSTRAINT \"orders_customer_fkey\" FOREIGN KEY", "DEFERRABLE INITIALLY DEFERRED", "/* counts * / on */",
+                "CONSTRAINT \"orders_customer_fkey\" FOREIGN KEY", "DEFERRABLE INITIALLY DEFERRED",
+                "/* counts * / on */",
                 "* / buy */",
             ] {
                 #expect(sql.contains(part), "\(part)")
@@ -97,7 +99,8 @@ struct CreatingTableTests {
             op.createTable("t", [id, .foreignKey("id", references: "u", match: .full)]),
             op.createTable("t", [id, .foreignKey("id", references: "other.u")]),
             op.createTable("t", [.column("id", .bigint, identity: .always)]),
-            op.createTable("t", [.column("id", .bigint, identity: .always(SequenceOptions(start: 7))), .primaryKey("id")]),
+            op.createTable(
+                "t", [.column("id", .bigint, identity: .always(SequenceOptions(start: 7))), .primaryKey("id")]),
             op.dropTable("t", dependents: .cascade), op.setTableSchema("t", to: "s"),
             op.setTableStorage("t", ["fillfactor": 70]), op.addConstraint("t", named: "c", usingIndex: "i"),
             op.alterColumn("t", "a", comment: "c"), op.createIndex(.index("a", method: "gin"), on: "t"),
@@ -128,7 +131,8 @@ struct CreatingTableTests {
                 op.dropTable("child")
                 op.dropTable("child", ifExists: true)
             }
-            #expect(try await connection.column("SELECT name FROM sqlite_schema WHERE name IN ('parent', 'child')") == [])
+            #expect(
+                try await connection.column("SELECT name FROM sqlite_schema WHERE name IN ('parent', 'child')") == [])
             #expect(try await connection.column("PRAGMA foreign_keys") == [1])
         }
     }
@@ -157,7 +161,8 @@ struct CreatingTableTests {
             try await connection.migrate("CREATE TABLE t (a, b); CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;")
             try await connection.migrate { op in
                 op.createIndex(
-                    .unique(.expression("lower(a)"), .column("b", collation: "NOCASE", order: .descending), where: "b > 0"),
+                    .unique(
+                        .expression("lower(a)"), .column("b", collation: "NOCASE", order: .descending), where: "b > 0"),
                     on: "t", concurrently: true)
                 op.createIndex(.unique("a", name: "m.key"), on: "m")
                 op.createIndex(.unique("a", name: "m.key"), on: "m", ifNotExists: true)

@@ -10,6 +10,8 @@ public struct DirectiveExample: Sendable, CustomStringConvertible {
     public let operations: @Sendable (Operations) -> [any Operation]
     /// Whether it is about rows, or nothing that a dump of the schema shows.
     public let leavesSchema: Bool
+    /// Whether going back leaves nothing of it. What has been validated stays so.
+    public let isUndoneWholly: Bool
     /// Where the use is written, for showing it.
     public let source: SourceLocation
 
@@ -23,13 +25,14 @@ public struct DirectiveExample: Sendable, CustomStringConvertible {
 
     init(
         _ directive: String, given setup: @escaping @Sendable (Operations) -> [any Operation] = { _ in [] },
-        leavesSchema: Bool = false, path: String = #filePath, line: Int = #line,
+        leavesSchema: Bool = false, isUndoneWholly: Bool = true, path: String = #filePath, line: Int = #line,
         @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> [any Operation]
     ) {
         self.directive = directive
         self.setup = setup
         self.operations = operations
         self.leavesSchema = leavesSchema
+        self.isUndoneWholly = isUndoneWholly
         source = SourceLocation(path: path, line: line)
     }
 }

@@ -27,6 +27,11 @@ enum ExampleTables {
         [op.createTable(customers), op.createTable(orders)]
     }
 
+    /// Creates ``customers`` and ``orders``, and a schema where there are schemas.
+    static let withArchive: @Sendable (Operations) -> [any Operation] = { op in
+        both(op) + (op.databaseKind.name == "postgresql" ? [op.execute("CREATE SCHEMA archive")] : [])
+    }
+
     /// Creates ``customers`` and ``orders``, and does something more.
     static func both(
         @OperationsBuilder and more: @escaping @Sendable (Operations) -> [any Operation]

@@ -48,8 +48,11 @@ extension DirectiveExampleGroup {
                         .addConstraint(.unique("number"), validated: true),
                     ])
             },
+            DirectiveExample("setTableSchema", given: ExampleTables.withArchive) { op in
+                op.setTableSchema("public.orders", to: "archive")
+            },
             DirectiveExample("setTableStorage", given: ExampleTables.both) { op in
-                op.setTableStorage("orders", ["fillfactor": 70], was: ["fillfactor": 100])
+                op.setTableStorage("orders", ["fillfactor": 70], was: [:])
             },
         ])
 
@@ -91,7 +94,7 @@ extension DirectiveExampleGroup {
                 "validateConstraint",
                 given: ExampleTables.both { op in
                     op.addConstraint("orders", .check("total >= 0"), validated: false)
-                }
+                }, isUndoneWholly: false
             ) { op in
                 op.validateConstraint("orders", "orders_check")
             },

@@ -1,6 +1,5 @@
 internal import Athanor
 internal import DirectiveExamples
-internal import Foundation
 
 /// The types of columns, as they are written and as each database gets them.
 enum TypeTable {
@@ -18,22 +17,27 @@ enum TypeTable {
 
     /// What stands after the column's name in a table of that column; `nil` when the database refuses the type.
     private static func name(of type: ColumnType, on database: any Database) throws -> String? {
-        let column = database.dialect.quote("c")
-        let adding = AlterTable("t", [.addColumn(.column("c", type), ifNotExists: false)])
+        let creating = TableOperation.create(
+            TableDefinition("t", [.column("c", type)]), ifNotExists: false)
         let steps: [LoweredStep]
         do {
-            steps = try adding.lower(for: database)
+            steps = try creating.lower(for: database)
         } catch is OperationError {
             return nil
         }
-        guard case .statement(let lowered)? = steps.first,
-            let range = lowered.statement.text.range(of: column)
-        else { throw Unexpected(type: type) }
-        let name = lowered.statement.text[range.upperBound...].drop { $0 == " " }
-        return name.isEmpty ? "(no type)" : String(name)
+        let column = database.dialect.quote("c")
+        for case .statement(let lowered) in steps {
+            for line in lowered.statement.text.split(separator: "\n") {
+                let words = line.drop { $0 == " " }
+                guard words.hasPrefix(column) else { continue }
+                let name = words.dropFirst(column.count).drop { $0 == " " }
+                return name.isEmpty ? "(no type)" : String(name)
+            }
+        }
+        throw Unexpected(type: type)
     }
 
-    /// A column of the type is not added by one statement.
+    /// The column does not stand in a line of its own.
     private struct Unexpected: Error {
         let type: ColumnType
     }

@@ -7,6 +7,17 @@ public protocol ScriptReader: Sendable {
     /// - Parameter script: a section of a revision file, or SQL given to `op.execute`.
     /// - Throws: ``ScriptError``.
     func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement]
+
+    /// The statements of a script whose placeholders `$1`, `$2` … will get values.
+    /// - Throws: ``ScriptError``.
+    func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement]
+}
+
+extension ScriptReader {
+    /// As of any script.
+    public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+        try statements(in: script)
+    }
 }
 
 /// One statement of a script.

@@ -22,10 +22,23 @@ public struct Operations: Sendable {
     /// An error names the file and line of the call, then the line and column in the SQL.
     /// - Parameters:
     ///   - sql: the SQL, in the database's own dialect.
+    ///   - values: the values for its placeholders `$1`, `$2` …, on every database; with values, one statement only.
+    ///   - reverse: the SQL that undoes it, for the way back; one statement or several.
+    ///   - reverseValues: the values for the placeholders of `reverse`.
     ///   - file: the file of the call.
     ///   - line: the line of the call.
-    public func execute(_ sql: String, file: String = #fileID, line: Int = #line) -> ExecuteSQL {
-        ExecuteSQL(script: SourceText(path: "\(file):\(line) op.execute", text: sql).all)
+    public func execute(
+        _ sql: String, _ values: [Value] = [], reverse: String? = nil, reverseValues: [Value] = [],
+        file: String = #fileID, line: Int = #line
+    ) -> ExecuteSQL {
+        func source(_ name: String, _ text: String) -> SourceSlice {
+            SourceText(path: "\(file):\(line) \(name)", text: text).all
+        }
+        return ExecuteSQL(
+            ExecuteSQL.BoundScript(source("op.execute", sql), values: values),
+            reverse: reverse.map {
+                ExecuteSQL.BoundScript(source("op.execute reverse", $0), values: reverseValues)
+            })
     }
 
     /// Runs directives outside the revision's transaction, each statement on its own.
@@ -37,8 +50,12 @@ public struct Operations: Sendable {
     /// - Parameters:
     ///   - label: what the code does, in a few words: all that a plan can show of it.
     ///   - body: the code; the connection is the one that the revision runs on.
-    public func run(_ label: String, _ body: @escaping @Sendable (any Connection) async throws -> Void) -> RunCode {
-        RunCode(label: label, body: body)
+    ///   - reverse: the code that undoes it, for the way back.
+    public func run(
+        _ label: String, _ body: @escaping @Sendable (any Connection) async throws -> Void,
+        reverse: (@Sendable (any Connection) async throws -> Void)? = nil
+    ) -> RunCode {
+        RunCode(label: label, body: body, reverse: reverse)
     }
 
     /// Creates a materialized view with its indexes.

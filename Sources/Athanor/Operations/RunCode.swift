@@ -6,15 +6,27 @@ public struct RunCode: Operation {
     public let label: String
     /// The code.
     public let body: @Sendable (any Connection) async throws -> Void
+    /// The code that undoes it; `nil` when there is none.
+    public let reverse: (@Sendable (any Connection) async throws -> Void)?
 
     /// The directive. `op.run` makes one.
-    public init(label: String, body: @escaping @Sendable (any Connection) async throws -> Void) {
+    public init(
+        label: String, body: @escaping @Sendable (any Connection) async throws -> Void,
+        reverse: (@Sendable (any Connection) async throws -> Void)? = nil
+    ) {
         self.label = label
         self.body = body
+        self.reverse = reverse
     }
 
     /// `run LABEL`.
     public var summary: String { "run \(label)" }
+
+    /// The code given as `reverse:`, under the label with `undo` before it.
+    public var inverse: Inverse {
+        reverse.map { .operations([RunCode(label: "undo \(label)", body: $0, reverse: body)]) }
+            ?? .impossible(because: "nothing says what undoes this code; give that with `reverse:`")
+    }
 
     /// A step that calls the code.
     public func lower(for database: any Database) -> [LoweredStep] {

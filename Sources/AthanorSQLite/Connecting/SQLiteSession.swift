@@ -109,7 +109,7 @@ final class SQLiteSession {
             throw GRDB.DatabaseError(resultCode: .SQLITE_MISUSE, message: "the statement contains a NUL character")
         }
         let prepared = try database.makeStatement(sql: statement.text)
-        try prepared.setArguments(StatementArguments(statement.values.map(databaseValue)))
+        try prepared.setArguments(arguments(for: prepared, of: statement))
 
         let changesBefore = sqlite3_total_changes(connection)
         let columns = prepared.columnNames
@@ -125,6 +125,26 @@ final class SQLiteSession {
         // sqlite3_changes keeps the count of an earlier statement when this one changes nothing.
         let hasChanged = sqlite3_total_changes(connection) != changesBefore
         return StatementResult(rows: rows, affectedRows: hasChanged ? Int(sqlite3_changes(connection)) : rows.count)
+    }
+
+    /// SQLite numbers placeholders by where they first stand, whatever their names say.
+    private static func arguments(
+        for prepared: GRDB.Statement, of statement: Athanor.Statement
+    ) throws -> StatementArguments {
+        let count = sqlite3_bind_parameter_count(prepared.sqliteStatement)
+        guard count > 0 else { return StatementArguments(statement.values.map(databaseValue)) }
+        let numbers = (1...count).map { place -> Int in
+            let name = sqlite3_bind_parameter_name(prepared.sqliteStatement, place).map { String(cString: $0) } ?? ""
+            return Int(name.dropFirst()) ?? Int(place)
+        }
+        guard Set(numbers) == Set(1...max(1, statement.values.count)),
+            numbers.allSatisfy({ $0 <= statement.values.count })
+        else {
+            throw GRDB.DatabaseError(
+                resultCode: .SQLITE_RANGE,
+                message: "\(statement.values.count) values are given for \(Set(numbers).count) placeholders")
+        }
+        return StatementArguments(numbers.map { databaseValue(statement.values[$0 - 1]) })
     }
 
     private static func databaseValue(_ value: Athanor.Value) -> DatabaseValue {

@@ -11,13 +11,30 @@ public struct SQLiteScriptReader: ScriptReader {
     /// parameters (to which the shell gives NULL), and quotes, comments and trigger bodies that are not closed.
     /// - Throws: `ScriptError` with the place and what to do.
     public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+        try statements(in: script, takesValues: false)
+    }
+
+    /// The statements of a script whose placeholders `$1`, `$2` … will get values. Refused are placeholders of other
+    /// kinds, and what is refused in any script.
+    /// - Throws: `ScriptError` with the place and what to do.
+    public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+        try statements(in: script, takesValues: true)
+    }
+
+    private func statements(in script: SourceSlice, takesValues: Bool) throws(ScriptError) -> [ScriptStatement] {
         var splitter = StatementSplitter(script)
         var statements: [ScriptStatement] = []
         while let tokens = try splitter.next(after: statements.last) {
             guard let first = tokens.first, let last = tokens.last else { continue }
             let slice = SourceSlice(
                 source: script.source, utf8Range: first.utf8Range.lowerBound..<last.utf8Range.upperBound)
-            if let parameter = tokens.first(where: \.isParameter) {
+            if takesValues, let parameter = tokens.first(where: { $0.isParameter && $0.placeholderNumber == nil }) {
+                throw ScriptError(
+                    "\"\(parameter.text)\" is no placeholder here",
+                    at: script.source.place(atUTF8: parameter.utf8Range.lowerBound),
+                    advice: "Number the placeholders: $1, $2 …, as on every database.")
+            }
+            if !takesValues, let parameter = tokens.first(where: \.isParameter) {
                 throw ScriptError(
                     "\"\(parameter.text)\" stands for a value, and a script has none to give",
                     at: script.source.place(atUTF8: parameter.utf8Range.lowerBound),

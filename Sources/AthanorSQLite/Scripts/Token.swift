@@ -29,6 +29,12 @@ struct Token: Hashable, Sendable {
     /// Whether it is a placeholder for a value. (https://sqlite.org/lang_expr.html#parameters)
     var isParameter: Bool { kind == .other && (text.first.map { "?:@$#".contains($0) } ?? false) }
 
+    /// The number of a placeholder `$1`, `$2` …, `nil` for anything else.
+    var placeholderNumber: Int? {
+        guard isParameter, text.hasPrefix("$"), let number = Int(text.dropFirst()), number > 0 else { return nil }
+        return number
+    }
+
     /// Whether it is this punctuation character.
     func isPunctuation(_ character: Unicode.Scalar) -> Bool {
         if case .punctuation(let byte) = kind { return UInt32(byte) == character.value }

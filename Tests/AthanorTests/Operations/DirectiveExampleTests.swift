@@ -57,7 +57,7 @@ import Testing
                 let canGoBack = !Use().downgrade(op).contains { $0 is Irreversible }
                 if canGoBack {
                     try await migrator.downgrade(to: "before")
-                    #expect(try ScriptClient(bench: bench).schema() == before)
+                    if example.isUndoneWholly { #expect(try ScriptClient(bench: bench).schema() == before) }
                 } else {
                     await #expect(throws: PlanError.self) { try await migrator.downgrade(to: "before") }
                     #expect(try ScriptClient(bench: bench).schema() == after)

@@ -81,6 +81,21 @@ import Testing
         #expect(try #require(undone.first?.inverse).map(\.value) == [operation.value])
     }
 
+    @Test("Storage parameters that were not set are reset on the way back")
+    func storage() throws {
+        let set = Self.op.setTableStorage(
+            "t", ["fillfactor": 70, "autovacuum_enabled": false], was: ["fillfactor": 90])
+        guard case .operations(let undoing) = set.inverse else {
+            Issue.record("it has no inverse")
+            return
+        }
+        #expect(
+            undoing as? [AlterTable] == [
+                AlterTable(
+                    "t", [.resetStorage(["autovacuum_enabled"], was: nil), .setStorage(["fillfactor": 90], was: nil)])
+            ])
+    }
+
     static let column = ColumnDefinition.column("c", .varchar(3), nullable: false, default: 1)
     static let invertible: [AnyDirective] = [
         AnyDirective(op.createTable("t", [.column("c", .text)])),
@@ -99,7 +114,6 @@ import Testing
         AnyDirective(op.addConstraint("t", .unique("c", name: "u"))),
         AnyDirective(op.dropConstraint("t", .check("c > 0", name: "positive"))),
         AnyDirective(op.renameConstraint("t", "a", to: "b")),
-        AnyDirective(op.setTableStorage("t", ["fillfactor": 70], was: ["fillfactor": 100])),
         AnyDirective(op.createIndex(.index("c", name: "i"), on: "s.t", concurrently: true)),
         AnyDirective(op.dropIndex(.unique("c", name: "i"), on: "t")),
         AnyDirective(op.renameIndex("s.i", to: "j")),

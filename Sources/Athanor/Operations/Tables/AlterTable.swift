@@ -60,7 +60,7 @@ public enum TableAlteration: Sendable, Hashable {
     case validateConstraint(String)
     /// Renames a constraint.
     case renameConstraint(String, to: String)
-    /// Sets storage parameters; `was` is what they were, for the way back.
+    /// Sets storage parameters; `was` is what they were, without those that were not set, for the way back.
     case setStorage(StorageParameters, was: StorageParameters?)
     /// Gives storage parameters their usual values.
     case resetStorage([String], was: StorageParameters?)
@@ -163,12 +163,21 @@ extension TableAlteration {
         case .renameConstraint(let name, let newName):
             .success([.renameConstraint(newName, to: name)])
         case .setStorage(let new, let was?):
-            .success([.setStorage(was, was: new)])
-        case .resetStorage(_, let was?):
-            .success([.setStorage(was, was: nil)])
+            .success(Self.restoring(was, insteadOf: new.parameters.map(\.name)))
+        case .resetStorage(let names, let was?):
+            .success(Self.restoring(was, insteadOf: names))
         case .setStorage(_, nil), .resetStorage(_, nil):
             .failure(NotInvertible("it does not say what the parameters were; give them with `was:`"))
         }
+    }
+
+    /// Sets parameters to what they were, and those of the others that were not set at all to nothing.
+    private static func restoring(_ was: StorageParameters, insteadOf names: [String]) -> [TableAlteration] {
+        let unset = names.filter { name in !was.parameters.contains { $0.name == name } }
+        var alterations: [TableAlteration] = []
+        if !unset.isEmpty { alterations.append(.resetStorage(unset, was: nil)) }
+        if !was.isEmpty { alterations.append(.setStorage(was, was: nil)) }
+        return alterations
     }
 }
 

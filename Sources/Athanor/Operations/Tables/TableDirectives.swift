@@ -84,7 +84,7 @@ extension Operations {
     /// Sets storage parameters of a table.
     ///
     /// PostgreSQL: `ALTER TABLE … SET (…)`. Refused on SQLite.
-    /// - Parameter was: what they were, for the way back.
+    /// - Parameter was: what they were, for the way back; those that were not set are left out, so `[:]` where none was.
     public func setTableStorage(
         _ table: QualifiedName, _ parameters: StorageParameters, was: StorageParameters? = nil
     ) -> AlterTable {

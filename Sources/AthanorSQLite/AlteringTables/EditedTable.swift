@@ -119,8 +119,14 @@ struct EditedTable {
             edits.replace(comma.lowerBound..<edits.startOfText(from: comma.upperBound), with: "")
         } else {
             let before = table.tokens[range.lowerBound - 1]
-            if before.isPunctuation(",") { edits.replace(before.utf8Range, with: "") }
-            edits.replace(place, with: "")
+            var start = place.lowerBound
+            if before.isPunctuation(",") {
+                edits.replace(before.utf8Range, with: "")
+                // With the space before it, unless a comment stands there.
+                let end = before.utf8Range.upperBound
+                if edits.endOfText(before: start) == end { start = end }
+            }
+            edits.replace(start..<place.upperBound, with: "")
         }
         try take(edits)
     }

@@ -232,6 +232,27 @@ struct AlteringTableTests {
         }
     }
 
+    @Test("refuses to drop a key that a foreign key of another table leads to, and names that table")
+    func referencedKeys() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                """
+                CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT CONSTRAINT k UNIQUE, c TEXT CONSTRAINT free UNIQUE);
+                CREATE TABLE child (b TEXT REFERENCES t (b) ON DELETE CASCADE);
+                INSERT INTO t VALUES (1, 'x', 'y');
+                INSERT INTO child VALUES ('x');
+                """)
+            let failure = try await error(OperationError.self) {
+                try await connection.migrate { $0.dropConstraint("t", "k") }
+            }
+            #expect(failure.message.contains("\"child\""))
+            try await connection.migrate { $0.dropConstraint("t", "free") }
+            #expect(try await connection.column("SELECT b FROM child") == ["x"])
+            #expect(
+                try await connection.column("SELECT name FROM pragma_index_list('t') WHERE origin = 'u'").count == 1)
+        }
+    }
+
     @Test("alters tables, columns, constraints and indexes of any name")
     func names() async throws {
         let long = String(repeating: "長い名前", count: 30)

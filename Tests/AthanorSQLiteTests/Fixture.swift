@@ -59,8 +59,10 @@ extension Connection {
         do {
             try await query(scope.begin)
             try await run(scope.opening)
-            for step in steps {
+            for step in steps.flatMap(\.parts) {
                 switch step {
+                case .rows(let rows): try await insert(rows)
+                case .ownTransaction, .batches: Issue.record("\(step.summary) cannot share a transaction")
                 case .statement(let lowered): try await query(lowered.statement)
                 case .resolvedWhenRun(let resolved):
                     for statement in try await resolved.statements(self) { try await query(statement) }

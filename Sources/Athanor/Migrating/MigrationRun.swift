@@ -39,6 +39,7 @@ struct MigrationRun: Sendable {
     func perform(in session: Session, planned earlier: MigrationPlan) async throws -> MigrationReport {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
+        try await checkForOthersHalves(plan, in: session)
         guard migrator.options.transactionPerMigration else {
             return try await performTogether(plan, by: runner)
         }
@@ -63,6 +64,20 @@ struct MigrationRun: Sendable {
             }
         }
         return MigrationReport(steps: finished, current: rows)
+    }
+
+    /// Refuses to run past a revision that was stopped between its parts.
+    private func checkForOthersHalves(_ plan: MigrationPlan, in session: Session) async throws {
+        let table = ProgressTable(dialect: session.connection.database.dialect)
+        for half in try await table.revisionsUnderWay(on: session.connection) {
+            let isPlanned = plan.revisions.contains {
+                $0.step.revision == half.revision && "\($0.step.direction)" == half.direction
+            }
+            if !isPlanned {
+                throw HalfDoneRevision.elsewhere(
+                    half.revision, direction: half.direction, finishedParts: half.finishedParts)
+            }
+        }
     }
 
     /// Whether the target means the same wherever the database stands, so that planning again from other rows does what
@@ -96,15 +111,5 @@ struct MigrationRun: Sendable {
             undone: undone, current: current, committed: failure.committed.map(\.summary),
             uncertainty: failure.uncertainty,
             isLogged: isLogged)
-    }
-}
-
-extension LoweredStep {
-    /// What the step does, on one line.
-    var summary: String {
-        switch self {
-        case .statement(let lowered): ExecuteSQL.shortened(lowered.statement.text)
-        case .resolvedWhenRun(let step): step.summary
-        }
     }
 }

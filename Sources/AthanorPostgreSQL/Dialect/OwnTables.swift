@@ -87,11 +87,16 @@ extension PostgreSQLDialect {
                 INSERT INTO athanor.format (version) VALUES (\(OwnTable.currentFormat));
             END IF;
 
-            IF EXISTS (SELECT FROM athanor.format WHERE version < 2) THEN
-                ALTER TABLE athanor.log DROP CONSTRAINT IF EXISTS log_kind_check;
-                ALTER TABLE athanor.log ADD CONSTRAINT log_kind_check
-                    CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement'));
-                UPDATE athanor.format SET version = 2;
+            -- Who may not look does not own the tables either; the first entry then says which rights are missing.
+            IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
+                IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
+                    IF EXISTS (SELECT FROM athanor.format WHERE version < 2) THEN
+                        ALTER TABLE athanor.log DROP CONSTRAINT IF EXISTS log_kind_check;
+                        ALTER TABLE athanor.log ADD CONSTRAINT log_kind_check
+                            CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement'));
+                        UPDATE athanor.format SET version = 2;
+                    END IF;
+                END IF;
             END IF;
 
             IF NOT EXISTS (

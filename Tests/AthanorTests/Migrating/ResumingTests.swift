@@ -77,9 +77,8 @@ import Testing
                     op.execute("INSERT INTO u VALUES (1)")
                 }
             }
-            #expect(
-                error
-                    == .edited("data", path: "Versions/data.swift", part: "CREATE TABLE u (id integer)"))
+            let message = error?.explanation.message ?? ""
+            #expect(message.contains("its part 1, which is committed, is not what the revision says now"), "\(message)")
             await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM u") }
             // The part that failed may be corrected.
             try await bench.upgrade { op in
@@ -104,7 +103,7 @@ import Testing
             }
             let other = try bench.migrator([sqlRevision("else", "CREATE TABLE e (id integer);")])
             let error = await #expect(throws: HalfDoneRevision.self) { try await other.upgrade() }
-            #expect(error == .elsewhere("data", direction: "upgrade", finishedParts: 1))
+            #expect(error?.explanation.message.contains("revision data is half done") == true)
             await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM e") }
             try await other.stamp(["else"])
             try await other.downgrade(to: "base")

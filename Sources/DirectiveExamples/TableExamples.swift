@@ -94,7 +94,7 @@ extension DirectiveExampleGroup {
                 "validateConstraint",
                 given: ExampleTables.both { op in
                     op.addConstraint("orders", .check("total >= 0"), validated: false)
-                }, isUndoneWholly: false
+                }, leavesSchema: true, isUndoneWholly: false
             ) { op in
                 op.validateConstraint("orders", "orders_check")
             },

@@ -1,4 +1,5 @@
 internal import Athanor
+internal import AthanorPostgreSQL
 internal import DirectiveExamples
 
 /// An example as the statements that it comes to on a database.
@@ -23,7 +24,7 @@ struct LoweredExample {
         guard needsCatalog,
             let rehearsal = try await database.rehearsal(
                 of: DatabaseURL("\(database.urlSchemes[0])::memory:"), options: ConnectionOptions())
-        else { return texts(steps) { "-- \($0.summary): resolved when it runs" } }
+        else { return try texts(steps) { "-- \($0.summary): resolved when it runs" } }
         let result: [String]
         do {
             result = try await rehearse(steps, on: rehearsal)
@@ -52,6 +53,12 @@ struct LoweredExample {
     private func changes(_ step: LoweredStep, on rehearsal: any Rehearsal) async throws -> [Statement] {
         _ = await rehearsal.takeChanges()
         switch step {
+        case .rows(let rows):
+            let statements = try rows.statements(database.dialect)
+            for statement in statements { try await rehearsal.connection.query(statement) }
+            return statements
+        case .ownTransaction, .batches:
+            return []
         case .statement(let lowered):
             try await rehearsal.connection.query(lowered.statement)
             return [lowered.statement]
@@ -63,13 +70,28 @@ struct LoweredExample {
         }
     }
 
-    private func texts(_ steps: [LoweredStep], resolved: (ResolvedStep) -> String) -> [String] {
-        steps.map { step in
+    private func texts(_ steps: [LoweredStep], resolved: (ResolvedStep) -> String) throws -> [String] {
+        try steps.flatMap { step in
             switch step {
-            case .statement(let lowered): text(lowered.statement)
-            case .resolvedWhenRun(let step): resolved(step)
+            case .statement(let lowered): [text(lowered.statement)]
+            case .resolvedWhenRun(let step): [resolved(step)]
+            case .rows(let rows): try inserting(rows)
+            case .ownTransaction(let steps):
+                ["-- in a transaction of its own:"] + (try texts(steps, resolved: resolved))
+            case .batches(let backfill): ["-- \(backfill.summary), in batches"]
             }
         }
+    }
+
+    /// PostgreSQL gets the rows through COPY, which is no statement that could be shown with its values.
+    private func inserting(_ rows: RowsToInsert) throws -> [String] {
+        if database.kind == .postgreSQL {
+            return [
+                "COPY \(try database.dialect.identifier(rows.table)) (\(try database.dialect.identifiers(rows.columns))) "
+                    + "FROM STDIN;"
+            ]
+        }
+        return try rows.statements(database.dialect, rowsEach: 1).map(text)
     }
 
     private func text(_ statement: Statement) -> String { database.dialect.script.text(of: statement) }

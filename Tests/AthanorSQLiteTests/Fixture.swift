@@ -31,6 +31,12 @@ extension Connection {
         try await migrate(try operation.lower(for: database))
     }
 
+    /// Runs the directives of a revision: neighbours that the database joins are joined.
+    func migrate(@OperationsBuilder _ body: (Operations) -> [any Athanor.Operation]) async throws {
+        let operations = database.dialect.joining(body(Operations(databaseKind: database.kind)))
+        try await migrate(try operations.flatMap { try $0.lower(for: database) })
+    }
+
     private func migrate(_ steps: [LoweredStep]) async throws {
         var transactional: [LoweredStep] = []
         for step in steps {
@@ -53,8 +59,10 @@ extension Connection {
         do {
             try await query(scope.begin)
             try await run(scope.opening)
-            for step in steps {
+            for step in steps.flatMap(\.parts) {
                 switch step {
+                case .rows(let rows): try await insert(rows)
+                case .ownTransaction, .batches: Issue.record("\(step.summary) cannot share a transaction")
                 case .statement(let lowered): try await query(lowered.statement)
                 case .resolvedWhenRun(let resolved):
                     for statement in try await resolved.statements(self) { try await query(statement) }

@@ -9,4 +9,9 @@ public protocol Catalog: Sendable {
     /// - Returns: the format version, or `nil` when the tables do not exist.
     /// - Throws: ``DatabaseError``.
     func ownTablesFormat() async throws -> Int?
+
+    /// What tells the rows of a table apart and puts them in an order that an index gives: expressions of the database's
+    /// SQL that are never NULL. Empty where the table has no such key.
+    /// - Throws: ``DatabaseError``; ``OperationError`` when there is no such table.
+    func rowKey(of table: QualifiedName) async throws -> [String]
 }

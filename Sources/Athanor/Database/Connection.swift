@@ -27,6 +27,10 @@ public protocol Connection: Sendable {
     @discardableResult
     func run(_ batch: [Statement]) async throws -> [StatementResult]
 
+    /// Inserts rows in the way that is fastest for many of them.
+    /// - Throws: ``DatabaseError``, ``OperationError``; `CancellationError` when the task was cancelled.
+    func insert(_ rows: RowsToInsert) async throws
+
     /// Ends the session. Safe to call twice; statements afterwards throw ``DatabaseError``.
     func close() async
 }
@@ -34,6 +38,11 @@ public protocol Connection: Sendable {
 extension Connection {
     /// No preference.
     public var preferredExecutor: (any TaskExecutor)? { nil }
+
+    /// Inserts rows with ordinary statements.
+    public func insert(_ rows: RowsToInsert) async throws {
+        for statement in try rows.statements(database.dialect) { try await query(statement) }
+    }
 
     /// Runs statements one after the other, for databases without round trips to save.
     /// - Throws: ``BatchFailure``; `CancellationError` when the task was cancelled.

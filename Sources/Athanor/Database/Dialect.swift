@@ -91,6 +91,12 @@ public protocol Dialect: Sendable {
     /// revision's log entry travels together with its work.
     var millisecondsSinceBegin: String? { get }
 
+    /// Whether a statement may end the transaction that it runs in, as code on the server may.
+    func mayEndTransactions(_ statement: LoweredStatement) -> Bool
+
+    /// The statements among some work that change settings of the session: what a new session needs to go on after them.
+    func settings(in work: [LoweredStep]) -> [Statement]
+
     /// What gives back the settings of the session that a revision may have changed: search path, role, timeouts …
     ///
     /// Run inside the revision's last transaction after its work and before Athanor's own entries, so that a setting lasts
@@ -101,7 +107,8 @@ public protocol Dialect: Sendable {
     /// Creates the version table, unless it exists: one column `version_num`, its primary key.
     func creating(versionTable: QualifiedName) -> [Statement]
 
-    /// Creates Athanor's other tables, unless they exist, and notes their format version.
+    /// Creates Athanor's other tables, unless they exist, brings those of an older format to the present one, and notes
+    /// that.
     func creatingOwnTables() -> [Statement]
 
     /// The qualified, quoted name of one of Athanor's other tables.
@@ -118,6 +125,9 @@ public protocol Dialect: Sendable {
 extension Dialect {
     /// The database cannot tell.
     public var millisecondsSinceBegin: String? { nil }
+
+    /// No statement may.
+    public func mayEndTransactions(_ statement: LoweredStatement) -> Bool { false }
 
     /// Leaves each as it is.
     public func joining(_ operations: [any Operation]) -> [any Operation] { operations }

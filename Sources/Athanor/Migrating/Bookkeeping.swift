@@ -11,7 +11,7 @@ struct Bookkeeping: Sendable {
         if let format, format > OwnTable.currentFormat { throw OwnTablesTooNew(format: format) }
         let statements =
             (location.exists ? [] : dialect.creating(versionTable: location.name))
-            + (format == nil ? dialect.creatingOwnTables() : [])
+            + (format != OwnTable.currentFormat ? dialect.creatingOwnTables() : [])
         guard !statements.isEmpty else { return }
         try await session.transactions.run(
             statements.map { .statement(LoweredStatement($0, command: "CREATE TABLE")) }, entries: nil)

@@ -12,6 +12,8 @@ public struct LogRecord: Sendable, Hashable {
         case stamp
         /// A materialized view was refreshed.
         case refresh
+        /// A part of a revision was committed by itself.
+        case statement
     }
 
     /// How the work ended.

@@ -35,10 +35,9 @@ extension MigrationPlan {
     /// Refuses a plan of which a part cannot share a transaction with the rest.
     func checkForSharedTransaction() throws(PlanError) {
         for planned in revisions {
-            for case .statement(let lowered) in planned.lowered where lowered.execution == .alone {
+            if let step = planned.lowered.first(where: \.commitsByItself) {
                 throw .refusesSharedTransaction(
-                    planned.step.revision, path: planned.entry.path,
-                    statement: ExecuteSQL.shortened(lowered.statement.text))
+                    planned.step.revision, path: planned.entry.path, statement: step.summary)
             }
         }
     }
@@ -137,7 +136,7 @@ public enum PlanError: Error, Sendable, ExplainedError {
                 "Shorten the id, or make the column version_num of \(table) a text of any length."
         case .refusesSharedTransaction(let id, let path, let statement):
             explanation = Explanation(
-                "\(path): revision \(id): \"\(statement)\" runs outside a transaction, and all revisions are to share one"
+                "\(path): revision \(id): \"\(statement)\" runs outside the revision's transaction, and all revisions are to share one"
             )
             explanation.advice =
                 "Set `transaction_per_migration: true` for this run (ATHANOR_TRANSACTION_PER_MIGRATION=true)."

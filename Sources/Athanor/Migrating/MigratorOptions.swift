@@ -39,6 +39,10 @@ public enum MigrationEvent: Sendable {
     case waitingForLock(holder: String?)
     /// A revision begins.
     case started(RevisionStep, title: String)
+    /// A revision goes on that was stopped between its parts: so many of them were committed before.
+    case resumed(RevisionStep, finishedParts: Int, parts: Int)
+    /// A revision's update in batches has come so far.
+    case progress(RevisionStep, BackfillProgress)
     /// A revision was finished and committed.
     case finished(RevisionStep, title: String, duration: Duration)
 }

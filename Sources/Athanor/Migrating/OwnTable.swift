@@ -6,12 +6,12 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | column | holds |
     /// |---|---|
     /// | `entry` | number of the entry, rising |
-    /// | `kind` | `upgrade`, `downgrade`, `stamp` or `refresh` |
+    /// | `kind` | `upgrade`, `downgrade`, `stamp`, `refresh`, or `statement` for a part that was committed by itself |
     /// | `subject` | the revision's id, the stamped revisions, or the view's name |
     /// | `started_at` | when it began; ISO 8601 in UTC where the database has no type for it |
     /// | `duration_ms` | how long it took, in milliseconds |
     /// | `outcome` | `done` or `failed` |
-    /// | `detail` | the strategy of a refresh, the message of a failure, or NULL |
+    /// | `detail` | the strategy of a refresh, the message of a failure, what was committed by itself, or NULL |
     /// | `performed_by` | the database user, or the operating system's where the database knows none |
     /// | `host` | the machine that Athanor ran on |
     /// | `process` | its process id there |
@@ -19,7 +19,23 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     case log
     /// One row with the column `version`: the format of these tables.
     case format
+    /// How far revisions of several parts have come that were stopped between them; empty when none is half done.
+    ///
+    /// | column | holds |
+    /// |---|---|
+    /// | `version_table` | the version table of the revision's history, with its schema |
+    /// | `revision` | the revision's id |
+    /// | `direction` | `upgrade` or `downgrade` |
+    /// | `segment` | the part's place in the revision, counted from 0 |
+    /// | `fingerprint` | a hash of what the part does, to tell when it was edited since |
+    /// | `finished` | whether the part is committed as a whole |
+    /// | `position` | the key of the last row that a backfill has updated, or NULL |
+    /// | `rows` | how many rows a backfill has updated |
+    case progress
+
+    /// The first format that has a table of progress.
+    static let formatWithProgress = 2
 
     /// The format that this version of Athanor writes.
-    public static let currentFormat = 1
+    public static let currentFormat = 2
 }

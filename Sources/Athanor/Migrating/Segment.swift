@@ -2,31 +2,83 @@
 enum Segment: Sendable {
     /// Steps that share a transaction.
     case transaction([LoweredStep])
+    /// Steps that share a transaction by the revision's wish to commit them by themselves.
+    case ownTransaction([LoweredStep])
     /// A statement outside any transaction.
     case alone(LoweredStatement)
+    /// An update in batches.
+    case batches(Backfill)
 
-    /// Divides a revision's work: what can share a transaction does, in order. Work without any step is one empty
-    /// transaction, since its version row still moves.
+    /// Divides a revision's work: what can share a transaction does, in order. The last segment is always a transaction,
+    /// which may be empty, since the version row moves in one.
     static func dividing(_ steps: [LoweredStep]) -> [Segment] {
         var segments: [Segment] = []
         var shared: [LoweredStep] = []
+        func flush() {
+            if !shared.isEmpty { segments.append(.transaction(shared)) }
+            shared = []
+        }
         for step in steps {
-            if case .statement(let lowered) = step, lowered.execution == .alone {
-                if !shared.isEmpty { segments.append(.transaction(shared)) }
-                shared = []
+            switch step {
+            case .statement(let lowered) where lowered.execution == .alone:
+                flush()
                 segments.append(.alone(lowered))
-            } else {
+            case .ownTransaction(let steps):
+                flush()
+                segments.append(.ownTransaction(steps.flatMap(\.parts)))
+            case .batches(let backfill):
+                flush()
+                segments.append(.batches(backfill))
+            case .statement, .resolvedWhenRun, .rows:
                 shared.append(step)
             }
         }
-        // The version row moves in a transaction: one of its own where the last statement refuses to share one.
-        if !shared.isEmpty || segments.isEmpty || segments.last?.isAlone == true {
-            segments.append(.transaction(shared))
-        }
+        if case .transaction? = segments.last, shared.isEmpty { return segments }
+        segments.append(.transaction(shared))
         return segments
     }
 
-    private var isAlone: Bool {
-        if case .alone = self { true } else { false }
+    /// Its steps.
+    var steps: [LoweredStep] {
+        switch self {
+        case .transaction(let steps), .ownTransaction(let steps): steps
+        case .alone(let lowered): [.statement(lowered)]
+        case .batches(let backfill): [.batches(backfill)]
+        }
+    }
+
+    /// What it does, on one line.
+    var summary: String { steps.map(\.summary).joined(separator: "; ") }
+
+    /// Tells this segment from an edited one: a hash of what it does, as far as that can be looked into.
+    var fingerprint: String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in steps.map(\.fingerprintText).joined(separator: "\u{0}").utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        return String(hash, radix: 16)
+    }
+}
+
+extension LoweredStep {
+    /// What the step does, on one line.
+    public var summary: String {
+        switch self {
+        case .statement(let lowered): ExecuteSQL.shortened(lowered.statement.text)
+        case .resolvedWhenRun(let step): step.summary
+        case .rows(let rows): rows.summary
+        case .ownTransaction(let steps): steps.map(\.summary).joined(separator: "; ")
+        case .batches(let backfill): backfill.summary
+        }
+    }
+
+    fileprivate var fingerprintText: String {
+        switch self {
+        case .statement(let lowered): "\(lowered.statement.text)\u{1}\(lowered.statement.values)"
+        case .resolvedWhenRun(let step): step.summary
+        case .rows(let rows): "\(rows)"
+        case .ownTransaction(let steps): steps.map(\.fingerprintText).joined(separator: "\u{2}")
+        case .batches(let backfill): "\(backfill.summary)\u{1}\(backfill.assignments)\u{1}\(backfill.condition ?? "")"
+        }
     }
 }

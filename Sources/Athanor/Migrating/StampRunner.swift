@@ -8,6 +8,7 @@ struct StampRunner: Sendable {
     /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
     func run(_ plan: StampPlan) async throws {
         guard plan.changesRows else { return }
+        let progress = ProgressTable(session)
         if let longest = session.location.longestIdentifier,
             let long = PlanError.tooLong(plan.rowsAdded, longest: longest)
         {
@@ -26,6 +27,6 @@ struct StampRunner: Sendable {
                         kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
                         detail: nil
                     ).statement(by: identity, dialect: connection.database.dialect)
-                }))
+                }, marking: [progress.forgettingAll]))
     }
 }

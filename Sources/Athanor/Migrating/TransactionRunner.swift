@@ -8,8 +8,10 @@ struct TransactionRunner: Sendable {
     struct Entries: Sendable {
         /// Statements that must each change exactly one row.
         var moves: [Statement] = []
-        /// The log entry, given how long the work took.
-        var log: @Sendable (LogEntry.Elapsed) -> Statement
+        /// The log entry, given how long the work took; `nil` for none.
+        var log: (@Sendable (LogEntry.Elapsed) -> Statement)?
+        /// What notes how far a revision of several parts has come.
+        var marking: [Statement] = []
         /// How long the parts of the work took that were committed before.
         var before: Duration = .zero
         /// What gives back the settings that the work changed, run before the entries.
@@ -104,6 +106,14 @@ struct TransactionRunner: Sendable {
             case .resolvedWhenRun(let step):
                 try await flush(&batch)
                 batch += try await step.statements(connection)
+            case .rows(let rows):
+                try await flush(&batch)
+                try await connection.insert(rows)
+            case .ownTransaction(let steps):
+                try await run(steps, after: &batch)
+            case .batches(let backfill):
+                // Never here: a plan makes it a segment of its own.
+                batch.append(backfill.whole(connection.database.dialect))
             }
         }
     }
@@ -128,8 +138,10 @@ struct TransactionRunner: Sendable {
             try await flush(&batch)
             elapsed = .measured(entries.before + (ContinuousClock.now - started))
         }
-        batch += entries.restoring + entries.moves + [entries.log(elapsed)]
-        let moved = try await flush(&batch).dropLast().suffix(entries.moves.count)
+        batch += entries.restoring + entries.moves
+        let noted = entries.marking + (entries.log.map { [$0(elapsed)] } ?? [])
+        batch += noted
+        let moved = try await flush(&batch).dropLast(noted.count).suffix(entries.moves.count)
         if moved.contains(where: { $0.affectedRows != 1 }) { throw VersionTableMoved(found: nil) }
     }
 

@@ -140,7 +140,7 @@ public struct OfflineMigrator: Sendable {
     private func rehearsal(for plan: MigrationPlan) async throws -> PlanRehearsal? {
         var needing: (revision: PlannedRevision, step: ResolvedStep)?
         for revision in plan.revisions {
-            for case .resolvedWhenRun(let step) in revision.lowered {
+            for case .resolvedWhenRun(let step) in revision.lowered.flatMap(\.parts) {
                 if case .refused(let reason) = step.rehearsal {
                     throw OfflineError.refusedStep(
                         revision.step.revision, path: revision.entry.path, step: step.summary, reason: reason)

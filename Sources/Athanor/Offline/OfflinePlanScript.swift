@@ -48,10 +48,26 @@ struct OfflinePlanScript {
             // What the revision has set meanwhile may hide a table whose schema is not named.
             let asserts = index == 0 || restoring.isEmpty || writer.versionTable.schema != nil
             switch segment {
+            case .batches(let backfill):
+                writer.comment("\(backfill.summary), at once: a script does not divide it into batches")
+                let step = LoweredStep.statement(
+                    LoweredStatement(backfill.whole(writer.dialect), command: "UPDATE"))
+                try await transaction(for: [step], from: asserts ? rows : nil, in: &writer) { writer in
+                    try await write([step], to: &writer)
+                } entering: { writer in
+                    writer.enterPart(of: planned.step.revision.rawValue)
+                }
             case .alone(let lowered):
                 if asserts { writer.assert(rows: rows) }
                 // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
                 writer.add([lowered.statement])
+                writer.transaction(from: nil) { $0.enterPart(of: planned.step.revision.rawValue) }
+            case .ownTransaction(let steps):
+                try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
+                    try await write(steps, to: &writer)
+                } entering: { writer in
+                    writer.enterPart(of: planned.step.revision.rawValue)
+                }
             case .transaction(let steps):
                 let isLast = index == segments.count - 1
                 try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
@@ -104,6 +120,14 @@ struct OfflinePlanScript {
                 guard let rehearsing else { continue }
                 writer.comment(resolved.summary)
                 writer.add(try await rehearsing.statements(of: resolved))
+            case .rows(let rows):
+                let statements = try rows.statements(writer.dialect)
+                writer.add(statements)
+                try await rehearsing?.run(statements)
+            case .ownTransaction(let steps):
+                try await write(steps, to: &writer)
+            case .batches(let backfill):
+                writer.add([backfill.whole(writer.dialect)])
             }
         }
     }

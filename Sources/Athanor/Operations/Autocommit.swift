@@ -1,6 +1,7 @@
-/// Runs directives outside the revision's transaction, each statement on its own.
+/// Runs directives outside the revision's transaction, each committed by itself together with an entry in the log.
 ///
-/// For statements that a transaction would make impossible or too costly. What ran stays when a later one fails.
+/// For statements that one transaction for all would make impossible or too costly. What ran stays when a later one fails,
+/// and the next run goes on after it.
 public struct Autocommit: Operation {
     /// The directives inside.
     public let operations: [any Operation]
@@ -21,17 +22,15 @@ public struct Autocommit: Operation {
         }
     }
 
-    /// The directives' statements, each on its own.
-    /// - Throws: ``OperationError`` when one of them looks at the catalog when it runs, which needs the transaction.
+    /// The directives' steps, each committed by itself. A statement runs without a transaction where the database refuses
+    /// one, or where it may end transactions itself; every other step has one, which holds its log entry too.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try operations.flatMap { try $0.lower(for: database) }.map { step in
             switch step {
-            case .statement(let lowered):
-                return .statement(LoweredStatement(lowered.statement, execution: .alone, command: lowered.command))
-            case .resolvedWhenRun(let step):
-                throw OperationError(
-                    "\"\(step.summary)\" cannot run outside a transaction on \(database.displayName)",
-                    at: step.origin?.start, advice: "Move it out of the autocommit block.")
+            case .statement(let lowered) where database.dialect.mayEndTransactions(lowered):
+                .statement(LoweredStatement(lowered.statement, execution: .alone, command: lowered.command))
+            case _ where step.commitsByItself: step
+            default: .ownTransaction([step])
             }
         }
     }

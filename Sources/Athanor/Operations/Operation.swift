@@ -16,11 +16,33 @@ public protocol Operation: Sendable {
 }
 
 /// What an operation became.
-public enum LoweredStep: Sendable {
+public indirect enum LoweredStep: Sendable {
     /// A statement.
     case statement(LoweredStatement)
     /// Statements that depend on what the catalog holds just before they run.
     case resolvedWhenRun(ResolvedStep)
+    /// Rows that are inserted.
+    case rows(RowsToInsert)
+    /// Steps that commit by themselves, before what follows them in the revision.
+    case ownTransaction([LoweredStep])
+    /// An update in batches, each of which commits by itself.
+    case batches(Backfill)
+}
+
+extension LoweredStep {
+    /// The steps that it consists of.
+    public var parts: [LoweredStep] {
+        if case .ownTransaction(let steps) = self { steps.flatMap(\.parts) } else { [self] }
+    }
+
+    /// Whether it cannot share a transaction with other steps.
+    var commitsByItself: Bool {
+        switch self {
+        case .statement(let lowered): lowered.execution == .alone
+        case .resolvedWhenRun, .rows: false
+        case .ownTransaction, .batches: true
+        }
+    }
 }
 
 /// A statement with how it must be executed.

@@ -41,7 +41,9 @@ public struct Operations: Sendable {
             })
     }
 
-    /// Runs directives outside the revision's transaction, each statement on its own.
+    /// Runs directives outside the revision's transaction, each committed by itself together with an entry in the log.
+    ///
+    /// What ran stays when a later one fails, and the next run goes on after it.
     public func autocommit(@OperationsBuilder _ operations: () -> [any Operation]) -> Autocommit {
         Autocommit(operations())
     }

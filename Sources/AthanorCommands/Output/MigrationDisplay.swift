@@ -31,6 +31,12 @@ final class MigrationDisplay: Sendable {
             status.begin("waiting")
         case .started(let step, let title):
             status.begin(line(step, title, time: nil))
+        case .resumed(let step, let finished, let parts):
+            status.end()
+            errorOutput.line("\(step.revision): goes on after \(finished) of \(parts) parts that were committed before")
+            status.begin("\(step.direction)  \(step.revision)")
+        case .progress(let step, let progress):
+            status.update("\(step.direction)  \(step.revision)  \(progress.text)")
         case .finished(let step, let title, let duration):
             status.end()
             output.line(line(step, title, time: duration))
@@ -47,5 +53,13 @@ final class MigrationDisplay: Sendable {
         let start = "\(step.direction)".padded(to: 9) + "  " + step.revision.rawValue.padded(to: idWidth) + "  "
         guard let time else { return start + title }
         return start + title.padded(to: titleWidth) + "  " + time.displayText.paddedLeft(to: 7)
+    }
+}
+
+extension BackfillProgress {
+    /// `1,200 of 5,000 rows, 800 a second, 5 s left`.
+    fileprivate var text: String {
+        let left = timeLeft.map { ", \($0.displayText) left" } ?? ""
+        return "\(rows) of \(max(expected, rows)) rows, \(Int(rate)) a second\(left)"
     }
 }

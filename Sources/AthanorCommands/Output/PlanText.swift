@@ -21,7 +21,7 @@ struct PlanText {
 
         func text(revisions: Int) -> String {
             var parts = [Self.counted(revisions, "revision"), Self.counted(statements, "statement")]
-            if alone > 0 { parts.append("\(alone) outside a transaction") }
+            if alone > 0 { parts.append("\(alone) committed by \(alone == 1 ? "itself" : "themselves")") }
             if resolved > 0 { parts.append("\(Self.counted(resolved, "step")) resolved only when run") }
             return parts.joined(separator: ", ") + "."
         }
@@ -65,6 +65,19 @@ struct PlanText {
             guard lowered.execution == .alone else { return sql }
             counts.alone += 1
             return [output.paint("-- outside a transaction:", .yellow)] + sql
+        case .rows(let rows):
+            counts.statements += 1
+            return [output.paint("-- values of the revision:", .yellow) + " \(rows.summary.onOneLine)"]
+        case .ownTransaction(let steps):
+            counts.alone += 1
+            let inside = steps.flatMap { Self.lines(of: $0, in: plan, counting: &counts, output: output) }
+            return [output.paint("-- in a transaction of its own:", .yellow)] + inside
+        case .batches(let backfill):
+            counts.alone += 1
+            return [
+                output.paint("-- in batches, each in a transaction of its own:", .yellow)
+                    + " \(backfill.summary.onOneLine)"
+            ]
         case .resolvedWhenRun(let resolved):
             counts.resolved += 1
             return [output.paint("-- resolved when it runs:", .yellow) + " \(resolved.summary.onOneLine)"]

@@ -2,13 +2,20 @@ internal import Athanor
 
 /// Something that happened in a run, as machines get it: a line of JSON.
 struct RunEvent: Encodable {
-    /// `started`, `finished`, `waiting` or `done`.
+    /// `started`, `resumed`, `progress`, `finished`, `waiting` or `done`.
     private let event: String
     private var command: String?
     private var revision: String?
     private var message: String?
     private var durationMs: Int64?
     private var holder: String?
+    private var finishedParts: Int?
+    private var parts: Int?
+    private var table: String?
+    private var updatedRows: Int64?
+    private var expectedRows: Int64?
+    private var rowsPerSecond: Double?
+    private var leftMs: Int64?
     private var revisions: [String]?
     private var rows: [String]?
 
@@ -27,6 +34,21 @@ struct RunEvent: Encodable {
             command = "\(step.direction)"
             revision = step.revision.rawValue
             message = title
+        case .resumed(let step, let finished, let parts):
+            self.init(event: "resumed")
+            command = "\(step.direction)"
+            revision = step.revision.rawValue
+            finishedParts = finished
+            self.parts = parts
+        case .progress(let step, let progress):
+            self.init(event: "progress")
+            command = "\(step.direction)"
+            revision = step.revision.rawValue
+            table = progress.table.description
+            updatedRows = progress.rows
+            expectedRows = progress.expected
+            rowsPerSecond = progress.rate
+            leftMs = progress.timeLeft?.milliseconds
         case .finished(let step, let title, let duration):
             self.init(event: "finished")
             command = "\(step.direction)"

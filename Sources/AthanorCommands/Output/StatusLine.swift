@@ -5,6 +5,7 @@ final class StatusLine: Sendable {
     private struct State {
         var ticker: Task<Void, Never>?
         var isShown = false
+        var text = ""
     }
 
     /// No more than the narrowest usual terminal shows: a line that wraps could not be wiped.
@@ -26,10 +27,18 @@ final class StatusLine: Sendable {
         let ticker = Task { [weak self] in
             while !Task.isCancelled {
                 guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
-                self?.show(text, since: started)
+                self?.show(since: started)
             }
         }
-        state.withLock { $0.ticker = ticker }
+        state.withLock {
+            $0.ticker = ticker
+            $0.text = text
+        }
+    }
+
+    /// Says something else of what runs, from the next second on.
+    func update(_ text: String) {
+        state.withLock { $0.text = text }
     }
 
     /// Stops showing it and leaves the terminal's line empty.
@@ -42,12 +51,12 @@ final class StatusLine: Sendable {
         }
     }
 
-    private func show(_ text: String, since started: ContinuousClock.Instant) {
+    private func show(since started: ContinuousClock.Instant) {
         let elapsed = "  \((ContinuousClock.now - started).components.seconds) s"
-        let line = text.onOneLine.cut(to: Self.width - elapsed.count) + elapsed
         state.withLock { state in
             // `end` cancels under the same lock, so that nothing is shown after it.
             guard !Task.isCancelled else { return }
+            let line = state.text.onOneLine.cut(to: Self.width - elapsed.count) + elapsed
             output.write("\r\u{1B}[K" + output.paint(line, .dim))
             state.isShown = true
         }

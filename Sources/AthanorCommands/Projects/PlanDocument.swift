@@ -18,7 +18,7 @@ struct PlanDocument: Encodable {
         /// The SQL; absent for what is resolved only when it runs.
         var sql: String?
         var command: String?
-        /// `in_transaction`, `alone` or `resolved_when_run`.
+        /// `in_transaction`, `alone`, `own_transaction`, `batches` or `resolved_when_run`.
         let execution: String
         /// What will be done, for what is resolved only when it runs.
         var summary: String?
@@ -50,6 +50,14 @@ struct PlanDocument: Encodable {
             let execution = lowered.execution == .alone ? "alone" : "in_transaction"
             return StatementDocument(
                 sql: plan.text(of: lowered.statement), command: lowered.command, execution: execution)
+        case .rows(let rows):
+            return StatementDocument(execution: "in_transaction", summary: rows.summary)
+        case .ownTransaction(let steps):
+            return StatementDocument(
+                sql: steps.map { Self.statement($0, of: plan).sql }.compactMap(\.self).joined(separator: ";\n"),
+                execution: "own_transaction", summary: step.summary)
+        case .batches(let backfill):
+            return StatementDocument(execution: "batches", summary: backfill.summary)
         case .resolvedWhenRun(let resolved):
             return StatementDocument(execution: "resolved_when_run", summary: resolved.summary)
         }

@@ -72,6 +72,21 @@ public struct PostgreSQLCatalog: Catalog {
         try await !connection.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", [.text(name)]).isEmpty
     }
 
+    /// The columns of the table's primary key.
+    public func rowKey(of table: QualifiedName) async throws -> [String] {
+        let dialect = PostgreSQLDialect()
+        let rows = try await connection.query(
+            """
+            SELECT a.attname AS name
+            FROM pg_catalog.pg_index AS i
+            CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place)
+            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+            WHERE i.indrelid = pg_catalog.to_regclass($1) AND i.indisprimary AND k.place <= i.indnkeyatts
+            ORDER BY k.place
+            """, [.text(dialect.quote(table))])
+        return try rows.map { dialect.quote(try $0.text("name")) }
+    }
+
     /// The format of the tables in the schema `athanor`, `nil` when they do not exist.
     public func ownTablesFormat() async throws -> Int? {
         let found = try await connection.query(
@@ -93,6 +108,7 @@ public struct PostgreSQLCatalog: Catalog {
                     GRANT USAGE ON SCHEMA athanor TO …;
                     GRANT SELECT ON athanor.format TO …;
                     GRANT SELECT, INSERT ON athanor.log TO …;
+                    GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.progress TO …;
                 """
             throw error
         }

@@ -75,6 +75,16 @@ public actor PostgreSQLConnection: Connection {
         try await cancellable { ticket in try await self.execute(batch, ticket) }
     }
 
+    /// Inserts rows with `COPY … FROM STDIN`.
+    ///
+    /// Source: PostgreSQL documentation, "Functions Associated with the COPY Command".
+    /// - Throws: ``DatabaseError``, whose context names the row; ``OperationError`` for a name that is too long;
+    ///   `CancellationError` when the task was cancelled.
+    public nonisolated func insert(_ rows: RowsToInsert) async throws {
+        let copy = try CopyIn(rows)
+        try await cancellable { ticket in try await self.execute(copy, ticket) }
+    }
+
     /// Ends the session. Safe to call twice; statements afterwards throw ``DatabaseError``.
     public func close() {
         session.close()
@@ -109,6 +119,16 @@ public actor PostgreSQLConnection: Connection {
             return try session.run(batch)
         } catch {
             throw wasCancelled(error.error, ticket) ? CancellationError() : error
+        }
+    }
+
+    private func execute(_ copy: CopyIn, _ ticket: StatementCanceller.Ticket) throws {
+        try canceller.begin(ticket)
+        defer { canceller.end(ticket) }
+        do throws(DatabaseError) {
+            try session.run(copy)
+        } catch {
+            throw wasCancelled(error, ticket) ? CancellationError() : error
         }
     }
 

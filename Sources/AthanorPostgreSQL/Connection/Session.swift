@@ -114,6 +114,18 @@ final class Session {
         return PQgetResult(connection)
     }
 
+    /// Waits until there is room for more to send, reading what the server says meanwhile.
+    func waitUntilWritable(_ connection: OpaquePointer) {
+        while PQflush(connection) == 1 {
+            let socket = PQsocket(connection)
+            guard socket >= 0 else { return }
+            var descriptor = pollfd(fd: socket, events: Int16(POLLIN | POLLOUT), revents: 0)
+            guard poll(&descriptor, 1, -1) > 0 else { continue }
+            if descriptor.revents & Int16(POLLIN) != 0, PQconsumeInput(connection) == 0 { return }
+            if descriptor.revents & Int16(POLLOUT) != 0 { return }
+        }
+    }
+
     private func discardCopyData(on connection: OpaquePointer) {
         var data: UnsafeMutablePointer<CChar>?
         while PQgetCopyData(connection, &data, 0) > 0 {

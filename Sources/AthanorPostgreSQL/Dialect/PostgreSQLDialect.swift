@@ -38,13 +38,29 @@ public struct PostgreSQLDialect: Dialect {
     /// One transaction for the work.
     public func transaction(for work: [LoweredStep]) -> TransactionScope { TransactionScope() }
 
+    /// `CALL` and `DO` may: procedures and blocks can commit.
+    public func mayEndTransactions(_ statement: LoweredStatement) -> Bool {
+        ["CALL", "DO"].contains(statement.command.prefix { $0 != " " })
+    }
+
+    /// `SET` for the session, and `RESET`.
+    public func settings(in work: [LoweredStep]) -> [Statement] {
+        work.flatMap(\.parts).compactMap { step in
+            guard case .statement(let lowered) = step else { return nil }
+            let words = lowered.statement.text.uppercased().split(whereSeparator: \.isWhitespace).prefix(2)
+            guard words.first == "SET" || words.first == "RESET" else { return nil }
+            return ["LOCAL", "TRANSACTION", "CONSTRAINTS"].contains(words.last) ? nil : lowered.statement
+        }
+    }
+
     /// Gives the session's settings back where the work may have changed them: that is, unless it is known to consist of
     /// plain DDL.
     public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
-        let mayChangeSettings = work.contains { step in
+        let mayChangeSettings = work.flatMap(\.parts).contains { step in
             switch step {
             case .statement(let lowered): SettingsChange.isPossible(by: lowered)
-            case .resolvedWhenRun: true
+            case .resolvedWhenRun, .batches: true
+            case .rows, .ownTransaction: false
             }
         }
         return mayChangeSettings ? SessionSettings.restoring : []

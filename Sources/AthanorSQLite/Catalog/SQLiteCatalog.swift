@@ -27,6 +27,23 @@ public struct SQLiteCatalog: Catalog {
             name: QualifiedName(object?.name ?? table.name), exists: object != nil, longestIdentifier: nil)
     }
 
+    /// The row number, or the primary key of a table WITHOUT ROWID. (https://sqlite.org/rowidtable.html)
+    public func rowKey(of table: QualifiedName) async throws -> [String] {
+        let rows = try await connection.query(
+            """
+            SELECT columns.name, columns.pk, list.wr
+            FROM pragma_table_xinfo($1) AS columns
+            JOIN pragma_table_list($1) AS list
+            WHERE list.schema = coalesce($2, 'main')
+            ORDER BY columns.pk
+            """, [.text(table.name), Value(table.schema)])
+        guard try rows.first?.boolean("wr") == false else {
+            return try rows.filter { try $0.integer("pk") > 0 }.map { SQLiteDialect().quote(try $0.text("name")) }
+        }
+        let taken = Set(try rows.map { try $0.text("name").lowercased() })
+        return ["rowid", "_rowid_", "oid"].filter { !taken.contains($0) }.prefix(1).map { $0 }
+    }
+
     /// Whether Athanor's other tables exist, and in which format.
     /// - Throws: `DatabaseError`.
     public func ownTablesFormat() async throws -> Int? {

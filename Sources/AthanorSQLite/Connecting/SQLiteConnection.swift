@@ -88,6 +88,23 @@ public actor SQLiteConnection: Connection {
         }
     }
 
+    /// Inserts rows with one prepared statement.
+    /// - Throws: `DatabaseError`; `OperationError`; `CancellationError` when the task was cancelled.
+    public func insert(_ rows: RowsToInsert) async throws {
+        guard let statement = try rows.firstRowStatement(SQLiteDialect()) else { return }
+        try Task.checkCancellation()
+        let cancellation = StatementCancellation(busyTimeout: SQLiteSession.busyTimeout)
+        try await withTaskCancellationHandler {
+            do {
+                try openSession().run(statement, forEach: rows.rows, cancellation: cancellation)
+            } catch let error as DatabaseError where Task.isCancelled && error.isCausedByCancelling {
+                throw CancellationError()
+            }
+        } onCancel: {
+            cancellation.cancel()
+        }
+    }
+
     /// Closes the database.
     public func close() async {
         session?.close()

@@ -69,6 +69,33 @@ final class SQLiteSession {
         }
     }
 
+    /// Runs one statement for each row of values.
+    /// - Throws: `Athanor.DatabaseError`, which names the row.
+    func run(
+        _ statement: Athanor.Statement, forEach rows: [[Athanor.Value]], cancellation: StatementCancellation
+    ) throws {
+        try queue.writeWithoutTransaction { database in
+            guard let connection = database.sqliteConnection else {
+                throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
+            }
+            var number = 0
+            do {
+                try cancellation.whileWatching(connection) {
+                    let prepared = try database.makeStatement(sql: statement.text)
+                    for row in rows {
+                        number += 1
+                        try prepared.setArguments(StatementArguments(row.map(Self.databaseValue)))
+                        try prepared.execute()
+                    }
+                }
+            } catch let error as GRDB.DatabaseError {
+                var failure = Self.refusal(error).error(for: Athanor.Statement(statement.text))
+                failure.message += ", in row \(number)"
+                throw failure
+            }
+        }
+    }
+
     /// Whether a statement only reads. (https://sqlite.org/c3ref/stmt_readonly.html)
     /// - Throws: `Athanor.DatabaseError` when it cannot be prepared.
     func isReadOnly(_ statement: Athanor.Statement) throws -> Bool {

@@ -38,7 +38,24 @@ extension SQLiteDialect {
                     athanor_version TEXT NOT NULL
                 )
                 """),
+            Statement(
+                """
+                CREATE TABLE IF NOT EXISTS \(name(of: .progress)) (
+                    version_table TEXT NOT NULL,
+                    revision TEXT NOT NULL,
+                    direction TEXT NOT NULL,
+                    segment INTEGER NOT NULL,
+                    fingerprint TEXT NOT NULL,
+                    finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
+                    position TEXT,
+                    rows INTEGER NOT NULL,
+                    PRIMARY KEY (version_table, revision, direction, segment)
+                )
+                """),
             Statement("CREATE TABLE IF NOT EXISTS \(name(of: .format)) (version INTEGER NOT NULL)"),
+            Statement(
+                "UPDATE \(name(of: .format)) SET version = $1 WHERE version < $1",
+                [.integer(Int64(OwnTable.currentFormat))]),
             Statement(
                 """
                 INSERT INTO \(name(of: .format)) (version)

@@ -83,6 +83,16 @@ public struct SQLiteDialect: Dialect {
         SQLiteTransaction(work: work).scope
     }
 
+    /// `PRAGMA` with a value.
+    public func settings(in work: [LoweredStep]) -> [Statement] {
+        work.flatMap(\.parts).compactMap { step in
+            guard case .statement(let lowered) = step, lowered.command.hasPrefix("PRAGMA"),
+                lowered.statement.text.contains("=")
+            else { return nil }
+            return lowered.statement
+        }
+    }
+
     /// Turns off again what a PRAGMA turned on for the session.
     public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
         SQLiteTransaction.restoringSettings(after: work)

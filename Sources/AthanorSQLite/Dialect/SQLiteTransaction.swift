@@ -5,14 +5,15 @@ internal import Athanor
 /// With foreign keys enforced, dropping a table first deletes its rows, and with them the rows of other tables that
 /// refer to it ON DELETE CASCADE; a rebuild of a table (create the new one, copy, drop the old one, rename) would lose
 /// them without a word. So enforcement is suspended for work that rebuilds a table or asks for it, and what the work
-/// broke is looked for before the commit. The same goes for the directive that drops a table. Enforcement can only be changed outside a transaction.
+/// broke is looked for before the commit. The same goes for the directive that drops a table. Enforcement can only be
+/// changed outside a transaction.
 /// (https://sqlite.org/foreignkeys.html#fk_schemacommands,
 /// https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes)
 struct SQLiteTransaction {
     private let work: [LoweredStep]
 
     init(work: [LoweredStep]) {
-        self.work = work
+        self.work = work.flatMap(\.parts)
     }
 
     var scope: TransactionScope {
@@ -37,7 +38,9 @@ struct SQLiteTransaction {
 
     static func restoringSettings(after work: [LoweredStep]) -> [Statement] {
         var seen: Set<String> = []
-        return work.compactMap { $0.pragma?.restoring }.filter { seen.insert($0).inserted }.map { Statement($0) }
+        return work.flatMap(\.parts).compactMap { $0.pragma?.restoring }.filter { seen.insert($0).inserted }.map {
+            Statement($0)
+        }
     }
 }
 
@@ -47,6 +50,7 @@ extension LoweredStep {
         switch self {
         case .statement(let lowered): Lexer.tokens(inAccepted: lowered.statement.text)
         case .resolvedWhenRun(let resolved): Lexer.tokens(inAccepted: resolved.origin?.text ?? "")
+        case .rows, .ownTransaction, .batches: []
         }
     }
 

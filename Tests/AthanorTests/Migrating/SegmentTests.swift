@@ -11,6 +11,8 @@ import Testing
         Segment.dividing(steps).map { segment in
             switch segment {
             case .alone(let lowered): lowered.command
+            case .ownTransaction(let steps): "own(\(steps.map(\.summary).joined(separator: " ")))"
+            case .batches(let backfill): backfill.summary
             case .transaction(let steps): "(\(steps.map(\.summary).joined(separator: " ")))"
             }
         }
@@ -25,5 +27,18 @@ import Testing
         #expect(Self.shape([Self.step("a"), Self.step("V", alone: true)]) == ["(a)", "V", "()"])
         #expect(
             Self.shape([Self.step("V", alone: true), Self.step("W", alone: true), Self.step("a")]) == ["V", "W", "(a)"])
+    }
+
+    @Test("What commits by itself is a segment of its own, and an edit shows in its fingerprint")
+    func ownTransactions() {
+        let own = LoweredStep.ownTransaction([Self.step("a"), Self.step("b")])
+        let backfill = LoweredStep.batches(
+            Backfill(table: "t", assignments: [Backfill.Assignment(column: "c", value: 1)]))
+        #expect(
+            Self.shape([own, own, Self.step("c"), backfill])
+                == ["own(a b)", "own(a b)", "(c)", "backfill t: set c", "()"])
+        let prints = [own, .ownTransaction([Self.step("a")]), backfill].map { Segment.dividing([$0])[0].fingerprint }
+        #expect(Set(prints).count == 3)
+        #expect(Segment.dividing([own])[0].fingerprint == prints[0])
     }
 }

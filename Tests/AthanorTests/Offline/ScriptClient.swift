@@ -34,6 +34,8 @@ struct ScriptClient {
         default:
             let dump = try Self.run("sqlite3", [path, ".dump"], input: "")
             return dump.output.split(separator: "\n").filter { !$0.hasPrefix("INSERT INTO athanor_log") }
+                // What ANALYZE saw in the midst of a run of several parts, whose progress a script does not keep.
+                .filter { !$0.hasPrefix("INSERT INTO sqlite_stat1 VALUES('athanor_progress'") }
                 .joined(separator: "\n")
         }
     }
@@ -47,7 +49,12 @@ struct ScriptClient {
             return dump.output.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("-- Dumped") }
                 .joined(separator: "\n")
         default:
-            let schema = try Self.run("sqlite3", [path, ".schema --nosys"], input: "")
+            let query = """
+                SELECT sql FROM sqlite_schema
+                WHERE sql IS NOT NULL AND name NOT IN ('athanor_materialized_views', 'sqlite_sequence')
+                ORDER BY type, name
+                """
+            let schema = try Self.run("sqlite3", [path, query], input: "")
             return schema.output.replacing(/\s+/, with: " ").replacing("( ", with: "(").replacing(" )", with: ")")
         }
     }

@@ -1,0 +1,164 @@
+import Synchronization
+
+/// Runs an update in batches, each in a transaction of its own together with how far it has come.
+struct BackfillRunner: Sendable {
+    let session: Session
+    let backfill: Backfill
+    /// The statement that notes how far it has come.
+    let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> Statement
+    /// Reads how far it has come.
+    let noted: @Sendable (any Connection) async throws -> RevisionProgress.Part?
+    /// Called after each batch.
+    let onProgress: @Sendable (BackfillProgress) -> Void
+
+    private var connection: any Connection { session.connection }
+    private var dialect: any Dialect { connection.database.dialect }
+
+    /// Updates what remains.
+    /// - Parameters:
+    ///   - earlier: how far an earlier run has come.
+    ///   - confirm: called in each transaction before anything else.
+    /// - Returns: how many rows have been updated, those of earlier runs among them.
+    /// - Throws: ``OperationError`` for a table without a key; ``BackfillStopped``.
+    func run(
+        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
+    ) async throws -> Int64 {
+        let state = BatchState(position: earlier?.position, rows: earlier?.rows ?? 0)
+        do {
+            try await run(from: state, confirm: confirm)
+            return state.rows
+        } catch  where state.rows > 0 && !(error is ProgressMoved) {
+            throw BackfillStopped(cause: error, summary: backfill.summary, rows: state.rows)
+        }
+    }
+
+    private func run(from state: BatchState, confirm: (@Sendable () async throws -> Void)?) async throws {
+        let key = try await connection.database.catalog(on: connection).rowKey(of: backfill.table)
+        guard !key.isEmpty else {
+            throw OperationError(
+                "table \(backfill.table) has no primary key, by which its rows could be taken in turn",
+                advice: "Give it one, or write the update with op.execute.")
+        }
+        let before = state.rows
+        let total = try await remaining(key, after: state.position)
+        let started = ContinuousClock.now
+        while true {
+            try Task.checkCancellation()
+            let step = LoweredStep.resolvedWhenRun(
+                ResolvedStep(summary: backfill.summary) { [self] connection in
+                    try await batch(key, state, on: connection)
+                })
+            try await session.transactions.run([step], entries: nil, confirm: confirm)
+            guard state.commit() else { return }
+            onProgress(
+                BackfillProgress(
+                    table: backfill.table, rows: state.rows, expected: before + total,
+                    rowsBefore: before, elapsed: .now - started))
+            if backfill.pause > .zero { try await Task.sleep(for: backfill.pause) }
+        }
+    }
+
+    /// Updates one batch, and gives the statement that notes it; none when no row was left.
+    private func batch(
+        _ key: [String], _ state: BatchState, on connection: any Connection
+    ) async throws -> [Statement] {
+        // Between the transactions of this run another one may have gone on.
+        if session.locksEachTransaction, let noted = try await noted(connection) { state.take(noted) }
+        let (position, rows) = (state.position, state.rows)
+        guard let last = try await lastKey(key, after: position, on: connection) else { return [] }
+        let updating = backfill.updating(dialect) { first in
+            let lower = position.map { Self.comparison(key, ">", $0, first) }
+            let upper = Self.comparison(key, "<=", last, first + (position?.count ?? 0))
+            return ([lower, upper].compactMap(\.self).joined(separator: " AND "), (position ?? []) + last)
+        }
+        let updated = rows + Int64(try await connection.query(updating).affectedRows)
+        state.expect(position: last, rows: updated)
+        return [noting(last, updated)]
+    }
+
+    /// The key of the last row of the next batch; `nil` when there is no row left.
+    private func lastKey(
+        _ key: [String], after position: [Value]?, on connection: any Connection
+    ) async throws -> [Value]? {
+        let columns = key.indices.map { "k\($0)" }
+        let selected = zip(key, columns).map { "\($0) AS \($1)" }.joined(separator: ", ")
+        let order = columns.map { "\($0) DESC" }.joined(separator: ", ")
+        return try await connection.query(
+            """
+            SELECT \(columns.joined(separator: ", "))
+            FROM (
+                SELECT \(selected)
+                FROM \(dialect.quote(backfill.table))\(filter(key, after: position))
+                ORDER BY \(key.joined(separator: ", "))
+                LIMIT \(backfill.batchSize)
+            ) AS batch
+            ORDER BY \(order)
+            LIMIT 1
+            """, position ?? []
+        ).first?.values
+    }
+
+    private func remaining(_ key: [String], after position: [Value]?) async throws -> Int64 {
+        try await connection.query(
+            "SELECT count(*) AS count FROM \(dialect.quote(backfill.table))\(filter(key, after: position))",
+            position ?? []
+        ).first?.integer("count") ?? 0
+    }
+
+    private func filter(_ key: [String], after position: [Value]?) -> String {
+        let conditions = [
+            backfill.condition.map { "(\($0))" }, position.map { Self.comparison(key, ">", $0, 1) },
+        ].compactMap(\.self)
+        return conditions.isEmpty ? "" : "\nWHERE \(conditions.joined(separator: " AND "))"
+    }
+
+    private static func comparison(_ key: [String], _ sign: String, _ values: [Value], _ first: Int) -> String {
+        let placeholders = values.indices.map { "$\(first + $0)" }
+        return key.count == 1
+            ? "\(key[0]) \(sign) \(placeholders[0])"
+            : "(\(key.joined(separator: ", "))) \(sign) (\(placeholders.joined(separator: ", ")))"
+    }
+
+    /// How far the batches have come.
+    private final class BatchState: Sendable {
+        private struct Place {
+            var position: [Value]?
+            var rows: Int64
+        }
+
+        private let place: Mutex<(committed: Place, expected: Place?)>
+
+        init(position: [Value]?, rows: Int64) {
+            place = Mutex((Place(position: position, rows: rows), nil))
+        }
+
+        var position: [Value]? { place.withLock { $0.committed.position } }
+        var rows: Int64 { place.withLock { $0.committed.rows } }
+
+        func take(_ noted: RevisionProgress.Part) {
+            place.withLock { $0.committed = Place(position: noted.position, rows: noted.rows) }
+        }
+
+        /// Where the batch will have come when its transaction is committed.
+        func expect(position: [Value], rows: Int64) {
+            place.withLock { $0.expected = Place(position: position, rows: rows) }
+        }
+
+        /// - Returns: whether there was a batch.
+        func commit() -> Bool {
+            place.withLock { place in
+                guard let expected = place.expected else { return false }
+                place = (expected, nil)
+                return true
+            }
+        }
+    }
+}
+
+/// A backfill stopped after some of its batches were committed.
+struct BackfillStopped: Error {
+    let cause: any Error
+    let summary: String
+    /// How many rows the committed batches have updated.
+    let rows: Int64
+}

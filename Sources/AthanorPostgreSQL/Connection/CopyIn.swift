@@ -1,0 +1,141 @@
+internal import Athanor
+internal import CLibPQ
+
+/// Rows on their way into a table through `COPY`.
+///
+/// Source: PostgreSQL documentation, "COPY", "Text Format".
+struct CopyIn: Sendable {
+    let statement: Statement
+    private let rows: [[Value]]
+
+    /// - Throws: ``OperationError`` for a name that PostgreSQL would not keep.
+    init(_ rows: RowsToInsert) throws(OperationError) {
+        let dialect = PostgreSQLDialect()
+        statement = Statement(
+            "COPY \(try dialect.identifier(rows.table)) (\(try dialect.identifiers(rows.columns))) FROM STDIN")
+        self.rows = rows.rows
+    }
+
+    /// Calls `body` with pieces of the data, each some thousand bytes long.
+    /// - Throws: ``DatabaseError`` for a text that holds NUL, naming its row.
+    func forEachChunk(_ body: ([UInt8]) throws(DatabaseError) -> Void) throws(DatabaseError) {
+        var chunk: [UInt8] = []
+        for (index, row) in rows.enumerated() {
+            for (column, value) in row.enumerated() {
+                if column > 0 { chunk.append(UInt8(ascii: "\t")) }
+                guard Self.append(value, to: &chunk) else {
+                    throw DatabaseError(
+                        kind: .statement, code: "22021",
+                        message: "a text of row \(index + 1) holds a NUL character, which PostgreSQL cannot take",
+                        statement: statement)
+                }
+            }
+            chunk.append(UInt8(ascii: "\n"))
+            if chunk.count >= 65_536 {
+                try body(chunk)
+                chunk.removeAll(keepingCapacity: true)
+            }
+        }
+        if !chunk.isEmpty { try body(chunk) }
+    }
+
+    /// - Returns: whether the value can be sent.
+    private static func append(_ value: Value, to chunk: inout [UInt8]) -> Bool {
+        switch value {
+        case .null: chunk.append(contentsOf: "\\N".utf8)
+        case .boolean(let flag): chunk.append(flag ? UInt8(ascii: "t") : UInt8(ascii: "f"))
+        case .integer(let number): chunk.append(contentsOf: String(number).utf8)
+        case .double(let number): chunk.append(contentsOf: name(of: number).utf8)
+        case .bytes(let bytes):
+            chunk.append(contentsOf: "\\\\x".utf8)
+            for byte in bytes {
+                chunk.append(digits[Int(byte >> 4)])
+                chunk.append(digits[Int(byte & 15)])
+            }
+        case .text(let text):
+            for byte in text.utf8 {
+                switch byte {
+                case 0: return false
+                case UInt8(ascii: "\\"): chunk.append(contentsOf: "\\\\".utf8)
+                case UInt8(ascii: "\n"): chunk.append(contentsOf: "\\n".utf8)
+                case UInt8(ascii: "\r"): chunk.append(contentsOf: "\\r".utf8)
+                case UInt8(ascii: "\t"): chunk.append(contentsOf: "\\t".utf8)
+                default: chunk.append(byte)
+                }
+            }
+        }
+        return true
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    private static func name(of number: Double) -> String {
+        if number.isNaN { return "NaN" }
+        if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
+        return String(number)
+    }
+}
+
+extension Session {
+    /// Sends rows, and waits for the server to have taken them.
+    func run(_ copy: CopyIn) throws(DatabaseError) {
+        let statement = copy.statement
+        let connection = try openConnection(for: statement)
+        guard PQsendQueryParams(connection, statement.text, 0, nil, nil, nil, nil, 0) == 1 else {
+            throw ServerError.connectionLost(connection, statement: statement)
+        }
+        var failure: DatabaseError?
+        var isFinished = false
+        while let result = nextResult(on: connection) {
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_COPY_IN:
+                failure = send(copy, on: connection)
+            case PGRES_COMMAND_OK:
+                isFinished = true
+            default:
+                // What made us give up says more than the server, which only hears that we did.
+                if failure == nil { failure = ServerError.error(in: result, on: connection, statement: statement) }
+            }
+            if PQstatus(connection) != CONNECTION_OK { break }
+        }
+        if let failure { throw failure }
+        guard isFinished else { throw ServerError.connectionLost(connection, statement: statement) }
+    }
+
+    /// - Returns: why the data could not be sent whole; the server is told so.
+    private func send(_ copy: CopyIn, on connection: OpaquePointer) -> DatabaseError? {
+        do throws(DatabaseError) {
+            try copy.forEachChunk { chunk throws(DatabaseError) in
+                try put(connection, copy.statement) {
+                    chunk.withUnsafeBytes { bytes in
+                        PQputCopyData(
+                            connection, bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count))
+                    }
+                }
+            }
+            try put(connection, copy.statement) { PQputCopyEnd(connection, nil) }
+            return nil
+        } catch {
+            try? put(connection, copy.statement) { PQputCopyEnd(connection, "the data could not be read to its end") }
+            return error
+        }
+    }
+
+    /// Puts something into the connection's buffer, waiting while that is full.
+    private func put(
+        _ connection: OpaquePointer, _ statement: Statement, _ attempt: () -> Int32
+    ) throws(DatabaseError) {
+        while true {
+            switch attempt() {
+            case 1:
+                // An answer that comes before the end is an error of the server's; it is read after the end.
+                return
+            case 0:
+                waitUntilWritable(connection)
+            default:
+                throw ServerError.connectionLost(connection, statement: statement)
+            }
+        }
+    }
+}

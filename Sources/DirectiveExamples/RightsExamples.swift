@@ -44,7 +44,7 @@ extension DirectiveExampleGroup {
     static let privileges = DirectiveExampleGroup(
         title: "Privileges and owners",
         examples: [
-            DirectiveExample("grant", given: ExampleTables.both, isUndoneWholly: false) { op in
+            DirectiveExample("grant", given: ExampleTables.both) { op in
                 op.grant([.select, .update("number", "total")], on: .tables(["orders"]), to: [.public])
             },
             DirectiveExample(

@@ -54,6 +54,6 @@ extension DirectiveExampleGroup {
                 op.createExtension("plpgsql", ifNotExists: true)
             },
             DirectiveExample("updateExtension", leavesSchema: true) { op in op.updateExtension("plpgsql") },
-            DirectiveExample("dropExtension") { op in op.dropExtension("plpgsql") },
+            DirectiveExample("dropExtension", leavesSchema: true) { op in op.dropExtension("hstore", ifExists: true) },
         ])
 }

@@ -1,4 +1,5 @@
 import Athanor
+import Foundation
 import Testing
 
 /// Names of objects that need quotes, and views of SQLite.
@@ -11,13 +12,15 @@ import Testing
         try await TestedDatabase.postgreSQL.with { bench in
             let op = Self.op
             let qualified = QualifiedName(schema: name, name)
+            // A table is a type too, so that no other of its schema has its name.
+            let type = QualifiedName(schema: "public", name)
             let function = RoutineDefinition(
                 qualified, [.init(name, .integer)], kind: .function(returns: .type(.integer)), body: "SELECT 1 -- $$")
-            let directives: [any Operation] = [
+            let directives: [any Athanor.Operation] = [
                 op.createSchema(name), op.createSequence(qualified), op.dropSequence(qualified),
-                op.createEnum(qualified, [name]), op.addEnumValue(qualified, "other", at: .before(name)),
-                op.createTable(qualified, [.column(name, .named(qualified))]),
-                op.replaceEnumValues(qualified, with: ["it's", "other"], mapping: [name: "it's"]),
+                op.createEnum(type, [name]), op.addEnumValue(type, "other", at: .before(name)),
+                op.createTable(qualified, [.column(name, .named(type))]),
+                op.replaceEnumValues(type, with: ["it's", "other"], mapping: [name: "it's"]),
                 op.createView(QualifiedName(schema: name, "v"), columns: [name], as: "SELECT 1"),
                 op.createRoutine(function),
                 op.createPolicy(PolicyDefinition(name, on: qualified, using: "true")),
@@ -42,7 +45,7 @@ import Testing
     @Test("A name that would be cut is refused on PostgreSQL")
     func tooLong() {
         let long = String(repeating: "x", count: 64)
-        let directives: [any Operation] = [
+        let directives: [any Athanor.Operation] = [
             Self.op.createSchema(long), Self.op.createSequence(QualifiedName(long)),
             Self.op.createEnum("t", [long]), Self.op.renamePolicy("p", on: "t", to: long),
             Self.op.comment(on: .role(long), ""), Self.op.createExtension(long),
@@ -76,6 +79,63 @@ import Testing
             try await bench.run("INSERT INTO v (a) VALUES (1), (2)")
             #expect(try await bench.rows("SELECT a FROM v") == ["2"])
             #expect(try await bench.rows("SELECT count(*) FROM t") == ["2"])
+        }
+    }
+
+    @Test("A view of SQLite that another reads is not dropped")
+    func dependents() async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            try await bench.run("CREATE VIEW v AS SELECT 1 AS one", "CREATE VIEW reader AS SELECT one FROM v")
+            let error = await #expect(throws: OperationError.self) { try await bench.perform(Self.op.dropView("v")) }
+            #expect(error?.message.contains("reader") == true)
+            #expect(try await bench.rows("SELECT one FROM reader") == ["1"])
+        }
+    }
+
+    @Test("Privileges, default privileges and owners go to a role and back on PostgreSQL")
+    func roles() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let role = "Athanor \"test\" \(ProcessInfo.processInfo.processIdentifier)"
+            let quoted = bench.database.dialect.quote(role)
+            try await bench.run("CREATE ROLE \(quoted)", "CREATE TABLE t (a int)", "CREATE SEQUENCE s")
+            let state = """
+                SELECT relname::text, relacl::text, pg_get_userbyid(relowner) FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace UNION ALL
+                SELECT 'default', defaclacl::text, '' FROM pg_default_acl ORDER BY 1
+                """
+            let before = try await bench.rows(
+                "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE relname = 't'")
+            do {
+                let directives: [any Athanor.Operation] = [
+                    Self.op.grant([.select, .insert("a")], on: .tables(["t"]), to: [.role(role)], grantOption: true),
+                    Self.op.grant([.usage], on: .all(.sequences, inSchemas: ["public"]), to: [.role(role)]),
+                    Self.op.grant([.all], on: .schemas(["public"]), to: [.role(role)]),
+                    Self.op.grant(
+                        [.select], on: .future(.tables, madeBy: .currentUser, inSchemas: ["public"]),
+                        to: [.role(role)]),
+                    Self.op.setOwner(of: .table("t"), to: .role(role), was: .currentUser),
+                ]
+                for directive in directives { try await bench.perform(directive) }
+                let after = try await bench.rows(state)
+                #expect(after.contains { $0.hasPrefix("t|") && $0.hasSuffix("|\(role)") })
+                #expect(after.contains { $0.hasPrefix("default|") })
+                #expect(after.contains { $0.hasPrefix("s|") && $0.contains("=U/") })
+                for directive in directives.reversed() {
+                    guard case .operations(let undoing) = directive.inverse else {
+                        Issue.record("\(directive.summary) has no inverse")
+                        continue
+                    }
+                    for operation in undoing { try await bench.perform(operation) }
+                }
+                #expect(try await bench.rows(state).allSatisfy { !$0.contains("Athanor") && !$0.hasPrefix("default") })
+                #expect(
+                    try await bench.rows("SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE relname = 't'")
+                        == before)
+            } catch {
+                try await bench.run("DROP OWNED BY \(quoted)", "DROP ROLE \(quoted)")
+                throw error
+            }
+            try await bench.run("DROP OWNED BY \(quoted)", "DROP ROLE \(quoted)")
         }
     }
 

@@ -28,7 +28,19 @@ extension SQLiteDialect {
                 throw refusal(of: operation, because: "it knows no CASCADE", "Drop what reads the view first.")
             }
             let text = "DROP VIEW \(ifExists ? "IF EXISTS " : "")\(try identifier(name))"
-            return [resolved(operation, name) { _, _ in [Statement(text)] }]
+            return [
+                resolved(operation, name) { _, connection in
+                    // SQLite would drop it, and leave them broken.
+                    let readers = try await Dependents(of: [name.name], on: connection).all
+                    guard readers.isEmpty else {
+                        let names = readers.map(\.description).joined(separator: ", ")
+                        throw OperationError(
+                            "view \(name) cannot be dropped because \(names) \(readers.count == 1 ? "reads" : "read") it",
+                            advice: "Drop what reads it first.")
+                    }
+                    return [Statement(text)]
+                }
+            ]
         case .rename, .setSchema:
             throw refusal(
                 of: operation, because: "its views cannot be altered",

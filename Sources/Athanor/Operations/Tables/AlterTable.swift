@@ -24,7 +24,7 @@ public struct AlterTable: Operation, Hashable {
         try database.dialect.lower(self)
     }
 
-    /// Each alteration undone, in reverse order.
+    /// Each alteration undone, in reverse order; but a column gets its type before its default, as on the way there.
     public var inverse: Inverse {
         guard !ifExists else { return .impossible(because: "the table may not have been there") }
         var inverses: [TableAlteration] = []
@@ -36,7 +36,7 @@ public struct AlterTable: Operation, Hashable {
                 return .impossible(because: place + reason.words)
             }
         }
-        return .operations([AlterTable(table, inverses)])
+        return .operations([AlterTable(table, inverses.withTypesBeforeDefaults)])
     }
 }
 
@@ -77,7 +77,7 @@ public enum ColumnAlteration: Sendable, Hashable {
     case setDefault(ColumnDefault, was: ColumnDefault?)
     /// Lets it count by itself.
     case addIdentity(IdentityDefinition)
-    /// Lets it count in another way.
+    /// Lets it count in another way; options that are not given are those of a new identity.
     case setIdentity(IdentityDefinition, was: IdentityDefinition?)
     /// Lets it no longer count by itself.
     case dropIdentity(was: IdentityDefinition?)

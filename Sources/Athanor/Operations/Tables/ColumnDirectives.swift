@@ -1,11 +1,13 @@
 extension Operations {
     /// Adds a column to a table, as its last.
     ///
-    /// PostgreSQL: `ALTER TABLE … ADD COLUMN`. SQLite: the same where SQLite can; otherwise the table is rebuilt.
+    /// PostgreSQL: `ALTER TABLE … ADD COLUMN`, then `COMMENT ON COLUMN` where it has a comment. SQLite: the same where
+    /// SQLite can; otherwise the table is rebuilt.
     /// - Parameters:
     ///   - table: the table.
     ///   - column: the column: `.column("state", .text, nullable: false, default: "new")`.
-    ///   - ifNotExists: whether it is fine that there is such a column, whatever it looks like.
+    ///   - ifNotExists: whether it is fine that there is such a column, whatever it looks like. On PostgreSQL a comment
+    ///     that is given replaces the one that the column has.
     public func addColumn(_ table: QualifiedName, _ column: ColumnDefinition, ifNotExists: Bool = false) -> AlterTable {
         AlterTable(table, [.addColumn(column, ifNotExists: ifNotExists)])
     }
@@ -46,7 +48,8 @@ extension Operations {
     ///   - using: with a new type, an expression for the new value, in the database's own SQL.
     ///   - nullable: whether it may hold NULL.
     ///   - default: its new default; `.noDefault` drops the one that it has.
-    ///   - identity: whether and how it counts by itself.
+    ///   - identity: whether and how it counts by itself. With `.set`, options that are not given go back to those of a new
+    ///     identity; the counter stays where it is.
     ///   - rename: its new name, which it gets last.
     ///   - comment: what the catalog says of it; `""` is nothing.
     ///   - was: what the column was, for the way back.
@@ -56,19 +59,20 @@ extension Operations {
         rename: String? = nil, comment: String? = nil, was: ColumnDefinition? = nil
     ) -> AlterTable {
         var changes: [ColumnAlteration] = []
+        // A column that counts takes no default, so it stops before it gets one and begins after it has lost one.
+        if case .drop? = identity { changes.append(.dropIdentity(was: was?.source.identity)) }
         if let type {
             changes.append(
                 .setType(
                     type, collation: collation, using: using,
                     was: was.map { ColumnAlteration.PreviousType($0.type, collation: $0.collation) }))
         }
-        if let `default` { changes.append(.setDefault(`default`, was: was?.source.default)) }
+        if let `default` { changes.append(.setDefault(`default`, was: was.map { $0.source.default ?? .noDefault })) }
         if let nullable { changes.append(.setNullable(nullable)) }
         switch identity {
         case .add(let identity): changes.append(.addIdentity(identity))
         case .set(let identity): changes.append(.setIdentity(identity, was: was?.source.identity))
-        case .drop: changes.append(.dropIdentity(was: was?.source.identity))
-        case nil: break
+        case .drop, nil: break
         }
         if let comment { changes.append(.setComment(comment, was: was?.comment)) }
         var alterations = changes.map { TableAlteration.alterColumn(column, $0) }

@@ -3,9 +3,14 @@ extension Operations {
     ///
     /// PostgreSQL: `ALTER TABLE … ADD CONSTRAINT`, with `NOT VALID` when it is not to look at the rows that are there.
     /// SQLite: the table is rebuilt, and the rows are looked at in any case.
+    ///
+    /// A primary key makes its columns `NOT NULL`. On PostgreSQL before version 18 they stay so when the key is dropped again, also on the way back:
+    /// where they could hold NULL before, say `nullable: true` with ``alterColumn(_:_:type:collation:using:nullable:default:identity:rename:comment:was:)``.
     /// - Parameters:
     ///   - table: the table.
     ///   - constraint: the constraint; without a name it gets the one of ``ConstraintDefinition/name(on:)``.
+    ///     That one is not numbered when it is taken, as it is among the constraints of ``createTable(_:ifNotExists:)``: the database refuses it, and
+    ///     you give a name.
     ///   - validated: whether the rows that are there are looked at now; if not, ``validateConstraint(_:_:)`` does it later,
     ///     while others go on writing. For check constraints and foreign keys only.
     public func addConstraint(
@@ -29,7 +34,7 @@ extension Operations {
     /// - Parameters:
     ///   - table: the table.
     ///   - name: the constraint's name.
-    ///   - was: what it was, so that it can be added again on the way back.
+    ///   - was: what it was, so that it can be added again on the way back. There all rows are looked at, even if it was not validated.
     ///   - ifExists: whether it is fine that there is none.
     ///   - dependents: what happens to objects that depend on it.
     public func dropConstraint(

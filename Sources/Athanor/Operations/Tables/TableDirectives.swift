@@ -23,7 +23,8 @@ extension Operations {
     ///   - tablespace: the tablespace. Refused on SQLite.
     ///   - options: properties of the whole.
     ///   - comment: what the catalog says of it.
-    ///   - ifNotExists: whether it is fine that there is such a table, whatever it looks like.
+    ///   - ifNotExists: whether it is fine that there is such a table, whatever it looks like. On PostgreSQL comments that
+    ///     are given replace those that it has, and the columns that they are for must be there.
     public func createTable(
         _ name: QualifiedName, _ elements: [TableElement], partitioning: TableDefinition.Partitioning? = nil,
         storage: StorageParameters = [:], tablespace: String? = nil, options: Set<TableDefinition.Option> = [],

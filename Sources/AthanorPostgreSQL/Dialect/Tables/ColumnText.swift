@@ -49,6 +49,18 @@ extension PostgreSQLDialect {
         ].compactMap(\.self)
     }
 
+    /// The options of an identity that is there, those that are not given back at what the server gives a new one. The
+    /// counter itself stays where it is: START says only where a restart begins.
+    func allWords(of options: SequenceOptions) -> [String] {
+        let descends = (options.increment ?? 1) < 0
+        let start = options.start ?? (descends ? options.maximum ?? -1 : options.minimum ?? 1)
+        return [
+            "INCREMENT BY \(options.increment ?? 1)", options.minimum.map { "MINVALUE \($0)" } ?? "NO MINVALUE",
+            options.maximum.map { "MAXVALUE \($0)" } ?? "NO MAXVALUE", "START WITH \(start)",
+            "CACHE \(options.cache ?? 1)", options.cycles == true ? "CYCLE" : "NO CYCLE",
+        ]
+    }
+
     private func text(of generated: GeneratedColumn, for column: String) throws(OperationError) -> String {
         guard generated.storage == .stored else {
             throw OperationError(

@@ -12,7 +12,8 @@ extension PostgreSQLDialect {
         case .bigint: "bigint"
         case .numeric: "numeric"
         case .numericOf(let precision, let scale):
-            "numeric(\(try checked(precision, in: 1...1000, "digits of a numeric")), \(scale))"
+            "numeric(\(try checked(precision, in: 1...1000, "digits of a numeric")), "
+                + "\(try checked(scale, in: -1000...1000, "digits after the point of a numeric")))"
         case .real: "real"
         case .doublePrecision: "double precision"
         case .boolean: "boolean"

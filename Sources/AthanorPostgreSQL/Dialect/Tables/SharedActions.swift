@@ -3,12 +3,19 @@ internal import Athanor
 /// Actions that will share one ALTER TABLE.
 ///
 /// The server does not keep their order but works in passes: it drops (columns, defaults, NOT NULL), converts types, adds
-/// columns, sets NOT NULL, adds constraints, sets defaults (`AlterTablePass` in `tablecmds.c`). So only what means the
-/// same in that order comes together.
+/// columns, sets NOT NULL, adds constraints, sets defaults (`AlterTablePass` in `tablecmds.c`). An expression after USING
+/// is read before all that, by the columns as they were before the statement. So only what means the same in that order
+/// comes together.
 struct SharedActions {
     /// What an action is about.
     enum Subject: Hashable {
-        /// A property of a column.
+        /// A column that is added.
+        case newColumn(String)
+        /// A column that is dropped.
+        case droppedColumn(String)
+        /// A column's type, with the expression for the new values.
+        case type(String, using: String?)
+        /// Another property of a column.
         case column(String, Property)
         /// A constraint that is added.
         case newConstraint
@@ -16,43 +23,57 @@ struct SharedActions {
 
     /// A property of a column.
     enum Property: Hashable {
-        /// That there is one, or how it counts.
+        /// That there is one, how it counts, or how it is computed.
         case whole
         case type
         case nullability
         case `default`
-
-        init(_ change: ColumnAlteration) {
-            switch change {
-            case .setType: self = .type
-            case .setNullable: self = .nullability
-            case .setDefault: self = .default
-            case .addIdentity, .setIdentity, .dropIdentity, .dropExpression, .setComment: self = .whole
-            }
-        }
     }
 
     private var texts: [String] = []
     private var properties: [String: Set<Property>] = [:]
+    private var addsColumn = false
     private var addsConstraint = false
+    private var convertedColumns: Set<String> = []
 
     /// Whether an action keeps its meaning after those that are here.
     func canTake(_ subject: Subject) -> Bool {
         switch subject {
         case .newConstraint:
             return true
+        case .newColumn(let name):
+            return !addsConstraint && properties[name] == nil
+        case .droppedColumn(let name):
+            // It would go before a column that is computed from it comes, and before values are converted with it.
+            return !addsConstraint && !addsColumn && convertedColumns.isEmpty && properties[name] == nil
+        case .type(let name, let expression):
+            // Types are converted before columns are added, which the expression may read.
+            return !addsConstraint && !addsColumn && properties[name] == nil && !readsConvertedColumn(expression)
         case .column(let name, let property):
             guard !addsConstraint else { return false }
             guard let earlier = properties[name] else { return true }
-            // A type is converted before a default is set, whichever stands first.
-            return property != .whole && property != .type && !earlier.contains(.whole) && !earlier.contains(property)
+            return property != .whole && !earlier.contains(.whole) && !earlier.contains(property)
         }
+    }
+
+    /// Whether an expression may read a column that is converted in this statement, and so would get its old value. A
+    /// name that only looks like one costs a second statement.
+    private func readsConvertedColumn(_ expression: String?) -> Bool {
+        guard let expression = expression?.lowercased() else { return false }
+        return convertedColumns.contains { expression.contains($0.lowercased().replacing("\"", with: "\"\"")) }
     }
 
     mutating func append(_ text: String, _ subject: Subject) {
         texts.append(text)
         switch subject {
         case .newConstraint: addsConstraint = true
+        case .newColumn(let name):
+            addsColumn = true
+            properties[name, default: []].insert(.whole)
+        case .droppedColumn(let name): properties[name, default: []].insert(.whole)
+        case .type(let name, _):
+            convertedColumns.insert(name)
+            properties[name, default: []].insert(.type)
         case .column(let name, let property): properties[name, default: []].insert(property)
         }
     }

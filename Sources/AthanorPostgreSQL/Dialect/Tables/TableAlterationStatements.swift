@@ -2,7 +2,10 @@ public import Athanor
 
 extension PostgreSQLDialect {
     /// `ALTER TABLE`, with as many alterations in one statement as keep their meaning there, so that the rows are written
-    /// once; renames and comments are statements of their own.
+    /// once. Dropping, validating, renaming and taking over an index are statements of their own for a constraint, as are
+    /// renames of columns, comments and storage parameters.
+    ///
+    /// A column's type changes before its default, in whichever order they are given: a default is meant for the new type.
     ///
     /// Source: PostgreSQL documentation, "ALTER TABLE". Within a statement the server does not keep the order: it drops
     /// first, then changes types, then adds columns, constraints and the rest (`AlterTablePass` in `tablecmds.c`).
@@ -16,10 +19,11 @@ extension PostgreSQLDialect {
         func flush() {
             if let text = shared.take() { steps.append(step("\(opening)\(text)", command: "ALTER TABLE")) }
         }
-        for (index, alteration) in operation.alterations.enumerated() {
+        let alterations = operation.alterations.withTypesBeforeDefaults
+        for (index, alteration) in alterations.enumerated() {
             switch try statement(of: alteration, on: operation.table) {
             case .action(var text, let subject):
-                if case .column(let column, .type) = subject, setsDefault(of: column, in: operation, after: index) {
+                if case .type(let column, _) = subject, setsDefault(of: column, in: alterations[(index + 1)...]) {
                     // The old default may not convert, and will not be needed. The server drops before it converts.
                     text = "ALTER COLUMN \(try identifier(column)) DROP DEFAULT,\n    " + text
                 }
@@ -32,7 +36,7 @@ extension PostgreSQLDialect {
                 flush()
                 steps += own
             }
-            if case .addColumn(let column, ifNotExists: false) = alteration, !column.comment.isEmpty {
+            if case .addColumn(let column, _) = alteration, !column.comment.isEmpty {
                 flush()
                 steps.append(try comment(onColumn: column.name, of: operation.table, column.comment))
             }
@@ -41,10 +45,18 @@ extension PostgreSQLDialect {
         return steps
     }
 
-    private func setsDefault(of column: String, in operation: AlterTable, after index: Int) -> Bool {
-        operation.alterations[(index + 1)...].contains { alteration in
-            if case .alterColumn(column, .setDefault) = alteration { true } else { false }
+    /// Whether the column gets a default before anything but changes of columns, and while it counts as it does now.
+    private func setsDefault(of column: String, in later: ArraySlice<TableAlteration>) -> Bool {
+        for alteration in later {
+            switch alteration {
+            case .alterColumn(column, .setDefault): return true
+            case .alterColumn(column, .setType), .alterColumn(column, .setNullable), .alterColumn(column, .setComment):
+                continue
+            case .alterColumn(let other, _) where other != column: continue
+            default: return false
+            }
         }
+        return false
     }
 
     /// What an alteration becomes.
@@ -64,18 +76,18 @@ extension PostgreSQLDialect {
         case .addColumn(let column, let ifNotExists):
             return .action(
                 "ADD COLUMN \(ifNotExists ? "IF NOT EXISTS " : "")\(try text(of: column))",
-                about: .column(column.name, .whole))
+                about: .newColumn(column.name))
         case .dropColumn(let name, _, let ifExists, let dependents):
             return .action(
                 "DROP COLUMN \(ifExists ? "IF EXISTS " : "")\(try identifier(name))\(cascade(dependents))",
-                about: .column(name, .whole))
+                about: .droppedColumn(name))
         case .renameColumn(let name, let newName):
             return .alone("RENAME COLUMN \(try identifier(name)) TO \(try identifier(newName))")
         case .alterColumn(let name, .setComment(let comment, _)):
             return .steps([try self.comment(onColumn: name, of: table, comment)])
         case .alterColumn(let name, let change):
             return .action(
-                "ALTER COLUMN \(try identifier(name)) \(try text(of: change))", about: .column(name, .init(change)))
+                "ALTER COLUMN \(try identifier(name)) \(try text(of: change))", about: subject(of: change, of: name))
         case .addConstraint(let constraint, let validated):
             let name = constraint.name(on: table)
             let notValid = validated ? "" : " NOT VALID"
@@ -99,6 +111,15 @@ extension PostgreSQLDialect {
         }
     }
 
+    private func subject(of change: ColumnAlteration, of column: String) -> SharedActions.Subject {
+        switch change {
+        case .setType(_, _, let using, _): .type(column, using: using)
+        case .setNullable: .column(column, .nullability)
+        case .setDefault: .column(column, .default)
+        case .addIdentity, .setIdentity, .dropIdentity, .dropExpression, .setComment: .column(column, .whole)
+        }
+    }
+
     private func text(of change: ColumnAlteration) throws(OperationError) -> String {
         switch change {
         case .setType(let type, let collation, let using, _):
@@ -111,7 +132,7 @@ extension PostgreSQLDialect {
         case .addIdentity(let identity):
             return "ADD \(text(of: identity))"
         case .setIdentity(let identity, _):
-            let options = words(of: identity.options).map { "SET \($0)" }
+            let options = allWords(of: identity.options).map { "SET \($0)" }
             return (["SET GENERATED \(text(of: identity.insertion))"] + options).joined(separator: " ")
         case .dropIdentity:
             return "DROP IDENTITY"

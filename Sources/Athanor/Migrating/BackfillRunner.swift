@@ -27,7 +27,7 @@ struct BackfillRunner: Sendable {
         do {
             try await run(from: state, confirm: confirm)
             return state.rows
-        } catch where state.rows > 0 && !(error is ProgressMoved) {
+        } catch  where state.rows > 0 && !(error is ProgressMoved) {
             throw BackfillStopped(cause: error, summary: backfill.summary, rows: state.rows)
         }
     }

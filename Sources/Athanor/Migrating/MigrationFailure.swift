@@ -88,14 +88,18 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
         if uncertainty == .commit { return "`athanor current` tells which; then run \(again) again." }
         if uncertainty != .none {
-            return "Undo by hand what it left, or make it repeatable (IF NOT EXISTS), then run \(again) again: it goes on "
+            return
+                "Undo by hand what it left, or make it repeatable (IF NOT EXISTS), then run \(again) again: it goes on "
                 + "with that statement."
         }
         let goingOn = committed.isEmpty ? "" : ": it goes on after what is committed"
-        if isInterruption { return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)." }
+        if isInterruption {
+            return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
+        }
         switch (cause as? DatabaseError)?.kind {
         case .readOnly: return "Connect to a database that takes writes, then run \(again) again."
-        case .connectionLost, .unreachable, .lockNotAvailable: return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
+        case .connectionLost, .unreachable, .lockNotAvailable:
+            return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
         default:
             let kept = committed.isEmpty ? "" : ", but leave the committed parts as they are"
             return "Correct \(path)\(kept), then run \(again) again\(goingOn)."

@@ -1,0 +1,177 @@
+import Athanor
+import Synchronization
+import Testing
+
+@Suite("Going on with a revision that was stopped between its parts") struct ResumingTests {
+    typealias Directives = @Sendable (Operations) -> [any Athanor.Operation]
+
+    static func directives(first: String = "INSERT INTO t VALUES (1)", last: String) -> Directives {
+        { op in [op.autocommit { op.execute(first) }, op.execute(last)] }
+    }
+
+    /// A database with a table `t`, and a revision of which the first part is committed.
+    static func halfDone(
+        on tested: TestedDatabase, _ body: (TestBench) async throws -> Void
+    ) async throws {
+        try await tested.with { bench in
+            try await bench.run("CREATE TABLE t (a integer)")
+            await #expect(throws: MigrationFailure.self) {
+                try await bench.upgrade { op in directives(last: "INSERT INTO nowhere VALUES (2)")(op) }
+            }
+            try await body(bench)
+        }
+    }
+
+    @Test(
+        "The next run says so, passes over what is committed, and forgets it when done",
+        arguments: TestedDatabase.allCases)
+    func goingOn(on tested: TestedDatabase) async throws {
+        try await Self.halfDone(on: tested) { bench in
+            let resumed = Mutex<[String]>([])
+            let options = MigratorOptions(onEvent: { event in
+                guard case .resumed(let step, let finished, let parts) = event else { return }
+                resumed.withLock { $0.append("\(step.revision) \(finished) of \(parts)") }
+            })
+            try await bench.upgrade(options: options) { op in Self.directives(last: "INSERT INTO t VALUES (2)")(op) }
+            #expect(resumed.withLock { $0 } == ["data 1 of 2"])
+            #expect(try await bench.rows("SELECT a FROM t ORDER BY a") == ["1", "2"])
+            #expect(try await bench.rows("SELECT * FROM \(bench.database.dialect.name(of: .progress))") == [])
+            #expect(try await bench.log() == ["statement|data|done", "upgrade|data|failed", "upgrade|data|done"])
+        }
+    }
+
+    @Test("Who asks is told that it is half done", arguments: TestedDatabase.allCases)
+    func asking(on tested: TestedDatabase) async throws {
+        try await Self.halfDone(on: tested) { bench in
+            let place = try await bench.migrator([DataRevision.entry]).place()
+            #expect(place.rows == [])
+            #expect(place.halfDone.map(\.revision) == ["data"])
+            #expect(place.halfDone.map(\.direction) == [.upgrade])
+            #expect(place.halfDone.map(\.finishedParts) == [1])
+            #expect(place.halfDone.map(\.backfilledRows) == [nil])
+        }
+    }
+
+    @Test("A committed part that was edited stops the run, and nothing changes", arguments: TestedDatabase.allCases)
+    func edited(on tested: TestedDatabase) async throws {
+        try await Self.halfDone(on: tested) { bench in
+            let other = Self.directives(first: "INSERT INTO t VALUES (9)", last: "INSERT INTO t VALUES (2)")
+            let shorter: Directives = { op in [op.execute("INSERT INTO t VALUES (2)")] }
+            for directives in [other, shorter] {
+                let error = await #expect(throws: HalfDoneRevision.self) {
+                    try await bench.upgrade { op in directives(op) }
+                }
+                let explanation = try #require(error?.explanation)
+                #expect(
+                    explanation.message.contains("its part 1, which is committed, is not what the revision says now"))
+                #expect(explanation.state == "Nothing was changed by this run.")
+            }
+            #expect(try await bench.rows("SELECT a FROM t") == ["1"])
+        }
+    }
+
+    @Test("Neither another revision nor the other direction runs past it", arguments: TestedDatabase.allCases)
+    func elsewhere(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let history = try [
+                RevisionEntry(
+                    sql: SourceText(
+                        path: "a.sql", text: sqlRevision("a", "CREATE TABLE t (a int);", down: "DROP TABLE t;"))),
+                RevisionEntry(
+                    sql: SourceText(
+                        path: "b.sql",
+                        text: sqlRevision("b", after: "a", "SELECT 1;\nVACUUM;\nINSERT INTO nowhere VALUES (1);"))),
+            ]
+            let migrator = try bench.migrator(history)
+            await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            let error = await #expect(throws: HalfDoneRevision.self) { try await migrator.downgrade(to: "base") }
+            #expect(
+                error?.explanation.message
+                    == "revision b is half done: its upgrade was stopped after 2 parts that are committed")
+            #expect(try await migrator.current().rows == ["a"])
+
+            // Saying that the database is where its version table says forgets the half.
+            try await migrator.stamp(["a"])
+            #expect(try await migrator.place().halfDone == [])
+            #expect(try await bench.log().last == "stamp|a|done")
+            try await migrator.downgrade(to: "base")
+        }
+    }
+
+    @Test("Histories that share a database do not hinder each other", arguments: TestedDatabase.allCases)
+    func histories(on tested: TestedDatabase) async throws {
+        try await Self.halfDone(on: tested) { bench in
+            let options = MigratorOptions(versionTable: VersionTable(name: "other_version"))
+            let other = try bench.migrator([sqlRevision("data", "INSERT INTO t VALUES (5);")], options: options)
+            #expect(try await other.upgrade().current == ["data"])
+            #expect(try await other.place().halfDone == [])
+            #expect(try await bench.migrator([DataRevision.entry]).place().halfDone.count == 1)
+        }
+    }
+
+    @Test("Settings that committed parts made hold for those that follow")
+    func settings() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            func history(_ last: String) -> [String] {
+                [sqlRevision("a", "CREATE SCHEMA side;\nSET search_path = side;\nVACUUM;\n\(last)")]
+            }
+            await #expect(throws: MigrationFailure.self) {
+                try await bench.migrator(history("SELECT * FROM nowhere;")).upgrade()
+            }
+            try await bench.migrator(history("CREATE TABLE t (a int);")).upgrade()
+            #expect(try await bench.rows("SELECT schemaname FROM pg_tables WHERE tablename = 't'") == ["side"])
+        }
+    }
+
+    @Test("A revision of one part notes nothing", arguments: TestedDatabase.allCases)
+    func onePart(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let history = [
+                sqlRevision("a", "CREATE TABLE t (a int);"), sqlRevision("b", after: "a", "SELECT * FROM nowhere;"),
+            ]
+            await #expect(throws: MigrationFailure.self) { try await bench.migrator(history).upgrade() }
+            let noted = try await bench.rows("SELECT * FROM \(bench.database.dialect.name(of: .progress))")
+            #expect(noted.isEmpty)
+        }
+    }
+
+    @Test("Many migrators at once run each part once", arguments: TestedDatabase.allCases)
+    func manyAtOnce(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.run("CREATE TABLE t (id integer PRIMARY KEY, times integer)")
+            let directives: Directives = { op in
+                let parts = (1...5).map { op.execute("INSERT INTO t VALUES (\($0), 0)") }
+                let backfill = op.backfill("t", set: ["times": .expression("times + 1")], batchSize: 1)
+                return [Autocommit(parts), backfill, op.execute("INSERT INTO t VALUES (99, 0)")]
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 { group.addTask { _ = try await bench.upgrade { op in directives(op) } } }
+                try await group.waitForAll()
+            }
+            #expect(
+                try await bench.rows("SELECT id, times FROM t ORDER BY id") == (1...5).map { "\($0)|1" } + ["99|0"])
+            let entries = Array(repeating: "statement|data|done", count: 6) + ["upgrade|data|done"]
+            #expect(try await bench.log() == entries)
+        }
+    }
+
+    @Test("Tables of the format before are brought to this one", arguments: TestedDatabase.allCases)
+    func format(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.migrator([sqlRevision("a", "SELECT 1;")]).upgrade()
+            let names = bench.database.dialect
+            try await bench.run(
+                "DROP TABLE \(names.name(of: .progress))", "UPDATE \(names.name(of: .format)) SET version = 1")
+            if tested == .postgreSQL {
+                try await bench.run(
+                    "ALTER TABLE athanor.log DROP CONSTRAINT log_kind_check",
+                    "ALTER TABLE athanor.log ADD CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh'))")
+            }
+            let history = [sqlRevision("a", "SELECT 1;"), sqlRevision("b", after: "a", "VACUUM;")]
+            #expect(try await bench.migrator(history).place().halfDone == [])
+            try await bench.migrator(history).upgrade()
+            #expect(try await bench.rows("SELECT version FROM \(names.name(of: .format))") == ["2"])
+            #expect(try await bench.log() == ["upgrade|a|done", "statement|b|done", "upgrade|b|done"])
+        }
+    }
+}

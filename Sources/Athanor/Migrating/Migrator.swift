@@ -118,12 +118,13 @@ public struct Migrator: Sendable {
         }
         // Whatever the targets name wrongly is found before anything is created.
         if database.createsMissingDatabases {
-            let rows = try await versionRows()
-            guard try plan(rows).changesRows else { return rows }
+            let (rows, halfDone) = try await place()
+            guard try plan(rows).changesRows || !halfDone.isEmpty else { return rows }
         }
         return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             let rows = try await session.rows()
-            guard try plan(rows).changesRows else { return rows }
+            let halfDone = try await ProgressTable(session).halfDone(in: session)
+            guard try plan(rows).changesRows || !halfDone.isEmpty else { return rows }
             return try await session.locked { session in
                 try await StampRunner(session: session).run(try plan(try await session.rows()))
                 return try await session.rows()

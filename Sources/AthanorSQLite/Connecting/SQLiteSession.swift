@@ -83,6 +83,8 @@ final class SQLiteSession {
                 try cancellation.whileWatching(connection) {
                     let prepared = try database.makeStatement(sql: statement.text)
                     for row in rows {
+                        // SQLite asks only within a statement, and these are too short for that.
+                        if cancellation.isRaised { throw GRDB.DatabaseError(resultCode: .SQLITE_INTERRUPT) }
                         number += 1
                         try prepared.setArguments(StatementArguments(row.map(Self.databaseValue)))
                         try prepared.execute()

@@ -115,6 +115,8 @@ extension TestBench {
                     Issue.record("\(operation.summary) became something else")
                 case .statement(let lowered):
                     try await connection.query(lowered.statement)
+                case .rows, .ownTransaction, .batches:
+                    Issue.record("\(operation.summary) is more than statements")
                 case .resolvedWhenRun(let resolved):
                     for statement in try await resolved.statements(connection) { try await connection.query(statement) }
                 }

@@ -98,7 +98,8 @@ import Testing
     ) async throws {
         var change = change
         change.alterations = change.alterations.map { alteration in
-            guard case .alterColumn(let column, .setType(let type, let collation, let using, var was?)) = alteration else {
+            guard case .alterColumn(let column, .setType(let type, let collation, let using, var was?)) = alteration
+            else {
                 return alteration
             }
             was.using = expression

@@ -5,12 +5,17 @@ import Testing
 @Suite struct ConstraintDirectiveTests {
     static let op = TableBench.op
 
-    @Test("Each kind of constraint is added, and dropped on the way back", arguments: [
-        (.unique("a", "b"), "t_a_b_key: UNIQUE (a, b)"), (.check("a > 0"), "t_check: CHECK ((a > 0))"),
-        (.primaryKey("k", name: "The Key"), "The Key: PRIMARY KEY (k)"),
-        (.foreignKey("a", references: "p", onDelete: .cascade), "t_a_fkey: FOREIGN KEY (a) REFERENCES p(id) ON DELETE CASCADE"),
-        (.exclude(.column("a", with: "="), using: "btree"), "t_a_excl: EXCLUDE USING btree (a WITH =)"),
-    ] as [(ConstraintDefinition, String)])
+    @Test(
+        "Each kind of constraint is added, and dropped on the way back",
+        arguments: [
+            (.unique("a", "b"), "t_a_b_key: UNIQUE (a, b)"), (.check("a > 0"), "t_check: CHECK ((a > 0))"),
+            (.primaryKey("k", name: "The Key"), "The Key: PRIMARY KEY (k)"),
+            (
+                .foreignKey("a", references: "p", onDelete: .cascade),
+                "t_a_fkey: FOREIGN KEY (a) REFERENCES p(id) ON DELETE CASCADE"
+            ),
+            (.exclude(.column("a", with: "="), using: "btree"), "t_a_excl: EXCLUDE USING btree (a WITH =)"),
+        ] as [(ConstraintDefinition, String)])
     func kinds(_ constraint: ConstraintDefinition, _ definition: String) async throws {
         try await TableBench.with { bench in
             try await bench.execute(
@@ -29,9 +34,11 @@ import Testing
         }
     }
 
-    @Test("A constraint added without looking at the rows is validated later", arguments: [
-        .check("a > 0", name: "c"), .foreignKey("a", references: "p", name: "c"),
-    ] as [ConstraintDefinition])
+    @Test(
+        "A constraint added without looking at the rows is validated later",
+        arguments: [
+            .check("a > 0", name: "c"), .foreignKey("a", references: "p", name: "c"),
+        ] as [ConstraintDefinition])
     func validating(_ constraint: ConstraintDefinition) async throws {
         try await TableBench.with { bench in
             try await bench.execute(

@@ -12,7 +12,8 @@ import Testing
         return [
             Self.op.createTable(
                 TableDefinition(
-                    table, [.column(name, .integer, comment: "c"), .column("other", .integer), .check("true", name: name)],
+                    table,
+                    [.column(name, .integer, comment: "c"), .column("other", .integer), .check("true", name: name)],
                     comment: "t")),
             Self.op.addConstraint(table, .unique(name, name: "key")),
             Self.op.createIndex(.index(.column(name), name: "index"), on: table),
@@ -22,12 +23,14 @@ import Testing
             Self.op.renameColumn(table, "a", to: name),
             Self.op.renameConstraint(table, name, to: "c"), Self.op.renameConstraint(table, "c", to: name),
             Self.op.dropIndex(QualifiedName(schema: name, "i")),
-            Self.op.renameTable(table, to: "x"), Self.op.createIndex(.index(.column(name), name: name), on: QualifiedName(schema: name, "x")),
+            Self.op.renameTable(table, to: "x"),
+            Self.op.createIndex(.index(.column(name), name: name), on: QualifiedName(schema: name, "x")),
         ]
     }
 
     static let names = [
-        "Capitals", "with \"quotes\"", "a.dot", "🦊🦊", "select", "日本語の表", "it's", "back\\slash", " ", "$1", ":name", "a;--b",
+        "Capitals", "with \"quotes\"", "a.dot", "🦊🦊", "select", "日本語の表", "it's", "back\\slash", " ", "$1", ":name",
+        "a;--b",
         String(repeating: "x", count: 63), String(repeating: "あ", count: 21),
     ]
 
@@ -53,7 +56,8 @@ import Testing
     func table(_ name: String) async throws {
         try await TableBench.with { bench in
             try await bench.run(Self.op.createTable(TableDefinition(QualifiedName(name), [.column("a", .integer)])))
-            let found = try await bench.connection.query("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+            let found = try await bench.connection.query(
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
             #expect(found.map(\.values) == [[.text(name)]])
             try await bench.run(Self.op.dropTable(QualifiedName(name)))
         }
@@ -70,9 +74,11 @@ import Testing
         let operations: [any Athanor.Operation] = [
             op.createTable(TableDefinition(long, [])), op.createTable(TableDefinition(inSchema, [])),
             op.createTable("t", [.column(name, .integer)]), op.createTable("t", [.check("true", name: name)]),
-            op.createTable("t", [], tablespace: name), op.createTable("t", [], storage: StorageParameters([.init(name, 1)])),
+            op.createTable("t", [], tablespace: name),
+            op.createTable("t", [], storage: StorageParameters([.init(name, 1)])),
             op.createTable("t", [], partitioning: .of(long, bound: "DEFAULT")),
-            op.dropTable(long), op.renameTable("t", to: name), op.renameTable(long, to: "t"), op.setTableSchema("t", to: name),
+            op.dropTable(long), op.renameTable("t", to: name), op.renameTable(long, to: "t"),
+            op.setTableSchema("t", to: name),
             op.addColumn(inSchema, column), op.addColumn("t", .column(name, .integer)),
             op.addColumn("t", .column("a", .named(long))), op.addColumn("t", .column("a", .text, collation: long)),
             op.dropColumn("t", name), op.renameColumn("t", name, to: "a"), op.renameColumn("t", "a", to: name),

@@ -5,16 +5,26 @@ import Testing
 @Suite struct IndexDirectiveTests {
     static let op = TableBench.op
 
-    @Test("An index is created as it is given, and dropped on the way back", arguments: [
-        (.index("a"), "CREATE INDEX t_a_idx ON public.t USING btree (a)"),
-        (.unique("a", .column("b", order: .descending, nulls: .last), include: ["c"], nullsNotDistinct: true),
-         "CREATE UNIQUE INDEX t_a_b_key ON public.t USING btree (a, b DESC NULLS LAST) INCLUDE (c) NULLS NOT DISTINCT"),
-        (.index(.expression("lower(b)", collation: "C", operatorClass: "text_pattern_ops", nulls: .first), name: "Lower"),
-         "CREATE INDEX \"Lower\" ON public.t USING btree (lower(b) COLLATE \"C\" text_pattern_ops NULLS FIRST)"),
-        (.index("b", name: "i", method: "hash", where: "a > 0 OR b IS NULL", storage: ["fillfactor": 60]),
-         "CREATE INDEX i ON public.t USING hash (b) WITH (fillfactor='60') WHERE ((a > 0) OR (b IS NULL))"),
-        (.index("a", name: "spaced", tablespace: "pg_default"), "CREATE INDEX spaced ON public.t USING btree (a)"),
-    ] as [(IndexDefinition, String)], [false, true])
+    @Test(
+        "An index is created as it is given, and dropped on the way back",
+        arguments: [
+            (.index("a"), "CREATE INDEX t_a_idx ON public.t USING btree (a)"),
+            (
+                .unique("a", .column("b", order: .descending, nulls: .last), include: ["c"], nullsNotDistinct: true),
+                "CREATE UNIQUE INDEX t_a_b_key ON public.t USING btree (a, b DESC NULLS LAST) INCLUDE (c) NULLS NOT DISTINCT"
+            ),
+            (
+                .index(
+                    .expression("lower(b)", collation: "C", operatorClass: "text_pattern_ops", nulls: .first),
+                    name: "Lower"),
+                "CREATE INDEX \"Lower\" ON public.t USING btree (lower(b) COLLATE \"C\" text_pattern_ops NULLS FIRST)"
+            ),
+            (
+                .index("b", name: "i", method: "hash", where: "a > 0 OR b IS NULL", storage: ["fillfactor": 60]),
+                "CREATE INDEX i ON public.t USING hash (b) WITH (fillfactor='60') WHERE ((a > 0) OR (b IS NULL))"
+            ),
+            (.index("a", name: "spaced", tablespace: "pg_default"), "CREATE INDEX spaced ON public.t USING btree (a)"),
+        ] as [(IndexDefinition, String)], [false, true])
     func create(_ index: (definition: IndexDefinition, text: String), concurrently: Bool) async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE TABLE t (a integer, b text, c integer)")

@@ -122,7 +122,9 @@ import Testing
         }
     }
 
-    @Test("A type and a default change, in either order, where the old default does not convert", arguments: [true, false])
+    @Test(
+        "A type and a default change, in either order, where the old default does not convert",
+        arguments: [true, false])
     func typeAndDefault(_ typeFirst: Bool) async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE TABLE t (a text DEFAULT 'none')", "INSERT INTO t VALUES ('4')")

@@ -9,7 +9,8 @@ struct TableBench {
     let connection: any Connection
 
     static func with(_ body: (TableBench) async throws -> Void) async throws {
-        try await TemporaryPostgreSQLDatabase.with { _, connection in try await body(TableBench(connection: connection)) }
+        try await TemporaryPostgreSQLDatabase.with { _, connection in try await body(TableBench(connection: connection))
+        }
     }
 
     /// The SQL that a directive becomes.

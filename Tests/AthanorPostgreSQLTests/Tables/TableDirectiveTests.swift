@@ -21,7 +21,8 @@ import Testing
                     .unique("up", "name", nullsNotDistinct: true, deferrability: .initiallyDeferred),
                     .unique("name", name: "by name"), .check("up > 0"), .check("up < 100", noInherit: true),
                     .foreignKey(
-                        "up", references: "parent", ["id"], onDelete: .setNullIn(["up"]), onUpdate: .cascade, match: .full,
+                        "up", references: "parent", ["id"], onDelete: .setNullIn(["up"]), onUpdate: .cascade,
+                        match: .full,
                         deferrability: .initiallyImmediate),
                     .foreignKey("up", references: "parent", onDelete: .restrict, onUpdate: .setDefault, name: "again"),
                     .exclude(.column("span", with: "&&"), where: "up > 5"),
@@ -38,7 +39,8 @@ import Testing
                 Set(try await bench.constraints()) == [
                     "again: FOREIGN KEY (up) REFERENCES parent(id) ON UPDATE SET DEFAULT ON DELETE RESTRICT",
                     "by name: UNIQUE (name)", "t_check1: CHECK ((up < 100)) NO INHERIT", "t_check: CHECK ((up > 0))",
-                    "t_pkey: PRIMARY KEY (id) INCLUDE (up)", "t_span_excl: EXCLUDE USING gist (span WITH &&) WHERE ((up > 5))",
+                    "t_pkey: PRIMARY KEY (id) INCLUDE (up)",
+                    "t_span_excl: EXCLUDE USING gist (span WITH &&) WHERE ((up > 5))",
                     "t_up_fkey: FOREIGN KEY (up) REFERENCES parent(id) MATCH FULL ON UPDATE CASCADE "
                         + "ON DELETE SET NULL (up) DEFERRABLE",
                     "t_up_name_key: UNIQUE NULLS NOT DISTINCT (up, name) DEFERRABLE INITIALLY DEFERRED",
@@ -84,7 +86,8 @@ import Testing
             try await bench.execute("CREATE TABLE t (a integer)", "COMMENT ON TABLE t IS 'old'")
             try await bench.run(
                 Self.op.createTable(
-                    "t", [.column("a", .text, comment: "new a"), .column("b", .text)], comment: "new", ifNotExists: true),
+                    "t", [.column("a", .text, comment: "new a"), .column("b", .text)], comment: "new", ifNotExists: true
+                ),
                 Self.op.addColumn("t", .column("a", .text, comment: "newer a"), ifNotExists: true))
             #expect(try await bench.columns() == ["a integer -- newer a"])
             #expect(try await bench.rows("SELECT obj_description('t'::regclass)") == ["new"])

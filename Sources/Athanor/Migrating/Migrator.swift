@@ -48,16 +48,11 @@ public struct Migrator: Sendable {
         try await Session.reading(database, at: url, options: options, ifMissing: []) { try await $0.rows() }
     }
 
-    /// The revisions that were stopped between their parts, and that the next run will go on with. Reads only.
+    /// The rows of the version table, and the revisions that were stopped between their parts.
     /// - Throws: ``DatabaseError``; `CancellationError`.
-    public func halfDone() async throws -> [HalfDone] {
-        try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
-            let connection = session.connection
-            // The table came with the second format.
-            guard let format = try await database.catalog(on: connection).ownTablesFormat(), format >= 2 else {
-                return []
-            }
-            return try await ProgressTable(dialect: database.dialect).revisionsUnderWay(on: connection)
+    public func place() async throws -> (rows: [RevisionID], halfDone: [HalfDone]) {
+        try await Session.reading(database, at: url, options: options, ifMissing: ([], [])) { session in
+            (try await session.rows(), try await ProgressTable(session).halfDone(in: session))
         }
     }
 
@@ -123,12 +118,13 @@ public struct Migrator: Sendable {
         }
         // Whatever the targets name wrongly is found before anything is created.
         if database.createsMissingDatabases {
-            let rows = try await versionRows()
-            guard try plan(rows).changesRows else { return rows }
+            let (rows, halfDone) = try await place()
+            guard try plan(rows).changesRows || !halfDone.isEmpty else { return rows }
         }
         return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             let rows = try await session.rows()
-            guard try plan(rows).changesRows else { return rows }
+            let halfDone = try await ProgressTable(session).halfDone(in: session)
+            guard try plan(rows).changesRows || !halfDone.isEmpty else { return rows }
             return try await session.locked { session in
                 try await StampRunner(session: session).run(try plan(try await session.rows()))
                 return try await session.rows()

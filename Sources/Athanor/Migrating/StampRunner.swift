@@ -4,11 +4,12 @@ import Foundation
 struct StampRunner: Sendable {
     let session: Session
 
-    /// Changes the rows, with a log entry, in one transaction.
+    /// Changes the rows, with a log entry, in one transaction, and forgets what is half done.
     /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
     func run(_ plan: StampPlan) async throws {
-        guard plan.changesRows else { return }
-        let progress = ProgressTable(dialect: session.connection.database.dialect)
+        let progress = ProgressTable(session)
+        let isHalfDone = try await !progress.read(on: session.connection).isEmpty
+        guard plan.changesRows || isHalfDone else { return }
         if let longest = session.location.longestIdentifier,
             let long = PlanError.tooLong(plan.rowsAdded, longest: longest)
         {
@@ -16,7 +17,7 @@ struct StampRunner: Sendable {
         }
         let connection = session.connection
         let identity = RunIdentity(connection)
-        let subject = plan.rowsAdded.listed
+        let subject = (plan.changesRows ? plan.rowsAdded : try await session.rows()).listed
         let startedAt = Date()
         try await session.transactions.run(
             [],

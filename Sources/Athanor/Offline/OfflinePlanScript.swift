@@ -13,7 +13,10 @@ struct OfflinePlanScript {
             return
         }
         writer.comment("Athanor's own tables")
-        writer.transaction(from: plan.rows) { $0.add($0.dialect.creatingOwnTables()) }
+        writer.transaction(from: plan.rows) { writer in
+            writer.add(writer.dialect.creatingOwnTables())
+            writer.assertNothingIsHalfDone()
+        }
         if options.transactionPerMigration {
             var rows = plan.rows
             for planned in plan.revisions {
@@ -55,25 +58,23 @@ struct OfflinePlanScript {
                 try await transaction(for: [step], from: asserts ? rows : nil, in: &writer) { writer in
                     try await write([step], to: &writer)
                 } entering: { writer in
-                    writer.enterPart(of: planned.step.revision.rawValue)
+                    writer.enter(part: segment.summary, of: planned.step.revision)
                 }
             case .alone(let lowered):
                 if asserts { writer.assert(rows: rows) }
                 // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
                 writer.add([lowered.statement])
-                writer.transaction(from: nil) { $0.enterPart(of: planned.step.revision.rawValue) }
-            case .ownTransaction(let steps):
-                try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
-                    try await write(steps, to: &writer)
-                } entering: { writer in
-                    writer.enterPart(of: planned.step.revision.rawValue)
-                }
-            case .transaction(let steps):
+                writer.transaction(from: nil) { $0.enter(part: segment.summary, of: planned.step.revision) }
+            case .transaction(let steps), .ownTransaction(let steps):
                 let isLast = index == segments.count - 1
                 try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
                     try await write(steps, to: &writer)
                 } entering: { writer in
-                    if isLast { try await enter(planned, in: &writer) }
+                    if isLast {
+                        try await enter(planned, in: &writer)
+                    } else if case .ownTransaction = segment {
+                        writer.enter(part: segment.summary, of: planned.step.revision)
+                    }
                 }
             }
         }

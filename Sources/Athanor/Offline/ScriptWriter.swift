@@ -38,6 +38,20 @@ struct ScriptWriter {
         add(dialect.script.asserting(noRowsOf: Self.query(forRowsOtherThan: rows, in: table), otherwise: message))
     }
 
+    /// Adds a statement that fails when a run was stopped between the parts of a revision: a script does not go on there.
+    mutating func assertNothingIsHalfDone() {
+        let table = dialect.name(of: .progress)
+        // A name without a schema means whichever the client will find.
+        let query =
+            versionTable.schema == nil
+            ? "SELECT 1 FROM \(table) WHERE version_table = $1 OR version_table LIKE '%.' || $1"
+            : "SELECT 1 FROM \(table) WHERE version_table = $1"
+        add(
+            dialect.script.asserting(
+                noRowsOf: Statement(query, [.text(versionTable.description)]),
+                otherwise: "a revision is half done: finish it with Athanor, or `athanor stamp` the database first"))
+    }
+
     private static func query(forRowsOtherThan rows: [RevisionID], in table: String) -> Statement {
         guard !rows.isEmpty else { return Statement("SELECT 1 FROM \(table)") }
         let placeholders = rows.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
@@ -60,9 +74,9 @@ struct ScriptWriter {
         add([ScriptedLogEntry(kind: kind, subject: subject).statement(dialect)])
     }
 
-    /// Adds a line of the log about a part of a revision that commits by itself.
-    mutating func enterPart(of revision: String) {
-        add([ScriptedLogEntry(kind: .statement, subject: revision).statement(dialect)])
+    /// Adds a line in the log for a part of a revision that is committed by itself.
+    mutating func enter(part: String, of revision: RevisionID) {
+        add([ScriptedLogEntry(kind: .statement, subject: revision.rawValue, detail: part).statement(dialect)])
     }
 
     /// Adds a transaction without steps of a revision.

@@ -7,6 +7,8 @@ import Foundation
 struct ScriptedLogEntry {
     let kind: LogEntry.Kind
     let subject: String
+    /// What was done, for a part that is committed by itself.
+    var detail: String?
 
     /// The statement that writes the entry.
     func statement(_ dialect: any Dialect) -> Statement {
@@ -19,6 +21,7 @@ struct ScriptedLogEntry {
         let performedBy = script.performedBy ?? placeholder(.text(NSUserName()))
         let host = placeholder(.text(ProcessInfo.processInfo.hostName))
         let process = placeholder(.integer(Int64(ProcessInfo.processInfo.processIdentifier)))
+        let detail = placeholder(.text(detail.map { "offline SQL: \($0)" } ?? "offline SQL"))
         let version = placeholder(.text(AthanorVersion.current))
         return Statement(
             """
@@ -26,7 +29,7 @@ struct ScriptedLogEntry {
                 (\(LogEntry.columns))
             VALUES ($1, $2, \(script.startedAt),
                 \(script.milliseconds),
-                'done', 'offline SQL', \(performedBy), \(host), \(process), \(version))
+                'done', \(detail), \(performedBy), \(host), \(process), \(version))
             """, values)
     }
 }

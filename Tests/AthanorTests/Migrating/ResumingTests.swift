@@ -2,175 +2,176 @@ import Athanor
 import Synchronization
 import Testing
 
-/// A revision of several parts that was stopped between them goes on where it was.
-@Suite struct ResumingTests {
-    private struct Refusal: Error {}
+@Suite("Going on with a revision that was stopped between its parts") struct ResumingTests {
+    typealias Directives = @Sendable (Operations) -> [any Athanor.Operation]
 
-    /// Events of a run, in order.
-    private final class Events: Sendable {
-        private let all = Mutex<[String]>([])
-
-        var options: MigratorOptions {
-            MigratorOptions { [self] event in
-                if case .resumed(_, let finished, let parts) = event {
-                    all.withLock { $0.append("resumed after \(finished) of \(parts)") }
-                }
-            }
-        }
-
-        var texts: [String] { all.withLock { $0 } }
+    static func directives(first: String = "INSERT INTO t VALUES (1)", last: String) -> Directives {
+        { op in [op.autocommit { op.execute(first) }, op.execute(last)] }
     }
 
-    @Test("What was committed is not done again; the next run goes on after it", arguments: TestedDatabase.allCases)
-    func goesOn(on tested: TestedDatabase) async throws {
+    /// A database with a table `t`, and a revision of which the first part is committed.
+    static func halfDone(
+        on tested: TestedDatabase, _ body: (TestBench) async throws -> Void
+    ) async throws {
         try await tested.with { bench in
-            let isBroken = Mutex(true)
-            let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in
-                [
-                    op.execute("CREATE TABLE t (id integer)"),
-                    op.autocommit {
-                        op.execute("INSERT INTO t VALUES (1)")
-                        op.execute("INSERT INTO t VALUES (2)")
-                    },
-                    op.run("perhaps") { connection in
-                        if isBroken.withLock({ $0 }) { throw Refusal() }
-                        try await connection.query("INSERT INTO t VALUES (3)")
-                    },
-                ]
-            }
-            let failure = await #expect(throws: MigrationFailure.self) {
-                try await bench.upgrade { op in directives(op) }
-            }
-            #expect(
-                failure?.committed == [
-                    "CREATE TABLE t (id integer)", "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)",
-                ])
-            #expect(failure?.explanation.advice?.hasSuffix("it goes on after what is committed.") == true)
-            #expect(try await bench.rows("SELECT id FROM t ORDER BY id") == ["1", "2"])
-
-            isBroken.withLock { $0 = false }
-            let events = Events()
-            try await bench.upgrade(options: events.options) { op in directives(op) }
-            #expect(events.texts == ["resumed after 3 of 4"])
-            #expect(try await bench.rows("SELECT id FROM t ORDER BY id") == ["1", "2", "3"])
-            let progress = bench.database.dialect.name(of: .progress)
-            #expect(try await bench.rows("SELECT * FROM \(progress)") == [])
-            #expect(
-                try await bench.log() == [
-                    "statement|data|done", "statement|data|done", "upgrade|data|failed", "upgrade|data|done",
-                ])
-        }
-    }
-
-    @Test("A part that was committed must be what the revision says now", arguments: TestedDatabase.allCases)
-    func edited(on tested: TestedDatabase) async throws {
-        try await tested.with { bench in
+            try await bench.run("CREATE TABLE t (a integer)")
             await #expect(throws: MigrationFailure.self) {
-                try await bench.upgrade { op in
-                    op.autocommit { op.execute("CREATE TABLE t (id integer)") }
-                    op.execute("nonsense")
-                }
+                try await bench.upgrade { op in directives(last: "INSERT INTO nowhere VALUES (2)")(op) }
             }
-            let error = await #expect(throws: HalfDoneRevision.self) {
-                try await bench.upgrade { op in
-                    op.autocommit { op.execute("CREATE TABLE u (id integer)") }
-                    op.execute("INSERT INTO u VALUES (1)")
-                }
-            }
-            #expect(
-                error
-                    == .edited("data", path: "Versions/data.swift", part: "CREATE TABLE u (id integer)"))
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM u") }
-            // The part that failed may be corrected.
-            try await bench.upgrade { op in
-                op.autocommit { op.execute("CREATE TABLE t (id integer)") }
-                op.execute("INSERT INTO t VALUES (1)")
-            }
-            #expect(try await bench.rows("SELECT id FROM t") == ["1"])
+            try await body(bench)
         }
     }
 
     @Test(
-        "Nothing else runs past a half, until it is finished or forgotten by stamp", arguments: TestedDatabase.allCases)
+        "The next run says so, passes over what is committed, and forgets it when done",
+        arguments: TestedDatabase.allCases)
+    func goingOn(on tested: TestedDatabase) async throws {
+        try await Self.halfDone(on: tested) { bench in
+            let resumed = Mutex<[String]>([])
+            let options = MigratorOptions(onEvent: { event in
+                guard case .resumed(let step, let finished, let parts) = event else { return }
+                resumed.withLock { $0.append("\(step.revision) \(finished) of \(parts)") }
+            })
+            try await bench.upgrade(options: options) { op in Self.directives(last: "INSERT INTO t VALUES (2)")(op) }
+            #expect(resumed.withLock { $0 } == ["data 1 of 2"])
+            #expect(try await bench.rows("SELECT a FROM t ORDER BY a") == ["1", "2"])
+            #expect(try await bench.rows("SELECT * FROM \(bench.database.dialect.name(of: .progress))") == [])
+            #expect(try await bench.log() == ["statement|data|done", "upgrade|data|failed", "upgrade|data|done"])
+        }
+    }
+
+    @Test("Who asks is told that it is half done", arguments: TestedDatabase.allCases)
+    func asking(on tested: TestedDatabase) async throws {
+        try await Self.halfDone(on: tested) { bench in
+            let place = try await bench.migrator([DataRevision.entry]).place()
+            #expect(place.rows == [])
+            #expect(place.halfDone.map(\.revision) == ["data"])
+            #expect(place.halfDone.map(\.direction) == [.upgrade])
+            #expect(place.halfDone.map(\.finishedParts) == [1])
+            #expect(place.halfDone.map(\.backfilledRows) == [nil])
+        }
+    }
+
+    @Test("A committed part that was edited stops the run, and nothing changes", arguments: TestedDatabase.allCases)
+    func edited(on tested: TestedDatabase) async throws {
+        try await Self.halfDone(on: tested) { bench in
+            let other = Self.directives(first: "INSERT INTO t VALUES (9)", last: "INSERT INTO t VALUES (2)")
+            let shorter: Directives = { op in [op.execute("INSERT INTO t VALUES (2)")] }
+            for directives in [other, shorter] {
+                let error = await #expect(throws: HalfDoneRevision.self) {
+                    try await bench.upgrade { op in directives(op) }
+                }
+                let explanation = try #require(error?.explanation)
+                #expect(
+                    explanation.message.contains("its part 1, which is committed, is not what the revision says now"))
+                #expect(explanation.state == "Nothing was changed by this run.")
+            }
+            #expect(try await bench.rows("SELECT a FROM t") == ["1"])
+        }
+    }
+
+    @Test("Neither another revision nor the other direction runs past it", arguments: TestedDatabase.allCases)
     func elsewhere(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
-            try await bench.migrator([sqlRevision("other", "CREATE TABLE o (id integer);")]).upgrade()
-            try await bench.run("DELETE FROM athanor_version")
-            await #expect(throws: MigrationFailure.self) {
-                try await bench.upgrade { op in
-                    op.autocommit { op.execute("CREATE TABLE t (id integer)") }
-                    op.execute("nonsense")
-                }
-            }
-            let other = try bench.migrator([sqlRevision("else", "CREATE TABLE e (id integer);")])
-            let error = await #expect(throws: HalfDoneRevision.self) { try await other.upgrade() }
-            #expect(error == .elsewhere("data", direction: "upgrade", finishedParts: 1))
-            await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT * FROM e") }
-            try await other.stamp(["else"])
-            try await other.downgrade(to: "base")
-            try await bench.run("CREATE TABLE e (id integer)")
+            let history = try [
+                RevisionEntry(
+                    sql: SourceText(
+                        path: "a.sql", text: sqlRevision("a", "CREATE TABLE t (a int);", down: "DROP TABLE t;"))),
+                RevisionEntry(
+                    sql: SourceText(
+                        path: "b.sql",
+                        text: sqlRevision("b", after: "a", "SELECT 1;\nVACUUM;\nINSERT INTO nowhere VALUES (1);"))),
+            ]
+            let migrator = try bench.migrator(history)
+            await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            let error = await #expect(throws: HalfDoneRevision.self) { try await migrator.downgrade(to: "base") }
+            #expect(
+                error?.explanation.message
+                    == "revision b is half done: its upgrade was stopped after 2 parts that are committed")
+            #expect(try await migrator.current().rows == ["a"])
+
+            // Saying that the database is where its version table says forgets the half.
+            try await migrator.stamp(["a"])
+            #expect(try await migrator.place().halfDone == [])
+            #expect(try await bench.log().last == "stamp|a|done")
+            try await migrator.downgrade(to: "base")
         }
     }
 
-    @Test("Settings that the committed parts made hold when it goes on")
+    @Test("Histories that share a database do not hinder each other", arguments: TestedDatabase.allCases)
+    func histories(on tested: TestedDatabase) async throws {
+        try await Self.halfDone(on: tested) { bench in
+            let options = MigratorOptions(versionTable: VersionTable(name: "other_version"))
+            let other = try bench.migrator([sqlRevision("data", "INSERT INTO t VALUES (5);")], options: options)
+            #expect(try await other.upgrade().current == ["data"])
+            #expect(try await other.place().halfDone == [])
+            #expect(try await bench.migrator([DataRevision.entry]).place().halfDone.count == 1)
+        }
+    }
+
+    @Test("Settings that committed parts made hold for those that follow")
     func settings() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
-            let isBroken = Mutex(true)
-            let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in
-                [
-                    op.execute("CREATE SCHEMA side; SET search_path = side"),
-                    op.autocommit { op.execute("CREATE TABLE t (id int)") },
-                    op.run("perhaps") { connection in
-                        if isBroken.withLock({ $0 }) { throw Refusal() }
-                        try await connection.query("CREATE TABLE u (id int)")
-                    },
-                ]
+            func history(_ last: String) -> [String] {
+                [sqlRevision("a", "CREATE SCHEMA side;\nSET search_path = side;\nVACUUM;\n\(last)")]
             }
-            await #expect(throws: MigrationFailure.self) { try await bench.upgrade { op in directives(op) } }
-            isBroken.withLock { $0 = false }
-            try await bench.upgrade { op in directives(op) }
-            #expect(
-                try await bench.rows(
-                    "SELECT schemaname, tablename FROM pg_tables WHERE tablename IN ('t', 'u') ORDER BY 2")
-                    == ["side|t", "side|u"])
+            await #expect(throws: MigrationFailure.self) {
+                try await bench.migrator(history("SELECT * FROM nowhere;")).upgrade()
+            }
+            try await bench.migrator(history("CREATE TABLE t (a int);")).upgrade()
+            #expect(try await bench.rows("SELECT schemaname FROM pg_tables WHERE tablename = 't'") == ["side"])
         }
     }
 
-    @Test("What may end transactions runs without one, in autocommit")
-    func procedures() async throws {
-        try await TestedDatabase.postgreSQL.with { bench in
-            try await bench.upgrade { op in
-                op.execute("CREATE TABLE t (id int)")
-                op.autocommit {
-                    op.execute("DO $$ BEGIN INSERT INTO t VALUES (1); COMMIT; INSERT INTO t VALUES (2); END $$")
-                }
-            }
-            #expect(try await bench.rows("SELECT id FROM t ORDER BY id") == ["1", "2"])
-            #expect(try await bench.log() == ["statement|data|done", "upgrade|data|done"])
-        }
-    }
-
-    @Test(
-        "Tables of Athanor's own of the first format are brought to the present one", arguments: TestedDatabase.allCases
-    )
-    func oldFormat(on tested: TestedDatabase) async throws {
+    @Test("A revision of one part notes nothing", arguments: TestedDatabase.allCases)
+    func onePart(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
-            try await bench.migrator([sqlRevision("a", "CREATE TABLE a (id integer);")]).upgrade()
-            let (progress, format, log) = (
-                bench.database.dialect.name(of: .progress), bench.database.dialect.name(of: .format),
-                bench.database.dialect.name(of: .log)
-            )
-            try await bench.run("DROP TABLE \(progress)", "UPDATE \(format) SET version = 1")
+            let history = [
+                sqlRevision("a", "CREATE TABLE t (a int);"), sqlRevision("b", after: "a", "SELECT * FROM nowhere;"),
+            ]
+            await #expect(throws: MigrationFailure.self) { try await bench.migrator(history).upgrade() }
+            let noted = try await bench.rows("SELECT * FROM \(bench.database.dialect.name(of: .progress))")
+            #expect(noted.isEmpty)
+        }
+    }
+
+    @Test("Many migrators at once run each part once", arguments: TestedDatabase.allCases)
+    func manyAtOnce(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.run("CREATE TABLE t (id integer PRIMARY KEY, times integer)")
+            let directives: Directives = { op in
+                let parts = (1...5).map { op.execute("INSERT INTO t VALUES (\($0), 0)") }
+                let backfill = op.backfill("t", set: ["times": .expression("times + 1")], batchSize: 1)
+                return [Autocommit(parts), backfill, op.execute("INSERT INTO t VALUES (99, 0)")]
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 { group.addTask { _ = try await bench.upgrade { op in directives(op) } } }
+                try await group.waitForAll()
+            }
+            #expect(
+                try await bench.rows("SELECT id, times FROM t ORDER BY id") == (1...5).map { "\($0)|1" } + ["99|0"])
+            let entries = Array(repeating: "statement|data|done", count: 6) + ["upgrade|data|done"]
+            #expect(try await bench.log() == entries)
+        }
+    }
+
+    @Test("Tables of the format before are brought to this one", arguments: TestedDatabase.allCases)
+    func format(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.migrator([sqlRevision("a", "SELECT 1;")]).upgrade()
+            let names = bench.database.dialect
+            try await bench.run(
+                "DROP TABLE \(names.name(of: .progress))", "UPDATE \(names.name(of: .format)) SET version = 1")
             if tested == .postgreSQL {
                 try await bench.run(
-                    "ALTER TABLE \(log) DROP CONSTRAINT log_kind_check",
-                    "ALTER TABLE \(log) ADD CONSTRAINT log_kind_check "
-                        + "CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh'))")
+                    "ALTER TABLE athanor.log DROP CONSTRAINT log_kind_check",
+                    "ALTER TABLE athanor.log ADD CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh'))")
             }
-            try await bench.run("DELETE FROM athanor_version")
-            try await bench.upgrade { op in op.autocommit { op.execute("CREATE TABLE t (id integer)") } }
-            #expect(try await bench.rows("SELECT version FROM \(format)") == ["2"])
-            #expect(try await bench.log().suffix(2) == ["statement|data|done", "upgrade|data|done"])
+            let history = [sqlRevision("a", "SELECT 1;"), sqlRevision("b", after: "a", "VACUUM;")]
+            #expect(try await bench.migrator(history).place().halfDone == [])
+            try await bench.migrator(history).upgrade()
+            #expect(try await bench.rows("SELECT version FROM \(names.name(of: .format))") == ["2"])
+            #expect(try await bench.log() == ["upgrade|a|done", "statement|b|done", "upgrade|b|done"])
         }
     }
 }

@@ -30,11 +30,36 @@ enum LookingScenarios {
         #expect(document["is_at_heads"]?.description == "false")
         #expect(try await bench.output("current", "-v").contains("versions/bb22_create_daily_usage.sql"))
         #expect(try await bench.failure("current", "--check-heads").contains("cc33"))
+        try await Self.halfDone(bench)
         try await bench.output("stamp", "head")
         #expect(try await bench.output("current", "--check-heads") == "cc33  (head)  note usages\n")
         try FileManager.default.removeItem(
             at: bench.workspace.folder.appending(path: "versions/cc33_note_usages.sql"))
         #expect(try await bench.failure("current").contains("cc33"))
+    }
+
+    /// A revision that was stopped between its parts, and is then said to be undone.
+    private static func halfDone(_ bench: CommandBench) async throws {
+        let path = "versions/cc33_note_usages.sql"
+        let before = try bench.workspace.read(path)
+        try bench.workspace.write(before.replacing("INSERT INTO", with: "VACUUM;\nINSERT INTO"), to: path)
+        let plan = try await bench.document("upgrade", "head", "--plan", heading: "upgrade --plan")
+        #expect(
+            plan["revisions"]?["operations"]?.entries.first?["statements"]?["execution"]?.description
+                == "[alone in_transaction]")
+        #expect(try await bench.failure("upgrade", "head").contains("it goes on after what is committed"))
+        let line = "cc33  half done: its upgrade was stopped after 1 part that is committed"
+        #expect(try await bench.output("current").contains(line))
+        let half = try await bench.document("current")["half_done"]
+        #expect(half?["revision"]?.description == "[cc33]" && half?["finished_parts"]?.description == "[1]")
+        let events = try await bench.events("upgrade", "head", exitCode: 1)
+        #expect(events.compactMap { $0["event"]?.description } == ["started", "resumed", "failed"])
+        let log = try await bench.document("log", "--kind", "statement")
+        #expect(log["detail"]?.description == "[VACUUM]")
+        #expect(try await bench.failure("downgrade", "base").contains("revision cc33 is half done"))
+        try await bench.output("stamp", "bb22")
+        #expect(try await bench.output("current") == "bb22  create daily_usage\n")
+        try bench.workspace.write(before, to: path)
     }
 
     private static func heads(_ bench: CommandBench) async throws {

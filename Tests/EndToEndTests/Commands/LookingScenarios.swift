@@ -46,7 +46,7 @@ enum LookingScenarios {
         let plan = try await bench.document("upgrade", "head", "--plan", heading: "upgrade --plan")
         #expect(
             plan["revisions"]?["operations"]?.entries.first?["statements"]?["execution"]?.description
-                == "[alone in_transaction]")
+                == "[[alone in_transaction]]")
         #expect(try await bench.failure("upgrade", "head").contains("it goes on after what is committed"))
         let line = "cc33  half done: its upgrade was stopped after 1 part that is committed"
         #expect(try await bench.output("current").contains(line))

@@ -31,6 +31,50 @@ public protocol Dialect: Sendable {
     /// - Throws: ``OperationError``.
     func lower(_ operation: IndexOperation) throws -> [LoweredStep]
 
+    /// What a directive about a schema becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: SchemaOperation) throws -> [LoweredStep]
+
+    /// What a directive about a sequence becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: SequenceOperation) throws -> [LoweredStep]
+
+    /// What a directive about an enum type becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: EnumOperation) throws -> [LoweredStep]
+
+    /// What a directive about a domain becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: DomainOperation) throws -> [LoweredStep]
+
+    /// What a directive about an extension becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: ExtensionOperation) throws -> [LoweredStep]
+
+    /// What a directive about a function or a procedure becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: RoutineOperation) throws -> [LoweredStep]
+
+    /// What a directive about a trigger becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: TriggerOperation) throws -> [LoweredStep]
+
+    /// What a directive about a view becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: ViewOperation) throws -> [LoweredStep]
+
+    /// What a directive about row-level security becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: PolicyOperation) throws -> [LoweredStep]
+
+    /// What a directive about privileges becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep]
+
+    /// What a directive about an object's comment or owner becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: ObjectOperation) throws -> [LoweredStep]
+
     /// What creating a materialized view becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep]

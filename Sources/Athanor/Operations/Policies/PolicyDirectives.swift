@@ -1,0 +1,50 @@
+extension Operations {
+    /// Lets the policies of a table hold.
+    ///
+    /// PostgreSQL: `ALTER TABLE … ENABLE ROW LEVEL SECURITY`. Refused on SQLite.
+    public func enableRowSecurity(_ table: QualifiedName) -> PolicyOperation { .setEnabled(table, true) }
+
+    /// Lets the policies of a table no longer hold.
+    ///
+    /// PostgreSQL: `ALTER TABLE … DISABLE ROW LEVEL SECURITY`. Refused on SQLite.
+    public func disableRowSecurity(_ table: QualifiedName) -> PolicyOperation { .setEnabled(table, false) }
+
+    /// Lets the policies of a table hold for its owner too, or no longer.
+    ///
+    /// PostgreSQL: `ALTER TABLE … FORCE ROW LEVEL SECURITY` or `… NO FORCE …`. Refused on SQLite.
+    public func forceRowSecurity(_ table: QualifiedName, _ isForced: Bool = true) -> PolicyOperation {
+        .setForced(table, isForced)
+    }
+
+    /// Creates a policy.
+    ///
+    /// PostgreSQL: `CREATE POLICY … ON … [AS RESTRICTIVE] FOR … TO … [USING (…)] [WITH CHECK (…)]`. Refused on SQLite.
+    public func createPolicy(_ policy: PolicyDefinition) -> PolicyOperation { .create(policy) }
+
+    /// Alters a policy. What is `nil` in the change stays.
+    ///
+    /// PostgreSQL: `ALTER POLICY … ON … [TO …] [USING (…)] [WITH CHECK (…)]`. Refused on SQLite.
+    /// - Parameter was: what changes as it was, for the way back.
+    public func alterPolicy(
+        _ name: String, on table: QualifiedName, _ change: PolicyChange, was: PolicyChange? = nil
+    ) -> PolicyOperation {
+        .alter(name, on: table, change, was: was)
+    }
+
+    /// Drops a policy.
+    ///
+    /// PostgreSQL: `DROP POLICY [IF EXISTS] … ON …`. Refused on SQLite.
+    /// - Parameter was: what it was, for the way back.
+    public func dropPolicy(
+        _ name: String, on table: QualifiedName, was: PolicyDefinition? = nil, ifExists: Bool = false
+    ) -> PolicyOperation {
+        .drop(name, on: table, was: was, ifExists: ifExists)
+    }
+
+    /// Renames a policy.
+    ///
+    /// PostgreSQL: `ALTER POLICY … ON … RENAME TO …`. Refused on SQLite.
+    public func renamePolicy(_ name: String, on table: QualifiedName, to newName: String) -> PolicyOperation {
+        .rename(name, on: table, to: newName)
+    }
+}

@@ -1,0 +1,116 @@
+/// A row-level security policy: which rows of a table who may read and write.
+public struct PolicyDefinition: Sendable, Hashable {
+    /// The statements that it is about.
+    public enum Command: String, Sendable, Hashable {
+        /// All.
+        case all
+        /// Reading.
+        case select
+        /// Adding rows.
+        case insert
+        /// Changing rows.
+        case update
+        /// Deleting rows.
+        case delete
+    }
+
+    /// Its name.
+    public var name: String
+    /// The table.
+    public var table: QualifiedName
+    /// Whether every row must also satisfy it, rather than one of the permissive policies.
+    public var isRestrictive: Bool
+    /// The statements that it is about.
+    public var command: Command
+    /// Whom it is for.
+    public var grantees: [Grantee]
+    /// The condition on rows that are there.
+    public var using: String?
+    /// The condition on rows that are written.
+    public var check: String?
+
+    /// A policy.
+    public init(
+        _ name: String, on table: QualifiedName, restrictive: Bool = false, for command: Command = .all,
+        to grantees: [Grantee] = [.public], using: String? = nil, check: String? = nil
+    ) {
+        self.name = name
+        self.table = table
+        isRestrictive = restrictive
+        self.command = command
+        self.grantees = grantees
+        self.using = using
+        self.check = check
+    }
+}
+
+/// What changes in a policy; what is `nil` stays.
+public struct PolicyChange: Sendable, Hashable {
+    /// Whom it is for.
+    public var grantees: [Grantee]?
+    /// The condition on rows that are there.
+    public var using: String?
+    /// The condition on rows that are written.
+    public var check: String?
+
+    /// A change.
+    public init(to grantees: [Grantee]? = nil, using: String? = nil, check: String? = nil) {
+        self.grantees = grantees
+        self.using = using
+        self.check = check
+    }
+}
+
+/// A directive about row-level security.
+public enum PolicyOperation: Operation, Hashable {
+    /// Lets the policies of a table hold, or not.
+    case setEnabled(QualifiedName, Bool)
+    /// Lets them hold for the table's owner too, or not.
+    case setForced(QualifiedName, Bool)
+    /// Creates a policy.
+    case create(PolicyDefinition)
+    /// Alters a policy; `was` is what changes as it was, for the way back.
+    case alter(String, on: QualifiedName, PolicyChange, was: PolicyChange?)
+    /// Drops a policy; `was` is what it was, for the way back.
+    case drop(String, on: QualifiedName, was: PolicyDefinition?, ifExists: Bool)
+    /// Renames a policy.
+    case rename(String, on: QualifiedName, to: String)
+
+    /// `create policy NAME on TABLE` and the like.
+    public var summary: String {
+        switch self {
+        case .setEnabled(let table, let flag): "\(flag ? "enable" : "disable") row-level security on \(table)"
+        case .setForced(let table, let flag):
+            flag ? "force row-level security on \(table)" : "no longer force row-level security on \(table)"
+        case .create(let policy): "create policy \(policy.name) on \(policy.table)"
+        case .alter(let name, let table, _, _): "alter policy \(name) on \(table)"
+        case .drop(let name, let table, _, _): "drop policy \(name) on \(table)"
+        case .rename(let name, let table, let newName): "rename policy \(name) on \(table) to \(newName)"
+        }
+    }
+
+    /// What the database's dialect makes of it.
+    public func lower(for database: any Database) throws -> [LoweredStep] {
+        try database.dialect.lower(self)
+    }
+
+    /// Dropping what was created, creating what was dropped, what was there before.
+    public var inverse: Inverse {
+        switch self {
+        case .setEnabled(let table, let flag): .operations([Self.setEnabled(table, !flag)])
+        case .setForced(let table, let flag): .operations([Self.setForced(table, !flag)])
+        case .create(let policy):
+            .operations([Self.drop(policy.name, on: policy.table, was: policy, ifExists: false)])
+        case .alter(let name, let table, let change, let was?):
+            .operations([Self.alter(name, on: table, was, was: change)])
+        case .alter(_, _, _, nil):
+            .impossible(because: "it does not carry what the policy was; give it with `was:`")
+        case .drop(_, _, let policy?, _):
+            .operations([Self.create(policy)])
+        case .drop(_, _, nil, _):
+            .impossible(because: "it does not carry the policy that it drops; give it with `was:`")
+        case .rename(let name, let table, let newName):
+            .operations([Self.rename(newName, on: table, to: name)])
+        }
+    }
+}

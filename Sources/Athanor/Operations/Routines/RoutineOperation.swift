@@ -1,0 +1,107 @@
+/// A directive about a function or a procedure.
+public enum RoutineOperation: Operation, Hashable {
+    /// What is dropped: a function or a procedure.
+    public enum Kind: String, Sendable, Hashable {
+        /// A function.
+        case function
+        /// A procedure.
+        case procedure
+    }
+
+    /// Creates a function or a procedure.
+    case create(RoutineDefinition)
+    /// Creates one, or replaces one with the same arguments; `was` is what it was, for the way back.
+    case replace(RoutineDefinition, was: RoutineDefinition?)
+    /// Drops one; `was` is what it was, for the way back.
+    case drop(Kind, RoutineSignature, was: RoutineDefinition?, ifExists: Bool, dependents: DependentObjects)
+
+    /// `create function NAME` and the like.
+    public var summary: String {
+        switch self {
+        case .create(let routine): "create \(Self.kind(of: routine).rawValue) \(routine.name)"
+        case .replace(let routine, _): "replace \(Self.kind(of: routine).rawValue) \(routine.name)"
+        case .drop(let kind, let signature, _, _, _): "drop \(kind.rawValue) \(signature.name)"
+        }
+    }
+
+    private static func kind(of routine: RoutineDefinition) -> Kind {
+        switch routine.kind {
+        case .function: .function
+        case .procedure: .procedure
+        }
+    }
+
+    /// What the database's dialect makes of it.
+    public func lower(for database: any Database) throws -> [LoweredStep] {
+        try database.dialect.lower(self)
+    }
+
+    /// Dropping what was created, creating what was dropped, what was there before.
+    public var inverse: Inverse {
+        switch self {
+        case .create(let routine):
+            .operations([
+                Self.drop(
+                    Self.kind(of: routine), routine.signature, was: routine, ifExists: false, dependents: .refuse)
+            ])
+        case .replace(let routine, let was?):
+            .operations([Self.replace(was, was: routine)])
+        case .replace(_, nil):
+            .impossible(because: "it does not carry what it replaces; give it with `was:`")
+        case .drop(_, _, let routine?, _, _):
+            .operations([Self.create(routine)])
+        case .drop(_, _, nil, _, _):
+            .impossible(because: "it does not carry what it drops; give it with `was:`")
+        }
+    }
+}
+
+extension Operations {
+    /// Creates a function or a procedure.
+    ///
+    /// PostgreSQL: `CREATE FUNCTION …` or `CREATE PROCEDURE …`, its body between dollar quotes that do not occur in it.
+    /// Refused on SQLite, where the program defines functions.
+    public func createRoutine(_ routine: RoutineDefinition) -> RoutineOperation { .create(routine) }
+
+    /// Creates a function or a procedure, or replaces one with the same name and arguments.
+    ///
+    /// PostgreSQL: `CREATE OR REPLACE FUNCTION …` or `… PROCEDURE …`. Refused on SQLite.
+    /// - Parameters:
+    ///   - routine: the new one.
+    ///   - was: the old one, for the way back.
+    public func replaceRoutine(_ routine: RoutineDefinition, was: RoutineDefinition? = nil) -> RoutineOperation {
+        .replace(routine, was: was)
+    }
+
+    /// Drops a function.
+    ///
+    /// PostgreSQL: `DROP FUNCTION [IF EXISTS] name(types) [CASCADE]`. Refused on SQLite.
+    /// - Parameters:
+    ///   - name: the function's name.
+    ///   - arguments: the types of its arguments.
+    ///   - was: what it was, for the way back.
+    ///   - ifExists: whether it is fine that there is none.
+    ///   - dependents: what happens to what uses it.
+    public func dropFunction(
+        _ name: QualifiedName, _ arguments: [ColumnType] = [], was: RoutineDefinition? = nil, ifExists: Bool = false,
+        dependents: DependentObjects = .refuse
+    ) -> RoutineOperation {
+        .drop(.function, RoutineSignature(name, arguments), was: was, ifExists: ifExists, dependents: dependents)
+    }
+
+    /// Drops a procedure.
+    ///
+    /// PostgreSQL: `DROP PROCEDURE [IF EXISTS] name(types) [CASCADE]`. Refused on SQLite.
+    /// - Parameters:
+    ///   - name: the procedure's name.
+    ///   - arguments: the types of its arguments.
+    ///   - was: what it was, for the way back.
+    ///   - ifExists: whether it is fine that there is none.
+    ///   - dependents: what happens to what uses it.
+    public func dropProcedure(
+        _ name: QualifiedName, _ arguments: [ColumnType] = [], was: RoutineDefinition? = nil, ifExists: Bool = false,
+        dependents: DependentObjects = .refuse
+    ) -> RoutineOperation {
+        .drop(.procedure, RoutineSignature(name, arguments), was: was, ifExists: ifExists, dependents: dependents)
+    }
+}

@@ -1,0 +1,42 @@
+extension Operations {
+    /// Creates a trigger.
+    ///
+    /// PostgreSQL: `CREATE [CONSTRAINT] TRIGGER … EXECUTE FUNCTION …`. SQLite: `CREATE TRIGGER … BEGIN … END`, for one
+    /// event and for each row.
+    public func createTrigger(_ trigger: TriggerDefinition) -> TriggerOperation { .create(trigger) }
+
+    /// Drops a trigger.
+    ///
+    /// PostgreSQL: `DROP TRIGGER [IF EXISTS] … ON …`. SQLite: `DROP TRIGGER [IF EXISTS] …`.
+    /// - Parameters:
+    ///   - name: the trigger's name.
+    ///   - table: the table or view that it watches.
+    ///   - was: what it was, for the way back.
+    ///   - ifExists: whether it is fine that there is none.
+    public func dropTrigger(
+        _ name: String, on table: QualifiedName, was: TriggerDefinition? = nil, ifExists: Bool = false
+    ) -> TriggerOperation {
+        .drop(name, on: table, was: was, ifExists: ifExists)
+    }
+
+    /// Renames a trigger.
+    ///
+    /// PostgreSQL: `ALTER TRIGGER … ON … RENAME TO …`. Refused on SQLite.
+    public func renameTrigger(_ name: String, on table: QualifiedName, to newName: String) -> TriggerOperation {
+        .rename(name, on: table, to: newName)
+    }
+
+    /// Lets a trigger run that was kept from it.
+    ///
+    /// PostgreSQL: `ALTER TABLE … ENABLE TRIGGER …`. Refused on SQLite.
+    public func enableTrigger(_ name: String, on table: QualifiedName) -> TriggerOperation {
+        .setEnabled(name, on: table, true)
+    }
+
+    /// Keeps a trigger from running.
+    ///
+    /// PostgreSQL: `ALTER TABLE … DISABLE TRIGGER …`. Refused on SQLite.
+    public func disableTrigger(_ name: String, on table: QualifiedName) -> TriggerOperation {
+        .setEnabled(name, on: table, false)
+    }
+}

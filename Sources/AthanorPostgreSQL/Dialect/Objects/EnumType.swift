@@ -1,0 +1,211 @@
+internal import Athanor
+
+/// An enum type in the catalog, with what uses it.
+struct EnumType: Sendable {
+    /// A column of the type, or of arrays of it.
+    struct Column: Sendable {
+        /// The table, in quotes.
+        let table: String
+        /// The column, in quotes.
+        let column: String
+        let isArray: Bool
+        /// Whether it is the table's own, rather than one that changes with the table that it was inherited from.
+        let isOwn: Bool
+    }
+
+    /// A default of such a column.
+    struct Default: Sendable {
+        let table: String
+        let column: String
+        let expression: String
+    }
+
+    /// A check or an index whose expression names the type.
+    struct Definition: Sendable {
+        let dropping: String
+        let creating: [String]
+    }
+
+    let oid: Int64
+    private let arrayOid: Int64
+    private let schema: String
+    /// The type with its schema, in quotes.
+    let quoted: String
+
+    init(_ name: QualifiedName, quoted text: String, on connection: any Connection) async throws {
+        let rows = try await connection.query(
+            """
+            SELECT t.oid::bigint AS oid, t.typarray::bigint AS array_oid, n.nspname::text AS schema,
+                   pg_catalog.format('%I.%I', n.nspname, t.typname) AS quoted, t.typtype = 'e' AS is_enum
+            FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+            WHERE t.oid = pg_catalog.to_regtype($1)
+            """, [.text(text)])
+        guard let row = rows.first, try row.boolean("is_enum") else {
+            throw OperationError(
+                rows.isEmpty ? "there is no enum type \(name)" : "\(name) is a type, but not an enum type",
+                advice: "Name an enum type that is there, with its schema.")
+        }
+        oid = try row.integer("oid")
+        arrayOid = try row.integer("array_oid")
+        schema = try row.text("schema")
+        quoted = try row.text("quoted")
+    }
+
+    func quoted(named name: String, by dialect: PostgreSQLDialect) -> String {
+        dialect.quote(QualifiedName(schema: schema, name))
+    }
+
+    private var oids: String { "(\(oid), \(arrayOid))" }
+
+    func values(on connection: any Connection) async throws -> [String] {
+        try await connection.query(
+            "SELECT enumlabel::text AS value FROM pg_catalog.pg_enum WHERE enumtypid = \(oid) ORDER BY enumsortorder"
+        ).map { try $0.text("value") }
+    }
+
+    func columns(on connection: any Connection) async throws -> [Column] {
+        try await connection.query(
+            """
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
+                   pg_catalog.quote_ident(a.attname) AS column_name, a.atttypid = \(arrayOid) AS is_array,
+                   a.attinhcount = 0 AS is_own
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE a.atttypid IN \(oids) AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f')
+            ORDER BY 1, a.attnum
+            """
+        ).map {
+            Column(
+                table: try $0.text("table_name"), column: try $0.text("column_name"),
+                isArray: try $0.boolean("is_array"), isOwn: try $0.boolean("is_own"))
+        }
+    }
+
+    func defaults(on connection: any Connection) async throws -> [Default] {
+        try await connection.query(
+            """
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
+                   pg_catalog.quote_ident(a.attname) AS column_name,
+                   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+            FROM pg_catalog.pg_attrdef d
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE a.attgenerated = ''
+              AND (a.atttypid IN \(oids)
+                   OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend p
+                              WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
+                                AND p.refclassid = 'pg_catalog.pg_type'::regclass AND p.refobjid IN \(oids)))
+            ORDER BY 1, a.attnum
+            """
+        ).map {
+            Default(
+                table: try $0.text("table_name"), column: try $0.text("column_name"),
+                expression: try $0.text("expression"))
+        }
+    }
+
+    /// The checks, exclusion constraints and indexes that name the type, each of the table that it was made on.
+    func definitions(on connection: any Connection) async throws -> [Definition] {
+        try await connection.query(
+            """
+            SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname) AS dropping,
+                   pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
+                                     pg_catalog.pg_get_constraintdef(o.oid)) AS creating,
+                   pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
+                                     pg_catalog.obj_description(o.oid, 'pg_constraint')) AS comment
+            FROM pg_catalog.pg_constraint o
+            WHERE o.contype IN ('c', 'x') AND o.conrelid <> 0 AND o.coninhcount = 0
+              AND (\(names("o.oid", in: "pg_constraint")) OR \(names("o.conindid", in: "pg_class")))
+            UNION ALL
+            SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), pg_catalog.pg_get_indexdef(i.indexrelid),
+                   pg_catalog.format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
+                                     pg_catalog.obj_description(i.indexrelid, 'pg_class'))
+            FROM pg_catalog.pg_index i
+            WHERE \(names("i.indexrelid", in: "pg_class"))
+              AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
+              AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o
+                              WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
+            """
+        ).map {
+            Definition(
+                dropping: try $0.text("dropping"), creating: [try $0.text("creating"), try $0.text("comment")])
+        }
+    }
+
+    private func names(_ object: String, in catalog: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM pg_catalog.pg_depend p
+                WHERE p.classid = 'pg_catalog.\(catalog)'::regclass AND p.objid = \(object) AND p.objsubid = 0
+                  AND p.refclassid = 'pg_catalog.pg_type'::regclass AND p.refobjid IN \(oids))
+        """
+    }
+
+    /// The statements that give the new type the old one's owner, privileges and comment.
+    func attributes(on connection: any Connection) async throws -> [String] {
+        let rows = try await connection.query(
+            """
+            SELECT 1 AS rank, pg_catalog.format('REVOKE ALL ON TYPE %s FROM PUBLIC', $1::text) AS text
+            FROM pg_catalog.pg_type WHERE oid = \(oid) AND typacl IS NOT NULL
+            UNION ALL
+            SELECT 2, pg_catalog.format('GRANT %s ON TYPE %s TO %s%s', x.privilege_type, $1::text,
+                       CASE WHEN x.grantee = 0 THEN 'PUBLIC'
+                            ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee)) END,
+                       CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+            FROM pg_catalog.pg_type t CROSS JOIN LATERAL pg_catalog.aclexplode(t.typacl) x
+            WHERE t.oid = \(oid) AND x.grantee <> t.typowner
+            UNION ALL
+            SELECT 3, pg_catalog.format('COMMENT ON TYPE %s IS %L', $1::text,
+                                        pg_catalog.obj_description(\(oid), 'pg_type'))
+            UNION ALL
+            SELECT 4, pg_catalog.format('ALTER TYPE %s OWNER TO %I', $1::text, pg_catalog.pg_get_userbyid(typowner))
+            FROM pg_catalog.pg_type WHERE oid = \(oid)
+            ORDER BY rank, text
+            """, [.text(quoted)])
+        return try rows.map { try $0.text("text") }
+    }
+
+    /// What keeps PostgreSQL from converting: what names the type and is no column, default, check or index of a table, and
+    /// what reads a column of it.
+    func obstacles(on connection: any Connection) async throws -> [String] {
+        let rows = try await connection.query(
+            """
+            WITH used AS (
+                SELECT attrelid, attnum FROM pg_catalog.pg_attribute
+                WHERE atttypid IN \(oids) AND NOT attisdropped
+            ), found AS (
+                SELECT p.classid, p.objid, p.objsubid FROM pg_catalog.pg_depend p
+                WHERE p.refclassid = 'pg_catalog.pg_type'::regclass AND p.refobjid IN \(oids) AND p.deptype IN ('n', 'a')
+                UNION
+                SELECT p.classid, p.objid, p.objsubid FROM pg_catalog.pg_depend p
+                JOIN used u ON p.refobjid = u.attrelid AND p.refobjsubid = u.attnum
+                WHERE p.refclassid = 'pg_catalog.pg_class'::regclass AND p.deptype IN ('n', 'a')
+                  AND p.classid IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_policy'::regclass,
+                                    'pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_attrdef'::regclass,
+                                    'pg_catalog.pg_proc'::regclass)
+            )
+            SELECT DISTINCT CASE
+                       WHEN r.oid IS NOT NULL THEN pg_catalog.pg_describe_object(
+                           'pg_catalog.pg_class'::regclass, r.ev_class, 0)
+                       WHEN d.oid IS NOT NULL THEN 'generated ' || pg_catalog.pg_describe_object(
+                           'pg_catalog.pg_class'::regclass, d.adrelid, d.adnum)
+                       ELSE pg_catalog.pg_describe_object(f.classid, f.objid, f.objsubid) END AS description
+            FROM found f
+            LEFT JOIN pg_catalog.pg_rewrite r ON f.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = f.objid
+            LEFT JOIN pg_catalog.pg_attrdef d ON f.classid = 'pg_catalog.pg_attrdef'::regclass AND d.oid = f.objid
+            LEFT JOIN pg_catalog.pg_class c ON f.classid = 'pg_catalog.pg_class'::regclass AND c.oid = f.objid
+            LEFT JOIN pg_catalog.pg_constraint o
+                ON f.classid = 'pg_catalog.pg_constraint'::regclass AND o.oid = f.objid
+            WHERE CASE
+                WHEN d.oid IS NOT NULL THEN EXISTS (
+                    SELECT 1 FROM pg_catalog.pg_attribute a
+                    WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '')
+                WHEN c.oid IS NOT NULL THEN c.relkind NOT IN ('r', 'p', 'f', 'i', 'I', 'v', 'm')
+                WHEN o.oid IS NOT NULL THEN o.conrelid = 0
+                ELSE true END
+            ORDER BY description
+            """)
+        return try rows.map { try $0.text("description") }
+    }
+}

@@ -1,0 +1,66 @@
+public import Athanor
+
+extension SQLiteDialect {
+    /// `CREATE TRIGGER … BEGIN … END` and `DROP TRIGGER`. (https://sqlite.org/lang_createtrigger.html)
+    /// - Throws: ``OperationError`` for what a trigger of SQLite does not have, and for changes of one.
+    public func lower(_ operation: TriggerOperation) throws -> [LoweredStep] {
+        switch operation {
+        case .create(let trigger):
+            return [step(try creating(trigger), command: "CREATE TRIGGER")]
+        case .drop(let name, let table, _, let ifExists):
+            let trigger = try identifier(QualifiedName(schema: table.schema, name))
+            return [step("DROP TRIGGER \(ifExists ? "IF EXISTS " : "")\(trigger)", command: "DROP TRIGGER")]
+        case .rename, .setEnabled:
+            throw refusal(
+                of: operation, because: "its triggers cannot be altered", "Drop the trigger and create it again.")
+        }
+    }
+
+    private func creating(_ trigger: TriggerDefinition) throws(OperationError) -> String {
+        func refusal(_ what: String, _ advice: String) -> OperationError {
+            OperationError("trigger \(trigger.name) on \(trigger.table) \(what)", advice: advice)
+        }
+        guard case .statements(let statements) = trigger.action else {
+            throw refusal(
+                "calls a function, and a trigger of SQLite holds statements",
+                "Write .statements(\"…;\") where `op.databaseKind == .sqlite`.")
+        }
+        guard trigger.events.count == 1, let event = trigger.events.first else {
+            throw refusal(
+                "waits for \(trigger.events.count) events, and a trigger of SQLite for one",
+                "Create a trigger for each event.")
+        }
+        guard trigger.level == .row else {
+            throw refusal("runs once a statement, which SQLite cannot do", "Let it run for each row.")
+        }
+        guard trigger.constraint == nil else {
+            throw refusal("is a constraint trigger, which SQLite does not have", "Leave out `constraint:`.")
+        }
+        guard trigger.oldTable == nil, trigger.newTable == nil else {
+            throw refusal("names transition tables, which SQLite does not have", "Use OLD and NEW.")
+        }
+        let change: String
+        switch event {
+        case .insert: change = "INSERT"
+        case .update: change = "UPDATE"
+        case .updateOf(let columns): change = "UPDATE OF \(try identifiers(columns))"
+        case .delete: change = "DELETE"
+        case .truncate:
+            throw refusal("waits for TRUNCATE, which SQLite does not have", "Wait for .delete.")
+        }
+        let timing =
+            switch trigger.timing {
+            case .before: "BEFORE"
+            case .after: "AFTER"
+            case .insteadOf: "INSTEAD OF"
+            }
+        let name = try identifier(QualifiedName(schema: trigger.table.schema, trigger.name))
+        return """
+            CREATE TRIGGER \(name) \(timing) \(change) ON \(try identifier(trigger.table.name)) FOR EACH ROW\
+            \(trigger.condition.map { " WHEN \($0)" } ?? "")
+            BEGIN
+                \(statements)
+            END
+            """
+    }
+}

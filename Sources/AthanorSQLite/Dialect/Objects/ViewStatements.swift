@@ -1,0 +1,89 @@
+public import Athanor
+
+extension SQLiteDialect {
+    /// `CREATE VIEW` and `DROP VIEW`, both for another query. What is a materialized view is left alone.
+    /// (https://sqlite.org/lang_createview.html)
+    /// - Throws: ``OperationError`` for what a view of SQLite does not have, and for changes of one.
+    public func lower(_ operation: ViewOperation) throws -> [LoweredStep] {
+        switch operation {
+        case .create(let view):
+            return [step(try creating(view), command: "CREATE VIEW")]
+        case .replace(let view, _):
+            let creation = try creating(view)
+            return [
+                resolved(operation, view.name) { object, connection in
+                    guard let object else { return [Statement(creation)] }
+                    // Dropped with the view, which they watch.
+                    let triggers = try await connection.query(
+                        """
+                        SELECT sql FROM main.sqlite_master
+                        WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE ORDER BY name
+                        """, [.text(object.name)])
+                    return [Statement("DROP VIEW \(quote(object.name))"), Statement(creation)]
+                        + (try triggers.map { Statement(try $0.text("sql")) })
+                }
+            ]
+        case .drop(let name, _, let ifExists, let dependents):
+            guard dependents == .refuse else {
+                throw refusal(of: operation, because: "it knows no CASCADE", "Drop what reads the view first.")
+            }
+            let text = "DROP VIEW \(ifExists ? "IF EXISTS " : "")\(try identifier(name))"
+            return [
+                resolved(operation, name) { _, connection in
+                    // SQLite would drop it, and leave them broken.
+                    let readers = try await Dependents(of: [name.name], on: connection).all
+                    guard readers.isEmpty else {
+                        let names = readers.map(\.description).joined(separator: ", ")
+                        throw OperationError(
+                            "view \(name) cannot be dropped because \(names) \(readers.count == 1 ? "reads" : "read") it",
+                            advice: "Drop what reads it first.")
+                    }
+                    return [Statement(text)]
+                }
+            ]
+        case .rename, .setSchema:
+            throw refusal(
+                of: operation, because: "its views cannot be altered",
+                "Drop the view and create it under the new name.")
+        }
+    }
+
+    /// Statements about a view, once it is known that there is no materialized view, and no table, of the name.
+    private func resolved(
+        _ operation: ViewOperation, _ name: QualifiedName,
+        _ statements: @escaping @Sendable (SchemaObject?, any Connection) async throws -> [Statement]
+    ) -> LoweredStep {
+        .resolvedWhenRun(
+            ResolvedStep(summary: operation.summary) { connection in
+                guard try await EmulatedView.named(name.name, on: connection) == nil else {
+                    throw OperationError(
+                        "\"\(name.name)\" is a materialized view, not a view",
+                        advice: "Use op.dropMaterializedView for it.")
+                }
+                let object = try await SchemaObject.named(name.name, on: connection)
+                if let object, object.type != "view" {
+                    throw OperationError(
+                        "\"\(object.name)\" is \(object.kindWithArticle), not a view", advice: "Name a view.")
+                }
+                return try await statements(object, connection)
+            })
+    }
+
+    private func creating(_ view: ViewDefinition) throws(OperationError) -> String {
+        func refusal(_ what: String) -> OperationError {
+            OperationError(
+                "view \(view.name) \(what), which SQLite cannot do",
+                advice: "Leave it out where `op.databaseKind == .sqlite`.")
+        }
+        guard view.checkOption == nil else { throw refusal("has a check option") }
+        guard !view.isSecurityBarrier else { throw refusal("is a security barrier") }
+        guard !view.isSecurityInvoker else { throw refusal("has a security invoker") }
+        guard !view.isRecursive else {
+            throw OperationError(
+                "view \(view.name) is recursive, which SQLite's views cannot be by themselves",
+                advice: "Begin the query with WITH RECURSIVE.")
+        }
+        let columns = view.columns.isEmpty ? "" : " (\(try identifiers(view.columns)))"
+        return "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(view.query)"
+    }
+}

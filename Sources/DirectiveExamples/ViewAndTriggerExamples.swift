@@ -1,0 +1,106 @@
+internal import Athanor
+
+extension DirectiveExampleGroup {
+    private static let paid = ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 0")
+    private static let large = ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 100")
+
+    static let views = DirectiveExampleGroup(
+        title: "Views",
+        examples: [
+            DirectiveExample("createView", given: ExampleTables.both) { op in
+                op.createView(
+                    "paid_orders", columns: ["id", "total"], as: "SELECT id, total FROM orders WHERE total > 0")
+            },
+            DirectiveExample("createView", given: ExampleTables.both) { op in
+                op.createView(
+                    ViewDefinition(
+                        "paid_orders", as: "SELECT id, total FROM orders WHERE total > 0", checkOption: .cascaded,
+                        securityBarrier: true, securityInvoker: true))
+            },
+            DirectiveExample("replaceView", given: ExampleTables.both { op in op.createView(paid) }) { op in
+                op.replaceView(
+                    ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 100"),
+                    was: ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 0"))
+            },
+            DirectiveExample("dropView", given: ExampleTables.both { op in op.createView(paid) }) { op in
+                op.dropView(
+                    "paid_orders",
+                    was: ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 0"))
+            },
+            DirectiveExample("renameView", given: ExampleTables.both { op in op.createView(large) }) { op in
+                op.renameView("paid_orders", to: "large_orders")
+            },
+            DirectiveExample(
+                "setViewSchema",
+                given: { op in
+                    // Elsewhere there is no schema to begin with.
+                    ExampleTables.withArchive(op)
+                        + (op.databaseKind.name == "postgresql"
+                            ? [op.createView("public.paid", as: "SELECT 1 AS one")] : [])
+                }
+            ) { op in
+                op.setViewSchema("public.paid", to: "archive")
+            },
+        ])
+
+    private static let noting = RoutineDefinition(
+        "note_total", kind: .function(returns: .trigger), language: "plpgsql",
+        body: "BEGIN NEW.total := coalesce(NEW.total, 0); RETURN NEW; END")
+    private static let filling = TriggerDefinition(
+        "fill_total", on: "orders", .before, [.insert, .updateOf(["total"])], when: "NEW.total IS NULL",
+        .execute("note_total"))
+
+    static let triggers = DirectiveExampleGroup(
+        title: "Triggers",
+        examples: [
+            DirectiveExample("createTrigger", given: ExampleTables.both { op in op.createRoutine(noting) }) { op in
+                op.createTrigger(
+                    TriggerDefinition(
+                        "fill_total", on: "orders", .before, [.insert, .updateOf(["total"])], when: "NEW.total IS NULL",
+                        .execute("note_total")))
+            },
+            DirectiveExample("createTrigger", given: ExampleTables.both) { op in
+                op.createTrigger(
+                    TriggerDefinition(
+                        "fill_total", on: "orders", .after, [.insert], when: "NEW.total IS NULL",
+                        .statements("UPDATE orders SET total = 0 WHERE id = NEW.id;")))
+            },
+            DirectiveExample(
+                "dropTrigger",
+                given: ExampleTables.both { op in
+                    op.createTrigger(
+                        TriggerDefinition(
+                            "fill_total", on: "orders", .after, [.insert],
+                            .statements("UPDATE orders SET total = 0 WHERE id = NEW.id;")))
+                }
+            ) { op in
+                op.dropTrigger(
+                    "fill_total", on: "orders",
+                    was: TriggerDefinition(
+                        "fill_total", on: "orders", .after, [.insert],
+                        .statements("UPDATE orders SET total = 0 WHERE id = NEW.id;")))
+            },
+            DirectiveExample("dropTrigger", given: withTrigger) { op in
+                op.dropTrigger(
+                    "fill_total", on: "orders",
+                    was: TriggerDefinition(
+                        "fill_total", on: "orders", .before, [.insert, .updateOf(["total"])], when: "NEW.total IS NULL",
+                        .execute("note_total")))
+            },
+            DirectiveExample("renameTrigger", given: withTrigger) { op in
+                op.renameTrigger("fill_total", on: "orders", to: "keep_total")
+            },
+            DirectiveExample("disableTrigger", given: withTrigger) { op in
+                op.disableTrigger("fill_total", on: "orders")
+            },
+            DirectiveExample(
+                "enableTrigger", given: { op in withTrigger(op) + [op.disableTrigger("fill_total", on: "orders")] }
+            ) { op in
+                op.enableTrigger("fill_total", on: "orders")
+            },
+        ])
+
+    private static let withTrigger: @Sendable (Operations) -> [any Operation] = { op in
+        ExampleTables.both(op) + [op.createRoutine(noting), op.createTrigger(filling)]
+    }
+}

@@ -52,6 +52,6 @@ public struct DirectiveExampleGroup: Sendable {
     /// All examples, in the order of the reference page.
     public static let all: [DirectiveExampleGroup] = [
         tables, columns, constraints, indexes, materializedViews, views, triggers, schemas, sequences, enums, domains,
-        extensions, routines, privileges, policies, comments, running,
+        extensions, routines, privileges, policies, comments, data, running,
     ]
 }

@@ -65,7 +65,7 @@ import Testing
                     VACUUM;
                     -- resolved when it runs: create materialized view counted
 
-                1 revision, 2 statements, 1 outside a transaction, 1 step resolved only when run. Nothing was run.
+                1 revision, 2 statements, 1 committed by itself, 1 step resolved only when run. Nothing was run.
 
                 """)
         #expect(!FileManager.default.fileExists(atPath: "\(project.path)/app.db"))

@@ -31,6 +31,12 @@ extension Connection {
         try await migrate(try operation.lower(for: database))
     }
 
+    /// Runs the directives of a revision: neighbours that the database joins are joined.
+    func migrate(@OperationsBuilder _ body: (Operations) -> [any Athanor.Operation]) async throws {
+        let operations = database.dialect.joining(body(Operations(databaseKind: database.kind)))
+        try await migrate(try operations.flatMap { try $0.lower(for: database) })
+    }
+
     private func migrate(_ steps: [LoweredStep]) async throws {
         var transactional: [LoweredStep] = []
         for step in steps {

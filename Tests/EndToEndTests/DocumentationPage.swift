@@ -5,7 +5,8 @@ import Testing
 /// A page of the documentation, with what stands in it between fences.
 ///
 /// The word after the opening fence says what becomes of a block: `console` is run and compared, `sql` is a revision,
-/// `yaml` the configuration, `swift` is compiled. `sh` and `text` are for people only.
+/// `yaml` the configuration, `swift` is compiled; `postgresql` and `sqlite` are written by `make reference`. `sh` and `text` are
+/// for people only.
 struct DocumentationPage: Sendable, CustomTestStringConvertible {
     /// A text between fences.
     struct Block: Sendable {

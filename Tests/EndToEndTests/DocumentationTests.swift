@@ -43,7 +43,10 @@ struct DocumentationTests {
 
     @Test("Swift that a page shows stands line by line in files that are compiled", arguments: DocumentationPage.all)
     func swift(_ page: DocumentationPage) throws {
-        let files = try Self.compiled.map { path in
+        let examples = try FileManager.default.contentsOfDirectory(
+            atPath: Executable.repository.appending(path: "Sources/DirectiveExamples").path
+        ).map { "Sources/DirectiveExamples/\($0)" }
+        let files = try (Self.compiled + examples).map { path in
             Self.lines(try String(contentsOf: Executable.repository.appending(path: path), encoding: .utf8))
         }
         for block in page.blocks(in: "swift") {
@@ -61,7 +64,7 @@ struct DocumentationTests {
     @Test("The pages hold blocks of these kinds, and no others")
     func kinds() {
         let languages = Set(DocumentationPage.all.flatMap { $0.blocks.map(\.language) })
-        #expect(languages == ["console", "sh", "sql", "swift", "text", "yaml"])
+        #expect(languages == ["console", "postgresql", "sh", "sql", "sqlite", "swift", "text", "yaml"])
     }
 
     @Test("Links between the pages lead somewhere", arguments: DocumentationPage.all)

@@ -1,9 +1,13 @@
+import Synchronization
+
 /// Runs an update in batches, each in a transaction of its own together with how far it has come.
 struct BackfillRunner: Sendable {
     let session: Session
     let backfill: Backfill
     /// The statement that notes how far it has come.
-    let noting: @Sendable (_ position: [Value]?, _ rows: Int64, _ isFinished: Bool) -> Statement
+    let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> Statement
+    /// Reads how far it has come.
+    let noted: @Sendable (any Connection) async throws -> RevisionProgress.Part?
     /// Called after each batch.
     let onProgress: @Sendable (BackfillProgress) -> Void
 
@@ -14,18 +18,30 @@ struct BackfillRunner: Sendable {
     /// - Parameters:
     ///   - earlier: how far an earlier run has come.
     ///   - confirm: called in each transaction before anything else.
-    /// - Throws: ``OperationError`` for a table without a key; what the database throws.
-    func run(after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?) async throws {
+    /// - Returns: how many rows have been updated, those of earlier runs among them.
+    /// - Throws: ``OperationError`` for a table without a key; ``BackfillStopped``.
+    func run(
+        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
+    ) async throws -> Int64 {
+        let state = BatchState(position: earlier?.position, rows: earlier?.rows ?? 0)
+        do {
+            try await run(from: state, confirm: confirm)
+            return state.rows
+        } catch  where state.rows > 0 && !(error is ProgressMoved) {
+            throw BackfillStopped(cause: error, summary: backfill.summary, rows: state.rows)
+        }
+    }
+
+    private func run(from state: BatchState, confirm: (@Sendable () async throws -> Void)?) async throws {
         let key = try await connection.database.catalog(on: connection).rowKey(of: backfill.table)
         guard !key.isEmpty else {
             throw OperationError(
                 "table \(backfill.table) has no primary key, by which its rows could be taken in turn",
                 advice: "Give it one, or write the update with op.execute.")
         }
-        let total = try await remaining(key, after: earlier?.position)
-        let started = ContinuousClock.now
-        let state = BatchState(position: earlier?.position, rows: earlier?.rows ?? 0)
         let before = state.rows
+        let total = try await remaining(key, after: state.position)
+        let started = ContinuousClock.now
         while true {
             try Task.checkCancellation()
             let step = LoweredStep.resolvedWhenRun(
@@ -33,32 +49,31 @@ struct BackfillRunner: Sendable {
                     try await batch(key, state, on: connection)
                 })
             try await session.transactions.run([step], entries: nil, confirm: confirm)
+            guard state.commit() else { return }
             onProgress(
                 BackfillProgress(
                     table: backfill.table, rows: state.rows, expected: before + total,
                     rowsBefore: before, elapsed: .now - started))
-            if state.isFinished { return }
             if backfill.pause > .zero { try await Task.sleep(for: backfill.pause) }
         }
     }
 
-    /// Updates one batch, and gives the statement that notes it.
+    /// Updates one batch, and gives the statement that notes it; none when no row was left.
     private func batch(
         _ key: [String], _ state: BatchState, on connection: any Connection
     ) async throws -> [Statement] {
-        guard let last = try await lastKey(key, after: state.position, on: connection) else {
-            state.isFinished = true
-            return [noting(state.position, state.rows, true)]
-        }
-        let position = state.position
+        // Between the transactions of this run another one may have gone on.
+        if session.locksEachTransaction, let noted = try await noted(connection) { state.take(noted) }
+        let (position, rows) = (state.position, state.rows)
+        guard let last = try await lastKey(key, after: position, on: connection) else { return [] }
         let updating = backfill.updating(dialect) { first in
             let lower = position.map { Self.comparison(key, ">", $0, first) }
             let upper = Self.comparison(key, "<=", last, first + (position?.count ?? 0))
             return ([lower, upper].compactMap(\.self).joined(separator: " AND "), (position ?? []) + last)
         }
-        state.rows += Int64(try await connection.query(updating).affectedRows)
-        state.position = last
-        return [noting(last, state.rows, false)]
+        let updated = rows + Int64(try await connection.query(updating).affectedRows)
+        state.expect(position: last, rows: updated)
+        return [noting(last, updated)]
     }
 
     /// The key of the last row of the next batch; `nil` when there is no row left.
@@ -104,41 +119,46 @@ struct BackfillRunner: Sendable {
             : "(\(key.joined(separator: ", "))) \(sign) (\(placeholders.joined(separator: ", ")))"
     }
 
-    /// How far the batches have come. One task changes it, between the statements of its connection.
-    private final class BatchState: @unchecked Sendable {
-        // Each batch is awaited before the next begins, so that there is never more than one that reads or writes.
-        var position: [Value]?
-        var rows: Int64
-        var isFinished = false
+    /// How far the batches have come.
+    private final class BatchState: Sendable {
+        private struct Place {
+            var position: [Value]?
+            var rows: Int64
+        }
+
+        private let place: Mutex<(committed: Place, expected: Place?)>
 
         init(position: [Value]?, rows: Int64) {
-            self.position = position
-            self.rows = rows
+            place = Mutex((Place(position: position, rows: rows), nil))
+        }
+
+        var position: [Value]? { place.withLock { $0.committed.position } }
+        var rows: Int64 { place.withLock { $0.committed.rows } }
+
+        func take(_ noted: RevisionProgress.Part) {
+            place.withLock { $0.committed = Place(position: noted.position, rows: noted.rows) }
+        }
+
+        /// Where the batch will have come when its transaction is committed.
+        func expect(position: [Value], rows: Int64) {
+            place.withLock { $0.expected = Place(position: position, rows: rows) }
+        }
+
+        /// - Returns: whether there was a batch.
+        func commit() -> Bool {
+            place.withLock { place in
+                guard let expected = place.expected else { return false }
+                place = (expected, nil)
+                return true
+            }
         }
     }
 }
 
-/// How far an update in batches has come.
-public struct BackfillProgress: Sendable, Hashable {
-    /// The table.
-    public let table: QualifiedName
-    /// How many rows have been updated, those of earlier runs among them.
-    public let rows: Int64
-    /// How many there will be, as counted when the run began.
-    public let expected: Int64
-    /// How many of them earlier runs updated.
-    let rowsBefore: Int64
-    /// How long this run has been at it.
-    let elapsed: Duration
-
-    /// Rows a second, in this run.
-    public var rate: Double {
-        let seconds = Double(elapsed.milliseconds) / 1000
-        return seconds > 0 ? Double(rows - rowsBefore) / seconds : 0
-    }
-
-    /// How long the rest will take at this rate; `nil` while that cannot be told.
-    public var timeLeft: Duration? {
-        rate > 0 ? .milliseconds(Int64(Double(max(0, expected - rows)) / rate * 1000)) : nil
-    }
+/// A backfill stopped after some of its batches were committed.
+struct BackfillStopped: Error {
+    let cause: any Error
+    let summary: String
+    /// How many rows the committed batches have updated.
+    let rows: Int64
 }

@@ -13,7 +13,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public let undone: [RevisionStep]
     /// The rows of the version table now.
     public let current: [RevisionID]
-    /// What the failing revision had committed before it failed, in a few words each.
+    /// What is committed of the failing revision, in a few words each; the next run goes on after that.
     public let committed: [String]
     /// What is not known about the database now.
     public let uncertainty: Uncertainty
@@ -73,8 +73,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             sentences.append("Revision \(step.revision) was rolled back; the database is at \(place).")
         case .none:
             sentences.append(
-                "Revision \(step.revision) is partly done: what ran outside its transaction, or before that, stays "
-                    + "(\(stays)). The rest was rolled back; the version table is at \(place).")
+                "Revision \(step.revision) is partly done: its parts that are committed stay (\(stays)). The rest was "
+                    + "rolled back; the version table is at \(place).")
         }
         if !isLogged { sentences.append("This failure could not be entered into the log.") }
         return sentences.joined(separator: " ")
@@ -87,14 +87,22 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     private var advice: String {
         let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
         if uncertainty == .commit { return "`athanor current` tells which; then run \(again) again." }
-        if uncertainty != .none || !committed.isEmpty {
-            return "Undo by hand what was left, or make it repeatable (IF NOT EXISTS), then run \(again) again."
+        if uncertainty != .none {
+            return
+                "Undo by hand what it left, or make it repeatable (IF NOT EXISTS), then run \(again) again: it goes on "
+                + "with that statement."
         }
-        if isInterruption { return "Run \(again) again to go on." }
+        let goingOn = committed.isEmpty ? "" : ": it goes on after what is committed"
+        if isInterruption {
+            return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
+        }
         switch (cause as? DatabaseError)?.kind {
         case .readOnly: return "Connect to a database that takes writes, then run \(again) again."
-        case .connectionLost, .unreachable, .lockNotAvailable: return "Run \(again) again to go on."
-        default: return "Correct \(path), then run \(again) again."
+        case .connectionLost, .unreachable, .lockNotAvailable:
+            return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
+        default:
+            let kept = committed.isEmpty ? "" : ", but leave the committed parts as they are"
+            return "Correct \(path)\(kept), then run \(again) again\(goingOn)."
         }
     }
 }

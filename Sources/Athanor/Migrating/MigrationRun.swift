@@ -39,7 +39,7 @@ struct MigrationRun: Sendable {
     func perform(in session: Session, planned earlier: MigrationPlan) async throws -> MigrationReport {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
-        try await checkForOthersHalves(plan, in: session)
+        var progress = try await resumable(plan, in: session)
         guard migrator.options.transactionPerMigration else {
             return try await performTogether(plan, by: runner)
         }
@@ -49,35 +49,39 @@ struct MigrationRun: Sendable {
         while let planned = remaining.popFirst() {
             migrator.options.onEvent(.started(planned.step, title: planned.entry.title))
             do {
-                let duration = try await runner.run(planned, rows: rows)
+                let duration = try await runner.run(planned, rows: rows, after: progress[planned.step.progressKey])
                 rows = planned.step.rows(after: rows)
                 finished.append(MigrationReport.Step(step: planned.step, duration: duration))
                 announce(planned, duration)
             } catch let failure as RevisionRunFailure {
                 if failure.rowsFoundInstead != nil, isAbsolute {
                     let plan = try await self.plan(in: session)
+                    progress = try await resumable(plan, in: session)
                     rows = plan.rows
                     remaining = plan.revisions[...]
                     continue
                 }
                 throw await report(failure, of: planned, by: runner, finished: finished.map(\.step), planned: rows)
+            } catch is ProgressMoved {
+                progress = try await ProgressTable(session).read(on: session.connection)
+                try progress[planned.step.progressKey]?.check(against: planned)
+                remaining.insert(planned, at: remaining.startIndex)
             }
         }
         return MigrationReport(steps: finished, current: rows)
     }
 
-    /// Refuses to run past a revision that was stopped between its parts.
-    private func checkForOthersHalves(_ plan: MigrationPlan, in session: Session) async throws {
-        let table = ProgressTable(dialect: session.connection.database.dialect)
-        for half in try await table.revisionsUnderWay(on: session.connection) {
-            let isPlanned = plan.revisions.contains {
-                $0.step.revision == half.revision && "\($0.step.direction)" == half.direction
+    /// How far revisions of the plan have come that were stopped between their parts.
+    /// - Throws: ``HalfDoneRevision`` for a revision that the plan would run past, or that is not what it was.
+    private func resumable(_ plan: MigrationPlan, in session: Session) async throws -> ProgressTable.Progress {
+        let progress = try await ProgressTable(session).read(on: session.connection)
+        for (key, progress) in progress {
+            guard let planned = plan.revisions.first(where: { $0.step.progressKey == key }) else {
+                throw HalfDoneRevision.elsewhere(HalfDone(key, progress))
             }
-            if !isPlanned {
-                throw HalfDoneRevision.elsewhere(
-                    half.revision, direction: half.direction, finishedParts: half.finishedParts)
-            }
+            try progress.check(against: planned)
         }
+        return progress
     }
 
     /// Whether the target means the same wherever the database stands, so that planning again from other rows does what
@@ -108,7 +112,7 @@ struct MigrationRun: Sendable {
         migrator.logger.error("\(planned.step.direction) failed", metadata: ["revision": "\(planned.step.revision)"])
         return MigrationFailure(
             step: planned.step, path: planned.entry.path, cause: failure.rootCause, finished: finished,
-            undone: undone, current: current, committed: failure.committed.map(\.summary),
+            undone: undone, current: current, committed: failure.committed,
             uncertainty: failure.uncertainty,
             isLogged: isLogged)
     }

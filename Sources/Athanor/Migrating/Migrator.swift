@@ -48,6 +48,14 @@ public struct Migrator: Sendable {
         try await Session.reading(database, at: url, options: options, ifMissing: []) { try await $0.rows() }
     }
 
+    /// The rows of the version table, and the revisions that were stopped between their parts.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    public func place() async throws -> (rows: [RevisionID], halfDone: [HalfDone]) {
+        try await Session.reading(database, at: url, options: options, ifMissing: ([], [])) { session in
+            (try await session.rows(), try await ProgressTable(session).halfDone(in: session))
+        }
+    }
+
     /// What an upgrade would run, in order. Reads only: for servers that refuse to start on an old schema.
     /// - Parameter target: as of ``upgrade(to:)``.
     /// - Throws: as ``current()``.

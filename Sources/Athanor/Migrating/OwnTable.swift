@@ -23,6 +23,7 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     ///
     /// | column | holds |
     /// |---|---|
+    /// | `version_table` | the version table of the revision's history, with its schema |
     /// | `revision` | the revision's id |
     /// | `direction` | `upgrade` or `downgrade` |
     /// | `segment` | the part's place in the revision, counted from 0 |
@@ -31,6 +32,9 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `position` | the key of the last row that a backfill has updated, or NULL |
     /// | `rows` | how many rows a backfill has updated |
     case progress
+
+    /// The first format that has a table of progress.
+    static let formatWithProgress = 2
 
     /// The format that this version of Athanor writes.
     public static let currentFormat = 2

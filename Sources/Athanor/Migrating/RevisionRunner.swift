@@ -18,132 +18,119 @@ struct RevisionRunner: Sendable {
     /// - Parameters:
     ///   - planned: the revision.
     ///   - rows: the rows that the version table holds now.
+    ///   - earlier: how far an earlier run has come with the revision, as it is now.
     /// - Returns: how long it took.
-    /// - Throws: ``RevisionRunFailure``; ``HalfDoneRevision``.
-    func run(_ planned: PlannedRevision, rows: [RevisionID]) async throws -> Duration {
+    /// - Throws: ``RevisionRunFailure``; ``ProgressMoved`` when another migrator has gone on with it.
+    func run(
+        _ planned: PlannedRevision, rows: [RevisionID], after earlier: RevisionProgress? = nil
+    ) async throws -> Duration {
         let started = ContinuousClock.now
         let startedAt = Date()
-        var committed: [LoweredStep] = []
-        var runningAlone: LoweredStatement?
         let segments = planned.segments
+        var finished = earlier?.finished ?? []
+        var committed = finished.sorted().map { segments[$0].summary }
+        var runningAlone: LoweredStatement?
         do {
-            let progress = segments.count > 1 ? try await progressTable.read(planned.step, on: connection) : nil
-            try await goOn(progress, with: segments, of: planned)
-            for (index, segment) in segments.enumerated() {
-                if progress?.finished.contains(index) == true {
-                    committed += segment.steps
-                    continue
-                }
+            if let earlier { try await goOn(after: earlier, with: segments, of: planned) }
+            for (index, segment) in segments.enumerated() where !finished.contains(index) {
                 try Task.checkCancellation()
-                let confirm = confirmation(of: rows)
+                let confirm = confirmation(of: rows, finished: segments.count > 1 ? finished : nil, planned.step)
                 switch segment {
                 case .alone(let lowered):
                     if confirm != nil { try await session.transactions.run([], entries: nil, confirm: confirm) }
                     runningAlone = lowered
-                    let began = ContinuousClock.now
-                    let beganAt = Date()
+                    let (began, beganAt) = (ContinuousClock.now, Date())
                     try await connection.query(lowered.statement)
+                    let entries = partEntries(
+                        index, segment, of: planned, startedAt: beganAt, before: .now - began)
+                    try await session.transactions.run([], entries: entries)
                     runningAlone = nil
-                    try await session.transactions.run(
-                        [],
-                        entries: partEntries(
-                            index, segment, of: planned, startedAt: beganAt, before: .now - began))
                 case .ownTransaction(let steps):
-                    try await session.transactions.run(
-                        steps, entries: partEntries(index, segment, of: planned, startedAt: Date()), confirm: confirm)
+                    let entries = partEntries(index, segment, of: planned, startedAt: Date())
+                    try await session.transactions.run(steps, entries: entries, confirm: confirm)
                 case .batches(let backfill):
-                    try await run(backfill, index, segment, of: planned, after: progress, confirm: confirm)
+                    try await run(backfill, index, segment, of: planned, after: earlier?.part(index), confirm: confirm)
                 case .transaction(let steps):
-                    let isLast = index == segments.count - 1
-                    let before = committed.isEmpty ? Duration.zero : .now - started
-                    var entries =
-                        isLast
-                        ? entries(planned, startedAt: startedAt, before: before)
-                        : TransactionRunner.Entries(marking: [mark(index, segment, of: planned)])
-                    if isLast, segments.count > 1 { entries.marking = [progressTable.forgetting(planned.step)] }
+                    var entries = TransactionRunner.Entries(marking: [mark(index, segment, of: planned)])
+                    if index == segments.count - 1 {
+                        let before = committed.isEmpty ? Duration.zero : .now - started
+                        entries = self.entries(planned, startedAt: startedAt, before: before)
+                        if segments.count > 1 { entries.marking = [progressTable.forgetting(planned.step)] }
+                    }
                     try await session.transactions.run(steps, entries: entries, confirm: confirm)
                 }
-                committed += segment.steps
+                finished.insert(index)
+                committed.append(segment.summary)
             }
-        } catch let half as HalfDoneRevision {
-            throw half
+        } catch let moved as ProgressMoved {
+            throw moved
         } catch {
             await restoreSettings(of: planned)
+            var cause = error
+            if let stopped = error as? BackfillStopped {
+                cause = stopped.cause
+                committed.append("\(stopped.summary), the first \(stopped.rows) rows")
+            }
             throw RevisionRunFailure(
-                cause: error, committed: committed, runningAlone: runningAlone, startedAt: startedAt,
+                cause: cause, committed: committed, runningAlone: runningAlone, startedAt: startedAt,
                 took: .now - started)
         }
         return .now - started
     }
 
-    private var progressTable: ProgressTable { ProgressTable(dialect: dialect) }
+    private var progressTable: ProgressTable { ProgressTable(session) }
 
-    /// Makes sure that the segments that are committed are those of the revision as it is now, says that the run goes on
-    /// after them, and gives the session the settings that they made.
-    private func goOn(_ progress: RevisionProgress?, with segments: [Segment], of planned: PlannedRevision) async throws
-    {
-        guard let progress, !progress.parts.isEmpty else { return }
-        for part in progress.parts {
-            let segment = part.segment < segments.count - 1 ? segments[part.segment] : nil
-            guard let segment, segment.fingerprint == part.fingerprint else {
-                throw HalfDoneRevision.edited(
-                    planned.step.revision, path: planned.entry.path,
-                    part: segment?.summary ?? "number \(part.segment + 1), which is not there any more")
-            }
-        }
+    /// Says that the run goes on after segments that are committed, and gives the session the settings that they made.
+    private func goOn(
+        after earlier: RevisionProgress, with segments: [Segment], of planned: PlannedRevision
+    ) async throws {
         session.options.onEvent(
-            .resumed(planned.step, finishedParts: progress.finished.count, parts: segments.count))
-        let finished = progress.finished.sorted().flatMap { segments[$0].steps }
+            .resumed(planned.step, finishedParts: earlier.finished.count, parts: segments.count))
+        let finished = earlier.finished.sorted().flatMap { segments[$0].steps }
         for statement in dialect.settings(in: finished) { try await connection.query(statement) }
     }
 
     /// Runs an update in batches, from where an earlier run has left it.
     private func run(
         _ backfill: Backfill, _ index: Int, _ segment: Segment, of planned: PlannedRevision,
-        after progress: RevisionProgress?, confirm: (@Sendable () async throws -> Void)?
+        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
-        let beganAt = Date()
-        let began = ContinuousClock.now
+        let (began, beganAt) = (ContinuousClock.now, Date())
         let (table, step, fingerprint) = (progressTable, planned.step, segment.fingerprint)
         let onEvent = session.options.onEvent
-        try await BackfillRunner(
+        let rows = try await BackfillRunner(
             session: session, backfill: backfill,
-            noting: { position, rows, isFinished in
+            noting: { position, rows in
                 table.noting(
-                    index, of: step, fingerprint: fingerprint, isFinished: isFinished, position: position, rows: rows)
+                    index, of: step, fingerprint: fingerprint, isFinished: false, position: position, rows: rows)
             },
+            noted: { connection in try await table.read(on: connection)[step.progressKey]?.part(index) },
             onProgress: { onEvent(.progress(step, $0)) }
-        ).run(after: progress?.part(index), confirm: confirm)
-        try await session.transactions.run(
-            [],
-            entries: TransactionRunner.Entries(
-                log: logging(segment, of: planned, startedAt: beganAt), before: .now - began))
+        ).run(after: earlier, confirm: confirm)
+        let entries = partEntries(
+            index, segment, of: planned, startedAt: beganAt, before: .now - began, rows: rows)
+        try await session.transactions.run([], entries: entries, confirm: confirm)
     }
 
-    private func mark(_ index: Int, _ segment: Segment, of planned: PlannedRevision) -> Statement {
-        progressTable.noting(index, of: planned.step, fingerprint: segment.fingerprint, isFinished: true)
+    private func mark(_ index: Int, _ segment: Segment, of planned: PlannedRevision, rows: Int64 = 0) -> Statement {
+        progressTable.noting(
+            index, of: planned.step, fingerprint: segment.fingerprint, isFinished: true, rows: rows)
     }
 
     /// What is entered with a part that commits by itself.
     private func partEntries(
-        _ index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date, before: Duration = .zero
+        _ index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date, before: Duration = .zero,
+        rows: Int64 = 0
     ) -> TransactionRunner.Entries {
-        TransactionRunner.Entries(
-            log: logging(segment, of: planned, startedAt: startedAt), marking: [mark(index, segment, of: planned)],
-            before: before)
-    }
-
-    private func logging(
-        _ segment: Segment, of planned: PlannedRevision, startedAt: Date
-    ) -> @Sendable (LogEntry.Elapsed) -> Statement {
         let (identity, dialect, subject) = (identity, dialect, planned.step.revision.rawValue)
         let detail = segment.summary
-        return { elapsed in
-            LogEntry(
-                kind: .statement, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                detail: detail
-            ).statement(by: identity, dialect: dialect)
-        }
+        return TransactionRunner.Entries(
+            log: { elapsed in
+                LogEntry(
+                    kind: .statement, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
+                    detail: detail
+                ).statement(by: identity, dialect: dialect)
+            }, marking: [mark(index, segment, of: planned, rows: rows)], before: before)
     }
 
     /// Enters into the log that a revision failed. It stands in a transaction of its own, after the rollback.
@@ -184,13 +171,22 @@ struct RevisionRunner: Sendable {
             before: before, restoring: dialect.restoringSettings(after: planned.lowered))
     }
 
-    /// Reads the version rows again, where the lock lasts no longer than a transaction.
-    func confirmation(of rows: [RevisionID]) -> (@Sendable () async throws -> Void)? {
+    /// Reads the version rows again, where the lock lasts no longer than a transaction, and how far the revision has come.
+    /// - Parameters:
+    ///   - rows: the rows of the version table, so far as this run knows.
+    ///   - finished: the parts of a revision of several that are finished, so far as this run knows.
+    ///   - step: the revision.
+    func confirmation(
+        of rows: [RevisionID], finished: Set<Int>? = nil, _ step: RevisionStep? = nil
+    ) -> (@Sendable () async throws -> Void)? {
         guard session.locksEachTransaction else { return nil }
-        let (connection, versionRows) = (connection, session.versionRows)
+        let (connection, versionRows, table) = (connection, session.versionRows, progressTable)
         return {
             let found = try await versionRows.read(on: connection)
             if Set(found) != Set(rows) { throw VersionTableMoved(found: found) }
+            guard let finished, let step else { return }
+            let progress = try await table.read(on: connection)[step.progressKey]
+            if progress?.finished ?? [] != finished { throw ProgressMoved() }
         }
     }
 }
@@ -202,31 +198,5 @@ extension LogEntry.Kind {
         case .upgrade: self = .upgrade
         case .downgrade: self = .downgrade
         }
-    }
-}
-
-/// A revision did not finish.
-struct RevisionRunFailure: Error {
-    let cause: any Error
-    /// What of it had been committed before.
-    let committed: [LoweredStep]
-    /// The statement that ran outside a transaction when it failed.
-    let runningAlone: LoweredStatement?
-    let startedAt: Date
-    let took: Duration
-
-    /// Why, below the commit that it may have failed in.
-    var rootCause: any Error { CommitFailure.rootCause(of: cause) }
-
-    /// What is not known about the database now.
-    var uncertainty: MigrationFailure.Uncertainty {
-        if CommitFailure.isOutcomeUnknown(of: cause) { return .commit }
-        guard let runningAlone else { return .none }
-        return .statementAlone(ExecuteSQL.shortened(runningAlone.statement.text))
-    }
-
-    /// The rows that the version table was found to hold instead of those planned from, when that is all that happened.
-    var rowsFoundInstead: [RevisionID]? {
-        committed.isEmpty && runningAlone == nil ? (cause as? VersionTableMoved)?.found : nil
     }
 }

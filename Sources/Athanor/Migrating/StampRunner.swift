@@ -8,7 +8,7 @@ struct StampRunner: Sendable {
     /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
     func run(_ plan: StampPlan) async throws {
         guard plan.changesRows else { return }
-        let progress = ProgressTable(dialect: session.connection.database.dialect)
+        let progress = ProgressTable(session)
         if let longest = session.location.longestIdentifier,
             let long = PlanError.tooLong(plan.rowsAdded, longest: longest)
         {

@@ -54,13 +54,21 @@ struct OfflinePlanScript {
                     LoweredStatement(backfill.whole(writer.dialect), command: "UPDATE"))
                 try await transaction(for: [step], from: asserts ? rows : nil, in: &writer) { writer in
                     try await write([step], to: &writer)
-                } entering: { _ in
+                } entering: { writer in
+                    writer.enterPart(of: planned.step.revision.rawValue)
                 }
             case .alone(let lowered):
                 if asserts { writer.assert(rows: rows) }
                 // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
                 writer.add([lowered.statement])
-            case .transaction(let steps), .ownTransaction(let steps):
+                writer.transaction(from: nil) { $0.enterPart(of: planned.step.revision.rawValue) }
+            case .ownTransaction(let steps):
+                try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
+                    try await write(steps, to: &writer)
+                } entering: { writer in
+                    writer.enterPart(of: planned.step.revision.rawValue)
+                }
+            case .transaction(let steps):
                 let isLast = index == segments.count - 1
                 try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
                     try await write(steps, to: &writer)

@@ -60,6 +60,11 @@ struct ScriptWriter {
         add([ScriptedLogEntry(kind: kind, subject: subject).statement(dialect)])
     }
 
+    /// Adds a line of the log about a part of a revision that commits by itself.
+    mutating func enterPart(of revision: String) {
+        add([ScriptedLogEntry(kind: .statement, subject: revision).statement(dialect)])
+    }
+
     /// Adds a transaction without steps of a revision.
     /// - Parameter rows: what the version table must hold; `nil` for anything.
     mutating func transaction(from rows: [RevisionID]?, _ body: (inout ScriptWriter) -> Void) {

@@ -12,7 +12,7 @@ struct CurrentCommand: AsyncParsableCommand {
             commandName: "current", abstract: "Show which revisions the database is at.",
             discussion: """
                 A line for each row of the version table, in the history's order, marked (head) where nothing comes \
-                after it. Reads only.
+                after it; a line more for a revision that was stopped between its parts. Reads only.
 
                 \(examples.text)
                 """)
@@ -27,7 +27,7 @@ struct CurrentCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Project(general, database)
         let history = try project.history()
-        let rows = try await project.migrator(history).versionRows()
+        let (rows, halfDone) = try await project.migrator(history).place()
         let place = DatabasePlace(rows: rows, history: history)
         let output = project.invocation.output
         let listing = RevisionListing(history: history, marks: RevisionMarks(history.graph))
@@ -35,11 +35,15 @@ struct CurrentCommand: AsyncParsableCommand {
             try output.document(
                 CurrentDocument(
                     revisions: listing.documents(place.known, current: Set(place.known)),
-                    unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads))
+                    unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads,
+                    halfDone: halfDone.isEmpty ? nil : halfDone.map(HalfDoneDocument.init)))
         } else if rows.isEmpty {
             output.line("The database is at base: no revision is applied.")
         } else if !place.known.isEmpty {
             output.line(listing.text(place.known, inFull: detail.showsAll(general), for: output))
+        }
+        if !project.printsJSON {
+            for half in halfDone { output.line(half.text) }
         }
         if let failure = place.failure(checkingHeads: checkHeads) { throw FailureAfterOutput(failure.explanation) }
     }
@@ -52,4 +56,26 @@ struct CurrentDocument: Encodable {
     let unknown: [String]
     /// Whether the rows are exactly the heads, those left out that another revision depends on.
     let isAtHeads: Bool
+    /// Revisions that were stopped between their parts; absent when there is none.
+    let halfDone: [HalfDoneDocument]?
+}
+
+/// A revision that was stopped between its parts, for machines.
+struct HalfDoneDocument: Encodable {
+    let revision: String
+    let command: String
+    let finishedParts: Int
+    let updatedRows: Int64?
+
+    init(_ half: HalfDone) {
+        revision = half.revision.rawValue
+        command = "\(half.direction)"
+        finishedParts = half.finishedParts
+        updatedRows = half.backfilledRows
+    }
+}
+
+extension HalfDone {
+    /// What is half done, on one line.
+    fileprivate var text: String { "\(revision)  half done: its \(direction) was stopped \(progress)" }
 }

@@ -4,7 +4,7 @@ internal import Athanor
 struct LogDocument: Encodable {
     /// Number of the entry, rising.
     let entry: Int64
-    /// `upgrade`, `downgrade`, `stamp` or `refresh`.
+    /// `upgrade`, `downgrade`, `stamp`, `refresh` or `statement`.
     let kind: String
     /// The revision's id, the stamped revisions, or the view's name.
     let subject: String
@@ -14,7 +14,8 @@ struct LogDocument: Encodable {
     let durationMs: Int64
     /// `done` or `failed`.
     let outcome: String
-    /// The strategy of a refresh, the message of a failure, or `offline SQL` for what a script did; absent otherwise.
+    /// The strategy of a refresh, the message of a failure, what was committed by itself, or `offline SQL` for what a script
+    /// did; absent otherwise.
     let detail: String?
     /// The database user, or the operating system's where the database knows none.
     let performedBy: String

@@ -21,7 +21,7 @@ struct PlanText {
 
         func text(revisions: Int) -> String {
             var parts = [Self.counted(revisions, "revision"), Self.counted(statements, "statement")]
-            if alone > 0 { parts.append("\(alone) committed by themselves") }
+            if alone > 0 { parts.append("\(alone) committed by \(alone == 1 ? "itself" : "themselves")") }
             if resolved > 0 { parts.append("\(Self.counted(resolved, "step")) resolved only when run") }
             return parts.joined(separator: ", ") + "."
         }

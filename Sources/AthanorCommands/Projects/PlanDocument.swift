@@ -18,7 +18,7 @@ struct PlanDocument: Encodable {
         /// The SQL; absent for what is resolved only when it runs.
         var sql: String?
         var command: String?
-        /// `in_transaction`, `alone` or `resolved_when_run`.
+        /// `in_transaction`, `alone`, `own_transaction`, `batches` or `resolved_when_run`.
         let execution: String
         /// What will be done, for what is resolved only when it runs.
         var summary: String?

@@ -71,7 +71,7 @@ extension PostgreSQLDialect {
                 COMMENT ON COLUMN athanor.log.started_at IS 'When it began';
                 COMMENT ON COLUMN athanor.log.duration_ms IS 'How long it took, in milliseconds';
                 COMMENT ON COLUMN athanor.log.outcome IS 'done or failed';
-                COMMENT ON COLUMN athanor.log.detail IS 'The strategy of a refresh, the message of a failure, or NULL';
+                COMMENT ON COLUMN athanor.log.detail IS 'The strategy of a refresh, the message of a failure, what was committed by itself, or NULL';
                 COMMENT ON COLUMN athanor.log.performed_by IS 'The database user';
                 COMMENT ON COLUMN athanor.log.host IS 'The machine that Athanor ran on';
                 COMMENT ON COLUMN athanor.log.process IS 'Athanor''s process id on that machine';
@@ -87,11 +87,16 @@ extension PostgreSQLDialect {
                 INSERT INTO athanor.format (version) VALUES (\(OwnTable.currentFormat));
             END IF;
 
-            IF EXISTS (SELECT FROM athanor.format WHERE version < 2) THEN
-                ALTER TABLE athanor.log DROP CONSTRAINT IF EXISTS log_kind_check;
-                ALTER TABLE athanor.log ADD CONSTRAINT log_kind_check
-                    CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement'));
-                UPDATE athanor.format SET version = 2;
+            -- Who may not look does not own the tables either; the first entry then says which rights are missing.
+            IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
+                IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
+                    IF EXISTS (SELECT FROM athanor.format WHERE version < 2) THEN
+                        ALTER TABLE athanor.log DROP CONSTRAINT IF EXISTS log_kind_check;
+                        ALTER TABLE athanor.log ADD CONSTRAINT log_kind_check
+                            CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement'));
+                        UPDATE athanor.format SET version = 2;
+                    END IF;
+                END IF;
             END IF;
 
             IF NOT EXISTS (
@@ -99,16 +104,18 @@ extension PostgreSQLDialect {
                 WHERE n.nspname = 'athanor' AND c.relname = 'progress'
             ) THEN
                 CREATE TABLE athanor.progress (
-                    revision    text NOT NULL,
-                    direction   text NOT NULL CHECK (direction IN ('upgrade', 'downgrade')),
-                    segment     integer NOT NULL,
-                    fingerprint text NOT NULL,
-                    finished    boolean NOT NULL,
-                    position    text,
-                    rows        bigint NOT NULL,
-                    PRIMARY KEY (revision, direction, segment)
+                    version_table text NOT NULL,
+                    revision      text NOT NULL,
+                    direction     text NOT NULL CHECK (direction IN ('upgrade', 'downgrade')),
+                    segment       integer NOT NULL,
+                    fingerprint   text NOT NULL,
+                    finished      boolean NOT NULL,
+                    position      text,
+                    rows          bigint NOT NULL,
+                    PRIMARY KEY (version_table, revision, direction, segment)
                 );
                 COMMENT ON TABLE athanor.progress IS 'How far revisions have come that were stopped between their parts';
+                COMMENT ON COLUMN athanor.progress.version_table IS 'The version table of the revision''s history';
                 COMMENT ON COLUMN athanor.progress.revision IS 'The revision''s id';
                 COMMENT ON COLUMN athanor.progress.direction IS 'upgrade or downgrade';
                 COMMENT ON COLUMN athanor.progress.segment IS 'The part''s place in the revision, counted from 0';

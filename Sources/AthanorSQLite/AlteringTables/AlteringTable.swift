@@ -68,6 +68,9 @@ struct AlteringTable {
             try await TableRebuild(old: stored, new: edited, droppedIndexes: droppedIndexes).run(on: connection)
         }
         try await readers.check(on: connection)
+        if alterations.contains(where: \.mayDropKey) {
+            try await ReferringTables(table: name).check(on: connection)
+        }
     }
 
     /// Makes alterations by SQLite's own statements, if it has one for each and takes it.
@@ -103,5 +106,15 @@ extension EditedTable {
     /// Whether all values stay as they are.
     fileprivate var isTrivial: Bool {
         sources.allSatisfy { $0.expression == dialect.quote($0.column) }
+    }
+}
+
+extension TableAlteration {
+    /// Whether foreign keys that lead to the table may lose what they lead to.
+    fileprivate var mayDropKey: Bool {
+        switch self {
+        case .dropColumn, .dropConstraint: true
+        default: false
+        }
     }
 }

@@ -3,7 +3,7 @@ internal import Athanor
 /// Constraints found in a table's text, dropped and renamed.
 extension EditedTable {
     /// Drops a constraint by its name; one without a name by what it says.
-    /// - Returns: whether there was one.
+    /// - Throws: `OperationError` when there is none.
     mutating func dropConstraint(
         _ name: String, was: ConstraintDefinition?, ifExists: Bool
     ) throws(OperationError) {

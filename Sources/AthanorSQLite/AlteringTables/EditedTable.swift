@@ -119,8 +119,14 @@ struct EditedTable {
             edits.replace(comma.lowerBound..<edits.startOfText(from: comma.upperBound), with: "")
         } else {
             let before = table.tokens[range.lowerBound - 1]
-            if before.isPunctuation(",") { edits.replace(before.utf8Range, with: "") }
-            edits.replace(place, with: "")
+            var start = place.lowerBound
+            if before.isPunctuation(",") {
+                edits.replace(before.utf8Range, with: "")
+                // With the space before it, unless a comment stands there.
+                let end = before.utf8Range.upperBound
+                if edits.endOfText(before: start) == end { start = end }
+            }
+            edits.replace(start..<place.upperBound, with: "")
         }
         try take(edits)
     }
@@ -193,68 +199,4 @@ struct EditedTable {
             becameNotNull.append(column.name)
         }
     }
-
-    // MARK: Counting
-
-    /// What gives the number of a row of the old table; `nil` where rows have none, or none that can be asked for.
-    var rowNumber: String? {
-        guard !table.isWithoutRowID else { return nil }
-        return ["rowid", "_rowid_", "oid"].first { table.column($0) == nil }
-    }
-
-    func checkCanCount(_ column: String, wouldBeKey: Bool) throws(OperationError) {
-        guard wouldBeKey, !table.isWithoutRowID else {
-            throw OperationError(
-                "column \"\(column)\" of table \"\(table.name)\" cannot count by itself: it is not the table's primary key"
-                    + (table.isWithoutRowID ? ", and the rows have no numbers" : ""),
-                advice: "SQLite counts only in a primary key of one column. Leave it out where "
-                    + "`op.databaseKind == .sqlite`.")
-        }
-    }
-
-    mutating func addIdentity(_ identity: IdentityDefinition, to name: String) throws(OperationError) {
-        try dialect.check(identity, for: name)
-        let key = try column(name).name
-        try checkCanCount(key, wouldBeKey: table.primaryKey.count == 1 && table.primaryKey[0].isSameName(as: key))
-        guard !isCounting(key) else {
-            throw OperationError(
-                "column \"\(key)\" of table \"\(table.name)\" counts by itself already", advice: "Leave this out.")
-        }
-        if let clause = table.constraints.first(where: { $0.kind == .primaryKey }) {
-            let constraint = clause.nameToken.map { "CONSTRAINT \($0.text) " } ?? ""
-            try remove(element: clause.range)
-            try append("\(constraint)PRIMARY KEY AUTOINCREMENT", to: key)
-        } else if let clause = try column(key).clauses(.primaryKey).first {
-            var edits = TextEdits(of: table.sql)
-            edits.insert(" AUTOINCREMENT", at: table.utf8Range(clause.range).upperBound)
-            try take(edits)
-        }
-        try setType("INTEGER", of: key)
-    }
-
-    mutating func dropIdentity(of name: String) throws(OperationError) {
-        let key = try column(name)
-        for clause in key.clauses(.primaryKey) {
-            guard let word = table.tokens[clause.range].last, word.isKeyword("AUTOINCREMENT") else { continue }
-            var edits = TextEdits(of: table.sql)
-            edits.replace(edits.endOfText(before: word.utf8Range.lowerBound)..<word.utf8Range.upperBound, with: "")
-            return try take(edits)
-        }
-        throw notCounting(name)
-    }
-
-    func notCounting(_ name: String) -> OperationError {
-        OperationError(
-            "column \"\(name)\" of table \"\(table.name)\" does not count by itself",
-            advice: "On SQLite that is INTEGER PRIMARY KEY AUTOINCREMENT.")
-    }
-
-    func isCounting(_ name: String) -> Bool {
-        table.column(name)?.clauses(.primaryKey).contains {
-            table.tokens[$0.range].last?.isKeyword("AUTOINCREMENT") == true
-        } ?? false
-    }
-
-    /// Whether any column counts.
-    var counts: Bool { table.columns.contains { isCounting($0.name) } }
 }

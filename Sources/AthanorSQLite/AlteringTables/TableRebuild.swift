@@ -3,8 +3,8 @@ internal import Athanor
 /// Replaces a table by another of the same name with the same rows.
 ///
 /// The old table is renamed away, without carrying that through: views, triggers and foreign keys that name the table go
-/// on naming it, and so mean the new one. So the new one is created by the edited text just as it stands, which may name
-/// the table in it too. Foreign keys must not be enforced, since DROP TABLE deletes rows first.
+/// on naming it, and so mean the new one, which is created by the edited text just as it stands. Where an expression in that
+/// text names the table, SQLite cannot rename it so, and the rows wait in a table without rules instead. Foreign keys must not be enforced, since DROP TABLE deletes rows first.
 /// (https://sqlite.org/lang_altertable.html#otheralter)
 struct TableRebuild {
     private let old: StoredTable
@@ -30,7 +30,12 @@ struct TableRebuild {
         let dependents = try await dependentTexts(on: connection)
         let away = try await freeName(on: connection)
         try await checkNulls(on: connection)
-        try await rename(to: away, on: connection)
+        try await hideStatistics(on: connection)
+        if namesItself {
+            try await hold(as: away, on: connection)
+        } else {
+            try await rename(to: away, on: connection)
+        }
         do {
             try await connection.query(Statement(new.table.sql))
             try await copy(from: away, on: connection)
@@ -38,11 +43,9 @@ struct TableRebuild {
             throw error.naming(name, insteadOf: away)
         }
         try await keepCounter(of: away, on: connection)
-        try await keepStatistics(of: away, on: connection) {
-            try await connection.query(Statement("DROP TABLE \(quoted(away))"))
-        }
+        try await connection.query(Statement("DROP TABLE \(quoted(away))"))
         for text in dependents { try await connection.query(Statement(text)) }
-        try await forgetStatistics(on: connection)
+        try await showStatistics(on: connection)
     }
 
     /// The texts of the indexes and triggers of the table, in the order in which they were created.
@@ -114,12 +117,38 @@ struct TableRebuild {
         try await connection.query("PRAGMA legacy_alter_table = OFF")
     }
 
+    /// Whether expressions in the table's text name the table, which is not carried through when it is renamed.
+    private var namesItself: Bool {
+        old.tokens.indices.dropLast().contains { index in
+            index > 2 && old.tokens[index].name?.isSameName(as: name) == true && old.tokens[index].kind != .string
+                && old.tokens[index + 1].isPunctuation(".")
+        }
+    }
+
+    /// Puts the rows into a table that has no rules, with their numbers, and drops the old one.
+    private func hold(as away: String, on connection: any Connection) async throws {
+        let columns = old.columns.map { dialect.quote($0.name) }
+        let number = EditedTable(old).rowNumber.map { "\($0) AS \(Self.heldNumber)" }
+        let list = ([number].compactMap(\.self) + columns).joined(separator: ", ")
+        try await connection.query(
+            Statement("CREATE TABLE \(quoted(away)) AS SELECT \(list) FROM \(quoted(name))"))
+        if EditedTable(old).counts {
+            try await connection.query(
+                Statement(
+                    "UPDATE main.sqlite_sequence SET name = $1 WHERE name = $2", [.text(away), .text(name)]))
+        }
+        try await connection.query(Statement("DROP TABLE \(quoted(name))"))
+    }
+
+    private static let heldNumber = "athanor_row_number"
+
     private func copy(from away: String, on connection: any Connection) async throws {
         var targets = new.sources.map { dialect.quote($0.column) }
         var expressions = new.sources.map(\.expression)
         var order = ""
         // Rows keep their numbers, which may stand in other tables, where no column is the number.
-        if let oldNumber = EditedTable(old).rowNumber {
+        if let number = EditedTable(old).rowNumber {
+            let oldNumber = namesItself ? Self.heldNumber : number
             if let newNumber = new.rowNumber, try await !hasNumberColumn(on: connection) {
                 targets.insert(newNumber, at: 0)
                 expressions.insert(oldNumber, at: 0)
@@ -131,7 +160,7 @@ struct TableRebuild {
             Statement(
                 """
                 INSERT INTO \(quoted(new.name)) (\(targets.joined(separator: ", ")))
-                SELECT \(expressions.joined(separator: ", ")) FROM \(quoted(away))\(order)
+                SELECT \(expressions.joined(separator: ", ")) FROM \(quoted(away)) AS \(dialect.quote(name))\(order)
                 """))
     }
 
@@ -147,37 +176,32 @@ struct TableRebuild {
     /// Hands on how far AUTOINCREMENT has counted, which may be above the highest row.
     /// (https://sqlite.org/autoinc.html)
     private func keepCounter(of away: String, on connection: any Connection) async throws {
-        guard EditedTable(old).counts, new.counts else { return }
-        try await connection.query(
-            Statement("DELETE FROM main.sqlite_sequence WHERE name = $1", [.text(new.name)]))
-        try await connection.query(
-            Statement(
-                "INSERT INTO main.sqlite_sequence (name, seq) SELECT $1, seq FROM main.sqlite_sequence WHERE name = $2",
-                [.text(new.name), .text(away)]))
+        guard EditedTable(old).counts else { return }
+        if new.counts {
+            try await connection.query(
+                Statement("DELETE FROM main.sqlite_sequence WHERE name = $1", [.text(new.name)]))
+            try await connection.query(
+                Statement(
+                    "INSERT INTO main.sqlite_sequence (name, seq) SELECT $1, seq FROM main.sqlite_sequence WHERE name = $2",
+                    [.text(new.name), .text(away)]))
+        }
+        // With its table SQLite drops it only where that counts.
+        try await connection.query(Statement("DELETE FROM main.sqlite_sequence WHERE name = $1", [.text(away)]))
     }
 
     /// Keeps what ANALYZE found from going with the old table.
-    private func keepStatistics(
-        of away: String, on connection: any Connection, _ dropping: () async throws -> Void
-    ) async throws {
-        let hidden = "athanor_kept_\(name)"
-        let tables = try await statisticsTables(on: connection)
-        for table in tables {
+    private func hideStatistics(on connection: any Connection) async throws {
+        for table in try await statisticsTables(on: connection) {
             try await connection.query(
-                Statement(
-                    "UPDATE main.\(table) SET tbl = $1 WHERE tbl IN ($2, $3)",
-                    [.text(hidden), .text(name), .text(away)]))
-        }
-        try await dropping()
-        for table in tables {
-            try await connection.query(
-                Statement("UPDATE main.\(table) SET tbl = $1 WHERE tbl = $2", [.text(name), .text(hidden)]))
+                Statement("UPDATE main.\(table) SET tbl = $1 WHERE tbl = $2", [.text(hiddenName), .text(name)]))
         }
     }
 
-    /// Drops what ANALYZE found of indexes that are no longer there.
-    private func forgetStatistics(on connection: any Connection) async throws {
+    /// Gives it back, but for indexes that are no longer there.
+    private func showStatistics(on connection: any Connection) async throws {
         for table in try await statisticsTables(on: connection) {
+            try await connection.query(
+                Statement("UPDATE main.\(table) SET tbl = $1 WHERE tbl = $2", [.text(name), .text(hiddenName)]))
             try await connection.query(
                 Statement(
                     """
@@ -187,6 +211,8 @@ struct TableRebuild {
                     """, [.text(name)]))
         }
     }
+
+    private var hiddenName: String { "athanor_kept_\(name)" }
 
     private func statisticsTables(on connection: any Connection) async throws -> [String] {
         try await connection.query(

@@ -41,6 +41,7 @@ extension SQLiteDialect {
             Statement(
                 """
                 CREATE TABLE IF NOT EXISTS \(name(of: .progress)) (
+                    version_table TEXT NOT NULL,
                     revision TEXT NOT NULL,
                     direction TEXT NOT NULL,
                     segment INTEGER NOT NULL,
@@ -48,7 +49,7 @@ extension SQLiteDialect {
                     finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
                     position TEXT,
                     rows INTEGER NOT NULL,
-                    PRIMARY KEY (revision, direction, segment)
+                    PRIMARY KEY (version_table, revision, direction, segment)
                 )
                 """),
             Statement("CREATE TABLE IF NOT EXISTS \(name(of: .format)) (version INTEGER NOT NULL)"),

@@ -34,8 +34,8 @@ import Testing
             #expect(failure?.committed == ["CREATE TABLE t (id int)", "VACUUM t"])
             #expect(
                 failure?.explanation.state
-                    == "Revision a is partly done: what ran outside its transaction, or before that, stays "
-                    + "(CREATE TABLE t (id int); VACUUM t). The rest was rolled back; the version table is at base.")
+                    == "Revision a is partly done: its parts that are committed stay (CREATE TABLE t (id int); VACUUM t). "
+                    + "The rest was rolled back; the version table is at base.")
             #expect(try await bench.rows("SELECT count(*) FROM t") == ["0"])
             #expect(try await migrator.current().rows == [])
         }

@@ -91,11 +91,12 @@ import Testing
             let options = MigratorOptions(transactionPerMigration: false)
             let offline = try bench.offlineMigrator(entries, options: options)
             let message = await message { try await offline.script(.upgrade, "head") }
-            #expect(message.contains("revision left22: \"VACUUM\" runs outside a transaction"), "\(message)")
+            #expect(
+                message.contains("revision left22: \"VACUUM\" runs outside the revision's transaction"), "\(message)")
             let live = await self.message {
                 "\(try await bench.migrator(entries, options: options).upgrade())"
             }
-            #expect(live.contains("revision left22: \"VACUUM\" runs outside a transaction"), "\(live)")
+            #expect(live.contains("revision left22: \"VACUUM\" runs outside the revision's transaction"), "\(live)")
         }
     }
 

@@ -34,6 +34,8 @@ struct ScriptClient {
         default:
             let dump = try Self.run("sqlite3", [path, ".dump"], input: "")
             return dump.output.split(separator: "\n").filter { !$0.hasPrefix("INSERT INTO athanor_log") }
+                // What ANALYZE saw in the midst of a run of several parts, whose progress a script does not keep.
+                .filter { !$0.hasPrefix("INSERT INTO sqlite_stat1 VALUES('athanor_progress'") }
                 .joined(separator: "\n")
         }
     }

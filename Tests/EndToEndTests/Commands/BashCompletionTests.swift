@@ -58,7 +58,8 @@ struct BashCompletionTests {
             try workspace.write("", to: "other.txt")
             #expect(try await complete("up") == ["upgrade"])
             #expect(try await complete("upgrade", "--lock") == ["--lock-wait"])
-            #expect(try await complete("log", "--kind", "") == ["upgrade", "downgrade", "stamp", "refresh"])
+            #expect(
+                try await complete("log", "--kind", "") == ["upgrade", "downgrade", "stamp", "refresh", "statement"])
             #expect(try await complete("completion", "z") == ["zsh"])
             #expect(try await complete("upgrade", "--config", "oth") == ["other.yaml"])
         }

@@ -36,6 +36,8 @@ extension Operations {
     /// Changes a column in one or several ways; what is not given stays as it is.
     ///
     /// PostgreSQL: `ALTER TABLE … ALTER COLUMN …`, in one statement where that is possible. SQLite: the table is rebuilt.
+    /// There, without `using`, values are converted as far as the new type's affinity does, and a strict table refuses what does
+    /// not fit; a collation that is not given stays, unless `was` says that the column had one.
     /// - Parameters:
     ///   - table: the table.
     ///   - column: the column's name.

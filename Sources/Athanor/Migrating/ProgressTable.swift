@@ -1,0 +1,105 @@
+/// The table that holds the progress of revisions that were stopped between their parts.
+struct ProgressTable: Sendable {
+    /// Which revision, and which way it was running.
+    struct Key: Sendable, Hashable {
+        let revision: RevisionID
+        let direction: RevisionStep.Direction
+    }
+
+    /// How far each revision has come that was stopped between its parts; usually there is none.
+    typealias Progress = [Key: RevisionProgress]
+
+    let dialect: any Dialect
+    /// The version table of the history: several histories can share a database.
+    let versionTable: QualifiedName
+
+    init(_ session: Session) {
+        dialect = session.connection.database.dialect
+        versionTable = session.location.name
+    }
+
+    private var table: String { dialect.name(of: .progress) }
+
+    /// Reads all of it.
+    /// - Throws: ``DatabaseError``; ``RowError`` when the table holds what Athanor does not write.
+    func read(on connection: any Connection) async throws -> Progress {
+        let rows = try await connection.query(
+            """
+            SELECT revision, direction, segment, fingerprint, finished, position, rows
+            FROM \(table)
+            WHERE version_table = $1
+            ORDER BY revision, direction, segment
+            """, [.text(versionTable.description)])
+        return try rows.reduce(into: [:]) { all, row in
+            let key = Key(
+                revision: RevisionID(try row.text("revision")),
+                direction: try row.text("direction") == "upgrade" ? .upgrade : .downgrade)
+            all[key, default: RevisionProgress()].parts.append(try Self.part(row))
+        }
+    }
+
+    /// The revisions that were stopped between their parts; none where the table does not exist or may not be read.
+    /// - Throws: ``DatabaseError``, ``RowError``.
+    func halfDone(in session: Session) async throws -> [HalfDone] {
+        let connection = session.connection
+        do {
+            let format = try await connection.database.catalog(on: connection).ownTablesFormat()
+            guard let format, format >= OwnTable.formatWithProgress else { return [] }
+            return try await read(on: connection).map { HalfDone($0, $1) }
+                .sorted { $0.revision < $1.revision }
+        } catch let error as DatabaseError where error.kind == .notAllowed {
+            // Who may see where the database is need not see the rest.
+            return []
+        }
+    }
+
+    private static func part(_ row: Row) throws -> RevisionProgress.Part {
+        let position = try row.textIfAny("position").map { text in
+            guard let values = StoredKey.values(in: text) else {
+                throw RowError.unexpected("position", .text(text), wanted: "the key of a row")
+            }
+            return values
+        }
+        return RevisionProgress.Part(
+            segment: Int(try row.integer("segment")), fingerprint: try row.text("fingerprint"),
+            isFinished: try row.boolean("finished"), position: position, rows: try row.integer("rows"))
+    }
+
+    /// Notes how far a part has come.
+    func noting(
+        _ segment: Int, of step: RevisionStep, fingerprint: String, isFinished: Bool, position: [Value]? = nil,
+        rows: Int64 = 0
+    ) -> Statement {
+        Statement(
+            """
+            INSERT INTO \(table) (version_table, revision, direction, segment, fingerprint, finished, position, rows)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (version_table, revision, direction, segment)
+            DO UPDATE SET fingerprint = excluded.fingerprint, finished = excluded.finished, position = excluded.position,
+                rows = excluded.rows
+            """,
+            values(step) + [
+                .integer(Int64(segment)), .text(fingerprint), .boolean(isFinished),
+                Value(position.map(StoredKey.text(of:))), .integer(rows),
+            ])
+    }
+
+    /// Forgets a revision that is finished.
+    func forgetting(_ step: RevisionStep) -> Statement {
+        Statement("DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3", values(step))
+    }
+
+    /// Forgets every revision of the history.
+    var forgettingAll: Statement {
+        Statement("DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.description)])
+    }
+
+    private func values(_ step: RevisionStep) -> [Value] {
+        [.text(versionTable.description), .text(step.revision.rawValue), .text("\(step.direction)")]
+    }
+}
+
+extension RevisionStep {
+    /// What tells its progress from that of others.
+    var progressKey: ProgressTable.Key { ProgressTable.Key(revision: revision, direction: direction) }
+}

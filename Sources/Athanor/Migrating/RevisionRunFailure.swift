@@ -1,0 +1,28 @@
+import Foundation
+
+/// A revision did not finish.
+struct RevisionRunFailure: Error {
+    let cause: any Error
+    /// What of it is committed, in a few words each.
+    let committed: [String]
+    /// The statement that ran outside a transaction when it failed.
+    let runningAlone: LoweredStatement?
+    let startedAt: Date
+    let took: Duration
+
+    /// Why, below the commit that it may have failed in.
+    var rootCause: any Error { CommitFailure.rootCause(of: cause) }
+
+    /// What is not known about the database now.
+    var uncertainty: MigrationFailure.Uncertainty {
+        if CommitFailure.isOutcomeUnknown(of: cause) { return .commit }
+        guard let runningAlone else { return .none }
+        return .statementAlone(ExecuteSQL.shortened(runningAlone.statement.text))
+    }
+
+    /// The rows that the version table was found to hold instead of those planned from, when that is all that happened.
+    /// What is committed of the revision is noted, so that a new plan goes on after it.
+    var rowsFoundInstead: [RevisionID]? {
+        runningAlone == nil ? (cause as? VersionTableMoved)?.found : nil
+    }
+}

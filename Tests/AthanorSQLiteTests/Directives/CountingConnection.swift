@@ -1,0 +1,27 @@
+import Athanor
+import Synchronization
+
+/// Hands statements on, and keeps their texts.
+final class CountingConnection: Connection {
+    private let connection: any Connection
+    private let texts = Mutex<[String]>([])
+
+    init(_ connection: any Connection) {
+        self.connection = connection
+    }
+
+    var database: any Database { connection.database }
+    var userName: String { connection.userName }
+
+    func query(_ statement: Statement) async throws -> StatementResult {
+        texts.withLock { $0.append(statement.text) }
+        return try await connection.query(statement)
+    }
+
+    func close() async { await connection.close() }
+
+    /// How many statements began with this.
+    func count(_ beginning: String) -> Int {
+        texts.withLock { $0.count { $0.hasPrefix(beginning) } }
+    }
+}

@@ -1,0 +1,72 @@
+import AthanorTesting
+import Testing
+
+@testable import Athanor
+
+/// Scripts of directives that look at the catalog when they run: on SQLite, a table that is rebuilt.
+@Suite struct OfflineRebuildTests {
+    struct Tables: Revision {
+        static let revision: RevisionID = "tables"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.createTable(
+                "a \"b\" 日本",
+                [
+                    .column("id", .bigint, identity: .byDefault), .column("n", .text),
+                    .column("m", .text, default: "it's"), .primaryKey("id"),
+                ])
+            op.createTable(
+                "child",
+                [
+                    .column("id", .bigint), .primaryKey("id"), .column("up", .bigint),
+                    .foreignKey("up", references: "a \"b\" 日本", ["id"], onDelete: .cascade),
+                ])
+            op.createIndex(.index(.expression("lower(m)"), name: "by m"), on: "a \"b\" 日本")
+            op.execute(
+                """
+                INSERT INTO "a ""b"" 日本" (id, n) VALUES (1, '10'), (7, '70'), (9, NULL);
+                INSERT INTO child VALUES (1, 7);
+                DELETE FROM "a ""b"" 日本" WHERE id = 9;
+                """)
+        }
+    }
+
+    struct Altered: Revision {
+        static let revision: RevisionID = "altered"
+        static let downRevisions: [RevisionID] = ["tables"]
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.alterColumn(
+                "a \"b\" 日本", "n", type: .integer, using: "CAST(n AS integer) + 1", nullable: false, rename: "number")
+            op.addConstraint("a \"b\" 日本", .check("number > 0"))
+            op.dropColumn("a \"b\" 日本", "m", dependents: .cascade)
+            op.addColumn("child", .column("note", .text))
+            op.validateConstraint("a \"b\" 日本", "a \"b\" 日本_check")
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func aScriptOfDirectivesLeavesWhatTheRunLeaves(_ tested: TestedDatabase) async throws {
+        let entries = [
+            RevisionEntry(Tables.self, path: "Versions/1.swift", message: "tables"),
+            RevisionEntry(Altered.self, path: "Versions/2.swift", message: "altered"),
+        ]
+        try await tested.with { online in
+            try await tested.with { offline in
+                try await online.migrator(entries).upgrade()
+                for range in ["tables", "tables:altered"] {
+                    let script = try await offline.offlineMigrator(entries).script(.upgrade, range)
+                    let outcome = try offline.client.run(script)
+                    #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+                    #expect(outcome.output.isEmpty, "\(outcome.output)")
+                    #expect(!script.contains("EXPLAIN"))
+                }
+                let expected = try online.client.contents()
+                #expect(try offline.client.contents() == expected)
+                #expect(expected.contains("number"))
+                #expect(try await offline.rows("SELECT up FROM child") == ["7"])
+            }
+        }
+    }
+}

@@ -109,8 +109,9 @@ extension TestBench {
     func perform(_ operation: any Operation) async throws {
         try await connected { connection in
             try await connection.query("BEGIN")
-            for step in try operation.lower(for: database) {
+            for step in try operation.lower(for: database).flatMap(\.parts) {
                 switch step {
+                case .rows, .ownTransaction, .batches: Issue.record("\(operation.summary) changes rows by itself")
                 case .statement(let lowered):
                     try await connection.query(lowered.statement)
                 case .resolvedWhenRun(let resolved):

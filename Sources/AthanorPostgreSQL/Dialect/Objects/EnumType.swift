@@ -17,7 +17,13 @@ struct EnumType: Sendable {
     struct Default: Sendable {
         let table: String
         let column: String
-        let expression: String
+        var expression: String
+        let isArray: Bool
+        /// Whether the column itself is of the type or of arrays of it.
+        let isOfType: Bool
+
+        /// Whether it is one value of the type written out, as `'ok'::mood`, and nothing computed.
+        var isLiteral: Bool { isOfType && expression.wholeMatch(of: /'(?:[^']|'')*'::[^'()|]+/) != nil }
     }
 
     /// A constraint or an index that is in the way of converting.
@@ -87,7 +93,8 @@ struct EnumType: Sendable {
             """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
                    pg_catalog.quote_ident(a.attname) AS column_name,
-                   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+                   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
+                   a.atttypid = \(arrayOid) AS is_array, a.atttypid IN \(oids) AS is_of_type
             FROM pg_catalog.pg_attrdef d
             JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
@@ -102,7 +109,8 @@ struct EnumType: Sendable {
         ).map {
             Default(
                 table: try $0.text("table_name"), column: try $0.text("column_name"),
-                expression: try $0.text("expression"))
+                expression: try $0.text("expression"), isArray: try $0.boolean("is_array"),
+                isOfType: try $0.boolean("is_of_type"))
         }
     }
 

@@ -107,20 +107,22 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let dialect = PostgreSQLDialect()
             let quoted = dialect.quote(name)
+            // A table has a type of its own name.
+            let table = "\(quoted).\(dialect.quote(name + "s"))"
             try await connection.run(
                 [
                     "CREATE SCHEMA \(quoted)", "CREATE TYPE \(quoted).\(quoted) AS ENUM ('sad', 'ok')",
                     """
-                    CREATE TABLE \(quoted).\(quoted) (\(quoted) \(quoted).\(quoted) NOT NULL DEFAULT 'sad'
+                    CREATE TABLE \(table) (\(quoted) \(quoted).\(quoted) NOT NULL DEFAULT 'sad'
                         CONSTRAINT \(quoted) CHECK (\(quoted) <> 'ok'))
                     """,
-                    "INSERT INTO \(quoted).\(quoted) VALUES (DEFAULT)",
+                    "INSERT INTO \(table) VALUES (DEFAULT)",
                 ].map { Statement($0) })
             try await run(
                 op.replaceEnumValues(
                     QualifiedName(schema: name, name), with: ["ok", name], mapping: ["sad": name]), on: connection)
-            try await connection.query("INSERT INTO \(quoted).\(quoted) VALUES (DEFAULT)")
-            let rows = try await connection.query("SELECT \(quoted)::text AS value FROM \(quoted).\(quoted)")
+            try await connection.query("INSERT INTO \(table) VALUES (DEFAULT)")
+            let rows = try await connection.query("SELECT \(quoted)::text AS value FROM \(table)")
             #expect(rows.map(\.values) == [[.text(name)], [.text(name)]])
             let types = try await connection.query("SELECT typname::text FROM pg_type WHERE typtype = 'e'")
             #expect(types.map(\.values) == [[.text(name)]])

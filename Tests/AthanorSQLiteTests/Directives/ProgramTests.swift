@@ -6,15 +6,14 @@ import Testing
 @Suite struct ProgramTests {
     private let op = Operations(databaseKind: SQLite().kind)
 
-    private let start = """
+    private let start = #"""
         CREATE TABLE orders (id INTEGER PRIMARY KEY, total INT);
         CREATE TRIGGER "fill ""it""" AFTER INSERT ON orders WHEN NEW.total IS NULL /* kept */
         BEGIN UPDATE orders SET total = 7 WHERE id = NEW.id; END;
-        CREATE VIEW [paid] (number, sum) AS SELECT id, total FROM orders -- kept too
-        ;
+        CREATE VIEW [paid] (number, sum) AS SELECT id, /* kept too */ total FROM orders;
         CREATE TRIGGER pay INSTEAD OF UPDATE OF sum ON "paid"
         BEGIN UPDATE orders SET total = NEW.sum WHERE id = NEW.number; END
-        """
+        """#
 
     @Test func aRenamedTriggerKeepsItsTextAndFires() async throws {
         try await withDatabase { connection in
@@ -55,7 +54,7 @@ import Testing
             #expect(
                 try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'view'") == ["paid \"orders\""])
             #expect(
-                try await connection.column("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%-- kept too%'") == [1])
+                try await connection.column("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%/* kept too */%'") == [1])
         }
     }
 

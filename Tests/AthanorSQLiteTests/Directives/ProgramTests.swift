@@ -22,7 +22,8 @@ import Testing
             try await connection.migrate("INSERT INTO orders (id) VALUES (1)")
             #expect(try await connection.column("SELECT total FROM orders") == [7])
             #expect(
-                try await connection.column("SELECT name FROM sqlite_schema WHERE tbl_name = 'orders' AND type = 'trigger'")
+                try await connection.column(
+                    "SELECT name FROM sqlite_schema WHERE tbl_name = 'orders' AND type = 'trigger'")
                     == ["put.a \"total\""])
             #expect(
                 try await connection.column(
@@ -52,9 +53,12 @@ import Testing
             try await connection.migrate("UPDATE \"paid \"\"orders\"\"\" SET sum = 5 WHERE number = 1")
             #expect(try await connection.column("SELECT sum FROM \"paid \"\"orders\"\"\"") == [5])
             #expect(
-                try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'view'") == ["paid \"orders\""])
+                try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'view'") == ["paid \"orders\""]
+            )
             #expect(
-                try await connection.column("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%/* kept too */%'") == [1])
+                try await connection.column("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%/* kept too */%'") == [
+                    1
+                ])
         }
     }
 

@@ -23,7 +23,9 @@ struct EnumType: Sendable {
         let isOfType: Bool
 
         /// Whether it is one value of the type written out, as `'ok'::mood`, and nothing computed.
-        var isLiteral: Bool { isOfType && expression.wholeMatch(of: /'(?:[^']|'')*'::(?:"(?:[^"]|"")*"|[^'"()|\s])+/) != nil }
+        var isLiteral: Bool {
+            isOfType && expression.wholeMatch(of: /'(?:[^']|'')*'::(?:"(?:[^"]|"")*"|[^'"()|\s])+/) != nil
+        }
     }
 
     /// A constraint or an index that is in the way of converting.

@@ -91,6 +91,17 @@ extension DirectiveExampleGroup {
             DirectiveExample("renameTrigger", given: withTrigger) { op in
                 op.renameTrigger("fill_total", on: "orders", to: "keep_total")
             },
+            DirectiveExample(
+                "renameTrigger",
+                given: ExampleTables.both { op in
+                    op.createTrigger(
+                        TriggerDefinition(
+                            "fill_total", on: "orders", .after, [.insert],
+                            .statements("UPDATE orders SET total = 0 WHERE id = NEW.id;")))
+                }
+            ) { op in
+                op.renameTrigger("fill_total", on: "orders", to: "keep_total")
+            },
             DirectiveExample("disableTrigger", given: withTrigger) { op in
                 op.disableTrigger("fill_total", on: "orders")
             },

@@ -88,6 +88,11 @@ let package = Package(
             name: "planning-benchmark", dependencies: ["RevisionHistory"], path: "Benchmarks/planning",
             swiftSettings: strict),
 
+        // What Benchmarks/rows measures.
+        .executableTarget(
+            name: "inserting-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite"],
+            path: "Benchmarks/inserting", swiftSettings: strict),
+
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),

@@ -78,20 +78,18 @@ final class SQLiteSession {
             guard let connection = database.sqliteConnection else {
                 throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
             }
-            var number = 0
             do {
                 try cancellation.whileWatching(connection) {
                     let prepared = try database.makeStatement(sql: statement.text)
-                    for row in rows {
-                        number += 1
-                        try prepared.setArguments(StatementArguments(row.map(Self.databaseValue)))
-                        try prepared.execute()
-                    }
+                    try RowInsertion(
+                        connection: connection, statement: prepared.sqliteStatement, cancellation: cancellation
+                    ).run(rows)
                 }
+            } catch let refusal as RowRefusal {
+                throw SQLiteRefusal(code: refusal.code, message: "\(refusal.message), in row \(refusal.row)")
+                    .error(for: Athanor.Statement(statement.text))
             } catch let error as GRDB.DatabaseError {
-                var failure = Self.refusal(error).error(for: Athanor.Statement(statement.text))
-                failure.message += ", in row \(number)"
-                throw failure
+                throw Self.refusal(error).error(for: Athanor.Statement(statement.text))
             }
         }
     }

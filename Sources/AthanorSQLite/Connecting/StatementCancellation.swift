@@ -46,7 +46,8 @@ final class StatementCancellation: Sendable {
         return try body()
     }
 
-    private var isRaised: Bool { isCancelled.load(ordering: .relaxed) }
+    /// Whether the task was cancelled.
+    var isRaised: Bool { isCancelled.load(ordering: .relaxed) }
 
     /// Waits a little before SQLite tries the lock again.
     /// - Returns: whether it should try again.

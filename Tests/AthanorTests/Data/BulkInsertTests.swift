@@ -98,6 +98,25 @@ import Testing
         }
     }
 
+    @Test("Cancelling stops it among its rows, and nothing stays", arguments: TestedDatabase.allCases)
+    func cancelling(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.run("CREATE TABLE t (a integer)")
+            // Enough that the cancelling, which comes as soon as it runs, comes before the end.
+            let rows = (1...300_000).map { [Value.integer($0)] }
+            let (starts, started) = AsyncStream.makeStream(of: Void.self)
+            let options = MigratorOptions(onEvent: { if case .started = $0 { started.yield() } })
+            let run = Task {
+                try await bench.upgrade(options: options) { op in op.bulkInsert("t", columns: ["a"], rows: rows) }
+            }
+            for await _ in starts { break }
+            run.cancel()
+            let failure = await #expect(throws: MigrationFailure.self) { try await run.value }
+            #expect(failure?.isInterruption == true)
+            #expect(try await bench.rows("SELECT count(*) FROM t") == ["0"])
+        }
+    }
+
     @Test("A script holds the same rows", arguments: TestedDatabase.allCases)
     func offline(on tested: TestedDatabase) async throws {
         let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in

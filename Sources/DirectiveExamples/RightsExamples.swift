@@ -68,13 +68,17 @@ extension DirectiveExampleGroup {
     static let policies = DirectiveExampleGroup(
         title: "Row-level security",
         examples: [
-            DirectiveExample("enableRowSecurity", given: ExampleTables.both) { op in op.enableRowSecurity("orders") },
+            DirectiveExample("enableRowSecurity", given: ExampleTables.both) { op in
+                op.enableRowSecurity("orders")
+            },
             DirectiveExample(
                 "disableRowSecurity", given: ExampleTables.both { op in op.enableRowSecurity("orders") }
             ) { op in
                 op.disableRowSecurity("orders")
             },
-            DirectiveExample("forceRowSecurity", given: ExampleTables.both) { op in op.forceRowSecurity("orders") },
+            DirectiveExample("forceRowSecurity", given: ExampleTables.both) { op in
+                op.forceRowSecurity("orders")
+            },
             DirectiveExample("createPolicy", given: ExampleTables.both) { op in
                 op.createPolicy(
                     PolicyDefinition(

@@ -6,9 +6,15 @@ extension DirectiveExampleGroup {
     static let schemas = DirectiveExampleGroup(
         title: "Schemas",
         examples: [
-            DirectiveExample("createSchema") { op in op.createSchema("archive", owner: .currentUser) },
-            DirectiveExample("dropSchema", given: withArchive) { op in op.dropSchema("archive") },
-            DirectiveExample("renameSchema", given: withArchive) { op in op.renameSchema("archive", to: "past") },
+            DirectiveExample("createSchema") { op in
+                op.createSchema("archive", owner: .currentUser)
+            },
+            DirectiveExample("dropSchema", given: withArchive) { op in
+                op.dropSchema("archive")
+            },
+            DirectiveExample("renameSchema", given: withArchive) { op in
+                op.renameSchema("archive", to: "past")
+            },
         ])
 
     private static let numbers: @Sendable (Operations) -> [any Operation] = { op in
@@ -53,7 +59,11 @@ extension DirectiveExampleGroup {
             DirectiveExample("createExtension", leavesSchema: true) { op in
                 op.createExtension("plpgsql", ifNotExists: true)
             },
-            DirectiveExample("updateExtension", leavesSchema: true) { op in op.updateExtension("plpgsql") },
-            DirectiveExample("dropExtension", leavesSchema: true) { op in op.dropExtension("hstore", ifExists: true) },
+            DirectiveExample("updateExtension", leavesSchema: true) { op in
+                op.updateExtension("plpgsql")
+            },
+            DirectiveExample("dropExtension", leavesSchema: true) { op in
+                op.dropExtension("hstore", ifExists: true)
+            },
         ])
 }

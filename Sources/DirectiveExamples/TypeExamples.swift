@@ -17,11 +17,15 @@ extension DirectiveExampleGroup {
     static let enums = DirectiveExampleGroup(
         title: "Enum types",
         examples: [
-            DirectiveExample("createEnum") { op in op.createEnum("order_state", ["open", "paid"]) },
+            DirectiveExample("createEnum") { op in
+                op.createEnum("order_state", ["open", "paid"])
+            },
             DirectiveExample("dropEnum", given: { op in [op.createEnum("order_state", ["open", "paid"])] }) { op in
                 op.dropEnum("order_state", was: ["open", "paid"])
             },
-            DirectiveExample("renameEnum", given: withState) { op in op.renameEnum("order_state", to: "state") },
+            DirectiveExample("renameEnum", given: withState) { op in
+                op.renameEnum("order_state", to: "state")
+            },
             DirectiveExample("addEnumValue", given: withState) { op in
                 op.addEnumValue("order_state", "sent", at: .after("paid"), ifNotExists: true)
             },
@@ -64,6 +68,8 @@ extension DirectiveExampleGroup {
                         "amount", .integer, default: 1, nullable: false,
                         checks: [.init("amount_positive", "VALUE > 0")]))
             },
-            DirectiveExample("renameDomain", given: withDomain) { op in op.renameDomain("amount", to: "quantity") },
+            DirectiveExample("renameDomain", given: withDomain) { op in
+                op.renameDomain("amount", to: "quantity")
+            },
         ])
 }

@@ -4,6 +4,12 @@ extension DirectiveExampleGroup {
     private static let paid = ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 0")
     private static let large = ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 100")
 
+    private static let inSchema: @Sendable (Operations) -> [any Operation] = { op in
+        // Elsewhere there is no schema to begin with.
+        ExampleTables.withArchive(op)
+            + (op.databaseKind.name == "postgresql" ? [op.createView("public.paid", as: "SELECT 1 AS one")] : [])
+    }
+
     static let views = DirectiveExampleGroup(
         title: "Views",
         examples: [
@@ -32,12 +38,7 @@ extension DirectiveExampleGroup {
             },
             DirectiveExample(
                 "setViewSchema",
-                given: { op in
-                    // Elsewhere there is no schema to begin with.
-                    ExampleTables.withArchive(op)
-                        + (op.databaseKind.name == "postgresql"
-                            ? [op.createView("public.paid", as: "SELECT 1 AS one")] : [])
-                }
+                given: inSchema
             ) { op in
                 op.setViewSchema("public.paid", to: "archive")
             },
@@ -88,6 +89,17 @@ extension DirectiveExampleGroup {
                         .execute("note_total")))
             },
             DirectiveExample("renameTrigger", given: withTrigger) { op in
+                op.renameTrigger("fill_total", on: "orders", to: "keep_total")
+            },
+            DirectiveExample(
+                "renameTrigger",
+                given: ExampleTables.both { op in
+                    op.createTrigger(
+                        TriggerDefinition(
+                            "fill_total", on: "orders", .after, [.insert],
+                            .statements("UPDATE orders SET total = 0 WHERE id = NEW.id;")))
+                }
+            ) { op in
                 op.renameTrigger("fill_total", on: "orders", to: "keep_total")
             },
             DirectiveExample("disableTrigger", given: withTrigger) { op in

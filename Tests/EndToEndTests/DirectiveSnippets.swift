@@ -50,6 +50,24 @@ struct StatesOfOrders_51c0ffee0a02: Revision {
     }
 }
 
+/// the first customers
+struct FirstCustomers_51c0ffee0a06: Revision {
+    static let revision: RevisionID = "51c0ffee0a06"
+    static let downRevisions: [RevisionID] = ["51c0ffee0a02"]
+
+    func upgrade(_ op: Operations) -> [any Operation] {
+        op.bulkInsert(
+            "customers", columns: ["id", "name"], rows: [[7, "Zosimos of Panopolis"], [8, "Maria Prophetissa"]],
+            key: ["id"])
+        op.execute(
+            "UPDATE customers SET name = $1 WHERE id = $2", ["Mary the Jewess", 8],
+            reverse: "UPDATE customers SET name = $1 WHERE id = $2", reverseValues: ["Maria Prophetissa", 8])
+        op.backfill(
+            "orders", set: ["state": .expression("upper(state)")], where: "state <> upper(state)", batchSize: 1000,
+            pause: .milliseconds(50), reverse: "UPDATE orders SET state = lower(state)")
+    }
+}
+
 /// forget the names
 struct ForgetTheNames_51c0ffee0a03: Revision {
     static let revision: RevisionID = "51c0ffee0a03"
@@ -151,7 +169,8 @@ struct DirectiveSnippets {
         try await TestDatabase.with(server) { database in
             try await RoundTrip(
                 database: Self.database(server), url: try DatabaseURL(database.url),
-                revisions: try Self.revisions(CreateOrders_51c0ffee0a01.self, StatesOfOrders_51c0ffee0a02.self)
+                revisions: try Self.revisions(
+                    CreateOrders_51c0ffee0a01.self, StatesOfOrders_51c0ffee0a02.self, FirstCustomers_51c0ffee0a06.self)
             ).check()
         }
     }

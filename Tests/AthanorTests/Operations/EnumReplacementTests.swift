@@ -111,10 +111,10 @@ extension TestBench {
             try await connection.query("BEGIN")
             for step in try operation.lower(for: database).flatMap(\.parts) {
                 switch step {
-                case .rows, .ownTransaction, .batches:
-                    Issue.record("\(operation.summary) became something else")
                 case .statement(let lowered):
                     try await connection.query(lowered.statement)
+                case .rows, .ownTransaction, .batches:
+                    Issue.record("\(operation.summary) is more than statements")
                 case .resolvedWhenRun(let resolved):
                     for statement in try await resolved.statements(connection) { try await connection.query(statement) }
                 }

@@ -21,7 +21,7 @@ extension Operations {
 
     /// Renames a trigger.
     ///
-    /// PostgreSQL: `ALTER TRIGGER … ON … RENAME TO …`. Refused on SQLite.
+    /// PostgreSQL: `ALTER TRIGGER … ON … RENAME TO …`. SQLite: `DROP TRIGGER` and `CREATE TRIGGER` from its own text.
     public func renameTrigger(_ name: String, on table: QualifiedName, to newName: String) -> TriggerOperation {
         .rename(name, on: table, to: newName)
     }

@@ -32,8 +32,8 @@ extension Operations {
 
     /// Adds a value to an enum type.
     ///
-    /// PostgreSQL: `ALTER TYPE … ADD VALUE [IF NOT EXISTS] … [BEFORE … | AFTER …]`, outside the revision's transaction,
-    /// because the transaction that adds a value cannot use it. Refused on SQLite.
+    /// PostgreSQL: `ALTER TYPE … ADD VALUE [IF NOT EXISTS] … [BEFORE … | AFTER …]`, committed by itself before what
+    /// follows, because the transaction that adds a value cannot use it. Refused on SQLite.
     /// - Parameters:
     ///   - name: the type's name.
     ///   - value: the new value.
@@ -55,9 +55,9 @@ extension Operations {
     /// Replaces the list of an enum type's values, and converts every column of the type and of arrays of it.
     ///
     /// PostgreSQL: a new type takes the name; `ALTER TABLE … ALTER COLUMN … TYPE … USING …` converts each column, and the
-    /// old type is dropped. Defaults, and the checks and indexes that name the type, are taken away before and put back
-    /// after. Owner, privileges and comment of the type stay. What PostgreSQL cannot convert under (views, generated columns,
-    /// policies, functions, domains …) is named in an error before anything changes. Refused on SQLite.
+    /// old type is dropped. Defaults, the checks and indexes that name the type, and foreign keys between columns of it are
+    /// taken away before and put back after. Owner, privileges and comment of the type stay. What PostgreSQL cannot convert under
+    /// (views, generated columns, policies, functions, domains, partition keys …) is named in an error before anything changes. Refused on SQLite.
     /// - Parameters:
     ///   - name: the type's name.
     ///   - values: the new values, in order.

@@ -41,7 +41,8 @@ extension Operations {
 
     /// Renames a view within its schema.
     ///
-    /// PostgreSQL: `ALTER VIEW … RENAME TO …`. Refused on SQLite.
+    /// PostgreSQL: `ALTER VIEW … RENAME TO …`. SQLite: `DROP VIEW` and `CREATE VIEW` from its own text, with its
+    /// triggers; refused while another view or trigger uses it, whose text would keep the old name.
     public func renameView(_ name: QualifiedName, to newName: String) -> ViewOperation {
         .rename(name, to: newName)
     }

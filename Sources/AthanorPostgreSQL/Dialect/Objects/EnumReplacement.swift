@@ -53,7 +53,7 @@ struct EnumReplacement: Sendable {
         try await refuseLostValues(of: type, in: columns, on: connection)
 
         let definitions = try await type.definitions(on: connection)
-        let defaults = try await type.defaults(on: connection)
+        let defaults = try await converted(type.defaults(on: connection), of: type, on: connection)
         let attributes = try await type.attributes(on: connection)
         let old = type.quoted(named: "athanor_replaced_\(type.oid)", by: dialect)
         var texts = definitions.map(\.dropping)
@@ -67,7 +67,7 @@ struct EnumReplacement: Sendable {
             """
         }
         texts += defaults.map {
-            "ALTER TABLE ONLY \($0.table) ALTER COLUMN \($0.column) SET DEFAULT \(mapped($0.expression, of: type))"
+            "ALTER TABLE ONLY \($0.table) ALTER COLUMN \($0.column) SET DEFAULT \($0.expression)"
         }
         texts += definitions.flatMap(\.creating)
         texts.append("DROP TYPE \(old)")
@@ -85,20 +85,57 @@ struct EnumReplacement: Sendable {
             let cases = changes.map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")
             return "(CASE \(column.column)::text \(cases) ELSE \(column.column)::text END)::\(type.quoted)"
         }
-        // No change makes what another changes: the values that go are not among those that come.
-        let text = changes.reduce("\(column.column)::text[]") { "array_replace(\($0), \($1.0), \($1.1))" }
-        return "\(text)::\(type.quoted)[]"
+        return "\(replacing("\(column.column)::text[]"))::\(type.quoted)[]"
     }
 
-    /// A default that is a value which goes, as what becomes of it.
-    private func mapped(_ expression: String, of type: EnumType) -> String {
-        for (value, newValue) in mapping {
-            let quoted = dialect.literal(.text(value)) + "::"
-            if expression.hasPrefix(quoted), !expression.dropFirst(quoted.count).contains("'") {
-                return dialect.literal(.text(newValue)) + "::" + type.quoted
+    /// The defaults as they will be: a value which goes, as what becomes of it.
+    private func converted(
+        _ defaults: [EnumType.Default], of type: EnumType, on connection: any Connection
+    ) async throws -> [EnumType.Default] {
+        let lost = Set(try await type.values(on: connection)).subtracting(values).subtracting(mapping.keys)
+        var converted: [EnumType.Default] = []
+        for var value in defaults {
+            // What is computed may give anything, and is left as it is.
+            if value.isLiteral {
+                let isArray = value.isArray
+                let rows = try await connection.query(
+                    isArray
+                        ? "SELECT unnest((\(value.expression))::text[]) AS item"
+                        : "SELECT (\(value.expression))::text AS item")
+                let items = try rows.compactMap { try $0.textIfAny("item") }
+                if let item = items.first(where: lost.contains) {
+                    throw OperationError(
+                        "the value \"\(item)\" of enum type \(name) goes, and it is in the default of column "
+                            + "\(value.column) of \(value.table)",
+                        advice: "Say what it becomes: mapping: [\"\(item)\": \"…\"], or change the default before.")
+                }
+                if items.contains(where: { mapping[$0] != nil }) {
+                    value.expression = try await mapped(value, items: items, isArray: isArray, of: type, on: connection)
+                }
             }
+            converted.append(value)
         }
-        return expression
+        return converted
+    }
+
+    private func mapped(
+        _ value: EnumType.Default, items: [String], isArray: Bool, of type: EnumType, on connection: any Connection
+    ) async throws -> String {
+        guard isArray else {
+            let item = items.first ?? ""
+            return "\(dialect.literal(.text(mapping[item] ?? item)))::\(type.quoted)"
+        }
+        let replaced = replacing("(\(value.expression))::text[]")
+        let row = try await connection.query("SELECT (\(replaced))::text AS whole").first
+        return "\(dialect.literal(Value(try row?.textIfAny("whole"))))::\(type.quoted)[]"
+    }
+
+    /// The values that go in an array of texts, replaced. No change makes what another changes: the values that go are not
+    /// among those that come.
+    private func replacing(_ array: String) -> String {
+        mapping.sorted { $0.key < $1.key }.reduce(array) {
+            "array_replace(\($0), \(dialect.literal(.text($1.key))), \(dialect.literal(.text($1.value))))"
+        }
     }
 
     private func refuseLostValues(

@@ -3,7 +3,8 @@ public import Athanor
 extension PostgreSQLDialect {
     /// `CREATE TYPE … AS ENUM`, `ALTER TYPE`, `DROP TYPE`. Another list of values is a new type.
     ///
-    /// A new value cannot be used in the transaction that adds it, so it is added outside.
+    /// A new value cannot be used in the transaction that adds it, so it is added in one of its own, which also holds its
+    /// entry in the log.
     /// (PostgreSQL documentation, "ALTER TYPE", Notes)
     /// - Throws: ``OperationError``.
     public func lower(_ operation: EnumOperation) throws -> [LoweredStep] {
@@ -26,7 +27,7 @@ extension PostgreSQLDialect {
                 ALTER TYPE \(try identifier(name)) ADD VALUE \(ifNotExists ? "IF NOT EXISTS " : "")\
                 \(literal(.text(value)))\(place)
                 """
-            return [.ownTransaction([.statement(LoweredStatement(Statement(text), command: "ALTER TYPE"))])]
+            return [.ownTransaction([step(text, command: "ALTER TYPE")])]
         case .renameValue(let name, let value, let newValue):
             try check(newValue, of: name)
             let change = "RENAME VALUE \(literal(.text(value))) TO \(literal(.text(newValue)))"

@@ -17,10 +17,18 @@ struct EnumType: Sendable {
     struct Default: Sendable {
         let table: String
         let column: String
-        let expression: String
+        var expression: String
+        let isArray: Bool
+        /// Whether the column itself is of the type or of arrays of it.
+        let isOfType: Bool
+
+        /// Whether it is one value of the type written out, as `'ok'::mood`, and nothing computed.
+        var isLiteral: Bool {
+            isOfType && expression.wholeMatch(of: /'(?:[^']|'')*'::(?:"(?:[^"]|"")*"|[^'"()|\s])+/) != nil
+        }
     }
 
-    /// A check or an index whose expression names the type.
+    /// A constraint or an index that is in the way of converting.
     struct Definition: Sendable {
         let dropping: String
         let creating: [String]
@@ -87,7 +95,8 @@ struct EnumType: Sendable {
             """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
                    pg_catalog.quote_ident(a.attname) AS column_name,
-                   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+                   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
+                   a.atttypid = \(arrayOid) AS is_array, a.atttypid IN \(oids) AS is_of_type
             FROM pg_catalog.pg_attrdef d
             JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
@@ -102,11 +111,13 @@ struct EnumType: Sendable {
         ).map {
             Default(
                 table: try $0.text("table_name"), column: try $0.text("column_name"),
-                expression: try $0.text("expression"))
+                expression: try $0.text("expression"), isArray: try $0.boolean("is_array"),
+                isOfType: try $0.boolean("is_of_type"))
         }
     }
 
-    /// The checks, exclusion constraints and indexes that name the type, each of the table that it was made on.
+    /// The checks, exclusion constraints and indexes that name the type, and the foreign keys over columns of it, each of
+    /// the table that it was made on.
     func definitions(on connection: any Connection) async throws -> [Definition] {
         try await connection.query(
             """
@@ -118,6 +129,17 @@ struct EnumType: Sendable {
             FROM pg_catalog.pg_constraint o
             WHERE o.contype IN ('c', 'x') AND o.conrelid <> 0 AND o.coninhcount = 0
               AND (\(names("o.oid", in: "pg_constraint")) OR \(names("o.conindid", in: "pg_class")))
+            UNION ALL
+            -- Its two ends are converted one after the other, and would not fit meanwhile.
+            SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname),
+                   pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
+                                     pg_catalog.pg_get_constraintdef(o.oid)),
+                   pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
+                                     pg_catalog.obj_description(o.oid, 'pg_constraint'))
+            FROM pg_catalog.pg_constraint o
+            WHERE o.contype = 'f' AND o.conparentid = 0
+              AND EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
+                          WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey) AND a.atttypid IN \(oids))
             UNION ALL
             SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), pg_catalog.pg_get_indexdef(i.indexrelid),
                    pg_catalog.format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
@@ -204,6 +226,14 @@ struct EnumType: Sendable {
                 WHEN c.oid IS NOT NULL THEN c.relkind NOT IN ('r', 'p', 'f', 'i', 'I', 'v', 'm')
                 WHEN o.oid IS NOT NULL THEN o.conrelid = 0
                 ELSE true END
+            UNION
+            -- A column of a partition key depends on its table as a part of it.
+            SELECT 'the partition key of ' || pg_catalog.pg_describe_object(
+                       'pg_catalog.pg_class'::regclass, u.attrelid, 0)
+            FROM used u
+            JOIN pg_catalog.pg_depend p ON p.objid = u.attrelid AND p.objsubid = u.attnum AND p.refobjid = u.attrelid
+            WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.refclassid = 'pg_catalog.pg_class'::regclass
+              AND p.refobjsubid = 0 AND p.deptype = 'i'
             ORDER BY description
             """)
         return try rows.map { try $0.text("description") }

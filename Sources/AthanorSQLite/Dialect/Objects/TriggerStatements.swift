@@ -1,7 +1,7 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// `CREATE TRIGGER … BEGIN … END` and `DROP TRIGGER`. (https://sqlite.org/lang_createtrigger.html)
+    /// `CREATE TRIGGER … BEGIN … END` and `DROP TRIGGER`; for another name, both. (https://sqlite.org/lang_createtrigger.html)
     /// - Throws: ``OperationError`` for what a trigger of SQLite does not have, and for changes of one.
     public func lower(_ operation: TriggerOperation) throws -> [LoweredStep] {
         switch operation {
@@ -10,9 +10,13 @@ extension SQLiteDialect {
         case .drop(let name, let table, _, let ifExists):
             let trigger = try identifier(QualifiedName(schema: table.schema, name))
             return [step("DROP TRIGGER \(ifExists ? "IF EXISTS " : "")\(trigger)", command: "DROP TRIGGER")]
-        case .rename, .setEnabled:
+        case .rename(let name, let table, let newName):
+            let renaming = RenamingTrigger(
+                name: name, table: table, newName: newName, quotedNewName: try identifier(newName))
+            return [.resolvedWhenRun(ResolvedStep(summary: operation.summary, statements: renaming.statements))]
+        case .setEnabled:
             throw refusal(
-                of: operation, because: "its triggers cannot be altered", "Drop the trigger and create it again.")
+                of: operation, because: "its triggers cannot be turned off", "Drop the trigger and create it again.")
         }
     }
 

@@ -1,7 +1,7 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// `CREATE VIEW` and `DROP VIEW`, both for another query. What is a materialized view is left alone.
+    /// `CREATE VIEW` and `DROP VIEW`, both for another query or name. What is a materialized view is left alone.
     /// (https://sqlite.org/lang_createview.html)
     /// - Throws: ``OperationError`` for what a view of SQLite does not have, and for changes of one.
     public func lower(_ operation: ViewOperation) throws -> [LoweredStep] {
@@ -41,10 +41,15 @@ extension SQLiteDialect {
                     return [Statement(text)]
                 }
             ]
-        case .rename, .setSchema:
-            throw refusal(
-                of: operation, because: "its views cannot be altered",
-                "Drop the view and create it under the new name.")
+        case .rename(let name, let newName):
+            let renaming = RenamingView(name: name, newName: newName, quotedNewName: try identifier(newName))
+            return [
+                resolved(operation, name) { object, connection in
+                    try await renaming.statements(for: object, on: connection)
+                }
+            ]
+        case .setSchema:
+            throw refusal(of: operation, because: "it knows no such schemas", "A view stays in its file.")
         }
     }
 

@@ -1,0 +1,42 @@
+internal import Athanor
+
+/// The text of a view or a trigger as SQLite keeps it: `CREATE VIEW name …` or `CREATE TRIGGER name …`, without
+/// TEMP, IF NOT EXISTS and the schema. (https://sqlite.org/schematab.html)
+struct StoredText {
+    private let sql: String
+    private let tokens: [Token]
+
+    init(_ sql: String) {
+        self.sql = sql
+        tokens = Lexer.tokens(inAccepted: sql)
+    }
+
+    /// How often it names something, whichever case and quotes it is written in.
+    func mentions(of name: String) -> Int {
+        tokens.count { $0.kind != .string && $0.name?.lowercased() == name.lowercased() }
+    }
+
+    /// The text that creates the same under another name.
+    func renamed(to quotedName: String) throws(OperationError) -> String {
+        var edits = TextEdits(of: sql)
+        edits.replace(try token(at: 2).utf8Range, with: quotedName)
+        return edits.result
+    }
+
+    /// The text that creates the same trigger on a table or view of another name.
+    func moved(to quotedTable: String) throws(OperationError) -> String {
+        guard let on = tokens.firstIndex(where: { $0.isKeyword("ON") }) else { throw unreadable }
+        var edits = TextEdits(of: sql)
+        edits.replace(try token(at: on + 1).utf8Range, with: quotedTable)
+        return edits.result
+    }
+
+    private func token(at index: Int) throws(OperationError) -> Token {
+        guard tokens.indices.contains(index), tokens[index].name != nil else { throw unreadable }
+        return tokens[index]
+    }
+
+    private var unreadable: OperationError {
+        OperationError("the stored text cannot be read: \(sql)", advice: "Drop it, and create it under the new name.")
+    }
+}

@@ -1,0 +1,103 @@
+import Athanor
+import AthanorSQLite
+import Testing
+
+/// Triggers and views under another name, which SQLite itself cannot give them.
+@Suite struct ProgramTests {
+    private let op = Operations(databaseKind: SQLite().kind)
+
+    private let start = #"""
+        CREATE TABLE orders (id INTEGER PRIMARY KEY, total INT);
+        CREATE TRIGGER "fill ""it""" AFTER INSERT ON orders WHEN NEW.total IS NULL /* kept */
+        BEGIN UPDATE orders SET total = 7 WHERE id = NEW.id; END;
+        CREATE VIEW [paid] (number, sum) AS SELECT id, /* kept too */ total FROM orders;
+        CREATE TRIGGER pay INSTEAD OF UPDATE OF sum ON "paid"
+        BEGIN UPDATE orders SET total = NEW.sum WHERE id = NEW.number; END
+        """#
+
+    @Test func aRenamedTriggerKeepsItsTextAndFires() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(start)
+            try await connection.migrate(op.renameTrigger("fill \"it\"", on: "orders", to: "put.a \"total\""))
+            try await connection.migrate("INSERT INTO orders (id) VALUES (1)")
+            #expect(try await connection.column("SELECT total FROM orders") == [7])
+            #expect(
+                try await connection.column(
+                    "SELECT name FROM sqlite_schema WHERE tbl_name = 'orders' AND type = 'trigger'")
+                    == ["put.a \"total\""])
+            #expect(
+                try await connection.column(
+                    "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '%/* kept */%'") == [1])
+        }
+    }
+
+    @Test func aTriggerThatIsNotThereOrWouldTakeAnothersNameIsAnErrorThatSaysSo() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(start)
+            let missing = try await error(OperationError.self) {
+                try await connection.migrate(op.renameTrigger("pay", on: "orders", to: "other"))
+            }
+            #expect(missing.message == "there is no trigger \"pay\" on orders")
+            let taken = try await error(OperationError.self) {
+                try await connection.migrate(op.renameTrigger("pay", on: "paid", to: "FILL \"it\""))
+            }
+            #expect(taken.message == "there is already a trigger \"fill \"it\"\"")
+        }
+    }
+
+    @Test func aRenamedViewKeepsItsColumnsTextAndTriggers() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(start)
+            try await connection.migrate("INSERT INTO orders VALUES (1, 2)")
+            try await connection.migrate(op.renameView("paid", to: "paid \"orders\""))
+            try await connection.migrate("UPDATE \"paid \"\"orders\"\"\" SET sum = 5 WHERE number = 1")
+            #expect(try await connection.column("SELECT sum FROM \"paid \"\"orders\"\"\"") == [5])
+            #expect(
+                try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'view'") == ["paid \"orders\""]
+            )
+            #expect(
+                try await connection.column("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%/* kept too */%'") == [
+                    1
+                ])
+        }
+    }
+
+    @Test func aViewThatOthersUseIsNotRenamedAndTheyAreNamed() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                start + """
+                    ;
+                    CREATE VIEW large AS SELECT number FROM paid WHERE sum > 100;
+                    CREATE TRIGGER note AFTER DELETE ON orders BEGIN UPDATE paid SET sum = 0; END
+                    """)
+            let refusal = try await error(OperationError.self) {
+                try await connection.migrate(op.renameView("paid", to: "settled"))
+            }
+            #expect(
+                refusal.message
+                    == "view paid cannot be renamed because view \"large\", trigger \"note\" use its old name")
+            #expect(
+                try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
+                    == ["large", "paid"])
+        }
+    }
+
+    @Test func aMaterializedViewIsNoViewToRenameOrDrop() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(start)
+            try await connection.migrate(op.createMaterializedView("daily", as: "SELECT total FROM orders"))
+            for operation in [op.renameView("daily", to: "weekly"), op.dropView("daily")] {
+                let refusal = try await error(OperationError.self) { try await connection.migrate(operation) }
+                #expect(refusal.message == "\"daily\" is a materialized view, not a view")
+            }
+        }
+    }
+
+    @Test func triggersOfPostgreSQLAreRefusedWithWhatToWriteInstead() throws {
+        let calling = TriggerDefinition("pay", on: "orders", .after, [.insert], .execute("pay"))
+        let refusal = #expect(throws: OperationError.self) {
+            try op.createTrigger(calling).lower(for: SQLite())
+        }
+        #expect(refusal?.advice == "Write .statements(\"…;\") where `op.databaseKind == .sqlite`.")
+    }
+}

@@ -52,9 +52,11 @@ enum Segment: Sendable {
 
     /// Tells this segment from an edited one: a hash of what it does, as far as that can be looked into.
     var fingerprint: String {
-        var fingerprint = Fingerprint()
-        for step in steps { step.add(to: &fingerprint) }
-        return fingerprint.text
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in steps.map(\.fingerprintText).joined(separator: "\u{0}").utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        return String(hash, radix: 16)
     }
 }
 
@@ -70,23 +72,13 @@ extension LoweredStep {
         }
     }
 
-    fileprivate func add(to fingerprint: inout Fingerprint) {
+    fileprivate var fingerprintText: String {
         switch self {
-        case .statement(let lowered):
-            fingerprint.add(lowered.statement.text)
-            fingerprint.add(StoredKey.text(of: lowered.statement.values))
-        case .resolvedWhenRun(let step):
-            fingerprint.add(step.summary)
-        case .rows(let rows):
-            fingerprint.add(rows.table.description)
-            for column in rows.columns { fingerprint.add(column) }
-            for row in rows.rows { fingerprint.add(StoredKey.text(of: row)) }
-        case .ownTransaction(let steps):
-            for step in steps { step.add(to: &fingerprint) }
-        case .batches(let backfill):
-            fingerprint.add(backfill.table.description)
-            for assignment in backfill.assignments { fingerprint.add("\(assignment.column) = \(assignment.value)") }
-            fingerprint.add(backfill.condition ?? "")
+        case .statement(let lowered): "\(lowered.statement.text)\u{1}\(lowered.statement.values)"
+        case .resolvedWhenRun(let step): step.summary
+        case .rows(let rows): "\(rows)"
+        case .ownTransaction(let steps): steps.map(\.fingerprintText).joined(separator: "\u{2}")
+        case .batches(let backfill): "\(backfill.summary)\u{1}\(backfill.assignments)\u{1}\(backfill.condition ?? "")"
         }
     }
 }

@@ -52,31 +52,18 @@ struct CopyIn: Sendable {
                 chunk.append(digits[Int(byte >> 4)])
                 chunk.append(digits[Int(byte & 15)])
             }
-        case .text(var text):
-            return text.withUTF8 { append($0, to: &chunk) }
-        }
-        return true
-    }
-
-    private static func append(_ text: UnsafeBufferPointer<UInt8>, to chunk: inout [UInt8]) -> Bool {
-        // Nearly all of most texts goes as it is, in pieces as long as can be.
-        var start = 0
-        for (place, byte) in text.enumerated() where byte < 32 || byte == UInt8(ascii: "\\") {
-            let letter: UInt8
-            switch byte {
-            case 0: return false
-            case UInt8(ascii: "\\"): letter = byte
-            case UInt8(ascii: "\n"): letter = UInt8(ascii: "n")
-            case UInt8(ascii: "\r"): letter = UInt8(ascii: "r")
-            case UInt8(ascii: "\t"): letter = UInt8(ascii: "t")
-            default: continue
+        case .text(let text):
+            for byte in text.utf8 {
+                switch byte {
+                case 0: return false
+                case UInt8(ascii: "\\"): chunk.append(contentsOf: "\\\\".utf8)
+                case UInt8(ascii: "\n"): chunk.append(contentsOf: "\\n".utf8)
+                case UInt8(ascii: "\r"): chunk.append(contentsOf: "\\r".utf8)
+                case UInt8(ascii: "\t"): chunk.append(contentsOf: "\\t".utf8)
+                default: chunk.append(byte)
+                }
             }
-            chunk.append(contentsOf: text[start..<place])
-            chunk.append(UInt8(ascii: "\\"))
-            chunk.append(letter)
-            start = place + 1
         }
-        chunk.append(contentsOf: text[start...])
         return true
     }
 

@@ -20,7 +20,8 @@ extension Operations {
     ///   - column: the column's name.
     ///   - was: what it was, so that it can be added again on the way back, without its values.
     ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: what happens to objects that depend on it.
+    ///   - dependents: what happens to objects that depend on it. On SQLite the table's own indexes and constraints over it
+    ///     count among them; PostgreSQL drops those in any case.
     public func dropColumn(
         _ table: QualifiedName, _ column: String, was: ColumnDefinition? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse

@@ -63,7 +63,7 @@ struct LoweredExample {
             try await rehearsal.connection.query(lowered.statement)
             return [lowered.statement]
         case .resolvedWhenRun(let resolved):
-            for statement in try await resolved.statements(rehearsal.connection) {
+            for statement in try await resolved.statements(rehearsal.connection, .silent) {
                 try await rehearsal.connection.query(statement)
             }
             return await rehearsal.takeChanges()

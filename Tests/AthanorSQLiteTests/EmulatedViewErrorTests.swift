@@ -76,7 +76,7 @@ struct EmulatedViewErrorTests {
     func typedQuery(query: String) async throws {
         try await withDatabase { connection in
             _ = try await error(OperationError.self) {
-                try await connection.migrate(CreateMaterializedView(name: "m", query: query))
+                try await connection.migrate(CreateMaterializedView(name: "m", query: .sql(query)))
             }
         }
     }

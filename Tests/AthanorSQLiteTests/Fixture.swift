@@ -65,7 +65,7 @@ extension Connection {
                 case .ownTransaction, .batches: Issue.record("\(step.summary) cannot share a transaction")
                 case .statement(let lowered): try await query(lowered.statement)
                 case .resolvedWhenRun(let resolved):
-                    for statement in try await resolved.statements(self) { try await query(statement) }
+                    for statement in try await resolved.statements(self, .silent) { try await query(statement) }
                 }
             }
             try await run(database.dialect.restoringSettings(after: steps))

@@ -83,6 +83,18 @@ public protocol Dialect: Sendable {
     /// - Throws: ``OperationError``.
     func lower(_ operation: DropMaterializedView) throws -> [LoweredStep]
 
+    /// What giving a materialized view another name or schema becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep]
+
+    /// What giving a materialized view another definition becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep]
+
+    /// What altering a table with its views set aside becomes.
+    /// - Throws: ``OperationError``.
+    func lower(_ operation: AlteringAround) throws -> [LoweredStep]
+
     /// The statements around the transaction that some work runs in.
     /// - Parameter work: everything that the transaction will hold, so far as it is known beforehand.
     func transaction(for work: [LoweredStep]) -> TransactionScope

@@ -43,6 +43,8 @@ public enum MigrationEvent: Sendable {
     case resumed(RevisionStep, finishedParts: Int, parts: Int)
     /// A revision's update in batches has come so far.
     case progress(RevisionStep, BackfillProgress)
+    /// A long step of a revision says what it is doing, as `building reporting.daily_usage (2 of 5)`.
+    case doing(RevisionStep, String)
     /// A revision was finished and committed.
     case finished(RevisionStep, title: String, duration: Duration)
 }

@@ -30,6 +30,9 @@ struct RevisionRunner: Sendable {
         var finished = earlier?.finished ?? []
         var committed = finished.sorted().map { segments[$0].summary }
         var runningAlone: LoweredStatement?
+        let transactions = session.transactions.reporting { [onEvent = session.options.onEvent] message in
+            onEvent(.doing(planned.step, message))
+        }
         do {
             if let earlier { try await goOn(after: earlier, with: segments, of: planned) }
             for (index, segment) in segments.enumerated() where !finished.contains(index) {
@@ -37,17 +40,17 @@ struct RevisionRunner: Sendable {
                 let confirm = confirmation(of: rows, finished: segments.count > 1 ? finished : nil, planned.step)
                 switch segment {
                 case .alone(let lowered):
-                    if confirm != nil { try await session.transactions.run([], entries: nil, confirm: confirm) }
+                    if confirm != nil { try await transactions.run([], entries: nil, confirm: confirm) }
                     runningAlone = lowered
                     let (began, beganAt) = (ContinuousClock.now, Date())
                     try await connection.query(lowered.statement)
                     let entries = partEntries(
                         index, segment, of: planned, startedAt: beganAt, before: .now - began)
-                    try await session.transactions.run([], entries: entries)
+                    try await transactions.run([], entries: entries)
                     runningAlone = nil
                 case .ownTransaction(let steps):
                     let entries = partEntries(index, segment, of: planned, startedAt: Date())
-                    try await session.transactions.run(steps, entries: entries, confirm: confirm)
+                    try await transactions.run(steps, entries: entries, confirm: confirm)
                 case .batches(let backfill):
                     try await run(backfill, index, segment, of: planned, after: earlier?.part(index), confirm: confirm)
                 case .transaction(let steps):
@@ -57,7 +60,7 @@ struct RevisionRunner: Sendable {
                         entries = self.entries(planned, startedAt: startedAt, before: before)
                         if segments.count > 1 { entries.marking = [progressTable.forgetting(planned.step)] }
                     }
-                    try await session.transactions.run(steps, entries: entries, confirm: confirm)
+                    try await transactions.run(steps, entries: entries, confirm: confirm)
                 }
                 finished.insert(index)
                 committed.append(segment.summary)

@@ -9,8 +9,8 @@ enum Segment: Sendable {
     /// An update in batches.
     case batches(Backfill)
 
-    /// Divides a revision's work: what can share a transaction does, in order. The last segment is always a transaction,
-    /// which may be empty, since the version row moves in one.
+    /// Divides a revision's work: what can share a transaction does, in order, but for steps that stand apart. The last
+    /// segment is always a transaction, which may be empty, since the version row moves in one.
     static func dividing(_ steps: [LoweredStep]) -> [Segment] {
         var segments: [Segment] = []
         var shared: [LoweredStep] = []
@@ -29,6 +29,9 @@ enum Segment: Sendable {
             case .batches(let backfill):
                 flush()
                 segments.append(.batches(backfill))
+            case .resolvedWhenRun(let resolved) where resolved.standsApart:
+                flush()
+                segments.append(.transaction([step]))
             case .statement, .resolvedWhenRun, .rows:
                 shared.append(step)
             }
@@ -75,7 +78,7 @@ extension LoweredStep {
     fileprivate var fingerprintText: String {
         switch self {
         case .statement(let lowered): "\(lowered.statement.text)\u{1}\(lowered.statement.values)"
-        case .resolvedWhenRun(let step): step.summary
+        case .resolvedWhenRun(let step): step.content
         case .rows(let rows): "\(rows)"
         case .ownTransaction(let steps): steps.map(\.fingerprintText).joined(separator: "\u{2}")
         case .batches(let backfill): "\(backfill.summary)\u{1}\(backfill.assignments)\u{1}\(backfill.condition ?? "")"

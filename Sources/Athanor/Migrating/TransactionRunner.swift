@@ -3,6 +3,15 @@ struct TransactionRunner: Sendable {
     let connection: any Connection
     /// How to wait for a database whose lock is taken by beginning a transaction; `nil` where the lock is held already.
     var waiting: LockWaiting?
+    /// Hears what long steps are doing.
+    var reporter = StepReporter.silent
+
+    /// The same, with somebody who hears what long steps are doing.
+    func reporting(to report: @escaping @Sendable (String) -> Void) -> TransactionRunner {
+        var runner = self
+        runner.reporter = StepReporter(report)
+        return runner
+    }
 
     /// What Athanor enters at the end of a transaction.
     struct Entries: Sendable {
@@ -105,7 +114,7 @@ struct TransactionRunner: Sendable {
                 batch.append(lowered.statement)
             case .resolvedWhenRun(let step):
                 try await flush(&batch)
-                batch += try await step.statements(connection)
+                batch += try await step.statements(connection, reporter)
             case .rows(let rows):
                 try await flush(&batch)
                 try await connection.insert(rows)

@@ -25,7 +25,7 @@ struct PlanRehearsal: Sendable {
     /// - Throws: ``DatabaseError``, ``OperationError``.
     func statements(of step: ResolvedStep) async throws -> [Statement] {
         _ = await rehearsal.takeChanges()
-        try await run(try await step.statements(rehearsal.connection))
+        try await run(try await step.statements(rehearsal.connection, .silent))
         return await rehearsal.takeChanges()
     }
 }

@@ -66,40 +66,85 @@ public struct LoweredStatement: Sendable, Hashable {
 public struct ResolvedStep: Sendable {
     /// What it does, in a few words.
     public let summary: String
+    /// All that it is made of, as text: tells it from an edited one.
+    public let content: String
     /// The place in the revision that it comes from, for errors.
     public let origin: SourceSlice?
     /// Whether its work can be written down beforehand, for offline SQL.
     public let rehearsal: RehearsalPolicy
     /// The tables whose rows it may move into a new table of the same name. The transaction around it must know.
     public let rebuiltTables: [QualifiedName]
+    /// Whether it begins a transaction of its own where the revision allows that: it may run for long, and the locks of
+    /// what came before it would last as long.
+    public let standsApart: Bool
     /// Asks the database what it needs to know, or does the work itself, and gives the statements that remain to run.
     /// It is called inside the revision's transaction.
-    public let statements: @Sendable (any Connection) async throws -> [Statement]
+    public let statements: @Sendable (any Connection, StepReporter) async throws -> [Statement]
 
-    /// A step.
+    /// A step that says what it is doing.
     /// - Parameters:
     ///   - summary: what it does, in a few words.
+    ///   - content: all that it is made of, as text; `nil` where the summary says it all.
+    ///   - origin: the place in the revision that it comes from.
+    ///   - rehearsal: whether its work can be written down beforehand.
+    ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
+    ///   - standsApart: whether it begins a transaction of its own where the revision allows that.
+    ///   - statements: gives the statements; called inside the revision's transaction.
+    public init(
+        summary: String, content: String? = nil, origin: SourceSlice? = nil, rehearsal: RehearsalPolicy = .allowed,
+        rebuiltTables: [QualifiedName] = [], standsApart: Bool = false,
+        reporting statements: @escaping @Sendable (any Connection, StepReporter) async throws -> [Statement]
+    ) {
+        self.summary = summary
+        self.content = content ?? summary
+        self.origin = origin
+        self.rehearsal = rehearsal
+        self.rebuiltTables = rebuiltTables
+        self.standsApart = standsApart
+        self.statements = statements
+    }
+
+    /// A step that is soon done.
+    /// - Parameters:
+    ///   - summary: what it does, in a few words.
+    ///   - content: all that it is made of, as text; `nil` where the summary says it all.
     ///   - origin: the place in the revision that it comes from.
     ///   - rehearsal: whether its work can be written down beforehand.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
     ///   - statements: gives the statements; called inside the revision's transaction.
     public init(
-        summary: String, origin: SourceSlice? = nil, rehearsal: RehearsalPolicy = .allowed,
+        summary: String, content: String? = nil, origin: SourceSlice? = nil, rehearsal: RehearsalPolicy = .allowed,
         rebuiltTables: [QualifiedName] = [],
         statements: @escaping @Sendable (any Connection) async throws -> [Statement]
     ) {
-        self.summary = summary
-        self.origin = origin
-        self.rehearsal = rehearsal
-        self.rebuiltTables = rebuiltTables
-        self.statements = statements
+        self.init(
+            summary: summary, content: content, origin: origin, rehearsal: rehearsal, rebuiltTables: rebuiltTables
+        ) { connection, _ in try await statements(connection) }
     }
 }
 
+/// Tells whoever watches a run what a long step is doing.
+public struct StepReporter: Sendable {
+    private let report: @Sendable (String) -> Void
+
+    /// - Parameter report: gets each message, as `building reporting.daily_usage (2 of 5)`.
+    public init(_ report: @escaping @Sendable (String) -> Void) {
+        self.report = report
+    }
+
+    /// Tells nobody.
+    public static var silent: StepReporter { StepReporter { _ in } }
+
+    /// Says what the step is doing now.
+    public func callAsFunction(_ message: String) { report(message) }
+}
+
 /// Whether what a step does can be written down beforehand, by letting it work on a copy of the database.
-public enum RehearsalPolicy: Sendable, Hashable {
+public enum RehearsalPolicy: Sendable {
     /// It does nothing but run statements, which depend on nothing but the catalog.
     case allowed
+    /// The statements that it would run, given the catalog as it is: it only reads to make them.
+    case previewed(@Sendable (any Connection) async throws -> [Statement])
     /// It may do anything, at any time anew: it belongs to a live run. The reason ends a sentence that names the step.
     case refused(because: String)
 }

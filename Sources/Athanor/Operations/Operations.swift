@@ -1,7 +1,7 @@
 /// What a revision's `upgrade` and `downgrade` write their directives with: `op`.
 ///
 /// Each method makes a value; nothing runs until the migrator lowers the values for the database at hand. `op` knows
-/// the database's kind, and the `-x` arguments and the `--tag` of the command line, nothing else.
+/// the database's kind, the `-x` arguments and the `--tag` of the command line, and the definition files, nothing else.
 public struct Operations: Sendable {
     /// The database that the revision will run on.
     public let databaseKind: DatabaseKind
@@ -9,12 +9,18 @@ public struct Operations: Sendable {
     public let arguments: [String: String]
     /// The `--tag` of the command line, a name for the run.
     public let tag: String?
+    /// The definitions of views that stand in files.
+    let definitionFiles: DefinitionFiles
 
     /// What a migrator hands to revisions.
-    public init(databaseKind: DatabaseKind, arguments: [String: String] = [:], tag: String? = nil) {
+    public init(
+        databaseKind: DatabaseKind, arguments: [String: String] = [:], tag: String? = nil,
+        definitionFiles: DefinitionFiles = .none
+    ) {
         self.databaseKind = databaseKind
         self.arguments = arguments
         self.tag = tag
+        self.definitionFiles = definitionFiles
     }
 
     /// Runs SQL as it is written: one statement, or several divided by semicolons.
@@ -58,32 +64,5 @@ public struct Operations: Sendable {
         reverse: (@Sendable (any Connection) async throws -> Void)? = nil
     ) -> RunCode {
         RunCode(label: label, body: body, reverse: reverse)
-    }
-
-    /// Creates a materialized view with its indexes.
-    ///
-    /// PostgreSQL's `CREATE MATERIALIZED VIEW`; on SQLite, which has none, Athanor keeps the rows in a table of its own.
-    /// - Parameters:
-    ///   - name: the view's name, as `"daily_usage"` or `"reporting.daily_usage"`.
-    ///   - query: the query, without a closing semicolon.
-    ///   - columns: the names of the view's columns; those of the query when empty.
-    ///   - indexes: made with it. With a `.unique` one the view can be refreshed while people read it.
-    ///   - withData: whether it is filled at once.
-    public func createMaterializedView(
-        _ name: QualifiedName, as query: String, columns: [String] = [], indexes: [IndexDefinition] = [],
-        withData: Bool = true
-    ) -> CreateMaterializedView {
-        CreateMaterializedView(name: name, columns: columns, query: query, indexes: indexes, withData: withData)
-    }
-
-    /// Drops a materialized view; refused by the database while something depends on it.
-    /// - Parameters:
-    ///   - name: the view's name.
-    ///   - was: what it was, so that it can be created again on the way back.
-    ///   - ifExists: whether it is fine that there is none.
-    public func dropMaterializedView(
-        _ name: QualifiedName, was: CreateMaterializedView? = nil, ifExists: Bool = false
-    ) -> DropMaterializedView {
-        DropMaterializedView(name: name, was: was, ifExists: ifExists)
     }
 }

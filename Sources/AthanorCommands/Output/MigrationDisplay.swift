@@ -37,6 +37,8 @@ final class MigrationDisplay: Sendable {
             status.begin("\(step.direction)  \(step.revision)")
         case .progress(let step, let progress):
             status.update("\(step.direction)  \(step.revision)  \(progress.text)")
+        case .doing(let step, let what):
+            status.update("\(step.direction)  \(step.revision)  \(what)")
         case .finished(let step, let title, let duration):
             status.end()
             output.line(line(step, title, time: duration))

@@ -16,6 +16,7 @@ struct RunEvent: Encodable {
     private var expectedRows: Int64?
     private var rowsPerSecond: Double?
     private var leftMs: Int64?
+    private var doing: String?
     private var revisions: [String]?
     private var rows: [String]?
 
@@ -49,6 +50,11 @@ struct RunEvent: Encodable {
             expectedRows = progress.expected
             rowsPerSecond = progress.rate
             leftMs = progress.timeLeft?.milliseconds
+        case .doing(let step, let what):
+            self.init(event: "doing")
+            command = "\(step.direction)"
+            revision = step.revision.rawValue
+            doing = what
         case .finished(let step, let title, let duration):
             self.init(event: "finished")
             command = "\(step.direction)"

@@ -8,7 +8,7 @@ extension PostgreSQLDialect {
         let columns = operation.columns.isEmpty ? "" : " (\(try identifiers(operation.columns)))"
         let creation = """
             CREATE MATERIALIZED VIEW \(try identifier(operation.name))\(columns) AS
-            \(operation.query)
+            \(try query(operation.query, of: "materialized view \(operation.name)"))
             \(operation.withData ? "WITH DATA" : "WITH NO DATA")
             """
         var steps: [LoweredStep] = [
@@ -26,5 +26,11 @@ extension PostgreSQLDialect {
         let ifExists = operation.ifExists ? "IF EXISTS " : ""
         let drop = "DROP MATERIALIZED VIEW \(ifExists)\(try identifier(operation.name))"
         return [.statement(LoweredStatement(Statement(drop), command: "DROP MATERIALIZED VIEW"))]
+    }
+
+    /// The text of a query, without a closing semicolon.
+    /// - Throws: ``OperationError`` when its file could not be read.
+    func query(_ query: ViewQuery, of object: String) throws(OperationError) -> String {
+        try query.source(of: object).text
     }
 }

@@ -77,6 +77,24 @@ public struct SQLiteDialect: Dialect {
         [try DroppingViews(operation).step]
     }
 
+    /// What renaming a materialized view becomes.
+    /// - Throws: `OperationError`: not yet.
+    public func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep] {
+        throw OperationError("\(operation.summary): not on SQLite yet", advice: "Wait.")
+    }
+
+    /// What replacing a materialized view becomes.
+    /// - Throws: `OperationError`: not yet.
+    public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
+        throw OperationError("\(operation.summary): not on SQLite yet", advice: "Wait.")
+    }
+
+    /// What altering a table with its views set aside becomes.
+    /// - Throws: `OperationError`: not yet.
+    public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
+        throw OperationError("\(operation.summary): not on SQLite yet", advice: "Wait.")
+    }
+
     /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
     /// table rebuilds, but checked before the commit.
     public func transaction(for work: [LoweredStep]) -> TransactionScope {

@@ -40,7 +40,7 @@ struct CreatingView {
 
     /// - Throws: ``OperationError`` or ``ScriptError`` when the query is not one statement.
     init(_ operation: CreateMaterializedView) throws {
-        let source = SourceText(path: "materialized view \(operation.name)", text: operation.query)
+        let source = try operation.query.source(of: "materialized view \(operation.name)")
         var tokens = try Lexer.tokens(in: source.all)[...]
         while tokens.last?.isPunctuation(";") == true { tokens.removeLast() }
         if let semicolon = tokens.first(where: { $0.isPunctuation(";") }) {

@@ -13,7 +13,7 @@ import Testing
                 Issue.record("\(operation.summary) does not look at the catalog")
                 return
             }
-            let statements = try await resolved.statements(connection)
+            let statements = try await resolved.statements(connection, .silent)
             try await connection.run([Statement("BEGIN")] + statements + [Statement("COMMIT")])
         }
     }

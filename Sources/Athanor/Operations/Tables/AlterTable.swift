@@ -8,12 +8,18 @@ public struct AlterTable: Operation, Hashable {
     public var ifExists: Bool
     /// What changes, in order.
     public var alterations: [TableAlteration]
+    /// What becomes of views that depend on a column that changes.
+    public var dependentViews: DependentViews
 
     /// The directive. The methods of `op` make one.
-    public init(_ table: QualifiedName, ifExists: Bool = false, _ alterations: [TableAlteration]) {
+    public init(
+        _ table: QualifiedName, ifExists: Bool = false, _ alterations: [TableAlteration],
+        dependentViews: DependentViews = .refuse
+    ) {
         self.table = table
         self.ifExists = ifExists
         self.alterations = alterations
+        self.dependentViews = dependentViews
     }
 
     /// `alter table NAME: …` with what changes.
@@ -21,7 +27,10 @@ public struct AlterTable: Operation, Hashable {
 
     /// What the database's dialect makes of it.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        guard dependentViews == .recreate else { return try database.dialect.lower(self) }
+        var alone = self
+        alone.dependentViews = .refuse
+        return try AlteringAround(table, columns: alterations.compactMap(\.changedColumn), [alone]).lower(for: database)
     }
 
     /// Each alteration undone, in reverse order; but a column gets its type before its default, as on the way there.
@@ -36,8 +45,16 @@ public struct AlterTable: Operation, Hashable {
                 return .impossible(because: place + reason.words)
             }
         }
-        return .operations([AlterTable(table, inverses.withTypesBeforeDefaults)])
+        return .operations([AlterTable(table, inverses.withTypesBeforeDefaults, dependentViews: dependentViews)])
     }
+}
+
+/// What becomes of the views that depend on something that changes.
+public enum DependentViews: Sendable, Hashable {
+    /// The change is refused while there is any that it would break.
+    case refuse
+    /// They are set aside, and brought back after with all that they had.
+    case recreate
 }
 
 /// One change of a table.
@@ -105,6 +122,14 @@ public enum ColumnAlteration: Sendable, Hashable {
 }
 
 extension TableAlteration {
+    /// The column that a view may use and that is not the same after; `nil` where there is none.
+    var changedColumn: String? {
+        switch self {
+        case .dropColumn(let name, _, _, _), .alterColumn(let name, _), .renameColumn(let name, _): name
+        default: nil
+        }
+    }
+
     /// What changes, in a few words.
     public var summary: String {
         switch self {

@@ -54,10 +54,13 @@ extension Operations {
     ///   - rename: its new name, which it gets last.
     ///   - comment: what the catalog says of it; `""` is nothing.
     ///   - was: what the column was, for the way back.
+    ///   - dependents: what becomes of the views that use the column. With `.recreate` they are set aside and brought back,
+    ///     as by ``alteringAround(_:columns:_:)``.
     public func alterColumn(
         _ table: QualifiedName, _ column: String, type: ColumnType? = nil, collation: QualifiedName? = nil,
         using: String? = nil, nullable: Bool? = nil, default: ColumnDefault? = nil, identity: IdentityChange? = nil,
-        rename: String? = nil, comment: String? = nil, was: ColumnDefinition? = nil
+        rename: String? = nil, comment: String? = nil, was: ColumnDefinition? = nil,
+        dependents: DependentViews = .refuse
     ) -> AlterTable {
         var changes: [ColumnAlteration] = []
         // A column that counts takes no default, so it stops before it gets one and begins after it has lost one.
@@ -78,7 +81,7 @@ extension Operations {
         if let comment { changes.append(.setComment(comment, was: was?.comment)) }
         var alterations = changes.map { TableAlteration.alterColumn(column, $0) }
         if let rename { alterations.append(.renameColumn(column, to: rename)) }
-        return AlterTable(table, alterations)
+        return AlterTable(table, alterations, dependentViews: dependents)
     }
 }
 

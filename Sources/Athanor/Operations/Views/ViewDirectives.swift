@@ -6,12 +6,12 @@ extension Operations {
     ///   - name: the view's name.
     ///   - columns: the names of its columns; none are the query's own.
     ///   - query: the query.
-    public func createView(_ name: QualifiedName, columns: [String] = [], as query: String) -> ViewOperation {
-        .create(ViewDefinition(name, columns: columns, as: query))
+    public func createView(_ name: QualifiedName, columns: [String] = [], as query: ViewQuery) -> ViewOperation {
+        .create(resolving(ViewDefinition(name, columns: columns, as: query)))
     }
 
     /// Creates a view with all that a view can have.
-    public func createView(_ view: ViewDefinition) -> ViewOperation { .create(view) }
+    public func createView(_ view: ViewDefinition) -> ViewOperation { .create(resolving(view)) }
 
     /// Gives a view another query, or creates it.
     ///
@@ -21,7 +21,7 @@ extension Operations {
     ///   - view: the new view.
     ///   - was: the old one, for the way back.
     public func replaceView(_ view: ViewDefinition, was: ViewDefinition? = nil) -> ViewOperation {
-        .replace(view, was: was)
+        .replace(resolving(view), was: was.map(resolving))
     }
 
     /// Drops a view. A materialized view is refused.
@@ -52,5 +52,11 @@ extension Operations {
     /// PostgreSQL: `ALTER VIEW … SET SCHEMA …`. Refused on SQLite.
     public func setViewSchema(_ name: QualifiedName, to schema: String) -> ViewOperation {
         .setSchema(name, to: schema)
+    }
+
+    private func resolving(_ view: ViewDefinition) -> ViewDefinition {
+        var view = view
+        view.query = definitionFiles.resolving(view.query)
+        return view
     }
 }

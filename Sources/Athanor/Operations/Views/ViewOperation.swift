@@ -13,7 +13,7 @@ public struct ViewDefinition: Sendable, Hashable {
     /// The names of its columns; none are the query's own.
     public var columns: [String]
     /// The query.
-    public var query: String
+    public var query: ViewQuery
     /// Whether the query reads the view itself. The columns must be named then.
     public var isRecursive: Bool
     /// Which new rows written through it are refused; `nil` is none.
@@ -25,7 +25,7 @@ public struct ViewDefinition: Sendable, Hashable {
 
     /// A view.
     public init(
-        _ name: QualifiedName, columns: [String] = [], as query: String, recursive: Bool = false,
+        _ name: QualifiedName, columns: [String] = [], as query: ViewQuery, recursive: Bool = false,
         checkOption: CheckOption? = nil, securityBarrier: Bool = false, securityInvoker: Bool = false
     ) {
         self.name = name

@@ -38,7 +38,7 @@ extension PostgreSQLDialect {
             CREATE \(replacing ? "OR REPLACE " : "")\(view.isRecursive ? "RECURSIVE " : "")VIEW \
             \(try identifier(view.name))\(columns)\
             \(options.isEmpty ? "" : " WITH (\(options.joined(separator: ", ")))") AS
-            \(view.query)\(check)
+            \(try query(view.query, of: "view \(view.name)"))\(check)
             """
     }
 }

@@ -89,6 +89,7 @@ extension SQLiteDialect {
                 advice: "Begin the query with WITH RECURSIVE.")
         }
         let columns = view.columns.isEmpty ? "" : " (\(try identifiers(view.columns)))"
-        return "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(view.query)"
+        return
+            "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(try view.query.source(of: "view \(view.name)").text)"
     }
 }

@@ -1,0 +1,32 @@
+/// Gives a materialized view another name or schema; all else, its dependents included, stays.
+public enum AlterMaterializedView: Operation, Hashable {
+    /// Renames it within its schema.
+    case rename(QualifiedName, to: String)
+    /// Moves it to another schema.
+    case setSchema(QualifiedName, to: String)
+
+    /// `rename materialized view NAME to NAME` and the like.
+    public var summary: String {
+        switch self {
+        case .rename(let name, let newName): "rename materialized view \(name) to \(newName)"
+        case .setSchema(let name, let schema): "move materialized view \(name) to schema \(schema)"
+        }
+    }
+
+    /// What the database's dialect makes of it.
+    public func lower(for database: any Database) throws -> [LoweredStep] {
+        try database.dialect.lower(self)
+    }
+
+    /// Giving it what it had.
+    public var inverse: Inverse {
+        switch self {
+        case .rename(let name, let newName):
+            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+        case .setSchema(let name, let schema):
+            name.schema.map { old in
+                .operations([Self.setSchema(QualifiedName(schema: schema, name.name), to: old)])
+            } ?? .impossible(because: "it does not name the schema that the view was in")
+        }
+    }
+}

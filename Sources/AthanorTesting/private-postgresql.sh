@@ -26,7 +26,7 @@ find_binaries() {
     *)
         [ -x "$ATHANOR_TEST_POSTGRES/initdb" ] && [ -x "$ATHANOR_TEST_POSTGRES/postgres" ] ||
             fail "there is no PostgreSQL server in $ATHANOR_TEST_POSTGRES, which ATHANOR_TEST_POSTGRES names"
-        echo "$ATHANOR_TEST_POSTGRES"
+        (cd "$ATHANOR_TEST_POSTGRES" && pwd)
         ;;
     esac
 }

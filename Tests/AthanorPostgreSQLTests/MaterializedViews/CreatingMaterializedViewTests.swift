@@ -119,6 +119,21 @@ import Testing
         }
     }
 
+    @Test func whoMayMaintainAViewCanRefreshItWhereTheServerKnowsThat() async throws {
+        try await TableBench.with { bench in
+            let creation = Self.op.createMaterializedView(
+                "v", as: "SELECT 1 AS a", grants: [.grant(.maintain, to: [.role("pg_monitor")])])
+            let version = try await bench.connection.query("SELECT current_setting('server_version_num')::int AS n")
+            if try #require(version.first).integer("n") < 170_000 {
+                let error = await #expect(throws: DatabaseError.self) { try await bench.run(creation) }
+                #expect(error?.message.contains("maintain") == true)
+            } else {
+                try await bench.run(creation)
+                try await bench.execute("SET ROLE pg_monitor", "REFRESH MATERIALIZED VIEW v")
+            }
+        }
+    }
+
     @Test func aGrantToNobodyIsRefused() {
         let creation = Self.op.createMaterializedView("v", as: "SELECT 1", grants: [.grant(.select, to: [])])
         #expect(throws: OperationError.self) { try creation.lower(for: PostgreSQL()) }

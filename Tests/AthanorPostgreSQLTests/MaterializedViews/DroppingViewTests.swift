@@ -11,7 +11,7 @@ import Testing
     private static let dependents = [
         "CREATE SCHEMA \"Re port\"", "CREATE TABLE t (a int, b text)", "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
         "CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t", "CREATE UNIQUE INDEX ON m (a)",
-        "CREATE STATISTICS ON a, b FROM m",
+        "CREATE STATISTICS together ON a, b FROM m",
         "CREATE VIEW \"Re port\".\"First \"\"v\"\"\" AS SELECT a FROM m",
         "CREATE MATERIALIZED VIEW second AS SELECT a FROM \"Re port\".\"First \"\"v\"\"\"",
         "CREATE INDEX ON second (a)",
@@ -154,7 +154,7 @@ import Testing
         try await TableBench.with { bench in
             try await bench.execute(
                 "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a, 'x'::text AS b", "CREATE UNIQUE INDEX ON m (a)",
-                "CREATE STATISTICS ON a, b FROM m", "COMMENT ON MATERIALIZED VIEW m IS 'x'",
+                "CREATE STATISTICS together ON a, b FROM m", "COMMENT ON MATERIALIZED VIEW m IS 'x'",
                 "GRANT SELECT ON m TO PUBLIC")
             try await bench.run(Self.op.dropMaterializedView("m"))
             #expect(try await bench.rows("SELECT 1 FROM pg_class WHERE relname = 'm'").isEmpty)

@@ -127,7 +127,8 @@ hold)
     # Whatever ends the caller must not end this before it has cleaned up.
     trap '' INT TERM HUP
     start_cluster
-    echo "postgresql://postgres@/postgres?host=$directory&port=$port"
+    # Tests make hundreds of connections at once, which wait for each other where the machine has other work too.
+    echo "postgresql://postgres@/postgres?host=$directory&connect_timeout=120&port=$port"
     exec >&- 2>&-
     while read -r _; do :; done
     stop_cluster "$directory"

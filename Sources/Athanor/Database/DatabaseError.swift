@@ -77,12 +77,8 @@ extension DatabaseError: ExplainedError {
     /// The error with the place in the source file, where the statement came from one.
     public var explanation: Explanation {
         var explanation = Explanation(message)
-        if let origin = statement?.origin {
-            if let position, statement?.isVerbatim == true {
-                explanation.place = origin.place(atScalar: position - 1)
-            } else {
-                explanation.place = origin.place(atScalar: 0)
-            }
+        if let place {
+            explanation.place = place
         } else if let statement, kind == .statement {
             explanation.notes.append(.init(label: "STATEMENT", text: statement.text))
         }
@@ -92,5 +88,14 @@ extension DatabaseError: ExplainedError {
         if !code.isEmpty { explanation.notes.append(.init(label: "CODE", text: code)) }
         explanation.advice = advice
         return explanation
+    }
+}
+
+extension DatabaseError {
+    /// Where a person wrote what is at fault; `nil` for a statement, or the part of one, that Athanor wrote.
+    private var place: SourcePlace? {
+        guard let statement, let origin = statement.origin else { return nil }
+        guard let position, statement.isVerbatim else { return origin.writtenPlace(atScalar: 0) }
+        return origin.writtenPlace(atScalar: position - 1)
     }
 }

@@ -40,7 +40,8 @@ struct RevisionDraft {
         let text = try format.text(of: revision, as: kind)
         let entry = try format.entry(of: revision, in: text, as: kind, at: file.path)
         try format.write(text, to: file.path)
-        return WrittenRevision(entry: entry, history: try RevisionSet(history.all + [entry]))
+        return WrittenRevision(
+            entry: entry, history: try RevisionSet(history.all + [entry], definitionFiles: history.definitionFiles))
     }
 
     private func checkIdentifier(in history: RevisionSet) throws {

@@ -6,17 +6,17 @@ extension PostgreSQLDialect {
     /// - Throws: ``OperationError`` for an index without columns.
     public func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
         let columns = operation.columns.isEmpty ? "" : " (\(try identifiers(operation.columns)))"
-        let creation = """
+        let creation: ComposedText = """
             CREATE MATERIALIZED VIEW \(try identifier(operation.name))\(columns) AS
-            \(try query(operation.query, of: "materialized view \(operation.name)"))
+            \(try definition(operation.query, of: "materialized view \(operation.name)"))
             \(operation.withData ? "WITH DATA" : "WITH NO DATA")
             """
         var steps: [LoweredStep] = [
-            .statement(LoweredStatement(Statement(creation), command: "CREATE MATERIALIZED VIEW"))
+            .statement(LoweredStatement(Statement(composed: creation), command: "CREATE MATERIALIZED VIEW"))
         ]
         for index in operation.indexes {
-            let creation = Statement(try creating(index, on: operation.name))
-            steps.append(.statement(LoweredStatement(creation, command: "CREATE INDEX")))
+            let indexing = Statement(try creating(index, on: operation.name))
+            steps.append(.statement(LoweredStatement(indexing, command: "CREATE INDEX")))
         }
         return steps
     }
@@ -28,9 +28,15 @@ extension PostgreSQLDialect {
         return [.statement(LoweredStatement(Statement(drop), command: "DROP MATERIALIZED VIEW"))]
     }
 
+    /// A query with its place, without a closing semicolon.
+    /// - Throws: ``OperationError`` when its file could not be read, or holds anything but one query; ``ScriptError``.
+    func definition(_ query: ViewQuery, of object: String) throws -> SourceSlice {
+        try query.statement(of: object, by: PostgreSQLScriptReader())
+    }
+
     /// The text of a query, without a closing semicolon.
-    /// - Throws: ``OperationError`` when its file could not be read.
-    func query(_ query: ViewQuery, of object: String) throws(OperationError) -> String {
-        try query.source(of: object).text
+    /// - Throws: as ``definition(_:of:)``.
+    func query(_ query: ViewQuery, of object: String) throws -> String {
+        try definition(query, of: object).text
     }
 }

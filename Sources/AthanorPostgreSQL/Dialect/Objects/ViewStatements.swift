@@ -6,9 +6,9 @@ extension PostgreSQLDialect {
     public func lower(_ operation: ViewOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let view):
-            return [step(try creating(view, replacing: false), command: "CREATE VIEW")]
+            return [creation(try creating(view, replacing: false))]
         case .replace(let view, _):
-            return [step(try creating(view, replacing: true), command: "CREATE VIEW")]
+            return [creation(try creating(view, replacing: true))]
         case .drop(let name, _, let ifExists, let dependents):
             return [dropping("VIEW", try identifier(name), ifExists: ifExists, dependents: dependents)]
         case .rename(let name, let newName):
@@ -18,7 +18,11 @@ extension PostgreSQLDialect {
         }
     }
 
-    private func creating(_ view: ViewDefinition, replacing: Bool) throws(OperationError) -> String {
+    private func creation(_ text: ComposedText) -> LoweredStep {
+        .statement(LoweredStatement(Statement(composed: text), command: "CREATE VIEW"))
+    }
+
+    private func creating(_ view: ViewDefinition, replacing: Bool) throws -> ComposedText {
         guard !view.isRecursive || !view.columns.isEmpty else {
             throw OperationError(
                 "view \(view.name) is recursive and does not name its columns", advice: "Name them with `columns:`.")
@@ -38,7 +42,7 @@ extension PostgreSQLDialect {
             CREATE \(replacing ? "OR REPLACE " : "")\(view.isRecursive ? "RECURSIVE " : "")VIEW \
             \(try identifier(view.name))\(columns)\
             \(options.isEmpty ? "" : " WITH (\(options.joined(separator: ", ")))") AS
-            \(try query(view.query, of: "view \(view.name)"))\(check)
+            \(try definition(view.query, of: "view \(view.name)"))\(check)
             """
     }
 }

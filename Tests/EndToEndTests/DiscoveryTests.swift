@@ -143,7 +143,7 @@ struct DiscoveryTests {
 
     private func discover(_ workspace: Workspace, reversed: Bool = false) async throws -> Execution {
         let folder = workspace.folder.path
-        let files = try ["Versions", "views"].flatMap { inner in
+        let files = ["Versions", "views"].flatMap { inner in
             (try? workspace.names(in: inner))?.map { "\(folder)/\(inner)/\($0)" } ?? []
         }
         return try await Executable.built("discover-revisions").run(

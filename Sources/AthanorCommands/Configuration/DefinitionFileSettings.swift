@@ -7,13 +7,21 @@ extension Configuration {
     /// - Throws: ``ConfigurationError``.
     func definitionFiles() throws(ConfigurationError) -> DefinitionFiles {
         .inFolders(
-            [projectFolder] + (try revisionDirectory().paths.map(definitionFolder)), encoding: try outputEncoding())
+            [projectFolder] + (try revisionDirectory().paths.map(folderHolding)), encoding: try outputEncoding())
     }
 
-    /// The folder that the paths of definition files start from, for revisions in one of the version locations: the one
-    /// that holds the location, so that `views` stands beside `versions`, in a Swift package within the target. It is
-    /// never one outside the project, unless the location is.
-    func definitionFolder(forRevisionsIn location: String) -> String {
+    /// The folder that the paths of definition files start from, for revisions in a folder: the one that holds the version
+    /// location, so that `views` stands beside `versions`, in a Swift package within the target. It is never one outside
+    /// the project, unless the location is.
+    /// - Throws: ``ConfigurationError``.
+    func definitionFolder(forRevisionsIn folder: String) throws(ConfigurationError) -> String {
+        let folder = Self.plain(folder)
+        // A folder in a location has no definitions of its own.
+        let location = try revisionDirectory().paths.first { (folder + "/").hasPrefix(Self.plain($0) + "/") }
+        return folderHolding(location ?? folder)
+    }
+
+    private func folderHolding(_ location: String) -> String {
         let project = Self.plain(projectFolder)
         let location = Self.plain(location)
         guard location != project else { return projectFolder }

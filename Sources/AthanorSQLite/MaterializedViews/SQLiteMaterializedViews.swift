@@ -2,7 +2,7 @@ public import Athanor
 
 /// The emulated materialized views of an SQLite database.
 public struct SQLiteMaterializedViews: MaterializedViews {
-    private let connection: any Connection
+    let connection: any Connection
 
     init(connection: any Connection) {
         self.connection = connection
@@ -63,7 +63,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         return try rows.first?.integerIfAny("size")
     }
 
-    private static func parse(_ typed: String) -> QualifiedName {
+    static func parse(_ typed: String) -> QualifiedName {
         var cursor = TokenCursor(Lexer.tokens(inAccepted: typed)[...])
         guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else { return QualifiedName(schema: nil, typed) }
         return name

@@ -36,7 +36,7 @@ extension LoweredStep {
     }
 
     /// Whether it cannot share a transaction with other steps.
-    var commitsByItself: Bool {
+    public var commitsByItself: Bool {
         switch self {
         case .statement(let lowered): lowered.execution == .alone
         case .resolvedWhenRun, .rows: false

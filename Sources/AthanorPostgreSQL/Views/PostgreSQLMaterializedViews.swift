@@ -124,7 +124,10 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
             }
         return RefreshPlan(
             view: view.name, strategy: strategy,
-            statements: [Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"), Statement(refresh)])
+            statements: [
+                Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"), ViewLock.taking(view.name),
+                Statement(refresh),
+            ])
     }
 
     private func strategy(for view: MaterializedView) -> RefreshStrategy {

@@ -10,7 +10,8 @@ public protocol MaterializedViews: Sendable {
     func named(_ name: String) async throws -> MaterializedView
 
     /// How to refresh a view in its present state.
-    func refreshPlan(for view: MaterializedView) -> RefreshPlan
+    /// - Throws: ``DatabaseError``.
+    func refreshPlan(for view: MaterializedView) async throws -> RefreshPlan
 }
 
 /// A materialized view is not what was expected.

@@ -18,7 +18,8 @@ public protocol MaterializedViews: Sendable {
     func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool
 
     /// How to refresh a view in its present state.
-    func refreshPlan(for view: MaterializedView) -> RefreshPlan
+    /// - Throws: ``DatabaseError``.
+    func refreshPlan(for view: MaterializedView) async throws -> RefreshPlan
 }
 
 /// A materialized view is not what was expected.

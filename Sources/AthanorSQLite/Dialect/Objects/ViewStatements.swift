@@ -24,21 +24,18 @@ extension SQLiteDialect {
                 }
             ]
         case .drop(let name, _, let ifExists, let dependents):
-            guard dependents == .refuse else {
-                throw refusal(of: operation, because: "it knows no CASCADE", "Drop what reads the view first.")
-            }
             let text = "DROP VIEW \(ifExists ? "IF EXISTS " : "")\(try identifier(name))"
             return [
                 resolved(operation, name) { _, connection in
                     // SQLite would drop it, and leave them broken.
                     let readers = try await Dependents(of: [name.name], on: connection).all
-                    guard readers.isEmpty else {
-                        let names = readers.map(\.description).joined(separator: ", ")
+                    guard readers.isEmpty || dependents == .cascade else {
                         throw OperationError(
-                            "view \(name) cannot be dropped because \(names) \(readers.count == 1 ? "reads" : "read") it",
-                            advice: "Drop what reads it first.")
+                            "view \(name) cannot be dropped because \(readers.list) "
+                                + "\(readers.count == 1 ? "reads" : "read") it",
+                            advice: "Drop what reads it first, or give `dependents: .cascade`.")
                     }
-                    return [Statement(text)]
+                    return readers.reversed().flatMap { $0.dropping(origin: nil) } + [Statement(text)]
                 }
             ]
         case .rename(let name, let newName):

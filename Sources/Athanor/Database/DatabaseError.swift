@@ -77,7 +77,7 @@ extension DatabaseError: ExplainedError {
     /// The error with the place in the source file, where the statement came from one.
     public var explanation: Explanation {
         var explanation = Explanation(message)
-        if let place {
+        if let place = statement?.place(atPosition: position) {
             explanation.place = place
         } else if let statement, kind == .statement {
             explanation.notes.append(.init(label: "STATEMENT", text: statement.text))
@@ -88,14 +88,5 @@ extension DatabaseError: ExplainedError {
         if !code.isEmpty { explanation.notes.append(.init(label: "CODE", text: code)) }
         explanation.advice = advice
         return explanation
-    }
-}
-
-extension DatabaseError {
-    /// Where a person wrote what is at fault; `nil` for a statement, or the part of one, that Athanor wrote.
-    private var place: SourcePlace? {
-        guard let statement, let origin = statement.origin else { return nil }
-        guard let position, statement.isVerbatim else { return origin.writtenPlace(atScalar: 0) }
-        return origin.writtenPlace(atScalar: position - 1)
     }
 }

@@ -28,8 +28,11 @@ extension ScriptStatement {
         }
         let before = source[slice.utf8Range.lowerBound..<reference.utf8Range.lowerBound]
         let after = source[reference.utf8Range.upperBound..<slice.utf8Range.upperBound]
-        var composed: ComposedText = "\(before)\(query)"
-        if !after.utf8Range.isEmpty { composed.append("\(after.text.first?.isWhitespace == true ? "" : " ")\(after)") }
+        var composed = ComposedText()
+        composed.append(before)
+        composed.append(query)
+        if let next = after.text.first, !next.isWhitespace { composed.append(own: " ") }
+        if !after.utf8Range.isEmpty { composed.append(after) }
         return ScriptStatement(
             slice: composed.source(path: source.path).all, execution: execution, command: command)
     }

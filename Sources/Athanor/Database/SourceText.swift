@@ -66,13 +66,6 @@ public struct SourceSlice: Sendable, Hashable {
         return source.place(atUTF8: utf8.distance(from: utf8.startIndex, to: index))
     }
 
-    /// The place a number of Unicode scalars into the part, as far as a person wrote what stands there: `nil` in what
-    /// Athanor itself put before the text of another.
-    func writtenPlace(atScalar offset: Int) -> SourcePlace? {
-        let place = place(atScalar: offset)
-        return place.source.borrowed.isEmpty ? place : nil
-    }
-
     /// Where the part begins.
     public var start: SourcePlace { source.place(atUTF8: utf8Range.lowerBound) }
 }

@@ -81,6 +81,11 @@ public struct ResolvedStep: Sendable {
     /// It is called inside the revision's transaction.
     public let statements: @Sendable (any Connection, StepReporter) async throws -> [Statement]
 
+    /// The statements that it is known to run, whatever the database holds; `nil` when only the database can tell.
+    public var writtenStatements: [LoweredStatement]? {
+        if case .written(let statements) = rehearsal { statements } else { nil }
+    }
+
     /// A step that says what it is doing.
     /// - Parameters:
     ///   - summary: what it does, in a few words.
@@ -145,6 +150,9 @@ public enum RehearsalPolicy: Sendable {
     case allowed
     /// The statements that it would run, given the catalog as it is: it only reads to make them.
     case previewed(@Sendable (any Connection) async throws -> [Statement])
+    /// These statements, whatever the database holds: it only looks so as to say more when they cannot run. No database is
+    /// needed to write them down.
+    case written([LoweredStatement])
     /// It may do anything, at any time anew: it belongs to a live run. The reason ends a sentence that names the step.
     case refused(because: String)
 }

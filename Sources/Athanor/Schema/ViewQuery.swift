@@ -41,34 +41,39 @@ extension ViewQuery {
         case .read(let file):
             return SourceText(path: file.path, text: try file.text.get())
         case .written(let slice):
-            let composed: ComposedText = "\(slice)"
+            var composed = ComposedText()
+            composed.append(slice)
             return composed.source(path: object)
         }
     }
 
-    /// The query alone: without a closing semicolon, and the comments before and after it.
+    /// The query as it stands in its source: without closing semicolons and the comments around it, so that other words
+    /// can follow on a line of their own.
     /// - Parameters:
     ///   - object: what it is the query of: `materialized view daily_usage`.
     ///   - reader: tells where a statement ends.
-    /// - Throws: ``OperationError`` when there is not exactly one statement, or the file could not be read; ``ScriptError``
-    ///   for quotes that are not closed and the like.
-    public func statement(of object: String, by reader: any ScriptReader) throws -> SourceSlice {
+    /// - Throws: ``OperationError`` when its file could not be read, or when it is no query or more than one.
+    public func statement(of object: String, by reader: any ScriptReader) throws(OperationError) -> SourceSlice {
         let source = try source(of: object)
-        let statements = try reader.statements(in: source.all)
+        let statements: [ScriptStatement]
+        do throws(ScriptError) {
+            statements = try reader.statements(in: source.all)
+        } catch {
+            throw OperationError(error.message, at: error.place, advice: error.advice)
+        }
         guard let statement = statements.first else {
             throw OperationError(
-                "the definition of \(object) is empty", at: source.place(atUTF8: source.text.utf8.count),
-                advice: "Write its query: SELECT …")
+                "the query of \(object) is empty", at: source.all.start, advice: "Write a SELECT statement.")
         }
         if statements.count > 1 {
             throw OperationError(
-                "the definition of \(object) is more than one statement", at: statements[1].slice.start,
-                advice: "Write one query; other statements belong into the revision.")
+                "the query of \(object) goes on after its end: here begins a second statement",
+                at: statements[1].slice.start,
+                advice: "Leave the query alone there, and put what else is to run into a directive of its own.")
         }
         if statement.command.hasPrefix("CREATE") {
             throw OperationError(
-                "the definition of \(object) is a \(statement.command) statement, not a query",
-                at: statement.slice.start,
+                "the query of \(object) is a statement that begins with CREATE", at: statement.slice.start,
                 advice: "Write the query alone, what follows AS: the directive makes the rest.")
         }
         return statement.slice

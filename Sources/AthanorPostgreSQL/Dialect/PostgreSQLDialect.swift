@@ -71,7 +71,9 @@ public struct PostgreSQLDialect: Dialect {
         let mayChangeSettings = work.flatMap(\.parts).contains { step in
             switch step {
             case .statement(let lowered): SettingsChange.isPossible(by: lowered)
-            case .resolvedWhenRun, .batches: true
+            case .resolvedWhenRun(let step):
+                step.writtenStatements?.contains(where: SettingsChange.isPossible) ?? true
+            case .batches: true
             case .rows, .ownTransaction: false
             }
         }

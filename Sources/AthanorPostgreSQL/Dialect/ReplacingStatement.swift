@@ -21,7 +21,8 @@ struct ReplacingStatement {
             tokens.accept("MATERIALIZED", "VIEW")
         else { return nil }
         let end = statement.utf8Range.upperBound
-        creation = Statement(composed: "CREATE \(statement.source[kind.utf8Range.lowerBound..<end])")
+        let rest = statement.source[kind.utf8Range.lowerBound..<end]
+        creation = Statement("CREATE \(rest.text)", rewrittenFrom: rest)
         let name = try Self.name(&tokens)
         let columns = try Self.columns(&tokens)
         guard tokens.accept("AS") else {

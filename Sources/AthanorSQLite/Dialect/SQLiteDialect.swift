@@ -46,6 +46,8 @@ public struct SQLiteDialect: Dialect {
         switch statement.command {
         case "CREATE MATERIALIZED VIEW", "CREATE OR REPLACE MATERIALIZED VIEW":
             return [try CreatingView(parsing: statement.slice).step]
+        case "CREATE OR REPLACE VIEW":
+            return try lower(ReplacingViewStatement(parsing: statement.slice).operation)
         case "REFRESH MATERIALIZED VIEW":
             return [try RefreshingView(parsing: statement.slice).step]
         case "ALTER MATERIALIZED VIEW":

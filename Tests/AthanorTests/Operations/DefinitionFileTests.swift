@@ -212,9 +212,9 @@ final class DefinitionFolder: Sendable {
     @Test(
         "What is in a file must be one query",
         arguments: [
-            ("", "is empty", 1, 1), ("-- nothing\n", "is empty", 2, 1),
-            ("SELECT 1;\nSELECT 2", "is more than one statement", 2, 1),
-            ("\n CREATE VIEW v AS SELECT 1", "is a CREATE VIEW statement, not a query", 2, 2),
+            ("", "is empty", 1, 1), ("-- nothing\n", "is empty", 1, 1),
+            ("SELECT 1;\nSELECT 2", "goes on after its end", 2, 1),
+            ("\n CREATE VIEW v AS SELECT 1", "is a statement that begins with CREATE", 2, 2),
             ("SELECT 'open", "", 1, 8),
         ])
     func notOneQuery(_ text: String, _ problem: String, _ line: Int, _ column: Int) async throws {

@@ -87,6 +87,7 @@ extension SQLiteDialect {
         }
         let columns = view.columns.isEmpty ? "" : " (\(try identifiers(view.columns)))"
         let query = try view.query.statement(of: "view \(view.name)", by: SQLiteScriptReader())
-        return Statement(composed: "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(query)")
+        return Statement(
+            "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(query.text)", rewrittenFrom: query)
     }
 }

@@ -86,6 +86,14 @@ struct Project: Sendable {
             options: try options(baseDirectory: database.baseDirectory, onEvent: onEvent))
     }
 
+    /// An inspector of views for the configured database.
+    /// - Throws: ``ConfigurationError``.
+    func inspector() throws(ConfigurationError) -> ViewInspector {
+        let database = try database()
+        return ViewInspector(
+            database: database.database, url: database.url, options: try options(baseDirectory: database.baseDirectory))
+    }
+
     /// How the migrator is to work.
     /// - Parameter baseDirectory: where a relative file path in the database's URL starts.
     /// - Throws: ``ConfigurationError``.

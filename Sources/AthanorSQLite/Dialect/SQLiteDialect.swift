@@ -71,7 +71,9 @@ public struct SQLiteDialect: Dialect {
     /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
     /// table rebuilds, but checked before the commit.
     public func transaction(for work: [LoweredStep]) -> TransactionScope {
-        SQLiteTransaction(work: work).scope
+        var scope = SQLiteTransaction(work: work).scope
+        if NotingViews.isNeeded(after: work) { scope.opening += NotingViews.remembering }
+        return scope
     }
 
     /// `PRAGMA` with a value.

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The views and triggers that may read a table, of which those that worked before must work after it was altered.
+/// The views and triggers that may read a table or view, of which those that worked before must work after it was altered.
 ///
 /// SQLite does not look at them when a table is rebuilt; they would fail at the next reading or writing. Nothing is read
 /// or written here: the statements are only prepared, with EXPLAIN, in a savepoint that is rolled back.
@@ -12,10 +12,12 @@ struct Readers {
     }
 
     private let table: String
+    private let kind: String
     private let working: [Reader]
 
-    init(of table: String, on connection: any Connection) async throws {
+    init(of table: String, kind: String = "table", on connection: any Connection) async throws {
         self.table = table
+        self.kind = kind
         var working: [Reader] = []
         for reader in try await Self.candidates(reading: table, on: connection)
         where try await Self.failure(of: reader, on: connection) == nil {
@@ -34,9 +36,9 @@ struct Readers {
                 isDefinition
                 ? String(reader.object.name.dropFirst(EmulatedView.definitionPrefix.count)) : reader.object.name
             throw OperationError(
-                "table \"\(table)\" cannot be altered so: \(isDefinition ? "materialized view" : reader.object.type) "
+                "\(kind) \"\(table)\" cannot be altered so: \(isDefinition ? "materialized view" : reader.object.type) "
                     + "\"\(name)\" would no longer work (\(failure))",
-                advice: "Drop it before, and create it again to suit the table as it will be.")
+                advice: "Drop it before, and create it again to suit the \(kind) as it will be.")
         }
     }
 

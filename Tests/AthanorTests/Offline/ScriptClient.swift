@@ -28,15 +28,20 @@ struct ScriptClient {
         case "postgresql":
             let dump = try Self.output(
                 of: "pg_dump",
-                ["--inserts", "--exclude-table-data=athanor.log", "--dbname", bench.url.textWithPassword])
+                [
+                    "--inserts", "--exclude-table-data=athanor.log", "--exclude-table-data=athanor.views", "--dbname",
+                    bench.url.textWithPassword,
+                ])
             return dump.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("-- Dumped") }
                 .filter { !$0.contains("athanor.log_entry_seq") }.joined(separator: "\n")
         default:
             let dump = try Self.output(of: "sqlite3", [path, ".dump"])
-            return dump.split(separator: "\n").filter { !$0.hasPrefix("INSERT INTO athanor_log") }
-                // What ANALYZE saw in the midst of a run of several parts, whose progress a script does not keep.
-                .filter { !$0.hasPrefix("INSERT INTO sqlite_stat1 VALUES('athanor_progress'") }
-                .joined(separator: "\n")
+            return dump.split(separator: "\n").filter {
+                !$0.hasPrefix("INSERT INTO athanor_log") && !$0.hasPrefix("INSERT INTO athanor_views")
+            }
+            // What ANALYZE saw in the midst of a run of several parts, whose progress a script does not keep.
+            .filter { !$0.hasPrefix("INSERT INTO sqlite_stat1 VALUES('athanor_progress'") }
+            .joined(separator: "\n")
         }
     }
 

@@ -145,7 +145,7 @@ public struct OfflineMigrator: Sendable {
                     throw OfflineError.refusedStep(
                         revision.step.revision, path: revision.entry.path, step: step.summary, reason: reason)
                 }
-                if needing == nil { needing = (revision, step) }
+                if needing == nil, step.writtenStatements == nil { needing = (revision, step) }
             }
         }
         guard let needing else { return nil }

@@ -120,6 +120,11 @@ struct OfflinePlanScript {
                 writer.add([lowered.statement])
                 try await rehearsing?.run([lowered.statement])
             case .resolvedWhenRun(let resolved):
+                if let statements = resolved.writtenStatements?.map(\.statement) {
+                    writer.add(statements)
+                    try await rehearsing?.run(statements)
+                    continue
+                }
                 guard let rehearsing else { continue }
                 writer.comment(resolved.summary)
                 writer.add(try await rehearsing.statements(of: resolved))

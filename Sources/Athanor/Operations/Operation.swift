@@ -36,7 +36,7 @@ extension LoweredStep {
     }
 
     /// Whether it cannot share a transaction with other steps.
-    var commitsByItself: Bool {
+    public var commitsByItself: Bool {
         switch self {
         case .statement(let lowered): lowered.execution == .alone
         case .resolvedWhenRun, .rows: false
@@ -80,6 +80,11 @@ public struct ResolvedStep: Sendable {
     /// Asks the database what it needs to know, or does the work itself, and gives the statements that remain to run.
     /// It is called inside the revision's transaction.
     public let statements: @Sendable (any Connection, StepReporter) async throws -> [Statement]
+
+    /// The statements that it is known to run, whatever the database holds; `nil` when only the database can tell.
+    public var writtenStatements: [LoweredStatement]? {
+        if case .written(let statements) = rehearsal { statements } else { nil }
+    }
 
     /// A step that says what it is doing.
     /// - Parameters:
@@ -145,6 +150,9 @@ public enum RehearsalPolicy: Sendable {
     case allowed
     /// The statements that it would run, given the catalog as it is: it only reads to make them.
     case previewed(@Sendable (any Connection) async throws -> [Statement])
+    /// These statements, whatever the database holds: it only looks so as to say more when they cannot run. No database is
+    /// needed to write them down.
+    case written([LoweredStatement])
     /// It may do anything, at any time anew: it belongs to a live run. The reason ends a sentence that names the step.
     case refused(because: String)
 }

@@ -35,8 +35,15 @@ public struct PostgreSQLDialect: Dialect {
         ]
     }
 
-    /// One transaction for the work.
-    public func transaction(for work: [LoweredStep]) -> TransactionScope { TransactionScope() }
+    /// One transaction for the work. Steps that stand apart look at what other sessions commit meanwhile, whatever the
+    /// session's usual isolation is.
+    public func transaction(for work: [LoweredStep]) -> TransactionScope {
+        let looksAround = work.flatMap(\.parts).contains { step in
+            if case .resolvedWhenRun(let resolved) = step { resolved.standsApart } else { false }
+        }
+        return looksAround
+            ? TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
+    }
 
     /// `CALL` and `DO` may: procedures and blocks can commit.
     public func mayEndTransactions(_ statement: LoweredStatement) -> Bool {
@@ -59,7 +66,9 @@ public struct PostgreSQLDialect: Dialect {
         let mayChangeSettings = work.flatMap(\.parts).contains { step in
             switch step {
             case .statement(let lowered): SettingsChange.isPossible(by: lowered)
-            case .resolvedWhenRun, .batches: true
+            case .resolvedWhenRun(let step):
+                step.writtenStatements?.contains(where: SettingsChange.isPossible) ?? true
+            case .batches: true
             case .rows, .ownTransaction: false
             }
         }

@@ -32,7 +32,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     func relation(named name: String) async throws -> (oid: Int64, kind: String)? {
         do {
             let rows = try await connection.query(
-                """
+                #"""
                 SELECT c.oid, CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
                                              WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
                                              WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index'
@@ -41,7 +41,9 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                               END AS kind
                 FROM pg_catalog.pg_class AS c
                 WHERE c.oid = pg_catalog.to_regclass($1::text)
-                """, [.text(name)])
+                  -- A number is no name; since PostgreSQL 16 it would be taken for an OID.
+                  AND $1::text !~ '^\s*[0-9]+\s*$'
+                """#, [.text(name)])
             return try rows.first.map { (try $0.integer("oid"), try $0.text("kind")) }
         } catch let error as DatabaseError where Self.unreadableNames.contains(error.code) {
             return nil
@@ -156,7 +158,10 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
             }
         return RefreshPlan(
             view: view.name, strategy: strategy,
-            statements: [Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"), Statement(refresh)])
+            statements: [
+                Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"), ViewLock.taking(view.name),
+                Statement(refresh),
+            ])
     }
 
     private func strategy(for view: MaterializedView) -> RefreshStrategy {

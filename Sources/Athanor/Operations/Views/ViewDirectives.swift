@@ -26,7 +26,8 @@ extension Operations {
 
     /// Drops a view. A materialized view is refused.
     ///
-    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. SQLite: `DROP VIEW [IF EXISTS] …`; CASCADE is refused.
+    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. While something depends on the view, the drop is refused and names
+    /// every such object with its kind; a script leaves that to the server. SQLite: `DROP VIEW [IF EXISTS] …`; CASCADE is refused.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - was: what it was, for the way back.

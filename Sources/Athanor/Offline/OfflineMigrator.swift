@@ -57,7 +57,9 @@ public struct OfflineMigrator: Sendable {
             case .downgrade: try graph.downgradePlan(to: range.target, from: rows)
             }
         if steps.isEmpty { try checkThatNothingIsMeant(by: range, from: rows) }
-        let op = Operations(databaseKind: database.kind, arguments: options.arguments, tag: options.tag)
+        let op = Operations(
+            databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
+            definitionFiles: revisions.definitionFiles)
         return try MigrationPlan(steps, from: rows, of: revisions, on: database, op: op)
     }
 

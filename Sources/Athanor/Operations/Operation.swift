@@ -89,7 +89,7 @@ public struct ResolvedStep: Sendable {
     /// A step that says what it is doing.
     /// - Parameters:
     ///   - summary: what it does, in a few words.
-    ///   - content: all that it is made of, as text; `nil` where the summary says it all.
+    ///   - content: all that it is made of, as text; `nil` where the summary and the text of `origin` say it all.
     ///   - origin: the place in the revision that it comes from.
     ///   - rehearsal: whether its work can be written down beforehand.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
@@ -101,7 +101,7 @@ public struct ResolvedStep: Sendable {
         reporting statements: @escaping @Sendable (any Connection, StepReporter) async throws -> [Statement]
     ) {
         self.summary = summary
-        self.content = content ?? summary
+        self.content = content ?? origin.map { "\(summary)\n\($0.text)" } ?? summary
         self.origin = origin
         self.rehearsal = rehearsal
         self.rebuiltTables = rebuiltTables
@@ -112,7 +112,7 @@ public struct ResolvedStep: Sendable {
     /// A step that is soon done.
     /// - Parameters:
     ///   - summary: what it does, in a few words.
-    ///   - content: all that it is made of, as text; `nil` where the summary says it all.
+    ///   - content: all that it is made of, as text; `nil` where the summary and the text of `origin` say it all.
     ///   - origin: the place in the revision that it comes from.
     ///   - rehearsal: whether its work can be written down beforehand.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.

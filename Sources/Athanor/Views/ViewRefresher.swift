@@ -40,7 +40,7 @@ public struct ViewRefresher: Sendable {
         return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             let views = database.materializedViews(on: session.connection)
             let view = try await views.named(name)
-            let plan = views.refreshPlan(for: view)
+            let plan = try await views.refreshPlan(for: view)
             onPlan(plan)
             // The lock is only for creating Athanor's tables: a long refresh must not keep migrations waiting.
             if try await database.catalog(on: session.connection).ownTablesFormat() == nil {

@@ -12,23 +12,6 @@ extension PostgreSQLDialect {
     /// - Parameter object: what it is the query of: `materialized view daily_usage`.
     /// - Throws: ``OperationError`` when its file could not be read, or when it is no statement or more than one.
     func querySource(_ query: ViewQuery, of object: String) throws(OperationError) -> SourceSlice {
-        let source = try query.source(of: object)
-        let statements: [ScriptStatement]
-        do throws(ScriptError) {
-            statements = try PostgreSQLScriptReader().statements(in: source.all)
-        } catch {
-            throw OperationError(error.message, at: error.place, advice: error.advice)
-        }
-        guard let statement = statements.first else {
-            throw OperationError(
-                "the query of \(object) is empty", at: source.all.start, advice: "Write a SELECT statement.")
-        }
-        if statements.count > 1 {
-            throw OperationError(
-                "the query of \(object) goes on after its end: here begins a second statement",
-                at: statements[1].slice.start,
-                advice: "Leave the query alone there, and put what else is to run into a directive of its own.")
-        }
-        return statement.slice
+        try query.statement(of: object, by: PostgreSQLScriptReader())
     }
 }

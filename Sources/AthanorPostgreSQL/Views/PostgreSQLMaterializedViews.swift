@@ -2,7 +2,7 @@ public import Athanor
 
 /// The materialized views of a PostgreSQL database, seen through one connection.
 public struct PostgreSQLMaterializedViews: MaterializedViews {
-    private let connection: any Connection
+    let connection: any Connection
 
     /// The views as the connection's user sees them.
     public init(connection: any Connection) {

@@ -2,7 +2,7 @@ public import Athanor
 
 /// The emulated materialized views of an SQLite database.
 public struct SQLiteMaterializedViews: MaterializedViews {
-    private let connection: any Connection
+    let connection: any Connection
 
     init(connection: any Connection) {
         self.connection = connection
@@ -33,10 +33,13 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
     }
 
-    /// Replaces the rows in one transaction; SQLite shows readers the old ones until it commits.
-    public func refreshPlan(for view: MaterializedView) -> RefreshPlan {
+    /// Changes the rows that differ, in one transaction; SQLite shows readers the old ones until it commits.
+    /// - Throws: `DatabaseError`, also when the columns of a `SELECT *` are no longer those of the view.
+    public func refreshPlan(for view: MaterializedView) async throws -> RefreshPlan {
         let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
-        return RefreshPlan(view: view.name, strategy: .isolated, statements: emulated.refreshing(origin: nil))
+        return RefreshPlan(
+            view: view.name, strategy: .isolated,
+            statements: try await emulated.refreshing(origin: nil, on: connection))
     }
 
     private func describe(_ view: EmulatedView) async throws -> MaterializedView {

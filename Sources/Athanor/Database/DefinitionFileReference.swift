@@ -19,13 +19,7 @@ extension ScriptStatement {
     func expanded(with files: DefinitionFiles, by reader: any ScriptReader) throws -> ScriptStatement {
         guard let reference = reader.definitionFile(in: self) else { return self }
         let source = slice.source
-        let query: SourceSlice
-        do {
-            query = try ViewQuery.read(files.file(reference.path)).statement(of: "this view", by: reader)
-        } catch let error as OperationError where error.place == nil {
-            throw OperationError(
-                error.message, at: source.place(atUTF8: reference.utf8Range.lowerBound), advice: error.advice)
-        }
+        let query = try query(of: files.file(reference.path), by: reader, namedAt: reference.utf8Range.lowerBound)
         let before = source[slice.utf8Range.lowerBound..<reference.utf8Range.lowerBound]
         let after = source[reference.utf8Range.upperBound..<slice.utf8Range.upperBound]
         var composed = ComposedText()
@@ -35,5 +29,17 @@ extension ScriptStatement {
         if !after.utf8Range.isEmpty { composed.append(after) }
         return ScriptStatement(
             slice: composed.source(path: source.path).all, execution: execution, command: command)
+    }
+
+    /// The query in a file; what is wrong with the file as a whole is shown where the statement names it.
+    private func query(
+        of file: DefinitionFile, by reader: any ScriptReader, namedAt offset: Int
+    ) throws(OperationError) -> SourceSlice {
+        do throws(OperationError) {
+            return try ViewQuery.read(file).statement(of: "this view", by: reader)
+        } catch {
+            guard error.place == nil else { throw error }
+            throw OperationError(error.message, at: slice.source.place(atUTF8: offset), advice: error.advice)
+        }
     }
 }

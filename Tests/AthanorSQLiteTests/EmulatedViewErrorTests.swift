@@ -55,10 +55,13 @@ struct EmulatedViewErrorTests {
             ("CREATE OR REPLACE MATERIALIZED VIEW t AS SELECT 1", "1:1: error: there is already a table \"t\""),
             (
                 "CREATE MATERIALIZED VIEW m AS SELECT 1;\nCREATE OR REPLACE MATERIALIZED VIEW m AS SELECT missing FROM t",
-                "2:48: error: no such column: missing"
+                "2:49: error: no such column: missing"
             ),
             ("ALTER MATERIALIZED VIEW nothing RENAME TO m", "1:25: error: there is no materialized view \"nothing\""),
-            ("ALTER MATERIALIZED VIEW IF EXISTS t RENAME TO m", "1:35: error: \"t\" is a table, not a materialized view"),
+            (
+                "ALTER MATERIALIZED VIEW IF EXISTS t RENAME TO m",
+                "1:35: error: \"t\" is a table, not a materialized view"
+            ),
             (
                 "ALTER MATERIALIZED VIEW m SET SCHEMA other",
                 "1:27: error: SQLite has no ALTER MATERIALIZED VIEW … SET SCHEMA: a materialized view there has names only"

@@ -29,7 +29,9 @@ struct Readers {
     /// Makes sure that those that worked still do.
     /// - Throws: `OperationError` that names the first that does not.
     func check(on connection: any Connection) async throws {
-        for reader in working {
+        let present = Set(try await Self.all(on: connection).map(\.object.name))
+        // What has been dropped meanwhile was dropped on purpose.
+        for reader in working where present.contains(reader.object.name) {
             guard let failure = try await Self.failure(of: reader, on: connection) else { continue }
             let isDefinition = reader.object.name.hasPrefix(EmulatedView.definitionPrefix)
             let name =
@@ -44,6 +46,12 @@ struct Readers {
 
     /// All views and triggers, if any of them mentions the table: views may be read through others.
     private static func candidates(reading table: String, on connection: any Connection) async throws -> [Reader] {
+        let readers = try await all(on: connection)
+        let isRead = readers.contains { $0.object.mentions(table) }
+        return isRead ? readers : []
+    }
+
+    private static func all(on connection: any Connection) async throws -> [Reader] {
         let rows = try await connection.query(
             """
             SELECT type, name, sql, tbl_name
@@ -51,14 +59,12 @@ struct Readers {
             WHERE type IN ('view', 'trigger')
             ORDER BY type DESC, name
             """)
-        let readers = try rows.map {
+        return try rows.map {
             Reader(
                 object: SchemaObject(
                     type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql")),
                 table: try $0.text("tbl_name"))
         }
-        let isRead = readers.contains { $0.object.mentions(table) }
-        return isRead ? readers : []
     }
 
     /// Why a view or trigger does not work; `nil` when it does.

@@ -158,7 +158,8 @@ final class SQLiteSession {
         guard let name = EmulatedView.nameOfUnmodifiable(in: error.message) else { return error }
         let table = SQLiteDialect().quote(EmulatedView.table)
         // Where there is no such table, no view is materialized.
-        let found = try? String.fetchOne(database, sql: "SELECT name FROM main.\(table) WHERE name = ?", arguments: [name])
+        let found = try? String.fetchOne(
+            database, sql: "SELECT name FROM main.\(table) WHERE name = ?", arguments: [name])
         var error = error
         if let found { EmulatedView.explainUnmodifiable(found, &error) }
         return error

@@ -84,7 +84,7 @@ struct AlteringAroundViews: Sendable {
         }
         try await connection.run(steps, reporting: report)
         let after = try await EmulatedColumn.all(of: object.name, on: connection)
-        for view in views {
+        for view in views where try await !view.isDropped(on: connection) {
             report("bringing \(view.dependent) back")
             // SQLite would take a column in double quotes that is gone for a text.
             if let lost = users[view.dependent]?.first(where: { !after.contains(named: $0) }) {

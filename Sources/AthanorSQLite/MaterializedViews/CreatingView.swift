@@ -76,15 +76,15 @@ struct CreatingView {
         .resolvedWhenRun(
             ResolvedStep(
                 summary: "\(replaces ? "create or replace" : "create") materialized view \(name)",
-                content: "create materialized view \(name)\(definition.columns) \(definition.query.slice.text) \(indexes)",
+                content:
+                    "create materialized view \(name)\(definition.columns) \(definition.query.slice.text) \(indexes)",
                 origin: statement
             ) { connection, report in
                 try await statements(on: connection, reporting: report)
             })
     }
 
-    private func statements(on connection: any Connection, reporting report: StepReporter) async throws -> [Statement]
-    {
+    private func statements(on connection: any Connection, reporting report: StepReporter) async throws -> [Statement] {
         let remains = try await EmulatedView.named(name, on: connection)
         if let object = try await SchemaObject.named(name, on: connection) {
             if let remains, replaces {
@@ -115,8 +115,7 @@ struct CreatingView {
                 : "Choose another name, or drop what has it first.")
     }
 
-    private static func dividingDataClause(_ tokens: ArraySlice<Token>) -> (query: ArraySlice<Token>, withData: Bool?)
-    {
+    private static func dividingDataClause(_ tokens: ArraySlice<Token>) -> (query: ArraySlice<Token>, withData: Bool?) {
         if tokens.suffix(3).map(\.keyword) == ["WITH", "NO", "DATA"] { return (tokens.dropLast(3), false) }
         if tokens.suffix(2).map(\.keyword) == ["WITH", "DATA"] { return (tokens.dropLast(2), true) }
         return (tokens, nil)

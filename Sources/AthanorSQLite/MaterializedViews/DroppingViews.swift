@@ -77,7 +77,8 @@ struct DroppingViews {
         return OperationError(
             "materialized view \(names) cannot be dropped because \(dependents.list) "
                 + "\(dependents.count == 1 ? "reads" : "read") \(views.count == 1 ? "it" : "them")",
-            at: targets.first?.place, advice: statement == nil
+            at: targets.first?.place,
+            advice: statement == nil
                 ? "Drop what reads it first, or give `dependents: .cascade`."
                 : "Drop what reads it first, or write DROP MATERIALIZED VIEW … CASCADE.")
     }

@@ -59,8 +59,7 @@ struct ReplacingView {
         try await readers.check(on: connection)
     }
 
-    private func replace(columns: [EmulatedColumn], indexes: [Statement]?, on connection: any Connection) async throws
-    {
+    private func replace(columns: [EmulatedColumn], indexes: [Statement]?, on connection: any Connection) async throws {
         let triggers = try await renameColumns(on: connection)
         try await connection.query(view.droppingDefinition)
         try await connection.query(definition.creating(for: view, columns: columns))

@@ -54,6 +54,12 @@ struct SetAsideView {
         }
     }
 
+    /// Whether it has been dropped while it was set aside.
+    func isDropped(on connection: any Connection) async throws -> Bool {
+        guard case .materialized(let view) = dependent else { return false }
+        return try await EmulatedView.named(view.name, on: connection) == nil
+    }
+
     func refusal(because reason: String) -> OperationError {
         OperationError(
             "\(dependent) cannot be brought back: \(reason)",

@@ -13,20 +13,31 @@ import Testing
                 ReplaceMaterializedView(
                     name: UnusualViews.replaced, query: .sql(UnusualViews.newQuery), strategy: strategy))
             let after = try await CatalogSnapshot(connection)
-            let differences = before.differences(to: after).filter { !$0.contains("largest") }
             // The view has one more column, and its rule another text: nothing else.
-            for line in differences {
-                #expect(
-                    line.hasPrefix("- rule _RETURN on \"Sales\".\"Daily Totals\"")
-                        || line.contains("relation \"Sales\".\"Daily Totals\" {"), "\(line)")
-            }
-            #expect(before.differences(to: after).contains { $0.contains("column \"Sales\".\"Daily Totals\".largest") })
+            #expect(
+                before.differences(to: after).map(kind) == [
+                    "- relation Daily Totals", "- rule _RETURN", "+ column largest", "+ relation Daily Totals",
+                    "+ rule _RETURN",
+                ])
+            let relation = try #require(after.lines.first { $0.hasPrefix("relation \"Sales\".\"Daily Totals\" ") })
+            #expect(before.lines.contains(relation.replacing("\"relnatts\": 5", with: "\"relnatts\": 4")))
             let rows = try await connection.query(
                 """
                 SELECT (SELECT count(*) FROM "Sales"."Daily Totals") = (SELECT count(*) FROM (\(UnusualViews.newQuery)) x)
                        AS same
                 """)
             #expect(try rows.first?.boolean("same") == true)
+        }
+    }
+
+    /// The sign, the kind and the name of a difference, where it is one of those expected; all of it otherwise.
+    private func kind(_ line: String) -> String {
+        let view = "\"Sales\".\"Daily Totals\""
+        return switch line.dropFirst(2) {
+        case let text where text.hasPrefix("relation \(view) {"): "\(line.prefix(2))relation Daily Totals"
+        case let text where text.hasPrefix("rule _RETURN on \(view) "): "\(line.prefix(2))rule _RETURN"
+        case let text where text.hasPrefix("column \(view).largest "): "\(line.prefix(2))column largest"
+        default: line
         }
     }
 }

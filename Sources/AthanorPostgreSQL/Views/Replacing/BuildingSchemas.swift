@@ -41,7 +41,8 @@ struct BuildingSchemas: Sendable {
                 "role \(session.user) may not create schemas in this database, and a replacement side by side needs "
                     + "\(sources.count == 1 ? "one" : "\(sources.count)") to build in; \(kept.count) free "
                     + "\(kept.count == 1 ? "one was" : "ones were") found",
-                advice: "Have an administrator run GRANT CREATE ON DATABASE … TO \(dialect.quote(session.user)), or keep schemas for it: "
+                advice:
+                    "Have an administrator run GRANT CREATE ON DATABASE … TO \(dialect.quote(session.user)), or keep schemas for it: "
                     + (1...sources.count).map {
                         "CREATE SCHEMA athanor_building_\($0) AUTHORIZATION \(dialect.quote(session.user));"
                     }.joined(separator: " ") + " Or choose `strategy: .inPlace`.")

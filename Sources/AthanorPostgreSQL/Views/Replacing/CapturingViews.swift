@@ -1,5 +1,5 @@
-import Foundation
 internal import Athanor
+import Foundation
 
 extension CapturedView {
     /// Views as the catalog has them, in the order of their OIDs in the list. To be called with an empty search path: what

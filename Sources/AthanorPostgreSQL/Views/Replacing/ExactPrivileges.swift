@@ -60,7 +60,9 @@ struct ExactPrivileges: Sendable {
                     // Whoever gave it must be the one who gives it again.
                     texts += ["SET LOCAL ROLE \(dialect.quote(privilege.grantor))", grant, restoringRole]
                 }
-                if privilege.isGrantable, let grantee = privilege.grantee { able.insert("\(grantee) \(privilege.privilege)") }
+                if privilege.isGrantable, let grantee = privilege.grantee {
+                    able.insert("\(grantee) \(privilege.privilege)")
+                }
             }
             waiting.removeAll(where: next.contains)
         }

@@ -49,7 +49,8 @@ struct PatientChange: Sendable {
         return OperationError(
             "\(action): for \(seconds) s its readers left no gap of the length of \(patience.deadline)"
                 + (holders.isEmpty ? "" : "; reading now: \(holders.joined(separator: "; "))"),
-            advice: "Nothing was changed. Run it again at a quieter time, end the long queries, or give it more patience: "
+            advice:
+                "Nothing was changed. Run it again at a quieter time, end the long queries, or give it more patience: "
                 + "`swap: SwapPatience(deadline: …, givingUpAfter: …)`.")
     }
 

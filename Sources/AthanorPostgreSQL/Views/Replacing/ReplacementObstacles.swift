@@ -22,7 +22,8 @@ enum ReplacementObstacles {
         let listed = names.joined(separator: ", ")
         throw OperationError(
             "\(action): \(listed) \(names.count == 1 ? "uses" : "use") the row type of a view that is made anew",
-            advice: "Drop \(names.count == 1 ? "it" : "them") before and create \(names.count == 1 ? "it" : "them") after, "
+            advice:
+                "Drop \(names.count == 1 ? "it" : "them") before and create \(names.count == 1 ? "it" : "them") after, "
                 + "in this revision, or have \(names.count == 1 ? "it" : "them") use a type that stays.")
     }
 

@@ -76,7 +76,8 @@ struct ReplacingView: Sendable {
     private func reading(on connection: any Connection) async throws -> ComparableDefinition.Reading {
         let columns = operation.columns.map(PostgreSQLDialect().quote).joined(separator: ", ")
         return try await ComparableDefinition.reading(
-            Statement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query), on: connection)
+            Statement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query), on: connection
+        )
     }
 
     private func target(on connection: any Connection) async throws -> (oid: Int64, name: QualifiedName) {

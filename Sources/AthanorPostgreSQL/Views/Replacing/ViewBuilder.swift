@@ -72,7 +72,9 @@ struct ViewBuilder: Sendable {
             try? await connection.run(texts: ["ROLLBACK TO SAVEPOINT athanor_trying_indexes"])
             throw error
         }
-        try await connection.run(texts: ["ROLLBACK TO SAVEPOINT athanor_trying_indexes", "RELEASE SAVEPOINT athanor_trying_indexes"])
+        try await connection.run(texts: [
+            "ROLLBACK TO SAVEPOINT athanor_trying_indexes", "RELEASE SAVEPOINT athanor_trying_indexes",
+        ])
     }
 
     private func fill(_ plan: Plan) async throws {
@@ -142,7 +144,9 @@ struct ViewBuilder: Sendable {
             throw OperationError(
                 "\(plan.view.description) cannot be made again: \(error.message)"
                     + (error.detail.map { " (\($0))" } ?? ""),
-                advice: "Drop it before and create it anew after, in this revision, or change what it reads in another way.")
+                advice:
+                    "Drop it before and create it anew after, in this revision, or change what it reads in another way."
+            )
         }
     }
 }

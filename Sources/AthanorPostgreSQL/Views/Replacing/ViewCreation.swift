@@ -42,7 +42,9 @@ struct ViewCreation: Sendable {
             if !column.options.isEmpty {
                 texts.append("\(changing) SET (\(column.options.map(parameter).joined(separator: ", ")))")
             }
-            if let storage = column.storage.flatMap(Self.storageNames) { texts.append("\(changing) SET STORAGE \(storage)") }
+            if let storage = column.storage.flatMap(Self.storageNames) {
+                texts.append("\(changing) SET STORAGE \(storage)")
+            }
             if let compression = column.compression.flatMap(Self.compressionNames) {
                 texts.append("\(changing) SET COMPRESSION \(compression)")
             }
@@ -57,7 +59,8 @@ struct ViewCreation: Sendable {
             texts.append("COMMENT ON COLUMN \(target).\(dialect.quote(column.name)) IS \(dialect.quoteText(comment))")
         }
         for label in view.labels {
-            let object = label.column.map { "COLUMN \(target).\(dialect.quote($0))" } ?? "\(view.kind.keywords) \(target)"
+            let object =
+                label.column.map { "COLUMN \(target).\(dialect.quote($0))" } ?? "\(view.kind.keywords) \(target)"
             texts.append(
                 "SECURITY LABEL FOR \(dialect.quote(label.provider)) ON \(object) IS \(dialect.quoteText(label.label))")
         }

@@ -65,6 +65,7 @@ struct ViewFamily: Sendable {
             FROM pg_catalog.unnest($1::oid[]) AS v (oid)
             """, [.text(CapturedView.array(oids))])
         return Dictionary(
-            try rows.map { (try $0.integer("oid"), try $0.text("definition")) }, uniquingKeysWith: { first, _ in first })
+            try rows.map { (try $0.integer("oid"), try $0.text("definition")) }, uniquingKeysWith: { first, _ in first }
+        )
     }
 }

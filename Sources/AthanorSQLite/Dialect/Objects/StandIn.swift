@@ -24,7 +24,9 @@ struct StandIn {
         try await connection.query(
             "CREATE TABLE main.\(quoted) (\(columns.map(\.declaration).joined(separator: ", ")))")
         // A table has no triggers INSTEAD OF.
-        for trigger in watching { try await connection.query(Statement(try StoredText(trigger.sql).insteadOfAsBefore())) }
+        for trigger in watching {
+            try await connection.query(Statement(try StoredText(trigger.sql).insteadOfAsBefore()))
+        }
     }
 
     /// Renames it, and with it the view.

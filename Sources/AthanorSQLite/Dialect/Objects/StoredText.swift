@@ -49,7 +49,9 @@ struct StoredText {
 
     /// The text that creates the same view with other names for its columns, where it names them.
     func naming(columns: [String]) throws(OperationError) -> String {
-        guard let beginning = tokens.firstIndex(where: { $0.isKeyword("AS") }), beginning > 3, tokens[3].isPunctuation("(") else {
+        guard let beginning = tokens.firstIndex(where: { $0.isKeyword("AS") }), beginning > 3,
+            tokens[3].isPunctuation("(")
+        else {
             return sql
         }
         let list = columns.map(SQLiteDialect().quote).joined(separator: ", ")

@@ -194,9 +194,9 @@ import Testing
             let other = try await database.connect()
             try await connection.query("BEGIN")
             try await connection.query("CREATE VIEW mine AS SELECT 1 AS a")
-            try await connection.query("SAVEPOINT inner")
+            try await connection.query("SAVEPOINT here")
             try await connection.query("CREATE VIEW mine_too AS SELECT 1 AS a")
-            try await connection.query("RELEASE inner")
+            try await connection.query("RELEASE here")
             try await other.query("CREATE VIEW theirs AS SELECT 1 AS a")
             let steps = try read("CREATE VIEW mine AS SELECT 1 AS a").flatMap { dialect.lower($0) }
             try await connection.run(dialect.noting(views: steps))

@@ -19,7 +19,8 @@ extension ScriptStatement {
     func expanded(with files: DefinitionFiles, by reader: any ScriptReader) throws -> ScriptStatement {
         guard let reference = reader.definitionFile(in: self) else { return self }
         let source = slice.source
-        let query = try query(of: files.file(reference.path), by: reader, namedAt: reference.utf8Range.lowerBound)
+        let place = source.place(atUTF8: reference.utf8Range.lowerBound)
+        let query = try Self.query(files.file(reference.path), at: place, by: reader)
         let before = source[slice.utf8Range.lowerBound..<reference.utf8Range.lowerBound]
         let after = source[reference.utf8Range.upperBound..<slice.utf8Range.upperBound]
         var composed = ComposedText()
@@ -31,15 +32,15 @@ extension ScriptStatement {
             slice: composed.source(path: source.path).all, execution: execution, command: command)
     }
 
-    /// The query in a file; what is wrong with the file as a whole is shown where the statement names it.
-    private func query(
-        of file: DefinitionFile, by reader: any ScriptReader, namedAt offset: Int
+    /// The query in a file. What has no place of its own is told at the statement that names the file.
+    private static func query(
+        _ file: DefinitionFile, at place: SourcePlace, by reader: any ScriptReader
     ) throws(OperationError) -> SourceSlice {
-        do throws(OperationError) {
+        do {
             return try ViewQuery.read(file).statement(of: "this view", by: reader)
         } catch {
             guard error.place == nil else { throw error }
-            throw OperationError(error.message, at: slice.source.place(atUTF8: offset), advice: error.advice)
+            throw OperationError(error.message, at: place, advice: error.advice)
         }
     }
 }

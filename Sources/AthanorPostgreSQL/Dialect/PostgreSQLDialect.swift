@@ -26,17 +26,29 @@ public struct PostgreSQLDialect: Dialect {
         }
     }
 
-    /// The statement itself: PostgreSQL gets it as it was written.
-    public func lower(_ statement: ScriptStatement) -> [LoweredStep] {
-        [
+    /// The statement itself: PostgreSQL gets it as it was written. Only `CREATE OR REPLACE MATERIALIZED VIEW`, which is
+    /// Athanor's own, becomes a replacement.
+    /// - Throws: ``OperationError`` for forms of that which are not understood.
+    public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
+        if statement.command == "CREATE MATERIALIZED VIEW", let replacing = try ReplacingStatement(statement.slice) {
+            return try replacing.steps(self)
+        }
+        return [
             .statement(
                 LoweredStatement(
                     Statement(statement.slice), execution: statement.execution, command: statement.command))
         ]
     }
 
-    /// One transaction for the work.
-    public func transaction(for work: [LoweredStep]) -> TransactionScope { TransactionScope() }
+    /// One transaction for the work. Steps that stand apart look at what other sessions commit meanwhile, whatever the
+    /// session's usual isolation is.
+    public func transaction(for work: [LoweredStep]) -> TransactionScope {
+        let looksAround = work.flatMap(\.parts).contains { step in
+            if case .resolvedWhenRun(let resolved) = step { resolved.standsApart } else { false }
+        }
+        return looksAround
+            ? TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
+    }
 
     /// `CALL` and `DO` may: procedures and blocks can commit.
     public func mayEndTransactions(_ statement: LoweredStatement) -> Bool {
@@ -59,7 +71,9 @@ public struct PostgreSQLDialect: Dialect {
         let mayChangeSettings = work.flatMap(\.parts).contains { step in
             switch step {
             case .statement(let lowered): SettingsChange.isPossible(by: lowered)
-            case .resolvedWhenRun, .batches: true
+            case .resolvedWhenRun(let step):
+                step.writtenStatements?.contains(where: SettingsChange.isPossible) ?? true
+            case .batches: true
             case .rows, .ownTransaction: false
             }
         }

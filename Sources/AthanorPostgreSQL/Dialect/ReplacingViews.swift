@@ -15,12 +15,17 @@ extension PostgreSQLDialect {
     /// A step that builds the new view and swaps it for the old.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
-        throw OperationError("\(operation.summary): not yet", advice: "Wait.")
+        let source = try operation.query.source(of: "materialized view \(operation.name)")
+        return [ReplacingView(operation: operation, query: source.all, quotedName: try identifier(operation.name)).step]
     }
 
     /// A step that sets views aside, does the work and brings them back.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
-        throw OperationError("\(operation.summary): not yet", advice: "Wait.")
+        let steps = try operation.operations.flatMap { try $0.lower(for: PostgreSQL()) }
+        if let step = steps.first(where: \.commitsByItself) { throw OperationError.commitsInside(step) }
+        return [
+            AlteringAroundViews(operation: operation, quotedName: try identifier(operation.table), steps: steps).step
+        ]
     }
 }

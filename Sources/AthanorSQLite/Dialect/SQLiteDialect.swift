@@ -46,6 +46,8 @@ public struct SQLiteDialect: Dialect {
         switch statement.command {
         case "CREATE MATERIALIZED VIEW", "CREATE OR REPLACE MATERIALIZED VIEW":
             return [try CreatingView(parsing: statement.slice).step]
+        case "CREATE OR REPLACE VIEW":
+            return try lower(ReplacingViewStatement(parsing: statement.slice).operation)
         case "REFRESH MATERIALIZED VIEW":
             return [try RefreshingView(parsing: statement.slice).step]
         case "ALTER MATERIALIZED VIEW":
@@ -69,7 +71,9 @@ public struct SQLiteDialect: Dialect {
     /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
     /// table rebuilds, but checked before the commit.
     public func transaction(for work: [LoweredStep]) -> TransactionScope {
-        SQLiteTransaction(work: work).scope
+        var scope = SQLiteTransaction(work: work).scope
+        if NotingViews.isNeeded(after: work) { scope.opening += NotingViews.remembering }
+        return scope
     }
 
     /// `PRAGMA` with a value.

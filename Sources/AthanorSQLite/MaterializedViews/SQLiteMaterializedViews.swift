@@ -2,7 +2,7 @@ public import Athanor
 
 /// The emulated materialized views of an SQLite database.
 public struct SQLiteMaterializedViews: MaterializedViews {
-    private let connection: any Connection
+    let connection: any Connection
 
     init(connection: any Connection) {
         self.connection = connection
@@ -45,10 +45,12 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     private func describe(_ view: EmulatedView) async throws -> MaterializedView {
         let rows = try await connection.query(
             "SELECT count(*) AS rows FROM main.\(SQLiteDialect().quote(view.rowsTable))")
+        let key = try await UniqueIndexes(of: view, on: connection).key
         return MaterializedView(
             name: QualifiedName(view.name), isPopulated: view.isPopulated,
             rows: try rows.first.map { .exact(try $0.integer("rows")) } ?? .unknown,
-            sizeInBytes: try await size(of: view), uniqueKey: try await UniqueIndexes(of: view, on: connection).key)
+            sizeInBytes: try await size(of: view), uniqueKey: key,
+            nullableKeyColumns: try await NullableKey(of: view, key).columns(on: connection))
     }
 
     /// The bytes of the pages that the rows and their indexes take, where SQLite was built to tell.
@@ -66,7 +68,8 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         return try rows.first?.integerIfAny("size")
     }
 
-    private static func parse(_ typed: String) -> QualifiedName {
+    /// A name as a person types it.
+    static func parse(_ typed: String) -> QualifiedName {
         var cursor = TokenCursor(Lexer.tokens(inAccepted: typed)[...])
         guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else { return QualifiedName(schema: nil, typed) }
         return name

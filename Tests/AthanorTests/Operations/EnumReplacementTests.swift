@@ -116,7 +116,9 @@ extension TestBench {
                 case .rows, .ownTransaction, .batches:
                     Issue.record("\(operation.summary) is more than statements")
                 case .resolvedWhenRun(let resolved):
-                    for statement in try await resolved.statements(connection, .silent) { try await connection.query(statement) }
+                    for statement in try await resolved.statements(connection, .silent) {
+                        try await connection.query(statement)
+                    }
                 }
             }
             try await connection.query("COMMIT")

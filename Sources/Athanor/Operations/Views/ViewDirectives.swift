@@ -26,8 +26,9 @@ extension Operations {
 
     /// Drops a view. A materialized view is refused.
     ///
-    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. SQLite: `DROP VIEW [IF EXISTS] …`, before it those of what reads the
-    /// view, if they are to go too.
+    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. While something depends on the view, the drop is refused and names
+    /// every such object with its kind; a script leaves that to the server. SQLite: `DROP VIEW [IF EXISTS] …`, before it
+    /// those of what reads the view, if they are to go too.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - was: what it was, for the way back.

@@ -1,0 +1,68 @@
+internal import Athanor
+
+/// Text that the server deparsed, pointed at new views.
+///
+/// The server leaves a schema out where the search path finds the name; such names bind by the search path under which the
+/// text is read again. What is hidden by a relation of the same name in another schema is written with its schema, and here
+/// that schema is exchanged.
+struct BoundText: Sendable {
+    /// The views that are written with their schema, with where they are built.
+    let hidden: [QualifiedName: String]
+
+    /// Finds those that the search path in force hides.
+    /// - Throws: ``DatabaseError``.
+    init(of views: [CapturedView], in schemas: BuildingSchemas, on connection: any Connection) async throws {
+        let rows = try await connection.query(
+            """
+            SELECT v.oid::bigint AS oid FROM unnest($1::oid[]) AS v (oid) WHERE NOT pg_catalog.pg_table_is_visible(v.oid)
+            """, [.text(CapturedView.array(views.map(\.oid)))])
+        let oids = Set(try rows.map { try $0.integer("oid") })
+        hidden = Dictionary(
+            views.filter { oids.contains($0.oid) }.map { ($0.qualifiedName, schemas.schema(of: $0)) }
+        ) { first, _ in first }
+    }
+
+    /// The text, with the schemas of hidden views exchanged.
+    func text(_ text: String) -> String {
+        guard !hidden.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        var lexer = Lexer(bytes)
+        var tokens: [Lexer.Token] = []
+        do {
+            while let token = try lexer.next() { tokens.append(token) }
+        } catch {
+            // What the server deparsed, it can read; then it says what is wrong with it.
+            return text
+        }
+        var result: [UInt8] = []
+        var copied = 0
+        func word(_ index: Int) -> String? {
+            guard tokens.indices.contains(index) else { return nil }
+            return Self.identifier(tokens[index], in: bytes)
+        }
+        func isDot(_ index: Int) -> Bool {
+            tokens.indices.contains(index) && bytes[tokens[index].range].elementsEqual(".".utf8)
+        }
+        for index in tokens.indices {
+            guard !isDot(index - 1), isDot(index + 1), !isDot(index + 3),
+                let schema = word(index), let name = word(index + 2),
+                let building = hidden[QualifiedName(schema: schema, name)],
+                !(tokens.indices.contains(index + 3) && tokens[index + 3].kind == .opening)
+            else { continue }
+            result += bytes[copied..<tokens[index].range.lowerBound]
+            result += PostgreSQLDialect().quote(building).utf8
+            copied = tokens[index].range.upperBound
+        }
+        return String(decoding: result + bytes[copied...], as: UTF8.self)
+    }
+
+    /// The name that a token means; the server writes lower case without quotes.
+    private static func identifier(_ token: Lexer.Token, in bytes: [UInt8]) -> String? {
+        let text = String(decoding: bytes[token.range], as: UTF8.self)
+        return switch token.kind {
+        case .word: text
+        case .quotedIdentifier: String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+        default: nil
+        }
+    }
+}

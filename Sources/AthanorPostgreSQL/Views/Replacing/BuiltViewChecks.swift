@@ -1,0 +1,43 @@
+internal import Athanor
+
+/// Makes sure that views that were built are what the old ones were, so that nothing is lost without a word.
+struct BuiltViewChecks: Sendable {
+    let builder: ViewBuilder
+    /// The old views: nothing that is new may read them.
+    let replaced: [Int64]
+
+    /// - Throws: ``OperationError`` for the first difference; ``DatabaseError``.
+    func check(_ plans: [ViewBuilder.Plan]) async throws {
+        let connection = builder.connection
+        try await connection.query(Statement(ReplacingSession.path("")))
+        for plan in plans {
+            let made = try await builder.madeView(plan)
+            var expected = plan.view
+            if !plan.newIndexes.isEmpty { expected.indexes = made.indexes }
+            if let difference = expected.difference(from: made) {
+                throw OperationError(
+                    "\(plan.view.description) cannot be made again as it is: its \(difference) would not be the same",
+                    advice: "This is a gap in Athanor; nothing was changed. Please report it.")
+            }
+            try await refuseReading(of: replaced, by: made, on: connection)
+        }
+    }
+
+    private func refuseReading(
+        of old: [Int64], by made: CapturedView, on connection: any Connection
+    ) async throws {
+        let stale = try await connection.query(
+            """
+            SELECT pg_describe_object(d.refclassid, d.refobjid, 0) AS read
+            FROM pg_depend AS d
+            JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+            WHERE r.ev_class = $1::oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($2::oid[])
+            LIMIT 1
+            """, [.integer(made.oid), .text(CapturedView.array(old))])
+        if let read = try stale.first?.text("read") {
+            throw OperationError(
+                "the new \(made.kind.keywords.lowercased()) \(made.name) could not be kept from reading the old \(read)",
+                advice: "This is a gap in Athanor; nothing was changed. Please report it.")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+internal import Athanor
+
+/// Sets privileges on a view to exactly what they were, whatever default privileges have given to the new one.
+struct ExactPrivileges: Sendable {
+    let view: CapturedView
+    /// The view that gets them, in quotes.
+    let target: String
+    /// What gives the session its role back.
+    let restoringRole: String
+    private let dialect = PostgreSQLDialect()
+
+    init(of view: CapturedView, on target: String, session: ReplacingSession) {
+        self.view = view
+        self.target = target
+        restoringRole = session.restoringRole
+    }
+
+    /// The statements.
+    /// - Parameter fresh: what the new view has by itself.
+    func statements(replacing fresh: CapturedView) -> [String] {
+        var texts: [String] = []
+        if Set(fresh.privileges) != Set(view.privileges) {
+            texts += revoking(fresh.privileges, columns: "")
+            texts += granting(view.privileges, columns: "")
+        }
+        let freshColumns = Dictionary(fresh.columns.map { ($0.name, $0) }) { first, _ in first }
+        for column in view.columns {
+            let present = freshColumns[column.name]?.privileges ?? []
+            guard Set(present) != Set(column.privileges) else { continue }
+            let columns = " (\(dialect.quote(column.name)))"
+            texts += revoking(present, columns: columns) + granting(column.privileges, columns: columns)
+        }
+        return texts
+    }
+
+    private func revoking(_ privileges: [CapturedView.Privilege], columns: String) -> [String] {
+        var seen: Set<String> = []
+        return privileges.compactMap { privilege in
+            let grantee = name(privilege.grantee)
+            return seen.insert(grantee).inserted ? "REVOKE ALL\(columns) ON \(target) FROM \(grantee)" : nil
+        }
+    }
+
+    /// The owner's grants come first, then those of the grantees who could give them on, each after the one that lets him.
+    private func granting(_ privileges: [CapturedView.Privilege], columns: String) -> [String] {
+        var texts: [String] = []
+        var able: Set<String> = []
+        var waiting = privileges
+        while !waiting.isEmpty {
+            let ready = waiting.filter { $0.grantor == view.owner || able.contains("\($0.grantor) \($0.privilege)") }
+            // A grantor who has lost the right keeps what he gave in no server; then nothing may be left out either.
+            let next = ready.isEmpty ? waiting : ready
+            for privilege in next {
+                let option = privilege.isGrantable ? " WITH GRANT OPTION" : ""
+                let grant =
+                    "GRANT \(privilege.privilege)\(columns) ON \(target) TO \(name(privilege.grantee))\(option)"
+                if privilege.grantor == view.owner {
+                    texts.append(grant)
+                } else {
+                    // Whoever gave it must be the one who gives it again.
+                    texts += ["SET LOCAL ROLE \(dialect.quote(privilege.grantor))", grant, restoringRole]
+                }
+                if privilege.isGrantable, let grantee = privilege.grantee {
+                    able.insert("\(grantee) \(privilege.privilege)")
+                }
+            }
+            waiting.removeAll(where: next.contains)
+        }
+        return texts
+    }
+
+    private func name(_ grantee: String?) -> String { grantee.map(dialect.quote) ?? "PUBLIC" }
+}

@@ -1,0 +1,105 @@
+internal import Athanor
+
+/// Statements that need strong locks on relations that people are reading, run in one round trip: the locks first, within a
+/// deadline over all of them, then the change.
+///
+/// While it waits for a lock, new readers queue behind it. So it waits briefly; when the time is over, everything that it has
+/// locked is given back, and it is tried again after a pause.
+struct LockedChange: Sendable {
+    /// A statement that takes locks, with the search path that it is read under.
+    var locking: [String]
+    var lockingPath: String
+    /// The views that must be as they were, by OID, with their versions (``CapturedView/version``).
+    var expected: [Int64: String]
+    /// The change: statements that find all that they need locked, read under an empty search path.
+    var changing: [String]
+
+    /// Views were refreshed or altered by somebody else, in this error code of Athanor's own.
+    static let changedMeanwhile = "AT001"
+
+    private let dialect = PostgreSQLDialect()
+
+    init(locking: [String], lockingPath: String, expected: [Int64: String], changing: [String]) {
+        self.locking = locking
+        self.lockingPath = lockingPath
+        self.expected = expected
+        self.changing = changing
+    }
+
+    /// One attempt.
+    /// - Parameter deadline: how long it may wait for its locks, in all.
+    func attempt(deadline: Duration) -> Statement { block(work(deadline: deadline)) }
+
+    /// All attempts, for a script: the server itself waits and tries again.
+    func script(_ patience: SwapPatience) -> Statement {
+        block(
+            """
+                FOR attempt IN 1 .. 1000000 LOOP
+                    BEGIN
+            \(work(deadline: patience.deadline))
+                        EXIT;
+                    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+                        IF pg_catalog.clock_timestamp() > began + interval '\(milliseconds(patience.givingUpAfter)) milliseconds'
+                        THEN
+                            RAISE;
+                        END IF;
+                        PERFORM pg_catalog.pg_sleep(0.05 + pg_catalog.random() * least(attempt, 20) * 0.05);
+                    END;
+                END LOOP;
+            """)
+    }
+
+    private func block(_ body: String) -> Statement {
+        var tag = "$athanor$"
+        while body.contains(tag) { tag = "$athanor_\(tag.utf8.count)$" }
+        return Statement(
+            """
+            DO \(tag)
+            DECLARE
+                began timestamptz := pg_catalog.clock_timestamp();
+                deadline timestamptz;
+                statement text;
+            BEGIN
+            \(body)
+            END
+            \(tag)
+            """)
+    }
+
+    private func work(deadline: Duration) -> String {
+        let versions = expected.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "; ")
+        return """
+            PERFORM pg_catalog.set_config('search_path', \(dialect.quoteText(lockingPath)), true);
+            deadline := pg_catalog.clock_timestamp() + interval '\(milliseconds(deadline)) milliseconds';
+            FOREACH statement IN ARRAY \(array(locking)) LOOP
+                PERFORM pg_catalog.set_config(
+                    'lock_timeout',
+                    greatest(1, ceil(extract(epoch FROM deadline - pg_catalog.clock_timestamp()) * 1000))::bigint::text, true);
+                EXECUTE statement;
+            END LOOP;
+            PERFORM pg_catalog.set_config('search_path', '', true);
+            IF (SELECT coalesce(string_agg(c.oid::text || ' ' || c.xmin::text || ' '
+                                  || (SELECT string_agg(r.xmin::text, ' ' ORDER BY r.oid)
+                                      FROM pg_rewrite AS r WHERE r.ev_class = c.oid), '; ' ORDER BY c.oid), '')
+                FROM pg_class AS c
+                WHERE c.oid = ANY ('\(CapturedView.array(expected.keys.sorted()))'::oid[]))
+               IS DISTINCT FROM '\(versions)'
+            THEN
+                RAISE EXCEPTION 'views were refreshed or altered by another session meanwhile'
+                    USING ERRCODE = '\(Self.changedMeanwhile)';
+            END IF;
+            FOREACH statement IN ARRAY \(array(changing)) LOOP
+                EXECUTE statement;
+            END LOOP;
+            """
+    }
+
+    private func array(_ texts: [String]) -> String {
+        guard !texts.isEmpty else { return "'{}'::text[]" }
+        return "ARRAY[\n        \(texts.map(dialect.quoteText).joined(separator: ",\n        "))]"
+    }
+
+    private func milliseconds(_ duration: Duration) -> Int64 {
+        max(1, duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)
+    }
+}

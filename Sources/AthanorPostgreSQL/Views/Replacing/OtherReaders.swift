@@ -1,0 +1,89 @@
+internal import Athanor
+
+/// Something beside views that reads views of a family and keeps its identity when they are replaced: a policy or a rule of
+/// another relation, or a function whose body the server has parsed (`BEGIN ATOMIC`).
+struct OtherReader: Sendable, Hashable {
+    /// What it is, for people: `policy p on public.t`.
+    let description: String
+    /// The statement that gives it its definition again; names are as the search path asked for.
+    let defining: String
+    /// The statement that gives it a definition that reads nothing, for as long as the views are away.
+    let blanking: String
+}
+
+extension OtherReader {
+    /// Those that read any of some views. What is deparsed follows the search path in force.
+    /// - Throws: ``DatabaseError``.
+    static func all(of views: [Int64], on connection: any Connection) async throws -> [OtherReader] {
+        let views: [Value] = [.text(CapturedView.array(views))]
+        var readers: [OtherReader] = []
+        for query in [policies, rules, functions] {
+            for row in try await connection.query(query, views) {
+                readers.append(
+                    OtherReader(
+                        description: try row.text("description"), defining: try row.text("defining"),
+                        blanking: try row.text("blanking")))
+            }
+        }
+        return readers
+    }
+
+    private static let policies = """
+        SELECT 'policy ' || p.polname || ' on ' || n.nspname || '.' || c.relname AS description,
+               x.opening || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+                   || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') AS defining,
+               x.opening || CASE WHEN p.polqual IS NULL THEN '' ELSE ' USING (false)' END
+                   || CASE WHEN p.polwithcheck IS NULL THEN '' ELSE ' WITH CHECK (false)' END AS blanking
+        FROM pg_catalog.pg_policy AS p
+        JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        CROSS JOIN LATERAL (
+            SELECT format('ALTER POLICY %I ON %I.%I', p.polname, n.nspname, c.relname) AS opening) AS x
+        WHERE EXISTS (
+            SELECT FROM pg_catalog.pg_depend AS d
+            LEFT JOIN pg_catalog.pg_type AS t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
+            LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
+            WHERE d.classid = 'pg_policy'::regclass AND d.objid = p.oid
+              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
+                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY ($1::oid[])))
+        ORDER BY n.nspname, c.relname, p.polname
+        """
+
+    private static let rules = """
+        SELECT 'rule ' || r.rulename || ' on ' || n.nspname || '.' || c.relname AS description,
+               'CREATE OR REPLACE ' || substr(pg_get_ruledef(r.oid), 8) AS defining,
+               format('CREATE OR REPLACE RULE %I AS ON %s TO %I.%I DO INSTEAD NOTHING', r.rulename,
+                      CASE r.ev_type WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
+                      n.nspname, c.relname) AS blanking
+        FROM pg_catalog.pg_rewrite AS r
+        JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE r.ev_type <> '1' AND r.ev_class <> ALL ($1::oid[])
+          AND EXISTS (
+            SELECT FROM pg_catalog.pg_depend AS d
+            LEFT JOIN pg_catalog.pg_type AS t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
+            LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
+            WHERE d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
+                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY ($1::oid[])))
+        ORDER BY n.nspname, c.relname, r.rulename
+        """
+
+    /// A body between quotes is not parsed before the function is called where `check_function_bodies` is off: an empty one
+    /// stands in for one that reads views.
+    private static let functions = """
+        SELECT CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || p.oid::regprocedure AS description,
+               pg_get_functiondef(p.oid) AS defining,
+               left(pg_get_functiondef(p.oid), -length(pg_get_function_sqlbody(p.oid)) - 1) || ' AS ''''' AS blanking
+        FROM pg_catalog.pg_proc AS p
+        WHERE p.prosqlbody IS NOT NULL
+          AND EXISTS (
+            SELECT FROM pg_catalog.pg_depend AS d
+            LEFT JOIN pg_catalog.pg_type AS t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
+            LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
+            WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
+                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY ($1::oid[])))
+        ORDER BY p.oid
+        """
+}

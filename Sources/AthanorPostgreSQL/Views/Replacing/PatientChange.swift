@@ -1,0 +1,83 @@
+internal import Athanor
+
+/// Makes a change that needs strong locks: attempt by attempt, with pauses in which readers go on.
+struct PatientChange: Sendable {
+    let connection: any Connection
+    let reporter: StepReporter
+    let patience: SwapPatience
+    /// What the locks are on, for saying who is in the way.
+    let relations: [Int64]
+    /// What is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    let action: String
+
+    /// Makes it, in the transaction that is open.
+    /// - Parameters:
+    ///   - change: the change as it is now, asked anew after views were refreshed.
+    ///   - renewing: called when views were refreshed or altered by another session meanwhile: brings the new ones up to
+    ///     date, or throws.
+    /// - Throws: ``OperationError`` when patience ends, naming who is in the way; ``DatabaseError``; what `renewing` throws.
+    func make(_ change: () -> LockedChange, renewing: () async throws -> Void) async throws {
+        let began = ContinuousClock.now
+        var attempt = 1
+        try await connection.query("SAVEPOINT athanor_swap")
+        while true {
+            do {
+                try await connection.query(change().attempt(deadline: patience.deadline))
+                try await connection.query("RELEASE SAVEPOINT athanor_swap")
+                return
+            } catch let error as DatabaseError where error.code == LockedChange.changedMeanwhile {
+                try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
+                try await renewing()
+            } catch let error as DatabaseError where error.code == "55P03" || error.code == "40P01" {
+                try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
+                let holders = try await holders()
+                guard ContinuousClock.now - began < patience.givingUpAfter else { throw gaveUp(holders) }
+                reporter("waiting for readers\(holders.first.map { ": \($0)" } ?? "") (attempt \(attempt))")
+                try await Task.sleep(for: pause(after: attempt))
+                attempt += 1
+            }
+        }
+    }
+
+    /// Long enough for the readers that had queued, and never in step with something that comes back regularly.
+    private func pause(after attempt: Int) -> Duration {
+        .milliseconds(Int.random(in: 50...(50 + 50 * min(attempt, 20))))
+    }
+
+    private func gaveUp(_ holders: [String]) -> OperationError {
+        let seconds = patience.givingUpAfter.components.seconds
+        return OperationError(
+            "\(action): for \(seconds) s its readers left no gap of the length of \(patience.deadline)"
+                + (holders.isEmpty ? "" : "; reading now: \(holders.joined(separator: "; "))"),
+            advice:
+                "Nothing was changed. Run it again at a quieter time, end the long queries, or give it more patience: "
+                + "`swap: SwapPatience(deadline: …, givingUpAfter: …)`.")
+    }
+
+    /// The sessions that hold locks on the relations, the longest transaction first.
+    private func holders() async throws -> [String] {
+        try await connection.query(
+            """
+            SELECT a.pid::text AS pid, a.usename AS user_name, a.application_name AS application, a.state,
+                   pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text AS age,
+                   pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 60) AS query
+            FROM pg_catalog.pg_stat_activity AS a
+            WHERE a.pid <> pg_catalog.pg_backend_pid()
+              AND a.pid IN (SELECT l.pid FROM pg_catalog.pg_locks AS l
+                            WHERE l.granted AND l.relation = ANY ($1::oid[])
+                              AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
+                                                WHERE d.datname = pg_catalog.current_database()))
+            ORDER BY a.xact_start
+            LIMIT 3
+            """, [.text(CapturedView.array(relations))]
+        ).map { row in
+            let application = try row.textIfAny("application") ?? ""
+            let words = [
+                "pid \(try row.text("pid"))", try row.textIfAny("user_name"), application.isEmpty ? nil : application,
+                try row.textIfAny("state"), try row.textIfAny("age").map { "for \($0)" },
+                try row.textIfAny("query").map { "\"\($0)\"" },
+            ]
+            return words.compactMap(\.self).joined(separator: ", ")
+        }
+    }
+}

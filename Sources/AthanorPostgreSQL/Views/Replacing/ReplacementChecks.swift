@@ -1,0 +1,110 @@
+internal import Athanor
+
+/// What a view will be once it has its new definition, and whether what belongs to it and what reads it can go with it.
+struct ReplacementChecks: Sendable {
+    let operation: ReplaceMaterializedView
+    let old: CapturedView
+    let reading: ComparableDefinition.Reading
+
+    /// The names of the new view's columns until everything that knows the old names is made: a renamed column has its old
+    /// name so long.
+    var buildingColumns: [String] {
+        let oldNames = Dictionary(operation.renamedColumns.map { ($1, $0) }) { first, _ in first }
+        return reading.columns.map { oldNames[$0.name] ?? $0.name }
+    }
+
+    /// The view with its new columns: what was said of a column that stays is said of it still, what was said of one that
+    /// goes goes with it.
+    var adapted: CapturedView {
+        var view = old
+        let columns = Dictionary(old.columns.map { ($0.name, $0) }) { first, _ in first }
+        view.columns = zip(buildingColumns, reading.columns).map { name, column in
+            guard let was = columns[name] else {
+                return CapturedView.Column(
+                    name: name, type: column.type, statisticsTarget: nil, options: [], storage: nil, compression: nil,
+                    comment: nil, privileges: [], defaultValue: nil)
+            }
+            let keepsType = was.type == column.type
+            return CapturedView.Column(
+                name: name, type: column.type, statisticsTarget: was.statisticsTarget, options: was.options,
+                storage: keepsType ? was.storage : nil, compression: keepsType ? was.compression : nil,
+                comment: was.comment, privileges: was.privileges, defaultValue: was.defaultValue)
+        }
+        let names = Set(buildingColumns)
+        view.labels.removeAll { label in label.column.map { !names.contains($0) } ?? false }
+        if case .these = operation.indexes { view.indexes = [] }
+        return view
+    }
+
+    /// Refuses what would lose something or break something, by name.
+    /// - Parameter family: the view with its dependents.
+    /// - Throws: ``OperationError``.
+    func check(_ family: ViewFamily) throws(OperationError) {
+        try checkRenames()
+        if let read = family.views.first(where: { reading.reads.contains($0.oid) }) {
+            throw OperationError(
+                "the new definition of \(old.description) reads \(read.oid == old.oid ? "the view itself" : read.description)"
+                    + (read.oid == old.oid ? "" : ", which depends on it"),
+                advice: "Have it read the tables or other views.")
+        }
+        let names = Set(buildingColumns)
+        for index in adapted.indexes {
+            guard let missing = index.columns.first(where: { !names.contains($0) }) else { continue }
+            throw OperationError(
+                "index \(index.name) of \(old.description) uses column \(missing), which the new definition does not have",
+                advice: advice(on: missing) + "Or give the indexes that there shall be with `indexes: [...]`.")
+        }
+        for statistics in old.statistics {
+            guard let missing = statistics.columns.first(where: { !names.contains($0) }) else { continue }
+            throw OperationError(
+                "statistics \(statistics.schema).\(statistics.name) on \(old.description) use column \(missing), "
+                    + "which the new definition does not have",
+                advice: advice(on: missing) + "Or drop the statistics before, in this revision.")
+        }
+        for view in family.views where view.oid != old.oid {
+            for use in family.uses(of: old.oid, by: view.oid) {
+                guard let column = use.column, !names.contains(column) else { continue }
+                throw OperationError(
+                    "\(view.description) reads column \(column) of \(old.description), which the new definition does not have",
+                    advice: advice(on: column) + "Or drop \(view.description) before, in this revision.")
+            }
+        }
+    }
+
+    private func advice(on column: String) -> String {
+        "If the column has another name now, say so: `renamedColumns: [\"\(column)\": \"…\"]`. Otherwise keep it. "
+    }
+
+    private func checkRenames() throws(OperationError) {
+        let (olds, news) = (Set(old.columns.map(\.name)), reading.columns.map(\.name))
+        for (from, to) in operation.renamedColumns.sorted(by: { $0.key < $1.key }) {
+            guard olds.contains(from) else {
+                throw OperationError(
+                    "\(old.description) has no column \(from), which `renamedColumns` names",
+                    advice: "Its columns are \(old.columns.map(\.name).joined(separator: ", ")).")
+            }
+            guard news.contains(to) else {
+                throw OperationError(
+                    "the new definition of \(old.description) has no column \(to), which `renamedColumns` names",
+                    advice: "Its columns are \(news.joined(separator: ", ")).")
+            }
+            guard !news.contains(from) || operation.renamedColumns.values.contains(from) else {
+                throw OperationError(
+                    "`renamedColumns` says that column \(from) of \(old.description) is now \(to), and the new definition "
+                        + "has a column \(from) too",
+                    advice: "Give the other column another name.")
+            }
+        }
+        guard Set(buildingColumns).count == buildingColumns.count else {
+            throw OperationError(
+                "`renamedColumns` gives two columns of \(old.description) one name", advice: "Name each column once.")
+        }
+    }
+}
+
+extension ViewFamily {
+    /// What a view uses of another relation, directly.
+    func uses(of read: Int64, by reader: Int64) -> [DependentViewGraph.Use] {
+        uses.filter { $0.read == read && $0.reader == reader }.sorted { ($0.column ?? "") < ($1.column ?? "") }
+    }
+}

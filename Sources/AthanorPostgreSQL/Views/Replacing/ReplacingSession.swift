@@ -1,0 +1,54 @@
+internal import Athanor
+
+/// What a session is set to before views are replaced, so that it can be left as it was.
+struct ReplacingSession: Sendable {
+    let searchPath: String
+    let tablespace: String
+    let lockTimeout: String
+    let role: String
+    let user: String
+    let processID: Int64
+    let mayCreateSchemas: Bool
+
+    /// - Throws: ``DatabaseError``.
+    init(on connection: any Connection) async throws {
+        let rows = try await connection.query(
+            """
+            SELECT pg_catalog.current_setting('search_path') AS search_path,
+                   pg_catalog.current_setting('default_tablespace') AS tablespace,
+                   pg_catalog.current_setting('lock_timeout') AS lock_timeout,
+                   pg_catalog.current_setting('role') AS role,
+                   current_user::text AS user_name, pg_catalog.pg_backend_pid()::bigint AS process_id,
+                   pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create
+            """)
+        guard let row = rows.first else { throw RowError.noColumn("search_path", available: []) }
+        searchPath = try row.text("search_path")
+        tablespace = try row.text("tablespace")
+        lockTimeout = try row.text("lock_timeout")
+        role = try row.text("role")
+        user = try row.text("user_name")
+        processID = try row.integer("process_id")
+        mayCreateSchemas = try row.boolean("may_create")
+    }
+
+    /// A search path for the rest of the transaction, or until it is set again.
+    static func path(_ path: String) -> String {
+        "SELECT pg_catalog.set_config('search_path', \(PostgreSQLDialect().quoteText(path)), true)"
+    }
+
+    var ownPath: String { Self.path(searchPath) }
+
+    /// Gives the session its role back.
+    var restoringRole: String {
+        "SET LOCAL ROLE \(role == "none" ? "NONE" : PostgreSQLDialect().quote(role))"
+    }
+
+    /// Leaves the session as it was.
+    var restoring: [String] {
+        let quote = PostgreSQLDialect().quoteText
+        return [
+            ownPath, "SELECT pg_catalog.set_config('default_tablespace', \(quote(tablespace)), true)",
+            "SELECT pg_catalog.set_config('lock_timeout', \(quote(lockTimeout)), true)",
+        ]
+    }
+}

@@ -1,0 +1,105 @@
+internal import Athanor
+
+/// Gives a materialized view another definition.
+struct ReplacingView: Sendable {
+    let operation: ReplaceMaterializedView
+    /// The new query, without a closing semicolon, with where it stands.
+    let query: SourceSlice
+    /// The view's name in quotes, as a search path reads it.
+    let quotedName: String
+
+    var step: LoweredStep {
+        .resolvedWhenRun(
+            ResolvedStep(
+                summary: operation.summary, content: content, rehearsal: .previewed(preview), standsApart: true
+            ) { connection, reporter in
+                try await run(on: connection, reporter: reporter)
+                return []
+            })
+    }
+
+    private var content: String {
+        "\(operation.summary)\n\(operation.columns)\n\(query.text)\n\(operation.indexes)\n\(operation.renamedColumns)"
+    }
+
+    private func run(on connection: any Connection, reporter: StepReporter) async throws {
+        let session = try await ReplacingSession(on: connection)
+        let found = try await target(on: connection)
+        try await ViewLock.take(found.name, on: connection, reporter: reporter)
+        // Whoever held the lock may have replaced it.
+        let oid = try await target(on: connection).oid
+        let reading = try await reading(on: connection)
+        guard try await ComparableDefinition.of(oid, on: connection) != reading.definition || !keepsIndexes else {
+            reporter("\(found.name) has this definition already")
+            return
+        }
+        let family = try await family(of: oid, on: connection, reporter: reporter)
+        guard let old = family.views.first else { return }
+        let checks = ReplacementChecks(operation: operation, old: old, reading: reading)
+        try checks.check(family)
+        let action = "\(old.description) cannot be replaced"
+        try await ReplacementObstacles.refuse(family.views, action, on: connection)
+
+        switch operation.strategy {
+        case .automatic where family.holdsData, .sideBySide:
+            let schemas = try await BuildingSchemas(for: family.schemas, session: session, on: connection)
+            try await SideBySideReplacement(
+                family: family, query: query, checks: checks, session: session, schemas: schemas
+            ).run(on: connection, reporter: reporter)
+        case .automatic, .inPlace:
+            try await SettingAside(family: family, session: session, patience: operation.swap, action: action).run(
+                on: connection, reporter: reporter,
+                changed: { $0 == old.oid ? ViewBuilder.Plan(replacing: checks, query: query, position: $1) : nil },
+                {})
+        }
+        try await connection.run(texts: session.restoring)
+    }
+
+    private var keepsIndexes: Bool {
+        if case .keep = operation.indexes { true } else { false }
+    }
+
+    /// The view as it is now, with the locks of all materialized views that will be made anew.
+    private func family(
+        of oid: Int64, on connection: any Connection, reporter: StepReporter
+    ) async throws -> ViewFamily {
+        let first = try await ViewFamily(dependingOn: oid, includesRelation: true, on: connection)
+        let names = first.views.filter { $0.kind == .materialized && $0.oid != oid }.map(\.qualifiedName)
+        guard !names.isEmpty else { return first }
+        // In one order for all, so that nobody waits in a circle.
+        for name in names.sorted(by: { $0.description < $1.description }) {
+            try await ViewLock.take(name, on: connection, reporter: reporter)
+        }
+        return try await ViewFamily(dependingOn: oid, includesRelation: true, on: connection)
+    }
+
+    private func reading(on connection: any Connection) async throws -> ComparableDefinition.Reading {
+        let columns = operation.columns.map(PostgreSQLDialect().quote).joined(separator: ", ")
+        return try await ComparableDefinition.reading(
+            Statement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query), on: connection
+        )
+    }
+
+    private func target(on connection: any Connection) async throws -> (oid: Int64, name: QualifiedName) {
+        let rows = try await connection.query(
+            """
+            SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.oid = pg_catalog.to_regclass($1)
+            """, [.text(quotedName)])
+        guard let row = rows.first else {
+            throw OperationError(
+                "there is no materialized view \(operation.name) to replace",
+                advice: "Create it with op.createMaterializedView. `athanor views` lists those that there are.")
+        }
+        guard try row.text("kind") == "m" else {
+            throw OperationError(
+                "\(operation.name) is not a materialized view",
+                advice: "op.replaceView is for views.")
+        }
+        return (try row.integer("oid"), QualifiedName(schema: try row.text("schema"), try row.text("name")))
+    }
+
+    private func preview(on connection: any Connection) async throws -> [Statement] { [] }
+}

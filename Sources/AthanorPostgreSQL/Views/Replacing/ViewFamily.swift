@@ -1,0 +1,71 @@
+internal import Athanor
+
+/// Views that are made anew together: one that changes, or a table's dependents, with all that read them.
+struct ViewFamily: Sendable {
+    /// The views, each after those that it reads.
+    var views: [CapturedView]
+    /// What they use of each other, and of the relation that they all depend on.
+    let uses: Set<DependentViewGraph.Use>
+
+    /// Reads the views that depend on a relation.
+    /// - Parameters:
+    ///   - relation: the relation.
+    ///   - columns: only readers of these columns count as direct ones; `nil` is all.
+    ///   - includesRelation: whether it is a view that is made anew itself.
+    /// - Throws: ``DatabaseError``.
+    init(
+        dependingOn relation: Int64, columns: [String]? = nil, includesRelation: Bool, on connection: any Connection
+    ) async throws {
+        try await connection.query(Statement(ReplacingSession.path("")))
+        let graph = try await DependentViewGraph(of: relation, columns: columns, on: connection)
+        views = try await CapturedView.capture((includesRelation ? [relation] : []) + graph.readers, on: connection)
+        uses = graph.uses
+    }
+
+    var oids: [Int64] { views.map(\.oid) }
+
+    /// The schemas that the views are in, in order of first appearance.
+    var schemas: [String] {
+        views.reduce(into: []) { schemas, view in
+            if !schemas.contains(view.schema) { schemas.append(view.schema) }
+        }
+    }
+
+    /// Whether somebody can be reading rows that would have to be computed anew.
+    var holdsData: Bool { views.contains { $0.kind == .materialized && $0.isPopulated } }
+
+    /// The views' versions by OID, for ``LockedChange/expected``.
+    var versions: [Int64: String] { Dictionary(views.map { ($0.oid, $0.version) }) { first, _ in first } }
+
+    /// Statements that lock each view against readers and change nothing, in the order in which a reader would: what reads
+    /// comes before what is read. `LOCK TABLE` does not know materialized views, and would lock what a view reads as well.
+    var locking: [String] {
+        views.reversed().map { view in
+            "ALTER \(view.kind.keywords) \(PostgreSQLDialect().quote(view.qualifiedName)) "
+                + "OWNER TO \(PostgreSQLDialect().quote(view.owner))"
+        }
+    }
+
+    /// Drops all of them, those that read first. Rules that were added to a view may read its readers, so they go before.
+    var dropping: [String] {
+        let dialect = PostgreSQLDialect()
+        let rules = views.flatMap { view in
+            view.rules.map { "DROP RULE \(dialect.quote($0.name)) ON \(dialect.quote(view.qualifiedName))" }
+        }
+        return rules
+            + views.reversed().map { "DROP \($0.kind.keywords) \(dialect.quote($0.qualifiedName))" }
+    }
+
+    /// The text of each view's query by its OID. It follows the search path in force.
+    /// - Throws: ``DatabaseError``.
+    func definitions(on connection: any Connection) async throws -> [Int64: String] {
+        let rows = try await connection.query(
+            """
+            SELECT v.oid::bigint AS oid, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(v.oid), '; ') AS definition
+            FROM pg_catalog.unnest($1::oid[]) AS v (oid)
+            """, [.text(CapturedView.array(oids))])
+        return Dictionary(
+            try rows.map { (try $0.integer("oid"), try $0.text("definition")) }, uniquingKeysWith: { first, _ in first }
+        )
+    }
+}

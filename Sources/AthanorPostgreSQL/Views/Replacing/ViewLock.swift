@@ -1,0 +1,26 @@
+internal import Athanor
+
+/// The lock that replacing and refreshing a materialized view share: the one waits for the other before it touches the view,
+/// so that no reader queues behind the waiting.
+///
+/// It is an advisory lock of the transaction, on the view's name: the view that takes another one's place has the same.
+enum ViewLock {
+    /// Takes it, and waits.
+    static func taking(_ view: QualifiedName) -> Statement {
+        Statement("SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
+    }
+
+    /// Takes it, saying so where it has to wait.
+    /// - Throws: ``DatabaseError``.
+    static func take(_ view: QualifiedName, on connection: any Connection, reporter: StepReporter) async throws {
+        let tried = try await connection.query(
+            "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
+        guard try tried.first?.boolean("taken") != true else { return }
+        reporter("waiting for a refresh or replacement of \(view)")
+        try await connection.query(taking(view))
+    }
+
+    private static let key = "pg_catalog.hashtextextended('athanor view ' || $1::text || '.' || $2::text, 0)"
+
+    private static func values(_ view: QualifiedName) -> [Value] { [.text(view.schema ?? ""), .text(view.name)] }
+}

@@ -126,6 +126,12 @@ extension CapturedView {
         return copy
     }
 
+    /// Whether it is, some time later, what it was, but for its rows.
+    func isUnaltered(_ later: CapturedView) -> Bool {
+        (schema, name) == (later.schema, later.name) && triggers == later.triggers && rules == later.rules
+            && statistics == later.statistics && difference(from: later) == nil
+    }
+
     /// The first thing in which another view differs that should be the same but for its place; `nil` when there is none.
     func difference(from other: CapturedView) -> String? {
         let (mine, others) = (comparable, other.comparable)

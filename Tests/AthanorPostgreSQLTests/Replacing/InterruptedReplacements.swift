@@ -11,12 +11,11 @@ struct InterruptedReplacements: Sendable {
         let rows: [String]
         let revisions: [String]
 
-        /// In what it differs from another one, a line a difference.
-        func differences(to other: State) -> String {
-            (catalog.differences(to: other.catalog)
+        /// In what it differs from another one.
+        func differences(to other: State) -> [String] {
+            catalog.differences(to: other.catalog)
                 + (rows == other.rows ? [] : ["rows: \(rows) and \(other.rows)"])
-                + (revisions == other.revisions ? [] : ["revisions: \(revisions) and \(other.revisions)"]))
-                .joined(separator: "\n")
+                + (revisions == other.revisions ? [] : ["revisions: \(revisions) and \(other.revisions)"])
         }
     }
 
@@ -47,6 +46,8 @@ struct InterruptedReplacements: Sendable {
     static func with(_ body: (InterruptedReplacements) async throws -> Void) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             _ = try await migrator(at: database.url).upgrade(to: "chain")
+            // What the server would analyse by itself some time or other is analysed before.
+            try await observer.query("ANALYZE")
             let row = try await observer.query(
                 """
                 SELECT split_part(current_setting('unix_socket_directories'), ',', 1) || '/.s.PGSQL.'

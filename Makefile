@@ -18,6 +18,7 @@ endif
 help:
 	@echo "make demo      set up what is missing, build, and show the life of a materialized view"
 	@echo "make test      set up what is missing and run all tests (PostgreSQL's on a private server)"
+	@echo "make test-all  the same on PostgreSQL 15, 16 and 18, two of which it downloads"
 	@echo "make build     build athanor in release mode: .build/release/athanor"
 	@echo "make bench     measure, and rewrite the figures in Benchmarks/README.md"
 	@echo "make reference write the command reference and the manual page from the commands"
@@ -44,7 +45,13 @@ build:
 .PHONY: test
 test: setup
 	$(SWIFT) build --build-tests $(SWIFT_FLAGS)
-	$(SWIFT) test --skip-build $(SWIFT_FLAGS)
+	@SWIFT="$(SWIFT)" Scripts/test $(SWIFT_FLAGS)
+
+.PHONY: test-all
+test-all: setup
+	$(SWIFT) build --build-tests $(SWIFT_FLAGS)
+	@servers=$$(Scripts/postgresql-servers) && \
+		SWIFT="$(SWIFT)" ATHANOR_TEST_POSTGRES="$$servers" Scripts/test $(SWIFT_FLAGS)
 
 .PHONY: bench
 bench: setup

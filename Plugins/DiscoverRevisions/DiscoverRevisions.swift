@@ -1,17 +1,22 @@
 import Foundation
 import PackagePlugin
 
-/// Registers the revisions in the `Versions` folder of the target that uses it: all files there are read when one of
-/// them changes, comes or goes, and a Swift file with `discoveredRevisions` is compiled into the target.
+/// Registers the revisions in the `Versions` folder of the target that uses it, and the definitions of views in its folder
+/// `views`: all files there are read when one of them changes, comes or goes, and a Swift file with `discoveredRevisions`
+/// is compiled into the target.
 @main
 struct DiscoverRevisions: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let module = target.sourceModule else { return [] }
         let package = context.package.directoryURL
         let versions = target.directoryURL.appending(path: "Versions", directoryHint: .isDirectory)
+        let views = target.directoryURL.appending(path: "views", directoryHint: .isDirectory)
         // What the manifest excludes is not in this list, and so is no revision either.
         let files = module.sourceFiles.map(\.url)
             .filter { $0.path.hasPrefix(versions.path + "/") }
+            .sorted { $0.path < $1.path }
+        let definitions = module.sourceFiles.map(\.url)
+            .filter { $0.path.hasPrefix(views.path + "/") && $0.pathExtension == "sql" }
             .sorted { $0.path < $1.path }
         refuseSharedNames(among: files, in: package)
         let registry = context.pluginWorkDirectoryURL.appending(path: "DiscoveredRevisions.swift")
@@ -21,8 +26,9 @@ struct DiscoverRevisions: BuildToolPlugin {
                 executable: try context.tool(named: "discover-revisions").url,
                 arguments: [
                     "--output", registry.path, "--package", package.path, "--versions", versions.path,
-                ] + files.map(\.path),
-                inputFiles: files,
+                    "--target", target.directoryURL.path,
+                ] + (files + definitions).map(\.path),
+                inputFiles: files + definitions,
                 outputFiles: [registry])
         ]
     }

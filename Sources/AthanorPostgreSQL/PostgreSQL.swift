@@ -51,4 +51,9 @@ public struct PostgreSQL: Database {
     public func materializedViews(on connection: any Connection) -> any MaterializedViews {
         PostgreSQLMaterializedViews(connection: connection)
     }
+
+    /// All views as seen through a connection.
+    public func viewInventory(on connection: any Connection) -> any ViewInventory {
+        PostgreSQLViewInventory(connection: connection)
+    }
 }

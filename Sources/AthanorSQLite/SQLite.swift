@@ -54,6 +54,11 @@ public struct SQLite: Database {
         SQLiteMaterializedViews(connection: connection)
     }
 
+    /// All views as seen through a connection.
+    public func viewInventory(on connection: any Connection) -> any ViewInventory {
+        SQLiteViewInventory(connection: connection)
+    }
+
     /// A copy in memory.
     public func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)? {
         let location = try SQLiteLocation(url, baseDirectory: options.baseDirectory)

@@ -5,7 +5,10 @@
 #     private-postgresql hold             starts one, prints its URL, and removes it when standard input ends
 #     private-postgresql start            starts one and prints its directory and its URL, a line each
 #     private-postgresql stop DIRECTORY   stops and removes it
+#     private-postgresql binaries         prints the folder that the server is started from
 #
+# ATHANOR_TEST_POSTGRES names the folder with initdb and postgres; without it, it is that of the newest PostgreSQL that is
+# found.
 # ATHANOR_PRIVATE_POSTGRESQL_IN names the folder that the directory is made in, by default /tmp; its path must be short.
 # As root it runs the server as another user (ATHANOR_TEST_USER, by default postgres, else nobody): PostgreSQL refuses root.
 set -eu
@@ -15,8 +18,20 @@ fail() {
     exit 1
 }
 
-# The newest of the PostgreSQL installations that can be found.
+# The folder that was asked for, else the newest of the PostgreSQL installations that can be found.
 find_binaries() {
+    case "${ATHANOR_TEST_POSTGRES-}" in
+    '') find_newest_binaries ;;
+    *:*) fail "ATHANOR_TEST_POSTGRES names several folders; \`make test\` runs the tests on one after the other" ;;
+    *)
+        [ -x "$ATHANOR_TEST_POSTGRES/initdb" ] && [ -x "$ATHANOR_TEST_POSTGRES/postgres" ] ||
+            fail "there is no PostgreSQL server in $ATHANOR_TEST_POSTGRES, which ATHANOR_TEST_POSTGRES names"
+        (cd "$ATHANOR_TEST_POSTGRES" && pwd)
+        ;;
+    esac
+}
+
+find_newest_binaries() {
     { pg_config --bindir 2>/dev/null || true
       for directory in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin \
           /usr/local/opt/postgresql*/bin /usr/local/pgsql/bin; do
@@ -52,9 +67,13 @@ stop_cluster() {
     rm -rf "$1"
 }
 
-start_cluster() {
+require_binaries() {
     binaries=$(find_binaries)
     [ -n "$binaries" ] || fail "no PostgreSQL server found; install one (Debian: apt-get install postgresql)"
+}
+
+start_cluster() {
+    require_binaries
     owner=
     if [ "$(id -u)" = 0 ]; then
         owner=${ATHANOR_TEST_USER:-postgres}
@@ -64,6 +83,10 @@ start_cluster() {
     directory=$(mktemp -d "${ATHANOR_PRIVATE_POSTGRESQL_IN:-/tmp}/athanor-pg.XXXXXX")
     [ -z "$owner" ] || chown "$owner" "$directory"
     cd "$directory"
+    as_owner test -x "$binaries/postgres" || {
+        rm -rf "$directory"
+        fail "the user $owner, who is to run the server, cannot read $binaries"
+    }
     echo athanor-test-password >password
     as_owner "$binaries/initdb" --pgdata=data --username=postgres --auth-local=trust --auth-host=scram-sha-256 \
         --encoding=UTF8 --locale=C --no-sync --pwfile=password >initdb.log 2>&1 </dev/null || {
@@ -104,7 +127,8 @@ hold)
     # Whatever ends the caller must not end this before it has cleaned up.
     trap '' INT TERM HUP
     start_cluster
-    echo "postgresql://postgres@/postgres?host=$directory&port=$port"
+    # Tests make hundreds of connections at once, which wait for each other where the machine has other work too.
+    echo "postgresql://postgres@/postgres?host=$directory&connect_timeout=120&port=$port"
     exec >&- 2>&-
     while read -r _; do :; done
     stop_cluster "$directory"
@@ -120,7 +144,11 @@ stop)
     *) fail "usage: private-postgresql stop DIRECTORY" ;;
     esac
     ;;
+binaries)
+    require_binaries
+    echo "$binaries"
+    ;;
 *)
-    fail "usage: private-postgresql hold | start | stop DIRECTORY"
+    fail "usage: private-postgresql hold | start | stop DIRECTORY | binaries"
     ;;
 esac

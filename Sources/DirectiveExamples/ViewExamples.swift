@@ -1,6 +1,17 @@
 internal import Athanor
 
 extension DirectiveExampleGroup {
+    private static let sales: @Sendable (Operations) -> [any Operation] = ExampleTables.both { op in
+        op.createMaterializedView("sales", as: "SELECT customer_id, total FROM orders")
+    }
+
+    private static let inSchema: @Sendable (Operations) -> [any Operation] = { op in
+        // Elsewhere there is no schema to begin with.
+        ExampleTables.withArchive(op)
+            + (op.databaseKind.name == "postgresql"
+                ? [op.createMaterializedView("public.sales", as: "SELECT total FROM orders")] : [])
+    }
+
     static let materializedViews = DirectiveExampleGroup(
         title: "Materialized views",
         examples: [
@@ -9,13 +20,57 @@ extension DirectiveExampleGroup {
                     "sales", as: "SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id",
                     indexes: [.unique("customer_id")])
             },
+            DirectiveExample("createMaterializedView", given: ExampleTables.both) { op in
+                op.createMaterializedView(
+                    "public.sales", as: "SELECT customer_id, total FROM orders", columns: ["customer", "total"],
+                    indexes: [.index(.column("total", order: .descending), name: "by_total")], withData: false,
+                    storage: ["fillfactor": 70], method: "heap", comment: "What was sold",
+                    grants: [.grant(.select, to: [.public])], owner: .currentUser)
+            },
+            DirectiveExample("dropMaterializedView", given: sales) { op in
+                op.dropMaterializedView(
+                    "sales",
+                    was: CreateMaterializedView(name: "sales", query: "SELECT customer_id, total FROM orders"))
+            },
+            DirectiveExample("dropMaterializedView", given: sales) { op in
+                op.dropMaterializedView("sales", ifExists: true, dependents: .cascade)
+            },
+            DirectiveExample("renameMaterializedView", given: sales) { op in
+                op.renameMaterializedView("sales", to: "turnover")
+            },
+            DirectiveExample("setMaterializedViewSchema", given: inSchema) { op in
+                op.setMaterializedViewSchema("public.sales", to: "archive")
+            },
             DirectiveExample(
-                "dropMaterializedView",
+                "replaceMaterializedView",
                 given: ExampleTables.both { op in
-                    op.createMaterializedView("sales", as: "SELECT customer_id, total FROM orders")
+                    op.createMaterializedView(
+                        "sales", as: "SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id",
+                        indexes: [.unique("customer_id")])
+                    op.createView("large_sales", as: "SELECT customer_id, total FROM sales WHERE total > 100")
                 }
             ) { op in
-                op.dropMaterializedView("sales")
+                op.replaceMaterializedView(
+                    "sales",
+                    as: """
+                        SELECT customer_id, sum(total) AS total, count(*) AS orders
+                        FROM orders
+                        GROUP BY customer_id
+                        """,
+                    was: "SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id")
+            },
+            DirectiveExample(
+                "alteringAround",
+                given: ExampleTables.both { op in
+                    op.createView("paid_orders", as: "SELECT number, total FROM orders WHERE total > 0")
+                    op.createMaterializedView(
+                        "sales", as: "SELECT number, sum(total) AS total FROM paid_orders GROUP BY number",
+                        indexes: [.unique("number")])
+                }
+            ) { op in
+                op.alteringAround("orders", columns: ["number"]) {
+                    op.alterColumn("orders", "number", type: .text, was: .column("number", .varchar(20)))
+                }
             },
         ])
 }

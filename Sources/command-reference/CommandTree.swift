@@ -14,8 +14,18 @@ struct CommandTree: Decodable {
     let subcommands: [CommandTree]?
     let arguments: [CommandArgument]?
 
-    /// The commands under it that people are to see.
-    var visibleSubcommands: [CommandTree] { (subcommands ?? []).filter { $0.shouldDisplay ?? true } }
+    /// The commands under it that people are to see, each followed by those under it, whose names begin with its own.
+    var visibleSubcommands: [CommandTree] {
+        (subcommands ?? []).filter { $0.shouldDisplay ?? true }.flatMap { command in
+            [command] + command.visibleSubcommands.map { $0.under(command) }
+        }
+    }
+
+    private func under(_ parent: CommandTree) -> CommandTree {
+        CommandTree(
+            commandName: "\(parent.commandName) \(commandName)", abstract: abstract, discussion: discussion,
+            shouldDisplay: shouldDisplay, subcommands: nil, arguments: arguments)
+    }
 
     /// The arguments and options that people are to see.
     var visibleArguments: [CommandArgument] { (arguments ?? []).filter(\.shouldDisplay) }

@@ -11,7 +11,9 @@ struct ReferencePage {
     /// The page.
     var text: String {
         let commands = tool.visibleSubcommands
-        let table = commands.map { "| [`\($0.commandName)`](#\($0.commandName)) | \(Self.prose($0.abstract ?? "")) |" }
+        let table = commands.map {
+            "| [`\($0.commandName)`](#\(Self.anchor($0.commandName))) | \(Self.prose($0.abstract ?? "")) |"
+        }
         let sections =
             [
                 "# Command reference",

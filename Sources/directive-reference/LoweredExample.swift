@@ -74,7 +74,8 @@ struct LoweredExample {
         try steps.flatMap { step in
             switch step {
             case .statement(let lowered): [text(lowered.statement)]
-            case .resolvedWhenRun(let step): [resolved(step)]
+            case .resolvedWhenRun(let step):
+                step.writtenStatements?.map { text($0.statement) } ?? [resolved(step)]
             case .rows(let rows): try inserting(rows)
             case .ownTransaction(let steps):
                 ["-- in a transaction of its own:"] + (try texts(steps, resolved: resolved))

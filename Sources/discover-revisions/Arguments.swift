@@ -6,7 +6,9 @@ struct Arguments {
     let package: String
     /// The folder of revisions.
     let versions: String
-    /// The files in it.
+    /// The target's folder: definitions of views lie in its folder `views`.
+    let target: String
+    /// The files in both.
     let files: [String]
 
     /// Reads the command line, without the program's name.
@@ -16,24 +18,38 @@ struct Arguments {
         var files: [String] = []
         var rest = arguments[...]
         while let argument = rest.popFirst() {
-            if ["--output", "--package", "--versions"].contains(argument) {
+            if ["--output", "--package", "--versions", "--target"].contains(argument) {
                 options[argument] = rest.popFirst()
             } else {
                 files.append(argument)
             }
         }
         guard let output = options["--output"], let package = options["--package"],
-            let versions = options["--versions"]
+            let versions = options["--versions"], let target = options["--target"]
         else { throw UsageError() }
         self.output = output
         self.package = package
         self.versions = versions
+        self.target = target
         self.files = files
     }
 
+    /// The files of revisions.
+    var revisions: [String] { files.filter { !isDefinition($0) } }
+
+    /// The files that hold definitions of views.
+    var definitions: [String] { files.filter(isDefinition) }
+
+    private func isDefinition(_ file: String) -> Bool { file.hasPrefix(Self.within(target) + "views/") }
+
+    /// A definition's path as revisions write it: from the target's folder.
+    func definitionPath(of file: String) -> String { String(file.dropFirst(Self.within(target).count)) }
+
+    private static func within(_ folder: String) -> String { folder.hasSuffix("/") ? folder : folder + "/" }
+
     /// A path as people should see it: relative to the package.
     func shownPath(of path: String) -> String {
-        let prefix = package.hasSuffix("/") ? package : package + "/"
+        let prefix = Self.within(package)
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 }
@@ -41,5 +57,5 @@ struct Arguments {
 /// The program was called wrongly: by someone other than the plugin.
 struct UsageError: Error, CustomStringConvertible {
     let description =
-        "error: usage: discover-revisions --output FILE --package FOLDER --versions FOLDER [FILE …]"
+        "error: usage: discover-revisions --output FILE --package FOLDER --versions FOLDER --target FOLDER [FILE …]"
 }

@@ -14,7 +14,7 @@ struct Discovery {
     func revisions() throws(Problems) -> [DiscoveredRevision] {
         var revisions: [DiscoveredRevision] = []
         var problems: [Problem] = []
-        for file in arguments.files.sorted() where file.hasSuffix(".sql") || file.hasSuffix(".swift") {
+        for file in arguments.revisions.sorted() where file.hasSuffix(".sql") || file.hasSuffix(".swift") {
             do {
                 revisions.append(try DiscoveredRevision(file: file, shownPath: arguments.shownPath(of: file)))
             } catch {
@@ -31,6 +31,24 @@ struct Discovery {
         return revisions
     }
 
+    /// The definitions of views in files, in order of their paths.
+    /// - Throws: ``Problems``.
+    func definitions() throws(Problems) -> [DiscoveredDefinition] {
+        var definitions: [DiscoveredDefinition] = []
+        var problems: [Problem] = []
+        for file in arguments.definitions.sorted() {
+            do {
+                let source = try TextFile.read(file, shownAs: arguments.shownPath(of: file))
+                definitions.append(
+                    DiscoveredDefinition(path: arguments.definitionPath(of: file), text: source.text))
+            } catch {
+                problems.append(Problem(error, file: file))
+            }
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        return definitions
+    }
+
     /// The compiler would refuse two types of one name too, but only after this, and in a file that is not theirs.
     private func sharedTypeNames(among revisions: [DiscoveredRevision]) -> [Problem] {
         Dictionary(grouping: revisions.filter { $0.typeName != nil }, by: { $0.typeName ?? "" })
@@ -45,4 +63,12 @@ struct Discovery {
                 }
             }
     }
+}
+
+/// A definition of a view that stands in a file.
+struct DiscoveredDefinition {
+    /// Its path as revisions write it.
+    let path: String
+    /// The file's text.
+    let text: String
 }

@@ -6,23 +6,41 @@ struct RegistrySource {
     let text: String
 
     /// A file for revisions, in their order.
-    /// - Parameter folder: the folder that they are in, as people know it.
-    init(revisions: [DiscoveredRevision], folder: String) {
+    /// - Parameters:
+    ///   - revisions: the revisions.
+    ///   - folder: the folder that they are in, as people know it.
+    ///   - definitions: the definitions of views that stand in files.
+    ///   - definitionFolder: the folder that their paths start from, as people know it.
+    init(
+        revisions: [DiscoveredRevision], folder: String, definitions: [DiscoveredDefinition], definitionFolder: String
+    ) {
         // One statement a revision: a literal of a thousand elements would take the compiler long.
         let statements = revisions.map { "        registered.append(\(Self.registered($0)))" }
+        let texts = definitions.map {
+            "        texts[\(SwiftLiteral($0.path).text)] = \(SwiftLiteral($0.text).text)"
+        }
         text = """
-            // Written by the build plugin DiscoverRevisions whenever a file in \(folder) changes. Do not edit.
+            // Written by the build plugin DiscoverRevisions whenever a file in \(folder) or \(definitionFolder)/views changes.
+            // Do not edit.
 
             public import Athanor
 
-            /// The revisions in \(folder).
-            public let discoveredRevisions = RevisionRegistry(Revisions.all)
+            /// The revisions in \(folder), with the definitions of views in \(definitionFolder)/views.
+            public let discoveredRevisions = RevisionRegistry(Revisions.all, definitionFiles: Definitions.all)
 
             private enum Revisions {
                 static var all: [RevisionRegistry.Registered] {
                     \(revisions.isEmpty ? "let" : "var") registered: [RevisionRegistry.Registered] = []
             \(statements.map { $0 + "\n" }.joined())\
                     return registered
+                }
+            }
+
+            private enum Definitions {
+                static var all: DefinitionFiles {
+                    \(definitions.isEmpty ? "let" : "var") texts: [String: String] = [:]
+            \(texts.map { $0 + "\n" }.joined())\
+                    return .compiled(texts, folder: \(SwiftLiteral(definitionFolder).text))
                 }
             }
 

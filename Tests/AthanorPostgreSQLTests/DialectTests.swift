@@ -7,8 +7,12 @@ import Testing
     private let dialect = PostgreSQLDialect()
 
     private func statements(_ steps: [LoweredStep]) -> [Statement] {
-        steps.compactMap { step in
-            if case .statement(let lowered) = step { lowered.statement } else { nil }
+        steps.flatMap { step -> [Statement] in
+            switch step {
+            case .statement(let lowered): [lowered.statement]
+            case .resolvedWhenRun(let resolved): resolved.writtenStatements?.map(\.statement) ?? []
+            default: []
+            }
         }
     }
 
@@ -120,7 +124,7 @@ import Testing
                 """
                 SELECT a.attname, a.attnotnull, c.conname, c.contype
                 FROM pg_attribute AS a JOIN pg_constraint AS c ON c.conrelid = a.attrelid
-                WHERE a.attrelid = $1::regclass AND a.attnum > 0
+                WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND c.contype <> 'n'
                 """, [.text(dialect.quote(table))]
             ).first
             #expect(row?.values == ["version_num", true, "my version's_pkc", "p"])

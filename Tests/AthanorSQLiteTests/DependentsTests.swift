@@ -46,6 +46,39 @@ struct DependentsTests {
         }
     }
 
+    @Test("drops them with it by a directive, too, when that is wanted")
+    func typed() async throws {
+        let op = Operations(databaseKind: SQLite().kind)
+        try await withDatabase { connection in
+            try await connection.migrate(Self.views)
+            let refusal = try await error(OperationError.self) {
+                try await connection.migrate(op.dropMaterializedView("m"))
+            }
+            #expect(refusal.advice == "Drop what reads it first, or give `dependents: .cascade`.")
+            try await connection.migrate(op.dropMaterializedView("m", dependents: .cascade))
+            #expect(try await names(connection) == ["innocent"])
+        }
+    }
+
+    @Test("names each after everything that it reads")
+    func order() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                """
+                CREATE MATERIALIZED VIEW m AS SELECT 1 AS x;
+                CREATE VIEW c AS SELECT x FROM m;
+                CREATE VIEW b AS SELECT c.x FROM m JOIN c;
+                CREATE VIEW a AS SELECT b.x FROM m JOIN b;
+                """)
+            let failure = try await error(OperationError.self) {
+                try await connection.migrate("DROP MATERIALIZED VIEW m")
+            }
+            #expect(
+                failure.message
+                    == "materialized view \"m\" cannot be dropped because view \"c\", view \"b\", view \"a\" read it")
+        }
+    }
+
     @Test("is possible when they are dropped in the same statement")
     func together() async throws {
         try await withDatabase { connection in

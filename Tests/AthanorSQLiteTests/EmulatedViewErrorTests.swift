@@ -48,6 +48,43 @@ struct EmulatedViewErrorTests {
                 "REFRESH MATERIALIZED VIEW CONCURRENTLY t WITH NO DATA",
                 "1:42: error: CONCURRENTLY and WITH NO DATA exclude each other"
             ),
+            (
+                "CREATE OR REPLACE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT 1",
+                "1:37: error: OR REPLACE and IF NOT EXISTS exclude each other"
+            ),
+            ("CREATE OR REPLACE MATERIALIZED VIEW t AS SELECT 1", "1:1: error: there is already a table \"t\""),
+            (
+                "CREATE MATERIALIZED VIEW m AS SELECT 1;\nCREATE OR REPLACE MATERIALIZED VIEW m AS SELECT missing FROM t",
+                "2:49: error: no such column: missing"
+            ),
+            ("ALTER MATERIALIZED VIEW nothing RENAME TO m", "1:25: error: there is no materialized view \"nothing\""),
+            (
+                "ALTER MATERIALIZED VIEW IF EXISTS t RENAME TO m",
+                "1:35: error: \"t\" is a table, not a materialized view"
+            ),
+            (
+                "ALTER MATERIALIZED VIEW m SET SCHEMA other",
+                "1:27: error: SQLite has no ALTER MATERIALIZED VIEW … SET SCHEMA: a materialized view there has names only"
+            ),
+            (
+                "ALTER MATERIALIZED VIEW m OWNER TO me",
+                "1:27: error: SQLite has no ALTER MATERIALIZED VIEW … OWNER TO: a materialized view there has names only"
+            ),
+            ("ALTER MATERIALIZED VIEW m RENAME TO", "1:36: error: a name is missing"),
+            ("ALTER MATERIALIZED VIEW m RENAME a b", "1:36: error: TO was expected here"),
+            ("ALTER MATERIALIZED VIEW m RENAME TO n o", "1:39: error: \"o\" was not expected here"),
+            (
+                "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a; ALTER MATERIALIZED VIEW m RENAME TO T",
+                "1:70: error: there is already a table \"t\""
+            ),
+            (
+                "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a; ALTER MATERIALIZED VIEW m RENAME b TO c",
+                "1:70: error: materialized view \"m\" has no column \"b\""
+            ),
+            (
+                "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a, 2 AS b; ALTER MATERIALIZED VIEW m RENAME b TO A",
+                "1:78: error: materialized view \"m\" has a column \"A\" already"
+            ),
             ("DROP MATERIALIZED VIEW nothing", "1:24: error: there is no materialized view \"nothing\""),
             ("DROP MATERIALIZED VIEW IF EXISTS t", "1:34: error: \"t\" is a table, not a materialized view"),
             ("DROP MATERIALIZED VIEW IF EXISTS t NOW", "1:36: error: \"NOW\" was not expected here"),

@@ -92,7 +92,40 @@ struct EmulatedViewTests {
         try await withDatabase { connection in
             try await connection.migrate(Self.usages + Self.daily)
             let failure = try await error(DatabaseError.self) { try await connection.query(sql) }
-            #expect(failure.message == "cannot modify daily_usage_matview because it is a view")
+            #expect(failure.message == "cannot change materialized view \"daily_usage_matview\"")
+            #expect(failure.detail == "SQLite says: cannot modify daily_usage_matview because it is a view")
+        }
+    }
+
+    @Test("leaves the refusal of a write to another view as SQLite words it")
+    func writesElsewhere() async throws {
+        try await withDatabase { connection in
+            try await connection.query("CREATE VIEW v AS SELECT 1 AS a")
+            for script in ["SELECT 1", "CREATE MATERIALIZED VIEW m AS SELECT 1"] {
+                try await connection.migrate(script)
+                let failure = try await error(DatabaseError.self) { try await connection.query("DELETE FROM v") }
+                #expect(failure.message == "cannot modify v because it is a view")
+            }
+        }
+    }
+
+    @Test("refuses by name what SQLite's have not, before anything runs")
+    func properties() throws {
+        let op = Operations(databaseKind: SQLite().kind)
+        let refused: [(CreateMaterializedView, String)] = [
+            (op.createMaterializedView("m", as: "SELECT 1", tablespace: "fast"), "a tablespace"),
+            (op.createMaterializedView("m", as: "SELECT 1", storage: ["fillfactor": 70]), "storage parameters"),
+            (op.createMaterializedView("m", as: "SELECT 1", method: "heap"), "an access method"),
+            (op.createMaterializedView("m", as: "SELECT 1", comment: "mine"), "a comment"),
+            (
+                op.createMaterializedView("m", as: "SELECT 1", grants: [.grant(.select, to: [.role("reader")])]),
+                "grants"
+            ),
+            (op.createMaterializedView("m", as: "SELECT 1", owner: .role("me")), "an owner"),
+        ]
+        for (operation, feature) in refused {
+            let refusal = #expect(throws: OperationError.self) { try operation.lower(for: SQLite()) }
+            #expect(refusal?.message == "materialized view \"m\" has \(feature), which SQLite does not know")
         }
     }
 

@@ -110,6 +110,27 @@ struct DiscoveryTests {
         }
     }
 
+    @Test("Definitions of views are no revisions, and are registered by their paths from the target's folder")
+    func definitions() async throws {
+        try await Workspace.with { workspace in
+            try workspace.write(Self.sound, to: "Versions/aaa1.sql")
+            try workspace.write("\u{FEFF}SELECT 1;\n", to: "views/usage_v01.sql")
+            try workspace.write("SELECT 2", to: "views/daily_usage_v01.sql")
+            #expect(try await discover(workspace).exitCode == 0)
+            let registry = try workspace.read("Registry.swift")
+            let texts = registry.split(separator: "\n").filter { $0.contains("texts[") }
+            #expect(texts.count == 2)
+            #expect(texts.first == "        texts[#\"views/daily_usage_v01.sql\"#] = #\"SELECT 2\"#")
+            #expect(registry.contains("texts[#\"views/usage_v01.sql\"#] = #\"\"\"\nSELECT 1;\n\n\"\"\"#"))
+            #expect(registry.components(separatedBy: "registered.append").count == 2)
+            try workspace.write(Data([0x53, 0xE9]), to: "views/usage_v02.sql")
+            let wrong = try await discover(workspace)
+            #expect(wrong.exitCode == 1)
+            let place = "\(workspace.folder.path)/views/usage_v02.sql:1:2: error: the file is not UTF-8 text"
+            #expect(wrong.errors.contains(place), "\(wrong)")
+        }
+    }
+
     @Test("An empty folder gives an empty registry")
     func empty() async throws {
         try await Workspace.with { workspace in
@@ -122,9 +143,14 @@ struct DiscoveryTests {
 
     private func discover(_ workspace: Workspace, reversed: Bool = false) async throws -> Execution {
         let folder = workspace.folder.path
-        let files = try workspace.names(in: "Versions").map { "\(folder)/Versions/\($0)" }
+        let files = ["Versions", "views"].flatMap { inner in
+            (try? workspace.names(in: inner))?.map { "\(folder)/\(inner)/\($0)" } ?? []
+        }
         return try await Executable.built("discover-revisions").run(
-            ["--output", "\(folder)/Registry.swift", "--package", folder, "--versions", "\(folder)/Versions"]
+            [
+                "--output", "\(folder)/Registry.swift", "--package", folder, "--versions", "\(folder)/Versions",
+                "--target", folder,
+            ]
                 + (reversed ? files.reversed() : files),
             in: workspace.folder)
     }

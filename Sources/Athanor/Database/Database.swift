@@ -44,6 +44,9 @@ public protocol Database: Sendable {
     /// Materialized views as seen through a connection of this database.
     func materializedViews(on connection: any Connection) -> any MaterializedViews
 
+    /// All views, plain and materialized, as seen through a connection of this database.
+    func viewInventory(on connection: any Connection) -> any ViewInventory
+
     /// Makes a private copy of a database, for offline SQL of steps that look at the catalog; `nil` where a copy is not
     /// to be had.
     /// - Throws: as ``connect(to:options:)``.

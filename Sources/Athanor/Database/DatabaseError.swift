@@ -77,12 +77,8 @@ extension DatabaseError: ExplainedError {
     /// The error with the place in the source file, where the statement came from one.
     public var explanation: Explanation {
         var explanation = Explanation(message)
-        if let origin = statement?.origin {
-            if let position, statement?.isVerbatim == true {
-                explanation.place = origin.place(atScalar: position - 1)
-            } else {
-                explanation.place = origin.place(atScalar: 0)
-            }
+        if let place = statement?.place(atPosition: position) {
+            explanation.place = place
         } else if let statement, kind == .statement {
             explanation.notes.append(.init(label: "STATEMENT", text: statement.text))
         }

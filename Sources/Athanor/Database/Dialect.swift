@@ -116,6 +116,10 @@ public protocol Dialect: Sendable {
     /// - Parameter work: all of the revision.
     func restoringSettings(after work: [LoweredStep]) -> [Statement]
 
+    /// What brings Athanor's record of the views that revisions made up to date: run in the transaction of some work, right
+    /// after it. Nothing for work that has nothing to do with views.
+    func noting(views work: [LoweredStep]) -> [Statement]
+
     /// Creates the version table, unless it exists: one column `version_num`, its primary key.
     func creating(versionTable: QualifiedName) -> [Statement]
 
@@ -140,6 +144,9 @@ extension Dialect {
 
     /// No statement may.
     public func mayEndTransactions(_ statement: LoweredStatement) -> Bool { false }
+
+    /// Nothing.
+    public func noting(views work: [LoweredStep]) -> [Statement] { [] }
 
     /// Leaves each as it is.
     public func joining(_ operations: [any Operation]) -> [any Operation] { operations }

@@ -11,6 +11,10 @@ public protocol ScriptReader: Sendable {
     /// The statements of a script whose placeholders `$1`, `$2` … will get values.
     /// - Throws: ``ScriptError``.
     func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement]
+
+    /// The file that a statement which creates a view takes its query from: `CREATE … VIEW … AS FILE 'path' …`, a form of
+    /// Athanor's own. `nil` for every other statement.
+    func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference?
 }
 
 extension ScriptReader {
@@ -18,6 +22,9 @@ extension ScriptReader {
     public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try statements(in: script)
     }
+
+    /// No statement has one.
+    public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? { nil }
 }
 
 /// One statement of a script.

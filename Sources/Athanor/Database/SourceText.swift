@@ -4,13 +4,20 @@ public struct SourceText: Sendable, Hashable {
     public let path: String
     /// The whole text, stored as UTF-8.
     public let text: String
+    /// The parts that were taken from other texts, in order; empty for a text that is not put together.
+    let borrowed: [BorrowedText]
 
     /// A text with the path by which people know it.
     public init(path: String, text: String) {
+        self.init(path: path, text: text, borrowed: [])
+    }
+
+    init(path: String, text: String, borrowed: [BorrowedText]) {
         self.path = path
         var text = text
         text.makeContiguousUTF8()
         self.text = text
+        self.borrowed = borrowed
     }
 
     /// All of it.
@@ -19,9 +26,10 @@ public struct SourceText: Sendable, Hashable {
     /// A part of it, given in UTF-8 offsets.
     public subscript(utf8Range: Range<Int>) -> SourceSlice { SourceSlice(source: self, utf8Range: utf8Range) }
 
-    /// The place at a UTF-8 offset.
+    /// The place at a UTF-8 offset. In a text that is put together from parts of others, it is a place in one of those.
     public func place(atUTF8 offset: Int) -> SourcePlace {
-        SourcePlace(source: self, utf8Offset: min(max(0, offset), text.utf8.count))
+        let offset = min(max(0, offset), text.utf8.count)
+        return borrowedPlace(atUTF8: offset) ?? SourcePlace(source: self, utf8Offset: offset)
     }
 }
 

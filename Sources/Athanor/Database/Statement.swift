@@ -24,17 +24,22 @@ public struct Statement: Sendable, Hashable {
         self.origin = origin
     }
 
-    /// A statement that was rewritten from what stands in a source file: errors are shown at the file's statement,
-    /// without a column inside it.
+    /// A statement that was rewritten from what stands in a source file, or holds it among words of its own.
     public init(_ text: String, _ values: [Value] = [], rewrittenFrom origin: SourceSlice?) {
         self.text = text
         self.values = values
         self.origin = origin
     }
 
-    /// Whether a position in ``text`` is also a position in ``origin``.
-    public var isVerbatim: Bool {
-        guard let origin else { return false }
-        return origin.text == text
+    /// The place in the source file that an error is shown at; `nil` for SQL that Athanor wrote itself. Where the
+    /// statement does not hold the file's text word for word, it is the beginning of that.
+    /// - Parameter position: a position in ``text``, in Unicode scalars counted from 1.
+    public func place(atPosition position: Int?) -> SourcePlace? {
+        guard let origin else { return nil }
+        let original = origin.text
+        guard let position, !original.isEmpty, let range = text.firstRange(of: original) else { return origin.start }
+        let before = text.unicodeScalars.distance(from: text.startIndex, to: range.lowerBound)
+        let offset = position - 1 - before
+        return (0...original.unicodeScalars.count).contains(offset) ? origin.place(atScalar: offset) : origin.start
     }
 }

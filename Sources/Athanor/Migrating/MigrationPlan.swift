@@ -82,10 +82,10 @@ extension RevisionEntry {
     func operations(_ direction: RevisionStep.Direction, _ op: Operations) throws -> [any Operation] {
         switch (source, direction) {
         case (.sql(let file), .upgrade):
-            return [ExecuteSQL(script: file.upgrade)]
+            return [ExecuteSQL(script: file.upgrade, definitionFiles: op.definitionFiles)]
         case (.sql(let file), .downgrade):
             switch file.downgrade {
-            case .script(let script): return [ExecuteSQL(script: script)]
+            case .script(let script): return [ExecuteSQL(script: script, definitionFiles: op.definitionFiles)]
             case .irreversible(let reason): return [Irreversible(reason: reason)]
             }
         case (.swift(let type), .upgrade):

@@ -18,7 +18,8 @@ struct MigrationRun: Sendable {
             throw PlanError.identifierTooLong(long, table: table, longest: longest)
         }
         let op = Operations(
-            databaseKind: migrator.database.kind, arguments: migrator.options.arguments, tag: migrator.options.tag)
+            databaseKind: migrator.database.kind, arguments: migrator.options.arguments, tag: migrator.options.tag,
+            definitionFiles: migrator.revisions.definitionFiles)
         let plan = try MigrationPlan(steps, from: rows, of: migrator.revisions, on: migrator.database, op: op)
         if !migrator.options.transactionPerMigration { try plan.checkForSharedTransaction() }
         return plan

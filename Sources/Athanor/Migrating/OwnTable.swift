@@ -32,10 +32,25 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `position` | the key of the last row that a backfill has updated, or NULL |
     /// | `rows` | how many rows a backfill has updated |
     case progress
+    /// The views that revisions made, as they made them, so that one changed by somebody else can be told.
+    ///
+    /// | column | holds |
+    /// |---|---|
+    /// | `schema` | the view's schema; not where the database has no schemas |
+    /// | `name` | the view's name |
+    /// | `kind` | `view` or `materialized view` |
+    /// | `relation` | PostgreSQL: the cluster's identifier, the database's OID and the view's OID, with `/` between |
+    /// | `definition` | the definition, as the database wrote it when the revision had run |
+    /// | `comparable` | PostgreSQL: the same made comparable, or NULL where that could not be done |
+    /// | `noted_at` | when that was noted; ISO 8601 in UTC where the database has no type for it |
+    case views
 
     /// The first format that has a table of progress.
     static let formatWithProgress = 2
 
+    /// The first format that has a table of views.
+    public static let formatWithViews = 3
+
     /// The format that this version of Athanor writes.
-    public static let currentFormat = 2
+    public static let currentFormat = 3
 }

@@ -90,6 +90,7 @@ struct TransactionRunner: Sendable {
         for (index, part) in parts.enumerated() {
             onPart(index)
             try await run(part.steps, after: &batch)
+            if part.entries != nil { batch += connection.database.dialect.noting(views: part.steps) }
             // What a check finds is the doing of all that came before it.
             if index == parts.count - 1 { try await make(scope.checks, after: &batch) }
             if let entries = part.entries {

@@ -57,7 +57,9 @@ public struct OfflineMigrator: Sendable {
             case .downgrade: try graph.downgradePlan(to: range.target, from: rows)
             }
         if steps.isEmpty { try checkThatNothingIsMeant(by: range, from: rows) }
-        let op = Operations(databaseKind: database.kind, arguments: options.arguments, tag: options.tag)
+        let op = Operations(
+            databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
+            definitionFiles: revisions.definitionFiles)
         return try MigrationPlan(steps, from: rows, of: revisions, on: database, op: op)
     }
 
@@ -145,7 +147,7 @@ public struct OfflineMigrator: Sendable {
                     throw OfflineError.refusedStep(
                         revision.step.revision, path: revision.entry.path, step: step.summary, reason: reason)
                 }
-                if needing == nil { needing = (revision, step) }
+                if needing == nil, step.writtenStatements == nil { needing = (revision, step) }
             }
         }
         guard let needing else { return nil }

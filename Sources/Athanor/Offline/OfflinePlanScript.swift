@@ -103,6 +103,8 @@ struct OfflinePlanScript {
         writer.add(writer.dialect.script.noting + scope.opening)
         try await rehearsing?.run(scope.before + [scope.begin] + scope.opening)
         try await work(&writer)
+        // The copy has no use for the record.
+        writer.add(writer.dialect.noting(views: steps))
         for check in scope.checks {
             writer.add(writer.dialect.script.asserting(noRowsOf: check.statement, otherwise: check.summary))
         }
@@ -118,6 +120,11 @@ struct OfflinePlanScript {
                 writer.add([lowered.statement])
                 try await rehearsing?.run([lowered.statement])
             case .resolvedWhenRun(let resolved):
+                if let statements = resolved.writtenStatements?.map(\.statement) {
+                    writer.add(statements)
+                    try await rehearsing?.run(statements)
+                    continue
+                }
                 guard let rehearsing else { continue }
                 writer.comment(resolved.summary)
                 writer.add(try await rehearsing.statements(of: resolved))

@@ -18,16 +18,19 @@ public struct ExecuteSQL: Operation, Hashable {
     public let sql: BoundScript
     /// What undoes it; `nil` when nothing is known to.
     public let reverse: BoundScript?
+    /// Where the files are that its statements take the queries of views from.
+    public let definitionFiles: DefinitionFiles
 
     /// The directive. `op.execute` makes one.
-    public init(_ sql: BoundScript, reverse: BoundScript? = nil) {
+    public init(_ sql: BoundScript, reverse: BoundScript? = nil, definitionFiles: DefinitionFiles = .none) {
         self.sql = sql
         self.reverse = reverse
+        self.definitionFiles = definitionFiles
     }
 
     /// A script without values.
-    public init(script: SourceSlice) {
-        self.init(BoundScript(script))
+    public init(script: SourceSlice, definitionFiles: DefinitionFiles = .none) {
+        self.init(BoundScript(script), definitionFiles: definitionFiles)
     }
 
     /// `execute …` with the beginning of the SQL.
@@ -36,10 +39,13 @@ public struct ExecuteSQL: Operation, Hashable {
     /// The script's statements, each as the database's dialect takes it.
     /// - Throws: ``ScriptError``; ``OperationError`` when there are values and not exactly one statement.
     public func lower(for database: any Database) throws -> [LoweredStep] {
+        let reader = database.scriptReader
         guard !sql.values.isEmpty else {
-            return try database.scriptReader.statements(in: sql.script).flatMap { try database.dialect.lower($0) }
+            return try reader.statements(in: sql.script).flatMap { statement in
+                try database.dialect.lower(try statement.expanded(with: definitionFiles, by: reader))
+            }
         }
-        let statements = try database.scriptReader.statementsWithPlaceholders(in: sql.script)
+        let statements = try reader.statementsWithPlaceholders(in: sql.script)
         guard statements.count == 1 else {
             throw OperationError(
                 "values are given for \(statements.count) statements", at: sql.script.start,
@@ -60,7 +66,7 @@ public struct ExecuteSQL: Operation, Hashable {
 
     /// What was given as `reverse:`.
     public var inverse: Inverse {
-        reverse.map { .operations([ExecuteSQL($0, reverse: sql)]) }
+        reverse.map { .operations([ExecuteSQL($0, reverse: sql, definitionFiles: definitionFiles)]) }
             ?? .impossible(because: "nothing says what undoes this SQL; give that with `reverse:`")
     }
 

@@ -81,10 +81,15 @@ public struct ResolvedStep: Sendable {
     /// It is called inside the revision's transaction.
     public let statements: @Sendable (any Connection, StepReporter) async throws -> [Statement]
 
+    /// The statements that it is known to run, whatever the database holds; `nil` when only the database can tell.
+    public var writtenStatements: [LoweredStatement]? {
+        if case .written(let statements) = rehearsal { statements } else { nil }
+    }
+
     /// A step that says what it is doing.
     /// - Parameters:
     ///   - summary: what it does, in a few words.
-    ///   - content: all that it is made of, as text; `nil` where the summary says it all.
+    ///   - content: all that it is made of, as text; `nil` where the summary and the text of `origin` say it all.
     ///   - origin: the place in the revision that it comes from.
     ///   - rehearsal: whether its work can be written down beforehand.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
@@ -96,7 +101,7 @@ public struct ResolvedStep: Sendable {
         reporting statements: @escaping @Sendable (any Connection, StepReporter) async throws -> [Statement]
     ) {
         self.summary = summary
-        self.content = content ?? summary
+        self.content = content ?? origin.map { "\(summary)\n\($0.text)" } ?? summary
         self.origin = origin
         self.rehearsal = rehearsal
         self.rebuiltTables = rebuiltTables
@@ -107,7 +112,7 @@ public struct ResolvedStep: Sendable {
     /// A step that is soon done.
     /// - Parameters:
     ///   - summary: what it does, in a few words.
-    ///   - content: all that it is made of, as text; `nil` where the summary says it all.
+    ///   - content: all that it is made of, as text; `nil` where the summary and the text of `origin` say it all.
     ///   - origin: the place in the revision that it comes from.
     ///   - rehearsal: whether its work can be written down beforehand.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
@@ -145,6 +150,9 @@ public enum RehearsalPolicy: Sendable {
     case allowed
     /// The statements that it would run, given the catalog as it is: it only reads to make them.
     case previewed(@Sendable (any Connection) async throws -> [Statement])
+    /// These statements, whatever the database holds: it only looks so as to say more when they cannot run. No database is
+    /// needed to write them down.
+    case written([LoweredStatement])
     /// It may do anything, at any time anew: it belongs to a live run. The reason ends a sentence that names the step.
     case refused(because: String)
 }

@@ -44,7 +44,7 @@ public struct Operations: Sendable {
             ExecuteSQL.BoundScript(source("op.execute", sql), values: values),
             reverse: reverse.map {
                 ExecuteSQL.BoundScript(source("op.execute reverse", $0), values: reverseValues)
-            })
+            }, definitionFiles: definitionFiles)
     }
 
     /// Runs directives outside the revision's transaction, each committed by itself together with an entry in the log.

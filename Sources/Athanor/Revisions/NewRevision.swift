@@ -14,6 +14,8 @@ public struct NewRevision: Sendable, Hashable {
     public let dependsOn: [String]
     /// When it is written.
     public let createDate: String
+    /// The work that it begins with.
+    public let work: RevisionWorkText
 
     /// A revision to be written now.
     /// - Parameters:
@@ -24,9 +26,11 @@ public struct NewRevision: Sendable, Hashable {
     ///   - dependsOn: what else must be applied before it: ids or branch labels.
     ///   - createDate: when it is written, in the form of ``dateText(_:in:)``; by default now, in this machine's time
     ///     zone.
+    ///   - work: the work that it begins with, by default none.
     public init(
         id: RevisionID = .random(), message: String, downRevisions: [RevisionID], branchLabels: [BranchLabel] = [],
-        dependsOn: [String] = [], createDate: String = NewRevision.dateText(Date(), in: .current)
+        dependsOn: [String] = [], createDate: String = NewRevision.dateText(Date(), in: .current),
+        work: RevisionWorkText = RevisionWorkText()
     ) {
         self.id = id
         self.message = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -34,6 +38,7 @@ public struct NewRevision: Sendable, Hashable {
         self.branchLabels = branchLabels
         self.dependsOn = dependsOn
         self.createDate = createDate
+        self.work = work
     }
 
     /// A moment as revision files write it: `2026-11-22 16:42:10+09:00`.

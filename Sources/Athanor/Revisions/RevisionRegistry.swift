@@ -10,10 +10,16 @@ public struct RevisionRegistry: Sendable {
 
     /// The revisions, in no particular order.
     public let registered: [Registered]
+    /// The definitions of views that stood in files.
+    public let definitionFiles: DefinitionFiles
 
     /// A registry.
-    public init(_ registered: [Registered]) {
+    /// - Parameters:
+    ///   - registered: the revisions.
+    ///   - definitionFiles: the definitions of views that stood in files.
+    public init(_ registered: [Registered], definitionFiles: DefinitionFiles = .none) {
         self.registered = registered
+        self.definitionFiles = definitionFiles
     }
 
     /// The revisions with their graph.
@@ -25,6 +31,6 @@ public struct RevisionRegistry: Sendable {
                 case .swift(let type, let path, let message): RevisionEntry(type, path: path, message: message)
                 case .sql(let path, let text): try RevisionEntry(sql: SourceText(path: path, text: text))
                 }
-            })
+            }, definitionFiles: definitionFiles)
     }
 }

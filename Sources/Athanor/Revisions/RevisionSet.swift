@@ -2,14 +2,22 @@
 public struct RevisionSet: Sendable {
     /// The graph.
     public let graph: RevisionGraph
+    /// The definitions of views that stand in files.
+    public let definitionFiles: DefinitionFiles
     /// In the graph's order.
     private let entries: [RevisionEntry]
 
     /// Puts revisions together.
+    /// - Parameters:
+    ///   - entries: the revisions.
+    ///   - definitionFiles: the definitions of views that they name files of.
     /// - Throws: `RevisionGraphError` when they do not form a graph: a duplicate id, a missing down revision, a cycle …
-    public init(_ entries: [RevisionEntry]) throws(RevisionGraphError) {
+    public init(
+        _ entries: [RevisionEntry], definitionFiles: DefinitionFiles = .none
+    ) throws(RevisionGraphError) {
         let graph = try RevisionGraph(entries.map(\.node))
         self.graph = graph
+        self.definitionFiles = definitionFiles
         self.entries = graph.sorted(entries, by: \.id)
     }
 

@@ -29,22 +29,43 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
     public static let variables = [
         "message", "revision", "createDate", "downRevisions", "branchLabels", "dependsOn", "typeName",
         "downRevisionLiterals", "branchLabelLiterals", "dependsOnLiterals",
+        "upgrades", "downgrades",
     ]
 
     /// What the names of templates stand for.
-    static func values(of revision: NewRevision) -> [String: String] {
-        [
+    func values(of revision: NewRevision) -> [String: String] {
+        let (upgrades, downgrades) = work(of: revision)
+        return [
             "message": revision.message,
             "revision": revision.id.rawValue,
             "typeName": revision.typeName,
             "createDate": revision.createDate,
-            "downRevisions": headerValue(revision.downRevisions.map(\.rawValue)),
-            "branchLabels": headerValue(revision.branchLabels.map(\.rawValue)),
-            "dependsOn": headerValue(revision.dependsOn),
-            "downRevisionLiterals": literals(revision.downRevisions.map(\.rawValue)),
-            "branchLabelLiterals": literals(revision.branchLabels.map(\.rawValue)),
-            "dependsOnLiterals": literals(revision.dependsOn),
+            "downRevisions": Self.headerValue(revision.downRevisions.map(\.rawValue)),
+            "branchLabels": Self.headerValue(revision.branchLabels.map(\.rawValue)),
+            "dependsOn": Self.headerValue(revision.dependsOn),
+            "downRevisionLiterals": Self.literals(revision.downRevisions.map(\.rawValue)),
+            "branchLabelLiterals": Self.literals(revision.branchLabels.map(\.rawValue)),
+            "dependsOnLiterals": Self.literals(revision.dependsOn),
+            "upgrades": upgrades,
+            "downgrades": downgrades,
         ]
+    }
+
+    /// The work that the revision begins with, in whole lines: with an empty line where one divides it from what follows.
+    func work(of revision: NewRevision) -> (upgrades: String, downgrades: String) {
+        let work = revision.work
+        switch self {
+        case .sql:
+            return (
+                work.upgrade.isEmpty ? "" : "\(work.upgrade)\n\n", work.downgrade.isEmpty ? "" : "\n\(work.downgrade)\n"
+            )
+        case .swift:
+            func lines(_ text: String) -> String {
+                text.isEmpty
+                    ? "" : text.split(separator: "\n").map { "        \($0)\n" }.joined()
+            }
+            return (lines(work.upgrade), lines(work.downgrade))
+        }
     }
 
     /// What stands after the colon of a header's key: nothing at all for an empty list, lest lines end in a blank.
@@ -67,8 +88,8 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
 
         -- upgrade
 
-        -- downgrade
-
+        {{{upgrades}}}-- downgrade
+        {{{downgrades}}}
         """
 
     private static let swiftTemplate = """
@@ -83,7 +104,7 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
             static let createDate = "{{{createDate}}}"
 
             func upgrade(_ op: Operations) -> [any Operation] {
-            }
+        {{{upgrades}}}    }
 
             // The way back undoes each directive above, in reverse order. Where that does not do, write it:
             // func downgrade(_ op: Operations) -> [any Operation] {

@@ -32,7 +32,7 @@ public struct RevisionTemplates: Sendable, Hashable {
     /// - Throws: ``RevisionFileError`` when the user's template cannot be read, or not understood, at its place.
     public func text(of revision: NewRevision, as kind: RevisionTemplate) throws(RevisionFileError) -> String {
         let source = try source(of: kind)
-        let values = arguments.merging(RevisionTemplate.values(of: revision)) { $1 }
+        let values = arguments.merging(kind.values(of: revision)) { $1 }
         do {
             return try StrictMustache(source.text).text(with: values)
         } catch {

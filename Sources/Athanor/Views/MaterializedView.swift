@@ -10,14 +10,21 @@ public struct MaterializedView: Sendable, Hashable {
     public let sizeInBytes: Int64?
     /// What tells its rows apart, so that a refresh can change only what changed.
     public let uniqueKey: UniqueKey
+    /// The columns of its usable unique indexes in which rows have NULL: such rows are written anew by every concurrent
+    /// refresh, changed or not. As far as the database's statistics know, unless the rows were looked at.
+    public let nullableKeyColumns: [String]
 
     /// A view as a database room reads it.
-    public init(name: QualifiedName, isPopulated: Bool, rows: RowCount, sizeInBytes: Int64?, uniqueKey: UniqueKey) {
+    public init(
+        name: QualifiedName, isPopulated: Bool, rows: RowCount, sizeInBytes: Int64?, uniqueKey: UniqueKey,
+        nullableKeyColumns: [String] = []
+    ) {
         self.name = name
         self.isPopulated = isPopulated
         self.rows = rows
         self.sizeInBytes = sizeInBytes
         self.uniqueKey = uniqueKey
+        self.nullableKeyColumns = nullableKeyColumns
     }
 }
 

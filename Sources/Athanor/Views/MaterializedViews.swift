@@ -9,8 +9,17 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``MaterializedViewError`` when there is none, with the nearest names; ``DatabaseError``.
     func named(_ name: String) async throws -> MaterializedView
 
+    /// The definition of a view, materialized or plain, of a name as a person types it.
+    /// - Throws: ``MaterializedViewError`` when there is none, with the nearest names; ``DatabaseError``.
+    func definition(of name: String) async throws -> LiveDefinition
+
+    /// Whether a query is a view's definition, by the database's own reading. Nothing is changed.
+    /// - Throws: ``DatabaseError``.
+    func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool
+
     /// How to refresh a view in its present state.
-    func refreshPlan(for view: MaterializedView) -> RefreshPlan
+    /// - Throws: ``DatabaseError``.
+    func refreshPlan(for view: MaterializedView) async throws -> RefreshPlan
 }
 
 /// A materialized view is not what was expected.

@@ -40,7 +40,7 @@ public struct ViewRefresher: Sendable {
         return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             let views = database.materializedViews(on: session.connection)
             let view = try await views.named(name)
-            let plan = views.refreshPlan(for: view)
+            let plan = try await views.refreshPlan(for: view)
             onPlan(plan)
             // The lock is only for creating Athanor's tables: a long refresh must not keep migrations waiting.
             if try await database.catalog(on: session.connection).ownTablesFormat() == nil {
@@ -59,30 +59,8 @@ public struct ViewRefresher: Sendable {
         try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
             let connection = session.connection
             let views = try await database.materializedViews(on: connection).all(exactRows: exactRows)
-            let refreshes = try await lastRefreshes(on: connection)
-            return views.map { view in
-                guard let refreshes else { return ViewState(view: view, lastRefresh: .hidden) }
-                let moment = refreshes[view.name.description]
-                return ViewState(view: view, lastRefresh: moment.map(LastRefresh.at) ?? .never)
-            }
-        }
-    }
-
-    /// When each view was last refreshed, by its name; `nil` when the role may not read the log.
-    private func lastRefreshes(on connection: any Connection) async throws -> [String: String]? {
-        do {
-            guard try await database.catalog(on: connection).ownTablesFormat() != nil else { return [:] }
-            let rows = try await connection.query(
-                """
-                SELECT subject, \(database.dialect.iso8601("max(started_at)")) AS started_at
-                FROM \(database.dialect.name(of: .log))
-                WHERE kind = $1 AND outcome = $2
-                GROUP BY subject
-                """,
-                [.text(LogEntry.Kind.refresh.rawValue), .text(LogEntry.Outcome.done.rawValue)])
-            return try rows.reduce(into: [:]) { $0[try $1.text("subject")] = try $1.text("started_at") }
-        } catch let error as DatabaseError where error.kind == .notAllowed {
-            return nil
+            let refreshes = try await LastRefreshes(on: connection)
+            return views.map { ViewState(view: $0, lastRefresh: refreshes[$0.name]) }
         }
     }
 

@@ -59,14 +59,22 @@ struct AthanorCommand: ParsableCommand {
             ])
     }
 
-    /// Refuses a first argument that is no command, with the nearest ones that are; after `help`, the second.
+    /// Refuses a first argument that is no command, with the nearest ones that are; after `help`, the second. So it is for
+    /// a command under a command.
     static func checkSubcommand(in arguments: [String]) throws {
-        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         let isHelp = arguments.first == "help"
-        guard let name = isHelp ? arguments.dropFirst().first : arguments.first, !name.hasPrefix("-"), name != "help",
-            !names.contains(name)
-        else { return }
-        throw ValidationError(
-            "There is no command \"\(name)\". \(NearestNames.suggestion(for: name, among: names))")
+        let words = (isHelp ? arguments.dropFirst() : arguments[...]).prefix { !$0.hasPrefix("-") }
+        guard let name = words.first, name != "help" else { return }
+        let chosen = try command(name, of: configuration.subcommands, "command")
+        guard let second = words.dropFirst().first, !chosen.configuration.subcommands.isEmpty else { return }
+        _ = try command(second, of: chosen.configuration.subcommands, "command of `\(name)`")
+    }
+
+    private static func command(
+        _ name: String, of commands: [any ParsableCommand.Type], _ what: String
+    ) throws -> any ParsableCommand.Type {
+        if let command = commands.first(where: { $0.configuration.commandName == name }) { return command }
+        let names = commands.compactMap { $0.configuration.commandName }
+        throw ValidationError("There is no \(what) \"\(name)\". \(NearestNames.suggestion(for: name, among: names))")
     }
 }

@@ -37,7 +37,7 @@ struct ShowCommand: AsyncParsableCommand {
         let marks = RevisionMarks(history.graph)
         let database = try project.databaseIfAny()?.database ?? project.invocation.databases.first
         let work = ids.compactMap { history[$0] }.map { entry in
-            (entry: entry, work: RevisionWork(entry, op: database.map { project.operations(for: $0) }))
+            (entry: entry, work: RevisionWork(entry, op: database.map { project.operations(for: $0, history) }))
         }
         if project.printsJSON {
             try output.document(work.map { RevisionWorkDocument($0.entry, $0.work, in: history.graph) })

@@ -32,7 +32,7 @@ struct DotGraph {
     }
 
     /// The text such that neither the string ends in it, nor a backslash or an entity is read.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text {
             switch character {

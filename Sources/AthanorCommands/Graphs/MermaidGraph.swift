@@ -30,7 +30,7 @@ struct MermaidGraph {
     }
 
     /// The text with everything as an entity that could end the label, or be read as Markdown or HTML in it.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -79,6 +79,11 @@ struct PlanText {
                     + " \(backfill.summary.onOneLine)"
             ]
         case .resolvedWhenRun(let resolved):
+            if let statements = resolved.writtenStatements {
+                return statements.flatMap {
+                    Self.lines(of: .statement($0), in: plan, counting: &counts, output: output)
+                }
+            }
             counts.resolved += 1
             return [output.paint("-- resolved when it runs:", .yellow) + " \(resolved.summary.onOneLine)"]
         }

@@ -59,6 +59,9 @@ struct PlanDocument: Encodable {
         case .batches(let backfill):
             return StatementDocument(execution: "batches", summary: backfill.summary)
         case .resolvedWhenRun(let resolved):
+            if let statements = resolved.writtenStatements, statements.count == 1, let statement = statements.first {
+                return Self.statement(.statement(statement), of: plan)
+            }
             return StatementDocument(execution: "resolved_when_run", summary: resolved.summary)
         }
     }

@@ -40,7 +40,8 @@ struct Project: Sendable {
     /// The history as the files of the folder have it, whatever was compiled in.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.
     func historyOfFolder() throws -> RevisionSet {
-        try RevisionSet(configuration.revisionDirectory().entries())
+        try RevisionSet(
+            configuration.revisionDirectory().entries(), definitionFiles: configuration.definitionFiles())
     }
 
     /// The configured database.
@@ -56,8 +57,9 @@ struct Project: Sendable {
     }
 
     /// What revisions are made with, for a look at their operations.
-    func operations(for database: any Database) -> Operations {
-        Operations(databaseKind: database.kind, arguments: arguments)
+    func operations(for database: any Database, _ history: RevisionSet) -> Operations {
+        Operations(
+            databaseKind: database.kind, arguments: arguments, definitionFiles: history.definitionFiles)
     }
 
     /// A migrator for the configured database.
@@ -82,6 +84,14 @@ struct Project: Sendable {
         return ViewRefresher(
             database: database.database, url: database.url,
             options: try options(baseDirectory: database.baseDirectory, onEvent: onEvent))
+    }
+
+    /// An inspector of views for the configured database.
+    /// - Throws: ``ConfigurationError``.
+    func inspector() throws(ConfigurationError) -> ViewInspector {
+        let database = try database()
+        return ViewInspector(
+            database: database.database, url: database.url, options: try options(baseDirectory: database.baseDirectory))
     }
 
     /// How the migrator is to work.

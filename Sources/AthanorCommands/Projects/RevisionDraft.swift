@@ -14,6 +14,8 @@ struct RevisionDraft {
     var branchLabels: [BranchLabel] = []
     /// What else must be applied before it: names.
     var dependsOn: [String] = []
+    /// A view that it replaces.
+    var replacement: ViewReplacement?
 
     /// Words with a meaning of their own where a revision is named.
     private static let reservedWords: Set<String> = ["head", "heads", "base", "current"]
@@ -23,6 +25,7 @@ struct RevisionDraft {
     ///   - format: how and where it is written.
     ///   - history: what it comes after.
     /// - Returns: the history with the new revision.
+    /// Definition files of a view are written with it, or not at all.
     /// - Throws: ``RevisionDraftError`` when the draft cannot be written; `RevisionGraphError` when it would not fit into the
     ///   history. Nothing has been written then.
     func write(as format: RevisionFileFormat, after history: RevisionSet) throws -> WrittenRevision {
@@ -36,11 +39,22 @@ struct RevisionDraft {
             id, after: self.heads, splice: splice, branchLabels: branchLabels, dependsOn: dependsOn, origin: file.path)
         let revision = NewRevision(
             id: id, message: message, downRevisions: node.downRevisions, branchLabels: branchLabels,
-            dependsOn: node.dependsOn, createDate: file.createDate)
+            dependsOn: node.dependsOn, createDate: file.createDate, work: work)
         let text = try format.text(of: revision, as: kind)
         let entry = try format.entry(of: revision, in: text, as: kind, at: file.path)
-        try format.write(text, to: file.path)
-        return WrittenRevision(entry: entry, history: try RevisionSet(history.all + [entry]))
+        if let replacement {
+            try replacement.writing(as: format) { try format.write(text, to: file.path) }
+        } else {
+            try format.write(text, to: file.path)
+        }
+        return WrittenRevision(
+            entry: entry, history: try RevisionSet(history.all + [entry], definitionFiles: history.definitionFiles))
+    }
+
+    private var work: RevisionWorkText {
+        guard let replacement else { return RevisionWorkText() }
+        return ReplacingRevision(replacement.view, newFile: replacement.newFile, oldFile: replacement.oldFile)
+            .work(as: kind)
     }
 
     private func checkIdentifier(in history: RevisionSet) throws {

@@ -10,7 +10,8 @@ struct RevisionFileFormat {
         let createDate: String
     }
 
-    private let folder: String
+    /// The folder that revisions are written into.
+    let folder: String
     private let nameTemplate: FileNameTemplate
     private let slugLength: Int
     private let timeZone: TimeZone
@@ -47,9 +48,19 @@ struct RevisionFileFormat {
     }
 
     /// What a revision's file says.
-    /// - Throws: `RevisionFileError` for a template of the user's own that is not understood.
+    /// - Throws: `RevisionFileError` for a template of the user's own that is not understood; ``RevisionDraftError`` for one
+    ///   that leaves out the work that the revision begins with.
     func text(of revision: NewRevision, as kind: RevisionTemplate) throws -> String {
-        try templates.text(of: revision, as: kind)
+        let text = try templates.text(of: revision, as: kind)
+        for (name, work) in [("upgrades", revision.work.upgrade), ("downgrades", revision.work.downgrade)] {
+            let missing = work.split(separator: "\n").first { !text.contains($0) }
+            if missing != nil, let path = templates.path(of: kind) {
+                throw RevisionDraftError.template(
+                    path,
+                    reason: Explanation("it has no {{{\(name)}}}, where the work stands that the revision begins with"))
+            }
+        }
+        return text
     }
 
     /// The revision as it will be read back.

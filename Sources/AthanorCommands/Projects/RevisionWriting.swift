@@ -13,6 +13,14 @@ struct RevisionWriting {
         history = try project.historyOfFolder()
     }
 
+    /// What there is to write beside a revision that replaces a view.
+    /// - Throws: as ``ViewReplacement/init(of:in:after:head:location:)``.
+    func replacement(of view: String, head: String, versionPath: String?) async throws -> ViewReplacement {
+        let format = try RevisionFileFormat(project.configuration, versionPath: versionPath)
+        return try await ViewReplacement(
+            of: view, in: project, after: history, head: head, location: format.folder)
+    }
+
     /// The kind of new revisions: what is asked for or configured, or what the project's newest revision is, or, in a
     /// history without any, what the executable is made for.
     func kind(_ given: RevisionTemplate?) throws -> RevisionTemplate {
@@ -47,10 +55,19 @@ struct RevisionWriting {
             )
         }
         let output = project.invocation.output
-        if project.printsJSON {
-            try output.document(RevisionDocument(entry, in: now.graph))
-        } else {
+        let document = RevisionDocument(entry, in: now.graph)
+        switch (project.printsJSON, draft.replacement) {
+        case (true, nil): try output.document(document)
+        case (true, let replacement?): try output.document(ViewReplacementDocument(document, replacement))
+        case (false, let replacement):
             output.line(path)
+            guard let replacement else { return }
+            for file in replacement.files { output.line(replacement.shownPath(file.path)) }
+            project.progress.line(
+                project.invocation.namingTool(
+                    in:
+                        "Next, edit \(replacement.shownPath(replacement.newFile)), which holds the present definition of "
+                        + "\(replacement.view.name), then `athanor upgrade head`."))
         }
     }
 }

@@ -1,7 +1,8 @@
 internal import Athanor
 
-/// A materialized view as machines get it.
+/// A view as machines get it.
 struct ViewDocument: Encodable {
+    /// A unique index that does not serve.
     private struct UnusableIndexDocument: Encodable {
         let index: String
         let reason: String
@@ -10,44 +11,109 @@ struct ViewDocument: Encodable {
     private let name: String
     /// Absent where the database has no schemas.
     private let schema: String?
-    private let isPopulated: Bool
+    private let kind: String
+    /// Absent for a plain view, as all that only a materialized one has.
+    private let isPopulated: Bool?
     /// Absent where it is not known.
     private let rows: Int64?
     /// Whether the rows were counted rather than estimated.
-    private let isRowCountExact: Bool
+    private let isRowCountExact: Bool?
     private let sizeInBytes: Int64?
+    private let indexes: [IndexDocument]
     /// The unique index that a concurrent refresh can use; absent when there is none.
     private let uniqueIndex: String?
     private let uniqueColumns: [String]
+    private let nullableKeyColumns: [String]
     private let unusableIndexes: [UnusableIndexDocument]
+    private let fingerprint: String?
+    private let revisions: String
+    private let revisionsUnknownBecause: String?
+    private let readers: [RelationDocument]
     /// ISO 8601 in UTC; absent when it never was, or the log may not be read.
     private let lastRefresh: String?
     private let isLogReadable: Bool
 
-    init(_ state: ViewState) {
-        let view = state.view
+    init(_ inspected: InspectedView) {
+        self.init(
+            inspected.view, readers: inspected.readers.map { RelationDocument($0) },
+            lastRefresh: inspected.lastRefresh)
+    }
+
+    init(_ view: ListedView, readers: [RelationDocument], lastRefresh: LastRefresh) {
+        let materialized = view.materialized
         name = view.name.name
         schema = view.name.schema
-        isPopulated = view.isPopulated
-        sizeInBytes = view.sizeInBytes
+        kind = view.relation.kind.documentName
+        isPopulated = materialized?.isPopulated
+        sizeInBytes = materialized?.sizeInBytes
         (rows, isRowCountExact) =
-            switch view.rows {
-            case .exact(let count): (count, true)
-            case .estimate(let count): (count, false)
-            case .unknown: (nil, false)
+            switch materialized?.rows {
+            case .exact(let count)?: (count, true)
+            case .estimate(let count)?: (count, false)
+            case .unknown?: (nil, false)
+            case nil: (nil, nil)
             }
-        switch view.uniqueKey {
-        case .usable(let index, let columns):
+        indexes = view.indexes.map(IndexDocument.init)
+        switch materialized?.uniqueKey {
+        case .usable(let index, let columns)?:
             (uniqueIndex, uniqueColumns, unusableIndexes) = (index, columns, [])
-        case .missing(let unusable):
+        case .missing(let unusable)?:
             (uniqueIndex, uniqueColumns) = (nil, [])
             unusableIndexes = unusable.map { UnusableIndexDocument(index: $0.index, reason: "\($0.reason)") }
+        case nil:
+            (uniqueIndex, uniqueColumns, unusableIndexes) = (nil, [], [])
         }
-        (lastRefresh, isLogReadable) =
-            switch state.lastRefresh {
+        nullableKeyColumns = materialized?.nullableKeyColumns ?? []
+        fingerprint = view.fingerprint?.description
+        (revisions, revisionsUnknownBecause) =
+            switch view.origin {
+            case .sameAsRevisions, .differs, .notByRevision: (view.origin.word, nil)
+            case .unknown(let reason): (view.origin.word, reason)
+            }
+        self.readers = readers
+        (self.lastRefresh, isLogReadable) =
+            switch lastRefresh {
             case .at(let moment): (moment, true)
             case .never: (nil, true)
             case .hidden: (nil, false)
             }
+    }
+}
+
+/// An index as machines get it.
+struct IndexDocument: Encodable {
+    private let name: String
+    private let definition: String
+
+    init(_ index: ListedIndex) {
+        name = index.name
+        definition = index.definition
+    }
+}
+
+/// A table or view as machines get it.
+struct RelationDocument: Encodable {
+    private let schema: String?
+    private let name: String
+    private let kind: String
+    /// Absent where it makes no difference.
+    private let isDirect: Bool?
+
+    init(_ relation: ViewRelation, isDirect: Bool? = nil) {
+        schema = relation.name.schema
+        name = relation.name.name
+        kind = relation.kind.documentName
+        self.isDirect = isDirect
+    }
+}
+
+extension ViewRelation.Kind {
+    /// The kind in a word for machines.
+    fileprivate var documentName: String {
+        switch self {
+        case .table: "table"
+        case .view: "view"
+        case .materializedView: "materialized_view"
+        }
     }
 }

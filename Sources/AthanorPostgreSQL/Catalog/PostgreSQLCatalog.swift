@@ -109,6 +109,7 @@ public struct PostgreSQLCatalog: Catalog {
                     GRANT SELECT ON athanor.format TO …;
                     GRANT SELECT, INSERT ON athanor.log TO …;
                     GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.progress TO …;
+                    GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.views TO …;
                 """
             throw error
         }

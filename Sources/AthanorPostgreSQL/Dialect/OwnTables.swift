@@ -124,6 +124,38 @@ extension PostgreSQLDialect {
                 COMMENT ON COLUMN athanor.progress.position IS 'The key of the last row that a backfill has updated, or NULL';
                 COMMENT ON COLUMN athanor.progress.rows IS 'How many rows a backfill has updated';
             END IF;
+
+            IF NOT EXISTS (
+                SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'views'
+            ) THEN
+                CREATE TABLE athanor.views (
+                    schema     text NOT NULL,
+                    name       text NOT NULL,
+                    kind       text NOT NULL CHECK (kind IN ('view', 'materialized view')),
+                    relation   text NOT NULL,
+                    definition text NOT NULL,
+                    comparable text,
+                    noted_at   timestamptz NOT NULL,
+                    PRIMARY KEY (schema, name)
+                );
+                COMMENT ON TABLE athanor.views IS 'The views that revisions made, as they made them';
+                COMMENT ON COLUMN athanor.views.schema IS 'The view''s schema';
+                COMMENT ON COLUMN athanor.views.name IS 'The view''s name';
+                COMMENT ON COLUMN athanor.views.kind IS 'view or materialized view';
+                COMMENT ON COLUMN athanor.views.relation IS 'The cluster''s identifier, the database''s OID and the view''s OID';
+                COMMENT ON COLUMN athanor.views.definition IS 'The definition, as the server wrote it when the revision had run';
+                COMMENT ON COLUMN athanor.views.comparable IS 'The same made comparable, or NULL where that could not be done';
+                COMMENT ON COLUMN athanor.views.noted_at IS 'When that was noted';
+            END IF;
+
+            IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
+                IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
+                    IF EXISTS (SELECT FROM athanor.format WHERE version < 3) THEN
+                        UPDATE athanor.format SET version = 3;
+                    END IF;
+                END IF;
+            END IF;
         END
         $athanor$
         """

@@ -26,9 +26,14 @@ public struct PostgreSQLDialect: Dialect {
         }
     }
 
-    /// The statement itself: PostgreSQL gets it as it was written.
-    public func lower(_ statement: ScriptStatement) -> [LoweredStep] {
-        [
+    /// The statement itself: PostgreSQL gets it as it was written. Only `CREATE OR REPLACE MATERIALIZED VIEW`, which is
+    /// Athanor's own, becomes a replacement.
+    /// - Throws: ``OperationError`` for forms of that which are not understood.
+    public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
+        if statement.command == "CREATE MATERIALIZED VIEW", let replacing = try ReplacingStatement(statement.slice) {
+            return try replacing.steps(self)
+        }
+        return [
             .statement(
                 LoweredStatement(
                     Statement(statement.slice), execution: statement.execution, command: statement.command))
@@ -66,7 +71,9 @@ public struct PostgreSQLDialect: Dialect {
         let mayChangeSettings = work.flatMap(\.parts).contains { step in
             switch step {
             case .statement(let lowered): SettingsChange.isPossible(by: lowered)
-            case .resolvedWhenRun, .batches: true
+            case .resolvedWhenRun(let step):
+                step.writtenStatements?.contains(where: SettingsChange.isPossible) ?? true
+            case .batches: true
             case .rows, .ownTransaction: false
             }
         }

@@ -2,7 +2,7 @@ public import Athanor
 
 /// The materialized views of a PostgreSQL database, seen through one connection.
 public struct PostgreSQLMaterializedViews: MaterializedViews {
-    private let connection: any Connection
+    let connection: any Connection
 
     /// The views as the connection's user sees them.
     public init(connection: any Connection) {
@@ -28,10 +28,11 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         return view
     }
 
-    private func relation(named name: String) async throws -> (oid: Int64, kind: String)? {
+    /// The relation of a name, of whichever kind.
+    func relation(named name: String) async throws -> (oid: Int64, kind: String)? {
         do {
             let rows = try await connection.query(
-                """
+                #"""
                 SELECT c.oid, CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
                                              WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
                                              WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index'
@@ -40,7 +41,9 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                               END AS kind
                 FROM pg_catalog.pg_class AS c
                 WHERE c.oid = pg_catalog.to_regclass($1::text)
-                """, [.text(name)])
+                  -- A number is no name; since PostgreSQL 16 it would be taken for an OID.
+                  AND $1::text !~ '^\s*[0-9]+\s*$'
+                """#, [.text(name)])
             return try rows.first.map { (try $0.integer("oid"), try $0.text("kind")) }
         } catch let error as DatabaseError where Self.unreadableNames.contains(error.code) {
             return nil
@@ -51,19 +54,27 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// these for texts that are no names.
     private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
 
-    private func views(withOID oid: Int64?, exactRows: Bool) async throws -> [MaterializedView] {
+    /// All of them, or the one of an OID.
+    func views(withOID oid: Int64?, exactRows: Bool) async throws -> [MaterializedView] {
         let wanted = oid.map(Value.integer) ?? .null
-        let keys = try await uniqueKeys(withOID: wanted)
+        let indexes = try await uniqueIndexes(withOID: wanted)
+        let nulls = exactRows ? [:] : try await columnsWithNull(withOID: wanted)
         var views: [MaterializedView] = []
         for row in try await connection.query(Self.reading, [wanted]) {
             let name = QualifiedName(schema: try row.text("schema"), try row.text("name"))
             let isPopulated = try row.boolean("populated")
+            let oid = try row.integer("oid")
+            let keys = indexes[oid] ?? []
+            let key = UniqueIndex.columns(among: keys)
+            let nullable =
+                exactRows && isPopulated
+                ? try await columnsWithNull(among: key, of: name) : key.filter(nulls[oid, default: []].contains)
             views.append(
                 MaterializedView(
                     name: name, isPopulated: isPopulated,
                     rows: try await rows(of: name, isPopulated: isPopulated, estimate: row, exactly: exactRows),
                     sizeInBytes: try row.integerIfAny("size"),
-                    uniqueKey: keys[try row.integer("oid")] ?? .missing([])))
+                    uniqueKey: UniqueIndex.key(among: keys), nullableKeyColumns: nullable))
         }
         return views
     }
@@ -94,7 +105,30 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         return rows < 0 ? .unknown : .estimate(rows)
     }
 
-    private func uniqueKeys(withOID oid: Value) async throws -> [Int64: UniqueKey] {
+    /// The columns in which the statistics have seen NULL.
+    private func columnsWithNull(withOID oid: Value) async throws -> [Int64: Set<String>] {
+        let rows = try await connection.query(
+            """
+            SELECT c.oid AS view, s.attname AS column
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_stats AS s ON s.schemaname = n.nspname AND s.tablename = c.relname
+            WHERE c.relkind = 'm' AND s.null_frac > 0 AND (c.oid = $1::oid OR $1::oid IS NULL)
+            """, [oid])
+        return try rows.reduce(into: [:]) { $0[try $1.integer("view"), default: []].insert(try $1.text("column")) }
+    }
+
+    /// The columns in which there is a NULL, by a look at the rows.
+    private func columnsWithNull(among columns: [String], of name: QualifiedName) async throws -> [String] {
+        guard !columns.isEmpty else { return [] }
+        let dialect = PostgreSQLDialect()
+        let tests = columns.map { "coalesce(pg_catalog.bool_or(\(dialect.quote($0)) IS NULL), false)" }
+        let row = try await connection.query("SELECT \(tests.joined(separator: ", ")) FROM \(dialect.quote(name))")
+            .first
+        return zip(columns, row?.values ?? []).filter { $1 == .boolean(true) }.map(\.0)
+    }
+
+    private func uniqueIndexes(withOID oid: Value) async throws -> [Int64: [UniqueIndex]] {
         var indexes: [Int64: [UniqueIndex]] = [:]
         for row in try await connection.query(UniqueIndex.reading, [oid]) {
             let view = try row.integer("view")
@@ -105,7 +139,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
             }
             indexes[view, default: []].append(index)
         }
-        return indexes.mapValues(UniqueIndex.key)
+        return indexes
     }
 
     /// `REFRESH … CONCURRENTLY` where PostgreSQL would accept it, a plain `REFRESH` otherwise.

@@ -50,4 +50,15 @@ struct UniqueIndex {
         return .missing(
             indexes.compactMap { index in index.unusable.map { UnusableIndex(index: index.name, reason: $0) } })
     }
+
+    /// The columns by which a concurrent refresh tells rows apart: those of every index that it can use, since it compares
+    /// by all of them.
+    /// Source: `refresh_by_match_merge` in PostgreSQL's `matview.c`.
+    static func columns(among indexes: [UniqueIndex]) -> [String] {
+        var columns: [String] = []
+        for column in indexes.filter({ $0.unusable == nil }).flatMap(\.columns) where !columns.contains(column) {
+            columns.append(column)
+        }
+        return columns
+    }
 }

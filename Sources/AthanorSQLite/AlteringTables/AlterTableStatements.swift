@@ -7,7 +7,8 @@ extension SQLiteDialect {
         for operation in operations {
             if let next = operation as? AlterTable, let last = joined.last as? AlterTable, last.isOfSameTable(as: next)
             {
-                joined[joined.count - 1] = AlterTable(last.table, last.alterations + next.alterations)
+                joined[joined.count - 1] = AlterTable(
+                    last.table, last.alterations + next.alterations, dependentViews: last.dependentViews)
             } else {
                 joined.append(operation)
             }
@@ -84,7 +85,8 @@ extension SQLiteDialect {
 
 extension AlterTable {
     fileprivate func isOfSameTable(as other: AlterTable) -> Bool {
-        !ifExists && !other.ifExists && table.name.isSameName(as: other.table.name)
+        !ifExists && !other.ifExists && dependentViews == other.dependentViews
+            && table.name.isSameName(as: other.table.name)
             && (table.schema ?? "main").isSameName(as: other.table.schema ?? "main")
     }
 }

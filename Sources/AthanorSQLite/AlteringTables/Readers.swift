@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The views and triggers that may read a table, of which those that worked before must work after it was altered.
+/// The views and triggers that may read a table or view, of which those that worked before must work after it was altered.
 ///
 /// SQLite does not look at them when a table is rebuilt; they would fail at the next reading or writing. Nothing is read
 /// or written here: the statements are only prepared, with EXPLAIN, in a savepoint that is rolled back.
@@ -12,10 +12,12 @@ struct Readers {
     }
 
     private let table: String
+    private let kind: String
     private let working: [Reader]
 
-    init(of table: String, on connection: any Connection) async throws {
+    init(of table: String, kind: String = "table", on connection: any Connection) async throws {
         self.table = table
+        self.kind = kind
         var working: [Reader] = []
         for reader in try await Self.candidates(reading: table, on: connection)
         where try await Self.failure(of: reader, on: connection) == nil {
@@ -27,21 +29,29 @@ struct Readers {
     /// Makes sure that those that worked still do.
     /// - Throws: `OperationError` that names the first that does not.
     func check(on connection: any Connection) async throws {
-        for reader in working {
+        let present = Set(try await Self.all(on: connection).map(\.object.name))
+        // What has been dropped meanwhile was dropped on purpose.
+        for reader in working where present.contains(reader.object.name) {
             guard let failure = try await Self.failure(of: reader, on: connection) else { continue }
             let isDefinition = reader.object.name.hasPrefix(EmulatedView.definitionPrefix)
             let name =
                 isDefinition
                 ? String(reader.object.name.dropFirst(EmulatedView.definitionPrefix.count)) : reader.object.name
             throw OperationError(
-                "table \"\(table)\" cannot be altered so: \(isDefinition ? "materialized view" : reader.object.type) "
+                "\(kind) \"\(table)\" cannot be altered so: \(isDefinition ? "materialized view" : reader.object.type) "
                     + "\"\(name)\" would no longer work (\(failure))",
-                advice: "Drop it before, and create it again to suit the table as it will be.")
+                advice: "Drop it before, and create it again to suit the \(kind) as it will be.")
         }
     }
 
     /// All views and triggers, if any of them mentions the table: views may be read through others.
     private static func candidates(reading table: String, on connection: any Connection) async throws -> [Reader] {
+        let readers = try await all(on: connection)
+        let isRead = readers.contains { $0.object.mentions(table) }
+        return isRead ? readers : []
+    }
+
+    private static func all(on connection: any Connection) async throws -> [Reader] {
         let rows = try await connection.query(
             """
             SELECT type, name, sql, tbl_name
@@ -49,14 +59,12 @@ struct Readers {
             WHERE type IN ('view', 'trigger')
             ORDER BY type DESC, name
             """)
-        let readers = try rows.map {
+        return try rows.map {
             Reader(
                 object: SchemaObject(
                     type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql")),
                 table: try $0.text("tbl_name"))
         }
-        let isRead = readers.contains { $0.object.mentions(table) }
-        return isRead ? readers : []
     }
 
     /// Why a view or trigger does not work; `nil` when it does.

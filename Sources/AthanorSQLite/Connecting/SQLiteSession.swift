@@ -64,7 +64,7 @@ final class SQLiteSession {
             } catch let error as GRDB.DatabaseError {
                 var refusal = Self.refusal(error)
                 refusal.utf8Offset = Int(sqlite3_error_offset(connection))
-                throw refusal.error(for: statement)
+                throw Self.naming(refusal.error(for: statement), in: database)
             }
         }
     }
@@ -89,7 +89,7 @@ final class SQLiteSession {
                 throw SQLiteRefusal(code: refusal.code, message: "\(refusal.message), in row \(refusal.row)")
                     .error(for: Athanor.Statement(statement.text))
             } catch let error as GRDB.DatabaseError {
-                throw Self.refusal(error).error(for: Athanor.Statement(statement.text))
+                throw Self.naming(Self.refusal(error).error(for: Athanor.Statement(statement.text)), in: database)
             }
         }
     }
@@ -150,6 +150,19 @@ final class SQLiteSession {
         // sqlite3_changes keeps the count of an earlier statement when this one changes nothing.
         let hasChanged = sqlite3_total_changes(connection) != changesBefore
         return StatementResult(rows: rows, affectedRows: hasChanged ? Int(sqlite3_changes(connection)) : rows.count)
+    }
+
+    /// The error as it is for people where it is about writing to a materialized view, which only the database can tell
+    /// from other views.
+    private static func naming(_ error: Athanor.DatabaseError, in database: GRDB.Database) -> Athanor.DatabaseError {
+        guard let name = EmulatedView.nameOfUnmodifiable(in: error.message) else { return error }
+        let table = SQLiteDialect().quote(EmulatedView.table)
+        // Where there is no such table, no view is materialized.
+        let found = try? String.fetchOne(
+            database, sql: "SELECT name FROM main.\(table) WHERE name = ?", arguments: [name])
+        var error = error
+        if let found { EmulatedView.explainUnmodifiable(found, &error) }
+        return error
     }
 
     /// SQLite numbers placeholders by where they first stand, whatever their names say.

@@ -52,6 +52,15 @@ extension SQLiteDialect {
                     PRIMARY KEY (version_table, revision, direction, segment)
                 )
                 """),
+            Statement(
+                """
+                CREATE TABLE IF NOT EXISTS \(name(of: .views)) (
+                    name TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
+                    kind TEXT NOT NULL CHECK (kind IN ('view', 'materialized view')),
+                    definition TEXT NOT NULL,
+                    noted_at TEXT NOT NULL
+                )
+                """),
             Statement("CREATE TABLE IF NOT EXISTS \(name(of: .format)) (version INTEGER NOT NULL)"),
             Statement(
                 "UPDATE \(name(of: .format)) SET version = $1 WHERE version < $1",

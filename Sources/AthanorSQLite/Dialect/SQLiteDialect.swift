@@ -44,10 +44,14 @@ public struct SQLiteDialect: Dialect {
     /// - Throws: `OperationError` for forms of these statements that SQLite cannot do; `ScriptError`.
     public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
         switch statement.command {
-        case "CREATE MATERIALIZED VIEW":
+        case "CREATE MATERIALIZED VIEW", "CREATE OR REPLACE MATERIALIZED VIEW":
             return [try CreatingView(parsing: statement.slice).step]
+        case "CREATE OR REPLACE VIEW":
+            return try lower(ReplacingViewStatement(parsing: statement.slice).operation)
         case "REFRESH MATERIALIZED VIEW":
             return [try RefreshingView(parsing: statement.slice).step]
+        case "ALTER MATERIALIZED VIEW":
+            return [try AlteringView(parsing: statement.slice).step]
         case "DROP MATERIALIZED VIEW":
             return [try DroppingViews(parsing: statement.slice).step]
         case "CREATE INDEX", "CREATE UNIQUE INDEX":
@@ -64,41 +68,12 @@ public struct SQLiteDialect: Dialect {
         ]
     }
 
-    /// What creating a materialized view becomes: the objects of an emulated view.
-    /// - Throws: `OperationError` for a schema other than `main`; `ScriptError` when quotes in the query are not
-    ///   closed.
-    public func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
-        [try CreatingView(operation).step]
-    }
-
-    /// What dropping a materialized view becomes.
-    /// - Throws: `OperationError` for a schema other than `main`.
-    public func lower(_ operation: DropMaterializedView) throws -> [LoweredStep] {
-        [try DroppingViews(operation).step]
-    }
-
-    /// What renaming a materialized view becomes.
-    /// - Throws: `OperationError`: not yet.
-    public func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep] {
-        throw OperationError("\(operation.summary): not on SQLite yet", advice: "Wait.")
-    }
-
-    /// What replacing a materialized view becomes.
-    /// - Throws: `OperationError`: not yet.
-    public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
-        throw OperationError("\(operation.summary): not on SQLite yet", advice: "Wait.")
-    }
-
-    /// What altering a table with its views set aside becomes.
-    /// - Throws: `OperationError`: not yet.
-    public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
-        throw OperationError("\(operation.summary): not on SQLite yet", advice: "Wait.")
-    }
-
     /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
     /// table rebuilds, but checked before the commit.
     public func transaction(for work: [LoweredStep]) -> TransactionScope {
-        SQLiteTransaction(work: work).scope
+        var scope = SQLiteTransaction(work: work).scope
+        if NotingViews.isNeeded(after: work) { scope.opening += NotingViews.remembering }
+        return scope
     }
 
     /// `PRAGMA` with a value.

@@ -36,6 +36,16 @@ struct SQLiteTransaction {
                 + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])
     }
 
+    /// The tables that steps inside of one may rebuild or drop, so that foreign keys are not enforced meanwhile.
+    static func rebuiltTables(in steps: [LoweredStep]) -> [QualifiedName] {
+        let steps = steps.flatMap(\.parts)
+        let changes = steps.compactMap(\.tableChange)
+        let rebuilds = TableRebuilds(in: changes)
+        let isDropped = steps.contains(where: \.dropsTableByDirective)
+        return (steps.flatMap(\.rebuiltTables) + (isDropped || !rebuilds.isEmpty ? rebuilds.names : []))
+            .map { QualifiedName($0) }
+    }
+
     static func restoringSettings(after work: [LoweredStep]) -> [Statement] {
         var seen: Set<String> = []
         return work.flatMap(\.parts).compactMap { $0.pragma?.restoring }.filter { seen.insert($0).inserted }.map {

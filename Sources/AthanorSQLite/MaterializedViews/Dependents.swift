@@ -1,106 +1,87 @@
 internal import Athanor
 
-/// A view that reads a materialized view, directly or through others.
-enum Dependent: Hashable, Sendable, CustomStringConvertible {
-    /// A plain view.
-    case view(String)
-    /// An emulated materialized view.
-    case materialized(EmulatedView)
-
-    var name: String {
-        switch self {
-        case .view(let name): name
-        case .materialized(let view): view.name
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .view(let name): "view \"\(name)\""
-        case .materialized(let view): "materialized view \"\(view.name)\""
-        }
-    }
-
-    func dropping(origin: SourceSlice?) -> [Statement] {
-        switch self {
-        case .view(let name):
-            [Statement("DROP VIEW IF EXISTS main.\(SQLiteDialect().quote(name))", rewrittenFrom: origin)]
-        case .materialized(let view): view.dropping(origin: origin)
-        }
-    }
-}
-
-/// Finds the views that read some views.
+/// Finds the views that read some tables or views.
 ///
 /// SQLite keeps no list of them. Those whose text mentions the name are asked in earnest: in a savepoint that is rolled
-/// back, a table takes the view's place and is renamed, and SQLite rewrites the text of whatever really reads it. When
-/// SQLite cannot do that because some view in the database is broken already, a mention counts as reading. Not found
-/// are triggers, which PostgreSQL does not count for functions either, and views in temporary or attached databases.
+/// back, the table, or one that takes the view's place, is renamed, and SQLite rewrites the text of whatever really reads
+/// it. When SQLite cannot do that because some view in the database is broken already, a mention counts as reading. Not
+/// found are triggers, which PostgreSQL does not count for functions either, and views in temporary or attached databases.
 struct Dependents {
-    /// All of them, each after what it reads.
+    /// All of them, each after everything that it reads.
     private(set) var all: [Dependent] = []
 
-    init(of names: [String], on connection: any Connection) async throws {
-        var known = Set(names.map { $0.lowercased() })
+    /// - Parameters:
+    ///   - names: the tables and views. They are not among the dependents, though they may read each other.
+    ///   - columns: their columns that matter: what reads other columns of them only does not count. Empty is all.
+    init(of names: [String], columns: [String] = [], on connection: any Connection) async throws {
+        var readers: [String: [Dependent]] = [:]
         var pending = names
-        while !pending.isEmpty {
-            let name = pending.removeFirst()
-            for dependent in try await Self.direct(of: name, on: connection)
-            where known.insert(dependent.name.lowercased()).inserted {
-                all.append(dependent)
-                pending.append(dependent.name)
+        while let name = pending.popLast() {
+            guard readers[name.asciiLowercased] == nil else { continue }
+            var direct = try await Self.direct(of: name, on: connection)
+            if !columns.isEmpty, names.contains(where: { $0.isSameName(as: name) }) {
+                direct = try await Self.users(of: columns, of: name, among: direct, on: connection)
+            }
+            readers[name.asciiLowercased] = direct
+            pending += direct.map(\.name)
+        }
+        // Backwards in depth-first order, each stands after all that lead to it.
+        var seen = Set(names.map(\.asciiLowercased))
+        var finished: [Dependent] = []
+        func visit(_ name: String) {
+            for reader in (readers[name.asciiLowercased] ?? []).reversed()
+            where seen.insert(reader.name.asciiLowercased).inserted {
+                visit(reader.name)
+                finished.append(reader)
             }
         }
+        for name in names.reversed() { visit(name) }
+        all = finished.reversed()
     }
 
     private static func direct(of name: String, on connection: any Connection) async throws -> [Dependent] {
         let mentions = try await SchemaObject.all(ofType: "view", on: connection).filter {
-            $0.name.lowercased() != name.lowercased() && $0.mentions(name)
+            !$0.name.isSameName(as: name) && $0.mentions(name)
         }
         guard !mentions.isEmpty else { return [] }
-        let rewritten = try await viewsRewritten(byRenaming: name, on: connection)
+        let rewritten = try await Rewriting(of: name, on: connection)
+            .objects(ofType: "view", whenRenaming: .relation)
         var dependents: [Dependent] = []
         for view in mentions where rewritten?.contains(view.name) ?? true {
-            dependents.append(try await dependent(for: view.name, on: connection))
+            dependents.append(try await Dependent(behind: view.name, on: connection))
         }
         return dependents
     }
 
-    private static func dependent(for view: String, on connection: any Connection) async throws -> Dependent {
-        let prefix = EmulatedView.definitionPrefix
-        if view.hasPrefix(prefix),
-            let emulated = try await EmulatedView.named(String(view.dropFirst(prefix.count)), on: connection)
-        {
-            return .materialized(emulated)
+    /// Those of the direct dependents that use some columns. A `*` and a NATURAL JOIN use them all, and SQLite has nothing
+    /// to rewrite in them.
+    private static func users(
+        of columns: [String], of name: String, among dependents: [Dependent], on connection: any Connection
+    ) async throws -> [Dependent] {
+        guard !dependents.isEmpty else { return [] }
+        let naming = try await namingUsers(of: columns, of: name, among: dependents, on: connection)
+        var users: [Dependent] = []
+        for dependent in dependents {
+            let object = try await SchemaObject.named(dependent.definitionView, on: connection)
+            if naming.contains(dependent) || object?.readsAllColumns == true { users.append(dependent) }
         }
-        return .view(view)
+        return users
     }
 
-    /// The views whose text SQLite changes when what has this name is renamed; `nil` when it cannot be told.
-    private static func viewsRewritten(byRenaming name: String, on connection: any Connection) async throws -> Set<
-        String
-    >? {
-        let quoted = SQLiteDialect().quote(name)
-        let columns = try await connection.query(
-            "SELECT name FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(name)])
-        guard !columns.isEmpty else { return nil }
-        let list = try columns.map { SQLiteDialect().quote(try $0.text("name")) }.joined(separator: ", ")
-        let before = try await SchemaObject.all(ofType: "view", on: connection)
-
-        try await connection.query("SAVEPOINT athanor_dependents")
-        let after: [SchemaObject]?
-        do {
-            try await connection.query("DROP VIEW main.\(quoted)")
-            try await connection.query("CREATE TABLE main.\(quoted) (\(list))")
-            try await connection.query("ALTER TABLE main.\(quoted) RENAME TO athanor_renamed")
-            after = try await SchemaObject.all(ofType: "view", on: connection)
-        } catch let error as DatabaseError where error.kind == .statement {
-            after = nil
+    /// Those of some views whose text names columns of a table or view.
+    static func namingUsers(
+        of columns: [String], of name: String, among dependents: [Dependent], on connection: any Connection
+    ) async throws -> [Dependent] {
+        guard !dependents.isEmpty else { return [] }
+        let rewritten = try await Rewriting(of: name, on: connection)
+            .objects(ofType: "view", whenRenaming: .columns(columns))
+        let objects = try await SchemaObject.all(ofType: "view", on: connection)
+        return dependents.filter { dependent in
+            guard let object = objects.first(where: { $0.name.isSameName(as: dependent.definitionView) }) else {
+                return false
+            }
+            return rewritten?.contains(object.name)
+                ?? (object.mentions(name) && columns.contains { object.mentions($0) })
         }
-        try await connection.query("ROLLBACK TO athanor_dependents")
-        try await connection.query("RELEASE athanor_dependents")
-
-        guard let after else { return nil }
-        return Set(Set(before).subtracting(after).map(\.name))
     }
 }

@@ -34,7 +34,7 @@ struct DroppingViews {
     init(_ operation: DropMaterializedView) throws {
         targets = [Target(name: try operation.name.emulatedName(), place: nil)]
         ifExists = operation.ifExists
-        cascade = false
+        cascade = operation.dependents == .cascade
         statement = nil
     }
 
@@ -74,10 +74,12 @@ struct DroppingViews {
 
     private func refusal(_ views: [EmulatedView], because dependents: [Dependent]) -> OperationError {
         let names = views.map { "\"\($0.name)\"" }.joined(separator: ", ")
-        let readers = dependents.map(\.description).joined(separator: ", ")
         return OperationError(
-            "materialized view \(names) cannot be dropped because \(readers) "
+            "materialized view \(names) cannot be dropped because \(dependents.list) "
                 + "\(dependents.count == 1 ? "reads" : "read") \(views.count == 1 ? "it" : "them")",
-            at: targets.first?.place, advice: "Drop what reads it first, or write DROP MATERIALIZED VIEW … CASCADE.")
+            at: targets.first?.place,
+            advice: statement == nil
+                ? "Drop what reads it first, or give `dependents: .cascade`."
+                : "Drop what reads it first, or write DROP MATERIALIZED VIEW … CASCADE.")
     }
 }

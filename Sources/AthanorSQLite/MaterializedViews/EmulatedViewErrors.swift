@@ -41,13 +41,26 @@ extension EmulatedView {
     /// From `table athanor_rows_daily has 2 columns but 3 values were supplied`.
     private static func explainChangedColumns(_ error: inout DatabaseError) {
         let pattern =
-            /table (?:main\.)?athanor_rows_(?<name>.+) has (?<before>\d+) columns but (?<now>\d+) values were supplied/
+            /table (?:main\.|temp\.)?athanor_rows_(?<name>.+) has (?<before>\d+) columns but (?<now>\d+) values were supplied/
         guard let match = error.message.wholeMatch(of: pattern) else { return }
         error.detail = "SQLite says: \(error.message)"
         error.message =
             "materialized view \"\(match.name)\" has \(match.before) columns, and its query now gives \(match.now)"
         error.advice =
-            "A table that its SELECT * reads has got or lost columns. Drop the view and create it again, best with its "
-            + "columns named in place of the *."
+            "A table that its SELECT * reads has got or lost columns. Give the view a new definition with "
+            + "op.replaceMaterializedView or CREATE OR REPLACE MATERIALIZED VIEW, best with its columns named in place of "
+            + "the *."
+    }
+
+    /// The name in `cannot modify daily because it is a view`.
+    static func nameOfUnmodifiable(in message: String) -> String? {
+        message.wholeMatch(of: /cannot modify (?<name>.+) because it is a view/).map { String($0.name) }
+    }
+
+    /// Puts the refusal of a write into PostgreSQL's words, once it is known that the view is materialized.
+    static func explainUnmodifiable(_ name: String, _ error: inout DatabaseError) {
+        error.detail = "SQLite says: \(error.message)"
+        error.message = "cannot change materialized view \"\(name)\""
+        error.advice = "Its rows are what its query gave at the last refresh: change what that reads, and refresh it."
     }
 }

@@ -31,10 +31,9 @@ extension EmulatedView {
 
     /// Creates the rest, once the definition is there, and fills it if it is to be populated.
     func creating(columns: [EmulatedColumn], origin: SourceSlice?) -> [Statement] {
-        let list = columns.map(\.declaration).joined(separator: ",\n    ")
-        var statements = [Statement("CREATE TABLE \(quotedRows) (\n    \(list)\n)", rewrittenFrom: origin)]
+        var statements = [creatingRows(columns: columns, origin: origin)]
         if isPopulated { statements.append(filling(origin: origin)) }
-        statements.append(creatingReadableView(isPopulated: isPopulated, origin: origin))
+        statements.append(creatingReadableView(origin: origin))
         statements.append(
             Statement(
                 "INSERT INTO \(Self.quotedTable) (name, populated) VALUES ($1, $2)",
@@ -42,16 +41,25 @@ extension EmulatedView {
         return statements
     }
 
-    /// Replaces the rows by what the query gives now.
-    func refreshing(origin: SourceSlice?) -> [Statement] {
-        var statements = [Statement("DELETE FROM \(quotedRows)", rewrittenFrom: origin), filling(origin: origin)]
-        if !isPopulated { statements += marking(isPopulated: true, origin: origin) }
-        return statements
+    /// Brings the rows up to what the query gives now: only those that differ are written.
+    /// - Throws: ``DatabaseError``, also when the columns of a `SELECT *` are no longer those of the rows.
+    func refreshing(origin: SourceSlice?, on connection: any Connection) async throws -> [Statement] {
+        guard isPopulated else { return [filling(origin: origin)] + marking(isPopulated: true, origin: origin) }
+        try await checkOrderOfColumns(on: connection)
+        return try await replacingRows(origin: origin, on: connection)
+    }
+
+    /// The statements by which rows that are there become what the query gives now.
+    func replacingRows(origin: SourceSlice?, on connection: any Connection) async throws -> [Statement] {
+        guard let changed = try await ChangedRows(of: self, on: connection) else {
+            return [deletingRows(origin: origin), filling(origin: origin)]
+        }
+        return changed.statements(origin: origin)
     }
 
     /// Removes the rows, so that the view cannot be read until it is refreshed.
     func emptying(origin: SourceSlice?) -> [Statement] {
-        [Statement("DELETE FROM \(quotedRows)", rewrittenFrom: origin)] + marking(isPopulated: false, origin: origin)
+        [deletingRows(origin: origin)] + marking(isPopulated: false, origin: origin)
     }
 
     /// Drops all that belongs to the view, as far as it is there.
@@ -64,23 +72,74 @@ extension EmulatedView {
         ]
     }
 
+    /// Makes sure that the query still gives its columns in the order of the rows. A table that its `SELECT *` reads may
+    /// have lost one and got another; values would go from column to column without a word.
+    private func checkOrderOfColumns(on connection: any Connection) async throws {
+        let rows = try await EmulatedColumn.all(of: rowsTable, on: connection)
+        let given: [EmulatedColumn]
+        do {
+            given = try await EmulatedColumn.all(of: definitionView, on: connection)
+        } catch let error as DatabaseError where error.kind == .statement {
+            // The query cannot be read any more. Running it says why.
+            return
+        }
+        guard given.count == rows.count else { return }
+        for (new, old) in zip(given, rows) where !new.name.isSameName(as: old.name) && rows.contains(named: new.name) {
+            throw DatabaseError(
+                kind: .statement,
+                message: "materialized view \"\(name)\" has the columns (\(rows.list)), and its query now gives "
+                    + "(\(given.list))",
+                advice: "A table that its SELECT * reads has got or lost columns. Give the view a new definition with "
+                    + "op.replaceMaterializedView or CREATE OR REPLACE MATERIALIZED VIEW, best with its columns named "
+                    + "in place of the *.")
+        }
+    }
+
     /// Creates an index on the rows.
     func creatingIndex(_ index: IndexDefinition) throws(OperationError) -> Statement {
         let name = index.name(on: QualifiedName(self.name))
         return Statement(try dialect.creating(index, named: name, schema: nil, on: rowsTable))
     }
 
-    private func filling(origin: SourceSlice?) -> Statement {
+    /// Creates the table that holds the rows.
+    func creatingRows(columns: [EmulatedColumn], origin: SourceSlice?) -> Statement {
+        let list = columns.map(\.declaration).joined(separator: ",\n    ")
+        return Statement("CREATE TABLE \(quotedRows) (\n    \(list)\n)", rewrittenFrom: origin)
+    }
+
+    /// Drops the table that holds the rows.
+    var droppingRows: Statement { Statement("DROP TABLE \(quotedRows)") }
+
+    /// Removes all rows.
+    func deletingRows(origin: SourceSlice?) -> Statement {
+        Statement("DELETE FROM \(quotedRows)", rewrittenFrom: origin)
+    }
+
+    /// Drops the view that people read.
+    var droppingReadableView: Statement { Statement("DROP VIEW \(quotedName)") }
+
+    /// Notes whether there is data.
+    func noting(isPopulated: Bool, origin: SourceSlice?) -> Statement {
+        Statement(
+            "UPDATE \(Self.quotedTable) SET populated = $1 WHERE name = $2", [.boolean(isPopulated), .text(name)],
+            rewrittenFrom: origin)
+    }
+
+    /// Notes another name.
+    func noting(newName: String) -> Statement {
+        Statement("UPDATE \(Self.quotedTable) SET name = $1 WHERE name = $2", [.text(newName), .text(name)])
+    }
+
+    /// Fills the table of rows, which is empty.
+    func filling(origin: SourceSlice?) -> Statement {
         Statement("INSERT INTO \(quotedRows) SELECT * FROM \(quotedDefinition)", rewrittenFrom: origin)
     }
 
     private func marking(isPopulated: Bool, origin: SourceSlice?) -> [Statement] {
         [
             Statement("DROP VIEW \(quotedName)", rewrittenFrom: origin),
-            creatingReadableView(isPopulated: isPopulated, origin: origin),
-            Statement(
-                "UPDATE \(Self.quotedTable) SET populated = $1 WHERE name = $2", [.boolean(isPopulated), .text(name)],
-                rewrittenFrom: origin),
+            EmulatedView(name: name, isPopulated: isPopulated, isReadable: true).creatingReadableView(origin: origin),
+            noting(isPopulated: isPopulated, origin: origin),
         ]
     }
 
@@ -89,23 +148,9 @@ extension EmulatedView {
     /// As in PostgreSQL, reading one without data is an error and not an empty result. A view cannot raise an error of
     /// its own; but `json_extract` fails when it runs, and only then, with its second argument in the message, so that
     /// renaming and altering tables go on working meanwhile.
-    private func creatingReadableView(isPopulated: Bool, origin: SourceSlice?) -> Statement {
+    func creatingReadableView(origin: SourceSlice?) -> Statement {
         var text = "CREATE VIEW \(quotedName) AS\nSELECT * FROM \(dialect.quote(rowsTable))"
         if !isPopulated { text += "\nWHERE json_extract('{}', \(dialect.literal(.text(unpopulatedMessage))))" }
         return Statement(text, rewrittenFrom: origin)
-    }
-}
-
-/// A column of an emulated view.
-struct EmulatedColumn: Hashable, Sendable {
-    /// Its name.
-    let name: String
-    /// The type as the tables below declare it, `""` for an expression: it decides how values are compared.
-    let declaredType: String
-
-    /// The column in CREATE TABLE. The type needs no quoting: it is what SQLite itself parsed as a type.
-    var declaration: String {
-        let name = SQLiteDialect().quote(name)
-        return declaredType.isEmpty ? name : "\(name) \(declaredType)"
     }
 }

@@ -24,7 +24,7 @@ struct RefreshingView {
             parser.accept("WITH", "DATA")
             withData = true
         }
-        try parser.end(advice: "Write REFRESH MATERIALIZED VIEW name [WITH [NO] DATA].")
+        try parser.end(advice: "Write REFRESH MATERIALIZED VIEW [CONCURRENTLY] name [WITH [NO] DATA].")
         guard withData || !isConcurrent else {
             throw OperationError(
                 "CONCURRENTLY and WITH NO DATA exclude each other", at: dataPlace, advice: "Leave one of them out.")
@@ -40,7 +40,8 @@ struct RefreshingView {
                         "there is no materialized view \"\(name)\"", at: place,
                         advice: "`athanor views` lists those that there are.")
                 }
-                return withData ? view.refreshing(origin: statement) : view.emptying(origin: statement)
+                guard withData else { return view.emptying(origin: statement) }
+                return try await view.refreshing(origin: statement, on: connection)
             })
     }
 }

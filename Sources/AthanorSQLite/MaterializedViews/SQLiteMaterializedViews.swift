@@ -2,7 +2,7 @@ public import Athanor
 
 /// The emulated materialized views of an SQLite database.
 public struct SQLiteMaterializedViews: MaterializedViews {
-    private let connection: any Connection
+    let connection: any Connection
 
     init(connection: any Connection) {
         self.connection = connection
@@ -33,19 +33,24 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
     }
 
-    /// Replaces the rows in one transaction; SQLite shows readers the old ones until it commits.
-    public func refreshPlan(for view: MaterializedView) -> RefreshPlan {
+    /// Changes the rows that differ, in one transaction; SQLite shows readers the old ones until it commits.
+    /// - Throws: `DatabaseError`, also when the columns of a `SELECT *` are no longer those of the view.
+    public func refreshPlan(for view: MaterializedView) async throws -> RefreshPlan {
         let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
-        return RefreshPlan(view: view.name, strategy: .isolated, statements: emulated.refreshing(origin: nil))
+        return RefreshPlan(
+            view: view.name, strategy: .isolated,
+            statements: try await emulated.refreshing(origin: nil, on: connection))
     }
 
     private func describe(_ view: EmulatedView) async throws -> MaterializedView {
         let rows = try await connection.query(
             "SELECT count(*) AS rows FROM main.\(SQLiteDialect().quote(view.rowsTable))")
+        let key = try await UniqueIndexes(of: view, on: connection).key
         return MaterializedView(
             name: QualifiedName(view.name), isPopulated: view.isPopulated,
             rows: try rows.first.map { .exact(try $0.integer("rows")) } ?? .unknown,
-            sizeInBytes: try await size(of: view), uniqueKey: try await UniqueIndexes(of: view, on: connection).key)
+            sizeInBytes: try await size(of: view), uniqueKey: key,
+            nullableKeyColumns: try await NullableKey(of: view, key).columns(on: connection))
     }
 
     /// The bytes of the pages that the rows and their indexes take, where SQLite was built to tell.
@@ -63,7 +68,8 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         return try rows.first?.integerIfAny("size")
     }
 
-    private static func parse(_ typed: String) -> QualifiedName {
+    /// A name as a person types it.
+    static func parse(_ typed: String) -> QualifiedName {
         var cursor = TokenCursor(Lexer.tokens(inAccepted: typed)[...])
         guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else { return QualifiedName(schema: nil, typed) }
         return name

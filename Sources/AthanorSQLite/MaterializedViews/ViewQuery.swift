@@ -16,15 +16,13 @@ struct ViewQuery {
     }
 
     /// Whether its columns include a `*`: then they change with the tables that it reads.
-    ///
-    /// Such a `*` follows SELECT, DISTINCT, ALL, a comma or a dot; one that multiplies follows an operand.
     var hasStar: Bool {
         var depth = 0
         var previous: Token?
         for token in tokens {
             if token.isPunctuation("(") { depth += 1 }
             if token.isPunctuation(")") { depth -= 1 }
-            if depth == 0, token.isPunctuation("*"), let previous, Self.precedesColumn(previous) { return true }
+            if depth == 0, token.isPunctuation("*"), previous?.precedesColumn == true { return true }
             previous = token
         }
         return false
@@ -38,9 +36,11 @@ struct ViewQuery {
             on: connection)
     }
 
-    private static func precedesColumn(_ token: Token) -> Bool {
-        token.isPunctuation(",") || token.isPunctuation(".")
-            || ["SELECT", "DISTINCT", "ALL"].contains { token.isKeyword($0) }
+    /// Whether it says the same as one that SQLite has stored: white space, comments, and the case and quotes of names
+    /// make no difference.
+    func isSame(as stored: StoredText) -> Bool {
+        let other = stored.queryTokens
+        return tokens.count == other.count && zip(tokens, other).allSatisfy { $0.isSame(as: $1) }
     }
 
     private static func withoutParentheses(_ tokens: ArraySlice<Token>) -> ArraySlice<Token>? {
@@ -52,5 +52,14 @@ struct ViewQuery {
             if depth == 0 { return index == tokens.indices.last ? tokens.dropFirst().dropLast() : nil }
         }
         return nil
+    }
+}
+
+extension Token {
+    /// Whether two tokens say the same.
+    fileprivate func isSame(as other: Token) -> Bool {
+        let isName = [.word, .quotedIdentifier].contains(kind) && [.word, .quotedIdentifier].contains(other.kind)
+        if isName, let name, let otherName = other.name { return name.isSameName(as: otherName) }
+        return kind == other.kind && text == other.text
     }
 }

@@ -37,6 +37,16 @@ struct ViewStatementParser {
         return try name.emulatedName(at: place)
     }
 
+    /// Passes a name without a schema.
+    /// - Throws: ``OperationError`` when there is none, or it is empty.
+    mutating func plainName(advice: String) throws -> String {
+        let place = place
+        guard let name = cursor.acceptName(), !name.isEmpty else {
+            throw OperationError("a name is missing", at: place, advice: advice)
+        }
+        return name
+    }
+
     /// Where the next token begins, or where the statement ends.
     var place: SourcePlace {
         let offset = cursor.rest.first?.utf8Range.lowerBound ?? statement.utf8Range.upperBound

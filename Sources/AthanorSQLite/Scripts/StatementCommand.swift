@@ -23,7 +23,9 @@ struct StatementCommand {
     }
 
     private static let verbs: Set<String> = ["CREATE", "DROP", "ALTER", "REFRESH"]
-    private static let modifiers: Set<String> = ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "MATERIALIZED"]
+    private static let modifiers: Set<String> = [
+        "OR", "REPLACE", "TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "MATERIALIZED",
+    ]
     private static let kinds: Set<String> = ["TABLE", "VIEW", "INDEX", "TRIGGER"]
 
     /// Whether it creates a trigger, whose body holds semicolons.

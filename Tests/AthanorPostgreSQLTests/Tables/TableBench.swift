@@ -23,8 +23,15 @@ struct TableBench {
 
     /// Runs directives as they are lowered.
     func run(_ operations: any Athanor.Operation...) async throws {
-        for operation in operations {
-            for text in try Self.sql(operation) { try await connection.query(text) }
+        for step in try operations.flatMap({ try $0.lower(for: PostgreSQL()) }) {
+            switch step {
+            case .statement(let lowered): try await connection.query(lowered.statement)
+            case .resolvedWhenRun(let resolved):
+                for statement in try await resolved.statements(connection, .silent) {
+                    try await connection.query(statement)
+                }
+            default: throw NoStatement()
+            }
         }
     }
 
@@ -68,12 +75,12 @@ struct TableBench {
             """)
     }
 
-    /// The constraints of a table: name, definition.
+    /// The constraints of a table: name, definition. NOT NULL is none before PostgreSQL 18.
     func constraints(_ table: String = "t") async throws -> [String] {
         try await rows(
             """
             SELECT conname || ': ' || pg_get_constraintdef(oid) FROM pg_constraint
-            WHERE conrelid = '\(table)'::regclass ORDER BY conname
+            WHERE conrelid = '\(table)'::regclass AND contype <> 'n' ORDER BY conname
             """)
     }
 
@@ -86,3 +93,5 @@ struct TableBench {
 
 /// A directive has no inverse.
 struct CannotBeUndone: Error {}
+
+struct NoStatement: Error {}

@@ -62,23 +62,67 @@ import Testing
         }
     }
 
-    @Test func aViewThatOthersUseIsNotRenamedAndTheyAreNamed() async throws {
+    @Test func whatUsesARenamedViewFollows() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                start + """
+                    ;
+                    CREATE VIEW large AS SELECT paid.number FROM paid WHERE sum > 100;
+                    CREATE TRIGGER drop_it INSTEAD OF DELETE ON paid
+                    BEGIN DELETE FROM orders WHERE id IN (SELECT number FROM paid WHERE number = OLD.number); END;
+                    CREATE TRIGGER note AFTER DELETE ON orders BEGIN UPDATE paid SET sum = 200; END;
+                    CREATE MATERIALIZED VIEW kept AS SELECT count(*) AS n FROM large;
+                    INSERT INTO orders VALUES (1, 1), (2, 150)
+                    """)
+            let before = try await connection.column("SELECT name FROM sqlite_schema ORDER BY rowid")
+            for name in ["settled \"up\"", "Settled \"UP\"", "paid"] {
+                let old = try await connection.column("SELECT tbl_name FROM sqlite_schema WHERE name = 'pay'")
+                guard case .text(let old)? = old.first else { return }
+                try await connection.migrate(op.renameView(QualifiedName(old), to: name))
+                #expect(
+                    try await connection.column("SELECT tbl_name FROM sqlite_schema WHERE name = 'pay'")
+                        == [.text(name)])
+            }
+            #expect(
+                Set(try await connection.column("SELECT name FROM sqlite_schema ORDER BY rowid")) == Set(before))
+            try await connection.query("DELETE FROM paid WHERE number = 2")
+            #expect(try await connection.column("SELECT number FROM large") == [1])
+            try await connection.migrate("REFRESH MATERIALIZED VIEW kept")
+            #expect(try await connection.column("SELECT n FROM kept") == [1])
+        }
+    }
+
+    @Test func aViewIsNotRenamedWhileSQLiteCannotCarryThatThrough() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(start + "; CREATE VIEW broken AS SELECT * FROM nowhere")
+            try await connection.migrate(op.renameView("paid", to: "free"))
+            try await connection.migrate("CREATE VIEW large AS SELECT number FROM free WHERE sum > 100")
+            let before = try await connection.query("SELECT * FROM sqlite_schema")
+            let refusal = try await error(OperationError.self) {
+                try await connection.migrate(op.renameView("free", to: "settled"))
+            }
+            #expect(refusal.message.hasPrefix("view \"free\" cannot be renamed, since SQLite cannot carry"))
+            #expect(refusal.message.contains("broken"))
+            #expect(try await connection.query("SELECT * FROM sqlite_schema") == before)
+        }
+    }
+
+    @Test func aViewIsDroppedWithWhatReadsItOnlyWhenThatIsWanted() async throws {
         try await withDatabase { connection in
             try await connection.migrate(
                 start + """
                     ;
                     CREATE VIEW large AS SELECT number FROM paid WHERE sum > 100;
-                    CREATE TRIGGER note AFTER DELETE ON orders BEGIN UPDATE paid SET sum = 0; END
+                    CREATE MATERIALIZED VIEW kept AS SELECT count(*) AS n FROM large
                     """)
-            let refusal = try await error(OperationError.self) {
-                try await connection.migrate(op.renameView("paid", to: "settled"))
-            }
+            let refusal = try await error(OperationError.self) { try await connection.migrate(op.dropView("paid")) }
             #expect(
                 refusal.message
-                    == "view paid cannot be renamed because view \"large\", trigger \"note\" use its old name")
+                    == "view paid cannot be dropped because view \"large\", materialized view \"kept\" read it")
+            try await connection.migrate(op.dropView("paid", dependents: .cascade))
             #expect(
-                try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
-                    == ["large", "paid"])
+                try await connection.column(
+                    "SELECT name FROM sqlite_schema WHERE type = 'view' OR name LIKE 'athanor_rows%'") == [])
         }
     }
 

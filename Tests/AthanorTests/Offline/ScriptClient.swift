@@ -26,17 +26,22 @@ struct ScriptClient {
     func contents() throws -> String {
         switch bench.database.kind.name {
         case "postgresql":
-            let dump = try Self.run(
-                "pg_dump",
-                ["--inserts", "--exclude-table-data=athanor.log", "--dbname", bench.url.textWithPassword], input: "")
-            return dump.output.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("-- Dumped") }
+            let dump = try Self.output(
+                of: "pg_dump",
+                [
+                    "--inserts", "--exclude-table-data=athanor.log", "--exclude-table-data=athanor.views", "--dbname",
+                    bench.url.textWithPassword,
+                ])
+            return dump.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("-- Dumped") }
                 .filter { !$0.contains("athanor.log_entry_seq") }.joined(separator: "\n")
         default:
-            let dump = try Self.run("sqlite3", [path, ".dump"], input: "")
-            return dump.output.split(separator: "\n").filter { !$0.hasPrefix("INSERT INTO athanor_log") }
-                // What ANALYZE saw in the midst of a run of several parts, whose progress a script does not keep.
-                .filter { !$0.hasPrefix("INSERT INTO sqlite_stat1 VALUES('athanor_progress'") }
-                .joined(separator: "\n")
+            let dump = try Self.output(of: "sqlite3", [path, ".dump"])
+            return dump.split(separator: "\n").filter {
+                !$0.hasPrefix("INSERT INTO athanor_log") && !$0.hasPrefix("INSERT INTO athanor_views")
+            }
+            // What ANALYZE saw in the midst of a run of several parts, whose progress a script does not keep.
+            .filter { !$0.hasPrefix("INSERT INTO sqlite_stat1 VALUES('athanor_progress'") }
+            .joined(separator: "\n")
         }
     }
 
@@ -45,8 +50,8 @@ struct ScriptClient {
     func schema() throws -> String {
         switch bench.database.kind.name {
         case "postgresql":
-            let dump = try Self.run("pg_dump", ["--schema-only", "--dbname", bench.url.textWithPassword], input: "")
-            return dump.output.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("-- Dumped") }
+            let dump = try Self.output(of: "pg_dump", ["--schema-only", "--dbname", bench.url.textWithPassword])
+            return dump.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("-- Dumped") }
                 .joined(separator: "\n")
         default:
             let query = """
@@ -54,12 +59,25 @@ struct ScriptClient {
                 WHERE sql IS NOT NULL AND name NOT IN ('athanor_materialized_views', 'sqlite_sequence')
                 ORDER BY type, name
                 """
-            let schema = try Self.run("sqlite3", [path, query], input: "")
-            return schema.output.replacing(/\s+/, with: " ").replacing("( ", with: "(").replacing(" )", with: ")")
+            let schema = try Self.output(of: "sqlite3", [path, query])
+            return schema.replacing(/\s+/, with: " ").replacing("( ", with: "(").replacing(" )", with: ")")
         }
     }
 
     private var path: String { String(bench.url.afterScheme).removingPercentEncoding ?? "" }
+
+    /// What a tool writes, which must succeed: two dumps that failed are alike.
+    private static func output(of name: String, _ arguments: [String]) throws -> String {
+        let outcome = try run(name, arguments, input: "")
+        guard outcome.exitCode == 0 else { throw ToolFailed(name: name, errors: outcome.errors) }
+        return outcome.output
+    }
+
+    /// A tool that should have succeeded did not.
+    struct ToolFailed: Error {
+        let name: String
+        let errors: String
+    }
 
     private static func run(_ name: String, _ arguments: [String], input: String) throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appending(path: "athanor-script-\(UUID().uuidString)")
@@ -72,6 +90,12 @@ struct ScriptClient {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [name] + arguments
+        // pg_dump refuses a server that is newer than itself.
+        var environment = ProcessInfo.processInfo.environment
+        if let programs = environment["ATHANOR_TEST_POSTGRES"] {
+            environment["PATH"] = [programs, environment["PATH"]].compactMap(\.self).joined(separator: ":")
+        }
+        process.environment = environment
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])

@@ -46,7 +46,7 @@ import Testing
     @Test("Every variable that the reference names has a value")
     func variables() throws {
         for name in RevisionTemplate.variables { _ = try text("{{\(name)}}") }
-        #expect(Set(RevisionTemplate.variables) == Set(RevisionTemplate.values(of: revision).keys))
+        #expect(Set(RevisionTemplate.variables) == Set(RevisionTemplate.sql.values(of: revision).keys))
     }
 
     @Test("Arguments are names of their own, and do not replace what is built in")

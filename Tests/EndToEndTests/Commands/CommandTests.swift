@@ -22,8 +22,9 @@ struct CommandTests {
     @Test("Every command's help is found in both ways, and fits a terminal")
     func help() async throws {
         for command in try await DumpedCommand.all() where command.name != "help" {
-            let asked = try await Executable.athanor.run([command.name, "--help"], in: Executable.repository)
-            let helped = try await Executable.athanor.run(["help", command.name], in: Executable.repository)
+            let words = command.name.split(separator: " ").map(String.init)
+            let asked = try await Executable.athanor.run(words + ["--help"], in: Executable.repository)
+            let helped = try await Executable.athanor.run(["help"] + words, in: Executable.repository)
             #expect(asked.exitCode == 0 && asked.errors.isEmpty && asked.output == helped.output, "\(command.name)")
             #expect(asked.output.contains("\nUSAGE: athanor \(command.name)"), "\(asked)")
             for line in asked.output.split(separator: "\n") { #expect(line.count <= 80, "\(command.name): \(line)") }

@@ -8,6 +8,7 @@ struct DocumentedKeys {
         let path: String
         let isOptional: Bool
         let holdsRevision: Bool
+        let holdsView: Bool
     }
 
     /// The tables, by the headings that they stand under.
@@ -25,7 +26,8 @@ struct DocumentedKeys {
             } else if let row = line.wholeMatch(of: /\| `(?<key>[a-z_.]+)` \| (?<meaning>.*) \|/) {
                 let key = Key(
                     path: String(row.key), isOptional: row.meaning.hasPrefix("optional: "),
-                    holdsRevision: row.meaning.contains(/^(optional: )?(a revision|revisions), as above/))
+                    holdsRevision: row.meaning.contains(/^(optional: )?(a revision|revisions), as above/),
+                    holdsView: row.meaning.contains(/^the view, as above/))
                 for heading in headings { tables[heading, default: []].append(key) }
             }
         }
@@ -58,6 +60,8 @@ struct DocumentedKeys {
                 }
                 if key.holdsRevision {
                     check(member, against: "A revision")
+                } else if key.holdsView {
+                    check(member, against: "views")
                 } else {
                     check(member, keys, under: "\(path).", heading: heading)
                 }

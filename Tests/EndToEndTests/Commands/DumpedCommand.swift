@@ -14,7 +14,8 @@ struct DumpedCommand: Sendable {
     /// Every command, read from the executable.
     static func all() async throws -> [DumpedCommand] {
         let dumped = try await Executable.athanor.run(["--experimental-dump-help"], in: Executable.repository)
-        return try JSONDecoder().decode(Dump.self, from: Data(dumped.output.utf8)).command.subcommands.map { command in
+        let root = try JSONDecoder().decode(Dump.self, from: Data(dumped.output.utf8)).command
+        return root.subcommands.flatMap(\.withCommandsUnderIt).map { command in
             let arguments = command.arguments ?? []
             let completions = arguments.filter { $0.kind != "flag" }.map { argument in
                 (argument.names?.last.map(\.text) ?? argument.valueName ?? "", argument.completionKind?.keys.first)
@@ -41,6 +42,17 @@ struct DumpedCommand: Sendable {
         let commandName: String
         let discussion: String?
         let arguments: [Argument]?
+        let subcommands: [Command]?
+
+        /// The command and those under it, whose names begin with its own.
+        var withCommandsUnderIt: [Command] {
+            [self]
+                + (subcommands ?? []).map {
+                    Command(
+                        commandName: "\(commandName) \($0.commandName)", discussion: $0.discussion,
+                        arguments: $0.arguments, subcommands: nil)
+                }
+        }
     }
 
     private struct Argument: Decodable {

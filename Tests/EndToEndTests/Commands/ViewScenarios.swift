@@ -6,6 +6,9 @@ enum ViewScenarios {
     static let all = [
         CommandScenario(command: "refresh", run: refresh),
         CommandScenario(command: "views", run: views),
+        CommandScenario(command: "views list", run: list),
+        CommandScenario(command: "views show", run: show),
+        CommandScenario(command: "views graph", run: graph),
     ]
 
     private static func refresh(_ bench: CommandBench) async throws {
@@ -20,16 +23,64 @@ enum ViewScenarios {
     }
 
     private static func views(_ bench: CommandBench) async throws {
-        #expect(try await bench.output("views") == "There are no materialized views.\n")
+        #expect(try await bench.output("views") == "There are no views.\n")
+        #expect(try await bench.output("views", "--materialized") == "There are no materialized views.\n")
         try await bench.output("upgrade", "bb22")
         #expect(try await bench.output("views").contains("daily_usage_matview"))
         let before = try await bench.document("views")
         #expect(
             before["name"]?.description == "[daily_usage_matview]" && before["last_refresh"]?.entries.isEmpty == true)
         #expect(before["unique_columns"]?.description == "[[user_id target_date]]")
+        #expect(before["revisions"]?.description == "[same]")
         try await bench.output("refresh", "daily_usage_matview")
         let after = try await bench.document("views", "--exact")
         #expect(after["rows"]?.description == "[0]" && after["is_row_count_exact"]?.description == "[true]")
         #expect(after["last_refresh"]?.description.contains(/^\[20[0-9-]{8}T[0-9:]{8}\.[0-9]{3}Z\]$/) == true)
+        #expect(try await bench.failure("views", "lits", exitCode: 64).contains("\"list\""))
+    }
+
+    private static func list(_ bench: CommandBench) async throws {
+        try await bench.output("upgrade", "bb22")
+        try await bench.database.execute("CREATE VIEW by_hand AS SELECT user_id FROM daily_usage_matview")
+        #expect(try await bench.output("views", "list") == bench.output("views"))
+        let views = try await bench.document("views", "list", heading: "views")
+        #expect(views["kind"]?.description == "[view materialized_view]")
+        #expect(views["revisions"]?.description == "[none same]")
+        #expect(views["readers"]?["name"]?.description == "[[] [by_hand]]")
+        #expect(try await bench.document("views", "--materialized")["kind"]?.description == "[materialized_view]")
+    }
+
+    private static func show(_ bench: CommandBench) async throws {
+        try await bench.output("upgrade", "bb22")
+        let text = try await bench.output("views", "show", "daily_usage_matview")
+        for part in [
+            "as the revisions made it", "never by Athanor", "GROUP BY", "target_date", "message_usages  table",
+        ] {
+            #expect(text.contains(part), "\(text)")
+        }
+        try await bench.output("refresh", "daily_usage_matview")
+        let document = try await bench.document("views", "show", "daily_usage_matview", heading: "views show")
+        #expect(document["view"]?["last_refresh"]?.description.hasPrefix("20") == true)
+        #expect(document["reads"]?["name"]?.description == "[message_usages]")
+        #expect(document["columns"]?["name"]?.description == "[user_id target_date usage_count]")
+        #expect(try await bench.failure("views", "show", "daily_usage_matvie").contains("daily_usage_matview"))
+        #expect(try await bench.failure("views", "show", "message_usages").contains("is a table, not a view"))
+        try await bench.failure("views", "show", exitCode: 64)
+    }
+
+    private static func graph(_ bench: CommandBench) async throws {
+        #expect(try await bench.output("views", "graph") == "There are no views.\n")
+        try await bench.output("upgrade", "bb22")
+        let tree = try await bench.output("views", "graph").split(separator: "\n")
+        #expect(tree.count == 2 && tree.first?.hasSuffix("message_usages  (table)") == true)
+        #expect(tree.last?.hasPrefix("`- ") == true && tree.last?.hasSuffix("  (materialized view)") == true)
+        #expect(try await bench.output("views", "graph", "--format", "mermaid").hasPrefix("flowchart LR\n"))
+        #expect(
+            try await bench.output("views", "graph", "message_usages", "--format", "dot").hasPrefix("digraph views {\n")
+        )
+        let document = try await bench.document("views", "graph", heading: "views graph")
+        #expect(document["edges"]?["to"]?["name"]?.description == "[daily_usage_matview]")
+        try await bench.failure("views", "graph", "nothing")
+        try await bench.failure("views", "graph", "--format", "png", exitCode: 64)
     }
 }

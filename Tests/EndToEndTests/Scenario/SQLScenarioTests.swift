@@ -62,7 +62,9 @@ struct SQLScenarioTests {
                         == ["1|2026-11-20|1", "1|2026-11-21|2", "2|2026-11-20|1", "2|2026-11-22|1"])
                 let views = try await athanor("views", "--exact")
                 let row = try #require(views.output.split(separator: "\n").last)
-                #expect(row.contains(/daily_usage_matview +yes +4 .*user_id, target_date +20[0-9-]+/), "\(views)")
+                #expect(
+                    row.contains(/daily_usage_matview +materialized +4 .*user_id, target_date +[0-9a-f]{8} +same +0/),
+                    "\(views)")
 
                 #expect(try await athanor("downgrade", "-1").exitCode == 0)
                 #expect(try await athanor("current").output.contains(firstID))

@@ -1,23 +1,116 @@
-/// Where `op` finds the definitions that stand in files.
-public struct DefinitionFiles: Sendable {
-    private let read: @Sendable (String) -> Result<String, OperationError>
-
-    /// - Parameter read: gives a file's text by its path from the project's folder.
-    public init(_ read: @escaping @Sendable (String) -> Result<String, OperationError>) {
-        self.read = read
+/// Where `op`, and SQL with `AS FILE '…'`, find the definitions that stand in files.
+///
+/// A path such as `views/daily_usage_v02.sql` starts from the project's folder, or from the folder that holds the folder of
+/// revisions: `views` stands beside `versions`. An executable with revisions compiled in holds the files too.
+public struct DefinitionFiles: Sendable, Hashable {
+    private enum Place: Sendable, Hashable {
+        case nowhere
+        case executable([String: String], folder: String)
+        case folders([String], TextEncoding)
     }
 
+    private let place: Place
+
     /// None.
-    public static var none: DefinitionFiles {
-        DefinitionFiles { path in
-            .failure(
-                OperationError("there is no definition file \(path)", advice: "This history has no definition files."))
+    public static var none: DefinitionFiles { DefinitionFiles(place: .nowhere) }
+
+    /// Files that were compiled into the executable.
+    /// - Parameters:
+    ///   - texts: their texts by their paths from the target's folder.
+    ///   - folder: the target's folder, as people know it.
+    public static func compiled(_ texts: [String: String], folder: String) -> DefinitionFiles {
+        DefinitionFiles(place: .executable(texts, folder: folder))
+    }
+
+    /// Files in folders, read when they are asked for.
+    /// - Parameters:
+    ///   - folders: where paths start. A file may lie in one of them, not in several.
+    ///   - encoding: what the files are in.
+    public static func inFolders(_ folders: [String], encoding: TextEncoding = .utf8) -> DefinitionFiles {
+        DefinitionFiles(place: .folders(folders, encoding))
+    }
+
+    /// The file of a path.
+    func file(_ path: String) -> DefinitionFile {
+        let plain: String
+        do {
+            plain = try Self.plain(path)
+        } catch {
+            return DefinitionFile(path: path, text: .failure(error))
+        }
+        switch place {
+        case .nowhere:
+            let error = OperationError(
+                "there is no definition file \(path)",
+                advice: "This history was put together without definition files; `RevisionSet` takes them.")
+            return DefinitionFile(path: path, text: .failure(error))
+        case .executable(let texts, let folder):
+            return CompiledDefinitionFiles(texts: texts, folder: folder).file(plain)
+        case .folders(let folders, let encoding):
+            return DefinitionFolders(folders, encoding: encoding).file(plain)
         }
     }
 
     /// The query with its file's text.
     func resolving(_ query: ViewQuery) -> ViewQuery {
         guard case .file(let path) = query else { return query }
-        return .read(DefinitionFile(path: path, text: read(path)))
+        return .read(file(path))
+    }
+
+    /// A path without detours.
+    /// - Throws: ``OperationError`` for a path that leaves its folder.
+    private static func plain(_ path: String) throws(OperationError) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        guard !path.hasPrefix("/"), !parts.contains(".."), !path.utf8.contains(0) else {
+            throw OperationError.leaves(path)
+        }
+        guard !parts.isEmpty else {
+            throw OperationError("the path of a definition file is empty", advice: "Write `views/name_v01.sql`.")
+        }
+        return parts.joined(separator: "/")
+    }
+}
+
+extension OperationError {
+    /// A path that leads out of the project.
+    static func leaves(_ path: String) -> OperationError {
+        OperationError(
+            "the definition file \(path) lies outside the project: a revision file cannot make Athanor read outside the "
+                + "project",
+            advice: "Copy the file into the folder `views`, and write its path from there: `views/name_v01.sql`.")
+    }
+
+    /// A definition file that there is not.
+    /// - Parameters:
+    ///   - path: the path as it was asked for.
+    ///   - place: where it was looked for.
+    ///   - known: the paths that there are.
+    static func noDefinitionFile(
+        _ path: String, _ place: String, known: [String], advice: String
+    ) -> OperationError {
+        // The name counts, wherever the file lies.
+        func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+        let byName = Dictionary(grouping: known, by: name)
+        let nearest =
+            (byName[name(path)] ?? NearestNames(to: name(path), among: byName.keys).names.flatMap { byName[$0] ?? [] })
+            .filter { $0 != path }.sorted().prefix(3)
+        let suggestion = nearest.isEmpty ? "" : "Did you mean \(nearest.joined(separator: " or "))? "
+        return OperationError("there is no definition file \(path) \(place)", advice: suggestion + advice)
+    }
+}
+
+/// Definition files in an executable.
+private struct CompiledDefinitionFiles {
+    let texts: [String: String]
+    let folder: String
+
+    func file(_ path: String) -> DefinitionFile {
+        let shown = folder.isEmpty ? path : "\(folder)/\(path)"
+        if let text = texts[path] { return DefinitionFile(path: shown, text: .success(text)) }
+        let error = OperationError.noDefinitionFile(
+            path, "in this executable", known: Array(texts.keys),
+            advice: "Put the file into the folder \(folder.isEmpty ? "views" : "\(folder)/views") and build again: the "
+                + "files there are compiled in.")
+        return DefinitionFile(path: shown, text: .failure(error))
     }
 }

@@ -1,7 +1,8 @@
 extension Operations {
     /// Creates a materialized view with its indexes.
     ///
-    /// PostgreSQL: `CREATE MATERIALIZED VIEW …`, then an index each, comment, grants and owner. SQLite, which has none:
+    /// PostgreSQL: `CREATE MATERIALIZED VIEW …`, then an index each, comment, owner, and grants,
+    /// which the owner gives. SQLite, which has none:
     /// Athanor keeps the rows in a table of its own; tablespace, storage, method, comment, grants and owner are refused.
     /// - Parameters:
     ///   - name: the view's name, as `"daily_usage"` or `"reporting.daily_usage"`.
@@ -28,7 +29,7 @@ extension Operations {
     /// Drops a materialized view.
     ///
     /// PostgreSQL: `DROP MATERIALIZED VIEW [IF EXISTS] … [CASCADE]`. While something depends on the view, the drop is
-    /// refused and names every such object with its kind; so it is on SQLite.
+    /// refused and names every such object with its kind; so it is on SQLite. A script leaves that to the server.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - was: what it was, so that it can be created again on the way back.

@@ -6,6 +6,8 @@ public struct Privilege: Sendable, Hashable {
         case all, select, insert, update, delete, truncate, references, trigger, usage, execute, create, connect
         /// Temporary tables in a database.
         case temporary
+        /// Refreshing, analysing and the like; PostgreSQL 17.
+        case maintain
     }
 
     /// What may be done.
@@ -45,6 +47,9 @@ public struct Privilege: Sendable, Hashable {
     public static var connect: Privilege { Privilege(.connect) }
     /// Making temporary tables in a database.
     public static var temporary: Privilege { Privilege(.temporary) }
+    /// Refreshing a materialized view, and analysing, vacuuming, reindexing and locking. PostgreSQL knows it since version
+    /// 17.
+    public static var maintain: Privilege { Privilege(.maintain) }
 
     /// Reading these columns.
     public static func select(_ columns: String...) -> Privilege { Privilege(.select, columns: columns) }

@@ -26,7 +26,9 @@ extension Operations {
 
     /// Drops a view. A materialized view is refused.
     ///
-    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. SQLite: `DROP VIEW [IF EXISTS] …`; CASCADE is refused.
+    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. While something depends on the view, the drop is refused and names
+    /// every such object with its kind; a script leaves that to the server. SQLite: `DROP VIEW [IF EXISTS] …`, before it
+    /// those of what reads the view, if they are to go too.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - was: what it was, for the way back.
@@ -42,7 +44,7 @@ extension Operations {
     /// Renames a view within its schema.
     ///
     /// PostgreSQL: `ALTER VIEW … RENAME TO …`. SQLite: `DROP VIEW` and `CREATE VIEW` from its own text, with its
-    /// triggers; refused while another view or trigger uses it, whose text would keep the old name.
+    /// triggers; views and triggers that use it follow, as they do when a table is renamed.
     public func renameView(_ name: QualifiedName, to newName: String) -> ViewOperation {
         .rename(name, to: newName)
     }

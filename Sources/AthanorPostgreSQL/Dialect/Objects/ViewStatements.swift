@@ -6,11 +6,11 @@ extension PostgreSQLDialect {
     public func lower(_ operation: ViewOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let view):
-            return [step(try creating(view, replacing: false), command: "CREATE VIEW")]
+            return [try creating(view, replacing: false)]
         case .replace(let view, _):
-            return [step(try creating(view, replacing: true), command: "CREATE VIEW")]
+            return [try creating(view, replacing: true)]
         case .drop(let name, _, let ifExists, let dependents):
-            return [dropping("VIEW", try identifier(name), ifExists: ifExists, dependents: dependents)]
+            return [try DroppingView(.view, name, ifExists: ifExists).step(dependents, of: self)]
         case .rename(let name, let newName):
             return [altering("VIEW", try identifier(name), "RENAME TO \(try identifier(newName))")]
         case .setSchema(let name, let schema):
@@ -18,7 +18,7 @@ extension PostgreSQLDialect {
         }
     }
 
-    private func creating(_ view: ViewDefinition, replacing: Bool) throws(OperationError) -> String {
+    private func creating(_ view: ViewDefinition, replacing: Bool) throws(OperationError) -> LoweredStep {
         guard !view.isRecursive || !view.columns.isEmpty else {
             throw OperationError(
                 "view \(view.name) is recursive and does not name its columns", advice: "Name them with `columns:`.")
@@ -34,11 +34,13 @@ extension PostgreSQLDialect {
             case .local?: "\nWITH LOCAL CHECK OPTION"
             case .cascaded?: "\nWITH CASCADED CHECK OPTION"
             }
-        return """
+        let query = try querySource(view.query, of: DatabaseObject.view(view.name).description)
+        let text = """
             CREATE \(replacing ? "OR REPLACE " : "")\(view.isRecursive ? "RECURSIVE " : "")VIEW \
             \(try identifier(view.name))\(columns)\
             \(options.isEmpty ? "" : " WITH (\(options.joined(separator: ", ")))") AS
-            \(try query(view.query, of: "view \(view.name)"))\(check)
+            \(query.text)\(check)
             """
+        return .statement(LoweredStatement(Statement(text, rewrittenFrom: query), command: "CREATE VIEW"))
     }
 }

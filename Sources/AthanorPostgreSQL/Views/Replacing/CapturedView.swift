@@ -114,14 +114,22 @@ struct CapturedView: Sendable, Hashable, Decodable {
 }
 
 extension CapturedView {
-    /// What of it can be compared with another one's of the same name in another schema: all but identity and place.
-    var comparable: CapturedView {
+    /// What of it can be compared with another one's of the same name in another schema: all but identity and place. Expressions
+    /// over columns of another type are not compared: the server writes the conversion into them.
+    private func comparable(without retyped: Set<String>) -> CapturedView {
         var copy = self
         copy.statistics = statistics.map { statistics in
             Statistics(
                 schema: "", name: "", owner: statistics.owner, kinds: statistics.kinds,
-                expressions: statistics.expressions, target: statistics.target, comment: statistics.comment,
-                columns: statistics.columns)
+                expressions: retyped.isDisjoint(with: statistics.columns) ? statistics.expressions : "",
+                target: statistics.target, comment: statistics.comment, columns: statistics.columns)
+        }
+        copy.indexes = indexes.map { index in
+            guard !retyped.isDisjoint(with: index.columns) else { return index }
+            return Index(
+                name: index.name, isUnique: index.isUnique, definition: "", tablespace: index.tablespace,
+                comment: index.comment, isClustered: index.isClustered, columns: index.columns,
+                statisticsTargets: index.statisticsTargets)
         }
         return copy
     }
@@ -132,9 +140,15 @@ extension CapturedView {
             && statistics == later.statistics && difference(from: later) == nil
     }
 
+    private func columnsOfAnotherType(in other: CapturedView) -> Set<String> {
+        let types = Dictionary(other.columns.map { ($0.name, $0.type) }) { first, _ in first }
+        return Set(columns.filter { types[$0.name] != $0.type }.map(\.name))
+    }
+
     /// The first thing in which another view differs that should be the same but for its place; `nil` when there is none.
     func difference(from other: CapturedView) -> String? {
-        let (mine, others) = (comparable, other.comparable)
+        let retyped = columnsOfAnotherType(in: other)
+        let (mine, others) = (comparable(without: retyped), other.comparable(without: retyped))
         func differ<Value: Hashable>(_ path: KeyPath<CapturedView, Value>) -> Bool {
             mine[keyPath: path] != others[keyPath: path]
         }

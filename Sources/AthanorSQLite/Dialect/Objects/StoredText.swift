@@ -31,6 +31,41 @@ struct StoredText {
         return edits.result
     }
 
+    /// The text that creates a trigger INSTEAD OF as one BEFORE, such as a table can have.
+    func insteadOfAsBefore() throws(OperationError) -> String {
+        guard tokens.count > 4, tokens[3].isKeyword("INSTEAD"), tokens[4].isKeyword("OF") else { throw unreadable }
+        var edits = TextEdits(of: sql)
+        edits.replace(tokens[3].utf8Range.lowerBound..<tokens[4].utf8Range.upperBound, with: "BEFORE")
+        return edits.result
+    }
+
+    /// The reverse of ``insteadOfAsBefore()``.
+    func beforeAsInsteadOf() throws(OperationError) -> String {
+        guard tokens.count > 3, tokens[3].isKeyword("BEFORE") else { throw unreadable }
+        var edits = TextEdits(of: sql)
+        edits.replace(tokens[3].utf8Range, with: "INSTEAD OF")
+        return edits.result
+    }
+
+    /// The text that creates the same view with other names for its columns, where it names them.
+    func naming(columns: [String]) throws(OperationError) -> String {
+        guard let beginning = tokens.firstIndex(where: { $0.isKeyword("AS") }), beginning > 3,
+            tokens[3].isPunctuation("(")
+        else {
+            return sql
+        }
+        let list = columns.map(SQLiteDialect().quote).joined(separator: ", ")
+        var edits = TextEdits(of: sql)
+        edits.replace(tokens[3].utf8Range.lowerBound..<tokens[beginning - 1].utf8Range.upperBound, with: "(\(list))")
+        return edits.result
+    }
+
+    /// The tokens of a view's query.
+    var queryTokens: ArraySlice<Token> {
+        guard let beginning = tokens.firstIndex(where: { $0.isKeyword("AS") }) else { return [] }
+        return tokens[(beginning + 1)...]
+    }
+
     private func token(at index: Int) throws(OperationError) -> Token {
         guard tokens.indices.contains(index), tokens[index].name != nil else { throw unreadable }
         return tokens[index]

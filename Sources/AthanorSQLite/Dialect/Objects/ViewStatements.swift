@@ -7,38 +7,35 @@ extension SQLiteDialect {
     public func lower(_ operation: ViewOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let view):
-            return [step(try creating(view), command: "CREATE VIEW")]
+            return [.statement(LoweredStatement(try creating(view), command: "CREATE VIEW"))]
         case .replace(let view, _):
             let creation = try creating(view)
             return [
                 resolved(operation, view.name) { object, connection in
-                    guard let object else { return [Statement(creation)] }
+                    guard let object else { return [creation] }
                     // Dropped with the view, which they watch.
                     let triggers = try await connection.query(
                         """
                         SELECT sql FROM main.sqlite_master
                         WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE ORDER BY name
                         """, [.text(object.name)])
-                    return [Statement("DROP VIEW \(quote(object.name))"), Statement(creation)]
+                    return [Statement("DROP VIEW \(quote(object.name))"), creation]
                         + (try triggers.map { Statement(try $0.text("sql")) })
                 }
             ]
         case .drop(let name, _, let ifExists, let dependents):
-            guard dependents == .refuse else {
-                throw refusal(of: operation, because: "it knows no CASCADE", "Drop what reads the view first.")
-            }
             let text = "DROP VIEW \(ifExists ? "IF EXISTS " : "")\(try identifier(name))"
             return [
                 resolved(operation, name) { _, connection in
                     // SQLite would drop it, and leave them broken.
                     let readers = try await Dependents(of: [name.name], on: connection).all
-                    guard readers.isEmpty else {
-                        let names = readers.map(\.description).joined(separator: ", ")
+                    guard readers.isEmpty || dependents == .cascade else {
                         throw OperationError(
-                            "view \(name) cannot be dropped because \(names) \(readers.count == 1 ? "reads" : "read") it",
-                            advice: "Drop what reads it first.")
+                            "view \(name) cannot be dropped because \(readers.list) "
+                                + "\(readers.count == 1 ? "reads" : "read") it",
+                            advice: "Drop what reads it first, or give `dependents: .cascade`.")
                     }
-                    return [Statement(text)]
+                    return readers.reversed().flatMap { $0.dropping(origin: nil) } + [Statement(text)]
                 }
             ]
         case .rename(let name, let newName):
@@ -74,7 +71,7 @@ extension SQLiteDialect {
             })
     }
 
-    private func creating(_ view: ViewDefinition) throws(OperationError) -> String {
+    private func creating(_ view: ViewDefinition) throws -> Statement {
         func refusal(_ what: String) -> OperationError {
             OperationError(
                 "view \(view.name) \(what), which SQLite cannot do",
@@ -89,7 +86,8 @@ extension SQLiteDialect {
                 advice: "Begin the query with WITH RECURSIVE.")
         }
         let columns = view.columns.isEmpty ? "" : " (\(try identifiers(view.columns)))"
-        return
-            "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(try view.query.source(of: "view \(view.name)").text)"
+        let query = try view.query.statement(of: "view \(view.name)", by: SQLiteScriptReader())
+        return Statement(
+            "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(query.text)", rewrittenFrom: query)
     }
 }

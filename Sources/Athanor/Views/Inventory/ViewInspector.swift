@@ -1,0 +1,96 @@
+/// Looks at the views of a database: which there are, how they are, and what reads what. It only reads.
+public struct ViewInspector: Sendable {
+    let database: any Database
+    let url: DatabaseURL
+    let options: MigratorOptions
+
+    /// An inspector; nothing is opened yet.
+    public init(database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions()) {
+        self.database = database
+        self.url = url
+        self.options = options
+    }
+
+    /// All views, ordered by name.
+    /// - Parameter exact: looks at the rows of each rather than at the statistics.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    public func views(exact: Bool = false) async throws -> [InspectedView] {
+        try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
+            let inventory = database.viewInventory(on: session.connection)
+            let views = try await inventory.views(nil, exact: exact)
+            let graph = try await inventory.dependencies()
+            let refreshes = try await LastRefreshes(on: session.connection)
+            return views.map { view in
+                InspectedView(
+                    view: view, readers: graph.allReaders(of: view.relation), lastRefresh: refreshes[view.name])
+            }
+        }
+    }
+
+    /// One view with all that is known of it.
+    /// - Parameters:
+    ///   - name: its name as a person types it, with or without a schema.
+    ///   - exact: looks at its rows rather than at the statistics.
+    /// - Throws: ``ViewLookupError`` when there is no such view; ``DatabaseError``; `CancellationError`.
+    public func view(_ name: String, exact: Bool = false) async throws -> ViewPortrait {
+        let missing = ViewLookupError.notFound(name, nearest: [])
+        return try await Session.reading(database, at: url, options: options, ifMissing: { throw missing }()) {
+            session in
+            let inventory = database.viewInventory(on: session.connection)
+            let relation = try await inventory.relation(named: name)
+            guard relation.kind != .table else { throw ViewLookupError.otherKind(name, kind: relation.kind.rawValue) }
+            guard let view = try await inventory.views(relation.name, exact: exact).first else { throw missing }
+            let graph = try await inventory.dependencies()
+            return ViewPortrait(
+                view: view, properties: try await inventory.properties(of: view),
+                directSources: graph.sources(of: relation), sources: graph.allSources(of: relation),
+                directReaders: graph.readers(of: relation), readers: graph.allReaders(of: relation),
+                lastRefresh: try await LastRefreshes(on: session.connection)[view.name])
+        }
+    }
+
+    /// What reads what.
+    /// - Parameter names: tables or views as a person types them: only what they read and what reads them; all when empty.
+    /// - Throws: ``ViewLookupError`` when there is none of a name; ``DatabaseError``; `CancellationError`.
+    public func graph(of names: [String] = []) async throws -> ViewDependencyGraph {
+        func missing() throws -> ViewDependencyGraph {
+            if let name = names.first { throw ViewLookupError.notFound(name, nearest: []) }
+            return ViewDependencyGraph(views: [], edges: [])
+        }
+        return try await Session.reading(database, at: url, options: options, ifMissing: try missing()) { session in
+            let inventory = database.viewInventory(on: session.connection)
+            var chosen: [ViewRelation] = []
+            for name in names { chosen.append(try await inventory.relation(named: name)) }
+            let graph = try await inventory.dependencies()
+            return names.isEmpty ? graph : graph.around(chosen)
+        }
+    }
+}
+
+/// A view with what a list of views shows of it.
+public struct InspectedView: Sendable, Hashable {
+    /// The view.
+    public let view: ListedView
+    /// The views that read it, directly or through others.
+    public let readers: [ViewRelation]
+    /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
+    public let lastRefresh: LastRefresh
+}
+
+/// A view with all that is known of it.
+public struct ViewPortrait: Sendable, Hashable {
+    /// The view.
+    public let view: ListedView
+    /// Columns, owner and the like.
+    public let properties: ViewProperties
+    /// What it reads directly.
+    public let directSources: [ViewRelation]
+    /// What it reads, directly or through others.
+    public let sources: [ViewRelation]
+    /// The views that read it directly.
+    public let directReaders: [ViewRelation]
+    /// The views that read it, directly or through others.
+    public let readers: [ViewRelation]
+    /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
+    public let lastRefresh: LastRefresh
+}

@@ -1,0 +1,124 @@
+internal import Athanor
+
+/// All that is known of a view, for people.
+struct ViewPortraitText {
+    private let portrait: ViewPortrait
+
+    init(_ portrait: ViewPortrait) {
+        self.portrait = portrait
+    }
+
+    func lines(for output: TextOutput) -> [String] {
+        var lines = [output.paint(portrait.view.name.description.onOneLine, .bold)]
+        lines += facts.lines(for: output)
+        lines += section("definition", definition, output)
+        lines += section("columns", columns.lines(for: output), output)
+        lines += section(
+            "indexes", portrait.view.indexes.map(\.definition.onOneLine), output)
+        lines += section("privileges", grants, output)
+        lines += section(
+            "reads", relations(portrait.sources, direct: portrait.directSources, "through what it reads"), output)
+        lines += section(
+            "read by", relations(portrait.readers, direct: portrait.directReaders, "through what reads it"), output)
+        return lines
+    }
+
+    private func section(_ title: String, _ content: [String], _ output: TextOutput) -> [String] {
+        content.isEmpty ? [] : ["", output.paint(title, .bold)] + content.map { "    \($0)" }
+    }
+
+    private var facts: Table {
+        var table = Table(alignments: [.left, .left])
+        func add(_ name: String, _ fact: String?) {
+            if let fact { table.add([name, fact]) }
+        }
+        let (view, properties) = (portrait.view, portrait.properties)
+        add("kind", view.relation.kind.rawValue)
+        add("owner", properties.owner)
+        add("comment", properties.comment)
+        if let materialized = view.materialized {
+            add(
+                "rows", materialized.isPopulated ? materialized.rows.displayText : "no data: it must be refreshed first"
+            )
+            add("size", materialized.sizeInBytes.map { "\(ByteCount(bytes: $0).displayText) with its indexes" })
+            add("unique key", materialized.uniqueKey.displayText)
+            if !materialized.nullableKeyColumns.isEmpty {
+                add(
+                    "",
+                    "\(materialized.nullableKeyColumns.joined(separator: ", ")): NULL in some rows, "
+                        + "which every concurrent refresh writes anew")
+            }
+            add("last refresh", portrait.lastRefresh.displayText)
+        }
+        add(
+            "definition",
+            [view.fingerprint?.description, view.origin.sentence].compactMap(\.self).joined(separator: "  "))
+        return table
+    }
+
+    private var definition: [String] {
+        var lines = portrait.view.definition.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map { String($0).withoutTerminalCommands }
+        // PostgreSQL begins with a blank before its first keyword.
+        if lines.first?.hasPrefix(" ") == true { lines[0] = String(lines[0].drop { $0 == " " }) }
+        return lines
+    }
+
+    private var columns: Table {
+        var table = Table(alignments: [.left, .left, .left])
+        for column in portrait.properties.columns { table.add([column.name, column.type, column.comment ?? ""]) }
+        return table
+    }
+
+    /// A line for each who may do something.
+    private var grants: [String] {
+        var grantees: [String] = []
+        for grant in portrait.properties.grants where !grantees.contains(grant.grantee) {
+            grantees.append(grant.grantee)
+        }
+        return grantees.map { grantee in
+            let privileges = portrait.properties.grants.filter { $0.grantee == grantee }.map { grant in
+                "\(grant.privilege)\(grant.column.map { " (\($0))" } ?? "")\(grant.isGrantable ? " with grant option" : "")"
+            }
+            return "\(grantee): \(privileges.joined(separator: ", "))".onOneLine
+        }
+    }
+
+    private func relations(_ all: [ViewRelation], direct: [ViewRelation], _ indirectly: String) -> [String] {
+        all.map { relation in
+            "\(relation.name.description.onOneLine)  \(relation.kind.rawValue)"
+                + (direct.contains(relation) ? "" : ", \(indirectly)")
+        }
+    }
+}
+
+extension String {
+    /// A line whose tabs stay, without what a terminal would take for a command.
+    fileprivate var withoutTerminalCommands: String {
+        split(separator: "\t", omittingEmptySubsequences: false).map { String($0).onOneLine }.joined(separator: "\t")
+    }
+}
+
+extension UniqueKey {
+    /// The columns of the key, or why there is none that would do.
+    var displayText: String {
+        switch self {
+        case .usable(let index, let columns):
+            return "\(columns.joined(separator: ", ")), by \(index)"
+        case .missing(let unusable):
+            guard !unusable.isEmpty else { return "none: a refresh keeps readers waiting" }
+            return "none usable: " + unusable.map { "\($0.index) \($0.reason.clause)" }.joined(separator: "; ")
+        }
+    }
+}
+
+extension LastRefresh {
+    /// The moment, or why there is none.
+    var displayText: String {
+        switch self {
+        case .at(let moment): moment
+        case .never: "never by Athanor"
+        case .hidden: "may not be read"
+        }
+    }
+}

@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `views graph`: what reads what.
+struct ViewsGraphCommand: AsyncParsableCommand {
+    /// The language.
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case ascii
+        case mermaid
+        case dot
+    }
+
+    static var configuration: CommandConfiguration {
+        let examples = CommandExamples([
+            ("views graph", "as a tree"),
+            ("views graph daily_usage", "only what it reads and what reads it"),
+            ("views graph --format mermaid", "for Markdown"),
+            ("views graph --format dot | dot -Tsvg > views.svg", "with Graphviz"),
+        ])
+        return CommandConfiguration(
+            commandName: "graph", abstract: "Print what the views read: tables, views, materialized views.",
+            discussion: """
+                Arrows, and the tree, lead from what is read to what reads it, across schemas. Reads only.
+
+                \(examples.text)
+                """)
+    }
+
+    @Argument(help: "Views or tables: only what they read and what reads them (default: all).")
+    var names: [String] = []
+    @Option(help: ArgumentHelp("The language: ascii, mermaid or dot (default: ascii).", valueName: "language"))
+    var format: Format?
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        guard format != nil, general.json else { return }
+        throw ValidationError("Either --format, for a picture, or --json, for what it would show.")
+    }
+
+    func run() async throws {
+        let project = try Project(general, database)
+        let output = project.invocation.output
+        let graph = try await project.inspector().graph(of: names)
+        if project.printsJSON {
+            try output.document(ViewGraphDocument(graph))
+            return
+        }
+        switch format ?? .ascii {
+        case .ascii:
+            output.line(
+                graph.relations.isEmpty
+                    ? "There are no views." : ViewTree(graph).lines.joined(separator: "\n"))
+        case .mermaid: output.line(ViewMermaidGraph(graph).text)
+        case .dot: output.line(ViewDotGraph(graph).text)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `views list`: each view with how it is.
+struct ViewsListCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "list", abstract: "List the views of the database.",
+            discussion: """
+                For each: its kind; of a materialized view the rows (~ before an estimate of the database's), the size \
+                with its indexes, and the columns by which a refresh can run beside readers, or why it cannot; a hash of \
+                the definition; whether that is what the revisions made (same), was changed by somebody else since \
+                (differs), or no revision made the view (none); and how many views read it, directly or through others.
+
+                A key with ! has NULL in some rows, which every concurrent refresh then writes anew. `views show` says \
+                more of one view, --json of all.
+                """)
+    }
+
+    @Flag(help: "Count the rows instead of showing the database's estimates, and look for NULL in keys.")
+    var exact = false
+    @Flag(help: "Only materialized views.")
+    var materialized = false
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func run() async throws {
+        let project = try Project(general, database)
+        let output = project.invocation.output
+        let views = try await project.inspector().views(exact: exact)
+            .filter { !materialized || $0.view.materialized != nil }
+        if project.printsJSON {
+            try output.document(views.map(ViewDocument.init))
+            return
+        }
+        guard !views.isEmpty else {
+            output.line(materialized ? "There are no materialized views." : "There are no views.")
+            return
+        }
+        output.line(ViewTable(views).lines(for: output).joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `views show`: one view with all that is known of it.
+struct ViewsShowCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let examples = CommandExamples([
+            ("views show daily_usage", ""),
+            ("views show reporting.daily_usage --exact", ""),
+        ])
+        return CommandConfiguration(
+            commandName: "show", abstract: "Show a view with all that is known of it.",
+            discussion: """
+                Definition, columns, indexes, privileges, owner and comment; what it reads and what reads it; when \
+                Athanor last refreshed it. Reads only.
+
+                \(examples.text)
+                """)
+    }
+
+    @Argument(help: "The view's name, with or without its schema.")
+    var name: String?
+    @Flag(help: "Count the rows instead of showing the database's estimate, and look for NULL in the key.")
+    var exact = false
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        guard name == nil else { return }
+        throw ValidationError("Show which view? `\(Invocation.current.name) views` lists them.")
+    }
+
+    func run() async throws {
+        let project = try Project(general, database)
+        let output = project.invocation.output
+        let portrait = try await project.inspector().view(name ?? "", exact: exact)
+        if project.printsJSON {
+            try output.document(ViewPortraitDocument(portrait))
+            return
+        }
+        output.line(ViewPortraitText(portrait).lines(for: output).joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,62 @@
+internal import Athanor
+
+/// All that is known of a view, as machines get it.
+struct ViewPortraitDocument: Encodable {
+    /// A column.
+    private struct ColumnDocument: Encodable {
+        let name: String
+        let type: String
+        let comment: String?
+    }
+
+    /// What somebody may do.
+    private struct GrantDocument: Encodable {
+        let grantee: String
+        let privilege: String
+        let column: String?
+        let isGrantable: Bool
+    }
+
+    private let view: ViewDocument
+    private let definition: String
+    private let columns: [ColumnDocument]
+    private let owner: String?
+    private let comment: String?
+    private let grants: [GrantDocument]
+    private let reads: [RelationDocument]
+
+    init(_ portrait: ViewPortrait) {
+        let properties = portrait.properties
+        view = ViewDocument(
+            portrait.view,
+            readers: portrait.readers.map {
+                RelationDocument($0, isDirect: portrait.directReaders.contains($0))
+            }, lastRefresh: portrait.lastRefresh)
+        definition = portrait.view.definition
+        columns = properties.columns.map { ColumnDocument(name: $0.name, type: $0.type, comment: $0.comment) }
+        owner = properties.owner
+        comment = properties.comment
+        grants = properties.grants.map {
+            GrantDocument(
+                grantee: $0.grantee, privilege: $0.privilege, column: $0.column, isGrantable: $0.isGrantable)
+        }
+        reads = portrait.sources.map { RelationDocument($0, isDirect: portrait.directSources.contains($0)) }
+    }
+}
+
+/// What reads what, as machines get it.
+struct ViewGraphDocument: Encodable {
+    /// An edge.
+    private struct EdgeDocument: Encodable {
+        let from: RelationDocument
+        let to: RelationDocument
+    }
+
+    private let relations: [RelationDocument]
+    private let edges: [EdgeDocument]
+
+    init(_ graph: ViewDependencyGraph) {
+        relations = graph.relations.map { RelationDocument($0) }
+        edges = graph.edges.map { EdgeDocument(from: RelationDocument($0.source), to: RelationDocument($0.reader)) }
+    }
+}

@@ -1,0 +1,95 @@
+internal import Athanor
+
+/// Finds all that depends on a relation: what `DROP … CASCADE` would drop beside what is the relation's own.
+///
+/// It goes the way that PostgreSQL goes (`findDependentObjects` in `dependency.c`). What depends on an object either is a
+/// part of it (its indexes, its row type, a view's rule) and goes without a word, or is in the way. A dependent that is
+/// itself a part of another object, as the rule that holds a view's query, stands for that object.
+struct DependentsWalk {
+    private typealias Address = DependentObject.Address
+
+    private let connection: any Connection
+
+    init(connection: any Connection) {
+        self.connection = connection
+    }
+
+    /// The objects that depend on a relation, directly or by way of others; each stands after those that it depends on.
+    /// - Throws: ``DatabaseError``.
+    func dependents(ofRelation oid: Int64) async throws -> [DependentObject] {
+        var sources: [Address: Set<Address>] = [:]
+        var parts: Set<Address> = []
+        var objects: [Address: DependentObject] = [:]
+        for row in try await connection.query(Self.walking, [.integer(oid)]) {
+            let source = Address(
+                catalog: try row.integer("source_catalog"), object: try row.integer("source_object"),
+                column: try row.integer("source_column"))
+            let address = Address(
+                catalog: try row.integer("catalog"), object: try row.integer("object"),
+                column: try row.integer("column"))
+            sources[address, default: []].insert(source)
+            if try row.boolean("is_part") { parts.insert(address) }
+            objects[address] = DependentObject(
+                address, type: try row.text("type"), identity: try row.text("identity"))
+        }
+        return Self.ordered(objects, after: sources).filter { dependent in
+            let address = dependent.address
+            let whole = Address(catalog: address.catalog, object: address.object, column: 0)
+            return !parts.contains(address) && (address == whole || objects[whole] == nil)
+        }
+    }
+
+    /// Objects after those that they depend on, by name where that leaves a choice. Two that depend on each other, as a
+    /// view and a function that reads it, stand by name.
+    private static func ordered(
+        _ objects: [Address: DependentObject], after sources: [Address: Set<Address>]
+    ) -> [DependentObject] {
+        var waiting = objects.values.sorted {
+            ($0.description, $0.address.object) < ($1.description, $1.address.object)
+        }
+        var missing = Set(objects.keys)
+        var ordered: [DependentObject] = []
+        while !waiting.isEmpty {
+            var ready = waiting.filter { sources[$0.address, default: []].isDisjoint(with: missing) }
+            if ready.isEmpty { ready = [waiting[0]] }
+            ordered += ready
+            missing.subtract(ready.map(\.address))
+            waiting.removeAll { !missing.contains($0.address) }
+        }
+        return ordered
+    }
+
+    /// The edges of the graph under a relation: from an object to one that depends on it, or to the object that such a
+    /// dependent is a part of (`i`) or belongs to as an extension's member (`e`).
+    private static let walking = """
+        WITH RECURSIVE walk (catalog, object, part) AS (
+            SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, $1::pg_catalog.oid, 0
+            UNION
+            SELECT found.catalog, found.object, found.part
+            FROM walk
+            \(finding)
+        )
+        SELECT walk.catalog::bigint AS source_catalog, walk.object::bigint AS source_object,
+               walk.part::bigint AS source_column, found.catalog::bigint AS catalog, found.object::bigint AS object,
+               found.part::bigint AS column, found.is_part, named.type, named.identity
+        FROM walk
+        \(finding)
+        CROSS JOIN LATERAL pg_catalog.pg_identify_object(found.catalog, found.object, found.part) AS named
+        WHERE (found.catalog, found.object, found.part) <> (walk.catalog, walk.object, walk.part)
+          AND (found.catalog, found.object, found.part)
+              <> ('pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, $1::pg_catalog.oid, 0)
+        """
+
+    private static let finding = """
+        JOIN pg_catalog.pg_depend AS d
+          ON d.refclassid = walk.catalog AND d.refobjid = walk.object
+         AND (walk.part = 0 OR d.refobjsubid = walk.part)
+        CROSS JOIN LATERAL (
+            SELECT d.classid, d.objid, d.objsubid, d.deptype <> 'n'
+            UNION ALL
+            SELECT o.refclassid, o.refobjid, o.refobjsubid, false
+            FROM pg_catalog.pg_depend AS o
+            WHERE o.classid = d.classid AND o.objid = d.objid AND o.objsubid = d.objsubid AND o.deptype IN ('i', 'e')
+        ) AS found (catalog, object, part, is_part)
+        """
+}

@@ -1,0 +1,77 @@
+internal import Athanor
+
+/// Drops a view of either kind.
+///
+/// Where the objects that depend on it are in the way, they are looked for first: the server's own message stops at a
+/// hundred of them, and comes when the transaction is lost.
+struct DroppingView: Sendable {
+    /// The kind of view, as the catalog calls it.
+    enum Kind: String, Sendable {
+        case view
+        case materializedView = "materialized view"
+
+        fileprivate var replacement: String {
+            switch self {
+            case .view: "op.replaceView, which keeps them when it only adds columns"
+            case .materializedView: "op.replaceMaterializedView, which keeps them"
+            }
+        }
+    }
+
+    private let kind: Kind
+    private let name: QualifiedName
+    private let ifExists: Bool
+
+    init(_ kind: Kind, _ name: QualifiedName, ifExists: Bool) {
+        self.kind = kind
+        self.name = name
+        self.ifExists = ifExists
+    }
+
+    /// `DROP … CASCADE`, or a step that names what depends on the view and else is `DROP …`.
+    func step(_ dependents: DependentObjects, of dialect: PostgreSQLDialect) throws(OperationError) -> LoweredStep {
+        let quoted = try dialect.identifier(name)
+        let drop = dialect.dropping(kind.rawValue.uppercased(), quoted, ifExists: ifExists, dependents: dependents)
+        guard dependents == .refuse, case .statement(let lowered) = drop else { return drop }
+        return .resolvedWhenRun(
+            ResolvedStep(
+                summary: "drop \(kind.rawValue) \(name)", content: lowered.statement.text,
+                rehearsal: .written([lowered])
+            ) { connection in
+                try await check(quoted, on: connection)
+                return [lowered.statement]
+            })
+    }
+
+    /// - Throws: ``OperationError`` when the name is another kind of object's, or something depends on the view. That
+    ///   there is no such view is left to the server to say.
+    private func check(_ quoted: String, on connection: any Connection) async throws {
+        guard let found = try await NamedRelation(quoted, on: connection) else { return }
+        guard found.kind == kind.rawValue else {
+            let article = "aeiou".contains(found.kind.prefix(1)) ? "an" : "a"
+            throw OperationError(
+                "\(name) is \(article) \(found.kind), not a \(kind.rawValue)", advice: Self.advice(found.kind))
+        }
+        let dependents = try await DependentsWalk(connection: connection).dependents(ofRelation: found.oid)
+        guard !dependents.isEmpty else { return }
+        let list = dependents.map(\.description).joined(separator: ", ")
+        throw OperationError(
+            "\(kind.rawValue) \(name) cannot be dropped because \(list) "
+                + "\(dependents.count == 1 ? "depends" : "depend") on it",
+            advice: """
+                Drop \(dependents.count == 1 ? "that first" : "these first, the last one first"), or drop all at once with \
+                `dependents: .cascade`. If the \(kind.rawValue) is to have another definition, use \(kind.replacement).
+                """)
+    }
+
+    private static func advice(_ kind: String) -> String {
+        switch kind {
+        case "view": "Drop it with op.dropView."
+        case "materialized view": "Drop it with op.dropMaterializedView."
+        case "table": "Drop it with op.dropTable."
+        case "sequence": "Drop it with op.dropSequence."
+        case "index": "Drop it with op.dropIndex."
+        default: "Look whether the name, and its schema, is the one that is meant."
+        }
+    }
+}

@@ -1,0 +1,125 @@
+internal import Athanor
+
+/// Athanor's own statement `CREATE OR REPLACE MATERIALIZED VIEW name [(columns)] AS query [WITH [NO] DATA]`.
+///
+/// As with views, it creates one that is not there. PostgreSQL has no such statement for materialized views, so that
+/// nothing is taken from it.
+struct ReplacingStatement {
+    /// What it means where the view is there.
+    let replacement: ReplaceMaterializedView
+    /// What it means where the view is not there: PostgreSQL's own statement.
+    let creation: Statement
+    /// Whether the view is to hold no data afterwards.
+    let empties: Bool
+    private let statement: SourceSlice
+
+    /// Reads a statement; `nil` for one without OR REPLACE.
+    /// - Throws: ``OperationError`` with the place.
+    init?(_ statement: SourceSlice) throws(OperationError) {
+        var tokens = ViewStatementTokens(statement)
+        guard tokens.accept("CREATE", "OR", "REPLACE"), let kind = tokens.rest.first,
+            tokens.accept("MATERIALIZED", "VIEW")
+        else { return nil }
+        let end = statement.utf8Range.upperBound
+        let rest = statement.source[kind.utf8Range.lowerBound..<end]
+        creation = Statement("CREATE \(rest.text)", rewrittenFrom: rest)
+        let name = try Self.name(&tokens)
+        let columns = try Self.columns(&tokens)
+        guard tokens.accept("AS") else {
+            throw OperationError(
+                "AS and a query were expected here", at: tokens.place,
+                advice:
+                    "Write CREATE OR REPLACE MATERIALIZED VIEW name [(columns)] AS SELECT …; storage, tablespace and access "
+                    + "method stay what they are, and ALTER MATERIALIZED VIEW changes them.")
+        }
+        let (query, empties) = Self.dividingDataClause(tokens.rest)
+        guard let first = query.first, let last = query.last else {
+            throw OperationError(
+                "the query is missing", at: tokens.place,
+                advice: "Write the view's SELECT after AS, or FILE and the path of a definition file.")
+        }
+        let slice = statement.source[first.utf8Range.lowerBound..<last.utf8Range.upperBound]
+        replacement = ReplaceMaterializedView(name: name, columns: columns, query: .written(slice))
+        self.empties = empties
+        self.statement = statement
+    }
+
+    private static func name(_ tokens: inout ViewStatementTokens) throws(OperationError) -> QualifiedName {
+        let place = tokens.place
+        if tokens.accept("IF", "NOT", "EXISTS") {
+            throw OperationError(
+                "OR REPLACE and IF NOT EXISTS contradict each other", at: place, advice: "Leave out one of them.")
+        }
+        guard let first = tokens.acceptName() else {
+            throw OperationError(
+                "a view's name is missing", at: place, advice: "Write the name of the materialized view.")
+        }
+        guard tokens.accept(symbol: ".") else { return QualifiedName(first) }
+        guard let second = tokens.acceptName() else {
+            throw OperationError(
+                "a name is missing after the schema \(first)", at: tokens.place,
+                advice: "Write the name of the materialized view.")
+        }
+        return QualifiedName(schema: first, second)
+    }
+
+    private static func columns(_ tokens: inout ViewStatementTokens) throws(OperationError) -> [String] {
+        guard tokens.accept(symbol: "(") else { return [] }
+        var columns: [String] = []
+        repeat {
+            guard let column = tokens.acceptName() else {
+                throw OperationError(
+                    "a column's name was expected here", at: tokens.place,
+                    advice: "Write names with commas: (user_id, target_date).")
+            }
+            columns.append(column)
+        } while tokens.accept(symbol: ",")
+        guard tokens.accept(symbol: ")") else {
+            throw OperationError(
+                "\")\" was expected here", at: tokens.place, advice: "Close the list of columns.")
+        }
+        return columns
+    }
+
+    private static func dividingDataClause(
+        _ tokens: ArraySlice<ViewStatementTokens.Token>
+    ) -> (query: ArraySlice<ViewStatementTokens.Token>, empties: Bool) {
+        let end = tokens.suffix(3).map { $0.depth == 0 ? $0.keyword : nil }
+        if end == ["WITH", "NO", "DATA"] { return (tokens.dropLast(3), true) }
+        return (end.suffix(2) == ["WITH", "DATA"] ? tokens.dropLast(2) : tokens, false)
+    }
+
+    /// The steps: those of the replacement, or the creation where there is nothing to replace.
+    func steps(_ dialect: PostgreSQLDialect) throws -> [LoweredStep] {
+        let name = try dialect.identifier(replacement.name)
+        var steps = try dialect.lower(replacement)
+        if case .resolvedWhenRun(let replacing)? = steps.first, steps.count == 1 {
+            steps = [.resolvedWhenRun(creatingIfAbsent(replacing, name))]
+        }
+        if empties {
+            let emptying = Statement("REFRESH MATERIALIZED VIEW \(name) WITH NO DATA", rewrittenFrom: statement)
+            steps.append(.statement(LoweredStatement(emptying, command: "REFRESH MATERIALIZED VIEW")))
+        }
+        return steps
+    }
+
+    private func creatingIfAbsent(_ replacing: ResolvedStep, _ name: String) -> ResolvedStep {
+        let creation = creation
+        let isThere: @Sendable (any Connection) async throws -> Bool = { connection in
+            let found = try await connection.query(
+                "SELECT pg_catalog.to_regclass($1::text) IS NOT NULL AS found", [.text(name)])
+            return try found.first?.boolean("found") ?? false
+        }
+        var rehearsal = replacing.rehearsal
+        if case .previewed(let statements) = rehearsal {
+            rehearsal = .previewed { try await isThere($0) ? try await statements($0) : [creation] }
+        }
+        return ResolvedStep(
+            summary: replacing.summary, content: "\(replacing.content)\n\(statement.text)", origin: statement,
+            rehearsal: rehearsal, rebuiltTables: replacing.rebuiltTables, standsApart: replacing.standsApart
+        ) { connection, reporter in
+            guard try await isThere(connection) else { return [creation] }
+            return try await replacing.statements(connection, reporter)
+        }
+    }
+}

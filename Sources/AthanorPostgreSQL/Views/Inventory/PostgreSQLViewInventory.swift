@@ -1,0 +1,131 @@
+public import Athanor
+
+/// The views of a PostgreSQL database, plain and materialized, seen through one connection.
+public struct PostgreSQLViewInventory: ViewInventory {
+    private let connection: any Connection
+
+    /// The views as the connection's user sees them.
+    public init(connection: any Connection) {
+        self.connection = connection
+    }
+
+    /// Views, by schema and name. Definitions that must be read again to be compared are, in a transaction that is
+    /// rolled back.
+    public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
+        let found = try await FoundView.all(name, on: connection)
+        let wanted = name == nil ? nil : found.first?.oid ?? 0
+        let materialized = try await PostgreSQLMaterializedViews(connection: connection)
+            .views(withOID: wanted, exactRows: exact)
+        let byName = Dictionary(materialized.map { ($0.name, $0) }) { first, _ in first }
+        let indexes = try await indexes(of: wanted)
+        let definitions = try await DefinitionReader(connection: connection).definitions(of: found)
+        return found.compactMap { view in
+            guard let definition = definitions[view.oid] else { return nil }
+            return ListedView(
+                name: view.name, kind: byName[view.name].map(ListedView.Kind.materialized) ?? .plain,
+                indexes: indexes[view.oid] ?? [], definition: definition.text, fingerprint: definition.fingerprint,
+                origin: definition.origin)
+        }
+    }
+
+    private func indexes(of oid: Int64?) async throws -> [Int64: [ListedIndex]] {
+        let rows = try await connection.query(
+            """
+            SELECT i.indrelid AS view, x.relname AS name, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition
+            FROM pg_catalog.pg_index AS i
+            JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
+            JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+            WHERE c.relkind = 'm' AND (c.oid = $1::oid OR $1::oid IS NULL)
+            ORDER BY x.relname
+            """, [oid.map(Value.integer) ?? .null])
+        return try rows.reduce(into: [:]) { indexes, row in
+            indexes[try row.integer("view"), default: []].append(
+                ListedIndex(name: try row.text("name"), definition: try row.text("definition")))
+        }
+    }
+
+    /// What reads what, by the catalog's dependencies of the views' rules.
+    public func dependencies() async throws -> ViewDependencyGraph {
+        let rows = try await connection.query(
+            """
+            SELECT DISTINCT n.nspname AS schema, c.relname AS name, c.relkind AS kind,
+                   sn.nspname AS source_schema, s.relname AS source_name, s.relkind AS source_kind
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = c.oid
+            LEFT JOIN pg_catalog.pg_depend AS d
+                   ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+                  AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> c.oid
+                  AND d.deptype = 'n'
+            LEFT JOIN pg_catalog.pg_class AS s
+                   ON s.oid = d.refobjid AND s.relkind IN ('r', 'p', 'f', 'v', 'm')
+            LEFT JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
+            WHERE \(NotingViews.isSomebodys)
+            """)
+        let views = try rows.map { try relation($0, schema: "schema", name: "name", kind: "kind") }
+        let edges = try rows.filter { try $0.textIfAny("source_name") != nil }.map { row in
+            ViewDependencyGraph.Edge(
+                from: try relation(row, schema: "source_schema", name: "source_name", kind: "source_kind"),
+                to: try relation(row, schema: "schema", name: "name", kind: "kind"))
+        }
+        return ViewDependencyGraph(views: views, edges: edges)
+    }
+
+    private func relation(_ row: Row, schema: String, name: String, kind: String) throws -> ViewRelation {
+        let kind: ViewRelation.Kind =
+            switch try row.text(kind) {
+            case "v": .view
+            case "m": .materializedView
+            default: .table
+            }
+        return ViewRelation(QualifiedName(schema: try row.text(schema), try row.text(name)), kind: kind)
+    }
+
+    /// The table or view of a name as it would stand in SQL: what is not quoted is folded to lower case, and what is not
+    /// qualified is looked for on `search_path`.
+    public func relation(named name: String) async throws -> ViewRelation {
+        let found = try await PostgreSQLMaterializedViews(connection: connection).relation(named: name)
+        guard let found else {
+            let views = try await FoundView.all(nil, on: connection).map(\.name)
+            throw ViewLookupError.notFound(name, nearest: NearestViews(to: name, among: views).names)
+        }
+        let rows = try await connection.query(
+            """
+            SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.oid = $1::oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
+            """, [.integer(found.oid)])
+        guard let row = rows.first else { throw ViewLookupError.otherKind(name, kind: found.kind) }
+        return try relation(row, schema: "schema", name: "name", kind: "kind")
+    }
+
+    /// Columns, owner, comments and privileges.
+    public func properties(of view: ListedView) async throws -> ViewProperties {
+        try await PropertyReader(view: view.name, connection: connection).properties()
+    }
+}
+
+/// A view of the catalog.
+struct FoundView: Hashable, Sendable {
+    let oid: Int64
+    let name: QualifiedName
+
+    /// Views that are somebody's, by schema and name.
+    /// - Parameter name: the one that is wanted; `nil` for all.
+    static func all(_ name: QualifiedName?, on connection: any Connection) async throws -> [FoundView] {
+        let rows = try await connection.query(
+            """
+            SELECT c.oid, n.nspname AS schema, c.relname AS name
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE (n.nspname = $1::text OR $1::text IS NULL) AND (c.relname = $2::text OR $2::text IS NULL)
+                AND \(NotingViews.isSomebodys)
+            ORDER BY n.nspname, c.relname
+            """, [Value(name?.schema), Value(name?.name)])
+        return try rows.map {
+            FoundView(
+                oid: try $0.integer("oid"), name: QualifiedName(schema: try $0.text("schema"), try $0.text("name")))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+public import Athanor
+
+extension PostgreSQLMaterializedViews {
+    /// The definition of a view as `pg_get_viewdef` writes it, with names as the session's `search_path` finds them.
+    /// - Throws: ``MaterializedViewError`` when there is no such view; ``DatabaseError``.
+    public func definition(of name: String) async throws -> LiveDefinition {
+        let relation = try await FoundRelation.named(name, on: connection)
+        guard let relation else {
+            let views = try await connection.query(
+                """
+                SELECT n.nspname AS schema, c.relname AS name
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('m', 'v') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                ORDER BY n.nspname, c.relname
+                """)
+            let names = try views.map { QualifiedName(schema: try $0.text("schema"), try $0.text("name")) }
+            throw MaterializedViewError.notFound(name, nearest: NearestViews(to: name, among: names).names)
+        }
+        guard let definition = relation.definition else {
+            throw MaterializedViewError.otherKind(name, kind: relation.kind)
+        }
+        return definition
+    }
+
+    /// Whether the server reads a query as the view's definition. That takes a transaction that may write, which is then
+    /// rolled back; where none may be had, the texts are compared.
+    /// - Throws: ``DatabaseError``.
+    public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
+        if query.text == view.query { return true }
+        guard let relation = try await FoundRelation.named(view.sqlName, on: connection) else { return false }
+        do {
+            try await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
+            let creation = ComparableDefinition.creating(query.text, columns: "")
+            let reading = try await ComparableDefinition.reading(
+                Statement(creation), on: connection)
+            let live = try await ComparableDefinition.of(relation.oid, on: connection)
+            try await connection.query("ROLLBACK")
+            return reading.definition == live
+        } catch let error as DatabaseError where error.kind != .connectionLost {
+            // A file of long ago may read what is not there any more.
+            _ = try? await connection.query("ROLLBACK")
+            return false
+        } catch {
+            _ = try? await connection.query("ROLLBACK")
+            throw error
+        }
+    }
+}
+
+/// A relation that a name means.
+private struct FoundRelation {
+    let oid: Int64
+    let kind: String
+    /// Its definition; `nil` for what is no view.
+    let definition: LiveDefinition?
+
+    static func named(_ name: String, on connection: any Connection) async throws -> FoundRelation? {
+        do {
+            let rows = try await connection.query(
+                """
+                SELECT c.oid, c.relkind, c.relname AS name, c.oid::pg_catalog.regclass::text AS sql_name,
+                       CASE WHEN NOT pg_catalog.pg_table_is_visible(c.oid) THEN n.nspname END AS schema,
+                       CASE WHEN c.relkind IN ('m', 'v') THEN pg_catalog.pg_get_viewdef(c.oid) END AS query,
+                       c.reloptions::text AS options,
+                       CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table'
+                                      WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
+                                      WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index'
+                                      WHEN 'c' THEN 'composite type' ELSE 'relation'
+                       END AS kind
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.oid = pg_catalog.to_regclass($1::text)
+                """, [.text(name)])
+            return try rows.first.map(FoundRelation.init)
+        } catch let error as DatabaseError where unreadableNames.contains(error.code) {
+            return nil
+        }
+    }
+
+    /// What `to_regclass` raises for texts that are no names: invalid name, syntax error, an unclosed quote, another
+    /// database.
+    private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
+
+    private init(_ row: Row) throws {
+        oid = try row.integer("oid")
+        kind = try row.text("kind")
+        guard let query = try row.textIfAny("query") else {
+            definition = nil
+            return
+        }
+        let options = try row.textIfAny("options") ?? ""
+        func isOn(_ option: String) -> Bool {
+            ["true", "on", "yes", "1"].contains { options.contains("\(option)=\($0)") }
+        }
+        let check: ViewDefinition.CheckOption? =
+            options.contains("check_option=local")
+            ? .local : options.contains("check_option=cascaded") ? .cascaded : nil
+        definition = LiveDefinition(
+            name: QualifiedName(schema: try row.textIfAny("schema"), try row.text("name")),
+            sqlName: try row.text("sql_name"), isMaterialized: try row.text("relkind") == "m",
+            query: query,
+            options: LiveDefinition.Options(
+                checkOption: check, isSecurityBarrier: isOn("security_barrier"),
+                isSecurityInvoker: isOn("security_invoker")))
+    }
+}

@@ -1,0 +1,38 @@
+internal import Athanor
+
+/// A column of an emulated view.
+struct EmulatedColumn: Hashable, Sendable {
+    /// Its name.
+    let name: String
+    /// The type as the tables below declare it, `""` for an expression: it decides how values are compared.
+    let declaredType: String
+
+    /// The column in CREATE TABLE. The type needs no quoting: it is what SQLite itself parsed as a type.
+    var declaration: String { declaration(named: SQLiteDialect().quote(name)) }
+
+    /// The same with another name, in quotes if it needs them.
+    func declaration(named quotedName: String) -> String {
+        declaredType.isEmpty ? quotedName : "\(quotedName) \(declaredType)"
+    }
+
+    /// The columns of a table or view, in order.
+    /// - Throws: ``DatabaseError``, also when a view cannot be read.
+    static func all(of relation: String, on connection: any Connection) async throws -> [EmulatedColumn] {
+        try await connection.query(
+            "SELECT name, type FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)]
+        ).map { EmulatedColumn(name: try $0.text("name"), declaredType: try $0.text("type")) }
+    }
+}
+
+extension [EmulatedColumn] {
+    /// Whether one of them has this name, whichever case it is written in.
+    func contains(named name: String) -> Bool { contains { $0.name.isSameName(as: name) } }
+
+    /// Those of them that others lack, by name.
+    func missing(in others: [EmulatedColumn]) -> [String] {
+        map(\.name).filter { !others.contains(named: $0) }
+    }
+
+    /// Their names, for people.
+    var list: String { map(\.name).joined(separator: ", ") }
+}

@@ -1,0 +1,75 @@
+internal import Athanor
+
+/// What an emulated view is to show: a query, and names for its columns.
+struct EmulatedDefinition: Sendable {
+    private static let candidate = "athanor_candidate_definition"
+
+    /// The names that are given to the first columns.
+    let columns: [String]
+    /// The query.
+    let query: ViewQuery
+    /// The statement that it comes from, `nil` for a typed operation.
+    let statement: SourceSlice?
+
+    /// Where errors are shown.
+    var origin: SourceSlice { statement ?? query.slice }
+
+    init(columns: [String], query: ViewQuery, statement: SourceSlice?) {
+        self.columns = columns
+        self.query = query
+        self.statement = statement
+    }
+
+    /// The definition of a typed operation.
+    /// - Throws: ``OperationError`` or ``ScriptError`` when the query is not one statement.
+    init(columns: [String], query: Athanor.ViewQuery, of name: QualifiedName) throws {
+        let source = try query.source(of: "materialized view \(name)")
+        var tokens = try Lexer.tokens(in: source.all)[...]
+        while tokens.last?.isPunctuation(";") == true { tokens.removeLast() }
+        if let semicolon = tokens.first(where: { $0.isPunctuation(";") }) {
+            throw OperationError(
+                "the query of materialized view \"\(name)\" is more than one statement",
+                at: source.place(atUTF8: semicolon.utf8Range.lowerBound), advice: "Give one SELECT.")
+        }
+        guard let query = ViewQuery(tokens, in: source) else {
+            throw OperationError("the query of materialized view \"\(name)\" is empty", advice: "Give it a SELECT.")
+        }
+        self.init(columns: columns, query: query, statement: nil)
+    }
+
+    /// The columns that it gives. Nothing stays of the attempt.
+    /// - Parameter attempt: what is done while a view of this definition is there, given that view's name.
+    /// - Throws: ``DatabaseError`` with its exact place; ``OperationError``.
+    func foundColumns(
+        on connection: any Connection, meanwhile attempt: (String) async throws -> Void = { _ in }
+    ) async throws -> [EmulatedColumn] {
+        try await query.check(on: connection)
+        try await connection.query("SAVEPOINT athanor_candidate")
+        try await connection.query(
+            Statement(
+                "CREATE VIEW main.\(SQLiteDialect().quote(Self.candidate)) AS\n\(query.slice.text)",
+                rewrittenFrom: origin))
+        let found = try await EmulatedColumn.all(of: Self.candidate, on: connection)
+        try await attempt(Self.candidate)
+        try await connection.query("ROLLBACK TO athanor_candidate")
+        try await connection.query("RELEASE athanor_candidate")
+        guard columns.count <= found.count else {
+            throw OperationError(
+                "\(columns.count) columns are named, and the query gives \(found.count)", at: statement?.start,
+                advice: "Name as many columns as the query has.")
+        }
+        return found.enumerated().map { index, column in
+            EmulatedColumn(
+                name: index < columns.count ? columns[index] : column.name, declaredType: column.declaredType)
+        }
+    }
+
+    /// Creates the view that holds the query.
+    ///
+    /// Named columns stay what they are called when a column that the query reads is renamed. With a * they cannot be
+    /// named: one more column in the table would make the definition invalid.
+    func creating(for view: EmulatedView, columns: [EmulatedColumn]) -> Statement {
+        view.creatingDefinition(
+            columns: query.hasStar ? nil : columns.map(\.name), query: query.slice, origin: origin)
+    }
+}

@@ -1,0 +1,165 @@
+internal import Athanor
+
+/// Gives an emulated view another definition, in the revision's transaction: what reads it, its triggers and its indexes
+/// stay, and materialized views that read it are computed anew.
+struct ReplacingView {
+    private let view: EmulatedView
+    private let definition: EmulatedDefinition
+    private let renames: [ColumnRename]
+    private let indexes: ReplacementIndexes
+    private let isPopulated: Bool
+
+    /// - Parameters:
+    ///   - withData: whether it is to hold data; `nil` leaves that as it is.
+    ///   - renamedColumns: the new name of columns by the old one.
+    init(
+        _ view: EmulatedView, by definition: EmulatedDefinition, withData: Bool? = nil,
+        indexes: ReplacementIndexes = .keep, renamedColumns: [String: String] = [:]
+    ) {
+        self.view = view
+        self.definition = definition
+        self.indexes = indexes
+        isPopulated = withData ?? view.isPopulated
+        renames = renamedColumns.sorted { $0.key < $1.key }.map { ColumnRename(name: $0, newName: $1) }
+    }
+
+    /// The view as it will be.
+    private var replaced: EmulatedView { EmulatedView(name: view.name, isPopulated: isPopulated, isReadable: true) }
+
+    /// - Throws: ``OperationError`` before anything changes when the new definition does not suit what is kept;
+    ///   ``DatabaseError``.
+    func make(on connection: any Connection, reporting report: StepReporter) async throws {
+        let present = try await EmulatedColumn.all(of: view.rowsTable, on: connection)
+        let columns = try await definition.foundColumns(on: connection) { candidate in
+            try await refuseReadingItself(candidate, on: connection)
+        }
+        try checkRenames(from: present, to: columns)
+        let newIndexes = try await changedIndexes(on: connection)
+        let isSame = try await isSameDefinition(giving: columns, insteadOf: present, on: connection)
+        guard !isSame || newIndexes != nil || isPopulated != view.isPopulated else { return }
+
+        let dependents = try await Dependents(of: [view.name], on: connection).all
+        let lost = present.map(\.name).filter { name in
+            !columns.contains(named: name) && !renames.contains { $0.name.isSameName(as: name) }
+        }
+        try await refuseLosing(lost, readBy: dependents, on: connection)
+        let readers = try await Readers(of: view.name, kind: "materialized view", on: connection)
+        var recomputing: [RecomputingDependent] = []
+        for case .materialized(let dependent) in dependents where dependent.isReadable {
+            recomputing.append(try await RecomputingDependent(dependent, on: connection))
+        }
+
+        report("computing \(view.name)")
+        try await replace(columns: columns, indexes: newIndexes, on: connection)
+        // Where the view holds no data, nothing can be computed from it.
+        for dependent in recomputing where !isSame || isPopulated {
+            report("computing \(dependent.view.name)")
+            try await dependent.make(mayKeepRows: !isPopulated, on: connection)
+        }
+        try await readers.check(on: connection)
+    }
+
+    private func replace(columns: [EmulatedColumn], indexes: [Statement]?, on connection: any Connection) async throws {
+        let triggers = try await renameColumns(on: connection)
+        try await connection.query(view.droppingDefinition)
+        try await connection.query(definition.creating(for: view, columns: columns))
+        try await connection.query(replaced.creatingReadableView(origin: definition.statement))
+        for trigger in triggers { try await connection.query(Statement(trigger)) }
+        if isPopulated != view.isPopulated {
+            try await connection.query(replaced.noting(isPopulated: isPopulated, origin: definition.statement))
+        }
+        try await RecomputedRows(
+            view: replaced, columns: columns, wasPopulated: view.isPopulated, indexes: indexes,
+            origin: definition.origin
+        ).make(on: connection)
+    }
+
+    /// Renames columns with all that uses them, and takes the view that people read away.
+    /// - Returns: the texts of the view's triggers.
+    private func renameColumns(on connection: any Connection) async throws -> [String] {
+        let stored = try await SchemaObject.named(view.name, on: connection)
+        let standIn = try await StandIn(for: stored?.name ?? view.name, on: connection)
+        do {
+            try await standIn.renameColumns(renames)
+            // While a stand-in is there, what reads the view is whole, as SQLite wants it.
+            try await connection.renameColumns(renames, of: view.rowsTable)
+        } catch let error as DatabaseError where error.kind == .statement {
+            throw OperationError(
+                "what reads materialized view \"\(view.name)\" cannot follow its renamed columns: \(error.message)",
+                at: definition.statement?.start,
+                advice: "Give what reads it a definition that suits both, or drop it first and create it after.")
+        }
+        return try await standIn.remove()
+    }
+
+    /// Whether the definition and the columns are those that are there.
+    private func isSameDefinition(
+        giving columns: [EmulatedColumn], insteadOf present: [EmulatedColumn], on connection: any Connection
+    ) async throws -> Bool {
+        guard columns.map(\.name) == present.map(\.name),
+            let stored = try await SchemaObject.named(view.definitionView, on: connection)?.sql
+        else { return false }
+        return definition.query.isSame(as: StoredText(stored))
+    }
+
+    /// The indexes that take the place of those that are there; `nil` where these stay.
+    private func changedIndexes(on connection: any Connection) async throws -> [Statement]? {
+        guard case .these(let definitions) = indexes else { return nil }
+        let statements = try definitions.map(view.creatingIndex)
+        func comparable(_ sql: String) -> [String] { Lexer.tokens(inAccepted: sql).map { $0.name ?? $0.text } }
+        let present = try await RowsIndex.all(of: view, on: connection)
+        return Set(present.map { comparable($0.sql) }) == Set(statements.map { comparable($0.text) })
+            ? nil : statements
+    }
+
+    private func refuseReadingItself(_ candidate: String, on connection: any Connection) async throws {
+        let dependents = try await Dependents(of: [view.name], on: connection).all
+        guard dependents.contains(.view(candidate)) else { return }
+        throw OperationError(
+            "materialized view \"\(view.name)\" would read itself, directly or through others",
+            at: definition.statement?.start, advice: "Let its query read the tables instead.")
+    }
+
+    private func checkRenames(from present: [EmulatedColumn], to columns: [EmulatedColumn]) throws(OperationError) {
+        for rename in renames {
+            guard present.contains(named: rename.name) else {
+                throw OperationError(
+                    "materialized view \"\(view.name)\" has no column \"\(rename.name)\" that could be renamed",
+                    advice: "It has these: \(present.list). Correct `renamedColumns:`.")
+            }
+            guard columns.contains(named: rename.newName) else {
+                throw OperationError(
+                    "the new definition of materialized view \"\(view.name)\" has no column \"\(rename.newName)\"",
+                    advice: "It has these: \(columns.list). Correct `renamedColumns:`.")
+            }
+        }
+        let targets = Set(renames.map(\.newName.asciiLowercased))
+        let clash = present.first { column in
+            targets.contains(column.name.asciiLowercased)
+                && !renames.contains { $0.name.isSameName(as: column.name) }
+        }
+        if targets.count < renames.count || clash != nil {
+            throw OperationError(
+                "two columns of materialized view \"\(view.name)\" would get one name", at: definition.statement?.start,
+                advice: "Correct `renamedColumns:`; a column that goes needs another name there first.")
+        }
+    }
+
+    private func refuseLosing(
+        _ columns: [String], readBy dependents: [Dependent], on connection: any Connection
+    ) async throws {
+        for column in columns {
+            // What reads a * goes on without the column.
+            let users = try await Dependents.namingUsers(
+                of: [column], of: view.name, among: dependents, on: connection)
+            guard !users.isEmpty else { continue }
+            throw OperationError(
+                "materialized view \"\(view.name)\" cannot be replaced: its new definition has no column \"\(column)\", "
+                    + "which \(users.list) \(users.count == 1 ? "reads" : "read")",
+                at: definition.statement?.start,
+                advice: "Say with `renamedColumns:` which column has taken its place, or change what reads it first.")
+        }
+        guard case .keep = indexes else { return }
+        try await RowsIndex.check(of: view, losing: columns, on: connection)
+    }
+}

@@ -1,0 +1,68 @@
+internal import Athanor
+
+/// Finds out which texts SQLite rewrites when something is renamed, in a savepoint that is rolled back.
+struct Rewriting {
+    /// What is renamed.
+    enum Rename {
+        /// The table or view itself.
+        case relation
+        /// Columns of it.
+        case columns([String])
+    }
+
+    private let name: String
+    private let connection: any Connection
+
+    init(of name: String, on connection: any Connection) {
+        self.name = name
+        self.connection = connection
+    }
+
+    /// The names of the objects of a type whose texts change; `nil` when it cannot be told.
+    func objects(ofType type: String, whenRenaming rename: Rename) async throws -> Set<String>? {
+        let before = try await SchemaObject.all(ofType: type, on: connection)
+        let isView = try await SchemaObject.named(name, on: connection)?.type == "view"
+        try await connection.query("SAVEPOINT athanor_rewriting")
+        let after: [SchemaObject]?
+        do {
+            if isView { _ = try await StandIn(for: name, keepingTriggers: false, on: connection) }
+            let present = try await EmulatedColumn.all(of: name, on: connection)
+            switch rename {
+            case .relation:
+                try await connection.query(
+                    Statement("ALTER TABLE main.\(SQLiteDialect().quote(name)) RENAME TO athanor_renamed"),
+                    legacyAlterTable: false)
+            case .columns(let columns):
+                let renames = columns.filter { present.contains(named: $0) }.enumerated().map { index, column in
+                    ColumnRename(name: column, newName: "athanor_rewriting_\(index)")
+                }
+                try await connection.renameColumns(renames, of: name)
+            }
+            after = try await SchemaObject.all(ofType: type, on: connection)
+        } catch let error as DatabaseError where error.kind == .statement {
+            after = nil
+        }
+        try await connection.query("ROLLBACK TO athanor_rewriting")
+        try await connection.query("RELEASE athanor_rewriting")
+        return after.map { Set(Set(before).subtracting($0).map(\.name)) }
+    }
+}
+
+extension SchemaObject {
+    /// Whether a query in its text reads all columns of something without naming them.
+    var readsAllColumns: Bool {
+        guard let sql else { return false }
+        let tokens = Lexer.tokens(inAccepted: sql)
+        return tokens.contains { $0.isKeyword("NATURAL") }
+            || zip(tokens, tokens.dropFirst()).contains { previous, token in
+                token.isPunctuation("*") && previous.precedesColumn
+            }
+    }
+}
+
+extension Token {
+    /// Whether a `*` after it stands for columns; one that multiplies follows an operand.
+    var precedesColumn: Bool {
+        isPunctuation(",") || isPunctuation(".") || ["SELECT", "DISTINCT", "ALL"].contains { isKeyword($0) }
+    }
+}

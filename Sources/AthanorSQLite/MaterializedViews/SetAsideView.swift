@@ -1,0 +1,68 @@
+internal import Athanor
+
+/// A view that is dropped while something that it reads is altered, and brought back after.
+struct SetAsideView {
+    let dependent: Dependent
+    /// The text of the view that holds the query.
+    private let definition: String
+    private let triggers: [StoredTrigger]
+    /// For a materialized view that people can read: how its rows follow.
+    private let recomputing: RecomputingDependent?
+
+    /// Notes all that there is of a view.
+    /// - Throws: `OperationError`, `DatabaseError`.
+    init(_ dependent: Dependent, on connection: any Connection) async throws {
+        self.dependent = dependent
+        guard let definition = try await SchemaObject.named(dependent.definitionView, on: connection)?.sql else {
+            throw OperationError("\(dependent) is gone", advice: "Look at the schema, and run the revision again.")
+        }
+        self.definition = definition
+        triggers = try await StoredTrigger.all(of: dependent.name, on: connection)
+        if case .materialized(let view) = dependent, view.isReadable {
+            do {
+                recomputing = try await RecomputingDependent(view, on: connection)
+            } catch let error as DatabaseError where error.kind == .statement {
+                throw OperationError(
+                    "\(dependent) could not be brought back: its query does not work as it is (\(error.message))",
+                    advice: "Drop it first, or give it a definition that works.")
+            }
+        } else {
+            recomputing = nil
+        }
+    }
+
+    /// Drops it. The rows of a materialized view stay, for its return.
+    func setAside(on connection: any Connection) async throws {
+        if let view = recomputing?.view { try await connection.query(view.droppingReadableView) }
+        try await connection.query(Statement("DROP VIEW main.\(SQLiteDialect().quote(dependent.definitionView))"))
+    }
+
+    /// Brings it back, when all that it reads is there again.
+    /// - Throws: `OperationError` that names the view and says why it cannot.
+    func bringBack(on connection: any Connection) async throws {
+        do {
+            try await connection.query(Statement(definition))
+            try await connection.query(
+                "EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(dependent.definitionView))")
+            if let view = recomputing?.view { try await connection.query(view.creatingReadableView(origin: nil)) }
+            for trigger in triggers { try await connection.query(Statement(trigger.sql)) }
+            try await recomputing?.make(on: connection)
+        } catch let error as DatabaseError where error.kind == .statement {
+            throw refusal(because: error.message)
+        } catch let error as OperationError {
+            throw refusal(because: error.message)
+        }
+    }
+
+    /// Whether it has been dropped while it was set aside.
+    func isDropped(on connection: any Connection) async throws -> Bool {
+        guard case .materialized(let view) = dependent else { return false }
+        return try await EmulatedView.named(view.name, on: connection) == nil
+    }
+
+    func refusal(because reason: String) -> OperationError {
+        OperationError(
+            "\(dependent) cannot be brought back: \(reason)",
+            advice: "Drop it, or give it another definition, before the table is altered; nothing is changed now.")
+    }
+}

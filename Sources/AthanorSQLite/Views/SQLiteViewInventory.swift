@@ -1,0 +1,104 @@
+public import Athanor
+
+/// The views of an SQLite database: plain ones, and the materialized ones that Athanor provides.
+public struct SQLiteViewInventory: ViewInventory {
+    private let connection: any Connection
+
+    init(connection: any Connection) {
+        self.connection = connection
+    }
+
+    /// Views, ordered by name. Rows of materialized ones are always counted.
+    /// - Throws: `DatabaseError`.
+    public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
+        let objects = try await SchemaObject.all(ofType: "view", on: connection)
+        let byName = Dictionary(objects.map { ($0.name.lowercased(), $0) }) { first, _ in first }
+        let materialized = try await materializedViews(name)
+        let record = try await record()
+        var views: [ListedView] = []
+        for object in objects where !Self.isOwn(object.name) {
+            if let name, name.name.lowercased() != object.name.lowercased() { continue }
+            let emulated = materialized[object.name.lowercased()]
+            let definitionName = emulated.map { EmulatedView.definitionPrefix + $0.name.name } ?? object.name
+            guard let sql = byName[definitionName.lowercased()]?.sql else { continue }
+            let definition = StoredDefinition(sql)
+            let noted = record[object.name.lowercased()].map(StoredDefinition.init)
+            views.append(
+                ListedView(
+                    name: emulated?.name ?? QualifiedName(object.name),
+                    kind: emulated.map(ListedView.Kind.materialized) ?? .plain,
+                    indexes: try await indexes(of: emulated), definition: definition.query,
+                    fingerprint: DefinitionFingerprint(of: definition.comparable),
+                    origin: noted.map { $0.comparable == definition.comparable ? .sameAsRevisions : .differs }
+                        ?? .notByRevision))
+        }
+        return views
+    }
+
+    /// Whether it is a view that Athanor keeps for itself.
+    static func isOwn(_ name: String) -> Bool { name.lowercased().hasPrefix("athanor_") }
+
+    private func materializedViews(_ name: QualifiedName?) async throws -> [String: MaterializedView] {
+        let views = SQLiteMaterializedViews(connection: connection)
+        guard let name else {
+            return Dictionary(try await views.all(exactRows: true).map { ($0.name.name.lowercased(), $0) }) { $1 }
+        }
+        do {
+            return [name.name.lowercased(): try await views.named(SQLiteDialect().quote(name.name))]
+        } catch is MaterializedViewError {
+            return [:]
+        }
+    }
+
+    private func indexes(of view: MaterializedView?) async throws -> [ListedIndex] {
+        guard let view else { return [] }
+        let rows = try await connection.query(
+            """
+            SELECT name, sql FROM main.sqlite_master
+            WHERE type = 'index' AND tbl_name = $1 COLLATE NOCASE AND sql IS NOT NULL
+            ORDER BY name
+            """, [.text(EmulatedView.rowsPrefix + view.name.name)])
+        return try rows.map { ListedIndex(name: try $0.text("name"), definition: try $0.text("sql")) }
+    }
+
+    /// The texts that were noted, by the views' names in small letters.
+    private func record() async throws -> [String: String] {
+        guard try await SchemaObject.named(OwnTable.views.sqliteName, on: connection) != nil else { return [:] }
+        let rows = try await connection.query("SELECT name, definition FROM \(SQLiteDialect().name(of: .views))")
+        return try rows.reduce(into: [:]) { $0[try $1.text("name").lowercased()] = try $1.text("definition") }
+    }
+
+    /// Columns. SQLite knows no owners, comments or privileges.
+    /// - Throws: `DatabaseError`.
+    public func properties(of view: ListedView) async throws -> ViewProperties {
+        // The rows of a materialized view have the types that its query gave.
+        let relation = view.materialized == nil ? view.name.name : EmulatedView.rowsPrefix + view.name.name
+        let rows = try await connection.query(
+            "SELECT name, type FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
+        return ViewProperties(
+            columns: try rows.map { ViewProperties.Column(name: try $0.text("name"), type: try $0.text("type")) },
+            owner: nil, comment: nil, grants: [])
+    }
+
+    /// What reads what, found on a copy of the schema in memory.
+    /// - Throws: `DatabaseError`.
+    public func dependencies() async throws -> ViewDependencyGraph {
+        try await SchemaCopy.with(schemaOf: connection) { try await $0.graph() }
+    }
+
+    /// The view or table of a name, whichever case it is written in, with or without `main.` before it.
+    /// - Throws: `ViewLookupError` when there is none; `DatabaseError`.
+    public func relation(named name: String) async throws -> ViewRelation {
+        let typed = SQLiteMaterializedViews.parse(name)
+        let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
+        if isInMain, let object = try await SchemaObject.named(typed.name, on: connection) {
+            if object.type == "table" { return ViewRelation(QualifiedName(object.name), kind: .table) }
+            guard object.type == "view" else { throw ViewLookupError.otherKind(object.name, kind: object.type) }
+            let emulated = try await EmulatedView.named(object.name, on: connection)
+            return ViewRelation(
+                QualifiedName(emulated?.name ?? object.name), kind: emulated == nil ? .view : .materializedView)
+        }
+        let names = try await SchemaObject.all(ofType: "view", on: connection).map(\.name).filter { !Self.isOwn($0) }
+        throw ViewLookupError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
+    }
+}

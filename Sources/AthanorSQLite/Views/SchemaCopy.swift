@@ -1,0 +1,121 @@
+internal import Athanor
+
+/// A copy of a database's tables and views in memory, without rows, to find out what reads what.
+///
+/// SQLite keeps no list of that. But when a table is renamed, it rewrites the text of each view that really reads it; and
+/// here that can be tried, which the database itself, open for reading, does not allow. A view that is asked about gives its
+/// place to a table first. Where SQLite cannot rename because some view is broken, a mention of the name counts as reading.
+struct SchemaCopy {
+    private let connection: any Connection
+    private let tables: [String]
+    private let views: [SchemaObject]
+    /// The names of emulated views, in small letters.
+    private let emulated: Set<String>
+
+    /// Makes a copy, runs something with it, and removes it.
+    static func with<Result>(
+        schemaOf original: any Connection, _ body: (SchemaCopy) async throws -> Result
+    ) async throws -> Result {
+        let connection = try await SQLiteConnection.open(.memory, options: ConnectionOptions())
+        do {
+            let result = try await body(try await SchemaCopy(of: original, into: connection))
+            await connection.close()
+            return result
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    private init(of original: any Connection, into connection: any Connection) async throws {
+        self.connection = connection
+        let dialect = SQLiteDialect()
+        tables = try await SchemaObject.all(ofType: "table", on: original).map(\.name)
+            .filter { !$0.lowercased().hasPrefix("sqlite_") }
+        let all = try await SchemaObject.all(ofType: "view", on: original)
+        let prefix = EmulatedView.definitionPrefix
+        emulated = Set(
+            all.map { $0.name.lowercased() }.filter { $0.hasPrefix(prefix) }.map { $0.trimmingPrefix(prefix) }.map(
+                String.init))
+        var views: [SchemaObject] = []
+        for table in tables {
+            // Only the columns' names matter, whatever makes the table.
+            let columns = try await original.query(
+                "SELECT name FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(table)])
+            let list = try columns.map { dialect.quote(try $0.text("name")) }.joined(separator: ", ")
+            guard !list.isEmpty else { continue }
+            try await connection.query("CREATE TABLE main.\(dialect.quote(table)) (\(list))")
+        }
+        for view in all {
+            guard let sql = view.sql else { continue }
+            try await connection.query(sql)
+            views.append(view)
+        }
+        self.views = views
+    }
+
+    /// What reads what. An emulated view reads what its definition reads, and is what its rows and its name are.
+    func graph() async throws -> ViewDependencyGraph {
+        var edges: [ViewDependencyGraph.Edge] = []
+        for object in tables + views.map(\.name) {
+            guard let source = relation(of: object) else { continue }
+            for reader in try await readers(of: object) {
+                guard let reader = relation(of: reader), reader != source else { continue }
+                edges.append(ViewDependencyGraph.Edge(from: source, to: reader))
+            }
+        }
+        return ViewDependencyGraph(views: views.compactMap { relation(of: $0.name) }, edges: edges)
+    }
+
+    /// What people know an object as; `nil` for what is Athanor's own.
+    private func relation(of object: String) -> ViewRelation? {
+        for prefix in [EmulatedView.definitionPrefix, EmulatedView.rowsPrefix]
+        where object.lowercased().hasPrefix(prefix) {
+            let name = String(object.dropFirst(prefix.count))
+            guard emulated.contains(name.lowercased()) else { continue }
+            return ViewRelation(QualifiedName(readable(name)), kind: .materializedView)
+        }
+        if emulated.contains(object.lowercased()) {
+            return ViewRelation(QualifiedName(object), kind: .materializedView)
+        }
+        guard !SQLiteViewInventory.isOwn(object) else { return nil }
+        let isTable = tables.contains(object)
+        return ViewRelation(QualifiedName(object), kind: isTable ? .table : .view)
+    }
+
+    /// A name as the view that people read is written.
+    private func readable(_ name: String) -> String {
+        views.first { $0.name.lowercased() == name.lowercased() }?.name ?? name
+    }
+
+    /// The views that read a table or a view, directly.
+    private func readers(of name: String) async throws -> [String] {
+        let mentions = views.filter { $0.name.lowercased() != name.lowercased() && $0.mentions(name) }
+        guard !mentions.isEmpty else { return [] }
+        let rewritten = try await viewsRewritten(byRenaming: name)
+        return mentions.map(\.name).filter { rewritten?.contains($0) ?? true }
+    }
+
+    private func viewsRewritten(byRenaming name: String) async throws -> Set<String>? {
+        let quoted = SQLiteDialect().quote(name)
+        try await connection.query("SAVEPOINT athanor_readers")
+        var after: [SchemaObject]?
+        do {
+            if !tables.contains(name) {
+                let columns = try await connection.query(
+                    "SELECT name FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(name)])
+                let list = try columns.map { SQLiteDialect().quote(try $0.text("name")) }.joined(separator: ", ")
+                try await connection.query("DROP VIEW main.\(quoted)")
+                try await connection.query("CREATE TABLE main.\(quoted) (\(list))")
+            }
+            try await connection.query("ALTER TABLE main.\(quoted) RENAME TO athanor_renamed")
+            after = try await SchemaObject.all(ofType: "view", on: connection)
+        } catch let error as DatabaseError where error.kind == .statement {
+            after = nil
+        }
+        try await connection.query("ROLLBACK TO athanor_readers")
+        try await connection.query("RELEASE athanor_readers")
+        guard let after else { return nil }
+        return Set(Set(views).subtracting(after).map(\.name))
+    }
+}

@@ -1,0 +1,40 @@
+internal import Athanor
+
+/// The definition of a view, from the text that SQLite keeps: `CREATE VIEW name (columns) AS query`.
+struct StoredDefinition {
+    /// The query as it was written.
+    let query: String
+    /// Columns and query in a form in which only what means something differs: SQLite keeps texts as people write them, with
+    /// their comments, their white space and their capitals.
+    let comparable: String
+
+    init(_ sql: String) {
+        let tokens = Lexer.tokens(inAccepted: sql)
+        var rest = tokens.drop { !$0.isKeyword("VIEW") }.dropFirst()
+        // The name; its schema is not kept.
+        rest = rest.dropFirst()
+        comparable = rest.map(Self.comparable).joined(separator: " ")
+        let afterColumns = rest.drop { !$0.isKeyword("AS") }.dropFirst()
+        guard let first = afterColumns.first else {
+            query = sql
+            return
+        }
+        query = String(decoding: Array(sql.utf8)[first.utf8Range.lowerBound...], as: UTF8.self)
+    }
+
+    /// Words mean the same in capitals, and an identifier the same in whichever quotes.
+    private static func comparable(_ token: Token) -> String {
+        switch token.kind {
+        case .word: token.text.lowercased()
+        case .quotedIdentifier:
+            token.name.map { name in
+                Self.isPlain(name) ? name.lowercased() : SQLiteDialect().quote(name.lowercased())
+            } ?? token.text
+        case .string, .other, .punctuation: token.text
+        }
+    }
+
+    private static func isPlain(_ name: String) -> Bool {
+        name.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x5F }
+    }
+}

@@ -1,0 +1,156 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Testing
+
+@Suite struct ReplacementKeepingTests {
+    private func with(_ script: String, _ body: (any Connection) async throws -> Void) async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+            try await body(connection)
+        }
+    }
+
+    @Test(arguments: [
+        "SELECT a, b FROM t WHERE a BETWEEN 1 AND 5 AND c::numeric > 2",
+        "SELECT x.a AS a, x.b AS b FROM s.t AS x WHERE a >= 1 AND a <= 5 AND CAST(c AS numeric) > 2 -- the same\n",
+    ])
+    func nothingHappensWhenTheDefinitionIsTheSame(_ query: String) async throws {
+        try await with(
+            """
+            CREATE SCHEMA s;
+            CREATE TABLE s.t (a int, b text, c int);
+            SET search_path = s;
+            CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t WHERE a BETWEEN 1 AND 5 AND c::numeric > 2;
+            CREATE MATERIALIZED VIEW renamed AS SELECT x.a, x.b FROM t AS x
+            WHERE x.a >= 1 AND x.a <= 5 AND x.c::numeric > 2;
+            """
+        ) { connection in
+            func oids() async throws -> [Int64] {
+                try await connection.query(
+                    "SELECT oid::bigint AS oid FROM pg_class WHERE relname IN ('m', 'renamed') ORDER BY relname"
+                ).map { try $0.integer("oid") }
+            }
+            let before = try await oids()
+            let view: QualifiedName = query.contains("x.a") ? "renamed" : "m"
+            try await connection.perform(ReplaceMaterializedView(name: view, query: .sql(query)))
+            #expect(try await oids() == before)
+        }
+    }
+
+    @Test func aRenamedColumnTakesIndexesPrivilegesAndReadersAlong() async throws {
+        try await with(
+            """
+            CREATE TABLE t (a int, b text);
+            INSERT INTO t VALUES (1, 'x'), (2, 'y');
+            CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+            CREATE UNIQUE INDEX by_b ON m (b) WHERE b <> '';
+            COMMENT ON COLUMN m.b IS 'kept';
+            CREATE VIEW d AS SELECT b FROM m;
+            """
+        ) { connection in
+            try await connection.perform(
+                ReplaceMaterializedView(
+                    name: "m", query: "SELECT a, upper(b) AS label, 1 AS b2 FROM t", renamedColumns: ["b": "label"]))
+            let index = try await connection.query("SELECT indexdef FROM pg_indexes WHERE indexname = 'by_b'").first
+            #expect(
+                try index?.text("indexdef")
+                    == "CREATE UNIQUE INDEX by_b ON public.m USING btree (label) WHERE (label <> ''::text)")
+            #expect(try await connection.query("SELECT b FROM d ORDER BY b").map { try $0.text("b") } == ["X", "Y"])
+            let comment = try await connection.query("SELECT col_description('m'::regclass, 2) AS comment").first
+            #expect(try comment?.text("comment") == "kept")
+        }
+    }
+
+    @Test func theTypesOfReadersFollow() async throws {
+        try await with(
+            """
+            CREATE TABLE t (a int);
+            INSERT INTO t VALUES (1), (2);
+            CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+            CREATE VIEW d AS SELECT a FROM m;
+            CREATE MATERIALIZED VIEW e AS SELECT a FROM d;
+            """
+        ) { connection in
+            try await connection.perform(ReplaceMaterializedView(name: "m", query: "SELECT a::text || '!' AS a FROM t"))
+            #expect(try await connection.query("SELECT a FROM e ORDER BY a").map { try $0.text("a") } == ["1!", "2!"])
+        }
+    }
+
+    @Test func theIndexesOfTheDirectiveTakeThePlaceOfTheOldOnes() async throws {
+        try await with(
+            """
+            CREATE TABLE t (a int);
+            CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+            CREATE INDEX old ON m (a);
+            """
+        ) { connection in
+            for strategy in [ReplacementStrategy.sideBySide, .inPlace] {
+                try await connection.perform(
+                    ReplaceMaterializedView(
+                        name: "m", query: "SELECT a FROM t", strategy: strategy,
+                        indexes: [.unique("a", name: "key")]))
+                let names = try await connection.query("SELECT indexname AS name FROM pg_indexes WHERE tablename = 'm'")
+                #expect(try names.map { try $0.text("name") } == ["key"])
+            }
+        }
+    }
+
+    @Test func aViewWithoutDataStaysSoAndIsReplacedInPlace() async throws {
+        try await with(
+            """
+            CREATE TABLE t (a int);
+            CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;
+            CREATE VIEW d AS SELECT a FROM m;
+            """
+        ) { connection in
+            try await connection.perform(ReplaceMaterializedView(name: "m", query: "SELECT a, 1 AS b FROM t"))
+            let row = try await connection.query("SELECT relispopulated AS p FROM pg_class WHERE relname = 'm'").first
+            #expect(try row?.boolean("p") == false)
+        }
+    }
+
+    @Test func theSessionIsLeftAsItWas() async throws {
+        try await with(
+            """
+            CREATE SCHEMA "Odd, ""one";
+            CREATE TABLE t (a int);
+            CREATE MATERIALIZED VIEW "Odd, ""one".m AS SELECT a FROM t;
+            SET search_path = "Odd, ""one", public;
+            SET lock_timeout = '7s';
+            """
+        ) { connection in
+            try await connection.perform(ReplaceMaterializedView(name: "m", query: "SELECT a, 2 AS b FROM t"))
+            let row = try await connection.query(
+                "SELECT current_setting('search_path') AS path, current_setting('lock_timeout') AS timeout"
+            ).first
+            #expect(try row?.text("path") == "\"Odd, \"\"one\", public")
+            #expect(try row?.text("timeout") == "7s")
+        }
+    }
+
+    @Test func namesThatAnotherSchemaHidesStillBindToTheNewViews() async throws {
+        try await with(
+            """
+            CREATE SCHEMA one;
+            CREATE SCHEMA two;
+            CREATE TABLE t (a int);
+            INSERT INTO t VALUES (1);
+            CREATE MATERIALIZED VIEW one.m AS SELECT a FROM t;
+            CREATE MATERIALIZED VIEW two.m AS SELECT a + 1 AS a FROM one.m;
+            CREATE VIEW two.pg_class AS SELECT one.a, two.a AS b FROM one.m AS one JOIN two.m AS two ON two.a <> one.a;
+            CREATE MATERIALIZED VIEW one.both AS
+            SELECT m.a, n.a AS b, p.b AS c FROM one.m, two.m AS n, two.pg_class AS p;
+            ANALYZE;
+            """
+        ) { connection in
+            let before = try await CatalogSnapshot(connection)
+            try await connection.perform(ReplaceMaterializedView(name: "one.m", query: "SELECT a + 10 AS a FROM t"))
+            let rows = try await connection.query("SELECT a, b, c FROM one.both")
+            #expect(rows.map(\.values) == [[11, 12, 12]])
+            let differences = before.differences(to: try await CatalogSnapshot(connection))
+            #expect(differences.filter { !$0.dropFirst(2).hasPrefix("rule _RETURN on one.m ") } == [])
+            #expect(differences.count == 2)
+        }
+    }
+}

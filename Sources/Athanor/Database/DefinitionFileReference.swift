@@ -19,13 +19,8 @@ extension ScriptStatement {
     func expanded(with files: DefinitionFiles, by reader: any ScriptReader) throws -> ScriptStatement {
         guard let reference = reader.definitionFile(in: self) else { return self }
         let source = slice.source
-        let query: SourceSlice
-        do {
-            query = try ViewQuery.read(files.file(reference.path)).statement(of: "this view", by: reader)
-        } catch let error as OperationError where error.place == nil {
-            throw OperationError(
-                error.message, at: source.place(atUTF8: reference.utf8Range.lowerBound), advice: error.advice)
-        }
+        let place = source.place(atUTF8: reference.utf8Range.lowerBound)
+        let query = try Self.query(files.file(reference.path), at: place, by: reader)
         let before = source[slice.utf8Range.lowerBound..<reference.utf8Range.lowerBound]
         let after = source[reference.utf8Range.upperBound..<slice.utf8Range.upperBound]
         var composed = ComposedText()
@@ -35,5 +30,17 @@ extension ScriptStatement {
         if !after.utf8Range.isEmpty { composed.append(after) }
         return ScriptStatement(
             slice: composed.source(path: source.path).all, execution: execution, command: command)
+    }
+
+    /// The query in a file. What has no place of its own is told at the statement that names the file.
+    private static func query(
+        _ file: DefinitionFile, at place: SourcePlace, by reader: any ScriptReader
+    ) throws(OperationError) -> SourceSlice {
+        do {
+            return try ViewQuery.read(file).statement(of: "this view", by: reader)
+        } catch {
+            guard error.place == nil else { throw error }
+            throw OperationError(error.message, at: place, advice: error.advice)
+        }
     }
 }

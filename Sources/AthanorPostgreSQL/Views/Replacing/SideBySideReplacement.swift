@@ -16,10 +16,14 @@ struct SideBySideReplacement: Sendable {
     /// Builds and swaps, in the transaction that is open; all rows of the new views are those of one moment or a later one.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func run(on connection: any Connection, reporter: StepReporter) async throws {
-        try await connection.run(texts: [ReplacingSession.path(schemas.deparsingPath)])
-        let definitions = try await family.definitions(on: connection)
-        let readers = try await OtherReader.all(of: family.oids, on: connection)
-        let bound = try await BoundText(of: family.views, in: schemas, on: connection)
+        let (definitions, readers, bound) = try await connection.leavingNoLocks {
+            try await connection.run(texts: [ReplacingSession.path(schemas.deparsingPath)])
+            return (
+                try await family.definitions(on: connection),
+                try await OtherReader.all(of: family.oids, on: connection),
+                try await BoundText(of: family.views, in: schemas, on: connection)
+            )
+        }
         let builder = ViewBuilder(
             connection: connection, session: session, reporter: reporter, schema: schemas.schema(of:),
             path: schemas.bindingPath)
@@ -37,7 +41,7 @@ struct SideBySideReplacement: Sendable {
         ).make {
             swap(readers: readers.map { bound.text($0.defining) }, versions: versions)
         } renewing: {
-            versions = try await renew(plans, since: versions, by: builder)
+            versions = try await renew(plans, since: versions, definitions: definitions, by: builder)
         }
     }
 
@@ -81,22 +85,36 @@ struct SideBySideReplacement: Sendable {
     /// - Returns: the versions of the old views now.
     /// - Throws: ``OperationError`` when more has changed than rows.
     private func renew(
-        _ plans: [ViewBuilder.Plan], since versions: [Int64: String], by builder: ViewBuilder
+        _ plans: [ViewBuilder.Plan], since versions: [Int64: String], definitions: [Int64: String],
+        by builder: ViewBuilder
     ) async throws -> [Int64: String] {
         let connection = builder.connection
         try await connection.run(texts: [ReplacingSession.path("")])
-        let now = try await CapturedView.capture(family.oids, on: connection)
+        let now = try await connection.leavingNoLocks {
+            try await CapturedView.capture(family.oids, on: connection)
+        }
         for (view, plan) in zip(family.views, plans) {
-            guard let present = now.first(where: { $0.oid == view.oid }), view.difference(from: present) == nil else {
-                throw OperationError(
-                    "\(view.description) was altered by another session while its replacement was built",
-                    advice: "Nothing was changed. Run it again.")
+            guard let present = now.first(where: { $0.oid == view.oid }), view.isUnaltered(present) else {
+                throw altered(view)
             }
             guard present.version != versions[view.oid], !builder.creation(plan).filling.isEmpty else { continue }
             builder.reporter("refreshing the new \(view.qualifiedName): the old one was refreshed meanwhile")
             try await connection.run(texts: builder.creation(plan).filling)
         }
+        let presentDefinitions = try await connection.leavingNoLocks {
+            try await connection.run(texts: [ReplacingSession.path(schemas.deparsingPath)])
+            return try await family.definitions(on: connection)
+        }
+        if let changed = family.views.first(where: { definitions[$0.oid] != presentDefinitions[$0.oid] }) {
+            throw altered(changed)
+        }
         return Dictionary(now.map { ($0.oid, $0.version) }) { first, _ in first }
+    }
+
+    private func altered(_ view: CapturedView) -> OperationError {
+        OperationError(
+            "\(view.description) was altered or dropped by another session while its replacement was built",
+            advice: "Nothing was changed. Run it again.")
     }
 }
 

@@ -11,7 +11,7 @@ struct RandomViewGraph {
         var query: String
 
         /// Its name in quotes.
-        var quoted: String { "\"\(name.schema ?? "")\".\"\(name.name)\"" }
+        var quoted: String { "\"\(name.schema ?? "")\".\"\(name.name.replacing("\"", with: "\"\""))\"" }
     }
 
     private(set) var nodes: [Node] = []

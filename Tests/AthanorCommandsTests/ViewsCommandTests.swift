@@ -97,7 +97,8 @@ import Testing
         ]).lines(for: .discarding)
         #expect(
             lines.first
-                == "view                           kind             rows  size  unique key    hash      origin   readers")
+                == "view                           kind             rows  size  unique key    hash      origin   readers"
+        )
         for line in lines { #expect(line.displayWidth <= 100, "\(line)") }
         #expect(lines[1].contains("~123456  1 GB  message") && lines[1].contains("…") && lines[1].contains("  same  "))
         #expect(lines[2].contains("  a, b! + c!  ") && lines[2].contains("  differs  "))

@@ -51,7 +51,8 @@ import Testing
             try await bench.migrator([Self.start]).upgrade()
             let drop = tested == .sqlite ? "DROP VIEW athanor_definition_totals" : "DROP MATERIALIZED VIEW totals"
             let make =
-                tested == .sqlite ? "CREATE VIEW athanor_definition_totals (id, \"total\")" : "CREATE MATERIALIZED VIEW totals"
+                tested == .sqlite
+                ? "CREATE VIEW athanor_definition_totals (id, \"total\")" : "CREATE MATERIALIZED VIEW totals"
             try await bench.run(drop, "\(make) AS SELECT id, max(price) AS total FROM cheap GROUP BY id")
             #expect(try await origins(bench) == ["cheap": .sameAsRevisions, "totals": .differs])
             try await bench.run(drop, "\(make) AS SELECT id,\n sum( price ) /* all */ AS TOTAL FROM cheap GROUP BY id")

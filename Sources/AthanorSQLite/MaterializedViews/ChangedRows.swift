@@ -86,31 +86,37 @@ struct ChangedRows {
         """
     }
 
-    /// Among equal rows, the old ones come first: of these, as many stay as there are new ones, and of the new ones as many
-    /// are there already as there are old ones. The columns of a key come first, so that rows are soon told apart.
+    /// Puts equal rows into one group, the columns of a key first so that rows are soon told apart. In a group with more
+    /// old rows than new ones, those too many are gone; and the other way round. (One sort for all: with window functions it
+    /// took more than three times as long.)
     private var comparing: String {
         let order = key + columns.indices.filter { !key.contains($0) }
         let old = columns.indices.map { "\(dialect.quote(columns[$0].name)) AS \(value($0))" }.joined(separator: ", ")
         let fresh = columns.indices.map(value).joined(separator: ", ")
-        let sameness = order.flatMap { [value($0), "typeof(\(value($0)))"] }.joined(separator: ", ")
+        let sameness = (order.map(value) + order.map { "typeof(\(value($0)))" }).joined(separator: ", ")
         return """
-            INSERT INTO \(Self.changed) (is_new, row)
-            SELECT is_new, row
-            FROM (
+            WITH differing AS MATERIALIZED (
                 SELECT
-                    is_new,
-                    row,
-                    row_number() OVER (same ORDER BY is_new, row) AS position,
-                    sum(is_new) OVER same AS new_copies,
-                    count(*) OVER same AS copies
+                    json_group_array(row) FILTER (WHERE NOT is_new) AS old_rows,
+                    json_group_array(row) FILTER (WHERE is_new) AS new_rows
                 FROM (
                     SELECT 0 AS is_new, \(rowNumber) AS row, \(old) FROM \(rows)
                     UNION ALL
                     SELECT 1, rowid, \(fresh) FROM \(new)
                 )
-                WINDOW same AS (PARTITION BY \(sameness))
+                GROUP BY \(sameness)
+                HAVING count(*) <> 2 * sum(is_new)
             )
-            WHERE position > iif(is_new, 2 * (copies - new_copies), new_copies)
+            INSERT INTO \(Self.changed) (is_new, row)
+            SELECT 0, value
+            FROM differing
+            JOIN json_each(old_rows)
+            WHERE "key" >= json_array_length(new_rows)
+            UNION ALL
+            SELECT 1, value
+            FROM differing
+            JOIN json_each(new_rows)
+            WHERE "key" >= json_array_length(old_rows)
             """
     }
 

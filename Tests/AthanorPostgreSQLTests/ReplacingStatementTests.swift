@@ -41,7 +41,7 @@ import Testing
     @Test("The query keeps its place in the revision")
     func place() throws {
         let query = try statement("-- 日次\nCREATE OR REPLACE MATERIALIZED VIEW v AS\n  SELECT x").replacement.query
-        let slice = try PostgreSQLDialect().definition(query, of: "v")
+        let slice = try PostgreSQLDialect().querySource(query, of: "v")
         #expect(slice.place(atScalar: 7).description == "a.sql:3:10")
     }
 
@@ -70,7 +70,7 @@ import Testing
                 Issue.record("\(sql) became something else")
                 continue
             }
-            #expect(lowered.statement.text == sql && lowered.statement.isVerbatim)
+            #expect(lowered.statement.text == sql && lowered.statement.origin?.text == sql)
         }
     }
 

@@ -63,12 +63,13 @@ struct DocumentationReader {
             .run(["exec 2>&1\n\(command)"], in: workspace.folder, environment: environment)
     }
 
-    /// The lines of an output without what differs from run to run: durations, moments, sizes, and the widths of columns
-    /// that hold them.
+    /// The lines of an output without what differs from run to run, or from server to server: durations, moments, sizes,
+    /// hashes of definitions, and the widths of columns that hold them.
     private static func normalised(_ output: String) -> [String] {
         let text = output.replacing(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:\d\d)?)/, with: "MOMENT")
             .replacing(/\d+(\.\d+)? (ms|s|min)\b/, with: "DURATION")
             .replacing(/\d+(\.\d+)? (kB|MB|bytes)\b/, with: "SIZE")
+            .replacing(/\b[0-9a-f]{8}\b/, with: "HASH")
             .replacing(/-{2,}/, with: "--")
             .replacing(/\ {2,}/, with: " ")
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -34,7 +34,7 @@ public enum OfflineError: Error, Sendable, Hashable, ExplainedError {
             explanation = Explanation(
                 "\(path): revision \(id): what \"\(step)\" does depends on what \(database) holds just before it")
             explanation.advice =
-                "Configure `database`: a copy of it in memory is then asked, and the database itself is only read."
+                "Configure `database`: it is then asked, and only read."
         case .needsLiveRun(let id, let path, let step, let database):
             explanation = Explanation(
                 "\(path): revision \(id): what \"\(step)\" does depends on what \(database) holds just before it")

@@ -33,10 +33,38 @@ public struct OfflineMigrator: Sendable {
     /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseError`` from a database that is asked.
     public func script(_ direction: RevisionStep.Direction, _ range: String) async throws -> String {
         let plan = try await plan(direction, range)
+        let previewed = plan.revisions.lazy.flatMap { revision in
+            revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
+        }.first { if case .resolvedWhenRun(let step) = $0.step { step.isPreviewed } else { false } }
+        guard let previewed else { return try await script(plan, reading: nil) }
+        guard let url else {
+            throw OfflineError.needsDatabase(
+                previewed.revision.step.revision, path: previewed.revision.entry.path, step: previewed.step.summary,
+                database: database.displayName)
+        }
+        return try await Session.reading(
+            database, at: url, options: options,
+            ifMissing: { throw OfflineError.databaseIsElsewhere(found: [], start: plan.rows) }()
+        ) { session in
+            let rows = try await session.rows()
+            guard Set(rows) == Set(plan.rows) else {
+                throw OfflineError.databaseIsElsewhere(found: rows, start: plan.rows)
+            }
+            // What is looked up sets the session's search path, until the transaction ends.
+            let scope = database.dialect.transaction(for: [])
+            try await session.connection.query(scope.begin)
+            let script = try await script(plan, reading: session.connection)
+            try await session.connection.query(scope.rollback)
+            return script
+        }
+    }
+
+    private func script(_ plan: MigrationPlan, reading: (any Connection)?) async throws -> String {
         var writer = try opening()
         let rehearsing = try await rehearsal(for: plan)
         do {
-            try await OfflinePlanScript(plan: plan, options: options, rehearsing: rehearsing).write(to: &writer)
+            try await OfflinePlanScript(plan: plan, options: options, rehearsing: rehearsing, reading: reading)
+                .write(to: &writer)
         } catch {
             await Cleanup.run { await rehearsing?.rehearsal.connection.close() }
             throw error
@@ -147,7 +175,7 @@ public struct OfflineMigrator: Sendable {
                     throw OfflineError.refusedStep(
                         revision.step.revision, path: revision.entry.path, step: step.summary, reason: reason)
                 }
-                if needing == nil, step.writtenStatements == nil { needing = (revision, step) }
+                if needing == nil, step.writtenStatements == nil, !step.isPreviewed { needing = (revision, step) }
             }
         }
         guard let needing else { return nil }

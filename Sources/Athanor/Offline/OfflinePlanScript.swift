@@ -4,6 +4,9 @@ struct OfflinePlanScript {
     let options: MigratorOptions
     /// For steps that look at the catalog; `nil` where the plan has none.
     let rehearsing: PlanRehearsal?
+    /// A session that only reads, for steps whose statements can be told from the catalog as it is; `nil` where the plan has
+    /// none.
+    let reading: (any Connection)?
 
     /// Writes it.
     /// - Throws: ``OfflineError``; ``DatabaseError`` and ``OperationError`` from the rehearsal.
@@ -120,6 +123,11 @@ struct OfflinePlanScript {
                 writer.add([lowered.statement])
                 try await rehearsing?.run([lowered.statement])
             case .resolvedWhenRun(let resolved):
+                if resolved.isPreviewed, let reading {
+                    writer.comment(resolved.summary)
+                    writer.add(try await reading.statements(previewing: [step]))
+                    continue
+                }
                 if let statements = resolved.writtenStatements?.map(\.statement) {
                     writer.add(statements)
                     try await rehearsing?.run(statements)

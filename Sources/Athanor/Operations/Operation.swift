@@ -86,6 +86,11 @@ public struct ResolvedStep: Sendable {
         if case .written(let statements) = rehearsal { statements } else { nil }
     }
 
+    /// Whether the statements that it would run can be told from the catalog as it is, which is only read.
+    var isPreviewed: Bool {
+        if case .previewed = rehearsal { true } else { false }
+    }
+
     /// A step that says what it is doing.
     /// - Parameters:
     ///   - summary: what it does, in a few words.

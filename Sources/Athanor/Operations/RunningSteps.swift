@@ -19,6 +19,38 @@ extension Connection {
     }
 }
 
+extension Connection {
+    /// What ``run(_:reporting:)`` would run, given the catalog as it is; the database is only read.
+    /// - Throws: ``OperationError`` for a step that only a live run can do; ``DatabaseError``.
+    public func statements(previewing steps: [LoweredStep]) async throws -> [Statement] {
+        var statements: [Statement] = []
+        for step in steps {
+            switch step {
+            case .statement(let lowered):
+                statements.append(lowered.statement)
+            case .rows(let rows):
+                statements += try rows.statements(database.dialect)
+            case .resolvedWhenRun(let resolved):
+                statements += try await self.statements(previewing: resolved)
+            case .ownTransaction, .batches:
+                throw OperationError.commitsInside(step)
+            }
+        }
+        return statements
+    }
+
+    private func statements(previewing step: ResolvedStep) async throws -> [Statement] {
+        switch step.rehearsal {
+        case .written(let written): return written.map(\.statement)
+        case .previewed(let statements): return try await statements(self)
+        case .allowed, .refused:
+            throw OperationError(
+                "what \"\(step.summary)\" does depends on what the database holds just before it",
+                advice: "Run this revision with Athanor itself.")
+        }
+    }
+}
+
 extension OperationError {
     /// A directive that commits by itself stands inside one that cannot be divided.
     public static func commitsInside(_ step: LoweredStep) -> OperationError {

@@ -26,8 +26,8 @@ struct ViewDocument: Encodable {
     private let nullableKeyColumns: [String]
     private let unusableIndexes: [UnusableIndexDocument]
     private let fingerprint: String?
-    private let revisions: String
-    private let revisionsUnknownBecause: String?
+    private let origin: String
+    private let originUnknownBecause: String?
     private let readers: [RelationDocument]
     /// ISO 8601 in UTC; absent when it never was, or the log may not be read.
     private let lastRefresh: String?
@@ -65,7 +65,7 @@ struct ViewDocument: Encodable {
         }
         nullableKeyColumns = materialized?.nullableKeyColumns ?? []
         fingerprint = view.fingerprint?.description
-        (revisions, revisionsUnknownBecause) =
+        (origin, originUnknownBecause) =
             switch view.origin {
             case .sameAsRevisions, .differs, .notByRevision: (view.origin.word, nil)
             case .unknown(let reason): (view.origin.word, reason)

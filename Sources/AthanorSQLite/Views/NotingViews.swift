@@ -21,13 +21,19 @@ enum NotingViews {
     static func isNeeded(after work: [LoweredStep]) -> Bool {
         work.flatMap(\.parts).contains { step in
             switch step {
-            case .resolvedWhenRun: true
+            case .resolvedWhenRun(let resolved): !isOfIndexOrRefresh(resolved)
             case .rows, .ownTransaction, .batches: false
             case .statement(let lowered):
                 ["CREATE", "DROP"].contains(lowered.command.prefix { $0 != " " }) && lowered.command.hasSuffix(" VIEW")
                     || lowered.command == "ALTER TABLE"
             }
         }
+    }
+
+    /// Whether it is SQL that looks at the database, but makes no view.
+    private static func isOfIndexOrRefresh(_ step: ResolvedStep) -> Bool {
+        let words = Lexer.tokens(inAccepted: step.origin?.text ?? "").prefix(2).map(\.keyword)
+        return words.first == "REFRESH" || words.first == "CREATE" && (words.last == "INDEX" || words.last == "UNIQUE")
     }
 
     /// Run when the transaction begins.

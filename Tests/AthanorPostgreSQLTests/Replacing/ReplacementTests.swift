@@ -44,12 +44,12 @@ import Testing
 
 extension Connection {
     /// Runs a directive in a transaction of its own.
-    func perform(_ operation: any Athanor.Operation) async throws {
+    func perform(_ operation: any Athanor.Operation, reporting reporter: StepReporter = .silent) async throws {
         let steps = try operation.lower(for: PostgreSQL())
         let scope = PostgreSQL().dialect.transaction(for: steps)
         try await query(scope.begin)
         do {
-            try await run(steps)
+            try await run(steps, reporting: reporter)
             try await query(scope.commit)
         } catch {
             _ = try? await query(scope.rollback)

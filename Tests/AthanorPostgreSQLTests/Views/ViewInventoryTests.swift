@@ -14,7 +14,7 @@ import Testing
 
     /// Runs a script as a revision does, and notes the views.
     private func migrate(_ script: String, on connection: any Connection) async throws {
-        let steps = try read(script).flatMap { dialect.lower($0) }
+        let steps = try read(script).flatMap { try dialect.lower($0) }
         try await connection.run([Statement("BEGIN")] + (try read(script).map { Statement($0.slice) }))
         try await connection.run(dialect.noting(views: steps) + [Statement("COMMIT")])
     }
@@ -194,11 +194,11 @@ import Testing
             let other = try await database.connect()
             try await connection.query("BEGIN")
             try await connection.query("CREATE VIEW mine AS SELECT 1 AS a")
-            try await connection.query("SAVEPOINT inner")
+            try await connection.query("SAVEPOINT here")
             try await connection.query("CREATE VIEW mine_too AS SELECT 1 AS a")
-            try await connection.query("RELEASE inner")
+            try await connection.query("RELEASE here")
             try await other.query("CREATE VIEW theirs AS SELECT 1 AS a")
-            let steps = try read("CREATE VIEW mine AS SELECT 1 AS a").flatMap { dialect.lower($0) }
+            let steps = try read("CREATE VIEW mine AS SELECT 1 AS a").flatMap { try dialect.lower($0) }
             try await connection.run(dialect.noting(views: steps))
             let path = try await connection.query("SHOW search_path").first?.values
             #expect(path == ["\"$user\", public"])

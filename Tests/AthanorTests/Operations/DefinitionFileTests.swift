@@ -274,7 +274,7 @@ final class DefinitionFolder: Sendable {
                 } ?? []
             }
             let before = try await contents()
-            #expect(before.count == 2 && before.allSatisfy { $0.contains("AS SELECT id AS first FROM usages") })
+            #expect(before.count == 2 && before.allSatisfy { $0.contains("SELECT id AS first FROM usages") })
             try folder.write("views/v.sql", "SELECT id AS second FROM usages")
             #expect(try await contents().allSatisfy { $0.contains("id AS second") })
 

@@ -31,7 +31,7 @@ enum ViewScenarios {
         #expect(
             before["name"]?.description == "[daily_usage_matview]" && before["last_refresh"]?.entries.isEmpty == true)
         #expect(before["unique_columns"]?.description == "[[user_id target_date]]")
-        #expect(before["revisions"]?.description == "[same]")
+        #expect(before["origin"]?.description == "[same]")
         try await bench.output("refresh", "daily_usage_matview")
         let after = try await bench.document("views", "--exact")
         #expect(after["rows"]?.description == "[0]" && after["is_row_count_exact"]?.description == "[true]")
@@ -45,7 +45,7 @@ enum ViewScenarios {
         #expect(try await bench.output("views", "list") == bench.output("views"))
         let views = try await bench.document("views", "list", heading: "views")
         #expect(views["kind"]?.description == "[view materialized_view]")
-        #expect(views["revisions"]?.description == "[none same]")
+        #expect(views["origin"]?.description == "[none same]")
         #expect(views["readers"]?["name"]?.description == "[[] [by_hand]]")
         #expect(try await bench.document("views", "--materialized")["kind"]?.description == "[materialized_view]")
     }

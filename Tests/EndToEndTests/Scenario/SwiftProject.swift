@@ -48,18 +48,23 @@ struct SwiftProject: Sendable {
         try fillIn(
             workspace, "ccc3_create_it_again_typed.swift",
             up: """
-                \(day)
                 op.dropMaterializedView("daily_usage_matview")
                 op.createMaterializedView(
                     "daily_usage_matview",
-                    as: \"""
-                        SELECT user_id, \\(day) AS target_date, count(*) AS usage_count
-                        FROM message_usages
-                        GROUP BY user_id, target_date
-                        \""",
+                    as: .file("views/daily_usage_matview_\\(op.databaseKind.name).sql"),
                     indexes: [.unique("user_id", "target_date")])
                 """,
             down: "")
+        for server in Server.allCases {
+            try workspace.write(
+                """
+                SELECT user_id, \(server.day) AS target_date, count(*) AS usage_count
+                FROM message_usages
+                GROUP BY user_id, target_date;
+
+                """,
+                to: "Sources/migrate/views/daily_usage_matview_\(server == .sqlite ? "sqlite" : "postgresql").sql")
+        }
         let sql = "\(versions)/ddd4_index_the_messages.sql"
         try workspace.write(
             DailyUsage.fillIn(

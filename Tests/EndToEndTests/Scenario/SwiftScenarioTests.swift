@@ -145,8 +145,22 @@ struct SwiftScenarioTests {
             #expect(heads.output.contains("eee5") && heads.output.hasSuffix("\(title)\n"), "\(heads)")
         }
         try FileManager.default.removeItem(at: file)
+        // A definition that ccc3 takes from its file: without it, and with a mistake in it.
+        let definition = "Sources/migrate/views/daily_usage_matview_sqlite.sql"
+        let sound = try project.workspace.read(definition)
+        defer {
+            try? sound.write(
+                toFile: project.workspace.folder.path + "/" + definition, atomically: true, encoding: .utf8)
+        }
+        try project.workspace.write("SELECT user_id,\n  no_such\nFROM message_usages\n", to: definition)
         let execution = try await project.build()
         #expect(execution.exitCode == 0, "\(execution)")
         #expect(try await built.run(["heads"], in: project.workspace.folder).output.contains("ddd4"))
+        try await TestDatabase.with(.sqlite) { database in
+            let failed = try await built.run(
+                ["upgrade", "ccc3"], in: project.workspace.folder, environment: ["DATABASE_URL": database.url])
+            #expect(failed.exitCode == 1)
+            #expect(failed.errors.contains("\(definition):2:3: error: no such column: no_such"), "\(failed)")
+        }
     }
 }

@@ -13,7 +13,7 @@ struct ViewTable {
     private static let shortestKey = 12
 
     func lines(for output: TextOutput) -> [String] {
-        let header = ["view", "kind", "rows", "size", "unique key", "definition", "revisions", "readers"]
+        let header = ["view", "kind", "rows", "size", "unique key", "hash", "origin", "readers"]
         var rows = views.map(Self.cells)
         // The key gives way where a row would be too long: `views show` has it in full.
         let widths = header.indices.map { column in

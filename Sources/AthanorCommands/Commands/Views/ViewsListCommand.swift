@@ -9,8 +9,8 @@ struct ViewsListCommand: AsyncParsableCommand {
             discussion: """
                 For each: its kind; of a materialized view the rows (~ before an estimate of the database's), the size \
                 with its indexes, and the columns by which a refresh can run beside readers, or why it cannot; a hash of \
-                the definition; whether that is what the revisions made (same), was changed by somebody else since \
-                (differs), or no revision made the view (none); and how many views read it, directly or through others.
+                the definition; its origin: whether that is what the revisions made (same), was changed by somebody else \
+                since (differs), or no revision made the view (none); and how many views read it, directly or through others.
 
                 A key with ! has NULL in some rows, which every concurrent refresh then writes anew. `views show` says \
                 more of one view, --json of all.

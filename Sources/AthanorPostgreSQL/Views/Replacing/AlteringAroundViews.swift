@@ -20,33 +20,49 @@ struct AlteringAroundViews: Sendable {
     }
 
     private func run(on connection: any Connection, reporter: StepReporter) async throws {
-        let rows = try await connection.query(
-            "SELECT pg_catalog.to_regclass($1)::oid::bigint AS oid", [.text(quotedName)])
-        guard let oid = try rows.first?.integerIfAny("oid") else {
-            throw OperationError("there is no table \(operation.table)", advice: "Name a table that is there.")
-        }
         let session = try await ReplacingSession(on: connection)
-        let columns = operation.columns.isEmpty ? nil : operation.columns
-        let family = try await ViewFamily(
-            dependingOn: oid, columns: columns, includesRelation: false, on: connection)
+        let family = try await family(on: connection)
         guard !family.views.isEmpty else {
             try await connection.run(texts: session.restoring)
             return try await connection.run(steps, reporting: reporter)
         }
-        for view in family.views.filter({ $0.kind == .materialized }).map(\.qualifiedName).sorted(by: {
-            $0.description < $1.description
-        }) {
+        // In one order for all, so that nobody waits in a circle.
+        let views = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)
+        for view in views.sorted(by: { $0.description < $1.description }) {
             try await ViewLock.take(view, on: connection, reporter: reporter)
         }
-        let action = "the views of \(operation.table) cannot be set aside"
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
-        try await SettingAside(family: family, session: session, patience: SwapPatience(), action: action).run(
-            on: connection, reporter: reporter
-        ) {
+        // Whoever held a lock may have replaced a view.
+        try await SettingAside(
+            family: try await self.family(on: connection), session: session, patience: SwapPatience(), action: action
+        ).run(on: connection, reporter: reporter) {
             try await connection.run(steps, reporting: reporter)
         }
         try await connection.run(texts: session.restoring)
     }
 
-    private func preview(on connection: any Connection) async throws -> [Statement] { [] }
+    private var action: String { "the views of \(operation.table) cannot be set aside" }
+
+    private func family(on connection: any Connection) async throws -> ViewFamily {
+        let rows = try await connection.query(
+            "SELECT pg_catalog.to_regclass($1)::oid::bigint AS oid", [.text(quotedName)])
+        guard let oid = try rows.first?.integerIfAny("oid") else {
+            throw OperationError("there is no table \(operation.table)", advice: "Name a table that is there.")
+        }
+        let columns = operation.columns.isEmpty ? nil : operation.columns
+        return try await ViewFamily(dependingOn: oid, columns: columns, includesRelation: false, on: connection)
+    }
+
+    private func preview(on connection: any Connection) async throws -> [Statement] {
+        let session = try await ReplacingSession(on: connection)
+        let family = try await family(on: connection)
+        try await connection.run(texts: session.restoring)
+        let body = try await connection.statements(previewing: steps)
+        guard !family.views.isEmpty else { return body }
+        try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        let locking = family.views.filter { $0.kind == .materialized }.map { ViewLock.taking($0.qualifiedName) }
+        return locking
+            + (try await SettingAside(family: family, session: session, patience: SwapPatience(), action: action)
+                .script(on: connection, body))
+    }
 }

@@ -7,7 +7,7 @@ struct BuiltViewChecks: Sendable {
     let replaced: [Int64]
 
     /// - Throws: ``OperationError`` for the first difference; ``DatabaseError``.
-    func check(_ plans: [ViewBuilder.Plan]) async throws {
+    func check(_ plans: [BuildingPlan]) async throws {
         let connection = builder.connection
         try await connection.query(Statement(ReplacingSession.path("")))
         for plan in plans {

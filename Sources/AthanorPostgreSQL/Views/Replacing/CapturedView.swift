@@ -134,6 +134,12 @@ extension CapturedView {
         return copy
     }
 
+    /// Whether it is, some time later, what it was, but for its rows.
+    func isUnaltered(_ later: CapturedView) -> Bool {
+        (schema, name) == (later.schema, later.name) && triggers == later.triggers && rules == later.rules
+            && statistics == later.statistics && difference(from: later) == nil
+    }
+
     private func columnsOfAnotherType(in other: CapturedView) -> Set<String> {
         let types = Dictionary(other.columns.map { ($0.name, $0.type) }) { first, _ in first }
         return Set(columns.filter { types[$0.name] != $0.type }.map(\.name))

@@ -20,8 +20,6 @@ extension CapturedView {
         "{\(oids.map(String.init).joined(separator: ","))}"
     }
 
-    /// A row's version in `pg_class` changes with every refresh, also a concurrent one (`SetMatViewPopulatedState` in
-    /// `matview.c` updates it), and with most alterations; ANALYZE and VACUUM, which write it in place, do not change it.
     private static let reading = """
         SELECT json_build_object(
             'oid', c.oid::bigint, 'kind', c.relkind, 'schema', n.nspname, 'name', c.relname,
@@ -32,8 +30,7 @@ extension CapturedView {
             'tablespace', (SELECT s.spcname FROM pg_tablespace AS s WHERE s.oid = c.reltablespace),
             'accessMethod', (SELECT a.amname FROM pg_am AS a WHERE a.oid = c.relam),
             'isPopulated', c.relispopulated,
-            'version', c.xmin::text || ' ' || (SELECT string_agg(r.xmin::text, ' ' ORDER BY r.oid)
-                                               FROM pg_rewrite AS r WHERE r.ev_class = c.oid),
+            'version', \(version),
             'ownerExtension', (
                 SELECT min(e.extname::text)
                 FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid

@@ -33,6 +33,16 @@ struct ExactPrivileges: Sendable {
         return texts
     }
 
+    /// The statements for a view that is not there yet.
+    /// - Parameter favoured: whom default privileges may give something; `nil` is everybody.
+    func statements(favouring favoured: [String?]) -> [String] {
+        let own = view.privileges.filter { $0.grantee == view.owner && $0.grantor == view.owner }
+        let isUsual = favoured.isEmpty && own.count == view.privileges.count
+        let revoking = (favoured + [view.owner]).map { "REVOKE ALL ON \(target) FROM \(name($0))" }
+        return (isUsual ? [] : revoking + granting(view.privileges, columns: ""))
+            + view.columns.flatMap { granting($0.privileges, columns: " (\(dialect.quote($0.name)))") }
+    }
+
     private func revoking(_ privileges: [CapturedView.Privilege], columns: String) -> [String] {
         var seen: Set<String> = []
         return privileges.compactMap { privilege in

@@ -78,9 +78,7 @@ struct LockedChange: Sendable {
                 EXECUTE statement;
             END LOOP;
             PERFORM pg_catalog.set_config('search_path', '', true);
-            IF (SELECT coalesce(string_agg(c.oid::text || ' ' || c.xmin::text || ' '
-                                  || (SELECT string_agg(r.xmin::text, ' ' ORDER BY r.oid)
-                                      FROM pg_rewrite AS r WHERE r.ev_class = c.oid), '; ' ORDER BY c.oid), '')
+            IF (SELECT coalesce(string_agg(c.oid::text || ' ' || \(CapturedView.version), '; ' ORDER BY c.oid), '')
                 FROM pg_class AS c
                 WHERE c.oid = ANY ('\(CapturedView.array(expected.keys.sorted()))'::oid[]))
                IS DISTINCT FROM '\(versions)'

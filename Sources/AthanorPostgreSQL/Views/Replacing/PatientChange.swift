@@ -26,8 +26,21 @@ struct PatientChange: Sendable {
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseError where error.code == LockedChange.changedMeanwhile {
+                // What is renewed stays when the next attempt is undone.
+                try await connection.run(texts: [
+                    "ROLLBACK TO SAVEPOINT athanor_swap", "RELEASE SAVEPOINT athanor_swap",
+                ])
+                try await renewing()
+                try await connection.query("SAVEPOINT athanor_swap")
+            } catch let error as DatabaseError where Self.isGone.contains(error.code) {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 try await renewing()
+                throw error
+            } catch let error as DatabaseError where error.code == "2BP01" {
+                throw OperationError(
+                    "\(action): another session has made something that depends on it meanwhile"
+                        + (error.detail.map { " (\($0))" } ?? ""),
+                    advice: "Nothing was changed. Run it again: it will be carried over.")
             } catch let error as DatabaseError where error.code == "55P03" || error.code == "40P01" {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 let holders = try await holders()
@@ -38,6 +51,9 @@ struct PatientChange: Sendable {
             }
         }
     }
+
+    /// A view, an index, a schema or a role is not there any more, or has another name.
+    private static let isGone: Set<String> = ["42P01", "42704", "3F000"]
 
     /// Long enough for the readers that had queued, and never in step with something that comes back regularly.
     private func pause(after attempt: Int) -> Duration {

@@ -32,8 +32,12 @@ struct ReplacingSession: Sendable {
     }
 
     /// A search path for the rest of the transaction, or until it is set again.
-    static func path(_ path: String) -> String {
-        "SELECT pg_catalog.set_config('search_path', \(PostgreSQLDialect().quoteText(path)), true)"
+    /// - Parameter path: names as the setting shows them; empty is `pg_catalog` alone.
+    static func path(_ path: String) -> String { "SET LOCAL search_path TO \(path.isEmpty ? "''" : path)" }
+
+    /// What is made next is made in this tablespace.
+    static func tablespace(_ name: String) -> String {
+        "SET LOCAL default_tablespace TO \(PostgreSQLDialect().quoteText(name))"
     }
 
     var ownPath: String { Self.path(searchPath) }
@@ -45,10 +49,9 @@ struct ReplacingSession: Sendable {
 
     /// Leaves the session as it was.
     var restoring: [String] {
-        let quote = PostgreSQLDialect().quoteText
-        return [
-            ownPath, "SELECT pg_catalog.set_config('default_tablespace', \(quote(tablespace)), true)",
-            "SELECT pg_catalog.set_config('lock_timeout', \(quote(lockTimeout)), true)",
+        [
+            ownPath, Self.tablespace(tablespace),
+            "SET LOCAL lock_timeout TO \(PostgreSQLDialect().quoteText(lockTimeout))",
         ]
     }
 }

@@ -49,7 +49,7 @@ struct ReplacingView: Sendable {
         case .automatic, .inPlace:
             try await SettingAside(family: family, session: session, patience: operation.swap, action: action).run(
                 on: connection, reporter: reporter,
-                changed: { $0 == old.oid ? ViewBuilder.Plan(replacing: checks, query: query, position: $1) : nil },
+                changed: { $0 == old.oid ? BuildingPlan(replacing: checks, query: query, position: $1) : nil },
                 {})
         }
         try await connection.run(texts: session.restoring)
@@ -101,5 +101,45 @@ struct ReplacingView: Sendable {
         return (try row.integer("oid"), QualifiedName(schema: try row.text("schema"), try row.text("name")))
     }
 
-    private func preview(on connection: any Connection) async throws -> [Statement] { [] }
+    /// The statements, with the catalog as it is: which columns the query gives and whether it is a new one is not known
+    /// without creating something, so the script assumes that the columns go on as they are.
+    private func preview(on connection: any Connection) async throws -> [Statement] {
+        guard operation.renamedColumns.isEmpty else {
+            throw OperationError(
+                "replacing \(operation.name) with `renamedColumns` cannot be written down beforehand: only the server can "
+                    + "tell the order of the new columns",
+                advice: "Run this revision with Athanor itself.")
+        }
+        let session = try await ReplacingSession(on: connection)
+        let found = try await target(on: connection)
+        let family = try await ViewFamily(dependingOn: found.oid, includesRelation: true, on: connection)
+        guard let old = family.views.first else { return [] }
+        let action = "\(old.description) cannot be replaced"
+        try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        let checks = ReplacementChecks(
+            operation: operation, old: old,
+            reading: ComparableDefinition.Reading(
+                definition: "", columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
+                reads: []))
+        let locking = family.views.filter { $0.kind == .materialized }.map { ViewLock.taking($0.qualifiedName) }
+        switch operation.strategy {
+        case .automatic where family.holdsData, .sideBySide:
+            let schemas = try await BuildingSchemas(for: family.schemas, session: session, on: connection)
+            return locking
+                + (try await SideBySideReplacement(
+                    family: family, query: query, checks: checks, session: session, schemas: schemas
+                ).script(on: connection))
+        case .automatic, .inPlace:
+            return locking
+                + (try await SettingAside(family: family, session: session, patience: operation.swap, action: action)
+                    .script(
+                        on: connection,
+                        changed: { oid, position in
+                            guard oid == old.oid else { return nil }
+                            var plan = BuildingPlan(replacing: checks, query: query, position: position)
+                            plan.columns = operation.columns
+                            return plan
+                        }, []))
+        }
+    }
 }

@@ -12,75 +12,83 @@ struct SettingAside: Sendable {
     private struct Taken {
         let definitions: [Int64: String]
         let readers: [OtherReader]
+
+        init(_ family: ViewFamily, on connection: any Connection) async throws {
+            try await connection.query(Statement(ReplacingSession.path("")))
+            definitions = try await family.definitions(on: connection)
+            readers = try await OtherReader.all(of: family.oids, on: connection)
+        }
     }
+
+    /// The plan for the view that is not made as it was, given its OID and its place among all; `nil` for others.
+    typealias Change = (Int64, String) -> BuildingPlan?
 
     /// Takes them away and makes them again.
     /// - Parameters:
-    ///   - changed: the plan for the view that is not made as it was, given its place among all; `nil` for none.
+    ///   - changed: gives the plan for a view that is not made as it was.
     ///   - body: what is done while they are away.
     /// - Throws: ``OperationError``, ``DatabaseError``, what `body` throws.
     func run(
-        on connection: any Connection, reporter: StepReporter, changed: ((Int64, String) -> ViewBuilder.Plan?)? = nil,
+        on connection: any Connection, reporter: StepReporter, changed: Change = { _, _ in nil },
         _ body: () async throws -> Void
     ) async throws {
-        let taken = try await takeAway(on: connection, reporter: reporter)
-        try await connection.run(texts: session.restoring)
-        try await body()
-
-        let builder = ViewBuilder(
-            connection: connection, session: session, reporter: reporter, schema: { $0.schema }, path: "")
-        let plans = family.views.enumerated().map { place, view in
-            let position = family.views.count == 1 ? "" : " (\(place + 1) of \(family.views.count))"
-            return changed?(view.oid, position)
-                ?? ViewBuilder.Plan(
-                    view: view, definition: taken.definitions[view.oid] ?? "", columns: view.columns.map(\.name),
-                    origin: nil, position: position)
-        }
-        try await builder.build(plans)
-        try await BuiltViewChecks(builder: builder, replaced: []).check(plans)
-        try await builder.rename(plans)
-        try await connection.run(
-            texts: named(plans) + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching }
-                + taken.readers.map(\.defining))
-    }
-
-    private func takeAway(on connection: any Connection, reporter: StepReporter) async throws -> Taken {
-        try await connection.query(Statement(ReplacingSession.path("")))
-        let definitions = try await family.definitions(on: connection)
-        let readers = try await OtherReader.all(of: family.oids, on: connection)
-        let change = LockedChange(
-            locking: ["SELECT pg_catalog.set_config('check_function_bodies', 'off', true)"] + readers.map(\.blanking)
-                + family.locking,
-            lockingPath: "", expected: family.versions, changing: family.dropping)
+        let taken = try await Taken(family, on: connection)
+        let takingAway = takingAway(taken)
         try await PatientChange(
             connection: connection, reporter: reporter, patience: patience, relations: family.oids, action: action
         ).make {
-            change
+            takingAway
         } renewing: {
             throw OperationError(
                 "\(action): a view was refreshed or altered by another session just now",
                 advice: "Nothing was changed. Run it again.")
         }
-        return Taken(definitions: definitions, readers: readers)
+        try await connection.run(texts: session.restoring)
+        try await body()
+
+        let builder = ViewBuilder(connection: connection, reporter: reporter, site: site)
+        let plans = plans(taken, changed: changed)
+        try await builder.build(plans)
+        try await BuiltViewChecks(builder: builder, replaced: []).check(plans)
+        try await connection.run(texts: plans.flatMap { $0.renaming(at: site) } + finishing(plans, taken))
     }
 
-    /// Gives extended statistics their own names and schemas.
-    private func named(_ plans: [ViewBuilder.Plan]) -> [String] {
-        let dialect = PostgreSQLDialect()
-        return plans.map(\.view).flatMap { view in
-            view.statistics.flatMap { statistics in
-                let name = ViewBuilder.buildingName(of: statistics, view)
-                let rename =
-                    "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: view.schema, name))) "
-                    + "RENAME TO \(dialect.quote(statistics.name))"
-                guard statistics.schema != view.schema else { return [rename] }
-                return [
-                    "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: view.schema, name))) "
-                        + "SET SCHEMA \(dialect.quote(statistics.schema))",
-                    "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: statistics.schema, name))) "
-                        + "RENAME TO \(dialect.quote(statistics.name))",
-                ]
-            }
+    /// The statements that ``run(on:reporter:changed:_:)`` comes to, for a script; they are only looked up.
+    /// - Parameters:
+    ///   - changed: gives the plan for a view that is not made as it was.
+    ///   - body: the statements that are run while the views are away.
+    /// - Throws: ``OperationError``, ``DatabaseError``.
+    func script(
+        on connection: any Connection, changed: Change = { _, _ in nil }, _ body: [Statement]
+    ) async throws -> [Statement] {
+        let taken = try await Taken(family, on: connection)
+        let plans = plans(taken, changed: changed)
+        let building = try await ViewBuildingScript(at: site, on: connection)
+        return [takingAway(taken).script(patience)] + session.restoring.map { Statement($0) } + body
+            + (try building.statements(plans)) + finishing(plans, taken).map { Statement($0) }
+            + session.restoring.map { Statement($0) }
+    }
+
+    private var site: BuildingPlan.Site { BuildingPlan.Site(session: session, schema: { $0.schema }, path: "") }
+
+    private func plans(_ taken: Taken, changed: Change) -> [BuildingPlan] {
+        family.views.enumerated().map { place, view in
+            let position = family.views.count == 1 ? "" : " (\(place + 1) of \(family.views.count))"
+            return changed(view.oid, position)
+                ?? BuildingPlan(view, definition: taken.definitions[view.oid] ?? "", position: position)
         }
+    }
+
+    /// Bodies between quotes are not looked at with `check_function_bodies` off: an empty one takes the place of one that
+    /// reads the views.
+    private func takingAway(_ taken: Taken) -> LockedChange {
+        LockedChange(
+            locking: ["SET LOCAL check_function_bodies TO off"] + taken.readers.map(\.blanking) + family.locking,
+            lockingPath: "", expected: family.versions, changing: family.dropping)
+    }
+
+    private func finishing(_ plans: [BuildingPlan], _ taken: Taken) -> [String] {
+        [ReplacingSession.path("")] + plans.flatMap { $0.namingStatistics(from: $0.view.schema) }
+            + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching } + taken.readers.map(\.defining)
     }
 }

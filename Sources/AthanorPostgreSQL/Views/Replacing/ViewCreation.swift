@@ -74,11 +74,12 @@ struct ViewCreation: Sendable {
         view.isPopulated && view.kind == .materialized ? ["REFRESH MATERIALIZED VIEW \(target)"] : []
     }
 
-    /// Makes an index with what belongs to it.
+    /// Makes an index with what belongs to it. It gets its tablespace by the setting: the text that the server gives of it has
+    /// none.
     func indexing(_ index: CapturedView.Index) -> [String] {
         let name = dialect.quote(QualifiedName(schema: schema, index.name))
         var texts = [
-            settingTablespace(index.tablespace),
+            ReplacingSession.tablespace(index.tablespace ?? ""),
             "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(dialect.quote(index.name)) ON \(target) \(index.definition)",
         ]
         texts += index.statisticsTargets.map {
@@ -89,11 +90,6 @@ struct ViewCreation: Sendable {
             texts.append("ALTER MATERIALIZED VIEW \(target) CLUSTER ON \(dialect.quote(index.name))")
         }
         return texts
-    }
-
-    /// An index gets its tablespace by the setting: the text that the server gives of it has none.
-    func settingTablespace(_ name: String?) -> String {
-        "SELECT pg_catalog.set_config('default_tablespace', \(dialect.quoteText(name ?? "")), true)"
     }
 
     /// Makes extended statistics, under a name that is nobody's yet.

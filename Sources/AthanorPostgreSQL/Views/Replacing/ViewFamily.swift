@@ -17,9 +17,11 @@ struct ViewFamily: Sendable {
         dependingOn relation: Int64, columns: [String]? = nil, includesRelation: Bool, on connection: any Connection
     ) async throws {
         try await connection.query(Statement(ReplacingSession.path("")))
-        let graph = try await DependentViewGraph(of: relation, columns: columns, on: connection)
-        views = try await CapturedView.capture((includesRelation ? [relation] : []) + graph.readers, on: connection)
-        uses = graph.uses
+        (views, uses) = try await connection.leavingNoLocks {
+            let graph = try await DependentViewGraph(of: relation, columns: columns, on: connection)
+            let oids = (includesRelation ? [relation] : []) + graph.readers
+            return (try await CapturedView.capture(oids, on: connection), graph.uses)
+        }
     }
 
     var oids: [Int64] { views.map(\.oid) }

@@ -1,0 +1,121 @@
+internal import Athanor
+
+/// A view that is to be made, with the statements that make it.
+struct BuildingPlan: Sendable {
+    /// What it shall have.
+    let view: CapturedView
+    /// Its query.
+    let definition: String
+    /// The names of its columns; none are those of the query.
+    var columns: [String]
+    /// Where the query stands in a revision or a file; `nil` for one that the server deparsed.
+    let origin: SourceSlice?
+    /// Indexes of a directive, made beside those that it had.
+    var newIndexes: [IndexDefinition] = []
+    /// Columns that get another name when all else is made.
+    var renames: [Rename] = []
+    /// The place among all, for whoever watches.
+    let position: String
+
+    /// A column that gets another name.
+    struct Rename: Sendable {
+        let from: String
+        let to: String
+    }
+
+    /// Where views are made, and under which settings.
+    struct Site: Sendable {
+        let session: ReplacingSession
+        /// The schema that a view is made in.
+        let schema: @Sendable (CapturedView) -> String
+        /// The search path for what the server has deparsed.
+        let path: String
+    }
+
+    /// A view that is made as it was.
+    init(_ view: CapturedView, definition: String, position: String) {
+        self.view = view
+        self.definition = definition
+        columns = view.columns.map(\.name)
+        origin = nil
+        self.position = position
+    }
+
+    /// The view that gets a new definition.
+    init(replacing checks: ReplacementChecks, query: SourceSlice, position: String) {
+        let operation = checks.operation
+        view = checks.adapted
+        definition = query.text
+        columns = checks.buildingColumns
+        origin = query
+        newIndexes = if case .these(let indexes) = operation.indexes { indexes } else { [] }
+        renames = operation.renamedColumns.sorted { $0.key < $1.key }.map { Rename(from: $0.key, to: $0.value) }
+        self.position = position
+    }
+}
+
+extension BuildingPlan {
+    func creation(at site: Site) -> ViewCreation { ViewCreation(view, in: site.schema(view)) }
+
+    /// Creates it without rows, with all but its privileges; leaves the search path empty.
+    func shaping(at site: Site) -> [Statement] {
+        let creation = creation(at: site)
+        let opening = [
+            ReplacingSession.path(origin == nil ? site.path : site.session.searchPath), ReplacingSession.tablespace(""),
+        ]
+        return opening.map { Statement($0) }
+            + [Statement(creation.creating(definition, columns: columns), rewrittenFrom: origin)]
+            + ([ReplacingSession.path("")] + creation.describing()).map { Statement($0) }
+    }
+
+    /// Makes the indexes that a directive gives. Their expressions are the author's, in the author's search path.
+    /// - Throws: ``OperationError`` for one that makes no sense.
+    func indexingAnew(at site: Site) throws -> [String] {
+        guard !newIndexes.isEmpty else { return [] }
+        let place = QualifiedName(schema: site.schema(view), view.name)
+        let opening = [ReplacingSession.tablespace(""), site.session.ownPath]
+        return opening + (try newIndexes.map { try PostgreSQLDialect().creating($0, on: place) })
+            + [ReplacingSession.path("")]
+    }
+
+    /// Makes its extended statistics, under names that they have until the old ones are gone.
+    func gathering(at site: Site) -> [String] {
+        view.statistics.flatMap { statistics in
+            creation(at: site).gathering(
+                statistics, named: QualifiedName(schema: site.schema(view), buildingName(of: statistics)))
+        }
+    }
+
+    func buildingName(of statistics: CapturedView.Statistics) -> String {
+        "athanor_building_\(view.oid)_\(view.statistics.firstIndex(of: statistics) ?? 0)"
+    }
+
+    /// Gives extended statistics their own schema and name.
+    /// - Parameter schema: where they were made.
+    func namingStatistics(from schema: String) -> [String] {
+        let dialect = PostgreSQLDialect()
+        return view.statistics.flatMap { statistics in
+            let name = buildingName(of: statistics)
+            let moving =
+                schema == statistics.schema
+                ? []
+                : [
+                    "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: schema, name))) "
+                        + "SET SCHEMA \(dialect.quote(statistics.schema))"
+                ]
+            return moving + [
+                "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: statistics.schema, name))) "
+                    + "RENAME TO \(dialect.quote(statistics.name))"
+            ]
+        }
+    }
+
+    /// Gives columns their new names; what knows them by their old ones follows.
+    func renaming(at site: Site) -> [String] {
+        let dialect = PostgreSQLDialect()
+        return renames.map {
+            "ALTER MATERIALIZED VIEW \(creation(at: site).target) "
+                + "RENAME COLUMN \(dialect.quote($0.from)) TO \(dialect.quote($0.to))"
+        }
+    }
+}

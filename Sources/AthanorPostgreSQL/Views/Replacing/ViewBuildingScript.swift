@@ -1,0 +1,43 @@
+internal import Athanor
+
+/// The statements that a ``ViewBuilder`` would run, for a script.
+struct ViewBuildingScript: Sendable {
+    let site: BuildingPlan.Site
+    /// The roles that default privileges may give something to; `nil` is everybody.
+    let favoured: [String?]
+
+    /// Finds whom default privileges favour.
+    /// - Throws: ``DatabaseError``.
+    init(at site: BuildingPlan.Site, on connection: any Connection) async throws {
+        self.site = site
+        favoured = try await connection.query(
+            """
+            SELECT DISTINCT CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee) END AS grantee
+            FROM pg_catalog.pg_default_acl AS d, pg_catalog.aclexplode(d.defaclacl) AS p
+            WHERE d.defaclobjtype = 'r'
+            """
+        ).map { try $0.textIfAny("grantee") }
+    }
+
+    /// The statements.
+    /// - Throws: ``OperationError`` for an index that makes no sense.
+    func statements(_ plans: [BuildingPlan]) throws -> [Statement] {
+        var statements: [Statement] = []
+        func add(_ texts: [String]) { statements += texts.map { Statement($0) } }
+        for plan in plans {
+            statements += plan.shaping(at: site)
+            add(
+                ExactPrivileges(of: plan.view, on: plan.creation(at: site).target, session: site.session)
+                    .statements(favouring: favoured))
+        }
+        for plan in plans {
+            let creation = plan.creation(at: site)
+            add(creation.filling + plan.view.indexes.flatMap(creation.indexing))
+            add(try plan.indexingAnew(at: site))
+            add(plan.gathering(at: site))
+        }
+        for plan in plans { add(plan.creation(at: site).analysing) }
+        for plan in plans { add(plan.renaming(at: site)) }
+        return statements
+    }
+}

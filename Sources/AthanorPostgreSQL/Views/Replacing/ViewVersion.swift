@@ -1,0 +1,35 @@
+extension CapturedView {
+    /// An SQL expression for a row `c` of `pg_class`, that of a view: it changes with every refresh, also a concurrent one
+    /// (`SetMatViewPopulatedState` in `matview.c` updates the row), and whenever something is altered that a replacement
+    /// carries over.
+    ///
+    /// It is made of the versions of the catalog's rows, which are soon read: readers wait meanwhile. A new index leaves no
+    /// trace in the view's own row, nor do comments and settings of columns, so that theirs are in it too. ANALYZE and VACUUM
+    /// write in place and change none of them. Names are found by the empty search path.
+    static let version = """
+        md5(concat_ws('|', c.xmin,
+            (SELECT string_agg(r.xmin::text, ' ' ORDER BY r.oid) FROM pg_rewrite AS r WHERE r.ev_class = c.oid),
+            (SELECT string_agg(a.xmin::text, ' ' ORDER BY a.attnum) FROM pg_attribute AS a WHERE a.attrelid = c.oid),
+            (SELECT string_agg(f.xmin::text, ' ' ORDER BY f.oid) FROM pg_attrdef AS f WHERE f.adrelid = c.oid),
+            (SELECT string_agg(t.xmin::text, ' ' ORDER BY t.oid) FROM pg_trigger AS t WHERE t.tgrelid = c.oid),
+            (SELECT string_agg(concat_ws(' ', i.xmin, x.xmin), ' ' ORDER BY x.oid)
+             FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid),
+            (SELECT string_agg(a.xmin::text, ' ' ORDER BY a.attrelid, a.attnum)
+             FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indexrelid WHERE i.indrelid = c.oid),
+            (SELECT string_agg(e.xmin::text, ' ' ORDER BY e.oid) FROM pg_statistic_ext AS e WHERE e.stxrelid = c.oid),
+            (SELECT string_agg(concat_ws(' ', d.classoid, d.objoid, d.objsubid, d.xmin), ' '
+                               ORDER BY d.classoid, d.objoid, d.objsubid)
+             FROM pg_description AS d
+             WHERE (d.classoid, d.objoid) IN (
+                 SELECT 'pg_class'::regclass, c.oid
+                 UNION ALL SELECT 'pg_class'::regclass, i.indexrelid FROM pg_index AS i WHERE i.indrelid = c.oid
+                 UNION ALL SELECT 'pg_statistic_ext'::regclass, e.oid FROM pg_statistic_ext AS e WHERE e.stxrelid = c.oid
+                 UNION ALL SELECT 'pg_trigger'::regclass, t.oid FROM pg_trigger AS t WHERE t.tgrelid = c.oid
+                 UNION ALL SELECT 'pg_rewrite'::regclass, r.oid FROM pg_rewrite AS r WHERE r.ev_class = c.oid)),
+            (SELECT string_agg(concat_ws(' ', l.objsubid, l.provider, l.label), ' ' ORDER BY l.objsubid, l.provider)
+             FROM pg_seclabel AS l WHERE l.classoid = 'pg_class'::regclass AND l.objoid = c.oid),
+            (SELECT string_agg(d.refobjid::text, ' ' ORDER BY d.refobjid)
+             FROM pg_depend AS d
+             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_extension'::regclass)))
+        """
+}

@@ -51,13 +51,13 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
         ]
     }
 
-    /// The work that the revision begins with, in whole lines: with an empty line where one divides it from what follows.
+    /// The work that the revision begins with, with the line ends that divide it from what stands around it.
     func work(of revision: NewRevision) -> (upgrades: String, downgrades: String) {
         let work = revision.work
         switch self {
         case .sql:
             return (
-                work.upgrade.isEmpty ? "" : "\(work.upgrade)\n\n", work.downgrade.isEmpty ? "" : "\n\(work.downgrade)\n"
+                work.upgrade.isEmpty ? "" : "\(work.upgrade)\n\n", work.downgrade.isEmpty ? "" : "\n\n\(work.downgrade)"
             )
         case .swift:
             func lines(_ text: String) -> String {
@@ -88,8 +88,8 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
 
         -- upgrade
 
-        {{{upgrades}}}-- downgrade
-        {{{downgrades}}}
+        {{{upgrades}}}-- downgrade{{{downgrades}}}
+
         """
 
     private static let swiftTemplate = """

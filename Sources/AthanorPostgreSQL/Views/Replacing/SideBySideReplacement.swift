@@ -15,13 +15,17 @@ struct SideBySideReplacement: Sendable {
 
     /// What the server says of the family, in words that bind to the new views.
     private struct Text {
+        /// The views' queries as the server writes them.
+        let deparsed: [Int64: String]
+        /// The same, bound to the new views.
         let definitions: [Int64: String]
         let readers: [String]
 
         init(_ family: ViewFamily, _ schemas: BuildingSchemas, on connection: any Connection) async throws {
             try await connection.query(Statement(ReplacingSession.path(schemas.deparsingPath)))
             let bound = try await BoundText(of: family.views, in: schemas, on: connection)
-            definitions = try await family.definitions(on: connection).mapValues(bound.text)
+            deparsed = try await family.definitions(on: connection)
+            definitions = deparsed.mapValues(bound.text)
             readers = try await OtherReader.all(of: family.oids, on: connection).map { bound.text($0.defining) }
         }
     }
@@ -29,7 +33,7 @@ struct SideBySideReplacement: Sendable {
     /// Builds and swaps, in the transaction that is open; all rows of the new views are those of one moment or a later one.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func run(on connection: any Connection, reporter: StepReporter) async throws {
-        let text = try await Text(family, schemas, on: connection)
+        let text = try await connection.leavingNoLocks { try await Text(family, schemas, on: connection) }
         let builder = ViewBuilder(connection: connection, reporter: reporter, site: site)
         let plans = plans(text)
 
@@ -46,7 +50,7 @@ struct SideBySideReplacement: Sendable {
         ).make {
             swap(plans, readers: text.readers, versions: versions)
         } renewing: {
-            versions = try await renew(plans, since: versions, by: builder)
+            versions = try await renew(plans, since: versions, definitions: text.deparsed, by: builder)
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite struct InterruptedReplacementTests {
     @Test(.timeLimit(.minutes(20)), arguments: [ReplacementStrategy.sideBySide, .inPlace])
     func aLostConnectionLeavesTheOldViewOrTheNew(_ strategy: ReplacementStrategy) async throws {
-        try await ReplacingRevision.$strategy.withValue(strategy) {
+        try await RevisionThatReplaces.$strategy.withValue(strategy) {
             try await stopAtEveryStatement("connection lost, \(strategy)") { place, statement in
                 // Once the new view is there, losing the connection may go unnoticed.
                 _ = try? await place.replace(breakingAt: statement, by: .cutting)
@@ -16,7 +16,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(20)))
     func aKilledProcessLeavesTheOldViewOrTheNew() async throws {
-        try await ReplacingRevision.$strategy.withValue(.sideBySide) {
+        try await RevisionThatReplaces.$strategy.withValue(.sideBySide) {
             try await stopAtEveryStatement("process killed, sideBySide") { place, statement in
                 await #expect(processExitsWith: .signal(SIGKILL)) {
                     [
@@ -24,7 +24,7 @@ import Testing
                         database = place.database as String, statement = statement as Int
                     ] in
                     let place = InterruptedReplacements.Place(socketPath: path, user: user, database: database)
-                    try await ReplacingRevision.$strategy.withValue(.sideBySide) {
+                    try await RevisionThatReplaces.$strategy.withValue(.sideBySide) {
                         _ = try await place.replace(breakingAt: statement, by: .killing)
                     }
                 }

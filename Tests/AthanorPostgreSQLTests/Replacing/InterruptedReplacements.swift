@@ -93,7 +93,7 @@ struct InterruptedReplacements: Sendable {
     private static func migrator(at url: DatabaseURL) throws -> Migrator {
         Migrator(
             database: PostgreSQL(), url: url,
-            revisions: try RevisionSet([ChainRevision.entry, ReplacingRevision.entry]),
+            revisions: try RevisionSet([ChainRevision.entry, RevisionThatReplaces.entry]),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 }

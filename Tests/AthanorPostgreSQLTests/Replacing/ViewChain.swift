@@ -59,12 +59,12 @@ struct ChainRevision: Revision {
 }
 
 /// The revision that replaces the view in its middle, in the way that the task says.
-struct ReplacingRevision: Revision {
+struct RevisionThatReplaces: Revision {
     @TaskLocal static var strategy = ReplacementStrategy.automatic
 
     static let revision: RevisionID = "replacing"
     static let downRevisions: [RevisionID] = ["chain"]
-    static let entry = RevisionEntry(ReplacingRevision.self, path: "Versions/replacing.swift", message: "replacing")
+    static let entry = RevisionEntry(RevisionThatReplaces.self, path: "Versions/replacing.swift", message: "replacing")
 
     func upgrade(_ op: Operations) -> [any Athanor.Operation] {
         op.replaceMaterializedView(ViewChain.replaced, as: .sql(ViewChain.newQuery), strategy: Self.strategy)

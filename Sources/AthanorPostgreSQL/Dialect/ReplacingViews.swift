@@ -15,8 +15,8 @@ extension PostgreSQLDialect {
     /// A step that builds the new view and swaps it for the old.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
-        let source = try operation.query.source(of: "materialized view \(operation.name)")
-        return [ReplacingView(operation: operation, query: source.all, quotedName: try identifier(operation.name)).step]
+        let query = try querySource(operation.query, of: "materialized view \(operation.name)")
+        return [ReplacingView(operation: operation, query: query, quotedName: try identifier(operation.name)).step]
     }
 
     /// A step that sets views aside, does the work and brings them back.

@@ -24,7 +24,7 @@ import Testing
             let plain = try await views.definition(of: "public.PLAIN")
             #expect(plain.name == "plain" && plain.sqlName == "plain" && !plain.isMaterialized)
             #expect(plain.options == LiveDefinition.Options(checkOption: .local, isSecurityBarrier: true))
-            let work = ReplacingRevision(plain, newFile: "views/b.sql", oldFile: "views/a.sql").work(as: .sql)
+            let work = ViewReplacingWork(plain, newFile: "views/b.sql", oldFile: "views/a.sql").work(as: .sql)
             #expect(
                 work.upgrade
                     == "CREATE OR REPLACE VIEW plain WITH (security_barrier) AS FILE 'views/b.sql' WITH LOCAL CHECK OPTION;"

@@ -53,7 +53,7 @@ struct RevisionDraft {
 
     private var work: RevisionWorkText {
         guard let replacement else { return RevisionWorkText() }
-        return ReplacingRevision(replacement.view, newFile: replacement.newFile, oldFile: replacement.oldFile)
+        return ViewReplacingWork(replacement.view, newFile: replacement.newFile, oldFile: replacement.oldFile)
             .work(as: kind)
     }
 

@@ -22,7 +22,25 @@ enum ServerError {
             kind: kind, code: code, message: message.isEmpty ? "the session with the server ended" : message,
             detail: reader.field(.detail), hint: reader.field(.hint),
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
-            statement: statement, advice: advice(for: kind))
+            statement: statement,
+            advice: advice(for: kind)
+                ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement))
+    }
+
+    /// What to do where views are in the way.
+    private static func adviceOnViews(code: String, detail: String, statement: Statement) -> String? {
+        let words = statement.text.uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
+        switch code {
+        // The rule that makes a view a view has this name in every language.
+        case "0A000" where words.starts(with: ["ALTER", "TABLE"]) && detail.contains("_RETURN"):
+            return "Have the views set aside and brought back with all that they have, in a Swift revision: "
+                + "op.alterColumn(…, dependents: .recreate), or op.alteringAround."
+        case "2BP01" where words.starts(with: ["DROP", "MATERIALIZED", "VIEW"]):
+            return "To give the view another definition, write CREATE OR REPLACE MATERIALIZED VIEW: it keeps all that depends "
+                + "on it. To drop it, drop what depends on it first."
+        default:
+            return nil
+        }
     }
 
     /// The error of a connection that is gone.

@@ -72,7 +72,10 @@ public struct SQLiteDialect: Dialect {
     /// table rebuilds, but checked before the commit.
     public func transaction(for work: [LoweredStep]) -> TransactionScope {
         var scope = SQLiteTransaction(work: work).scope
-        if NotingViews.isNeeded(after: work) { scope.opening += NotingViews.remembering }
+        if NotingViews.isNeeded(after: work) {
+            scope.opening += NotingViews.remembering
+            scope.after.append(NotingViews.forgetting)
+        }
         return scope
     }
 

@@ -45,6 +45,9 @@ enum NotingViews {
         ]
     }
 
+    /// Run after the transaction, however it ended.
+    static let forgetting = Statement("DROP TABLE IF EXISTS \(before)")
+
     /// Run after the work. Of an emulated view, it is the definition that counts.
     static var noting: [Statement] {
         let prefix = SQLiteDialect().literal(.text(EmulatedView.definitionPrefix))

@@ -11,7 +11,7 @@ import Testing
 
         /// Each object reads some of those before it; not all of them lead back to `m`.
         init(seed: UInt64) {
-            var random = SeededGenerator(state: seed)
+            var random = SeededGenerator(seed: seed)
             var relations = ["m", "t"]
             statements.append("CREATE MATERIALIZED VIEW m AS SELECT a FROM t")
             for number in 1...14 {
@@ -55,17 +55,5 @@ import Testing
             try await bench.run(drop)
             #expect(try await bench.rows("SELECT 1 FROM pg_class WHERE relname = 'm'").isEmpty)
         }
-    }
-}
-
-/// The same numbers for the same seed, so that a failure can be had again.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

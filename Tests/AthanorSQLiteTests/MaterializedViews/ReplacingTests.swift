@@ -71,7 +71,9 @@ struct ReplacingTests {
             try await connection.query("INSERT INTO sales VALUES (4, 'east', 1)")
             let counting = CountingConnection(connection)
             try await counting.migrate(op.replaceMaterializedView("m", as: .sql(query), columns: columns))
-            for word in ["INSERT", "UPDATE", "DELETE", "DROP TABLE"] { #expect(counting.count(word) == 0) }
+            for word in ["INSERT INTO main", "UPDATE", "DELETE FROM main", "DROP TABLE main"] {
+                #expect(counting.count(word) == 0)
+            }
             // It is not even refreshed.
             #expect(try await connection.column("SELECT count(*) FROM m") == [2])
             try await counting.migrate(
@@ -94,7 +96,7 @@ struct ReplacingTests {
                 CREATE OR REPLACE MATERIALIZED VIEW m (region) AS
                 SELECT area, sum(total) AS total FROM "all sales" GROUP BY area
                 """)
-            #expect(counting.count("INSERT") == 0)
+            #expect(counting.count("INSERT INTO main") == 0)
         }
     }
 

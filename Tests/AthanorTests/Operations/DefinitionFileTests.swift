@@ -111,6 +111,32 @@ final class DefinitionFolder: Sendable {
         }
     }
 
+    @Test("CREATE OR REPLACE creates a view, replaces it and puts it back", arguments: TestedDatabase.allCases)
+    func replacing(_ tested: TestedDatabase) async throws {
+        let folder = try DefinitionFolder([
+            "views/v_v01.sql": "SELECT id FROM usages;\n",
+            "views/v_v02.sql": "SELECT id + 1 AS id FROM usages -- more\n;",
+        ])
+        try await tested.with { bench in
+            let sql = """
+                CREATE OR REPLACE MATERIALIZED VIEW v AS FILE 'views/v_v01.sql';
+                CREATE OR REPLACE VIEW w AS FILE 'views/v_v01.sql';
+                CREATE OR REPLACE MATERIALIZED VIEW v AS FILE 'views/v_v02.sql';
+                CREATE OR REPLACE VIEW w AS FILE 'views/v_v02.sql';
+                """
+            let down = """
+                CREATE OR REPLACE MATERIALIZED VIEW v AS FILE 'views/v_v01.sql' WITH NO DATA;
+                REFRESH MATERIALIZED VIEW v;
+                CREATE OR REPLACE VIEW w AS FILE 'views/v_v01.sql';
+                """
+            let migrator = try migrator(bench, sql, down: down, files: folder.definitionFiles)
+            try await migrator.upgrade()
+            #expect(try await bench.rows("SELECT v.id, w.id AS other FROM v, w") == ["8|8"])
+            try await migrator.downgrade(to: "a1")
+            #expect(try await bench.rows("SELECT v.id, w.id AS other FROM v, w") == ["7|7"])
+        }
+    }
+
     @Test("An error in a file is shown at its place there, typed or in SQL", arguments: TestedDatabase.allCases)
     func errorsInFiles(_ tested: TestedDatabase) async throws {
         let folder = try DefinitionFolder([

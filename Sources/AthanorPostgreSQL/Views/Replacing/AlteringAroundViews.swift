@@ -21,7 +21,8 @@ struct AlteringAroundViews: Sendable {
 
     private func run(on connection: any Connection, reporter: StepReporter) async throws {
         let session = try await ReplacingSession(on: connection)
-        let family = try await family(on: connection)
+        let table = try await table(on: connection)
+        let family = try await family(of: table, on: connection)
         guard !family.views.isEmpty else {
             try await connection.run(texts: session.restoring)
             return try await connection.run(steps, reporting: reporter)
@@ -34,7 +35,7 @@ struct AlteringAroundViews: Sendable {
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
         // Whoever held a lock may have replaced a view.
         try await SettingAside(
-            family: try await self.family(on: connection), session: session, patience: SwapPatience(), action: action
+            family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(), action: action
         ).run(on: connection, reporter: reporter) {
             try await connection.run(steps, reporting: reporter)
         }
@@ -43,19 +44,23 @@ struct AlteringAroundViews: Sendable {
 
     private var action: String { "the views of \(operation.table) cannot be set aside" }
 
-    private func family(on connection: any Connection) async throws -> ViewFamily {
+    private func table(on connection: any Connection) async throws -> Int64 {
         let rows = try await connection.query(
             "SELECT pg_catalog.to_regclass($1)::oid::bigint AS oid", [.text(quotedName)])
         guard let oid = try rows.first?.integerIfAny("oid") else {
             throw OperationError("there is no table \(operation.table)", advice: "Name a table that is there.")
         }
+        return oid
+    }
+
+    private func family(of table: Int64, on connection: any Connection) async throws -> ViewFamily {
         let columns = operation.columns.isEmpty ? nil : operation.columns
-        return try await ViewFamily(dependingOn: oid, columns: columns, includesRelation: false, on: connection)
+        return try await ViewFamily(dependingOn: table, columns: columns, includesRelation: false, on: connection)
     }
 
     private func preview(on connection: any Connection) async throws -> [Statement] {
         let session = try await ReplacingSession(on: connection)
-        let family = try await family(on: connection)
+        let family = try await family(of: try await table(on: connection), on: connection)
         try await connection.run(texts: session.restoring)
         let body = try await connection.statements(previewing: steps)
         guard !family.views.isEmpty else { return body }

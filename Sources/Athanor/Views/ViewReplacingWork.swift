@@ -1,5 +1,5 @@
 /// The work of a revision that replaces a view by the definition in a file, and puts the one before back on the way down.
-public struct ReplacingRevision: Sendable, Hashable {
+public struct ViewReplacingWork: Sendable, Hashable {
     /// The view as it is now.
     public let view: LiveDefinition
     /// The path of the new definition's file.

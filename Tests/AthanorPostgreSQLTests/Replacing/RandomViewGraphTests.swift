@@ -1,0 +1,54 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Foundation
+import Testing
+
+@Suite struct RandomViewGraphTests {
+    /// How many graphs; `ATHANOR_RANDOM_VIEW_GRAPHS` gives another number, and `ATHANOR_RANDOM_VIEW_SEED` where to begin.
+    private static var seeds: Range<UInt64> {
+        let environment = ProcessInfo.processInfo.environment
+        let first = environment["ATHANOR_RANDOM_VIEW_SEED"].flatMap { UInt64($0) } ?? 1
+        return first..<(first + (environment["ATHANOR_RANDOM_VIEW_GRAPHS"].flatMap { UInt64($0) } ?? 40))
+    }
+
+    @Test func everyOtherObjectIsUnchangedAndEveryRowIsThatOfTheNewDefinitions() async throws {
+        for seed in Self.seeds {
+            var graph = RandomViewGraph(seed: seed)
+            let statements = graph.statements()
+            guard let (node, query) = graph.replacement() else { continue }
+            try await TemporaryPostgreSQLDatabase.with { _, connection in
+                for statement in statements { try await connection.query(statement) }
+                let before = try await CatalogSnapshot(connection)
+                let strategy: ReplacementStrategy = seed.isMultiple(of: 3) ? .inPlace : .sideBySide
+                try await connection.perform(
+                    ReplaceMaterializedView(name: node.name, query: .sql(query), strategy: strategy))
+                let rule = try await connection.query(
+                    "SELECT 'rule _RETURN on ' || $1::regclass || ' ' AS line", [.text(node.quoted)])
+                let own = try #require(try rule.first?.text("line"))
+                let differences = before.differences(to: try await CatalogSnapshot(connection))
+                    .filter { line in
+                        // What the definition reads is its own.
+                        !line.dropFirst(2).hasPrefix(own)
+                            && !line.dropFirst(2).hasPrefix("dependency rule _RETURN on materialized view ")
+                    }
+                #expect(differences == [], "seed \(seed)")
+                try await expectFreshRows(of: graph, on: connection, seed: seed)
+            }
+        }
+    }
+
+    /// Refreshing everything in order changes no row: each view holds what its definition gives.
+    private func expectFreshRows(of graph: RandomViewGraph, on connection: any Connection, seed: UInt64) async throws {
+        func rows(_ node: RandomViewGraph.Node) async throws -> String {
+            try await connection.query(
+                "SELECT coalesce(string_agg(x::text, ',' ORDER BY x::text), '') AS rows FROM \(node.quoted) AS x"
+            ).first?.text("rows") ?? ""
+        }
+        for node in graph.nodes where node.isMaterialized {
+            let before = try await rows(node)
+            try await connection.query("REFRESH MATERIALIZED VIEW \(node.quoted)")
+            #expect(try await rows(node) == before, "seed \(seed), \(node.name)")
+        }
+    }
+}

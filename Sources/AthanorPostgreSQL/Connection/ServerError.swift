@@ -36,7 +36,8 @@ enum ServerError {
             return "Have the views set aside and brought back with all that they have, in a Swift revision: "
                 + "op.alterColumn(…, dependents: .recreate), or op.alteringAround."
         case "2BP01" where words.starts(with: ["DROP", "MATERIALIZED", "VIEW"]):
-            return "To give the view another definition, write CREATE OR REPLACE MATERIALIZED VIEW: it keeps all that depends "
+            return
+                "To give the view another definition, write CREATE OR REPLACE MATERIALIZED VIEW: it keeps all that depends "
                 + "on it. To drop it, drop what depends on it first."
         default:
             return nil

@@ -31,7 +31,8 @@ struct RandomViewGraph {
             let reads = Array(candidates.prefix(Int.random(in: 0...min(3, place), using: &random)))
             nodes.append(
                 Node(
-                    name: QualifiedName(schema: schema, name), isMaterialized: Double.random(in: 0...1, using: &random) < 0.6,
+                    name: QualifiedName(schema: schema, name),
+                    isMaterialized: Double.random(in: 0...1, using: &random) < 0.6,
                     reads: reads, query: ""))
             nodes[place].query = query(over: reads)
         }
@@ -39,7 +40,8 @@ struct RandomViewGraph {
 
     /// A query with the columns `a` and `b` over some nodes, or over the tables.
     mutating func query(over reads: [Int]) -> String {
-        let condition = ["a > 1", "a BETWEEN 1 AND 50", "b <> 'zz'", "a IN (1, 2, 3)"].randomElement(using: &random) ?? ""
+        let condition =
+            ["a > 1", "a BETWEEN 1 AND 50", "b <> 'zz'", "a IN (1, 2, 3)"].randomElement(using: &random) ?? ""
         guard let first = reads.first else {
             return "SELECT a, b FROM \(["t", "base.u"].randomElement(using: &random) ?? "t") WHERE \(condition)"
         }
@@ -71,16 +73,21 @@ struct RandomViewGraph {
         ]
         for (place, node) in nodes.enumerated() {
             let kind = node.isMaterialized ? "MATERIALIZED VIEW" : "VIEW"
-            let options = Bool.random(using: &random) ? (node.isMaterialized ? " WITH (fillfactor = 77)" : " WITH (security_barrier)") : ""
+            let options =
+                Bool.random(using: &random)
+                ? (node.isMaterialized ? " WITH (fillfactor = 77)" : " WITH (security_barrier)") : ""
             statements.append("CREATE \(kind) \(node.quoted)\(options) AS \(node.query)")
-            if Bool.random(using: &random) { statements.append("COMMENT ON COLUMN \(node.quoted).a IS 'node \(place)'") }
+            if Bool.random(using: &random) {
+                statements.append("COMMENT ON COLUMN \(node.quoted).a IS 'node \(place)'")
+            }
             if Bool.random(using: &random) { statements.append("GRANT SELECT (b) ON \(node.quoted) TO PUBLIC") }
             if node.isMaterialized, Bool.random(using: &random) {
                 statements.append("CREATE INDEX \"index \(place)\" ON \(node.quoted) (a, lower(b)) WHERE a > 2")
             }
             if !node.isMaterialized, Int.random(in: 0...4, using: &random) == 0 {
                 statements.append(
-                    "CREATE POLICY \"policy \(place)\" ON t USING (EXISTS (SELECT FROM \(node.quoted) AS v WHERE v.a = t.a))")
+                    "CREATE POLICY \"policy \(place)\" ON t USING (EXISTS (SELECT FROM \(node.quoted) AS v WHERE v.a = t.a))"
+                )
             }
         }
         return statements + ["ANALYZE"]
@@ -88,7 +95,9 @@ struct RandomViewGraph {
 
     /// A materialized node with another query that has the same columns; `nil` when no node is materialized.
     mutating func replacement() -> (node: Node, query: String)? {
-        guard let place = nodes.indices.filter({ nodes[$0].isMaterialized }).randomElement(using: &random) else { return nil }
+        guard let place = nodes.indices.filter({ nodes[$0].isMaterialized }).randomElement(using: &random) else {
+            return nil
+        }
         let below = Array(0..<place).shuffled(using: &random)
         let reads = Array(below.prefix(Int.random(in: 0...min(2, place), using: &random)))
         return (nodes[place], "SELECT q.a, q.b || '!' AS b FROM (\(query(over: reads))) AS q")

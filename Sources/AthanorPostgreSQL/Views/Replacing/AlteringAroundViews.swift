@@ -35,7 +35,8 @@ struct AlteringAroundViews: Sendable {
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
         // Whoever held a lock may have replaced a view.
         try await SettingAside(
-            family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(), action: action
+            family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(),
+            action: action
         ).run(on: connection, reporter: reporter) {
             try await connection.run(steps, reporting: reporter)
         }

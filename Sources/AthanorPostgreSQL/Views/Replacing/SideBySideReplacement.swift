@@ -42,6 +42,15 @@ struct SideBySideReplacement: Sendable {
         try await BuiltViewChecks(builder: builder, replaced: family.oids).check(plans)
         try await connection.run(texts: plans.flatMap { $0.renaming(at: site) })
 
+        // What is altered of these leaves no trace in the views.
+        let present = try await connection.leavingNoLocks { try await Text(family, schemas, on: connection) }
+        guard present.readers == text.readers else {
+            throw OperationError(
+                "a policy, rule or function that reads \(checks.old.description) was altered by another session while its "
+                    + "replacement was built",
+                advice: "Nothing was changed. Run it again.")
+        }
+
         var versions = family.versions
         reporter("swapping \(checks.old.qualifiedName)")
         try await PatientChange(

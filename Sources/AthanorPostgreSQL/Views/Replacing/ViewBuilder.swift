@@ -78,7 +78,9 @@ struct ViewBuilder: Sendable {
             throw OperationError(
                 "\(plan.view.description) cannot be made again: \(error.message)"
                     + (error.detail.map { " (\($0))" } ?? ""),
-                advice: "Drop it before and create it anew after, in this revision, or change what it reads in another way.")
+                advice:
+                    "Drop it before and create it anew after, in this revision, or change what it reads in another way."
+            )
         }
     }
 }

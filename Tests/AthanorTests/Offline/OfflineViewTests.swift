@@ -3,7 +3,7 @@ import Testing
 
 @testable import Athanor
 
-/// Scripts of directives about materialized views on SQLite, which look at the catalog when they run.
+/// Scripts of directives about materialized views, which look at the catalog when they run.
 @Suite struct OfflineViewTests {
     struct Views: Revision {
         static let revision: RevisionID = "views"
@@ -56,6 +56,86 @@ import Testing
                     #expect(try await bench.rows("SELECT largest FROM w") == ["10"])
                 }
             }
+        }
+    }
+
+    struct Kept: Revision {
+        static let revision: RevisionID = "kept"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.execute(
+                """
+                CREATE SCHEMA s;
+                CREATE TABLE t (a text, n int);
+                INSERT INTO t VALUES ('x', 1), ('y', 2);
+                CREATE MATERIALIZED VIEW s.m WITH (fillfactor = 66) AS SELECT a, n FROM t;
+                CREATE UNIQUE INDEX i ON s.m (a) WHERE n > 0;
+                COMMENT ON COLUMN s.m.a IS 'it''s kept';
+                GRANT SELECT ON s.m TO PUBLIC;
+                CREATE VIEW v AS SELECT n FROM s.m WHERE n > 1;
+                CREATE MATERIALIZED VIEW s.w AS SELECT sum(n) AS sum FROM v;
+                """)
+        }
+    }
+
+    struct Replaced: Revision {
+        static let revision: RevisionID = "replaced"
+        static let downRevisions: [RevisionID] = ["kept"]
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.replaceMaterializedView("s.m", as: "SELECT a, n + 10 AS n, 'new; $athanor$' AS more FROM t")
+        }
+    }
+
+    struct AlteredAround: Revision {
+        static let revision: RevisionID = "around"
+        static let downRevisions: [RevisionID] = ["replaced"]
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.alterColumn("t", "n", type: .bigint, dependents: .recreate)
+        }
+    }
+
+    @Test func aScriptOnPostgreSQLIsToldFromTheCatalogAndLeavesWhatTheRunLeaves() async throws {
+        let entries = [
+            RevisionEntry(Kept.self, path: "Versions/1.swift", message: "kept"),
+            RevisionEntry(Replaced.self, path: "Versions/2.swift", message: "replaced"),
+            RevisionEntry(AlteredAround.self, path: "Versions/3.swift", message: "around"),
+        ]
+        try await TestedDatabase.postgreSQL.with { online in
+            try await TestedDatabase.postgreSQL.with { offline in
+                try await online.migrator(entries).upgrade()
+                for range in ["kept", "kept:replaced", "replaced:around"] {
+                    let script = try await offline.offlineMigrator(entries).script(.upgrade, range)
+                    // What is refreshed meanwhile is no alteration.
+                    if range != "kept" { try await offline.run("REFRESH MATERIALIZED VIEW s.m") }
+                    let outcome = try offline.client.run(script)
+                    #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+                    #expect(outcome.output.isEmpty, "\(outcome.output)")
+                }
+                #expect(try offline.client.contents() == online.client.contents())
+                #expect(try await offline.rows("SELECT sum FROM s.w") == ["23"])
+            }
+        }
+    }
+
+    @Test func aScriptOnPostgreSQLStopsWhenAViewWasAlteredSinceItWasWritten() async throws {
+        let entries = [
+            RevisionEntry(Kept.self, path: "Versions/1.swift", message: "kept"),
+            RevisionEntry(Replaced.self, path: "Versions/2.swift", message: "replaced"),
+        ]
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.migrator(entries).upgrade(to: "kept")
+            await #expect(throws: OfflineError.self) {
+                try await bench.offlineMigrator(entries, connected: false).script(.upgrade, "kept:replaced")
+            }
+            let script = try await bench.offlineMigrator(entries).script(.upgrade, "kept:replaced")
+            try await bench.run("CREATE INDEX later ON s.m (n)")
+            let outcome = try bench.client.run(script)
+            #expect(outcome.exitCode != 0)
+            #expect(outcome.errors.contains("the views are not what they were when this script was written"))
+            #expect(try await bench.rows("SELECT count(*) FROM pg_indexes WHERE tablename = 'm'") == ["2"])
         }
     }
 }

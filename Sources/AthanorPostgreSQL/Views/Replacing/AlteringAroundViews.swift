@@ -66,8 +66,8 @@ struct AlteringAroundViews: Sendable {
         let body = try await connection.statements(previewing: steps)
         guard !family.views.isEmpty else { return body }
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
-        let locking = family.views.filter { $0.kind == .materialized }.map { ViewLock.taking($0.qualifiedName) }
-        return locking
+        let opening = try await ScriptedFamily(family: family).opening(on: connection)
+        return opening
             + (try await SettingAside(family: family, session: session, patience: SwapPatience(), action: action)
                 .script(on: connection, body))
     }

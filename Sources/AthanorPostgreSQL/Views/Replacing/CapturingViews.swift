@@ -20,7 +20,7 @@ extension CapturedView {
         "{\(oids.map(String.init).joined(separator: ","))}"
     }
 
-    private static let reading = """
+    static let reading = """
         SELECT json_build_object(
             'oid', c.oid::bigint, 'kind', c.relkind, 'schema', n.nspname, 'name', c.relname,
             'owner', pg_get_userbyid(c.relowner),

@@ -30,8 +30,15 @@ struct LockedChange: Sendable {
     /// - Parameter deadline: how long it may wait for its locks, in all.
     func attempt(deadline: Duration) -> Statement { block(work(deadline: deadline)) }
 
-    /// All attempts, for a script: the server itself waits and tries again.
+    /// All attempts, for a script: the server itself waits and tries again. When a script runs, rows may have been refreshed since
+    /// it was written, so that the versions say nothing; ``ScriptedFamily`` looks at the rest.
     func script(_ patience: SwapPatience) -> Statement {
+        var change = self
+        change.expected = [:]
+        return change.attempts(patience)
+    }
+
+    private func attempts(_ patience: SwapPatience) -> Statement {
         block(
             """
                 FOR attempt IN 1 .. 1000000 LOOP
@@ -50,20 +57,13 @@ struct LockedChange: Sendable {
     }
 
     private func block(_ body: String) -> Statement {
-        var tag = "$athanor$"
-        while body.contains(tag) { tag = "$athanor_\(tag.utf8.count)$" }
-        return Statement(
-            """
-            DO \(tag)
-            DECLARE
-                began timestamptz := pg_catalog.clock_timestamp();
-                deadline timestamptz;
-                statement text;
-            BEGIN
-            \(body)
-            END
-            \(tag)
-            """)
+        Statement.block(
+            body,
+            declaring: """
+                    began timestamptz := pg_catalog.clock_timestamp();
+                    deadline timestamptz;
+                    statement text;
+                """)
     }
 
     private func work(deadline: Duration) -> String {

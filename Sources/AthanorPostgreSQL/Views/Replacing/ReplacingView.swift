@@ -121,16 +121,16 @@ struct ReplacingView: Sendable {
             reading: ComparableDefinition.Reading(
                 definition: "", columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
                 reads: []))
-        let locking = family.views.filter { $0.kind == .materialized }.map { ViewLock.taking($0.qualifiedName) }
+        let opening = try await ScriptedFamily(family: family).opening(on: connection)
         switch operation.strategy {
         case .automatic where family.holdsData, .sideBySide:
             let schemas = try await BuildingSchemas(for: family.schemas, session: session, on: connection)
-            return locking
+            return opening
                 + (try await SideBySideReplacement(
                     family: family, query: query, checks: checks, session: session, schemas: schemas
                 ).script(on: connection))
         case .automatic, .inPlace:
-            return locking
+            return opening
                 + (try await SettingAside(family: family, session: session, patience: operation.swap, action: action)
                     .script(
                         on: connection,

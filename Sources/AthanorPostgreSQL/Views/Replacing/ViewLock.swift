@@ -10,6 +10,14 @@ enum ViewLock {
         Statement("SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
     }
 
+    /// Takes it in a script, which has no values to bind and no rows to show.
+    static func takingInScript(_ view: QualifiedName) -> Statement {
+        let dialect = PostgreSQLDialect()
+        let name = "athanor view \(view.schema ?? "").\(view.name)"
+        return Statement.block(
+            "PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(\(dialect.quoteText(name)), 0));")
+    }
+
     /// Takes it, saying so where it has to wait.
     /// - Throws: ``DatabaseError``.
     static func take(_ view: QualifiedName, on connection: any Connection, reporter: StepReporter) async throws {

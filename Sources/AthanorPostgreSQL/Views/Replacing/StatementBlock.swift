@@ -1,0 +1,14 @@
+internal import Athanor
+
+extension Statement {
+    /// A block of PL/pgSQL, between dollar quotes that nothing in it ends.
+    /// - Parameters:
+    ///   - body: the statements.
+    ///   - declarations: what stands after `DECLARE`; none are none.
+    static func block(_ body: String, declaring declarations: String = "") -> Statement {
+        var tag = "$athanor$"
+        while body.contains(tag) || declarations.contains(tag) { tag = "$athanor_\(tag.utf8.count)$" }
+        return Statement(
+            "DO \(tag)\n\(declarations.isEmpty ? "" : "DECLARE\n\(declarations)\n")BEGIN\n\(body)\nEND\n\(tag)")
+    }
+}

@@ -66,8 +66,10 @@ struct ViewFamily: Sendable {
             SELECT v.oid::bigint AS oid, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(v.oid), '; ') AS definition
             FROM pg_catalog.unnest($1::oid[]) AS v (oid)
             """, [.text(CapturedView.array(oids))])
+        // One that another session has dropped has none.
         return Dictionary(
-            try rows.map { (try $0.integer("oid"), try $0.text("definition")) }, uniquingKeysWith: { first, _ in first }
-        )
+            try rows.compactMap { row in
+                try row.textIfAny("definition").map { (try row.integer("oid"), $0) }
+            }, uniquingKeysWith: { first, _ in first })
     }
 }

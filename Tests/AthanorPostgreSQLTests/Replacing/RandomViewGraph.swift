@@ -6,6 +6,8 @@ struct RandomViewGraph {
     struct Node {
         let name: QualifiedName
         let isMaterialized: Bool
+        /// Whether it has a storage parameter, or is a security barrier.
+        let hasOption: Bool
         /// The places of what it reads among the nodes; none is a table.
         let reads: [Int]
         var query: String
@@ -33,7 +35,7 @@ struct RandomViewGraph {
                 Node(
                     name: QualifiedName(schema: schema, name),
                     isMaterialized: Double.random(in: 0...1, using: &random) < 0.6,
-                    reads: reads, query: ""))
+                    hasOption: Bool.random(using: &random), reads: reads, query: ""))
             nodes[place].query = query(over: reads)
         }
     }
@@ -73,9 +75,8 @@ struct RandomViewGraph {
         ]
         for (place, node) in nodes.enumerated() {
             let kind = node.isMaterialized ? "MATERIALIZED VIEW" : "VIEW"
-            let options =
-                Bool.random(using: &random)
-                ? (node.isMaterialized ? " WITH (fillfactor = 77)" : " WITH (security_barrier)") : ""
+            let option = node.isMaterialized ? " WITH (fillfactor = 77)" : " WITH (security_barrier)"
+            let options = node.hasOption ? option : ""
             statements.append("CREATE \(kind) \(node.quoted)\(options) AS \(node.query)")
             if Bool.random(using: &random) {
                 statements.append("COMMENT ON COLUMN \(node.quoted).a IS 'node \(place)'")
@@ -93,11 +94,9 @@ struct RandomViewGraph {
         return statements + ["ANALYZE"]
     }
 
-    /// A materialized node with another query that has the same columns; `nil` when no node is materialized.
-    mutating func replacement() -> (node: Node, query: String)? {
-        guard let place = nodes.indices.filter({ nodes[$0].isMaterialized }).randomElement(using: &random) else {
-            return nil
-        }
+    /// A node with another query that has the same columns.
+    mutating func replacement() -> (node: Node, query: String) {
+        let place = Int.random(in: nodes.indices, using: &random)
         let below = Array(0..<place).shuffled(using: &random)
         let reads = Array(below.prefix(Int.random(in: 0...min(2, place), using: &random)))
         return (nodes[place], "SELECT q.a, q.b || '!' AS b FROM (\(query(over: reads))) AS q")

@@ -102,7 +102,9 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
         default:
             let kept = committed.isEmpty ? "" : ", but leave the committed parts as they are"
-            return "Correct \(path)\(kept), then run \(again) again\(goingOn)."
+            // The definition of a view may stand in a file of its own.
+            let place = Explanation(of: cause).place?.source.path ?? path
+            return "Correct \(place.hasSuffix(".sql") ? place : path)\(kept), then run \(again) again\(goingOn)."
         }
     }
 }

@@ -134,6 +134,10 @@ import Testing
         ),
         ("ALTER VIEW base.totals ALTER COLUMN total SET DEFAULT 3", "view base.totals was altered"),
         ("CREATE RULE another AS ON DELETE TO base.totals DO INSTEAD NOTHING", "view base.totals was altered"),
+        (
+            "CREATE FUNCTION base.watching() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM report.daily)",
+            "watching(), which reads materialized view report.daily"
+        ),
         ("DROP MATERIALIZED VIEW report.best", "materialized view report.best was altered or dropped"),
         ("DROP MATERIALIZED VIEW report.daily CASCADE", "materialized view report.daily was altered or dropped"),
         ("CREATE VIEW base.another AS SELECT region FROM report.daily", "view base.another depends on"),

@@ -90,7 +90,8 @@ extension OperationError {
     ) -> OperationError {
         // The name counts, wherever the file lies.
         func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
-        let byName = Dictionary(grouping: known, by: name)
+        // A folder may be reached in two ways.
+        let byName = Dictionary(grouping: Set(known), by: name)
         let nearest =
             (byName[name(path)] ?? NearestNames(to: name(path), among: byName.keys).names.flatMap { byName[$0] ?? [] })
             .filter { $0 != path }.sorted().prefix(3)

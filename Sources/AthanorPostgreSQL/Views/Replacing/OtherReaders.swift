@@ -28,6 +28,19 @@ extension OtherReader {
         return readers
     }
 
+    /// The condition that a row of a catalog depends on one of the views, or on the row type of one.
+    private static func reading(_ catalog: String, _ row: String) -> String {
+        """
+        EXISTS (
+            SELECT FROM pg_catalog.pg_depend AS d
+            LEFT JOIN pg_catalog.pg_type AS t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
+            LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
+            WHERE d.classid = '\(catalog)'::regclass AND d.objid = \(row).oid
+              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
+                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY ($1::oid[])))
+        """
+    }
+
     private static let policies = """
         SELECT 'policy ' || p.polname || ' on ' || n.nspname || '.' || c.relname AS description,
                x.opening || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
@@ -39,13 +52,7 @@ extension OtherReader {
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (
             SELECT format('ALTER POLICY %I ON %I.%I', p.polname, n.nspname, c.relname) AS opening) AS x
-        WHERE EXISTS (
-            SELECT FROM pg_catalog.pg_depend AS d
-            LEFT JOIN pg_catalog.pg_type AS t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
-            LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
-            WHERE d.classid = 'pg_policy'::regclass AND d.objid = p.oid
-              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
-                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY ($1::oid[])))
+        WHERE \(reading("pg_policy", "p"))
         ORDER BY n.nspname, c.relname, p.polname
         """
 
@@ -59,13 +66,7 @@ extension OtherReader {
         JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE r.ev_type <> '1' AND r.ev_class <> ALL ($1::oid[])
-          AND EXISTS (
-            SELECT FROM pg_catalog.pg_depend AS d
-            LEFT JOIN pg_catalog.pg_type AS t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
-            LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
-            WHERE d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
-                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY ($1::oid[])))
+          AND \(reading("pg_rewrite", "r"))
         ORDER BY n.nspname, c.relname, r.rulename
         """
 
@@ -77,13 +78,7 @@ extension OtherReader {
                left(pg_get_functiondef(p.oid), -length(pg_get_function_sqlbody(p.oid)) - 1) || ' AS ''''' AS blanking
         FROM pg_catalog.pg_proc AS p
         WHERE p.prosqlbody IS NOT NULL
-          AND EXISTS (
-            SELECT FROM pg_catalog.pg_depend AS d
-            LEFT JOIN pg_catalog.pg_type AS t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
-            LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
-            WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid
-              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
-                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY ($1::oid[])))
+          AND \(reading("pg_proc", "p"))
         ORDER BY p.oid
         """
 }

@@ -19,14 +19,17 @@ struct SideBySideReplacement: Sendable {
         let deparsed: [Int64: String]
         /// The same, bound to the new views.
         let definitions: [Int64: String]
-        let readers: [String]
+        let readers: [OtherReader]
+        /// The statements that point the readers at the new views.
+        let pointing: [String]
 
         init(_ family: ViewFamily, _ schemas: BuildingSchemas, on connection: any Connection) async throws {
             try await connection.query(Statement(ReplacingSession.path(schemas.deparsingPath)))
             let bound = try await BoundText(of: family.views, in: schemas, on: connection)
             deparsed = try await family.definitions(on: connection)
             definitions = deparsed.mapValues(bound.text)
-            readers = try await OtherReader.all(of: family.oids, on: connection).map { bound.text($0.defining) }
+            readers = try await OtherReader.all(of: family.oids, on: connection)
+            pointing = readers.map { bound.text($0.defining) }
         }
     }
 
@@ -44,10 +47,10 @@ struct SideBySideReplacement: Sendable {
 
         // What is altered of these leaves no trace in the views.
         let present = try await connection.leavingNoLocks { try await Text(family, schemas, on: connection) }
-        guard present.readers == text.readers else {
+        if let altered = Set(present.readers).symmetricDifference(text.readers).map(\.description).min() {
             throw OperationError(
-                "a policy, rule or function that reads \(checks.old.description) was altered by another session while its "
-                    + "replacement was built",
+                "\(altered), which reads \(checks.old.description) or a view over it, was altered by another session while "
+                    + "the replacement was built",
                 advice: "Nothing was changed. Run it again.")
         }
 
@@ -57,7 +60,7 @@ struct SideBySideReplacement: Sendable {
             connection: connection, reporter: reporter, patience: operation.swap, relations: family.oids,
             action: "\(checks.old.description) cannot be replaced"
         ).make {
-            swap(plans, readers: text.readers, versions: versions)
+            swap(plans, readers: text.pointing, versions: versions)
         } renewing: {
             versions = try await renew(plans, since: versions, definitions: text.deparsed, by: builder)
         }
@@ -73,7 +76,7 @@ struct SideBySideReplacement: Sendable {
         let building = try await ViewBuildingScript(at: site, on: connection)
         return schemas.creating(for: family.views, session: session).map { Statement($0) }
             + (try building.statements(plans))
-            + [swap(plans, readers: text.readers, versions: family.versions).script(operation.swap)]
+            + [swap(plans, readers: text.pointing, versions: family.versions).script(operation.swap)]
             + session.restoring.map { Statement($0) }
     }
 

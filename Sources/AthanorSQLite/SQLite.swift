@@ -24,6 +24,8 @@ public struct SQLite: Database {
 
     /// SQLite makes the file when someone first writes to it.
     public var createsMissingDatabases: Bool { true }
+    /// One at a time.
+    public var writersAtOnce: Int? { 1 }
 
     /// Splits scripts by SQLite's rules.
     public var scriptReader: any ScriptReader { SQLiteScriptReader() }

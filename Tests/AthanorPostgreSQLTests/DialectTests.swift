@@ -80,8 +80,8 @@ import Testing
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let catalog = PostgreSQL().catalog(on: connection)
             #expect(try await catalog.ownTablesFormat() == nil)
-            try await connection.run(dialect.creatingOwnTables())
-            try await connection.run(dialect.creatingOwnTables())
+            try await connection.run(dialect.creatingOwnTables(from: nil))
+            try await connection.run(dialect.creatingOwnTables(from: nil))
             #expect(try await catalog.ownTablesFormat() == OwnTable.currentFormat)
             try await connection.query(
                 """
@@ -104,9 +104,9 @@ import Testing
     @Test func ownTablesThatExistNeedNoRightToCreate() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
             let table = QualifiedName(schema: "public", "athanor_version")
-            try await admin.run(dialect.creatingOwnTables() + dialect.creating(versionTable: table))
+            try await admin.run(dialect.creatingOwnTables(from: nil) + dialect.creating(versionTable: table))
             let connection = try await database.connect(ConnectionOptions(role: "pg_monitor"))
-            try await connection.run(dialect.creatingOwnTables() + dialect.creating(versionTable: table))
+            try await connection.run(dialect.creatingOwnTables(from: nil) + dialect.creating(versionTable: table))
             let denied = await #expect(throws: BatchFailure.self) {
                 try await connection.run(dialect.creating(versionTable: QualifiedName(schema: "public", "other")))
             }

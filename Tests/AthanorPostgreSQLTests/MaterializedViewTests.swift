@@ -6,7 +6,7 @@ import Testing
 @Suite struct MaterializedViewTests {
     private func refresh(_ view: MaterializedView, on connection: any Connection) async throws -> RefreshStrategy {
         let database = PostgreSQL()
-        let plan = try await database.materializedViews(on: connection).refreshPlan(for: view)
+        let plan = try await database.materializedViews(on: connection).refreshPlan(for: view, RefreshSettings())
         let scope = database.dialect.transaction(for: [])
         try await connection.run([scope.begin] + plan.statements + [scope.commit])
         return plan.strategy

@@ -40,7 +40,7 @@ struct CatalogTests {
             let catalog = connection.database.catalog(on: connection)
             let dialect = connection.database.dialect
             #expect(try await catalog.ownTablesFormat() == nil)
-            for _ in 1...2 { try await connection.run(dialect.creatingOwnTables()) }
+            for _ in 1...2 { try await connection.run(dialect.creatingOwnTables(from: nil)) }
             #expect(try await catalog.ownTablesFormat() == OwnTable.currentFormat)
             #expect(try await connection.column("SELECT count(*) FROM athanor_format") == [1])
             let columns = try await connection.column("SELECT name FROM pragma_table_info('athanor_log')")

@@ -75,7 +75,7 @@ struct MaterializedViewsTests {
             "CREATE TABLE t (a); INSERT INTO t VALUES (1); CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA")
         let views = connection.database.materializedViews(on: connection)
         for expected: [Value] in [[1], [1, 2]] {
-            let plan = try await views.refreshPlan(for: try await views.named("m"))
+            let plan = try await views.refreshPlan(for: try await views.named("m"), RefreshSettings())
             #expect(plan.view == "m")
             #expect(plan.strategy == .isolated)
             let reader = try await database.connect(access: .readOnly)

@@ -127,7 +127,7 @@ struct DocumentationSnippets {
 
     private func refresh(databaseURL: String) async throws {
         let refresher = ViewRefresher(database: PostgreSQL(), url: try DatabaseURL(databaseURL))
-        let report = try await refresher.refresh("user_usage")
-        print("\(report.plan.view): \(report.plan.strategy.name), \(report.duration)")
+        let result = try await refresher.refresh("user_usage")
+        print("\(result.plan.view): \(result.plan.strategy.name), \(result.outcome.name)")
     }
 }

@@ -27,6 +27,9 @@ public protocol Database: Sendable {
     /// it is then an empty one, rather than an error.
     var createsMissingDatabases: Bool { get }
 
+    /// How many connections can write at the same time; `nil` for any number. More would only wait for each other.
+    var writersAtOnce: Int? { get }
+
     /// Opens a connection.
     /// - Parameters:
     ///   - url: where to; its scheme is one of ``urlSchemes``.
@@ -54,6 +57,9 @@ public protocol Database: Sendable {
 }
 
 extension Database {
+    /// Any number.
+    public var writersAtOnce: Int? { nil }
+
     /// None is to be had.
     public func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)? { nil }
 }

@@ -125,7 +125,8 @@ public protocol Dialect: Sendable {
 
     /// Creates Athanor's other tables, unless they exist, brings those of an older format to the present one, and notes
     /// that.
-    func creatingOwnTables() -> [Statement]
+    /// - Parameter format: the format that they have; `nil` when there are none, or in a script, which cannot know.
+    func creatingOwnTables(from format: Int?) -> [Statement]
 
     /// The qualified, quoted name of one of Athanor's other tables.
     func name(of table: OwnTable) -> String
@@ -133,6 +134,9 @@ public protocol Dialect: Sendable {
     /// An SQL expression for the moment that an expression over Athanor's tables gives, as text:
     /// `2026-11-22T07:42:10.123Z`, in UTC whatever the session's time zone is.
     func iso8601(_ expression: String) -> String
+
+    /// An SQL expression for the present moment by the database's clock, as Athanor's tables hold moments.
+    var now: String { get }
 
     /// What SQL looks like in a script for the database's own command-line client.
     var script: any ScriptDialect { get }

@@ -9,12 +9,21 @@ struct Bookkeeping: Sendable {
         let dialect = connection.database.dialect
         let format = try await connection.database.catalog(on: connection).ownTablesFormat()
         if let format, format > OwnTable.currentFormat { throw OwnTablesTooNew(format: format) }
-        let statements =
-            (location.exists ? [] : dialect.creating(versionTable: location.name))
-            + (format != OwnTable.currentFormat ? dialect.creatingOwnTables() : [])
-        guard !statements.isEmpty else { return }
-        try await session.transactions.run(
-            statements.map { .statement(LoweredStatement($0, command: "CREATE TABLE")) }, entries: nil)
+        var steps: [LoweredStep] =
+            location.exists
+            ? []
+            : dialect.creating(versionTable: location.name)
+                .map { .statement(LoweredStatement($0, command: "CREATE TABLE")) }
+        if format != OwnTable.currentFormat {
+            // Where the lock lasts no longer than a transaction, another process may have done it meanwhile.
+            let creating = ResolvedStep(summary: "create Athanor's tables") { connection in
+                let format = try await connection.database.catalog(on: connection).ownTablesFormat()
+                return dialect.creatingOwnTables(from: format)
+            }
+            steps.append(.resolvedWhenRun(creating))
+        }
+        guard !steps.isEmpty else { return }
+        try await session.transactions.run(steps, entries: nil)
     }
 }
 

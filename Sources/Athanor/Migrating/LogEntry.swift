@@ -19,6 +19,8 @@ struct LogEntry: Sendable {
     let elapsed: Elapsed
     let outcome: Outcome
     let detail: String?
+    /// What a refresh did; `nil` for other work.
+    var refresh: RefreshFigures?
 
     /// The columns that are written, in order.
     static let columns =
@@ -39,14 +41,14 @@ struct LogEntry: Sendable {
         return Statement(
             """
             INSERT INTO \(dialect.name(of: .log))
-                (\(Self.columns))
-            VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10)
+                (\(Self.columns)\(refresh == nil ? "" : ", \(RefreshFigures.columns)"))
+            VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10\(refresh == nil ? "" : RefreshFigures.placeholders))
             """,
             [
                 .text(kind.rawValue), .text(subject), .text(startedAt.logText), .integer(milliseconds),
                 .text(outcome.rawValue), Value(detail), .text(identity.user), .text(identity.host),
                 .integer(Int64(identity.process)), .text(AthanorVersion.current),
-            ])
+            ] + (refresh?.values ?? []))
     }
 }
 

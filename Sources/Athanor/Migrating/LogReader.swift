@@ -8,16 +8,19 @@ public struct LogFilter: Sendable, Hashable {
     public var outcome: LogRecord.Outcome?
     /// Only work on these revisions, stamps with them included; `nil` for any work.
     public var revisions: [RevisionID]?
+    /// Only refreshes of this view; `nil` for any work.
+    public var refreshesOf: QualifiedName?
 
     /// A filter; without arguments, one that lets everything through.
     public init(
         limit: Int? = nil, kind: LogRecord.Kind? = nil, outcome: LogRecord.Outcome? = nil,
-        revisions: [RevisionID]? = nil
+        revisions: [RevisionID]? = nil, refreshesOf: QualifiedName? = nil
     ) {
         self.limit = limit
         self.kind = kind
         self.outcome = outcome
         self.revisions = revisions
+        self.refreshesOf = refreshesOf
     }
 }
 
@@ -43,7 +46,7 @@ struct LogReader: Sendable {
         guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else { return [] }
         guard format <= OwnTable.currentFormat else { throw OwnTablesTooNew(format: format) }
         do {
-            let rows = try await connection.query(Self.statement(filter, dialect)).rows
+            let rows = try await connection.query(Self.statement(filter, format: format, dialect)).rows
             return try rows.map { try LogRecord($0) }
         } catch var error as DatabaseError where error.kind == .notAllowed {
             let right = "Reading the log takes SELECT on \(dialect.name(of: .log)), which its owner can grant."
@@ -52,7 +55,9 @@ struct LogReader: Sendable {
         }
     }
 
-    private static func statement(_ filter: LogFilter, _ dialect: any Dialect) -> Statement {
+    /// The statement that reads the entries.
+    /// - Parameter format: the format of Athanor's tables; older ones have no figures of refreshes.
+    static func statement(_ filter: LogFilter, format: Int, _ dialect: any Dialect) -> Statement {
         var values: [Value] = []
         func bound(_ value: Value) -> String {
             values.append(value)
@@ -61,6 +66,10 @@ struct LogReader: Sendable {
         var conditions: [String] = []
         if let kind = filter.kind { conditions.append("kind = \(bound(.text(kind.rawValue)))") }
         if let outcome = filter.outcome { conditions.append("outcome = \(bound(.text(outcome.rawValue)))") }
+        if let view = filter.refreshesOf {
+            // Written out, so that the index of refreshes serves.
+            conditions.append("kind = 'refresh' AND subject = \(bound(.text(view.description)))")
+        }
         if let revisions = filter.revisions {
             let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp].map { bound(.text($0.rawValue)) }
             conditions.append("kind IN (\(kinds.joined(separator: ", ")))")
@@ -72,10 +81,11 @@ struct LogReader: Sendable {
         }
         let restriction = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))\n"
         let limit = filter.limit.map { "\nLIMIT \(bound(.integer(Int64(max(0, $0)))))" } ?? ""
+        let figures = format >= OwnTable.formatWithRefreshes ? ", \(RefreshFigures.columns)" : ""
         return Statement(
             """
             SELECT entry, kind, subject, \(dialect.iso8601("started_at")) AS started_at, duration_ms, outcome, detail,
-                performed_by, host, process, athanor_version
+                performed_by, host, process, athanor_version\(figures)
             FROM \(dialect.name(of: .log))
             \(restriction)ORDER BY entry DESC\(limit)
             """, values)

@@ -22,6 +22,8 @@ public struct LogRecord: Sendable, Hashable {
         case done
         /// It failed, and was rolled back as far as the database can.
         case failed
+        /// A refresh was stopped by whoever ran it, and rolled back.
+        case cancelled
     }
 
     /// Number of the entry; later entries have higher ones, with gaps.
@@ -46,6 +48,8 @@ public struct LogRecord: Sendable, Hashable {
     public let process: Int64
     /// The version of Athanor.
     public let athanorVersion: String
+    /// What a refresh did; `nil` for other work, and for refreshes that were logged before this was kept.
+    public let refresh: RefreshFigures?
 }
 
 extension LogRecord {
@@ -74,5 +78,6 @@ extension LogRecord {
         host = try row.text("host")
         process = try row.integer("process")
         athanorVersion = try row.text("athanor_version")
+        refresh = try RefreshFigures(logged: row)
     }
 }

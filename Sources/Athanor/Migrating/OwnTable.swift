@@ -10,12 +10,22 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `subject` | the revision's id, the stamped revisions, or the view's name |
     /// | `started_at` | when it began; ISO 8601 in UTC where the database has no type for it |
     /// | `duration_ms` | how long it took, in milliseconds |
-    /// | `outcome` | `done` or `failed` |
+    /// | `outcome` | `done`, `failed`, or `cancelled` for a refresh that was stopped |
     /// | `detail` | the strategy of a refresh, the message of a failure, what was committed by itself, or NULL |
     /// | `performed_by` | the database user, or the operating system's where the database knows none |
     /// | `host` | the machine that Athanor ran on |
     /// | `process` | its process id there |
     /// | `athanor_version` | the version of Athanor |
+    ///
+    /// and of refreshes alone, NULL elsewhere and where it is not known:
+    ///
+    /// | column | holds |
+    /// |---|---|
+    /// | `strategy` | `concurrently`, `plain`, or `isolated` on SQLite |
+    /// | `rows_before`, `rows_after` | how many rows the view held |
+    /// | `bytes_before`, `bytes_after` | how many bytes the view and its indexes took |
+    /// | `rows_inserted`, `rows_updated`, `rows_deleted` | what the refresh wrote |
+    /// | `view_state` | what tells whether somebody else refreshed the view since |
     case log
     /// One row with the column `version`: the format of these tables.
     case format
@@ -43,6 +53,7 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `definition` | the definition, as the database wrote it when the revision had run |
     /// | `comparable` | PostgreSQL: the same made comparable, or NULL where that could not be done |
     /// | `noted_at` | when that was noted; ISO 8601 in UTC where the database has no type for it |
+    /// | `refresh` | how fresh a materialized view is to be kept, as `every 5 minutes`; or NULL |
     case views
 
     /// The first format that has a table of progress.
@@ -51,6 +62,9 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// The first format that has a table of views.
     public static let formatWithViews = 3
 
+    /// The first format that keeps figures of refreshes, and how fresh views are to be kept.
+    public static let formatWithRefreshes = 4
+
     /// The format that this version of Athanor writes.
-    public static let currentFormat = 3
+    public static let currentFormat = 4
 }

@@ -1,26 +1,44 @@
 /// A connection with what every command finds out first: where the version table is.
 struct Session: Sendable {
     let connection: any Connection
+    /// Where the connection leads.
+    let url: DatabaseURL
     let location: VersionTableLocation
     let options: MigratorOptions
+
+    /// Connects. Whoever calls it closes the connection.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    static func open(
+        _ database: any Database, at url: DatabaseURL, access: ConnectionOptions.Access, options: MigratorOptions
+    ) async throws -> Session {
+        var connectionOptions = options.connection
+        connectionOptions.access = access
+        let connection = try await database.connect(to: url, options: connectionOptions)
+        do {
+            let location = try await withTaskExecutorPreference(connection.preferredExecutor) {
+                try await database.catalog(on: connection).locate(options.versionTable)
+            }
+            return Session(connection: connection, url: url, location: location, options: options)
+        } catch {
+            await Cleanup.run { await connection.close() }
+            throw error
+        }
+    }
 
     /// Connects, runs something, and closes the connection whatever happens.
     static func with<Result: Sendable>(
         _ database: any Database, at url: DatabaseURL, access: ConnectionOptions.Access, options: MigratorOptions,
         _ body: (Session) async throws -> Result
     ) async throws -> Result {
-        var connectionOptions = options.connection
-        connectionOptions.access = access
-        let connection = try await database.connect(to: url, options: connectionOptions)
+        let session = try await open(database, at: url, access: access, options: options)
         do {
-            let result = try await withTaskExecutorPreference(connection.preferredExecutor) {
-                let location = try await database.catalog(on: connection).locate(options.versionTable)
-                return try await body(Session(connection: connection, location: location, options: options))
+            let result = try await withTaskExecutorPreference(session.connection.preferredExecutor) {
+                try await body(session)
             }
-            await connection.close()
+            await session.connection.close()
             return result
         } catch {
-            await Cleanup.run { await connection.close() }
+            await Cleanup.run { await session.connection.close() }
             throw error
         }
     }
@@ -67,11 +85,11 @@ struct Session: Sendable {
         do {
             // Whoever held the lock before may have created the tables meanwhile.
             let location = try await connection.database.catalog(on: connection).locate(options.versionTable)
-            let session = Session(connection: connection, location: location, options: options)
+            let session = Session(connection: connection, url: url, location: location, options: options)
             try await Bookkeeping(session: session).ensure()
             let created = VersionTableLocation(
                 name: location.name, exists: true, longestIdentifier: location.longestIdentifier)
-            let result = try await body(Session(connection: connection, location: created, options: options))
+            let result = try await body(Session(connection: connection, url: url, location: created, options: options))
             // What is done is done: a lock that cannot be given back ends with the session, and is no failure.
             await Cleanup.run { [logger = options.connection.logger] in
                 do {

@@ -62,14 +62,62 @@ struct TransactionRunner: Sendable {
         do {
             try await work(parts, in: scope, confirm: confirm, onPart: onPart)
         } catch {
-            await Cleanup.run {
-                for statement in [scope.rollback] + scope.after { _ = try? await connection.query(statement) }
-            }
+            await end(scope, rollingBack: true)
             throw error
         }
-        if !scope.after.isEmpty {
-            await Cleanup.run { for statement in scope.after { _ = try? await connection.query(statement) } }
+        await end(scope, rollingBack: false)
+    }
+
+    /// Runs code in one transaction.
+    /// - Parameters:
+    ///   - scope: the statements around it.
+    ///   - body: the work, called in the open transaction.
+    /// - Throws: what the database or the work threw, after rolling back; ``CommitFailure`` when the commit itself failed;
+    ///   ``LockNotAvailable``.
+    func run<Result: Sendable>(
+        in scope: TransactionScope, _ body: @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let result: Result
+        do {
+            result = try await work(in: scope, body)
+        } catch {
+            await end(scope, rollingBack: true)
+            throw error
         }
+        await end(scope, rollingBack: false)
+        return result
+    }
+
+    private func work<Result: Sendable>(
+        in scope: TransactionScope, _ body: @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let beginning = scope.before + [scope.begin]
+        if let waiting {
+            try await waiting.untilAvailable { try await send(beginning) }
+        } else {
+            try await send(beginning)
+        }
+        try await send(scope.opening)
+        let result = try await body()
+        var nothing: [Statement] = []
+        try await make(scope.checks, after: &nothing)
+        try await commit(scope)
+        return result
+    }
+
+    private func commit(_ scope: TransactionScope) async throws {
+        do {
+            try await connection.query(scope.commit)
+        } catch {
+            throw CommitFailure(cause: error)
+        }
+    }
+
+    /// What follows a transaction, whether or not the task was cancelled meanwhile.
+    private func end(_ scope: TransactionScope, rollingBack: Bool) async {
+        let statements = (rollingBack ? [scope.rollback] : []) + scope.after
+        guard !statements.isEmpty else { return }
+        await Cleanup.run { for statement in statements { _ = try? await connection.query(statement) } }
     }
 
     private func work(
@@ -101,11 +149,7 @@ struct TransactionRunner: Sendable {
             started = .now
         }
         try await flush(&batch)
-        do {
-            try await connection.query(scope.commit)
-        } catch {
-            throw CommitFailure(cause: error)
-        }
+        try await commit(scope)
     }
 
     private func run(_ steps: [LoweredStep], after batch: inout [Statement]) async throws {

@@ -116,7 +116,7 @@ public struct OfflineMigrator: Sendable {
                 writer.add(writer.dialect.creating(versionTable: writer.versionTable))
                 writer.add([Statement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
             }
-            writer.add(writer.dialect.creatingOwnTables())
+            writer.add(writer.dialect.creatingOwnTables(from: nil))
             writer.enter(.stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded)
         }
         return closing(writer)
@@ -132,7 +132,7 @@ public struct OfflineMigrator: Sendable {
         writer.comment("Create Athanor's tables, unless they exist")
         writer.transaction(from: nil) { writer in
             writer.add(writer.dialect.creating(versionTable: writer.versionTable))
-            writer.add(writer.dialect.creatingOwnTables())
+            writer.add(writer.dialect.creatingOwnTables(from: nil))
         }
         return closing(writer)
     }

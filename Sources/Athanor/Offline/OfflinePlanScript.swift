@@ -17,7 +17,7 @@ struct OfflinePlanScript {
         }
         writer.comment("Athanor's own tables")
         writer.transaction(from: plan.rows) { writer in
-            writer.add(writer.dialect.creatingOwnTables())
+            writer.add(writer.dialect.creatingOwnTables(from: nil))
             writer.assertNothingIsHalfDone()
         }
         if options.transactionPerMigration {

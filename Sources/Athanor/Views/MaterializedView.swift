@@ -13,11 +13,13 @@ public struct MaterializedView: Sendable, Hashable {
     /// The columns of its usable unique indexes in which rows have NULL: such rows are written anew by every concurrent
     /// refresh, changed or not. As far as the database's statistics know, unless the rows were looked at.
     public let nullableKeyColumns: [String]
+    /// What changes with every refresh, whoever makes it; `nil` where nothing does.
+    public let state: String?
 
     /// A view as a database room reads it.
     public init(
         name: QualifiedName, isPopulated: Bool, rows: RowCount, sizeInBytes: Int64?, uniqueKey: UniqueKey,
-        nullableKeyColumns: [String] = []
+        nullableKeyColumns: [String] = [], state: String? = nil
     ) {
         self.name = name
         self.isPopulated = isPopulated
@@ -25,6 +27,7 @@ public struct MaterializedView: Sendable, Hashable {
         self.sizeInBytes = sizeInBytes
         self.uniqueKey = uniqueKey
         self.nullableKeyColumns = nullableKeyColumns
+        self.state = state
     }
 }
 

@@ -17,9 +17,62 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``DatabaseError``.
     func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool
 
-    /// How to refresh a view in its present state.
+    /// What Athanor's record says of the views that are there: by name, as the record has it.
     /// - Throws: ``DatabaseError``.
-    func refreshPlan(for view: MaterializedView) async throws -> RefreshPlan
+    func noted() async throws -> [QualifiedName: NotedView]
+
+    /// How to refresh a view in its present state, with what has to be known of it.
+    /// - Throws: ``DatabaseError``.
+    func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan
+
+    /// Makes a view this session's own until the transaction ends, which has just begun: no other session refreshes or
+    /// replaces it meanwhile. It does not wait. Sets the timeouts of the transaction too.
+    /// - Returns: whether it is this session's now.
+    /// - Throws: ``DatabaseError``.
+    func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool
+
+    /// How much a view holds now, inside the transaction that has claimed it.
+    /// - Throws: ``MaterializedViewError`` when it is not there any more; ``DatabaseError``.
+    func extent(of view: QualifiedName) async throws -> ViewExtent
+
+    /// Refreshes a view, inside the transaction that has claimed it.
+    /// - Throws: ``DatabaseError``.
+    func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows
+
+    /// The sessions whose locks keep a view from being claimed or refreshed, each in one line, as far as they can be seen.
+    /// - Throws: ``DatabaseError``.
+    func holders(of view: QualifiedName) async throws -> [String]
+}
+
+/// How much a view holds.
+public struct ViewExtent: Sendable, Hashable {
+    /// How many rows.
+    public let rows: RowCount
+    /// How many bytes it and its indexes take, where the database says so.
+    public let bytes: Int64?
+    /// What changes with every refresh, whoever makes it; `nil` where nothing does.
+    public let state: String?
+
+    /// An extent as a database room reads it.
+    public init(rows: RowCount, bytes: Int64?, state: String?) {
+        self.rows = rows
+        self.bytes = bytes
+        self.state = state
+    }
+}
+
+/// What a refresh wrote.
+public struct RefreshedRows: Sendable, Hashable {
+    /// How many rows it wrote.
+    public let changes: RowChanges
+    /// How many rows the view holds now, where the refresh itself tells; `nil` elsewhere.
+    public let rows: Int64?
+
+    /// What a database room has seen.
+    public init(changes: RowChanges, rows: Int64?) {
+        self.changes = changes
+        self.rows = rows
+    }
 }
 
 /// A materialized view is not what was expected.

@@ -36,24 +36,26 @@ struct RefreshCommand: AsyncParsableCommand {
         let status = StatusLine(project.invocation.errorOutput)
         defer { status.end() }
         let refresher = try project.refresher()
-        var done: [RefreshPlan] = []
-        for name in names {
-            let report = try await refresher.refresh(name) { plan in
-                output.line("\(plan.view)  \(plan.strategy.headline)")
-                // A line that cannot be written must not stop a refresh.
-                try? machines?.event(RefreshEvent(started: plan))
-                status.begin("refresh  \(plan.view)")
-            }
-            status.end()
-            done.append(report.plan)
-            try machines?.event(RefreshEvent(finished: report))
-            let took = "    done in \(report.duration.displayText)"
-            switch report.rows {
-            case .unknown: output.line(took)
-            case .exact, .estimate: output.line("\(took), rows: \(report.rows.displayText)")
-            }
-        }
-        try machines?.event(RefreshesDoneEvent(done))
+        let report = try await refresher.refresh(
+            RefreshRequest(.named(names)),
+            onEvent: { event in
+                switch event {
+                case .started(let plan):
+                    output.line("\(plan.view)  \(plan.strategy.headline)")
+                    // A line that cannot be written must not stop a refresh.
+                    try? machines?.event(RefreshEventLine(started: plan))
+                    status.begin("refresh  \(plan.view)")
+                case .ended(let result):
+                    status.end()
+                    guard case .done(let figures, let duration) = result.outcome else { return }
+                    try? machines?.event(RefreshEventLine(finished: result.plan, figures, duration: duration))
+                    let took = "    done in \(duration.displayText)"
+                    output.line(figures.rowsAfter.map { "\(took), rows: \($0)" } ?? took)
+                case .waiting, .retrying: break
+                }
+            })
+        for case .failed(let failure) in report.results.map(\.outcome) { throw failure }
+        try machines?.event(RefreshesDoneEvent(report.results.map(\.plan)))
     }
 }
 
@@ -64,6 +66,7 @@ extension RefreshStrategy {
         case .concurrently: "refreshing concurrently, \(reason)"
         case .plain: "refreshing plainly, not concurrently: \(reason)"
         case .isolated: "refreshing \(reason)"
+        case .refused: "not refreshed: \(reason)"
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import Athanor
 
 /// Something that happened while views were refreshed, as machines get it: a line of JSON.
-struct RefreshEvent: Encodable {
+struct RefreshEventLine: Encodable {
     private let event: String
     private let command = "refresh"
     private let view: String
@@ -15,21 +15,18 @@ struct RefreshEvent: Encodable {
     }
 
     /// A refresh begins.
-    init(started plan: RefreshPlan) {
+    init(started plan: ViewRefreshPlan) {
         self.init("started", plan)
     }
 
     /// A refresh was done.
-    init(finished report: ViewRefresher.Report) {
-        self.init("finished", report.plan)
-        durationMs = report.duration.milliseconds
-        switch report.rows {
-        case .exact(let count), .estimate(let count): rows = count
-        case .unknown: break
-        }
+    init(finished plan: ViewRefreshPlan, _ figures: RefreshFigures, duration: Duration) {
+        self.init("finished", plan)
+        durationMs = duration.milliseconds
+        rows = figures.rowsAfter
     }
 
-    private init(_ event: String, _ plan: RefreshPlan) {
+    private init(_ event: String, _ plan: ViewRefreshPlan) {
         self.event = event
         view = plan.view.description
         strategy = plan.strategy.name
@@ -48,7 +45,7 @@ struct RefreshesDoneEvent: Encodable {
     }
 
     /// All views were refreshed.
-    init(_ plans: [RefreshPlan]) {
+    init(_ plans: [ViewRefreshPlan]) {
         views = plans.map(\.view.description)
     }
 }

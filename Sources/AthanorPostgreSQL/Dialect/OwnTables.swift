@@ -11,6 +11,9 @@ extension PostgreSQLDialect {
         "pg_catalog.to_char(\(expression) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     }
 
+    /// The present moment, which moves on within a transaction.
+    public var now: String { "pg_catalog.clock_timestamp()" }
+
     /// Creates the version table unless it exists.
     ///
     /// `CREATE TABLE IF NOT EXISTS` wants the right to create in the schema even where the table exists, so the catalog is
@@ -35,7 +38,7 @@ extension PostgreSQLDialect {
     ///
     /// Each is created only when the catalog does not have it: `IF NOT EXISTS` alone would want the right to create even
     /// where nothing is missing.
-    public func creatingOwnTables() -> [Statement] {
+    public func creatingOwnTables(from format: Int?) -> [Statement] {
         [Statement(Self.ownTables)]
     }
 
@@ -57,7 +60,7 @@ extension PostgreSQLDialect {
                     subject         text NOT NULL,
                     started_at      timestamptz NOT NULL,
                     duration_ms     bigint NOT NULL,
-                    outcome         text NOT NULL CHECK (outcome IN ('done', 'failed')),
+                    outcome         text NOT NULL CHECK (outcome IN ('done', 'failed', 'cancelled')),
                     detail          text,
                     performed_by    text NOT NULL,
                     host            text NOT NULL,
@@ -70,7 +73,7 @@ extension PostgreSQLDialect {
                 COMMENT ON COLUMN athanor.log.subject IS 'The revision''s id, the stamped revisions, or the view''s name';
                 COMMENT ON COLUMN athanor.log.started_at IS 'When it began';
                 COMMENT ON COLUMN athanor.log.duration_ms IS 'How long it took, in milliseconds';
-                COMMENT ON COLUMN athanor.log.outcome IS 'done or failed';
+                COMMENT ON COLUMN athanor.log.outcome IS 'done, failed or cancelled';
                 COMMENT ON COLUMN athanor.log.detail IS 'The strategy of a refresh, the message of a failure, what was committed by itself, or NULL';
                 COMMENT ON COLUMN athanor.log.performed_by IS 'The database user';
                 COMMENT ON COLUMN athanor.log.host IS 'The machine that Athanor ran on';
@@ -149,10 +152,42 @@ extension PostgreSQLDialect {
                 COMMENT ON COLUMN athanor.views.noted_at IS 'When that was noted';
             END IF;
 
+            IF NOT EXISTS (
+                SELECT FROM pg_catalog.pg_attribute AS a
+                JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'log' AND a.attname = 'strategy'
+            ) THEN
+                ALTER TABLE athanor.log DROP CONSTRAINT log_outcome_check;
+                ALTER TABLE athanor.log
+                    ADD CONSTRAINT log_outcome_check CHECK (outcome IN ('done', 'failed', 'cancelled')),
+                    ADD COLUMN strategy text,
+                    ADD COLUMN rows_before bigint,
+                    ADD COLUMN rows_after bigint,
+                    ADD COLUMN bytes_before bigint,
+                    ADD COLUMN bytes_after bigint,
+                    ADD COLUMN rows_inserted bigint,
+                    ADD COLUMN rows_updated bigint,
+                    ADD COLUMN rows_deleted bigint,
+                    ADD COLUMN view_state text;
+                COMMENT ON COLUMN athanor.log.strategy IS 'Of a refresh: concurrently or plain';
+                COMMENT ON COLUMN athanor.log.rows_before IS 'Of a refresh: rows of the view before it, as far as known';
+                COMMENT ON COLUMN athanor.log.rows_after IS 'Of a refresh: rows of the view after it, as far as known';
+                COMMENT ON COLUMN athanor.log.bytes_before IS 'Of a refresh: bytes of the view and its indexes before it';
+                COMMENT ON COLUMN athanor.log.bytes_after IS 'Of a refresh: bytes of the view and its indexes after it';
+                COMMENT ON COLUMN athanor.log.rows_inserted IS 'Of a refresh: rows that it wrote anew';
+                COMMENT ON COLUMN athanor.log.rows_updated IS 'Of a refresh: rows that it changed in their place';
+                COMMENT ON COLUMN athanor.log.rows_deleted IS 'Of a refresh: rows that it removed';
+                COMMENT ON COLUMN athanor.log.view_state IS 'Of a refresh: what tells whether somebody else refreshed the view since';
+                CREATE INDEX log_refreshes ON athanor.log (subject, entry) WHERE kind = 'refresh';
+                ALTER TABLE athanor.views ADD COLUMN refresh text;
+                COMMENT ON COLUMN athanor.views.refresh IS 'How fresh the view is to be kept, as ''every 5 minutes''; or NULL';
+            END IF;
+
             IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
                 IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
-                    IF EXISTS (SELECT FROM athanor.format WHERE version < 3) THEN
-                        UPDATE athanor.format SET version = 3;
+                    IF EXISTS (SELECT FROM athanor.format WHERE version < \(OwnTable.currentFormat)) THEN
+                        UPDATE athanor.format SET version = \(OwnTable.currentFormat);
                     END IF;
                 END IF;
             END IF;

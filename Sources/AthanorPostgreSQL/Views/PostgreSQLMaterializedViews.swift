@@ -141,34 +141,4 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         }
         return indexes
     }
-
-    /// `REFRESH … CONCURRENTLY` where PostgreSQL would accept it, a plain `REFRESH` otherwise.
-    ///
-    /// Both run in READ COMMITTED whatever the session's default is: in REPEATABLE READ a refresh that waited for its lock
-    /// publishes rows as they were before the wait.
-    /// Source: PostgreSQL documentation, `REFRESH MATERIALIZED VIEW`; the conditions are `is_usable_unique_index` in
-    /// `matview.c`.
-    public func refreshPlan(for view: MaterializedView) -> RefreshPlan {
-        let name = PostgreSQLDialect().quote(view.name)
-        let strategy = strategy(for: view)
-        let refresh =
-            switch strategy {
-            case .concurrently: "REFRESH MATERIALIZED VIEW CONCURRENTLY \(name)"
-            case .plain, .isolated: "REFRESH MATERIALIZED VIEW \(name)"
-            }
-        return RefreshPlan(
-            view: view.name, strategy: strategy,
-            statements: [
-                Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"), ViewLock.taking(view.name),
-                Statement(refresh),
-            ])
-    }
-
-    private func strategy(for view: MaterializedView) -> RefreshStrategy {
-        guard view.isPopulated else { return .plain(.notPopulated) }
-        switch view.uniqueKey {
-        case .usable(let index, _): return .concurrently(uniqueIndex: index)
-        case .missing(let unusable): return .plain(.noUniqueIndex(unusable))
-        }
-    }
 }

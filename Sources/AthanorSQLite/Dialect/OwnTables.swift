@@ -19,8 +19,50 @@ extension SQLiteDialect {
         ]
     }
 
-    /// Creates Athanor's other tables, unless they exist, and notes their format version.
-    public func creatingOwnTables() -> [Statement] {
+    /// Creates Athanor's other tables, unless they exist, brings those of an older format to the present one, and notes
+    /// the format.
+    public func creatingOwnTables(from format: Int?) -> [Statement] {
+        guard let format else { return creatingMissingTables + [indexingRefreshes, notingFirstFormat] }
+        let adding = format < OwnTable.formatWithRefreshes ? addingRefreshes(from: format) : []
+        return creatingMissingTables + adding + [
+            Statement(
+                "UPDATE \(name(of: .format)) SET version = $1 WHERE version < $1",
+                [.integer(Int64(OwnTable.currentFormat))])
+        ]
+    }
+
+    /// The columns of the log that are about refreshes.
+    private static let refreshColumns = [
+        "strategy TEXT", "rows_before INTEGER", "rows_after INTEGER", "bytes_before INTEGER", "bytes_after INTEGER",
+        "rows_inserted INTEGER", "rows_updated INTEGER", "rows_deleted INTEGER", "view_state TEXT",
+    ]
+
+    /// What came with refreshes. SQLite cannot be asked to add columns only where they are not.
+    private func addingRefreshes(from format: Int) -> [Statement] {
+        let log = Self.refreshColumns.map { Statement("ALTER TABLE \(name(of: .log)) ADD COLUMN \($0)") }
+        // Where there was no table of views, it has just been created as it is now.
+        let views =
+            format >= OwnTable.formatWithViews
+            ? [Statement("ALTER TABLE \(name(of: .views)) ADD COLUMN refresh TEXT")] : []
+        return log + [indexingRefreshes] + views
+    }
+
+    private var indexingRefreshes: Statement {
+        Statement(
+            "CREATE INDEX IF NOT EXISTS main.athanor_log_refreshes ON athanor_log (subject, entry) WHERE kind = 'refresh'"
+        )
+    }
+
+    private var notingFirstFormat: Statement {
+        Statement(
+            """
+            INSERT INTO \(name(of: .format)) (version)
+            SELECT $1
+            WHERE NOT EXISTS (SELECT 1 FROM \(name(of: .format)))
+            """, [.integer(Int64(OwnTable.currentFormat))])
+    }
+
+    private var creatingMissingTables: [Statement] {
         [
             Statement(
                 """
@@ -35,7 +77,8 @@ extension SQLiteDialect {
                     performed_by TEXT NOT NULL,
                     host TEXT NOT NULL,
                     process INTEGER NOT NULL,
-                    athanor_version TEXT NOT NULL
+                    athanor_version TEXT NOT NULL,
+                    \(Self.refreshColumns.joined(separator: ",\n    "))
                 )
                 """),
             Statement(
@@ -58,19 +101,11 @@ extension SQLiteDialect {
                     name TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
                     kind TEXT NOT NULL CHECK (kind IN ('view', 'materialized view')),
                     definition TEXT NOT NULL,
-                    noted_at TEXT NOT NULL
+                    noted_at TEXT NOT NULL,
+                    refresh TEXT
                 )
                 """),
             Statement("CREATE TABLE IF NOT EXISTS \(name(of: .format)) (version INTEGER NOT NULL)"),
-            Statement(
-                "UPDATE \(name(of: .format)) SET version = $1 WHERE version < $1",
-                [.integer(Int64(OwnTable.currentFormat))]),
-            Statement(
-                """
-                INSERT INTO \(name(of: .format)) (version)
-                SELECT $1
-                WHERE NOT EXISTS (SELECT 1 FROM \(name(of: .format)))
-                """, [.integer(Int64(OwnTable.currentFormat))]),
         ]
     }
 
@@ -81,4 +116,7 @@ extension SQLiteDialect {
 
     /// The expression itself: such a text is what the tables hold.
     public func iso8601(_ expression: String) -> String { expression }
+
+    /// The present moment, to the millisecond.
+    public var now: String { "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" }
 }

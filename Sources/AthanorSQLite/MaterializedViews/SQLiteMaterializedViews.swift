@@ -35,12 +35,33 @@ public struct SQLiteMaterializedViews: MaterializedViews {
 
     /// Changes the rows that differ, in one transaction; SQLite shows readers the old ones until it commits.
     /// - Throws: `DatabaseError`, also when the columns of a `SELECT *` are no longer those of the view.
-    public func refreshPlan(for view: MaterializedView) async throws -> RefreshPlan {
+    public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
         let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
-        return RefreshPlan(
+        return ViewRefreshPlan(
             view: view.name, strategy: .isolated,
             statements: try await emulated.refreshing(origin: nil, on: connection))
     }
+
+    /// Nothing has to be done: who has begun a transaction that writes is alone.
+    public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool { true }
+
+    /// The rows, counted.
+    public func extent(of view: QualifiedName) async throws -> ViewExtent {
+        let found = try await named(SQLiteDialect().quote(view))
+        return ViewExtent(rows: found.rows, bytes: found.sizeInBytes, state: found.state)
+    }
+
+    /// Runs the plan's statements.
+    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows {
+        for statement in plan.statements { try await connection.query(statement) }
+        return RefreshedRows(changes: RowChanges(), rows: nil)
+    }
+
+    /// SQLite does not tell.
+    public func holders(of view: QualifiedName) async throws -> [String] { [] }
+
+    /// What the table `athanor_views` says.
+    public func noted() async throws -> [QualifiedName: NotedView] { [:] }
 
     private func describe(_ view: EmulatedView) async throws -> MaterializedView {
         let rows = try await connection.query(

@@ -21,11 +21,18 @@ enum ViewLock {
     /// Takes it, saying so where it has to wait.
     /// - Throws: ``DatabaseError``.
     static func take(_ view: QualifiedName, on connection: any Connection, reporter: StepReporter) async throws {
-        let tried = try await connection.query(
-            "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
-        guard try tried.first?.boolean("taken") != true else { return }
+        guard try await !tryTaking(view, on: connection) else { return }
         reporter("waiting for a refresh or replacement of \(view)")
         try await connection.query(taking(view))
+    }
+
+    /// Takes it if it is free.
+    /// - Returns: whether it is now held.
+    /// - Throws: ``DatabaseError``.
+    static func tryTaking(_ view: QualifiedName, on connection: any Connection) async throws -> Bool {
+        let tried = try await connection.query(
+            "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
+        return try tried.first?.boolean("taken") ?? false
     }
 
     private static let key = "pg_catalog.hashtextextended('athanor view ' || $1::text || '.' || $2::text, 0)"

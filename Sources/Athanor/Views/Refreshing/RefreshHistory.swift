@@ -1,0 +1,90 @@
+public import Foundation
+
+/// What Athanor's log says of the refreshes of one view.
+public struct RefreshHistory: Sendable, Hashable {
+    /// The newest refreshes, the newest first; no more than ``depth``.
+    public let newest: [LogRecord]
+    /// The last refresh that was done; `nil` when there was none.
+    public let lastDone: LogRecord?
+
+    /// How many of the newest refreshes are looked at.
+    static let depth = 20
+
+    /// A history.
+    /// - Parameters:
+    ///   - newest: the newest refreshes, the newest first.
+    ///   - lastDone: the last that was done, where it is none of them.
+    public init(newest: [LogRecord] = [], lastDone: LogRecord? = nil) {
+        self.newest = newest
+        self.lastDone = newest.first { $0.outcome == .done } ?? lastDone
+    }
+
+    /// How many of the newest refreshes failed one after the other, without counting those that were cancelled; no more than
+    /// are looked at.
+    public var failuresInARow: Int {
+        newest.filter { $0.outcome != .cancelled }.prefix { $0.outcome == .failed }.count
+    }
+
+    /// The last refresh, when it failed.
+    public var lastFailure: LogRecord? {
+        guard let last = newest.first(where: { $0.outcome != .cancelled }), last.outcome == .failed else { return nil }
+        return last
+    }
+
+    /// How long a refresh takes: the median of the newest that were done.
+    public var typicalDuration: Duration? {
+        let durations = newest.filter { $0.outcome == .done }.map(\.duration).sorted()
+        return durations.isEmpty ? nil : durations[durations.count / 2]
+    }
+}
+
+extension LogRecord {
+    /// When the work ended.
+    public var endedAt: Date { startedAt.addingTimeInterval(Double(duration.milliseconds) / 1000) }
+}
+
+/// Reads what the log says of refreshes.
+struct RefreshHistoryReader: Sendable {
+    let connection: any Connection
+
+    /// The histories of views.
+    /// - Returns: by view; `nil` when the role may not read the log.
+    /// - Throws: ``DatabaseError``.
+    func histories(of views: [QualifiedName]) async throws -> [QualifiedName: RefreshHistory]? {
+        let dialect = connection.database.dialect
+        do {
+            guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else {
+                return [:]
+            }
+            let newest = try await records(views, limit: RefreshHistory.depth, outcome: nil, format: format, dialect)
+            var histories = zip(views, newest).reduce(into: [QualifiedName: RefreshHistory]()) {
+                $0[$1.0] = RefreshHistory(newest: $1.1)
+            }
+            // Those that have failed for so long that the last success is further back.
+            let failing = zip(views, newest)
+                .filter { $1.count == RefreshHistory.depth && !$1.contains { $0.outcome == .done } }.map(\.0)
+            let done = try await records(failing, limit: 1, outcome: .done, format: format, dialect)
+            for (view, records) in zip(failing, done) {
+                histories[view] = RefreshHistory(newest: histories[view]?.newest ?? [], lastDone: records.first)
+            }
+            return histories
+        } catch let error as DatabaseError where error.kind == .notAllowed {
+            return nil
+        }
+    }
+
+    private func records(
+        _ views: [QualifiedName], limit: Int, outcome: LogRecord.Outcome?, format: Int, _ dialect: any Dialect
+    ) async throws -> [[LogRecord]] {
+        guard !views.isEmpty else { return [] }
+        let statements = views.map { view in
+            LogReader.statement(
+                LogFilter(limit: limit, outcome: outcome, refreshesOf: view), format: format, dialect)
+        }
+        do {
+            return try await connection.run(statements).map { try $0.rows.map { try LogRecord($0) } }
+        } catch let failure as BatchFailure {
+            throw failure.error
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/// Runs a plan: views that wait for none of the others at the same time, up to a number; those that read a view which could
+/// not be refreshed are left out.
+struct RefreshRun: Sendable {
+    let database: any Database
+    let url: DatabaseURL
+    let options: MigratorOptions
+    let request: RefreshRequest
+    /// Asked once a view is claimed: whether it is to be refreshed still. `nil` asks nothing.
+    var isDue: (@Sendable (QualifiedName, any Connection) async throws -> Bool)?
+    let onEvent: @Sendable (RefreshEvent) -> Void
+
+    private struct Ended: Sendable {
+        let result: ViewRefreshResult
+        /// The session, for the next view.
+        let session: Session?
+    }
+
+    /// Runs the plan.
+    /// - Throws: `CancellationError` when the task was cancelled before all views had ended.
+    func run(_ plan: RefreshPlan) async throws -> RefreshReport {
+        var order = RefreshOrder(plan)
+        var results: [ViewRefreshResult] = []
+        let jobs = max(1, min(request.jobs, database.writersAtOnce ?? .max))
+        await withTaskGroup(of: Ended.self) { group in
+            var idle: [Session] = []
+            var running = 0
+            while true {
+                while running < jobs, !Task.isCancelled, let next = order.next() {
+                    if case .refused(let refusal) = next.strategy {
+                        end(ViewRefreshResult(plan: next, outcome: .refused(refusal)), &results, &order)
+                        continue
+                    }
+                    let session = idle.popLast()
+                    group.addTask { await refresh(next, on: session) }
+                    running += 1
+                }
+                guard let ended = await group.next() else { break }
+                running -= 1
+                if let session = ended.session { idle.append(session) }
+                end(ended.result, &results, &order)
+            }
+            for session in idle { await Cleanup.run { await session.connection.close() } }
+        }
+        if results.count < plan.views.count || results.contains(where: { $0.outcome.isCancelled }) {
+            throw CancellationError()
+        }
+        return RefreshReport(results: results)
+    }
+
+    private func end(
+        _ result: ViewRefreshResult, _ results: inout [ViewRefreshResult], _ order: inout RefreshOrder
+    ) {
+        results.append(result)
+        onEvent(.ended(result))
+        guard result.outcome.isFailure else {
+            order.finish(result.plan.view)
+            return
+        }
+        guard !result.outcome.isCancelled else { return }
+        for reader in order.skip(readersOf: result.plan.view) {
+            let skipped = ViewRefreshResult(plan: reader, outcome: .skipped(because: result.plan.view))
+            results.append(skipped)
+            onEvent(.ended(skipped))
+        }
+    }
+
+    private func refresh(_ plan: ViewRefreshPlan, on idle: Session?) async -> Ended {
+        let session: Session
+        do {
+            if let idle {
+                session = idle
+            } else {
+                session = try await Session.open(database, at: url, access: .readWrite, options: options)
+            }
+        } catch {
+            let failure = RefreshFailure(plan: plan, cause: error, isOutcomeUnknown: false, holders: [])
+            let outcome: ViewRefreshOutcome = error is CancellationError ? .cancelled : .failed(failure)
+            return Ended(result: ViewRefreshResult(plan: plan, outcome: outcome), session: nil)
+        }
+        onEvent(.started(plan))
+        let run = ViewRefreshRun(
+            plan: plan, session: session, settings: request.settings, whenBusy: request.whenBusy, isDue: isDue,
+            onEvent: onEvent)
+        let outcome = await withTaskExecutorPreference(session.connection.preferredExecutor) { await run.run() }
+        let result = ViewRefreshResult(plan: plan, outcome: outcome)
+        guard case .failed = outcome else { return Ended(result: result, session: session) }
+        // Whatever has gone wrong, the next view begins with a session that nothing has happened to.
+        await Cleanup.run { await session.connection.close() }
+        return Ended(result: result, session: nil)
+    }
+}
+
+extension ViewRefreshOutcome {
+    fileprivate var isCancelled: Bool {
+        if case .cancelled = self { true } else { false }
+    }
+}

@@ -1,0 +1,77 @@
+/// Which materialized views a refresh takes in, and what each waits for. Pure.
+struct RefreshSelection: Sendable, Hashable {
+    /// The views, each once, every one after those of them that it reads.
+    let views: [QualifiedName]
+    /// For each, those of the others that it reads with no other one between.
+    let after: [QualifiedName: [QualifiedName]]
+
+    /// A selection.
+    /// - Parameters:
+    ///   - chosen: the views that were asked for.
+    ///   - graph: what reads what; plain views between two materialized ones are walked through.
+    ///   - withUpstream: whether the materialized views that they read come too.
+    ///   - withDownstream: whether the materialized views that read them come too.
+    init(
+        _ chosen: [QualifiedName], in graph: ViewDependencyGraph, withUpstream: Bool = false,
+        withDownstream: Bool = false
+    ) {
+        var taken = Set(chosen.map(Self.relation))
+        if withUpstream { taken.formUnion(chosen.flatMap { graph.allSources(of: Self.relation($0)) }) }
+        if withDownstream { taken.formUnion(chosen.flatMap { graph.allReaders(of: Self.relation($0)) }) }
+        taken = taken.filter { $0.kind == .materializedView }
+
+        var after: [QualifiedName: [QualifiedName]] = [:]
+        for view in taken { after[view.name] = Self.nearest(above: view, among: taken, in: graph) }
+        self.after = after
+        views = Self.ordered(taken.map(\.name), after: after)
+    }
+
+    private static func relation(_ name: QualifiedName) -> ViewRelation {
+        ViewRelation(name, kind: .materializedView)
+    }
+
+    /// Those of some views that a view reads, with none of them between.
+    private static func nearest(
+        above view: ViewRelation, among taken: Set<ViewRelation>, in graph: ViewDependencyGraph
+    ) -> [QualifiedName] {
+        var nearest: [QualifiedName] = []
+        var seen: Set<ViewRelation> = [view]
+        var waiting = graph.sources(of: view)
+        while let source = waiting.popLast() {
+            guard seen.insert(source).inserted else { continue }
+            if taken.contains(source) {
+                nearest.append(source.name)
+            } else {
+                waiting += graph.sources(of: source)
+            }
+        }
+        return nearest.sorted(by: precedes)
+    }
+
+    /// Those first that read none of the others, then those whose sources have had their turn; by name among equals.
+    private static func ordered(
+        _ names: [QualifiedName], after: [QualifiedName: [QualifiedName]]
+    ) -> [QualifiedName] {
+        var missing = after.mapValues(\.count)
+        var readers: [QualifiedName: [QualifiedName]] = [:]
+        for (view, sources) in after { for source in sources { readers[source, default: []].append(view) } }
+        var layer = names.filter { missing[$0] == 0 }.sorted(by: precedes)
+        var ordered: [QualifiedName] = []
+        while !layer.isEmpty {
+            ordered += layer
+            var next: [QualifiedName] = []
+            for view in layer {
+                for reader in readers[view] ?? [] {
+                    missing[reader, default: 0] -= 1
+                    if missing[reader] == 0 { next.append(reader) }
+                }
+            }
+            layer = next.sorted(by: precedes)
+        }
+        return ordered
+    }
+
+    private static func precedes(_ first: QualifiedName, _ second: QualifiedName) -> Bool {
+        (first.schema ?? "", first.name) < (second.schema ?? "", second.name)
+    }
+}

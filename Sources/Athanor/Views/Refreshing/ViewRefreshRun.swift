@@ -1,0 +1,166 @@
+import Foundation
+
+/// Refreshes one view on one session: in a transaction of its own, together with its log entry, attempt by attempt while
+/// locks are not to be had.
+struct ViewRefreshRun: Sendable {
+    /// Another session has claimed the view.
+    private struct Busy: Error {}
+    /// The view is not due any more.
+    private struct NotDue: Error {}
+
+    let plan: ViewRefreshPlan
+    let session: Session
+    let settings: RefreshSettings
+    let whenBusy: BusyViewPolicy
+    /// Asked once the view is claimed: whether it is to be refreshed still. `nil` asks nothing.
+    let isDue: (@Sendable (QualifiedName, any Connection) async throws -> Bool)?
+    let onEvent: @Sendable (RefreshEvent) -> Void
+
+    private var connection: any Connection { session.connection }
+    private var views: any MaterializedViews { connection.database.materializedViews(on: connection) }
+
+    /// Refreshes the view.
+    func run() async -> ViewRefreshOutcome {
+        let began = ContinuousClock.now
+        var attempt = 1
+        while true {
+            let started = ContinuousClock.now
+            let failure: any Error
+            do {
+                let figures = try await refresh()
+                return .done(figures, duration: .now - started)
+            } catch is NotDue {
+                return .notDue
+            } catch {
+                failure = error
+            }
+            let isBusy = failure is Busy
+            if isBusy, whenBusy == .skip { return .busy }
+            let isPatient = session.options.lockWait.map { .now - began < $0 } ?? true
+            guard isBusy || (failure as? DatabaseError)?.kind == .lockNotAvailable, !Task.isCancelled else {
+                return await ended(failure, after: .now - started)
+            }
+            let holders = (try? await views.holders(of: plan.view)) ?? []
+            guard isPatient else {
+                return await ended(isBusy ? stillBusy(since: began) : failure, after: .now - started, holders: holders)
+            }
+            if !isBusy {
+                onEvent(.retrying(plan.view, attempt: attempt, holders: holders))
+            } else if attempt == 1 {
+                onEvent(.waiting(plan.view, holder: holders.first))
+            }
+            do {
+                try await Task.sleep(for: pause(after: attempt))
+            } catch {
+                return await ended(error, after: .now - started)
+            }
+            attempt += 1
+        }
+    }
+
+    /// Long enough for the readers that had queued behind the attempt, and never in step with others that wait.
+    private func pause(after attempt: Int) -> Duration {
+        .milliseconds(Int.random(in: 100...(100 + 100 * min(attempt, 20))))
+    }
+
+    private func refresh() async throws -> RefreshFigures {
+        let waiting = LockWaiting(wait: session.options.lockWait) { [plan, onEvent] _ in
+            onEvent(.waiting(plan.view, holder: nil))
+        }
+        let transactions = TransactionRunner(
+            connection: connection, waiting: session.locksEachTransaction ? waiting : nil)
+        let work = plan.statements.map {
+            LoweredStep.statement(LoweredStatement($0, command: "REFRESH MATERIALIZED VIEW"))
+        }
+        return try await transactions.run(in: connection.database.dialect.transaction(for: work)) {
+            guard try await views.claim(plan.view, settings) else { throw Busy() }
+            if let isDue, try await !isDue(plan.view, connection) { throw NotDue() }
+            let startedAt = try await connection.moment()
+            let started = ContinuousClock.now
+            let before = try await views.extent(of: plan.view)
+            let written = try await views.refresh(plan)
+            let after = try await views.extent(of: plan.view)
+            let figures = RefreshFigures(
+                strategy: plan.strategy.name, rowsBefore: before.rows.count,
+                rowsAfter: written.rows ?? after.rows.count, bytesBefore: before.bytes, bytesAfter: after.bytes,
+                changes: written.changes, viewState: after.state)
+            try await connection.query(
+                entry(figures, .done, plan.strategy.name, startedAt: startedAt, took: .now - started, on: connection))
+            return figures
+        }
+    }
+
+    /// Notes in the log that the view was not refreshed.
+    private func ended(
+        _ error: any Error, after elapsed: Duration, holders: [String] = []
+    ) async -> ViewRefreshOutcome {
+        let cause = CommitFailure.rootCause(of: error)
+        let isCancelled = cause is CancellationError
+        let outcome: LogRecord.Outcome = isCancelled ? .cancelled : .failed
+        let detail = isCancelled ? nil : Explanation(of: cause).message
+        await Cleanup.run {
+            do {
+                try await note(outcome, detail, after: elapsed, on: connection)
+            } catch {
+                // A session that is lost cannot write it down; another one can, unless the server is gone too.
+                try? await Session.with(
+                    connection.database, at: session.url, access: .readWrite, options: session.options
+                ) { try await note(outcome, detail, after: elapsed, on: $0.connection) }
+            }
+        }
+        if isCancelled { return .cancelled }
+        return .failed(
+            RefreshFailure(
+                plan: plan, cause: cause, isOutcomeUnknown: CommitFailure.isOutcomeUnknown(of: error),
+                holders: holders))
+    }
+
+    private func note(
+        _ outcome: LogRecord.Outcome, _ detail: String?, after elapsed: Duration, on connection: any Connection
+    ) async throws {
+        let startedAt = try await connection.moment().addingTimeInterval(-Double(elapsed.milliseconds) / 1000)
+        let figures = RefreshFigures(strategy: plan.strategy.name)
+        try await connection.query(
+            entry(figures, outcome, detail, startedAt: startedAt, took: elapsed, on: connection))
+    }
+
+    private func entry(
+        _ figures: RefreshFigures, _ outcome: LogRecord.Outcome, _ detail: String?, startedAt: Date, took: Duration,
+        on connection: any Connection
+    ) -> Statement {
+        LogEntry(
+            kind: .refresh, subject: plan.view.description, startedAt: startedAt, elapsed: .measured(took),
+            outcome: outcome, detail: detail, refresh: figures
+        ).statement(by: RunIdentity(connection), dialect: connection.database.dialect)
+    }
+
+    private func stillBusy(since began: ContinuousClock.Instant) -> OperationError {
+        OperationError(
+            "another session has been refreshing or replacing the view for \((.now - began).components.seconds) s",
+            advice: "Run this again when it has finished, let it wait longer (`lock_wait`), or leave such views out "
+                + "(`--if-busy skip`).")
+    }
+}
+
+extension RowCount {
+    /// The number, exact or not; `nil` where it is not known.
+    public var count: Int64? {
+        switch self {
+        case .exact(let count), .estimate(let count): count
+        case .unknown: nil
+        }
+    }
+}
+
+extension Connection {
+    /// The present moment by the database's clock, which all machines that use it share.
+    /// - Throws: ``DatabaseError``.
+    func moment() async throws -> Date {
+        let dialect = database.dialect
+        let text = try await query("SELECT \(dialect.iso8601(dialect.now)) AS moment").first?.text("moment") ?? ""
+        guard let moment = try? Date(text, strategy: Date.logFormat) else {
+            throw RowError.unexpected("moment", .text(text), wanted: "a moment in ISO 8601")
+        }
+        return moment
+    }
+}

@@ -95,9 +95,7 @@ final class StatusLines: Sendable {
 
     /// Looks at the time, and shows what has changed.
     func tick() {
-        state.withLock { state in
-            draw(&state)
-        }
+        state.withLock { draw(&$0) }
     }
 
     private func stop(_ state: inout State) {

@@ -23,9 +23,9 @@ final class Interruption: Sendable {
                 // A key that was pressed for the other program.
                 if number == SIGINT, Self.programsWithTerminal.withLock({ $0 }) > 0 { return }
                 guard received.first(number) else { _exit(ExitStatus.interrupted(by: number).rawValue) }
-                // What a status line has left there.
-                if output.isTerminal { output.write("\r\u{1B}[K") }
-                output.line("interrupted: cancelling what runs and rolling back; once more to stop at once")
+                StatusLines.above {
+                    output.line("interrupted: cancelling what runs and rolling back; once more to stop at once")
+                }
                 cancel()
             }
             source.resume()

@@ -32,7 +32,7 @@ extension DirectiveExampleGroup {
                     "sales", as: "SELECT customer_id, total FROM orders",
                     refresh: .cron("0 4 * * *", timeZone: "Asia/Tokyo"))
             },
-            DirectiveExample("setRefreshTarget", given: sales) { op in
+            DirectiveExample("setRefreshTarget", given: sales, leavesSchema: true) { op in
                 op.setRefreshTarget("sales", to: .every(.minutes(5)), was: .manual)
             },
             DirectiveExample("dropMaterializedView", given: sales) { op in

@@ -27,9 +27,12 @@ struct Project: Sendable {
         isQuiet = general.quiet
     }
 
+    /// Whether people want to follow what is being done: not those who want quiet, and not machines.
+    var showsProgress: Bool { !isQuiet && !printsJSON }
+
     /// Where lines for people go that say what is being done or was done: nowhere for those who want quiet, and for
     /// machines.
-    var progress: TextOutput { isQuiet || printsJSON ? .discarding : invocation.output }
+    var progress: TextOutput { showsProgress ? invocation.output : .discarding }
 
     /// The history: what was compiled in, or else the files as they stand.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.

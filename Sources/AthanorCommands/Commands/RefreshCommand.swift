@@ -29,6 +29,7 @@ struct RefreshCommand: AsyncParsableCommand {
     var names: [String] = []
     @OptionGroup var selection: RefreshSelectionFlags
     @OptionGroup var manner: RefreshMannerFlags
+    @OptionGroup var busyViews: BusyViewFlags
     @Flag(help: "Show what would be done, in order, with its reasons and warnings (-v: with the SQL), and do nothing.")
     var plan = false
     @Flag(name: .customShort("v"), help: "With --plan, show the SQL (so does --verbose).")
@@ -45,7 +46,7 @@ struct RefreshCommand: AsyncParsableCommand {
         let project = try Project(general, database, manner, patience)
         let request = try RefreshRequest(
             selection.views(names), withUpstream: selection.withUpstream, withDownstream: selection.withDownstream,
-            jobs: project.configuration.refreshJobs(), whenBusy: manner.ifBusy ?? .wait,
+            jobs: project.configuration.refreshJobs(), whenBusy: busyViews.ifBusy ?? .wait,
             settings: project.configuration.refreshSettings(concurrently: manner.concurrently ?? .auto))
         if selection.stale {
             let overview = try await project.refresher().freshness()

@@ -67,7 +67,9 @@ struct RevisionNameCompletion {
     private var history: RevisionSet? {
         let invocation = Invocation.current
         if let registry = invocation.registry { return try? registry.revisionSet() }
-        guard let configuration = WrittenCommandLine(words: commandLine).configuration(of: invocation) else { return nil }
+        guard let configuration = WrittenCommandLine(words: commandLine).configuration(of: invocation) else {
+            return nil
+        }
         return try? RevisionSet(configuration.revisionDirectory().entries())
     }
 }

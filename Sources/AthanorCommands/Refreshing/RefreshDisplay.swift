@@ -45,7 +45,9 @@ final class RefreshDisplay: Sendable {
     /// Shows what happens before the first view: another migrator may be at work on Athanor's tables.
     func show(_ event: MigrationEvent) {
         guard case .waitingForLock(let holder) = event, !isQuiet else { return }
-        status.above { errorOutput.line("waiting: another migrator is at work\(holder.map { ": \($0)" } ?? "")".onOneLine) }
+        status.above {
+            errorOutput.line("waiting: another migrator is at work\(holder.map { ": \($0)" } ?? "")".onOneLine)
+        }
     }
 
     /// Shows an event.

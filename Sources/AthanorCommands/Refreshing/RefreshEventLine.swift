@@ -24,7 +24,8 @@ struct RefreshEventLine: Encodable {
     private var failure: FailureDocument?
 
     private enum CodingKeys: CodingKey {
-        case event, command, view, strategy, reason, expectedMs, durationMs, rows, rowsBefore, rowsInserted, rowsUpdated,
+        case event, command, view, strategy, reason, expectedMs, durationMs, rows, rowsBefore, rowsInserted,
+            rowsUpdated,
             rowsDeleted, bytes, bytesBefore, holder, attempt, holders, outcome, because, failure
     }
 

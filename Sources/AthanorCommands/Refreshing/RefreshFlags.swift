@@ -24,7 +24,8 @@ struct RefreshSelectionFlags: ParsableArguments {
                     + "older than their targets; `\(name) views` lists them.")
         }
         throw ValidationError(
-            "\(said.joined(separator: " and ")) contradict each other. Say which views in one way: names, --all or --stale.")
+            "\(said.joined(separator: " and ")) contradict each other. Say which views in one way: names, --all or --stale."
+        )
     }
 
     /// The views that are meant.
@@ -42,20 +43,25 @@ struct RefreshMannerFlags: SettingFlags {
             valueName: "when"), completion: .list(ConcurrentRefresh.allCases.map(\.rawValue)),
         transform: { try known($0, of: "way to refresh") })
     var concurrently: ConcurrentRefresh?
-    @Option(help: ArgumentHelp("Refresh so many at the same time, each on a connection (default: 1).", valueName: "count"))
-    var jobs: String?
     @Option(
-        help: ArgumentHelp(
-            "About a view that another session is refreshing or replacing: wait, skip (default: wait).",
-            valueName: "what"), completion: .list(BusyViewPolicy.allCases.map(\.rawValue)),
-        transform: { try known($0, of: "way with busy views") })
-    var ifBusy: BusyViewPolicy?
+        help: ArgumentHelp("Refresh so many at the same time, each on a connection (default: 1).", valueName: "count"))
+    var jobs: String?
 
     var settings: [ConfigurationKey: String] {
         var settings: [ConfigurationKey: String] = [:]
         settings[.jobs] = jobs
         return settings
     }
+}
+
+/// The option that says what is done about busy views.
+struct BusyViewFlags: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "About a view that another session is refreshing or replacing: wait, skip (default: wait).",
+            valueName: "what"), completion: .list(BusyViewPolicy.allCases.map(\.rawValue)),
+        transform: { try known($0, of: "way with busy views") })
+    var ifBusy: BusyViewPolicy?
 }
 
 /// Options that say how patient a refresh is.

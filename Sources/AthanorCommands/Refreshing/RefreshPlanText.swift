@@ -36,7 +36,9 @@ struct RefreshPlanText {
         guard isDetailed else { return lines }
         return lines
             + view.statements.flatMap { statement in
-                "\(statement.text);".split(separator: "\n", omittingEmptySubsequences: false).map { String($0).onOneLine }
+                "\(statement.text);".split(separator: "\n", omittingEmptySubsequences: false).map {
+                    String($0).onOneLine
+                }
             }
     }
 

@@ -48,6 +48,16 @@ struct RefreshCommand: AsyncParsableCommand {
             selection.views(names), withUpstream: selection.withUpstream, withDownstream: selection.withDownstream,
             jobs: project.configuration.refreshJobs(), whenBusy: busyViews.ifBusy ?? .wait,
             settings: project.configuration.refreshSettings(concurrently: manner.concurrently ?? .auto))
+        if selection.stale {
+            let overview = try await project.refresher().freshness()
+            project.warnOfTargets(overview)
+            if !overview.views.contains(where: { $0.target.usable != nil }), !project.printsJSON {
+                project.progress.line(
+                    "No view has a freshness target, so none is stale. A target stands with a view's definition, or under "
+                        + "`refresh:` in athanor.yaml.")
+                return
+            }
+        }
         if plan {
             try await show(project.refresher().plan(request), of: request, project)
         } else {

@@ -86,7 +86,8 @@ struct Project: Sendable {
         let database = try database()
         return ViewRefresher(
             database: database.database, url: database.url,
-            options: try options(baseDirectory: database.baseDirectory, onEvent: onEvent))
+            options: try options(baseDirectory: database.baseDirectory, onEvent: onEvent),
+            targets: try configuration.refreshTargets())
     }
 
     /// An inspector of views for the configured database.
@@ -94,7 +95,8 @@ struct Project: Sendable {
     func inspector() throws(ConfigurationError) -> ViewInspector {
         let database = try database()
         return ViewInspector(
-            database: database.database, url: database.url, options: try options(baseDirectory: database.baseDirectory))
+            database: database.database, url: database.url, options: try options(baseDirectory: database.baseDirectory),
+            targets: try configuration.refreshTargets())
     }
 
     /// How the migrator is to work.

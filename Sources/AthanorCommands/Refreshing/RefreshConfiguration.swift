@@ -20,16 +20,17 @@ extension Configuration {
         return jobs
     }
 
-    /// How fresh views are to be kept, where that is said here instead of with their definitions: by their names.
+    /// How fresh views are to be kept, where that is said here instead of with their definitions: by their names, with or
+    /// without schemas.
     /// - Throws: ``ConfigurationError`` at the place of a target that cannot be read.
-    func refreshTargets() throws(ConfigurationError) -> [RefreshTargetSetting] {
-        var targets: [RefreshTargetSetting] = []
+    func refreshTargets() throws(ConfigurationError) -> [String: FreshnessTarget] {
+        var targets: [String: FreshnessTarget] = [:]
         for part in self[.refresh]?.parts ?? [] {
+            let name = part.name ?? ""
             do {
-                targets.append(
-                    RefreshTargetSetting(view: part.name ?? "", target: try FreshnessTarget(parsing: part.text)))
+                targets[name] = try FreshnessTarget(parsing: part.text)
             } catch {
-                throw part.error("refresh of \(part.name ?? ""): \(error.message)", advice: error.advice)
+                throw part.error("refresh of \(name): \(error.message)", advice: error.advice)
             }
         }
         return targets
@@ -44,11 +45,4 @@ extension Configuration {
             "\"\(setting.text)\" leaves no time at all",
             advice: "Write a number with its unit, as 500ms, 2s or 10m, or forever for no limit.")
     }
-}
-
-/// How fresh a view is to be kept, as the configuration says it.
-struct RefreshTargetSetting: Sendable, Hashable {
-    /// The view, with or without its schema.
-    let view: String
-    let target: FreshnessTarget
 }

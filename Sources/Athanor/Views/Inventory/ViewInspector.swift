@@ -64,6 +64,23 @@ public struct ViewInspector: Sendable {
         }
     }
 
+    /// What a name means.
+    /// - Parameters:
+    ///   - name: the name as a person types it, with or without a schema.
+    ///   - kinds: what it may be.
+    /// - Throws: ``ViewLookupError`` when there is nothing of that name, or nothing of these kinds; ``DatabaseError``;
+    ///   `CancellationError`.
+    public func relation(_ name: String, of kinds: Set<ViewRelation.Kind>) async throws -> ViewRelation {
+        let missing = ViewLookupError.notFound(name, nearest: [])
+        return try await Session.reading(database, at: url, options: options, ifMissing: { throw missing }()) {
+            let relation = try await database.viewInventory(on: $0.connection).relation(named: name)
+            guard kinds.contains(relation.kind) else {
+                throw ViewLookupError.otherKind(name, kind: relation.kind.rawValue)
+            }
+            return relation
+        }
+    }
+
     private func freshness(on connection: any Connection) async throws -> [QualifiedName: ViewFreshness] {
         let overview = try await FreshnessReader(connection: connection, targets: targets).facts().overview
         return Dictionary(overview.views.map { ($0.view, $0) }) { first, _ in first }

@@ -19,7 +19,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         try await connection.query(
             """
             SELECT n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
-                   c.relfilenode || ':' || c.xmin::text AS state
+                   \(ViewFileAndRow.expression(of: "c")) AS state
             FROM pg_catalog.pg_class AS c
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE c.relkind = 'm'

@@ -24,7 +24,8 @@ struct FreshnessFactsTests {
     ) -> FreshnessFacts {
         FreshnessFacts(
             standings: standings, noted: noted, configured: configured,
-            histories: log.mapValues { RefreshHistory(newest: $0) }, now: now, backOff: BackOff())
+            histories: log.mapValues { RefreshHistory(newest: $0) }, now: now, backOff: BackOff(),
+            change: { $0 == $1 ? nil : "was changed from \($0) to \($1)" })
     }
 
     private static func standing(_ name: QualifiedName, populated: Bool = true, state: String? = nil) -> ViewStanding {
@@ -139,19 +140,19 @@ struct FreshnessFactsTests {
     }
 
     @Test func aRefreshByStrangersIsNoticedAndAReplacementByARevisionIsNone() throws {
-        func isChanged(_ state: String?, madeAgo: Double? = nil, then: String? = "1:1") throws -> Bool {
+        func change(_ state: String?, madeAgo: Double? = nil, then: String? = "1:1") throws -> String? {
             try view(
                 Self.facts(
                     [Self.standing("a.v", state: state)], noted: ["a.v": Self.noted(nil, ago: madeAgo)],
                     log: ["a.v": [Self.record(.done, ago: 100, state: then)]])
-            ).isChangedElsewhere
+            ).changeElsewhere
         }
-        #expect(try !isChanged("1:1"))
-        #expect(try isChanged("2:2"))
-        #expect(try isChanged("1:2", madeAgo: 200))
-        #expect(try !isChanged("2:2", madeAgo: 50))
-        #expect(try !isChanged(nil))
-        #expect(try !isChanged("2:2", then: nil))
+        #expect(try change("1:1") == nil)
+        #expect(try change("2:2") == "was changed from 1:1 to 2:2")
+        #expect(try change("1:2", madeAgo: 200) == "was changed from 1:1 to 1:2")
+        #expect(try change("2:2", madeAgo: 50) == nil)
+        #expect(try change(nil) == nil)
+        #expect(try change("2:2", then: nil) == nil)
     }
 
     @Test func whatIsLookedAtAgainIsJudgedByTheNewerLog() throws {

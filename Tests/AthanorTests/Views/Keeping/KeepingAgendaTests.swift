@@ -14,7 +14,7 @@ struct KeepingAgendaTests {
         ViewFreshness(
             view: name, isPopulated: true, target: .set(.manual, by: .revision), history: RefreshHistory(),
             refreshedAt: nil, next: next, heldBackUntil: held.map { now.addingTimeInterval($0) },
-            isChangedElsewhere: false, now: now)
+            changeElsewhere: nil, now: now)
     }
 
     private static func since(_ seconds: Double) -> NextRefresh { .due(since: now.addingTimeInterval(-seconds)) }

@@ -71,7 +71,9 @@ extension Project {
     /// Warns of targets that serve nothing: the configuration names a view that is not there, or they make no sense.
     func warnOfTargets(_ overview: FreshnessOverview) {
         for name in overview.unknownTargets {
-            warn("\"refresh\" has a target for \(name), but there is no such materialized view, or several are called so")
+            warn(
+                "\"refresh\" has a target for \(name), but there is no such materialized view, or several are called so"
+            )
         }
         for view in overview.views {
             guard case .unusable(let text, _, let reason) = view.target else { continue }

@@ -47,7 +47,7 @@ struct ViewTable {
                 name: "takes", alignment: .right, leftOut: 3, isConstant: false,
                 cells: freshness { $0.history?.typicalDuration?.displayText }),
             Column(name: "target", isConstant: false, cells: freshness { $0.targetText }),
-            Column(name: "note", isConstant: false, cells: freshness { $0.noteText }),
+            Column(name: "note", isConstant: false, cells: cells { $0.freshness?.noteText ?? "" }),
             Column(name: "hash", leftOut: 6, cells: cells { $0.view.fingerprint?.short ?? "–" }),
             Column(name: "origin", leftOut: 1, cells: cells(\.view.origin.word)),
             Column(name: "readers", alignment: .right, leftOut: 5, cells: cells { "\($0.readers.count)" }),

@@ -30,8 +30,8 @@ import Testing
     /// The rest of the diamond, with `monthly` failing at its next refresh.
     private func brokenProject() async throws -> TemporaryProject {
         try await project(
-            Self.diamond.replacing(
-                "sum(n) AS n FROM daily", with: "abs(-9223372036854775807 - min(n) + 5) AS n FROM daily")
+            Self.diamond.replacing("7)", with: "4)").replacing(
+                "sum(n) AS n FROM daily", with: "abs(-9223372036854775807 - (min(n) - 5)) AS n FROM daily")
                 + "\nUPDATE usages SET n = 6 WHERE n = 5;")
     }
 
@@ -76,9 +76,9 @@ import Testing
         #expect(plan.status == .success && plan.errorOutput == "")
         let lines = plan.lines
         try #require(lines.count == 5, "\(plan)")
-        #expect(lines[0].hasPrefix("   view    how       expected   after  why") || lines[0].contains("after"))
+        #expect(lines[0] == "   view    how        expected  after  why", "\(plan)")
         #expect(lines[1].hasPrefix("1  daily ") && lines[2].hasPrefix("2  weekly ") && lines[3].hasPrefix("3  top "))
-        #expect(lines[2].contains("not known  1  ") && lines[3].contains("not known  2  "))
+        #expect(lines[2].contains("not known  1  ") && lines[3].contains("not known  1, 2  "))
         #expect(lines[4] == "3 views would be refreshed. Nothing was run.")
         #expect(await project.run("log", "--kind", "refresh").output.hasPrefix("The log has no such entry."))
         #expect(await project.run("refresh", "weekly", "--plan", "-v").lines.count > 3)
@@ -127,6 +127,7 @@ import Testing
         let project = try await project()
         let untargeted = await project.run("refresh", "--stale")
         #expect(untargeted.status == .success && untargeted.output.hasPrefix("No view has a freshness target"))
+        await project.run("refresh", "daily")
         let fresh = await project.run("refresh", "--stale", environment: ["ATHANOR_REFRESH": "daily=every 1 day"])
         #expect(fresh.status == .success, "\(fresh)")
         #expect(fresh.output == "No view is stale: each that has a target is as fresh as that asks for.\n")
@@ -134,7 +135,7 @@ import Testing
 
     @Test func theConfigurationSaysWhatIsStale() async throws {
         let project = try await project(
-            Self.diamond.replacing("VIEW weekly AS", with: "VIEW weekly AS")
+            Self.diamond
                 + "\nCREATE MATERIALIZED VIEW empty AS SELECT 1 AS a WITH NO DATA;",
             configuration: "refresh:\n  empty: every 1 day\n  top: manual\n  nowhere: every 10 minutes\n")
         let outcome = await project.run("refresh", "--stale")
@@ -203,17 +204,15 @@ import Testing
             await completed(["refresh", "--", "positional@0", "2", "0", "athanor", "refresh", ""])
                 == ["daily", "monthly", "top", "weekly"])
         #expect(
-            await completed(["views", "show", "--", "positional@0", "3", "0", "athanor", "views", "show", "re"])
+            await completed(["views", "show", "--", "positional@0", "3", "2", "athanor", "views", "show", "re"])
                 == ["recent"])
         try project.write("athanor.yaml", "database: nonsense\n")
         #expect(await completed(["refresh", "--", "positional@0", "2", "0", "athanor", "refresh", ""]) == [])
     }
 
-    @Test func aSchemaIsCompletedOnlyWhereItIsWantedOrNeeded() {
-        let names: [QualifiedName] = [
-            "public.a", "public.b", "other.b", QualifiedName(schema: "other", "needs quotes"),
-        ]
-        #expect(ViewNameCompletion.names(of: names, "") == ["a", "other.b", "public.b"])
-        #expect(ViewNameCompletion.names(of: names, "public.") == ["public.a", "public.b"])
+    @Test func namesThatWouldNeedQuotesAreNotCompleted() {
+        let names: [QualifiedName] = ["public.b", "other.b", QualifiedName(schema: "other", "needs quotes")]
+        #expect(ViewNameCompletion.names(of: names, "") == ["other.b", "public.b"])
+        #expect(ViewNameCompletion.names(of: names, "public.") == ["public.b"])
     }
 }

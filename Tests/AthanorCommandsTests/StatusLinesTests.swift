@@ -91,7 +91,7 @@ final class TestClock: Sendable {
         clock.advance(by: .seconds(5))
         lines.tick()
         let shown = screen(columns: 20)
-        #expect(shown == ["日本語のとて…  5 s", "a very long …  5 s", "and 3 more"])
+        #expect(shown == ["日本語のとて…  5 s", "a very long n…  5 s", "and 3 more"])
         for line in shown { #expect(line.displayWidth < 20) }
         lines.end()
         #expect(screen(columns: 20) == [""])

@@ -63,6 +63,8 @@ final class RefreshDisplay: Sendable {
             switch event {
             case .started(let plan):
                 status.begin("refresh  \(plan.view)", as: plan.view.description, expected: plan.expected)
+                // It begins something: it names it.
+                state.last = nil
                 line(plan.view, plan.strategy.headline, &state)
                 for warning in plan.warnings { self.warning(plan.view, warning.description, &state) }
             case .waiting(let view, let holder):

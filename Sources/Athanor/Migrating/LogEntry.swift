@@ -63,6 +63,9 @@ extension Date {
     /// How the log keeps moments: ISO 8601 in UTC, with milliseconds.
     static let logFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
+    /// A moment that the log keeps so.
+    package init(logText: String) throws { try self.init(logText, strategy: Self.logFormat) }
+
     /// The moment as the log keeps it.
     package var logText: String { formatted(Self.logFormat) }
 }

@@ -27,6 +27,8 @@ struct FreshnessFacts: Sendable {
     let now: Date
     /// How long views are left alone after failures.
     let backOff: BackOff
+    /// What must have happened between two states of a view.
+    let change: @Sendable (String, String) -> String?
 
     private var names: [QualifiedName] { standings.map(\.name) }
 
@@ -46,7 +48,8 @@ struct FreshnessFacts: Sendable {
                 guard let done = merged?[standing.name]?.lastDone, done.startedAt >= self.now else { return standing }
                 return ViewStanding(name: standing.name, isPopulated: true, state: done.refresh?.viewState)
             },
-            noted: noted, configured: configured, histories: merged, now: now, backOff: backOff)
+            noted: noted, configured: configured, histories: merged, now: now, backOff: backOff,
+            change: change)
     }
 
     /// The view and the one that its target waits for.
@@ -70,7 +73,7 @@ struct FreshnessFacts: Sendable {
             view: name, isPopulated: standing.isPopulated, target: target,
             history: histories == nil ? nil : history ?? .init(),
             refreshedAt: refreshedAt, next: next(target, of: name, refreshedAt: refreshedAt),
-            heldBackUntil: held.flatMap { $0 > now ? $0 : nil }, isChangedElsewhere: isChangedElsewhere(standing),
+            heldBackUntil: held.flatMap { $0 > now ? $0 : nil }, changeElsewhere: changeElsewhere(standing),
             now: now)
     }
 
@@ -91,13 +94,13 @@ struct FreshnessFacts: Sendable {
         [histories?[name]?.lastDone?.endedAt, noted[name]?.madeAt].compactMap(\.self).max()
     }
 
-    private func isChangedElsewhere(_ standing: ViewStanding) -> Bool {
+    private func changeElsewhere(_ standing: ViewStanding) -> String? {
         guard let done = histories?[standing.name]?.lastDone, let then = done.refresh?.viewState,
             let state = standing.state
-        else { return false }
+        else { return nil }
         // A revision that has made the view anew since is no stranger.
-        if let madeAt = noted[standing.name]?.madeAt, madeAt > done.startedAt { return false }
-        return then != state
+        if let madeAt = noted[standing.name]?.madeAt, madeAt > done.startedAt { return nil }
+        return change(then, state)
     }
 
     // MARK: Targets
@@ -188,7 +191,7 @@ struct FreshnessReader: Sendable {
         let histories = try await RefreshHistoryReader(connection: connection).histories(of: standings.map(\.name))
         return FreshnessFacts(
             standings: standings, noted: noted, configured: targets, histories: histories,
-            now: try await connection.moment(), backOff: backOff)
+            now: try await connection.moment(), backOff: backOff, change: { views.change(from: $0, to: $1) })
     }
 
     /// What was read before, with what the log says now of one view and of the one that it waits for.

@@ -17,10 +17,14 @@ public struct ViewFreshness: Sendable, Hashable {
     public let next: NextRefresh
     /// Until when it is left alone after failures; `nil` when nothing keeps it back.
     public let heldBackUntil: Date?
-    /// Whether somebody else has refreshed or altered it since Athanor's last refresh.
-    public let isChangedElsewhere: Bool
+    /// What somebody else has done to it since Athanor's last refresh, as the predicate of a sentence: `was refreshed
+    /// plainly …`; `nil` for nothing that could be noticed.
+    public let changeElsewhere: String?
     /// The moment of which all this is true, by the database's clock.
     public let now: Date
+
+    /// Whether somebody else has refreshed or altered it since Athanor's last refresh.
+    public var isChangedElsewhere: Bool { changeElsewhere != nil }
 
     /// How old its rows are, as far as Athanor knows.
     public var age: Duration? {

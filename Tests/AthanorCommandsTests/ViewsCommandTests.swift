@@ -72,12 +72,14 @@ import Testing
             uniqueKey: key, nullableKeyColumns: nullable)
     }
 
-    private func row(_ view: MaterializedView, _ origin: DefinitionOrigin) -> InspectedView {
+    private func row(
+        _ view: MaterializedView, _ origin: DefinitionOrigin, _ freshness: ViewFreshness? = nil
+    ) -> InspectedView {
         InspectedView(
             view: ListedView(
                 name: view.name, kind: .materialized(view), indexes: [], definition: "SELECT 1",
                 fingerprint: DefinitionFingerprint(of: "SELECT 1"), origin: origin), readers: [Self.top],
-            lastRefresh: .never)
+            lastRefresh: .never, freshness: freshness)
     }
 
     @Test func theTableStaysReadableAtAHundredColumns() {

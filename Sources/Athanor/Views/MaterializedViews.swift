@@ -17,6 +17,10 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``DatabaseError``.
     func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool
 
+    /// All of them, as far as freshness goes, ordered by name. One that is asked often, and looks at no rows.
+    /// - Throws: ``DatabaseError``.
+    func standings() async throws -> [ViewStanding]
+
     /// What Athanor's record says of the views that are there: by name, as the record has it.
     /// - Throws: ``DatabaseError``.
     func noted() async throws -> [QualifiedName: NotedView]
@@ -42,6 +46,23 @@ public protocol MaterializedViews: Sendable {
     /// The sessions whose locks keep a view from being claimed or refreshed, each in one line, as far as they can be seen.
     /// - Throws: ``DatabaseError``.
     func holders(of view: QualifiedName) async throws -> [String]
+
+    /// The sessions whose locks keep a view from being claimed, or from being refreshed in the way of a plan, each in one
+    /// line: those that have claimed it first.
+    /// - Throws: ``DatabaseError``.
+    func holders(for plan: ViewRefreshPlan) async throws -> [String]
+
+    /// What must have happened to a view between two of its states, as the end of a sentence whose subject is the view;
+    /// `nil` when they are the same, or do not tell.
+    func change(from old: String, to new: String) -> String?
+}
+
+extension MaterializedViews {
+    /// The same, whichever way it is refreshed in.
+    public func holders(for plan: ViewRefreshPlan) async throws -> [String] { try await holders(of: plan.view) }
+
+    /// Nothing: the states do not tell.
+    public func change(from old: String, to new: String) -> String? { nil }
 }
 
 /// How much a view holds.

@@ -54,7 +54,8 @@ struct AthanorCommand: ParsableCommand {
                         GraphCommand.self, ShowCommand.self, LogCommand.self,
                     ]),
                 CommandGroup(
-                    name: "Materialized views", subcommands: [RefreshCommand.self, ViewsCommand.self]),
+                    name: "Materialized views",
+                    subcommands: [RefreshCommand.self, ServeCommand.self, ViewsCommand.self]),
                 CommandGroup(name: "In the shell", subcommands: [CompletionCommand.self]),
             ])
     }

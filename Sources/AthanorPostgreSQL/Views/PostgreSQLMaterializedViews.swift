@@ -14,6 +14,24 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         try await views(withOID: nil, exactRows: exactRows)
     }
 
+    /// All of them, by schema and name, from one look at the catalog.
+    public func standings() async throws -> [ViewStanding] {
+        try await connection.query(
+            """
+            SELECT n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
+                   \(ViewFileAndRow.expression(of: "c")) AS state
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'm'
+            ORDER BY n.nspname, c.relname
+            """
+        ).map { row in
+            ViewStanding(
+                name: QualifiedName(schema: try row.text("schema"), try row.text("name")),
+                isPopulated: try row.boolean("populated"), state: try row.text("state"))
+        }
+    }
+
     /// The one of a name as it would stand in SQL: what is not quoted is folded to lower case, and what is not qualified
     /// is looked for on `search_path`.
     public func named(_ name: String) async throws -> MaterializedView {
@@ -60,7 +78,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         let indexes = try await uniqueIndexes(withOID: wanted)
         let nulls = exactRows ? [:] : try await columnsWithNull(withOID: wanted)
         var views: [MaterializedView] = []
-        for row in try await connection.query(Self.reading, [wanted]) {
+        for row in try await connection.query(Self.reading("c.oid = $1::oid OR $1::oid IS NULL"), [wanted]) {
             let name = QualifiedName(schema: try row.text("schema"), try row.text("name"))
             let isPopulated = try row.boolean("populated")
             let oid = try row.integer("oid")
@@ -74,23 +92,54 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                     name: name, isPopulated: isPopulated,
                     rows: try await rows(of: name, isPopulated: isPopulated, estimate: row, exactly: exactRows),
                     sizeInBytes: try row.integerIfAny("size"),
-                    uniqueKey: UniqueIndex.key(among: keys), nullableKeyColumns: nullable))
+                    uniqueKey: UniqueIndex.key(among: keys), nullableKeyColumns: nullable,
+                    state: try row.text("state")))
         }
         return views
     }
 
-    private static let reading = """
-        SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
-               c.reltuples::bigint AS estimate, pg_catalog.pg_total_relation_size(c.oid) AS size,
-               pg_catalog.pg_relation_size(c.oid) < 8 * 1024 * 1024
-                   AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AS countable
-        FROM pg_catalog.pg_class AS c
-        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-        WHERE c.relkind = 'm' AND (c.oid = $1::oid OR $1::oid IS NULL)
-        ORDER BY n.nspname, c.relname
+    /// The OID of the view whose schema and name are bound first.
+    static let oid = """
+        (SELECT v.oid FROM pg_catalog.pg_class AS v JOIN pg_catalog.pg_namespace AS vn ON vn.oid = v.relnamespace
+         WHERE vn.nspname = $1::text AND v.relname = $2::text)
         """
 
-    private func rows(
+    /// The OID of the database.
+    static let databaseOID = """
+        (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())
+        """
+
+    /// What is known of views without waiting for anybody: asking for the size of one that another session rewrites would
+    /// wait until that has ended, so such a view has none.
+    static func reading(_ condition: String) -> String {
+        """
+        WITH taken AS MATERIALIZED (
+            SELECT l.relation
+            FROM pg_catalog.pg_locks AS l
+            WHERE l.locktype = 'relation' AND l.database = \(databaseOID)
+            GROUP BY l.relation
+            HAVING bool_or(l.mode = 'AccessExclusiveLock' AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid())
+               AND NOT bool_or(l.granted AND l.pid IS NOT DISTINCT FROM pg_catalog.pg_backend_pid())
+        )
+        SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
+               c.reltuples::bigint AS estimate,
+               CASE WHEN t.relation IS NULL THEN pg_catalog.pg_total_relation_size(c.oid) END AS size,
+               CASE WHEN t.relation IS NULL
+                    THEN pg_catalog.pg_relation_size(c.oid) < 8 * 1024 * 1024
+                         AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                    ELSE false
+               END AS countable,
+               \(ViewFileAndRow.expression(of: "c")) AS state
+        FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        LEFT JOIN taken AS t ON t.relation = c.oid
+        WHERE c.relkind = 'm' AND (\(condition))
+        ORDER BY n.nspname, c.relname
+        """
+    }
+
+    /// How many rows a view has, by the statistics unless it is counted.
+    func rows(
         of name: QualifiedName, isPopulated: Bool, estimate: Row, exactly: Bool
     ) async throws -> RowCount {
         guard isPopulated else { return .exact(0) }
@@ -128,7 +177,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         return zip(columns, row?.values ?? []).filter { $1 == .boolean(true) }.map(\.0)
     }
 
-    private func uniqueIndexes(withOID oid: Value) async throws -> [Int64: [UniqueIndex]] {
+    /// The unique indexes of views, by the views' OIDs.
+    func uniqueIndexes(withOID oid: Value) async throws -> [Int64: [UniqueIndex]] {
         var indexes: [Int64: [UniqueIndex]] = [:]
         for row in try await connection.query(UniqueIndex.reading, [oid]) {
             let view = try row.integer("view")

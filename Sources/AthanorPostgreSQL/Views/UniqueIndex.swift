@@ -8,6 +8,9 @@ struct UniqueIndex {
     /// Why it cannot serve, `nil` when it can.
     let unusable: UnusableIndex.Reason?
 
+    /// Whether it indexes an expression, which stands among its columns without a name.
+    var hasExpression: Bool { columns.contains("") }
+
     init(_ row: Row) throws {
         name = try row.text("index")
         columns = [try row.textIfAny("column") ?? ""]

@@ -16,6 +16,14 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         return views
     }
 
+    /// All of them, ordered by name. SQLite has nothing that changes with every refresh.
+    /// - Throws: `DatabaseError`.
+    public func standings() async throws -> [ViewStanding] {
+        try await EmulatedView.all(on: connection).map {
+            ViewStanding(name: QualifiedName($0.name), isPopulated: $0.isPopulated, state: nil)
+        }
+    }
+
     /// The one of a name, whichever case it is written in, with or without `main.` before it.
     /// - Throws: `MaterializedViewError` when there is none; `DatabaseError`.
     public func named(_ name: String) async throws -> MaterializedView {

@@ -52,7 +52,7 @@ public struct RefreshSettings: Sendable, Hashable {
     /// How long one attempt may wait for a lock, while new readers queue behind it; `nil` waits without end. When it is
     /// over, the attempt is undone and made again after a pause.
     public var lockTimeout: Duration?
-    /// How long the refresh of one view may take; `nil` for any time.
+    /// How long the refresh of one view may take; `nil` for as long as the server lets this session's statements run.
     public var statementTimeout: Duration?
     /// From which age on a transaction that reads the view is worth a warning.
     public var longReader: Duration

@@ -42,7 +42,7 @@ struct ViewRefreshRun: Sendable {
             guard isBusy || (cause as? DatabaseError)?.kind == .lockNotAvailable, !Task.isCancelled else {
                 return await ended(failure, after: .now - started)
             }
-            let holders = (try? await views.holders(of: plan.view)) ?? []
+            let holders = (try? await views.holders(for: plan)) ?? []
             guard isPatient else {
                 return await ended(isBusy ? stillBusy(since: began) : failure, after: .now - started, holders: holders)
             }

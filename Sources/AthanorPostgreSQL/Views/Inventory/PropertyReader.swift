@@ -58,8 +58,5 @@ struct PropertyReader {
         }
     }
 
-    private static let oid = """
-        (SELECT v.oid FROM pg_catalog.pg_class AS v JOIN pg_catalog.pg_namespace AS vn ON vn.oid = v.relnamespace
-         WHERE vn.nspname = $1::text AND v.relname = $2::text)
-        """
+    private static let oid = PostgreSQLMaterializedViews.oid
 }

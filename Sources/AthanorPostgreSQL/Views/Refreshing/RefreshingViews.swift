@@ -1,70 +1,87 @@
 public import Athanor
 
 extension PostgreSQLMaterializedViews {
-    /// `REFRESH … CONCURRENTLY` where PostgreSQL would accept it, a plain `REFRESH` otherwise.
-    ///
-    /// Source: PostgreSQL documentation, `REFRESH MATERIALIZED VIEW`; the conditions are `is_usable_unique_index` in
-    /// `matview.c`.
-    public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
-        let name = PostgreSQLDialect().quote(view.name)
-        let strategy = strategy(for: view, settings.concurrently)
-        let refresh: String? =
-            switch strategy {
-            case .concurrently: "REFRESH MATERIALIZED VIEW CONCURRENTLY \(name)"
-            case .plain, .isolated: "REFRESH MATERIALIZED VIEW \(name)"
-            case .refused: nil
-            }
-        return ViewRefreshPlan(
-            view: view.name, strategy: strategy, statements: refresh.map { [Statement($0)] } ?? [])
-    }
-
-    private func strategy(for view: MaterializedView, _ wish: ConcurrentRefresh) -> RefreshStrategy {
-        if wish == .never { return .plain(.askedFor) }
-        let reason: RefreshRefusal.Reason
-        switch view.uniqueKey {
-        case _ where !view.isPopulated: reason = .notPopulated
-        case .usable(let index, _): return .concurrently(uniqueIndex: index)
-        case .missing(let unusable): reason = .noUniqueIndex(unusable)
-        }
-        switch (wish, reason) {
-        case (.always, _): return .refused(RefreshRefusal(reason: reason, remedy: ""))
-        case (_, .notPopulated): return .plain(.notPopulated)
-        case (_, .noUniqueIndex(let unusable)): return .plain(.noUniqueIndex(unusable))
-        }
-    }
-
     /// Begins in READ COMMITTED, whatever the session's default is: in REPEATABLE READ a refresh that waited for its lock
     /// publishes rows as they were before the wait.
     ///
     /// The claim is the advisory lock of ``ViewLock``, which ends with the transaction. It is tried, not waited for: who
-    /// waits in the server holds a snapshot meanwhile.
+    /// waits in the server holds a snapshot meanwhile. All goes in one round trip.
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
-        try await connection.query("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        for (name, timeout) in [
-            ("lock_timeout", settings.lockTimeout), ("statement_timeout", settings.statementTimeout),
-        ] {
-            guard let timeout else { continue }
-            try await connection.query(
-                "SELECT pg_catalog.set_config($1, $2, true)", [.text(name), .text("\(timeout.milliseconds)ms")])
+        let timeouts = [
+            ("lock_timeout", settings.lockTimeout ?? .zero), ("statement_timeout", settings.statementTimeout),
+        ].compactMap { name, timeout in
+            timeout.map {
+                Statement(
+                    "SELECT pg_catalog.set_config($1::text, $2::text, true)",
+                    [.text(name), .text("\(Self.setting($0))ms")])
+            }
         }
-        return try await ViewLock.tryTaking(view, on: connection)
+        let results = try await batch(
+            [Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"), Self.noticingLostClients]
+                + timeouts + [ViewLock.trying(view)])
+        return try results.last?.rows.first?.boolean("taken") ?? false
     }
 
-    /// Rows by the statistics, or counted where that is quickly done.
-    public func extent(of view: QualifiedName) async throws -> ViewExtent {
-        let found = try await named(PostgreSQLDialect().quote(view))
-        return ViewExtent(rows: found.rows, bytes: found.sizeInBytes, state: found.state)
+    /// A timeout in the whole milliseconds of a setting, in which 0 stands for none.
+    private static func setting(_ timeout: Duration) -> Int64 {
+        guard timeout > .zero else { return 0 }
+        let milliseconds: Int64 = timeout.milliseconds
+        return Swift.min(Swift.max(1, milliseconds), Int64(Int32.max))
     }
 
-    /// Runs the plan's statement.
+    /// Has the server look every two seconds whether its client is still there. Without that, a refresh whose client was
+    /// killed runs to its end, and the view stays claimed until then.
+    ///
+    /// A server whose system cannot tell refuses the setting.
+    private static let noticingLostClients = Statement.block(
+        """
+        IF pg_catalog.current_setting('client_connection_check_interval', true) = '0' THEN
+            PERFORM pg_catalog.set_config('client_connection_check_interval', '2s', true);
+        END IF;
+        EXCEPTION WHEN OTHERS THEN
+            NULL;
+        """)
+
+    /// Runs the plan's statement, and counts what it wrote by what the server counts for the transaction.
+    ///
+    /// Differences are taken, since the counts hold what earlier transactions of the session wrote, too, until the server has
+    /// passed it on. A concurrent refresh deletes and inserts the rows that differ; a plain one inserts all rows.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows {
-        for statement in plan.statements { try await connection.query(statement) }
-        return RefreshedRows(changes: RowChanges(), rows: nil)
+        let counting = Statement(Self.counting, Self.values(plan.view))
+        let results = try await batch([counting] + plan.statements + [counting])
+        guard let before = results.first?.rows.first, let after = results.last?.rows.first else {
+            return RefreshedRows(changes: RowChanges(), rows: nil)
+        }
+        func written(_ column: String) throws -> Int64? {
+            guard let old = try before.integerIfAny(column), let new = try after.integerIfAny(column), new >= old else {
+                return nil
+            }
+            return new - old
+        }
+        let inserted = try written("inserted")
+        if case .concurrently = plan.strategy {
+            return RefreshedRows(
+                changes: RowChanges(
+                    inserted: inserted, updated: try written("updated"), deleted: try written("deleted")),
+                rows: nil)
+        }
+        return RefreshedRows(changes: RowChanges(inserted: inserted), rows: inserted)
     }
 
-    /// The sessions that hold locks on the view.
-    public func holders(of view: QualifiedName) async throws -> [String] { [] }
+    /// Without `track_counts` the server counts nothing.
+    private static let counting = """
+        SELECT CASE WHEN t.counts THEN pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid) END AS inserted,
+               CASE WHEN t.counts THEN pg_catalog.pg_stat_get_xact_tuples_updated(t.oid) END AS updated,
+               CASE WHEN t.counts THEN pg_catalog.pg_stat_get_xact_tuples_deleted(t.oid) END AS deleted
+        FROM (SELECT \(oid) AS oid, pg_catalog.current_setting('track_counts')::boolean AS counts) AS t
+        """
 
-    /// What the table `athanor.views` says.
-    public func noted() async throws -> [QualifiedName: NotedView] { [:] }
+    /// Runs statements in the transaction that is open, in one round trip.
+    private func batch(_ statements: [Statement]) async throws -> [StatementResult] {
+        do {
+            return try await connection.run(statements)
+        } catch let failure as BatchFailure {
+            throw failure.error
+        }
+    }
 }

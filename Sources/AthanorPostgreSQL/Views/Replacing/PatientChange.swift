@@ -70,30 +70,9 @@ struct PatientChange: Sendable {
                 + "`swap: SwapPatience(deadline: …, givingUpAfter: …)`.")
     }
 
-    /// The sessions that hold locks on the relations, the longest transaction first.
     private func holders() async throws -> [String] {
-        try await connection.query(
-            """
-            SELECT a.pid::text AS pid, a.usename AS user_name, a.application_name AS application, a.state,
-                   pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text AS age,
-                   pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 60) AS query
-            FROM pg_catalog.pg_stat_activity AS a
-            WHERE a.pid <> pg_catalog.pg_backend_pid()
-              AND a.pid IN (SELECT l.pid FROM pg_catalog.pg_locks AS l
-                            WHERE l.granted AND l.relation = ANY ($1::oid[])
-                              AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
-                                                WHERE d.datname = pg_catalog.current_database()))
-            ORDER BY a.xact_start
-            LIMIT 3
-            """, [.text(CapturedView.array(relations))]
-        ).map { row in
-            let application = try row.textIfAny("application") ?? ""
-            let words = [
-                "pid \(try row.text("pid"))", try row.textIfAny("user_name"), application.isEmpty ? nil : application,
-                try row.textIfAny("state"), try row.textIfAny("age").map { "for \($0)" },
-                try row.textIfAny("query").map { "\"\($0)\"" },
-            ]
-            return words.compactMap(\.self).joined(separator: ", ")
-        }
+        try await LockHolders(connection: connection).sessions(
+            "l.relation = ANY ($1::oid[])", [.text(CapturedView.array(relations))]
+        ).map(\.description)
     }
 }

@@ -30,10 +30,21 @@ enum ViewLock {
     /// - Returns: whether it is now held.
     /// - Throws: ``DatabaseError``.
     static func tryTaking(_ view: QualifiedName, on connection: any Connection) async throws -> Bool {
-        let tried = try await connection.query(
-            "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
-        return try tried.first?.boolean("taken") ?? false
+        try await connection.query(trying(view)).rows.first?.boolean("taken") ?? false
     }
+
+    /// Takes it if it is free, in a statement whose row has the column `taken`.
+    static func trying(_ view: QualifiedName) -> Statement {
+        Statement("SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
+    }
+
+    /// An SQL condition on `l`, a row of `pg_locks`: that it is this lock on the view whose schema and name are bound first.
+    ///
+    /// Source: PostgreSQL documentation, "pg_locks": a key of 64 bits stands there in halves, and `objsubid` is 1.
+    static let isHeld = """
+        (l.locktype = 'advisory' AND l.objsubid = 1
+         AND l.classid = ((\(key) >> 32) & 4294967295)::oid AND l.objid = (\(key) & 4294967295)::oid)
+        """
 
     private static let key = "pg_catalog.hashtextextended('athanor view ' || $1::text || '.' || $2::text, 0)"
 

@@ -1,0 +1,69 @@
+internal import Athanor
+
+/// Reads which sessions hold locks.
+struct LockHolders: Sendable {
+    let connection: any Connection
+
+    /// How many are worth naming.
+    private static let most = 5
+
+    /// The other sessions of this database that hold locks, those that have claimed a view first, then those with the
+    /// longest transaction. Workers of a parallel query stand for the session that they work for.
+    /// - Parameters:
+    ///   - condition: which locks: SQL on `l`, a row of `pg_locks`.
+    ///   - values: what the condition binds.
+    ///   - age: how old their transaction must be, at least. One whose age is hidden is none of them.
+    /// - Throws: ``DatabaseError``.
+    func sessions(
+        _ condition: String, _ values: [Value], olderThan age: Duration? = nil
+    ) async throws -> [LockHolder] {
+        let isOld = "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.xact_start) * 1000"
+        return try await connection.query(
+            """
+            SELECT a.pid, a.usename AS user_name, nullif(a.application_name, '') AS application, a.state,
+                   pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text AS age,
+                   (\(isOld))::bigint AS milliseconds,
+                   pg_catalog.left(pg_catalog.regexp_replace(
+                       nullif(nullif(a.query, ''), '<insufficient privilege>'), '\\s+', ' ', 'g'), 60) AS query
+            FROM pg_catalog.pg_stat_activity AS a
+            JOIN (
+                SELECT l.pid, pg_catalog.bool_or(l.locktype = 'advisory') AS has_claim
+                FROM pg_catalog.pg_locks AS l
+                WHERE l.granted AND l.database = \(PostgreSQLMaterializedViews.databaseOID) AND (\(condition))
+                GROUP BY l.pid
+            ) AS h ON h.pid = a.pid
+            WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.leader_pid IS NULL
+            \(age.map { "AND \(isOld) >= \($0.milliseconds)" } ?? "")
+            ORDER BY h.has_claim DESC, a.xact_start
+            LIMIT \(Self.most)
+            """, values
+        ).map { row in
+            LockHolder(
+                session: [
+                    "pid \(try row.integer("pid"))", try row.textIfAny("user_name"), try row.textIfAny("application"),
+                ].compactMap(\.self).joined(separator: ", "),
+                state: try row.textIfAny("state"), ageText: try row.textIfAny("age"),
+                age: try row.integerIfAny("milliseconds").map { .milliseconds($0) },
+                query: try row.textIfAny("query"))
+        }
+    }
+}
+
+/// A session that holds a lock, as far as this one may see it.
+struct LockHolder: Sendable, CustomStringConvertible {
+    /// Process id, user, application.
+    let session: String
+    /// What it is doing: `active`, `idle in transaction`.
+    let state: String?
+    /// How old its transaction is, as the server writes it.
+    let ageText: String?
+    /// The same as a number.
+    let age: Duration?
+    /// The beginning of what it runs or ran last.
+    let query: String?
+
+    var description: String {
+        [session, state, ageText.map { "for \($0)" }, query.map { "\"\($0)\"" }].compactMap(\.self)
+            .joined(separator: ", ")
+    }
+}

@@ -1,0 +1,33 @@
+internal import Athanor
+
+/// What to do when the server refuses a refresh.
+struct RefreshAdvice: Sendable {
+    private let serverVersion: Int
+
+    /// The advice for a statement; `nil` when it is no refresh.
+    init?(for statement: Statement, serverVersion: Int) {
+        let words = statement.text.prefix(60).uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
+        guard words.elementsEqual(["REFRESH", "MATERIALIZED", "VIEW"]) else { return nil }
+        self.serverVersion = serverVersion
+    }
+
+    /// What to do about an SQLSTATE; `nil` where nothing is known.
+    func advice(_ code: String) -> String? {
+        switch code {
+        case "42501":
+            let maintainer = serverVersion >= 170_000 ? ", or have GRANT MAINTAIN on it" : ""
+            return "Connect as the view's owner or a member of that role (`role:` in athanor.yaml)\(maintainer). The "
+                + "refresh itself reads with the owner's rights, so it is the owner who needs SELECT on what the view reads."
+        case "21000", "23505":
+            return
+                "The definition now gives two rows with the same key. Correct what it reads or its GROUP BY, or give the "
+                + "unique index the columns that tell the rows apart."
+        case "42P01", "42883":
+            return
+                "If a function that the definition calls names it without a schema: write the schema, or fix what the "
+                + "name means with ALTER FUNCTION … SET search_path = …."
+        default:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,49 @@
+public import Athanor
+
+extension PostgreSQLMaterializedViews {
+    /// The sessions that have claimed the view, or hold any lock that a refresh would have to wait for.
+    public func holders(of view: QualifiedName) async throws -> [String] {
+        try await holders(of: view, readersToo: true)
+    }
+
+    /// The same; a concurrent refresh does not wait for readers.
+    public func holders(for plan: ViewRefreshPlan) async throws -> [String] {
+        if case .concurrently = plan.strategy { return try await holders(of: plan.view, readersToo: false) }
+        return try await holders(of: plan.view, readersToo: true)
+    }
+
+    private func holders(of view: QualifiedName, readersToo: Bool) async throws -> [String] {
+        try await LockHolders(connection: connection).sessions(
+            """
+            \(ViewLock.isHeld)
+            OR l.relation = \(Self.oid)\(readersToo ? "" : " AND l.mode <> 'AccessShareLock'")
+            OR l.mode = 'AccessExclusiveLock' AND l.relation IN (\(Self.readRelations))
+            """, Self.values(view)
+        ).map(\.description)
+    }
+
+    /// The relations that a refresh reads, through plain views, with their indexes.
+    private static let readRelations = """
+        WITH RECURSIVE read (oid) AS (
+            SELECT \(oid)
+            UNION
+            SELECT d.refobjid
+            FROM read AS b
+            JOIN pg_catalog.pg_class AS c ON c.oid = b.oid AND (c.relkind = 'v' OR c.oid = \(oid))
+            JOIN pg_catalog.pg_rewrite AS w ON w.ev_class = c.oid
+            JOIN pg_catalog.pg_depend AS d
+                ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
+                AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        )
+        SELECT b.oid FROM read AS b
+        UNION ALL
+        SELECT i.indexrelid FROM read AS b JOIN pg_catalog.pg_index AS i ON i.indrelid = b.oid
+        """
+
+    /// The sessions that have been reading a view for long.
+    func longReaders(of view: QualifiedName, since age: Duration) async throws -> [LongReader] {
+        try await LockHolders(connection: connection).sessions(
+            "l.relation = \(Self.oid)", Self.values(view), olderThan: age
+        ).map { LongReader(session: $0.session, age: $0.age ?? age, query: $0.query) }
+    }
+}

@@ -1,0 +1,103 @@
+internal import Athanor
+
+/// Finds the functions of a view's definition whose bodies name relations or functions without a schema.
+///
+/// What the definition itself names is bound when the view is created, and so is what a body names that is parsed then
+/// (`BEGIN ATOMIC`, `RETURN`). A body that is a text is read anew at every refresh. Measured on 15, 16 and 18: up to 16 its
+/// names are looked for on the `search_path` of the session that refreshes; since 17 a refresh runs, and a view is filled
+/// when it is created, with `pg_catalog, pg_temp`, and a name that is in neither fails.
+struct SearchPathDependences: Sendable {
+    let connection: any Connection
+
+    private struct Function {
+        let name: String
+        let names: UnqualifiedNames
+    }
+
+    /// The functions, by name.
+    func functions(of view: QualifiedName) async throws -> [SearchPathDependence] {
+        let rows = try await connection.query(Self.reading, PostgreSQLMaterializedViews.values(view))
+        guard let version = try rows.first?.integer("version") else { return [] }
+        let functions = try rows.map {
+            Function(name: try $0.text("function"), names: UnqualifiedNames(in: try $0.text("body")))
+        }
+        let relations = try await meanings(
+            of: functions.flatMap(\.names.relations), in: "pg_class", "rel",
+            and: "x.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')")
+        let routines = try await meanings(of: functions.flatMap(\.names.functions), in: "pg_proc", "pro", and: "true")
+        let consequence =
+            version >= 170_000
+            ? "which a refresh does not find: it runs with search_path = pg_catalog, pg_temp"
+            : "found by the search_path of the session that refreshes"
+        return functions.compactMap { function in
+            let names =
+                function.names.relations.compactMap { relations[$0] }
+                + function.names.functions.compactMap { routines[$0] }.map { "\($0)()" }
+            guard !names.isEmpty else { return nil }
+            return SearchPathDependence(function: function.name, names: names, consequence: consequence)
+        }
+    }
+
+    /// From the view's rule through plain views, operators, aggregates and bodies that were parsed: `pg_depend` has all
+    /// that is not the system's own. An extension's functions are its author's to correct.
+    private static let reading = """
+        WITH RECURSIVE used (class, object) AS (
+            SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::oid, \(PostgreSQLMaterializedViews.oid)
+            UNION
+            SELECT e.class, e.object
+            FROM used AS u
+            CROSS JOIN LATERAL (
+                SELECT d.refclassid AS class, d.refobjid AS object
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_rewrite AS w ON w.ev_class = c.oid
+                JOIN pg_catalog.pg_depend AS d
+                    ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
+                WHERE u.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = u.object
+                  AND (c.relkind = 'v' OR c.oid = \(PostgreSQLMaterializedViews.oid))
+                UNION ALL
+                SELECT d.refclassid, d.refobjid
+                FROM pg_catalog.pg_depend AS d
+                WHERE d.classid = u.class AND d.objid = u.object AND d.deptype = 'n'
+                  AND u.class IN ('pg_catalog.pg_proc'::pg_catalog.regclass,
+                                  'pg_catalog.pg_operator'::pg_catalog.regclass)
+            ) AS e
+            WHERE e.class IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
+                              'pg_catalog.pg_operator'::pg_catalog.regclass)
+        )
+        SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname)
+                   || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' AS function,
+               p.prosrc AS body, pg_catalog.current_setting('server_version_num')::integer AS version
+        FROM used AS u
+        JOIN pg_catalog.pg_proc AS p ON p.oid = u.object
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+        JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
+        WHERE u.class = 'pg_catalog.pg_proc'::pg_catalog.regclass
+          AND l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL
+          AND NOT EXISTS (SELECT FROM pg_catalog.unnest(p.proconfig) AS s (setting)
+                          WHERE s.setting LIKE 'search\\_path=%')
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS x
+                          WHERE x.classid = u.class AND x.objid = u.object AND x.deptype = 'e')
+        ORDER BY 1
+        """
+
+    /// What there is of some names in schemas of users, as people write it. What the system has too is the system's:
+    /// `pg_catalog` is looked through first.
+    private func meanings(
+        of names: [String], in table: String, _ prefix: String, and condition: String
+    ) async throws -> [String: String] {
+        guard !names.isEmpty else { return [:] }
+        let elements = names.map { "\"" + $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" }
+        let rows = try await connection.query(
+            """
+            SELECT DISTINCT x.\(prefix)name::text AS name, pg_catalog.quote_ident(x.\(prefix)name) AS written
+            FROM pg_catalog.\(table) AS x
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = x.\(prefix)namespace
+            WHERE x.\(prefix)name = ANY ($1::pg_catalog.name[]) AND \(condition)
+              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+              AND NOT EXISTS (SELECT FROM pg_catalog.\(table) AS s
+                              WHERE s.\(prefix)namespace = 'pg_catalog'::pg_catalog.regnamespace
+                                AND s.\(prefix)name = x.\(prefix)name)
+            """, [.text("{\(elements.joined(separator: ","))}")])
+        return try rows.reduce(into: [:]) { $0[try $1.text("name")] = try $1.text("written") }
+    }
+}

@@ -5,7 +5,7 @@ extension ViewFreshness {
     /// Since when its rows are what they are, in a few words: `5 min ago`; `never` when Athanor knows of none.
     var ageText: String {
         if history == nil { return "?" }
-        guard isPopulated else { return "no data" }
+        guard isPopulated else { return "–" }
         return age.map { "\($0.longestUnit) ago" } ?? "never"
     }
 

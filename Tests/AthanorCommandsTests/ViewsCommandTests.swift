@@ -121,7 +121,7 @@ import Testing
             view: view.name, isPopulated: view.isPopulated, target: target,
             history: RefreshHistory(newest: Array(repeating: failed, count: failures)),
             refreshedAt: age.map { now.addingTimeInterval(-$0) }, next: isStale ? .due(since: nil) : .unscheduled,
-            heldBackUntil: nil, isChangedElsewhere: isChangedElsewhere, now: now)
+            heldBackUntil: nil, changeElsewhere: isChangedElsewhere ? "was refreshed plainly" : nil, now: now)
     }
 
     @Test func howFreshViewsAreGoesBeforeWhatMattersLess() {

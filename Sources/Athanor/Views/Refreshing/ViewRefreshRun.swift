@@ -37,9 +37,10 @@ struct ViewRefreshRun: Sendable {
             let isBusy = failure is Busy
             if isBusy, whenBusy == .skip { return .busy }
             let isPatient = session.options.lockWait.map { .now - began < $0 } ?? true
-            guard isBusy || (failure as? DatabaseError)?.kind == .lockNotAvailable, !Task.isCancelled else {
+            guard isBusy || (failure as? DatabaseError)?.kind == .lockNotAvailable else {
                 return await ended(failure, after: .now - started)
             }
+            if Task.isCancelled { return await ended(CancellationError(), after: .now - started) }
             let holders = (try? await views.holders(for: plan)) ?? []
             guard isPatient else {
                 return await ended(isBusy ? stillBusy(since: began) : failure, after: .now - started, holders: holders)

@@ -20,8 +20,16 @@ struct RefreshBench: Sendable {
     }
 
     /// Runs a script, each statement by itself.
-    func run(_ script: String, on other: (any Connection)? = nil) async throws {
-        for statement in try read(script) { try await (other ?? connection).query(Statement(statement.slice)) }
+    func run(_ script: String) async throws {
+        for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+    }
+
+    /// Another session that has run a statement in a transaction, and stays in it.
+    func session(holding statement: String) async throws -> any Connection {
+        let session = try await database.connect()
+        try await session.query("BEGIN")
+        try await session.query(statement)
+        return session
     }
 
     func refresher(_ options: MigratorOptions = MigratorOptions()) -> ViewRefresher {

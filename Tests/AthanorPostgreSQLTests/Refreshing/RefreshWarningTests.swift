@@ -30,6 +30,7 @@ import Testing
     func searchPath() async throws {
         try await RefreshBench.with(
             """
+            SET check_function_bodies = off;
             CREATE SCHEMA s;
             CREATE TABLE s.t (a integer, "Ä x" integer);
             CREATE FUNCTION s.helper(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
@@ -96,8 +97,7 @@ import Testing
         try await RefreshBench.with(
             "CREATE MATERIALIZED VIEW v AS SELECT 1 AS a; CREATE UNIQUE INDEX ON v (a);"
         ) { bench in
-            let reader = try await bench.database.connect()
-            try await bench.run("BEGIN; SELECT a AS \"what it reads\" FROM v", on: reader)
+            let reader = try await bench.session(holding: "SELECT a AS \"what it reads\" FROM v")
             let plain = RefreshSettings(concurrently: .never, longReader: .zero)
             let warnings = try await bench.plan("v", plain).warnings
             guard case .longReaders(let readers) = try #require(warnings.first) else {

@@ -20,15 +20,18 @@ let package = Package(
         .library(name: "AthanorCommands", targets: ["AthanorCommands"]),
         .library(name: "AthanorPostgreSQL", targets: ["AthanorPostgreSQL"]),
         .library(name: "AthanorSQLite", targets: ["AthanorSQLite"]),
+        .library(name: "AthanorServing", targets: ["AthanorServing"]),
         .library(name: "AthanorTesting", targets: ["AthanorTesting"]),
         .plugin(name: "DiscoverRevisions", targets: ["DiscoverRevisions"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
     targets: [
         // The graph of revisions: values, no I/O.
@@ -52,6 +55,15 @@ let package = Package(
             dependencies: [
                 "Athanor", logging, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+
+        // Views kept fresh inside a server.
+        .target(
+            name: "AthanorServing",
+            dependencies: [
+                "Athanor", logging, .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -92,6 +104,11 @@ let package = Package(
         .executableTarget(
             name: "inserting-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite"],
             path: "Benchmarks/inserting", swiftSettings: strict),
+
+        // What Benchmarks/refreshes measures.
+        .executableTarget(
+            name: "refreshing-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL"],
+            path: "Benchmarks/refreshing", swiftSettings: strict),
 
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],

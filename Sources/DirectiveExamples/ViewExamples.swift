@@ -27,6 +27,14 @@ extension DirectiveExampleGroup {
                     storage: ["fillfactor": 70], method: "heap", comment: "What was sold",
                     grants: [.grant(.select, to: [.public])], owner: .currentUser)
             },
+            DirectiveExample("createMaterializedView", given: ExampleTables.both) { op in
+                op.createMaterializedView(
+                    "sales", as: "SELECT customer_id, total FROM orders",
+                    refresh: .cron("0 4 * * *", timeZone: "Asia/Tokyo"))
+            },
+            DirectiveExample("setRefreshTarget", given: sales, leavesSchema: true) { op in
+                op.setRefreshTarget("sales", to: .every(.minutes(5)), was: .manual)
+            },
             DirectiveExample("dropMaterializedView", given: sales) { op in
                 op.dropMaterializedView(
                     "sales",

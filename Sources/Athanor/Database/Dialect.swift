@@ -120,6 +120,15 @@ public protocol Dialect: Sendable {
     /// after it. Nothing for work that has nothing to do with views.
     func noting(views work: [LoweredStep]) -> [Statement]
 
+    /// What notes how fresh a materialized view is to be kept: brings Athanor's record of views up to date at once, then writes
+    /// the target to the view's row.
+    /// - Parameters:
+    ///   - target: a target that has been checked; `nil` takes back what was noted.
+    ///   - view: the view.
+    ///   - origin: where that stands in a revision file, for errors.
+    /// - Throws: ``OperationError``.
+    func noting(_ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?) throws -> [LoweredStep]
+
     /// Creates the version table, unless it exists: one column `version_num`, its primary key.
     func creating(versionTable: QualifiedName) -> [Statement]
 

@@ -35,12 +35,23 @@ public struct ScriptStatement: Sendable, Hashable {
     public let execution: StatementExecution
     /// Its leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
     public let command: String
+    /// How fresh a view is to be kept, where it is no statement of the database's but a directive in a comment.
+    public let freshness: ScriptedFreshness?
 
     /// A statement as a script reader makes it.
     public init(slice: SourceSlice, execution: StatementExecution, command: String) {
         self.slice = slice
         self.execution = execution
         self.command = command
+        freshness = nil
+    }
+
+    /// A directive in a comment.
+    init(slice: SourceSlice, _ freshness: ScriptedFreshness) {
+        self.slice = slice
+        self.freshness = freshness
+        execution = .inTransaction
+        command = ScriptedFreshness.command
     }
 }
 

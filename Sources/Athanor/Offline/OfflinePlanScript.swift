@@ -20,6 +20,7 @@ struct OfflinePlanScript {
             writer.add(writer.dialect.creatingOwnTables(from: nil))
             writer.assertNothingIsHalfDone()
         }
+        try await rehearsing?.createOwnTables()
         if options.transactionPerMigration {
             var rows = plan.rows
             for planned in plan.revisions {

@@ -14,6 +14,14 @@ struct PlanRehearsal: Sendable {
         guard Set(found) == Set(rows) else { throw OfflineError.databaseIsElsewhere(found: found, start: rows) }
     }
 
+    /// Gives the copy Athanor's own tables, as the script begins: steps write to the record of views.
+    /// - Throws: ``DatabaseError``.
+    func createOwnTables() async throws {
+        let database = rehearsal.connection.database
+        let format = try await database.catalog(on: rehearsal.connection).ownTablesFormat()
+        try await run(database.dialect.creatingOwnTables(from: format))
+    }
+
     /// Runs statements that stand in the script anyway.
     /// - Throws: ``DatabaseError``.
     func run(_ statements: [Statement]) async throws {

@@ -42,7 +42,10 @@ public struct ExecuteSQL: Operation, Hashable {
         let reader = database.scriptReader
         guard !sql.values.isEmpty else {
             return try reader.statements(in: sql.script).flatMap { statement in
-                try database.dialect.lower(try statement.expanded(with: definitionFiles, by: reader))
+                if let said = statement.freshness {
+                    return try said.target.noted(of: said.view, for: database, from: statement.slice)
+                }
+                return try database.dialect.lower(try statement.expanded(with: definitionFiles, by: reader))
             }
         }
         let statements = try reader.statementsWithPlaceholders(in: sql.script)

@@ -17,6 +17,10 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``DatabaseError``.
     func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool
 
+    /// All of them, as far as freshness goes, ordered by name. One that is asked often, and looks at no rows.
+    /// - Throws: ``DatabaseError``.
+    func standings() async throws -> [ViewStanding]
+
     /// What Athanor's record says of the views that are there: by name, as the record has it.
     /// - Throws: ``DatabaseError``.
     func noted() async throws -> [QualifiedName: NotedView]

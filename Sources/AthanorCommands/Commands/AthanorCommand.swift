@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Athanor
 
 /// The command that all others stand under: the executable itself.
-struct AthanorCommand: ParsableCommand {
+struct AthanorCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name
         let examples = CommandExamples([
@@ -54,7 +54,8 @@ struct AthanorCommand: ParsableCommand {
                         GraphCommand.self, ShowCommand.self, LogCommand.self,
                     ]),
                 CommandGroup(
-                    name: "Materialized views", subcommands: [RefreshCommand.self, ViewsCommand.self]),
+                    name: "Materialized views",
+                    subcommands: [RefreshCommand.self, ServeCommand.self, ViewsCommand.self]),
                 CommandGroup(name: "In the shell", subcommands: [CompletionCommand.self]),
             ])
     }

@@ -10,6 +10,7 @@ struct LogCommand: AsyncParsableCommand {
             ("log --failed -v", "what failed, with the whole message"),
             ("log --revision head", "what was done with the newest revision"),
             ("log --kind refresh -n 5", "the last five refreshes"),
+            ("log --refreshes daily_usage", "the history of one view: rows, size, what was written"),
         ])
         return CommandConfiguration(
             commandName: "log", abstract: "Show what ran on the database, when, how long, by whom, and how it ended.",
@@ -38,6 +39,11 @@ struct LogCommand: AsyncParsableCommand {
             valueName: "kind"), completion: .list(LogRecord.Kind.allCases.map(\.rawValue)),
         transform: LogRecord.Kind.init(argument:))
     var kind: LogRecord.Kind?
+    @Option(
+        help: ArgumentHelp(
+            "Only the refreshes of this view, with or without its schema, with what each did.", valueName: "view"),
+        completion: .viewName(.materializedView))
+    var refreshes: String?
     @Flag(help: "Only what failed.")
     var failed = false
     @Flag(help: "Show times in UTC.")
@@ -54,11 +60,17 @@ struct LogCommand: AsyncParsableCommand {
         if all, let number, number != 0 {
             throw ValidationError("--all and --number \(number) contradict each other. Leave one of them out.")
         }
+        let others =
+            (kind.map { $0 == .refresh ? [] : ["--kind \($0)"] } ?? []) + (revision.map { ["--revision \($0)"] } ?? [])
+        if refreshes != nil, let other = others.first {
+            throw ValidationError("--refreshes and \(other) contradict each other. Leave one of them out.")
+        }
     }
 
     func run() async throws {
         let project = try Project(general, database)
         let output = project.invocation.output
+        if let refreshes { return try await showRefreshes(of: refreshes, project) }
         let query = LogQuery(
             project: project, revision: revision,
             filter: LogFilter(limit: limit, kind: kind, outcome: failed ? .failed : nil))
@@ -80,6 +92,27 @@ struct LogCommand: AsyncParsableCommand {
             isDetailed || general.verbose
                 ? display.blocks(records, for: output).joined(separator: "\n\n")
                 : display.table(records, for: output).joined(separator: "\n"))
+    }
+
+    private func showRefreshes(of name: String, _ project: Project) async throws {
+        let output = project.invocation.output
+        let records = try await RefreshHistoryQuery(
+            project: project, name: name, filter: LogFilter(limit: limit, outcome: failed ? .failed : nil)
+        ).records()
+        if project.printsJSON {
+            try output.document(records.map { LogDocument($0) })
+            return
+        }
+        guard !records.isEmpty else {
+            output.line(
+                failed ? "No refresh of \(name) has failed." : "Athanor has not refreshed \(name) yet.")
+            return
+        }
+        let timeZone = utc ? TimeZone.gmt : .current
+        output.line(
+            isDetailed || general.verbose
+                ? LogDisplay(titles: [:], timeZone: timeZone).blocks(records, for: output).joined(separator: "\n\n")
+                : RefreshHistoryTable(records, timeZone: timeZone).lines(for: output).joined(separator: "\n"))
     }
 
     private var limit: Int? {

@@ -6,67 +6,100 @@ struct RefreshCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
             ("refresh daily_usage", ""),
-            ("refresh reporting.daily_usage reporting.monthly_usage", ""),
+            ("refresh daily_usage --with-upstream", "what it reads first"),
+            ("refresh --all --jobs 4", "all, four at a time"),
+            ("refresh --stale", "those that are older than their targets"),
+            ("refresh --all --plan", "show what would be done"),
         ])
         return CommandConfiguration(
             commandName: "refresh", abstract: "Refresh materialized views.",
             discussion: """
                 Each view is refreshed in the way that it allows, concurrently with its readers where it can be, and \
-                it is said which way and why. Views are refreshed one after the other, each in a transaction of its own.
+                it is said which way and why. A view comes after those of the others that it reads, through plain views \
+                too; each has a transaction of its own. One that fails stops none but those that read it, and the exit \
+                code is 1.
 
                 \(examples.text)
                 """)
     }
 
-    @Argument(help: ArgumentHelp("The views, with or without their schemas.", valueName: "view"))
+    @Argument(
+        help: ArgumentHelp("The views, with or without their schemas.", valueName: "view"),
+        completion: .viewName(.materializedView))
     var names: [String] = []
+    @OptionGroup var selection: RefreshSelectionFlags
+    @OptionGroup var manner: RefreshMannerFlags
+    @OptionGroup var busyViews: BusyViewFlags
+    @Flag(help: "Show what would be done, in order, with its reasons and warnings (-v: with the SQL), and do nothing.")
+    var plan = false
+    @Flag(name: .customShort("v"), help: "With --plan, show the SQL (so does --verbose).")
+    var isDetailed = false
+    @OptionGroup(title: "Locks and time") var patience: RefreshPatienceFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
-    @OptionGroup(title: "Lock") var lock: LockFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
-        guard names.isEmpty else { return }
-        let name = Invocation.current.name
-        throw ValidationError("Refresh which views? `\(name) views` lists them, `\(name) refresh NAME` refreshes one.")
+        try selection.check(names)
     }
 
     func run() async throws {
-        let project = try Project(general, database, lock)
-        let (output, machines) = (project.progress, project.printsJSON ? project.invocation.output : nil)
-        let status = StatusLine(project.invocation.errorOutput)
-        defer { status.end() }
-        let refresher = try project.refresher()
-        let report = try await refresher.refresh(
-            RefreshRequest(.named(names)),
-            onEvent: { event in
-                switch event {
-                case .started(let plan):
-                    output.line("\(plan.view)  \(plan.strategy.headline)")
-                    // A line that cannot be written must not stop a refresh.
-                    try? machines?.event(RefreshEventLine(started: plan))
-                    status.begin("refresh  \(plan.view)")
-                case .ended(let result):
-                    status.end()
-                    guard case .done(let figures, let duration) = result.outcome else { return }
-                    try? machines?.event(RefreshEventLine(finished: result.plan, figures, duration: duration))
-                    let took = "    done in \(duration.displayText)"
-                    output.line(figures.rowsAfter.map { "\(took), rows: \($0)" } ?? took)
-                case .waiting, .retrying: break
-                }
-            })
-        for case .failed(let failure) in report.results.map(\.outcome) { throw failure }
-        try machines?.event(RefreshesDoneEvent(report.results.map(\.plan)))
+        let project = try Project(general, database, manner, patience)
+        let request = try RefreshRequest(
+            selection.views(names), withUpstream: selection.withUpstream, withDownstream: selection.withDownstream,
+            jobs: project.configuration.refreshJobs(), whenBusy: busyViews.ifBusy ?? .wait,
+            settings: project.configuration.refreshSettings(concurrently: manner.concurrently ?? .auto))
+        if selection.stale {
+            let overview = try await project.refresher().freshness()
+            project.warnOfTargets(overview)
+            if !overview.views.contains(where: { $0.target.usable != nil }), !project.printsJSON {
+                project.progress.line(
+                    "No view has a freshness target, so none is stale. A target stands with a view's definition, or under "
+                        + "`refresh:` in athanor.yaml.")
+                return
+            }
+        }
+        if plan {
+            try await show(project.refresher().plan(request), of: request, project)
+        } else {
+            try await refresh(request, project)
+        }
     }
-}
 
-extension RefreshStrategy {
-    /// The strategy and why it is taken, after the view's name.
-    var headline: String {
-        switch self {
-        case .concurrently: "refreshing concurrently, \(reason)"
-        case .plain: "refreshing plainly, not concurrently: \(reason)"
-        case .isolated: "refreshing \(reason)"
-        case .refused: "not refreshed: \(reason)"
+    private func refresh(_ request: RefreshRequest, _ project: Project) async throws {
+        let display = RefreshDisplay(project)
+        defer { display.end() }
+        let report: RefreshReport
+        do {
+            report = try await project.refresher(onEvent: display.show)
+                .refresh(request, onPlan: display.show, onEvent: display.show)
+        } catch is CancellationError {
+            display.end()
+            throw RefreshInterrupted(display.plan, display.results)
+        }
+        display.end()
+        guard report.isComplete else { throw IncompleteRefresh(report, summary: display.summary(report)) }
+        if report.results.isEmpty { project.progress.line(Self.nothing(request)) }
+        if report.results.count > 1 { project.progress.line(display.summary(report)) }
+        if project.printsJSON { try project.invocation.output.event(RefreshesDoneEvent(report)) }
+    }
+
+    private func show(_ plan: RefreshPlan, of request: RefreshRequest, _ project: Project) throws {
+        let output = project.invocation.output
+        if project.printsJSON {
+            try output.document(RefreshPlanDocument(plan))
+        } else if plan.views.isEmpty {
+            output.line(Self.nothing(request))
+        } else {
+            let text = RefreshPlanText(plan, isDetailed: isDetailed || general.verbose, output: output)
+            output.line(project.invocation.namingTool(in: text.lines.joined(separator: "\n")))
+        }
+    }
+
+    /// Why there is nothing to do.
+    private static func nothing(_ request: RefreshRequest) -> String {
+        switch request.views {
+        case .stale: "No view is stale: each that has a target is as fresh as that asks for."
+        case .all, .named: "There are no materialized views."
         }
     }
 }

@@ -67,29 +67,9 @@ struct RevisionNameCompletion {
     private var history: RevisionSet? {
         let invocation = Invocation.current
         if let registry = invocation.registry { return try? registry.revisionSet() }
-        var flags: [ConfigurationKey: String] = [:]
-        flags[.versions] = value(of: ["--versions"])
-        let configuration = try? Configuration(
-            flags: flags, configurationPath: value(of: ["-c", "--config"]), invocation: invocation)
-        guard let configuration else { return nil }
+        guard let configuration = WrittenCommandLine(words: commandLine).configuration(of: invocation) else {
+            return nil
+        }
         return try? RevisionSet(configuration.revisionDirectory().entries())
-    }
-
-    /// The value that the command line gives an option.
-    private func value(of names: [String]) -> String? {
-        for (word, next) in zip(commandLine, commandLine.dropFirst()) where names.contains(word) {
-            return unquoted(next)
-        }
-        for word in commandLine {
-            for name in names where word.hasPrefix("\(name)=") {
-                return unquoted(String(word.dropFirst(name.count + 1)))
-            }
-        }
-        return nil
-    }
-
-    /// A word as the shell would give it to a command, so far as simple quoting goes.
-    private func unquoted(_ word: String) -> String {
-        word.filter { !"\\\"'".contains($0) }
     }
 }

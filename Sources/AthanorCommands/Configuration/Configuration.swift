@@ -67,10 +67,11 @@ struct Configuration: Sendable {
     }
 
     /// How long to wait for another migrator; `nil` is without end.
-    func lockWait() throws(ConfigurationError) -> Duration? {
-        guard let setting = settings[.lockWait] else {
-            return ConfigurationKey.lockWait.standard.flatMap { WaitingTime($0)?.duration }
-        }
+    func lockWait() throws(ConfigurationError) -> Duration? { try waitingTime(.lockWait) }
+
+    /// A value that is a time to wait; `nil` is without end.
+    func waitingTime(_ key: ConfigurationKey) throws(ConfigurationError) -> Duration? {
+        guard let setting = settings[key] else { return key.standard.flatMap { WaitingTime($0)?.duration } }
         guard let time = WaitingTime(setting.text) else {
             throw setting.error(
                 "\"\(setting.text)\" is not a time to wait",

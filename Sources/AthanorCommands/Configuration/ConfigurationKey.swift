@@ -37,6 +37,14 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case transactionPerMigration = "transaction_per_migration"
     /// How long to wait for another migrator.
     case lockWait = "lock_wait"
+    /// How fresh views are to be kept, where that is not to be as their definitions say.
+    case refresh
+    /// How many views are refreshed at the same time.
+    case jobs
+    /// How long one attempt at a refresh may wait for a lock.
+    case lockTimeout = "lock_timeout"
+    /// How long the refresh of a view may take.
+    case statementTimeout = "statement_timeout"
 
     /// The environment variables that set it, the strongest first.
     var environmentNames: [String] {
@@ -47,10 +55,11 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     /// The option of the command line that sets it, where there is one.
     var flag: String? {
         switch self {
-        case .database, .role, .versions, .kind, .versionTable, .versionTableSchema, .lockWait:
+        case .database, .role, .versions, .kind, .versionTable, .versionTableSchema, .lockWait, .jobs, .lockTimeout,
+            .statementTimeout:
             "--" + rawValue.map { $0 == "_" ? "-" : String($0) }.joined()
         case .scriptLocation, .recursiveVersionLocations, .fileTemplate, .truncateSlugLength, .timezone, .templates,
-            .templateArguments, .postWriteHooks, .outputEncoding, .transactionPerMigration:
+            .templateArguments, .postWriteHooks, .outputEncoding, .transactionPerMigration, .refresh:
             nil
         }
     }
@@ -60,11 +69,11 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         switch self {
         case .versions: .list(separator: ":")
         case .postWriteHooks: .list(separator: "\n")
-        case .templateArguments: .map
+        case .templateArguments, .refresh: .map
         case .recursiveVersionLocations, .transactionPerMigration: .truth
-        case .truncateSlugLength: .number
+        case .truncateSlugLength, .jobs: .number
         case .database, .role, .scriptLocation, .kind, .fileTemplate, .timezone, .templates, .outputEncoding,
-            .versionTable, .versionTableSchema, .lockWait:
+            .versionTable, .versionTableSchema, .lockWait, .lockTimeout, .statementTimeout:
             .text
         }
     }
@@ -82,7 +91,11 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         case .versionTable: VersionTable().name
         case .transactionPerMigration: "true"
         case .lockWait: "10m"
-        case .database, .role, .scriptLocation, .kind, .templateArguments, .postWriteHooks, .versionTableSchema: nil
+        case .jobs: "1"
+        case .lockTimeout: "2s"
+        case .database, .role, .scriptLocation, .kind, .templateArguments, .postWriteHooks, .versionTableSchema,
+            .refresh, .statementTimeout:
+            nil
         }
     }
 
@@ -117,6 +130,10 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         case .versionTableSchema: "public"
         case .transactionPerMigration: "false"
         case .lockWait: "10m"
+        case .refresh: "{ reporting.daily_usage: every 10 minutes, old_view: manual }"
+        case .jobs: "4"
+        case .lockTimeout: "2s"
+        case .statementTimeout: "10m"
         }
     }
 }

@@ -29,32 +29,44 @@ struct LogDisplay {
             table.add([
                 moment(record.startedAt), record.kind.rawValue, record.subject.cut(to: Self.widestDetail),
                 title.onOneLine.cut(to: Self.widestTitle), record.outcome.rawValue, record.duration.displayText,
-                "\(record.performedBy)@\(record.host)", (record.detail ?? "").onOneLine.cut(to: Self.widestDetail),
+                "\(record.performedBy)@\(record.host)", Self.detail(of: record).onOneLine.cut(to: Self.widestDetail),
             ])
         }
         return zip(table.lines(for: output), [nil] + records).map { line, record in
-            record?.outcome == .failed ? output.paint(line, .red) : line
+            record.map { $0.outcome.painted(line, for: output) } ?? line
         }
+    }
+
+    /// The detail, of a refresh with its rows.
+    private static func detail(of record: LogRecord) -> String {
+        (record.detail ?? "") + (record.outcome == .done ? record.refresh?.displayText ?? "" : "")
     }
 
     /// All that is known of each entry.
     func blocks(_ records: [LogRecord], for output: TextOutput) -> [String] {
         records.map { record in
             let title = titles[record.subject].map { "  \($0)" } ?? ""
-            let facts: [(name: String, value: String)] = [
+            var facts: [(name: String, value: String)] = [
                 ("entry", "\(record.entry)"), ("what", "\(record.kind.rawValue) \(record.subject)\(title)"),
                 ("started", moment(record.startedAt)), ("took", record.duration.displayText),
                 ("outcome", record.outcome.rawValue), ("by", record.performedBy),
                 ("from", "\(record.host), process \(record.process)"), ("athanor", record.athanorVersion),
             ]
+            if let figures = record.refresh {
+                facts += [
+                    ("how", figures.strategy), ("rows", figures.rowsText ?? ""), ("size", figures.bytesText ?? ""),
+                    ("written", figures.changes.displayText ?? ""),
+                ].filter { !$0.1.isEmpty }
+            }
             let width = facts.map(\.name.count).max() ?? 0
             let lines = facts.map { fact in
                 let value = fact.value.onOneLine
-                let isFailure = fact.name == "outcome" && record.outcome == .failed
                 return output.paint(fact.name.padded(to: width), .dim) + "  "
-                    + (isFailure ? output.paint(value, .red) : value)
+                    + (fact.name == "outcome" ? record.outcome.painted(value, for: output) : value)
             }
-            let detail = record.detail?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+            // The strategy of a refresh stands there already.
+            let isSaid = record.outcome == .done && record.refresh != nil
+            let detail = isSaid ? [] : record.detail?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
             return (lines + detail.map { $0.isEmpty ? "" : "    \(String($0).onOneLine)" }).joined(separator: "\n")
         }
     }

@@ -12,7 +12,7 @@ struct LogDocument: Encodable {
     let startedAt: String
     /// How long it took, in milliseconds.
     let durationMs: Int64
-    /// `done` or `failed`.
+    /// `done`, `failed` or `cancelled`.
     let outcome: String
     /// The strategy of a refresh, the message of a failure, what was committed by itself, or `offline SQL` for what a script
     /// did; absent otherwise.
@@ -25,6 +25,15 @@ struct LogDocument: Encodable {
     let process: Int64
     /// The version of Athanor.
     let athanorVersion: String
+    // What a refresh did, where it is known; absent for other work.
+    let strategy: String?
+    let rowsBefore: Int64?
+    let rowsAfter: Int64?
+    let bytesBefore: Int64?
+    let bytesAfter: Int64?
+    let rowsInserted: Int64?
+    let rowsUpdated: Int64?
+    let rowsDeleted: Int64?
 
     init(_ record: LogRecord) {
         entry = record.entry
@@ -38,5 +47,11 @@ struct LogDocument: Encodable {
         host = record.host
         process = record.process
         athanorVersion = record.athanorVersion
+        let figures = record.refresh
+        strategy = figures?.strategy
+        (rowsBefore, rowsAfter) = (figures?.rowsBefore, figures?.rowsAfter)
+        (bytesBefore, bytesAfter) = (figures?.bytesBefore, figures?.bytesAfter)
+        (rowsInserted, rowsUpdated) = (figures?.changes.inserted, figures?.changes.updated)
+        rowsDeleted = figures?.changes.deleted
     }
 }

@@ -13,6 +13,15 @@ extension Duration {
     }
 }
 
+extension Duration {
+    /// The duration in whole seconds, for people who are waiting: `12 s`, `3 min 5 s`, `2 h 10 min`.
+    var roughText: String {
+        if milliseconds < 1_000 { return self == .zero ? "0 s" : "1 s" }
+        let seconds = milliseconds / 1_000
+        return seconds < 60 ? "\(seconds) s" : Duration.seconds(seconds).displayText
+    }
+}
+
 extension RowCount {
     /// The number for people, with `~` before an estimate.
     var displayText: String {

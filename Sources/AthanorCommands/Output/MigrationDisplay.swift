@@ -7,7 +7,7 @@ final class MigrationDisplay: Sendable {
 
     private let output: TextOutput
     private let errorOutput: TextOutput
-    private let status: StatusLine
+    private let status: StatusLines
     private let idWidth: Int
     private let titleWidth: Int
 
@@ -15,7 +15,7 @@ final class MigrationDisplay: Sendable {
     init(_ history: RevisionSet, output: TextOutput, errorOutput: TextOutput) {
         self.output = output
         self.errorOutput = errorOutput
-        status = StatusLine(errorOutput)
+        status = StatusLines(errorOutput)
         let all = history.all
         idWidth = all.map(\.id.rawValue.displayWidth).max() ?? 0
         titleWidth = min(all.map(\.title.displayWidth).max() ?? 0, Self.widestTitle)

@@ -78,8 +78,8 @@ struct RunEvent: Encodable {
     }
 }
 
-/// A failure, as machines get it: a line of JSON.
-struct FailureEvent: Encodable {
+/// What is wrong, as machines get it.
+struct FailureDocument: Encodable {
     private struct Place: Encodable {
         let path: String
         let line: Int
@@ -91,16 +91,11 @@ struct FailureEvent: Encodable {
         let text: String
     }
 
-    private let event = "failed"
     private let message: String
     private let place: Place?
     private let notes: [Note]
     private let state: String?
     private let advice: String?
-
-    private enum CodingKeys: CodingKey {
-        case event, message, place, notes, state, advice
-    }
 
     init(_ explanation: Explanation) {
         message = explanation.message
@@ -108,5 +103,24 @@ struct FailureEvent: Encodable {
         notes = explanation.notes.map { Note(label: $0.label, text: $0.text) }
         state = explanation.state
         advice = explanation.advice
+    }
+}
+
+/// A failure of the command, as machines get it: a line of JSON.
+struct FailureEvent: Encodable {
+    private let failure: FailureDocument
+
+    private enum CodingKeys: CodingKey {
+        case event
+    }
+
+    init(_ explanation: Explanation) {
+        failure = FailureDocument(explanation)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try failure.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode("failed", forKey: .event)
     }
 }

@@ -13,9 +13,12 @@ struct TextOutput: Sendable {
     /// Why text could not be written, in the system's words; `nil` when all was, or nobody reads any more.
     var problem: @Sendable () -> String? = { nil }
 
+    /// How much the terminal shows at the moment.
+    var size: @Sendable () -> TerminalSize = { .usual }
+
     /// The same without colours.
     var withoutColors: TextOutput {
-        TextOutput(isTerminal: isTerminal, usesColors: false, write: write, problem: problem)
+        TextOutput(isTerminal: isTerminal, usesColors: false, write: write, problem: problem, size: size)
     }
 
     /// Takes text and keeps none of it.
@@ -43,7 +46,7 @@ struct TextOutput: Sendable {
         }
         return TextOutput(
             isTerminal: isTerminal, usesColors: isTerminal && !refusesColors && environment["TERM"] != "dumb",
-            write: write, problem: { failure.description })
+            write: write, problem: { failure.description }, size: { TerminalSize(of: descriptor) ?? .usual })
     }
 
     /// The first failure of a stream.
@@ -65,6 +68,15 @@ struct TextOutput: Sendable {
     /// Text in a style, where colours are wanted.
     func paint(_ text: String, _ style: TextStyle) -> String {
         usesColors && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+extension TerminalSize {
+    /// The size of a terminal; `nil` where it cannot be known.
+    fileprivate init?(of descriptor: Int32) {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
+        self.init(columns: Int(size.ws_col), rows: Int(size.ws_row))
     }
 }
 

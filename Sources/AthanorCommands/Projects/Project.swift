@@ -27,9 +27,12 @@ struct Project: Sendable {
         isQuiet = general.quiet
     }
 
+    /// Whether people want to follow what is being done: not those who want quiet, and not machines.
+    var showsProgress: Bool { !isQuiet && !printsJSON }
+
     /// Where lines for people go that say what is being done or was done: nowhere for those who want quiet, and for
     /// machines.
-    var progress: TextOutput { isQuiet || printsJSON ? .discarding : invocation.output }
+    var progress: TextOutput { showsProgress ? invocation.output : .discarding }
 
     /// The history: what was compiled in, or else the files as they stand.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.
@@ -83,7 +86,8 @@ struct Project: Sendable {
         let database = try database()
         return ViewRefresher(
             database: database.database, url: database.url,
-            options: try options(baseDirectory: database.baseDirectory, onEvent: onEvent))
+            options: try options(baseDirectory: database.baseDirectory, onEvent: onEvent),
+            targets: try configuration.refreshTargets())
     }
 
     /// An inspector of views for the configured database.
@@ -91,7 +95,8 @@ struct Project: Sendable {
     func inspector() throws(ConfigurationError) -> ViewInspector {
         let database = try database()
         return ViewInspector(
-            database: database.database, url: database.url, options: try options(baseDirectory: database.baseDirectory))
+            database: database.database, url: database.url, options: try options(baseDirectory: database.baseDirectory),
+            targets: try configuration.refreshTargets())
     }
 
     /// How the migrator is to work.

@@ -32,14 +32,16 @@ struct ViewDocument: Encodable {
     /// ISO 8601 in UTC; absent when it never was, or the log may not be read.
     private let lastRefresh: String?
     private let isLogReadable: Bool
+    /// Absent for a plain view.
+    private let freshness: FreshnessDocument?
 
     init(_ inspected: InspectedView) {
         self.init(
             inspected.view, readers: inspected.readers.map { RelationDocument($0) },
-            lastRefresh: inspected.lastRefresh)
+            lastRefresh: inspected.lastRefresh, freshness: inspected.freshness)
     }
 
-    init(_ view: ListedView, readers: [RelationDocument], lastRefresh: LastRefresh) {
+    init(_ view: ListedView, readers: [RelationDocument], lastRefresh: LastRefresh, freshness: ViewFreshness?) {
         let materialized = view.materialized
         name = view.name.name
         schema = view.name.schema
@@ -71,6 +73,7 @@ struct ViewDocument: Encodable {
             case .unknown(let reason): (view.origin.word, reason)
             }
         self.readers = readers
+        self.freshness = freshness.map(FreshnessDocument.init)
         (self.lastRefresh, isLogReadable) =
             switch lastRefresh {
             case .at(let moment): (moment, true)

@@ -31,7 +31,7 @@ struct ViewPortraitDocument: Encodable {
             portrait.view,
             readers: portrait.readers.map {
                 RelationDocument($0, isDirect: portrait.directReaders.contains($0))
-            }, lastRefresh: portrait.lastRefresh)
+            }, lastRefresh: portrait.lastRefresh, freshness: portrait.freshness)
         definition = portrait.view.definition
         columns = properties.columns.map { ColumnDocument(name: $0.name, type: $0.type, comment: $0.comment) }
         owner = properties.owner

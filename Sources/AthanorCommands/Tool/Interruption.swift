@@ -23,14 +23,28 @@ final class Interruption: Sendable {
                 // A key that was pressed for the other program.
                 if number == SIGINT, Self.programsWithTerminal.withLock({ $0 }) > 0 { return }
                 guard received.first(number) else { _exit(ExitStatus.interrupted(by: number).rawValue) }
-                // What a status line has left there.
-                if output.isTerminal { output.write("\r\u{1B}[K") }
-                output.line("interrupted: cancelling what runs and rolling back; once more to stop at once")
+                StatusLines.above {
+                    output.line(Self.announcement.withLock { $0 })
+                }
                 cancel()
             }
             source.resume()
             return source
         }
+    }
+
+    /// What the first signal is answered with.
+    private static let announcement = Mutex(
+        "interrupted: cancelling what runs and rolling back; once more to stop at once")
+
+    /// Runs something that answers the first signal in its own way.
+    static func announcing<Result>(_ text: String, _ body: () async throws -> Result) async rethrows -> Result {
+        let usual = announcement.withLock { announcement in
+            defer { announcement = text }
+            return announcement
+        }
+        defer { announcement.withLock { $0 = usual } }
+        return try await body()
     }
 
     /// How many programs have the terminal for themselves at the moment: an editor, as a rule.

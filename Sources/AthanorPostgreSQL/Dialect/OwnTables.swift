@@ -45,6 +45,9 @@ extension PostgreSQLDialect {
     private static let ownTables = """
         DO $athanor$
         BEGIN
+            -- Migrators with other version tables have other locks, and may come here at the same time.
+            PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('athanor tables', 0));
+
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'athanor') THEN
                 CREATE SCHEMA athanor;
                 COMMENT ON SCHEMA athanor IS 'What the migration tool Athanor keeps beside its version table';

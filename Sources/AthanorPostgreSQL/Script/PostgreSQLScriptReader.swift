@@ -10,8 +10,19 @@ public struct PostgreSQLScriptReader: ScriptReader {
     /// Refused: statements that begin or end transactions (savepoints are welcome), commands of `psql`, `COPY` from or to
     /// the client, `DISCARD ALL` and `DEALLOCATE ALL`, and quotes and comments without an end.
     /// Source: PostgreSQL documentation, "Lexical Structure"; the ends of statements are those of `psqlscan.l`.
+    /// Directives of Athanor's in comments between them (``CommentDirectives``) are among the statements.
     /// - Throws: ``ScriptError``.
     public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+        try CommentDirectives(in: script, commentsNest: true).woven(into: try split(script), createdView: createdView)
+    }
+
+    /// The statements of a script that gets values; comments say nothing in it.
+    /// - Throws: ``ScriptError``.
+    public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+        try split(script)
+    }
+
+    private func split(_ script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         let start = script.utf8Range.lowerBound
         let bytes = Array(script.source.text.utf8.dropFirst(start).prefix(script.utf8Range.count))
         var splitter = StatementSplitter(bytes)

@@ -14,6 +14,24 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         try await views(withOID: nil, exactRows: exactRows)
     }
 
+    /// All of them, by schema and name, from one look at the catalog.
+    public func standings() async throws -> [ViewStanding] {
+        try await connection.query(
+            """
+            SELECT n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
+                   \(ViewFileAndRow.expression(of: "c")) AS state
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'm'
+            ORDER BY n.nspname, c.relname
+            """
+        ).map { row in
+            ViewStanding(
+                name: QualifiedName(schema: try row.text("schema"), try row.text("name")),
+                isPopulated: try row.boolean("populated"), state: try row.text("state"))
+        }
+    }
+
     /// The one of a name as it would stand in SQL: what is not quoted is folded to lower case, and what is not qualified
     /// is looked for on `search_path`.
     public func named(_ name: String) async throws -> MaterializedView {

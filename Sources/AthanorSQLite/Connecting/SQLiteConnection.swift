@@ -9,6 +9,7 @@ internal import Foundation
 public actor SQLiteConnection: Connection {
     private let thread: ConnectionThread
     private var session: SQLiteSession?
+    private var limit: TransactionLimit?
 
     /// The connection's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -75,16 +76,8 @@ public actor SQLiteConnection: Connection {
     ///   task was cancelled.
     @discardableResult
     public func query(_ statement: Statement) async throws -> StatementResult {
-        try Task.checkCancellation()
-        let cancellation = StatementCancellation(busyTimeout: SQLiteSession.busyTimeout)
-        return try await withTaskCancellationHandler {
-            do {
-                return try openSession().run(statement, cancellation: cancellation)
-            } catch let error as DatabaseError where Task.isCancelled && error.isCausedByCancelling {
-                throw CancellationError()
-            }
-        } onCancel: {
-            cancellation.cancel()
+        try await cancellable { session, cancellation in
+            try session.run(statement, cancellation: cancellation)
         }
     }
 
@@ -92,13 +85,32 @@ public actor SQLiteConnection: Connection {
     /// - Throws: `DatabaseError`; `OperationError`; `CancellationError` when the task was cancelled.
     public func insert(_ rows: RowsToInsert) async throws {
         guard let statement = try rows.firstRowStatement(SQLiteDialect()) else { return }
+        try await cancellable { session, cancellation in
+            try session.run(statement, forEach: rows.rows, cancellation: cancellation)
+        }
+    }
+
+    /// Ends the transaction's statements when the transaction that is open goes on for longer than this from now; `nil` for
+    /// no limit. The limit goes with the transaction.
+    func limitTransaction(to duration: Duration?) {
+        limit = duration.map(TransactionLimit.init)
+    }
+
+    /// Runs something that ends early when the task is cancelled, or when the transaction's time is over.
+    private func cancellable<Result: Sendable>(
+        _ body: (SQLiteSession, StatementCancellation) throws -> Result
+    ) async throws -> Result {
         try Task.checkCancellation()
-        let cancellation = StatementCancellation(busyTimeout: SQLiteSession.busyTimeout)
-        try await withTaskCancellationHandler {
+        let cancellation = StatementCancellation(busyTimeout: SQLiteSession.busyTimeout, deadline: limit?.deadline)
+        return try await withTaskCancellationHandler {
+            let session = try openSession()
+            defer { if limit != nil, !session.isInTransaction { limit = nil } }
             do {
-                try openSession().run(statement, forEach: rows.rows, cancellation: cancellation)
-            } catch let error as DatabaseError where Task.isCancelled && error.isCausedByCancelling {
-                throw CancellationError()
+                return try body(session, cancellation)
+            } catch let error as DatabaseError where error.isCausedByCancelling {
+                if Task.isCancelled { throw CancellationError() }
+                if let limit, limit.isOver { throw limit.error(error) }
+                throw error
             }
         } onCancel: {
             cancellation.cancel()

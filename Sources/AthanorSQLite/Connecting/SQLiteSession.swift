@@ -94,6 +94,11 @@ final class SQLiteSession {
         }
     }
 
+    /// Whether a transaction is open.
+    var isInTransaction: Bool {
+        queue.inDatabase { $0.isInsideTransaction }
+    }
+
     /// Whether a statement only reads. (https://sqlite.org/c3ref/stmt_readonly.html)
     /// - Throws: `Athanor.DatabaseError` when it cannot be prepared.
     func isReadOnly(_ statement: Athanor.Statement) throws -> Bool {

@@ -10,11 +10,15 @@ internal import Synchronization
 final class StatementCancellation: Sendable {
     private let isCancelled = Atomic<Bool>(false)
     private let busyTimeout: Duration
+    private let deadline: ContinuousClock.Instant?
 
     /// The flag of one statement, not yet raised.
-    /// - Parameter busyTimeout: how long the statement waits for another connection's lock.
-    init(busyTimeout: Duration) {
+    /// - Parameters:
+    ///   - busyTimeout: how long the statement waits for another connection's lock.
+    ///   - deadline: when the statement is ended though nobody cancels it.
+    init(busyTimeout: Duration, deadline: ContinuousClock.Instant? = nil) {
         self.busyTimeout = busyTimeout
+        self.deadline = deadline
     }
 
     /// Ends the statement, now or as soon as it begins.
@@ -46,8 +50,8 @@ final class StatementCancellation: Sendable {
         return try body()
     }
 
-    /// Whether the task was cancelled.
-    var isRaised: Bool { isCancelled.load(ordering: .relaxed) }
+    /// Whether the task was cancelled, or the time is over.
+    var isRaised: Bool { isCancelled.load(ordering: .relaxed) || deadline.map { .now >= $0 } ?? false }
 
     /// Waits a little before SQLite tries the lock again.
     /// - Returns: whether it should try again.

@@ -118,6 +118,7 @@ struct AlteringView {
         try await connection.query(view.noting(newName: newName))
         try await connection.query(renamed.creatingReadableView(origin: statement))
         for trigger in triggers { try await connection.query(Statement(trigger)) }
+        try await RecordedView(connection: connection).renamed(view, to: renamed)
     }
 
     /// Nothing but the view reads the rows, so that nothing need follow.

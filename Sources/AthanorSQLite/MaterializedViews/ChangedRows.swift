@@ -57,14 +57,17 @@ struct ChangedRows {
     private var new: String { "temp." + dialect.quote(view.rowsTable) }
     private func value(_ index: Int) -> String { "c\(index + 1)" }
 
-    func statements(origin: SourceSlice?) -> [Statement] {
+    func statements(origin: SourceSlice?) -> [RefreshStatement] {
         let updating = key.isEmpty ? [] : [creatingUpdated, pairing]
-        let texts =
-            [creatingNew, filling, creatingChanged, comparing] + updating + [deleting]
-            + (key.isEmpty ? [] : [replacing]) + [inserting]
-            + (key.isEmpty ? [] : ["DROP TABLE \(Self.updated)"])
-            + ["DROP TABLE \(Self.changed)", "DROP TABLE \(new)"]
-        return texts.map { Statement($0, rewrittenFrom: origin) }
+        let preparing =
+            [creatingNew].map { ($0, RefreshStatement.Effect.none) } + [(filling, .computes)]
+            + ([creatingChanged, comparing] + updating).map { ($0, .none) }
+        let writing: [(String, RefreshStatement.Effect)] =
+            [(deleting, .deletes)] + (key.isEmpty ? [] : [(replacing, .updates)]) + [(inserting, .inserts)]
+        let dropping = (key.isEmpty ? [] : [Self.updated]) + [Self.changed, new]
+        return (preparing + writing + dropping.map { ("DROP TABLE \($0)", .none) }).map {
+            RefreshStatement(Statement($0, rewrittenFrom: origin), $1)
+        }
     }
 
     private var creatingNew: String {

@@ -99,6 +99,7 @@ struct CreatingView {
         if let remains { try await connection.run(remains.dropping(origin: statement)) }
 
         let view = EmulatedView(newNamed: name, isPopulated: withData ?? true)
+        try await RecordedView(connection: connection).made(view)
         let columns = try await definition.foundColumns(on: connection)
         return [EmulatedView.creatingTable, definition.creating(for: view, columns: columns)]
             + view.creating(columns: columns, origin: definition.origin)

@@ -55,6 +55,7 @@ struct DroppingViews {
         guard dependents.isEmpty || cascade else { throw refusal(views, because: dependents) }
         return dependents.reversed().flatMap { $0.dropping(origin: statement) }
             + views.flatMap { $0.dropping(origin: statement) }
+            + (try await RecordedView(connection: connection).dropped(views.map(\.name) + dependents.map(\.name)))
     }
 
     private func find(_ target: Target, on connection: any Connection) async throws -> EmulatedView? {

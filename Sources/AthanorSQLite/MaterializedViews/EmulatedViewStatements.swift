@@ -42,17 +42,21 @@ extension EmulatedView {
     }
 
     /// Brings the rows up to what the query gives now: only those that differ are written.
-    /// - Throws: ``DatabaseError``, also when the columns of a `SELECT *` are no longer those of the rows.
-    func refreshing(origin: SourceSlice?, on connection: any Connection) async throws -> [Statement] {
-        guard isPopulated else { return [filling(origin: origin)] + marking(isPopulated: true, origin: origin) }
-        try await checkOrderOfColumns(on: connection)
+    func refreshing(origin: SourceSlice?, on connection: any Connection) async throws -> [RefreshStatement] {
+        guard isPopulated else {
+            return [RefreshStatement(filling(origin: origin), .fills)]
+                + marking(isPopulated: true, origin: origin).map { RefreshStatement($0, .none) }
+        }
         return try await replacingRows(origin: origin, on: connection)
     }
 
     /// The statements by which rows that are there become what the query gives now.
-    func replacingRows(origin: SourceSlice?, on connection: any Connection) async throws -> [Statement] {
+    func replacingRows(origin: SourceSlice?, on connection: any Connection) async throws -> [RefreshStatement] {
         guard let changed = try await ChangedRows(of: self, on: connection) else {
-            return [deletingRows(origin: origin), filling(origin: origin)]
+            return [
+                RefreshStatement(deletingRows(origin: origin), .deletes),
+                RefreshStatement(filling(origin: origin), .fills),
+            ]
         }
         return changed.statements(origin: origin)
     }
@@ -74,7 +78,9 @@ extension EmulatedView {
 
     /// Makes sure that the query still gives its columns in the order of the rows. A table that its `SELECT *` reads may
     /// have lost one and got another; values would go from column to column without a word.
-    private func checkOrderOfColumns(on connection: any Connection) async throws {
+    /// - Throws: ``DatabaseError``.
+    func checkOrderOfColumns(on connection: any Connection) async throws {
+        guard isPopulated else { return }
         let rows = try await EmulatedColumn.all(of: rowsTable, on: connection)
         let given: [EmulatedColumn]
         do {

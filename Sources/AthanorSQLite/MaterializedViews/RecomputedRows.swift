@@ -36,7 +36,8 @@ struct RecomputedRows {
         } else if view.isPopulated {
             statements =
                 wasPopulated
-                ? try await view.replacingRows(origin: origin, on: connection) : [view.filling(origin: origin)]
+                ? try await view.replacingRows(origin: origin, on: connection).map(\.statement)
+                : [view.filling(origin: origin)]
         } else if wasPopulated {
             statements = [view.deletingRows(origin: origin)]
         }

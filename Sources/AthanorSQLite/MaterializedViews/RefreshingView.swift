@@ -41,7 +41,8 @@ struct RefreshingView {
                         advice: "`athanor views` lists those that there are.")
                 }
                 guard withData else { return view.emptying(origin: statement) }
-                return try await view.refreshing(origin: statement, on: connection)
+                try await view.checkOrderOfColumns(on: connection)
+                return try await view.refreshing(origin: statement, on: connection).map(\.statement)
             })
     }
 }

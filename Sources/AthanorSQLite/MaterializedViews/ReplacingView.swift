@@ -50,6 +50,7 @@ struct ReplacingView {
         }
 
         report("computing \(view.name)")
+        try await RecordedView(connection: connection).made(replaced)
         try await replace(columns: columns, indexes: newIndexes, on: connection)
         // Where the view holds no data, nothing can be computed from it.
         for dependent in recomputing where !isSame || isPopulated {

@@ -16,6 +16,14 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         return views
     }
 
+    /// All of them, ordered by name. SQLite has nothing that changes with every refresh.
+    /// - Throws: `DatabaseError`.
+    public func standings() async throws -> [ViewStanding] {
+        try await EmulatedView.all(on: connection).map {
+            ViewStanding(name: QualifiedName($0.name), isPopulated: $0.isPopulated, state: nil)
+        }
+    }
+
     /// The one of a name, whichever case it is written in, with or without `main.` before it.
     /// - Throws: `MaterializedViewError` when there is none; `DatabaseError`.
     public func named(_ name: String) async throws -> MaterializedView {
@@ -33,50 +41,25 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
     }
 
-    /// Changes the rows that differ, in one transaction; SQLite shows readers the old ones until it commits.
-    /// - Throws: `DatabaseError`, also when the columns of a `SELECT *` are no longer those of the view.
-    public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
-        let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
-        return ViewRefreshPlan(
-            view: view.name, strategy: .isolated,
-            statements: try await emulated.refreshing(origin: nil, on: connection))
-    }
-
-    /// Nothing has to be done: who has begun a transaction that writes is alone.
-    public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool { true }
-
-    /// The rows, counted.
-    public func extent(of view: QualifiedName) async throws -> ViewExtent {
-        let found = try await named(SQLiteDialect().quote(view))
-        return ViewExtent(rows: found.rows, bytes: found.sizeInBytes, state: found.state)
-    }
-
-    /// Runs the plan's statements.
-    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows {
-        for statement in plan.statements { try await connection.query(statement) }
-        return RefreshedRows(changes: RowChanges(), rows: nil)
-    }
-
-    /// SQLite does not tell.
-    public func holders(of view: QualifiedName) async throws -> [String] { [] }
-
-    /// What the table `athanor_views` says.
-    public func noted() async throws -> [QualifiedName: NotedView] { [:] }
-
-    private func describe(_ view: EmulatedView) async throws -> MaterializedView {
-        let rows = try await connection.query(
-            "SELECT count(*) AS rows FROM main.\(SQLiteDialect().quote(view.rowsTable))")
+    func describe(_ view: EmulatedView) async throws -> MaterializedView {
         let key = try await UniqueIndexes(of: view, on: connection).key
         return MaterializedView(
             name: QualifiedName(view.name), isPopulated: view.isPopulated,
-            rows: try rows.first.map { .exact(try $0.integer("rows")) } ?? .unknown,
+            rows: try await count(of: view),
             sizeInBytes: try await size(of: view), uniqueKey: key,
             nullableKeyColumns: try await NullableKey(of: view, key).columns(on: connection))
     }
 
+    /// The rows, counted.
+    func count(of view: EmulatedView) async throws -> RowCount {
+        let rows = try await connection.query(
+            "SELECT count(*) AS rows FROM main.\(SQLiteDialect().quote(view.rowsTable))")
+        return try rows.first.map { .exact(try $0.integer("rows")) } ?? .unknown
+    }
+
     /// The bytes of the pages that the rows and their indexes take, where SQLite was built to tell.
     /// (https://sqlite.org/dbstat.html)
-    private func size(of view: EmulatedView) async throws -> Int64? {
+    func size(of view: EmulatedView) async throws -> Int64? {
         let available = try await connection.query("SELECT 1 FROM pragma_module_list WHERE name = 'dbstat'")
         guard !available.isEmpty else { return nil }
         let rows = try await connection.query(

@@ -9,9 +9,24 @@ public struct SQLiteScriptReader: ScriptReader {
     ///
     /// Refused are statements that begin or end transactions (savepoints may be used), commands of the `sqlite3` shell,
     /// parameters (to which the shell gives NULL), and quotes, comments and trigger bodies that are not closed.
+    /// Directives of Athanor's in comments between them (`CommentDirectives`) are among the statements.
     /// - Throws: `ScriptError` with the place and what to do.
     public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
-        try statements(in: script, takesValues: false)
+        try CommentDirectives(in: script, commentsNest: false)
+            .woven(into: try statements(in: script, takesValues: false), createdView: createdView)
+    }
+
+    /// The view of `CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS] name …`.
+    private func createdView(_ statement: ScriptStatement) -> QualifiedName? {
+        guard statement.command.hasPrefix("CREATE"), statement.command.hasSuffix("MATERIALIZED VIEW") else {
+            return nil
+        }
+        var cursor = TokenCursor(Lexer.tokens(inAccepted: statement.slice.text)[...])
+        cursor.accept("CREATE")
+        cursor.accept("OR", "REPLACE")
+        cursor.accept("MATERIALIZED", "VIEW")
+        cursor.accept("IF", "NOT", "EXISTS")
+        return cursor.acceptQualifiedName()
     }
 
     /// The statements of a script whose placeholders `$1`, `$2` … will get values. Refused are placeholders of other

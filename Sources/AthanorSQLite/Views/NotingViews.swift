@@ -12,9 +12,10 @@ extension SQLiteDialect {
 ///
 /// SQLite keeps no track of when a view was created; so the texts of all views are remembered in a temporary table when
 /// the transaction begins. A text that is new or another one after the work is the work's doing, whichever way it was done:
-/// by CREATE VIEW, by a materialized view, or by SQLite itself after a rename.
+/// by CREATE VIEW, by a materialized view, or by SQLite itself after a rename. Steps that make a materialized view anew take
+/// it out of what is remembered; those that rename one give it its new name there.
 enum NotingViews {
-    private static let before = "temp.athanor_views_before"
+    static let before = "temp.athanor_views_before"
     private static var table: String { SQLiteDialect().name(of: .views) }
 
     /// Whether some work may touch views. Steps that look at the database may do anything.
@@ -48,10 +49,19 @@ enum NotingViews {
     /// Run after the transaction, however it ended.
     static let forgetting = Statement("DROP TABLE IF EXISTS \(before)")
 
+    /// What is remembered is remembered anew with it, so that it can be run again after further work.
     /// Run after the work. Of an emulated view, it is the definition that counts.
     static var noting: [Statement] {
         let prefix = SQLiteDialect().literal(.text(EmulatedView.definitionPrefix))
         let length = EmulatedView.definitionPrefix.unicodeScalars.count
+        // A text that follows a rename was made when it was made: its rows are those of that moment.
+        let noted = """
+            coalesce(
+                (SELECT o.noted_at FROM \(table) AS o
+                 WHERE o.name = CASE WHEN substr(now.name, 1, \(length)) = \(prefix) THEN substr(now.name, \(length + 1))
+                     ELSE now.name END),
+                \(SQLiteDialect().now))
+            """
         let isDefinition = "substr(now.name, 1, \(length)) = \(prefix)"
         return [
             Statement(
@@ -66,7 +76,8 @@ enum NotingViews {
                 INSERT INTO \(table) (name, kind, definition, noted_at)
                 SELECT CASE WHEN \(isDefinition) THEN substr(now.name, \(length + 1)) ELSE now.name END,
                     CASE WHEN \(isDefinition) THEN 'materialized view' ELSE 'view' END,
-                    now.sql, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+                    now.sql,
+                    CASE WHEN earlier.name IS NULL THEN \(SQLiteDialect().now) ELSE \(noted) END
                 FROM main.sqlite_master AS now
                 LEFT JOIN \(before) AS earlier ON earlier.name = now.name
                 WHERE now.type = 'view' AND earlier.definition IS NOT now.sql
@@ -74,10 +85,11 @@ enum NotingViews {
                         SELECT 1 FROM main.sqlite_master AS definition
                         WHERE definition.type = 'view' AND definition.name = \(prefix) || now.name COLLATE NOCASE)
                 ON CONFLICT (name) DO UPDATE
-                SET name = excluded.name, kind = excluded.kind, definition = excluded.definition,
-                    noted_at = excluded.noted_at
-                WHERE athanor_views.definition <> excluded.definition
+                SET name = excluded.name, kind = excluded.kind, noted_at = excluded.noted_at,
+                    definition = CASE WHEN athanor_views.definition = '' AND athanor_views.noted_at = excluded.noted_at
+                        THEN '' ELSE excluded.definition END
+                WHERE athanor_views.definition <> excluded.definition OR athanor_views.noted_at <> excluded.noted_at
                 """),
-        ]
+        ] + remembering.dropFirst()
     }
 }

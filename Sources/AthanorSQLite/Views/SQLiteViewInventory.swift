@@ -64,7 +64,8 @@ public struct SQLiteViewInventory: ViewInventory {
     /// The texts that were noted, by the views' names in small letters.
     private func record() async throws -> [String: String] {
         guard try await SchemaObject.named(OwnTable.views.sqliteName, on: connection) != nil else { return [:] }
-        let rows = try await connection.query("SELECT name, definition FROM \(SQLiteDialect().name(of: .views))")
+        let rows = try await connection.query(
+            "SELECT name, definition FROM \(SQLiteDialect().name(of: .views)) WHERE definition <> ''")
         return try rows.reduce(into: [:]) { $0[try $1.text("name").lowercased()] = try $1.text("definition") }
     }
 

@@ -22,12 +22,15 @@ public struct CreateMaterializedView: Operation, Hashable {
     public var grants: [ViewGrant]
     /// Who owns it; `nil` is who creates it.
     public var owner: DatabaseRole?
+    /// How fresh it is to be kept; `nil` says nothing about that.
+    public var refresh: FreshnessTarget?
 
     /// The directive. `op.createMaterializedView` makes one.
     public init(
         name: QualifiedName, columns: [String] = [], query: ViewQuery, indexes: [IndexDefinition] = [],
         withData: Bool = true, tablespace: String? = nil, storage: StorageParameters = [:], method: String? = nil,
-        comment: String? = nil, grants: [ViewGrant] = [], owner: DatabaseRole? = nil
+        comment: String? = nil, grants: [ViewGrant] = [], owner: DatabaseRole? = nil,
+        refresh: FreshnessTarget? = nil
     ) {
         self.name = name
         self.columns = columns
@@ -40,6 +43,7 @@ public struct CreateMaterializedView: Operation, Hashable {
         self.comment = comment
         self.grants = grants
         self.owner = owner
+        self.refresh = refresh
     }
 
     /// `create materialized view NAME`.
@@ -47,7 +51,9 @@ public struct CreateMaterializedView: Operation, Hashable {
 
     /// What the database's dialect makes of it.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        let creating = try database.dialect.lower(self)
+        guard let refresh else { return creating }
+        return creating + (try refresh.noted(of: name, for: database, from: nil))
     }
 
     /// Dropping it.

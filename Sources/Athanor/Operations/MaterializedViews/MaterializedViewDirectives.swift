@@ -4,6 +4,7 @@ extension Operations {
     /// PostgreSQL: `CREATE MATERIALIZED VIEW …`, then an index each, comment, owner, and grants,
     /// which the owner gives. SQLite, which has none:
     /// Athanor keeps the rows in a table of its own; tablespace, storage, method, comment, grants and owner are refused.
+    /// What `refresh` says is entered in `athanor.views` (`athanor_views`), as ``setRefreshTarget(_:to:was:)`` does.
     /// - Parameters:
     ///   - name: the view's name, as `"daily_usage"` or `"reporting.daily_usage"`.
     ///   - query: the query: a text, or `.file("views/daily_usage_v01.sql")`.
@@ -16,14 +17,34 @@ extension Operations {
     ///   - comment: what the catalog says of it.
     ///   - grants: who may do what with it, as `[.grant(.select, to: [.role("reader")])]`.
     ///   - owner: who owns it; `nil` is who creates it.
+    ///   - refresh: how fresh it is to be kept, as `.every(.minutes(5))`, `.cron("0 4 * * *", timeZone: "Asia/Tokyo")`,
+    ///     `.after("other_view")` or `.manual`.
     public func createMaterializedView(
         _ name: QualifiedName, as query: ViewQuery, columns: [String] = [], indexes: [IndexDefinition] = [],
         withData: Bool = true, tablespace: String? = nil, storage: StorageParameters = [:], method: String? = nil,
-        comment: String? = nil, grants: [ViewGrant] = [], owner: DatabaseRole? = nil
+        comment: String? = nil, grants: [ViewGrant] = [], owner: DatabaseRole? = nil,
+        refresh: FreshnessTarget? = nil
     ) -> CreateMaterializedView {
         CreateMaterializedView(
             name: name, columns: columns, query: definitionFiles.resolving(query), indexes: indexes, withData: withData,
-            tablespace: tablespace, storage: storage, method: method, comment: comment, grants: grants, owner: owner)
+            tablespace: tablespace, storage: storage, method: method, comment: comment, grants: grants, owner: owner,
+            refresh: refresh)
+    }
+
+    /// Says how fresh a materialized view is to be kept; the view itself is not touched.
+    ///
+    /// Renaming, moving, replacing and altering around the view keep what was said; dropping it ends it.
+    ///
+    /// PostgreSQL: a block that writes the target into the view's row of `athanor.views`. SQLite: `INSERT … ON CONFLICT DO
+    /// UPDATE` on `athanor_views`.
+    /// - Parameters:
+    ///   - name: the view's name.
+    ///   - target: how fresh, as `.every(.minutes(5))`; `nil` takes back what was said.
+    ///   - was: what was said before, for the way back; `.manual` where nothing was.
+    public func setRefreshTarget(
+        _ name: QualifiedName, to target: FreshnessTarget?, was: FreshnessTarget? = nil
+    ) -> SetRefreshTarget {
+        SetRefreshTarget(name: name, target: target, was: was)
     }
 
     /// Drops a materialized view.

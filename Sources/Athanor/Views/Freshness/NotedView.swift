@@ -13,3 +13,20 @@ public struct NotedView: Sendable, Hashable {
         self.target = target
     }
 }
+
+/// A materialized view, as far as its freshness goes.
+public struct ViewStanding: Sendable, Hashable {
+    /// The view.
+    public let name: QualifiedName
+    /// Whether it holds data.
+    public let isPopulated: Bool
+    /// What changes with every refresh, whoever makes it; `nil` where nothing does.
+    public let state: String?
+
+    /// What a database room has read.
+    public init(name: QualifiedName, isPopulated: Bool, state: String?) {
+        self.name = name
+        self.isPopulated = isPopulated
+        self.state = state
+    }
+}

@@ -3,12 +3,23 @@ public struct ViewInspector: Sendable {
     let database: any Database
     let url: DatabaseURL
     let options: MigratorOptions
+    let targets: [String: FreshnessTarget]
 
     /// An inspector; nothing is opened yet.
-    public init(database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions()) {
+    /// - Parameters:
+    ///   - database: what kind of database it is.
+    ///   - url: where it is.
+    ///   - options: how to connect.
+    ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name, with or
+    ///     without its schema.
+    public init(
+        database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions(),
+        targets: [String: FreshnessTarget] = [:]
+    ) {
         self.database = database
         self.url = url
         self.options = options
+        self.targets = targets
     }
 
     /// All views, ordered by name.
@@ -20,9 +31,11 @@ public struct ViewInspector: Sendable {
             let views = try await inventory.views(nil, exact: exact)
             let graph = try await inventory.dependencies()
             let refreshes = try await LastRefreshes(on: session.connection)
+            let freshness = try await freshness(on: session.connection)
             return views.map { view in
                 InspectedView(
-                    view: view, readers: graph.allReaders(of: view.relation), lastRefresh: refreshes[view.name])
+                    view: view, readers: graph.allReaders(of: view.relation), lastRefresh: refreshes[view.name],
+                    freshness: view.materialized.flatMap { freshness[$0.name] })
             }
         }
     }
@@ -45,8 +58,25 @@ public struct ViewInspector: Sendable {
                 view: view, properties: try await inventory.properties(of: view),
                 directSources: graph.sources(of: relation), sources: graph.allSources(of: relation),
                 directReaders: graph.readers(of: relation), readers: graph.allReaders(of: relation),
-                lastRefresh: try await LastRefreshes(on: session.connection)[view.name])
+                lastRefresh: try await LastRefreshes(on: session.connection)[view.name],
+                freshness: view.materialized == nil
+                    ? nil : try await freshness(on: session.connection)[view.name])
         }
+    }
+
+    /// The materialized view that a name means.
+    /// - Parameter name: the name as a person types it, with or without a schema.
+    /// - Throws: ``MaterializedViewError`` when there is no such materialized view; ``DatabaseError``; `CancellationError`.
+    public func materializedView(_ name: String) async throws -> QualifiedName {
+        let missing = MaterializedViewError.notFound(name, nearest: [])
+        return try await Session.reading(database, at: url, options: options, ifMissing: { throw missing }()) {
+            try await database.materializedViews(on: $0.connection).named(name).name
+        }
+    }
+
+    private func freshness(on connection: any Connection) async throws -> [QualifiedName: ViewFreshness] {
+        let overview = try await FreshnessReader(connection: connection, targets: targets).facts().overview
+        return Dictionary(overview.views.map { ($0.view, $0) }) { first, _ in first }
     }
 
     /// What reads what.
@@ -75,6 +105,8 @@ public struct InspectedView: Sendable, Hashable {
     public let readers: [ViewRelation]
     /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
     public let lastRefresh: LastRefresh
+    /// How fresh it is, and is to be kept; `nil` for a plain view.
+    public let freshness: ViewFreshness?
 }
 
 /// A view with all that is known of it.
@@ -93,4 +125,6 @@ public struct ViewPortrait: Sendable, Hashable {
     public let readers: [ViewRelation]
     /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
     public let lastRefresh: LastRefresh
+    /// How fresh it is, and is to be kept; `nil` for a plain view.
+    public let freshness: ViewFreshness?
 }

@@ -4,7 +4,8 @@
 /// longest chain is never kept waiting for work that could be done beside it.
 struct RefreshOrder: Sendable {
     private var waitingFor: [QualifiedName: Set<QualifiedName>]
-    private var plans: [QualifiedName: ViewRefreshPlan]
+    private let plan: [ViewRefreshPlan]
+    private let plans: [QualifiedName: ViewRefreshPlan]
     private var readers: [QualifiedName: [QualifiedName]] = [:]
     private var weights: [QualifiedName: Duration] = [:]
 
@@ -12,6 +13,7 @@ struct RefreshOrder: Sendable {
     private static let unknownDuration = Duration.seconds(1)
 
     init(_ plan: RefreshPlan) {
+        self.plan = plan.views
         plans = Dictionary(plan.views.map { ($0.view, $0) }) { first, _ in first }
         waitingFor = Dictionary(plan.views.map { ($0.view, Set($0.after)) }) { first, _ in first }
         for view in plan.views { for source in view.after { readers[source, default: []].append(view.view) } }
@@ -40,15 +42,13 @@ struct RefreshOrder: Sendable {
     /// Takes out the views that read a view, directly or through others, since it could not be refreshed.
     /// - Returns: them, each after those that it reads.
     mutating func skip(readersOf view: QualifiedName) -> [ViewRefreshPlan] {
-        var skipped: [ViewRefreshPlan] = []
+        var skipped: Set<QualifiedName> = []
         var layer = readers[view] ?? []
         while !layer.isEmpty {
-            let taken = layer.filter { waitingFor[$0] != nil }
-            for reader in taken where waitingFor.removeValue(forKey: reader) != nil {
-                if let plan = plans[reader] { skipped.append(plan) }
-            }
+            let taken = layer.filter { waitingFor.removeValue(forKey: $0) != nil }
+            skipped.formUnion(taken)
             layer = taken.flatMap { readers[$0] ?? [] }
         }
-        return skipped
+        return plan.filter { skipped.contains($0.view) }
     }
 }

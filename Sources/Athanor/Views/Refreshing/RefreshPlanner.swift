@@ -6,18 +6,20 @@ struct RefreshPlanner: Sendable {
     /// The plan for some views, and for what they read and what reads them where that is wanted.
     /// - Throws: ``DatabaseError``.
     func plan(
-        _ chosen: [QualifiedName], withUpstream: Bool, withDownstream: Bool
+        _ chosen: [QualifiedName], withUpstream: Bool = false, withDownstream: Bool = false
     ) async throws -> RefreshPlan {
-        let views = connection.database.materializedViews(on: connection)
-        let present = Dictionary(try await views.all(exactRows: false).map { ($0.name, $0) }) { first, _ in first }
-        let graph = try await connection.database.viewInventory(on: connection).dependencies()
+        let database = connection.database
+        let views = database.materializedViews(on: connection)
+        let standings = try await views.standings()
+        let present = Dictionary(standings.map { ($0.name, $0) }) { first, _ in first }
+        let graph = try await database.viewInventory(on: connection).dependencies()
         let selection = RefreshSelection(
             chosen, in: graph, withUpstream: withUpstream, withDownstream: withDownstream)
         let histories = try await RefreshHistoryReader(connection: connection).histories(of: selection.views) ?? [:]
         let everything = RefreshSelection(Array(present.keys), in: graph)
         var plans: [ViewRefreshPlan] = []
-        for name in selection.views {
-            guard let view = present[name] else { continue }
+        for name in selection.views where present[name] != nil {
+            let view = try await views.named(database.dialect.quote(name))
             var plan = try await views.refreshPlan(for: view, settings)
             plan.after = selection.after[name] ?? []
             plan.expected = histories[name]?.typicalDuration

@@ -47,6 +47,16 @@ struct RefreshRun: Sendable {
         return RefreshReport(results: results)
     }
 
+    /// Refreshes one view of a plan, on a connection of its own.
+    func refresh(_ plan: ViewRefreshPlan) async -> ViewRefreshResult {
+        if case .refused(let refusal) = plan.strategy {
+            return ViewRefreshResult(plan: plan, outcome: .refused(refusal))
+        }
+        let ended = await refresh(plan, on: nil)
+        if let session = ended.session { await Cleanup.run { await session.connection.close() } }
+        return ended.result
+    }
+
     private func end(
         _ result: ViewRefreshResult, _ results: inout [ViewRefreshResult], _ order: inout RefreshOrder
     ) {

@@ -37,7 +37,9 @@ struct ViewRefreshRun: Sendable {
             let isBusy = failure is Busy
             if isBusy, whenBusy == .skip { return .busy }
             let isPatient = session.options.lockWait.map { .now - began < $0 } ?? true
-            guard isBusy || (failure as? DatabaseError)?.kind == .lockNotAvailable else {
+            // A commit may meet a lock too: on SQLite, that of whoever is reading.
+            let cause = CommitFailure.rootCause(of: failure)
+            guard isBusy || (cause as? DatabaseError)?.kind == .lockNotAvailable else {
                 return await ended(failure, after: .now - started)
             }
             if Task.isCancelled { return await ended(CancellationError(), after: .now - started) }
@@ -102,6 +104,8 @@ struct ViewRefreshRun: Sendable {
         await Cleanup.run {
             do {
                 try await note(outcome, detail, after: elapsed, on: connection)
+            } catch let error as DatabaseError where error.kind == .lockNotAvailable {
+                // Somebody else is writing, and any other session would meet them too.
             } catch {
                 // A session that is lost cannot write it down; another one can, unless the server is gone too.
                 try? await Session.with(

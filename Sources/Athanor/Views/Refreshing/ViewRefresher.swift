@@ -1,40 +1,60 @@
+import Foundation
+
 /// Refreshes materialized views: each in the way that it allows, in the order of what they read, and on record.
 public struct ViewRefresher: Sendable {
     let database: any Database
     let url: DatabaseURL
     let options: MigratorOptions
+    let targets: [String: FreshnessTarget]
 
     /// A refresher; nothing is opened yet.
-    public init(database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions()) {
+    /// - Parameters:
+    ///   - database: what kind of database it is.
+    ///   - url: where it is.
+    ///   - options: how to connect, and how long to wait for locks.
+    ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name, with or
+    ///     without its schema.
+    public init(
+        database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions(),
+        targets: [String: FreshnessTarget] = [:]
+    ) {
         self.database = database
         self.url = url
         self.options = options
+        self.targets = targets
     }
 
     /// What a refresh would do. It only reads.
     /// - Throws: ``MaterializedViewError`` when there is no view of a name; ``DatabaseError``; `CancellationError`.
     public func plan(_ request: RefreshRequest) async throws -> RefreshPlan {
-        func missing() throws -> RefreshPlan {
-            if case .named(let names) = request.views, let name = names.first {
-                throw MaterializedViewError.notFound(name, nearest: [])
-            }
-            return RefreshPlan(views: [])
+        try await Session.reading(database, at: url, options: options, ifMissing: try missing(request).0) { session in
+            try await planned(request, on: session.connection).plan
         }
-        return try await Session.reading(database, at: url, options: options, ifMissing: try missing()) { session in
-            let views = database.materializedViews(on: session.connection)
-            var chosen: [QualifiedName] = []
-            switch request.views {
-            case .named(let names):
-                for name in names {
-                    let view = try await views.named(name).name
-                    if !chosen.contains(view) { chosen.append(view) }
-                }
-            case .all, .stale:
-                chosen = try await views.all(exactRows: false).map(\.name)
+    }
+
+    /// The plan, with what it was decided by where it is about stale views.
+    private func planned(
+        _ request: RefreshRequest, on connection: any Connection
+    ) async throws -> (plan: RefreshPlan, facts: FreshnessFacts?) {
+        let views = database.materializedViews(on: connection)
+        var chosen: [QualifiedName] = []
+        var facts: FreshnessFacts?
+        switch request.views {
+        case .named(let names):
+            for name in names {
+                let view = try await views.named(name).name
+                if !chosen.contains(view) { chosen.append(view) }
             }
-            return try await RefreshPlanner(connection: session.connection, settings: request.settings).plan(
-                chosen, withUpstream: request.withUpstream, withDownstream: request.withDownstream)
+        case .all:
+            chosen = try await views.standings().map(\.name)
+        case .stale:
+            let read = try await FreshnessReader(connection: connection, targets: targets).facts()
+            chosen = read.overview.stale.map(\.view)
+            facts = read
         }
+        let plan = try await RefreshPlanner(connection: connection, settings: request.settings).plan(
+            chosen, withUpstream: request.withUpstream, withDownstream: request.withDownstream)
+        return (plan, facts)
     }
 
     /// Refreshes views: each in a transaction of its own, together with its log entry. One that fails stops none but those
@@ -50,13 +70,40 @@ public struct ViewRefresher: Sendable {
         _ request: RefreshRequest, onPlan: @Sendable (RefreshPlan) -> Void = { _ in },
         onEvent: @escaping @Sendable (RefreshEvent) -> Void = { _ in }
     ) async throws -> RefreshReport {
-        let plan = try await plan(request)
+        let (plan, facts) = try await Session.reading(
+            database, at: url, options: options, ifMissing: try missing(request)
+        ) { try await planned(request, on: $0.connection) }
         onPlan(plan)
         guard !plan.views.isEmpty else { return RefreshReport(results: []) }
         try await prepare()
-        return try await RefreshRun(
-            database: database, url: url, options: options, request: request, onEvent: onEvent
-        ).run(plan)
+        var run = RefreshRun(database: database, url: url, options: options, request: request, onEvent: onEvent)
+        if let facts {
+            // Of two who find the same view stale, the second leaves it to the first.
+            let stale = Set(facts.overview.stale.map(\.view))
+            run.isDue = { [targets] view, connection in
+                guard stale.contains(view) else { return true }
+                return try await FreshnessReader(connection: connection, targets: targets)
+                    .again(facts, for: view)?.isStale ?? false
+            }
+        }
+        return try await run.run(plan)
+    }
+
+    /// How fresh the materialized views are, and are to be kept. It only reads.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    public func freshness() async throws -> FreshnessOverview {
+        let none = FreshnessOverview(views: [], unknownTargets: targets.keys.sorted(), now: .now)
+        return try await Session.reading(database, at: url, options: options, ifMissing: none) { session in
+            try await FreshnessReader(connection: session.connection, targets: targets).facts().overview
+        }
+    }
+
+    /// The plan for a database that is not there yet.
+    private func missing(_ request: RefreshRequest) throws -> (RefreshPlan, FreshnessFacts?) {
+        if case .named(let names) = request.views, let name = names.first {
+            throw MaterializedViewError.notFound(name, nearest: [])
+        }
+        return (RefreshPlan(views: []), nil)
     }
 
     /// Refreshes one view.

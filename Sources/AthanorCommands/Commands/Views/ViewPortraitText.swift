@@ -48,12 +48,28 @@ struct ViewPortraitText {
                     "\(materialized.nullableKeyColumns.joined(separator: ", ")): NULL in some rows, "
                         + "which every concurrent refresh writes anew")
             }
-            add("last refresh", portrait.lastRefresh.displayText)
+            add("last refresh", lastRefresh)
+            if let freshness = portrait.freshness {
+                add("takes", freshness.history?.typicalDuration.map { "about \($0.displayText)" })
+                add("failures", freshness.failureSentence)
+                add("target", freshness.targetSentence)
+                if freshness.isChangedElsewhere {
+                    add("changed", "somebody else has refreshed or altered it since Athanor's last refresh")
+                }
+            }
         }
         add(
             "definition",
             [view.fingerprint?.description, view.origin.sentence].compactMap(\.self).joined(separator: "  "))
         return table
+    }
+
+    /// The last refresh by Athanor; and where a revision has made the rows since, how old they are.
+    private var lastRefresh: String {
+        guard case .at(let moment) = portrait.lastRefresh, let age = portrait.freshness?.age else {
+            return portrait.lastRefresh.displayText
+        }
+        return "\(moment), rows \(age.longestUnit) old"
     }
 
     private var definition: [String] {

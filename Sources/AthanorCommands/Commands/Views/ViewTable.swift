@@ -1,43 +1,82 @@
 internal import Athanor
 
-/// Views in a table that fits a hundred columns, unless their names are long.
+/// Views in a table that fits a hundred columns, unless their names are long: where it would be wider, what matters least
+/// is left out, and at last the keys are cut.
 struct ViewTable {
-    private let views: [InspectedView]
+    /// A column, with what it holds of each view.
+    private struct Column {
+        let name: String
+        var alignment = Table.Alignment.left
+        /// When it is left out for the others' sake: the highest first, 0 never.
+        var leftOut = 0
+        /// Whether it stands there even when it says nothing of any view.
+        var isConstant = true
+        var cells: [String]
 
-    init(_ views: [InspectedView]) {
-        self.views = views
+        var width: Int { ([name] + cells).map(\.displayWidth).max() ?? 0 }
+        var saysSomething: Bool { isConstant || cells.contains { !["", "–"].contains($0) } }
     }
 
     private static let width = 100
-    private static let keyColumn = 4
+    private static let key = "unique key"
+    /// A key that is longer is cut first, and further only when leaving out columns has not been enough.
+    private static let longestKey = 24
     private static let shortestKey = 12
 
-    func lines(for output: TextOutput) -> [String] {
-        let header = ["view", "kind", "rows", "size", "unique key", "hash", "origin", "readers"]
-        var rows = views.map(Self.cells)
-        // The key gives way where a row would be too long: `views show` has it in full.
-        let widths = header.indices.map { column in
-            ([header] + rows).map { $0[column].onOneLine.displayWidth }.max() ?? 0
+    private let columns: [Column]
+    private let count: Int
+
+    init(_ views: [InspectedView]) {
+        func cells(_ text: (InspectedView) -> String) -> [String] { views.map { text($0).onOneLine } }
+        func materialized(_ text: (MaterializedView) -> String?) -> [String] {
+            cells { $0.view.materialized.flatMap(text) ?? "–" }
         }
-        let others = widths.enumerated().filter { $0.offset != Self.keyColumn }.map { $0.element + 2 }.reduce(0, +)
-        let left = max(Self.shortestKey, Self.width - others)
-        for row in rows.indices { rows[row][Self.keyColumn] = rows[row][Self.keyColumn].onOneLine.cut(to: left) }
-        let alignments: [Table.Alignment] = [.left, .left, .right, .right, .left, .left, .left, .right]
-        var table = Table(Array(zip(header, alignments)).map { (name: $0, alignment: $1) })
-        for row in rows { table.add(row) }
-        return table.lines(for: output)
+        func freshness(_ text: (ViewFreshness) -> String?) -> [String] { cells { $0.freshness.flatMap(text) ?? "–" } }
+        count = views.count
+        columns = Self.fitting([
+            Column(name: "view", cells: cells(\.view.name.description)),
+            Column(
+                name: "kind", leftOut: 4, cells: cells { $0.view.materialized == nil ? "view" : "materialized" }),
+            Column(
+                name: "rows", alignment: .right,
+                cells: materialized { $0.isPopulated ? $0.rows.displayText : "no data" }),
+            Column(
+                name: "size", alignment: .right, leftOut: 2,
+                cells: materialized { $0.sizeInBytes.map { ByteCount(bytes: $0).displayText } }),
+            Column(name: Self.key, cells: materialized(\.keyText)),
+            Column(name: "refreshed", alignment: .right, isConstant: false, cells: freshness(\.ageText)),
+            Column(
+                name: "takes", alignment: .right, leftOut: 3, isConstant: false,
+                cells: freshness { $0.history?.typicalDuration?.displayText }),
+            Column(name: "target", isConstant: false, cells: freshness { $0.targetText }),
+            Column(name: "note", isConstant: false, cells: cells { $0.freshness?.noteText ?? "" }),
+            Column(name: "hash", leftOut: 6, cells: cells { $0.view.fingerprint?.short ?? "–" }),
+            Column(name: "origin", leftOut: 1, cells: cells(\.view.origin.word)),
+            Column(name: "readers", alignment: .right, leftOut: 5, cells: cells { "\($0.readers.count)" }),
+        ])
     }
 
-    private static func cells(_ inspected: InspectedView) -> [String] {
-        let view = inspected.view
-        let materialized = view.materialized
-        return [
-            view.name.description, materialized == nil ? "view" : "materialized",
-            materialized.map { $0.isPopulated ? $0.rows.displayText : "no data" } ?? "–",
-            materialized?.sizeInBytes.map { ByteCount(bytes: $0).displayText } ?? "–",
-            materialized?.keyText ?? "–", view.fingerprint?.short ?? "–", view.origin.word,
-            "\(inspected.readers.count)",
-        ]
+    private static func fitting(_ columns: [Column]) -> [Column] {
+        var columns = columns.filter(\.saysSomething)
+        func excess() -> Int { columns.map { $0.width + 2 }.reduce(-2, +) - width }
+        // `views show` has them in full.
+        func cutKeys(to room: Int) {
+            guard excess() > 0, let index = columns.firstIndex(where: { $0.name == key }) else { return }
+            columns[index].cells = columns[index].cells.map { $0.cut(to: room) }
+        }
+        cutKeys(to: longestKey)
+        while excess() > 0, let worst = columns.filter({ $0.leftOut > 0 }).max(by: { $0.leftOut < $1.leftOut }) {
+            columns.removeAll { $0.name == worst.name }
+        }
+        let keys = columns.first { $0.name == key }?.width ?? 0
+        cutKeys(to: max(shortestKey, keys - excess()))
+        return columns
+    }
+
+    func lines(for output: TextOutput) -> [String] {
+        var table = Table(columns.map { (name: $0.name, alignment: $0.alignment) })
+        for row in 0..<count { table.add(columns.map { $0.cells[row] }) }
+        return table.lines(for: output)
     }
 }
 

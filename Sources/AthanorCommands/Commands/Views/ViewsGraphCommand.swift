@@ -26,7 +26,9 @@ struct ViewsGraphCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: "Views or tables: only what they read and what reads them (default: all).")
+    @Argument(
+        help: "Views or tables: only what they read and what reads them (default: all).",
+        completion: .viewName(.table, .view, .materializedView))
     var names: [String] = []
     @Option(help: ArgumentHelp("The language: ascii, mermaid or dot (default: ascii).", valueName: "language"))
     var format: Format?

@@ -18,7 +18,8 @@ struct ViewsShowCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Argument(help: "The view's name, with or without its schema.")
+    @Argument(
+        help: "The view's name, with or without its schema.", completion: .viewName(.view, .materializedView))
     var name: String?
     @Flag(help: "Count the rows instead of showing the database's estimate, and look for NULL in the key.")
     var exact = false

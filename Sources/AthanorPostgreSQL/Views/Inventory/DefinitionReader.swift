@@ -140,6 +140,7 @@ struct ViewRecord: Sendable {
                 """
                 SELECT schema, name, definition, comparable
                 FROM \(PostgreSQLDialect().name(of: .views))
+                WHERE definition <> ''
                 """)
             return ViewRecord(
                 isReadable: true,

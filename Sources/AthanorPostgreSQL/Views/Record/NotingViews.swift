@@ -74,7 +74,8 @@ enum ViewWork {
 ///
 /// A view's rule is written when it is created or replaced, and never else: whose rule the running transaction has
 /// written is what the revision made. A renamed view is known again by its OID, which means something in one database
-/// of one cluster only: so the record says in which.
+/// of one cluster only: so the record says in which. What a view is said to be kept like goes with that OID; who drops a
+/// view and makes another of its name says it anew.
 enum NotingViews {
     /// An SQL expression for what tells a view from all others, of any database.
     static let relation = """
@@ -105,7 +106,8 @@ enum NotingViews {
         BEGIN
             PERFORM pg_catalog.set_config('search_path', '', true);
             FOR seen IN
-                SELECT *
+                SELECT v.*, k.schema AS known_schema, k.name AS known_name, k.definition AS known_definition,
+                       k.comparable AS known_comparable, k.noted_at AS known_at, k.refresh
                 FROM (
                     SELECT n.nspname::text AS schema, c.relname::text AS name, place || c.oid AS relation,
                            CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END AS kind,
@@ -122,31 +124,45 @@ enum NotingViews {
                     JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
                     WHERE \(isSomebodys.replacing("\n", with: "\n                "))
                 ) AS v
-                WHERE \(followingRenames
-                    ? "(v.is_new OR EXISTS (SELECT FROM athanor.views AS o WHERE o.relation = v.relation))" : "v.is_new")
-                    AND NOT EXISTS (
-                        SELECT FROM athanor.views AS o
-                        WHERE o.relation = v.relation AND o.schema = v.schema AND o.name = v.name
-                            AND o.definition = v.definition)
+                LEFT JOIN athanor.views AS k ON k.relation = v.relation
+                WHERE \(followingRenames ? "(v.is_new OR k.relation IS NOT NULL)" : "v.is_new")
+                    AND (k.relation IS NULL OR k.schema <> v.schema OR k.name <> v.name
+                        OR k.definition <> v.definition AND (v.is_new OR k.definition <> ''))
             LOOP
-                reread := NULL;
-                BEGIN
-                    EXECUTE pg_catalog.format(
-                        'CREATE TEMPORARY VIEW athanor_comparable (%s) AS %s', seen.columns, seen.definition);
-                    reread := pg_catalog.pg_get_viewdef('pg_temp.athanor_comparable'::pg_catalog.regclass);
-                    DROP VIEW pg_temp.athanor_comparable;
-                EXCEPTION WHEN OTHERS THEN
-                    -- Who may not do that can still compare the texts as they are.
+                -- What a revision has not made stays without a definition, whatever it is called.
+                IF seen.known_definition = '' AND NOT seen.is_new THEN
+                    seen.definition := '';
+                END IF;
+                IF seen.definition = seen.known_definition THEN
+                    reread := seen.known_comparable;
+                ELSE
                     reread := NULL;
-                END;
+                    BEGIN
+                        EXECUTE pg_catalog.format(
+                            'CREATE TEMPORARY VIEW athanor_comparable (%s) AS %s', seen.columns, seen.definition);
+                        reread := pg_catalog.pg_get_viewdef('pg_temp.athanor_comparable'::pg_catalog.regclass);
+                        DROP VIEW pg_temp.athanor_comparable;
+                    EXCEPTION WHEN OTHERS THEN
+                        -- Who may not do that can still compare the texts as they are.
+                        reread := NULL;
+                    END;
+                END IF;
                 DELETE FROM athanor.views AS o
                 WHERE o.relation = seen.relation AND (o.schema <> seen.schema OR o.name <> seen.name);
-                INSERT INTO athanor.views AS o (schema, name, kind, relation, definition, comparable, noted_at)
+                -- Its rows are those of the moment when it was made: another name changes nothing about that.
+                INSERT INTO athanor.views AS o (schema, name, kind, relation, definition, comparable, noted_at, refresh)
                 VALUES (seen.schema, seen.name, seen.kind, seen.relation, seen.definition, reread,
-                        pg_catalog.clock_timestamp())
+                        CASE WHEN seen.known_at IS NULL OR seen.is_new AND seen.definition <> seen.known_definition
+                             THEN pg_catalog.clock_timestamp() ELSE seen.known_at END,
+                        seen.refresh)
                 ON CONFLICT (schema, name) DO UPDATE
                 SET kind = excluded.kind, relation = excluded.relation, definition = excluded.definition,
-                    comparable = excluded.comparable, noted_at = excluded.noted_at;
+                    comparable = excluded.comparable, noted_at = excluded.noted_at, refresh = excluded.refresh;
+                IF seen.known_name IS NOT NULL AND (seen.known_schema <> seen.schema OR seen.known_name <> seen.name) THEN
+                    UPDATE athanor.views AS o
+                    SET refresh = 'after ' || \(ViewNameSQL.text(schema: "seen.schema", name: "seen.name"))
+                    WHERE o.refresh = 'after ' || \(ViewNameSQL.text(schema: "seen.known_schema", name: "seen.known_name"));
+                END IF;
             END LOOP;
             DELETE FROM athanor.views AS o
             WHERE NOT EXISTS (

@@ -90,5 +90,6 @@ struct SettingAside: Sendable {
     private func finishing(_ plans: [BuildingPlan], _ taken: Taken) -> [String] {
         [ReplacingSession.path("")] + plans.flatMap { $0.namingStatistics(from: $0.view.schema) }
             + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching } + taken.readers.map(\.defining)
+            + [KeepingTargets.text(of: family.views.map(\.qualifiedName))]
     }
 }

@@ -64,6 +64,7 @@ struct SideBySideReplacement: Sendable {
         } renewing: {
             versions = try await renew(plans, since: versions, definitions: text.deparsed, by: builder)
         }
+        try await connection.run(texts: [keeping])
     }
 
     /// The statements that ``run(on:reporter:)`` comes to, for a script; they are only looked up.
@@ -77,8 +78,10 @@ struct SideBySideReplacement: Sendable {
         return schemas.creating(for: family.views, session: session).map { Statement($0) }
             + (try building.statements(plans))
             + [swap(plans, readers: text.pointing, versions: family.versions).script(operation.swap)]
-            + session.restoring.map { Statement($0) }
+            + [Statement(keeping)] + session.restoring.map { Statement($0) }
     }
+
+    private var keeping: String { KeepingTargets.text(of: family.views.map(\.qualifiedName)) }
 
     private var site: BuildingPlan.Site {
         BuildingPlan.Site(session: session, schema: schemas.schema(of:), path: schemas.bindingPath)

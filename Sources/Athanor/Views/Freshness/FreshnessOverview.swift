@@ -1,0 +1,205 @@
+public import Foundation
+
+/// How fresh the materialized views of a database are.
+public struct FreshnessOverview: Sendable, Hashable {
+    /// All materialized views, by name.
+    public let views: [ViewFreshness]
+    /// Names in the configuration's targets that no view bears.
+    public let unknownTargets: [String]
+    /// The moment of which this is true, by the database's clock.
+    public let now: Date
+
+    /// The views that are older than their targets.
+    public var stale: [ViewFreshness] { views.filter(\.isStale) }
+}
+
+/// What freshness is computed from. Pure.
+struct FreshnessFacts: Sendable {
+    /// The views that there are.
+    let standings: [ViewStanding]
+    /// What Athanor's record says of them.
+    let noted: [QualifiedName: NotedView]
+    /// What the configuration says: by a name as a person types it.
+    let configured: [String: FreshnessTarget]
+    /// What the log says; `nil` when the role may not read it.
+    let histories: [QualifiedName: RefreshHistory]?
+    /// The moment, by the database's clock.
+    let now: Date
+    /// How long views are left alone after failures.
+    let backOff: BackOff
+    /// What must have happened between two states of a view.
+    let change: @Sendable (String, String) -> String?
+
+    private var names: [QualifiedName] { standings.map(\.name) }
+
+    var overview: FreshnessOverview {
+        let targets = targets
+        return FreshnessOverview(
+            views: standings.map { freshness(of: $0, targets: targets) },
+            unknownTargets: configured.keys.filter { view(typed: $0) == nil }.sorted(), now: now)
+    }
+
+    /// The same, with what the log says now of some views: cheaper than looking at everything anew.
+    func looking(again histories: [QualifiedName: RefreshHistory]?, now: Date) -> FreshnessFacts {
+        let merged = histories.map { (self.histories ?? [:]).merging($0) { _, newer in newer } }
+        return FreshnessFacts(
+            standings: standings.map { standing in
+                // Who has filled an empty view meanwhile has left an entry.
+                guard let done = merged?[standing.name]?.lastDone, done.startedAt >= self.now else { return standing }
+                return ViewStanding(name: standing.name, isPopulated: true, state: done.refresh?.viewState)
+            },
+            noted: noted, configured: configured, histories: merged, now: now, backOff: backOff,
+            change: change)
+    }
+
+    /// The view and the one that its target waits for.
+    func concerned(by view: QualifiedName) -> [QualifiedName] {
+        guard case .after(let other)? = targets[view]?.usable, let found = named(other, readBy: view) else {
+            return [view]
+        }
+        return [view, found]
+    }
+
+    private func freshness(of standing: ViewStanding, targets: [QualifiedName: ViewTarget]) -> ViewFreshness {
+        let name = standing.name
+        let history = histories?[name]
+        let target = targets[name] ?? .none
+        let refreshedAt = standing.isPopulated ? refreshedAt(name) : nil
+        let held = history?.lastFailure.map { failure in
+            let pause = backOff.pause(afterFailures: history?.failuresInARow ?? 0)
+            return failure.endedAt.addingTimeInterval(Double(pause.milliseconds) / 1000)
+        }
+        return ViewFreshness(
+            view: name, isPopulated: standing.isPopulated, target: target,
+            history: histories == nil ? nil : history ?? .init(),
+            refreshedAt: refreshedAt, next: next(target, of: name, refreshedAt: refreshedAt),
+            heldBackUntil: held.flatMap { $0 > now ? $0 : nil }, changeElsewhere: changeElsewhere(standing),
+            now: now)
+    }
+
+    private func next(_ target: ViewTarget, of name: QualifiedName, refreshedAt: Date?) -> NextRefresh {
+        guard let usable = target.usable else { return .unscheduled }
+        var upstream: Date?
+        if case .after(let other) = usable { upstream = named(other, readBy: name).flatMap(visibleAt) }
+        return usable.next(refreshed: refreshedAt, upstream: upstream, now: now)
+    }
+
+    /// The moment as of which a view's rows are. Of a refresh by somebody else nobody knows when it was.
+    private func refreshedAt(_ name: QualifiedName) -> Date? {
+        [histories?[name]?.lastDone?.startedAt, noted[name]?.madeAt].compactMap(\.self).max()
+    }
+
+    /// When a view's newest rows became visible.
+    private func visibleAt(_ name: QualifiedName) -> Date? {
+        [histories?[name]?.lastDone?.endedAt, noted[name]?.madeAt].compactMap(\.self).max()
+    }
+
+    private func changeElsewhere(_ standing: ViewStanding) -> String? {
+        guard let done = histories?[standing.name]?.lastDone, let then = done.refresh?.viewState,
+            let state = standing.state
+        else { return nil }
+        // A revision that has made the view anew since is no stranger.
+        if let madeAt = noted[standing.name]?.madeAt, madeAt > done.startedAt { return nil }
+        return change(then, state)
+    }
+
+    // MARK: Targets
+
+    private var targets: [QualifiedName: ViewTarget] {
+        var targets: [QualifiedName: ViewTarget] = [:]
+        for (name, view) in noted {
+            guard let text = view.target else { continue }
+            do {
+                targets[name] = .set(try FreshnessTarget(parsing: text), by: .revision)
+            } catch {
+                targets[name] = .unusable(text, by: .revision, because: error.message)
+            }
+        }
+        // The plainest names first, so that the one with its schema wins.
+        for (typed, target) in configured.sorted(by: { $0.key.count < $1.key.count }) {
+            if let name = view(typed: typed) { targets[name] = .set(target, by: .configuration) }
+        }
+        return checked(targets)
+    }
+
+    /// Targets that wait for a view that is not there, or in a circle, make no sense.
+    private func checked(_ targets: [QualifiedName: ViewTarget]) -> [QualifiedName: ViewTarget] {
+        var checked = targets
+        for (name, target) in targets {
+            guard case .set(let freshness, let origin) = target else { continue }
+            do {
+                try freshness.check()
+            } catch {
+                checked[name] = .unusable(freshness.description, by: origin, because: error.message)
+            }
+            guard case .after(let other) = freshness else { continue }
+            if let problem = problem(after: other, from: name, targets) {
+                checked[name] = .unusable(freshness.description, by: origin, because: problem)
+            }
+        }
+        return checked
+    }
+
+    private func problem(
+        after other: QualifiedName, from name: QualifiedName, _ targets: [QualifiedName: ViewTarget]
+    ) -> String? {
+        guard var current = named(other, readBy: name) else { return "there is no materialized view \(other)" }
+        var chain = [name]
+        while !chain.contains(current) {
+            chain.append(current)
+            guard case .after(let next)? = targets[current]?.usable, let found = named(next, readBy: current) else {
+                return nil
+            }
+            current = found
+        }
+        guard current == name else { return nil }
+        return "\((chain + [name]).map(\.description).joined(separator: " waits for ")), so none would ever begin"
+    }
+
+    /// The view of a name in a target: without a schema, the one beside the view that waits comes first.
+    private func named(_ name: QualifiedName, readBy reader: QualifiedName) -> QualifiedName? {
+        if names.contains(name) { return name }
+        guard name.schema == nil else { return nil }
+        let beside = QualifiedName(schema: reader.schema, name.name)
+        return names.contains(beside) ? beside : only(named: name.name)
+    }
+
+    /// The view of a name in the configuration, with or without its schema.
+    private func view(typed: String) -> QualifiedName? {
+        let whole = names.filter { $0.description == typed }
+        return whole.count == 1 ? whole.first : only(named: typed)
+    }
+
+    private func only(named name: String) -> QualifiedName? {
+        let found = names.filter { $0.name == name }
+        return found.count == 1 ? found.first : nil
+    }
+}
+
+/// Reads how fresh views are. It only reads.
+struct FreshnessReader: Sendable {
+    let connection: any Connection
+    let targets: [String: FreshnessTarget]
+    var backOff = BackOff()
+
+    /// Everything.
+    /// - Throws: ``DatabaseError``.
+    func facts() async throws -> FreshnessFacts {
+        let views = connection.database.materializedViews(on: connection)
+        let standings = try await views.standings()
+        let noted = try await views.noted()
+        let histories = try await RefreshHistoryReader(connection: connection).histories(of: standings.map(\.name))
+        return FreshnessFacts(
+            standings: standings, noted: noted, configured: targets, histories: histories,
+            now: try await connection.moment(), backOff: backOff, change: { views.change(from: $0, to: $1) })
+    }
+
+    /// What was read before, with what the log says now of one view and of the one that it waits for.
+    /// - Throws: ``DatabaseError``.
+    func again(_ facts: FreshnessFacts, for view: QualifiedName) async throws -> ViewFreshness? {
+        let histories = try await RefreshHistoryReader(connection: connection)
+            .histories(of: facts.concerned(by: view))
+        let now = try await connection.moment()
+        return facts.looking(again: histories, now: now).overview.views.first { $0.view == view }
+    }
+}

@@ -1,0 +1,30 @@
+/// The command line that a person is typing, as the shell has its words.
+struct WrittenCommandLine {
+    let words: [String]
+
+    /// The value that it gives an option.
+    func value(of names: [String]) -> String? {
+        for (word, next) in zip(words, words.dropFirst()) where names.contains(word) { return unquoted(next) }
+        for word in words {
+            for name in names where word.hasPrefix("\(name)=") {
+                return unquoted(String(word.dropFirst(name.count + 1)))
+            }
+        }
+        return nil
+    }
+
+    /// The configuration under what it sets; `nil` when that cannot be used.
+    func configuration(of invocation: Invocation) -> Configuration? {
+        var flags: [ConfigurationKey: String] = [:]
+        for key in [ConfigurationKey.versions, .database, .role] {
+            if let flag = key.flag { flags[key] = value(of: [flag]) }
+        }
+        return try? Configuration(
+            flags: flags, configurationPath: value(of: ["-c", "--config"]), invocation: invocation)
+    }
+
+    /// A word as the shell would give it to a command, so far as simple quoting goes.
+    private func unquoted(_ word: String) -> String {
+        word.filter { !"\\\"'".contains($0) }
+    }
+}

@@ -1,0 +1,25 @@
+internal import Athanor
+
+/// What `log --refreshes` asks the database for.
+struct RefreshHistoryQuery {
+    let project: Project
+    /// The view's name as a person types it.
+    let name: String
+    let filter: LogFilter
+
+    /// The entries, the newest first.
+    /// - Throws: ``MaterializedViewError`` when there is no such view, and the log has none of that name either.
+    func records() async throws -> [LogRecord] {
+        var filter = filter
+        do {
+            filter.refreshesOf = try await project.inspector().materializedView(name)
+        } catch let error as MaterializedViewError {
+            // A view that is not there any more is in the log nevertheless, under its whole name.
+            filter.refreshesOf = QualifiedName(stringLiteral: name)
+            let records = try await project.migrator(RevisionSet([])).log(filter)
+            guard records.isEmpty else { return records }
+            throw error
+        }
+        return try await project.migrator(RevisionSet([])).log(filter)
+    }
+}

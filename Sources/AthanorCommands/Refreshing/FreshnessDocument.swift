@@ -1,0 +1,39 @@
+internal import Athanor
+
+/// How fresh a view is, and is to be kept, as machines get it.
+struct FreshnessDocument: Encodable {
+    /// The moment as of which its rows are.
+    private let refreshedAt: String?
+    private let ageMs: Int64?
+    private let typicalDurationMs: Int64?
+    private let failuresInARow: Int?
+    /// What the last refresh said, when it failed.
+    private let lastFailure: String?
+    private let target: String?
+    /// Who said so: `revision` or `configuration`.
+    private let targetOrigin: String?
+    private let targetUnusableBecause: String?
+    private let isStale: Bool
+    private let nextRefreshAt: String?
+    private let heldBackUntil: String?
+    private let isChangedElsewhere: Bool
+
+    init(_ freshness: ViewFreshness) {
+        refreshedAt = freshness.refreshedAt?.logText
+        ageMs = freshness.age?.milliseconds
+        typicalDurationMs = freshness.history?.typicalDuration?.milliseconds
+        failuresInARow = freshness.history?.failuresInARow
+        lastFailure = freshness.history?.lastFailure?.detail
+        target = freshness.target.text
+        (targetOrigin, targetUnusableBecause) =
+            switch freshness.target {
+            case .none: (nil, nil)
+            case .set(_, let origin): (origin.rawValue, nil)
+            case .unusable(_, let origin, let reason): (origin.rawValue, reason)
+            }
+        isStale = freshness.isStale
+        nextRefreshAt = if case .at(let moment) = freshness.next { moment.logText } else { nil }
+        heldBackUntil = freshness.heldBackUntil?.logText
+        isChangedElsewhere = freshness.isChangedElsewhere
+    }
+}

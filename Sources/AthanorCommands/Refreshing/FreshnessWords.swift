@@ -1,0 +1,83 @@
+internal import Athanor
+internal import Foundation
+
+extension ViewFreshness {
+    /// Since when its rows are what they are, in a few words: `5 min ago`; `never` when Athanor knows of none.
+    var ageText: String {
+        if history == nil { return "?" }
+        guard isPopulated else { return "–" }
+        return age.map { "\($0.longestUnit) ago" } ?? "never"
+    }
+
+    /// The target, and whether the view is older than that: `every 10 minutes, stale`; empty without a target.
+    var targetText: String {
+        switch target {
+        case .none: ""
+        case .set(let target, _): isStale ? "\(target), stale" : "\(target)"
+        case .unusable(let text, _, _): "\(text), unusable"
+        }
+    }
+
+    /// What somebody should look at; empty when there is nothing.
+    var noteText: String {
+        let failures = history?.failuresInARow ?? 0
+        return [
+            failures == 0 ? nil : failures == 1 ? "failed" : "failed \(failures) times",
+            isChangedElsewhere ? "changed elsewhere" : nil,
+        ].compactMap(\.self).joined(separator: ", ")
+    }
+
+    /// The target in a sentence without its stop: what, who said so, and what follows from it.
+    var targetSentence: String? {
+        func by(_ origin: ViewTarget.Origin) -> String {
+            origin == .revision ? "by its revision" : "by the configuration"
+        }
+        switch target {
+        case .none: return nil
+        case .unusable(let text, let origin, let reason): return "\(text) (\(by(origin))), unusable: \(reason)"
+        case .set(let target, let origin):
+            let state =
+                switch next {
+                case .unscheduled: ""
+                case .at(let moment): "; next at \(moment.logText)"
+                case .due(let since): since.map { "; stale since \($0.logText)" } ?? "; stale"
+                }
+            let held = heldBackUntil.map { ", left alone until \($0.logText) after failures" } ?? ""
+            return "\(target) (\(by(origin)))\(state)\(held)"
+        }
+    }
+
+    /// The failures since the last refresh that went well, with what the last one said; `nil` when there are none.
+    var failureSentence: String? {
+        guard let history, history.failuresInARow > 0 else { return nil }
+        let count = history.failuresInARow
+        let last = history.lastFailure?.detail.map { ": \($0)" } ?? ""
+        return count == 1 ? "the last refresh failed\(last)" : "\(count) in a row; the last\(last)"
+    }
+}
+
+extension Duration {
+    /// The duration in its longest unit, for people who look back: `12 s`, `5 min`, `3 h`, `2 days`.
+    var longestUnit: String {
+        let seconds = components.seconds
+        if seconds < 60 { return "\(seconds) s" }
+        if seconds < 3_600 { return "\(seconds / 60) min" }
+        if seconds < 2 * 86_400 { return "\(seconds / 3_600) h" }
+        return "\(seconds / 86_400) days"
+    }
+}
+
+extension Project {
+    /// Warns of targets that serve nothing: the configuration names a view that is not there, or they make no sense.
+    func warnOfTargets(_ overview: FreshnessOverview) {
+        for name in overview.unknownTargets {
+            warn(
+                "\"refresh\" has a target for \(name), but there is no such materialized view, or several are called so"
+            )
+        }
+        for view in overview.views {
+            guard case .unusable(let text, _, let reason) = view.target else { continue }
+            warn("the target `\(text)` of \(view.view) is unusable: \(reason)")
+        }
+    }
+}

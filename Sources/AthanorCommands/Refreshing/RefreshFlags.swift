@@ -1,0 +1,100 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// Options that say which views are refreshed.
+struct RefreshSelectionFlags: ParsableArguments {
+    @Flag(help: "All materialized views.")
+    var all = false
+    @Flag(help: "Those that are older than their targets, or hold no data though they have one.")
+    var stale = false
+    @Flag(help: "Before them the materialized views that they read, directly or through others.")
+    var withUpstream = false
+    @Flag(help: "After them the materialized views that read them, directly or through others.")
+    var withDownstream = false
+
+    /// Makes sure that it is said once which views are meant.
+    /// - Throws: `ValidationError`.
+    func check(_ names: [String]) throws {
+        let said = (names.isEmpty ? [] : ["names"]) + (all ? ["--all"] : []) + (stale ? ["--stale"] : [])
+        guard said.count != 1 else { return }
+        let name = Invocation.current.name
+        if said.isEmpty {
+            throw ValidationError(
+                "Refresh which views? `\(name) refresh NAME` refreshes one, --all all of them, --stale those that are "
+                    + "older than their targets; `\(name) views` lists them.")
+        }
+        throw ValidationError(
+            "\(said.joined(separator: " and ")) contradict each other. Say which views in one way: names, --all or --stale."
+        )
+    }
+
+    /// The views that are meant.
+    func views(_ names: [String]) -> RefreshRequest.Views {
+        if all { return .all }
+        return stale ? .stale : .named(names)
+    }
+}
+
+/// Options that say how views are refreshed.
+struct RefreshMannerFlags: SettingFlags {
+    @Option(
+        help: ArgumentHelp(
+            "Beside their readers: auto where that can be, always (or not at all), never (default: auto).",
+            valueName: "when"), completion: .list(ConcurrentRefresh.allCases.map(\.rawValue)),
+        transform: { try known($0, of: "way to refresh") })
+    var concurrently: ConcurrentRefresh?
+    @Option(
+        help: ArgumentHelp("Refresh so many at the same time, each on a connection (default: 1).", valueName: "count"))
+    var jobs: String?
+
+    var settings: [ConfigurationKey: String] {
+        var settings: [ConfigurationKey: String] = [:]
+        settings[.jobs] = jobs
+        return settings
+    }
+}
+
+/// The option that says what is done about busy views.
+struct BusyViewFlags: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "About a view that another session is refreshing or replacing: wait, skip (default: wait).",
+            valueName: "what"), completion: .list(BusyViewPolicy.allCases.map(\.rawValue)),
+        transform: { try known($0, of: "way with busy views") })
+    var ifBusy: BusyViewPolicy?
+}
+
+/// Options that say how patient a refresh is.
+struct RefreshPatienceFlags: SettingFlags {
+    @Option(
+        help: ArgumentHelp(
+            "How long to try again for locks, and to wait for a busy view: 30s, 10m, 0, forever (default: 10m).",
+            valueName: "time"))
+    var lockWait: String?
+    @Option(
+        help: ArgumentHelp(
+            "How long one attempt may wait for a lock, with new readers behind it (default: 2s).", valueName: "time"))
+    var lockTimeout: String?
+    @Option(help: ArgumentHelp("How long the refresh of one view may take (default: forever).", valueName: "time"))
+    var statementTimeout: String?
+
+    var settings: [ConfigurationKey: String] {
+        var settings: [ConfigurationKey: String] = [:]
+        settings[.lockWait] = lockWait
+        settings[.lockTimeout] = lockTimeout
+        settings[.statementTimeout] = statementTimeout
+        return settings
+    }
+}
+
+/// The value that an argument of the command line names.
+private func known<Value: RawRepresentable<String> & CaseIterable>(
+    _ argument: String, of what: String
+) throws -> Value {
+    guard let value = Value(rawValue: argument) else {
+        let names = Value.allCases.map(\.rawValue)
+        throw ValidationError(
+            "There is no \(what) \"\(argument)\". \(NearestNames.suggestion(for: argument, among: names))")
+    }
+    return value
+}

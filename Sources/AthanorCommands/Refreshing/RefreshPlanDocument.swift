@@ -1,0 +1,43 @@
+internal import Athanor
+
+/// A plan of refreshes, as machines get it.
+struct RefreshPlanDocument: Encodable {
+    private let views: [ViewRefreshPlanDocument]
+
+    init(_ plan: RefreshPlan) {
+        views = plan.views.map(ViewRefreshPlanDocument.init)
+    }
+}
+
+/// How one view will be refreshed, as machines get it.
+struct ViewRefreshPlanDocument: Encodable {
+    private struct Warning: Encodable {
+        let kind: String
+        let text: String
+    }
+
+    private let view: String
+    private let strategy: String
+    private let reason: String
+    private let waitsFor: [String]
+    /// Absent when it has not been refreshed yet.
+    private let expectedMs: Int64?
+    private let warnings: [Warning]
+    private let statements: [String]
+    /// The statement that would make a refused refresh possible.
+    private var remedy: String?
+    private var remedyNote: String?
+
+    init(_ plan: ViewRefreshPlan) {
+        view = plan.view.description
+        strategy = plan.strategy.name
+        reason = plan.strategy.reason
+        waitsFor = plan.after.map(\.description)
+        expectedMs = plan.expected?.milliseconds
+        warnings = plan.warnings.map { Warning(kind: $0.name, text: $0.description) }
+        statements = plan.statements.map(\.text)
+        guard case .refused(let refusal) = plan.strategy else { return }
+        remedy = refusal.remedy
+        remedyNote = refusal.note
+    }
+}

@@ -1,0 +1,161 @@
+internal import Athanor
+internal import Foundation
+internal import Synchronization
+
+/// Tells what a keeper of views does: a line for each refresh, with its moment, or events for machines.
+final class ServeDisplay: Sendable {
+    private struct State {
+        /// The targets as they were told last.
+        var targets: [String]?
+        /// What is wrong with targets, as it was told last.
+        var problems: Set<String> = []
+    }
+
+    private let output: TextOutput
+    private let errorOutput: TextOutput
+    private let machines: TextOutput?
+    private let invocation: Invocation
+    private let state = Mutex(State())
+
+    init(_ project: Project) {
+        invocation = project.invocation
+        output = project.progress
+        errorOutput = project.invocation.errorOutput
+        machines = project.printsJSON ? project.invocation.output : nil
+    }
+
+    /// Shows an event.
+    func show(_ event: KeepingEvent) {
+        state.withLock { state in
+            switch event {
+            case .looked(let overview): tell(overview, &state)
+            case .refresh(let event): tell(event)
+            case .failed(let error, let pause):
+                try? machines?.event(ServeEvent.failed(Explanation(of: error), retryingIn: pause))
+                warn("the views cannot be looked at: \(Explanation(of: error).message); again in \(pause.displayText)")
+            case .stopping(let running):
+                try? machines?.event(ServeEvent.stopping(running: running))
+                line(running == 0 ? "stopped" : "stopping, \(running) \(running == 1 ? "refresh" : "refreshes") to end")
+            case .cancelling(let running):
+                try? machines?.event(ServeEvent.cancelling(running: running))
+                warn("the time to stop is over: \(running) \(running == 1 ? "refresh is" : "refreshes are") cancelled")
+            }
+        }
+    }
+
+    private func tell(_ overview: FreshnessOverview, _ state: inout State) {
+        let targets = overview.views.compactMap { view in
+            view.target.usable.flatMap { $0 == .manual ? nil : "\(view.view) \($0)" }
+        }
+        if targets != state.targets {
+            state.targets = targets
+            try? machines?.event(ServeEvent.keeping(overview))
+            if targets.isEmpty {
+                line(
+                    "no view has a target yet. Give one with its definition, as `-- athanor: refresh every 5 minutes`, "
+                        + "or in athanor.yaml under `refresh:`; it is noticed without a restart only in the former case."
+                )
+            } else {
+                line("keeping \(targets.count) \(targets.count == 1 ? "view" : "views") fresh:")
+                for target in targets { output.line("    \(target)".onOneLine) }
+            }
+        }
+        let unusable = overview.views.compactMap { view -> String? in
+            guard case .unusable(let text, _, let reason) = view.target else { return nil }
+            return "the target \"\(text)\" of \(view.view) is passed over: \(reason)"
+        }
+        let unknown = overview.unknownTargets.map {
+            "athanor.yaml has a target for \($0), which is no materialized view"
+        }
+        let problems = Set(unusable + unknown)
+        for problem in problems.subtracting(state.problems).sorted() { warn(problem) }
+        state.problems = problems
+    }
+
+    private func tell(_ event: RefreshEvent) {
+        switch event {
+        case .ended(let result):
+            switch result.outcome {
+            // Another copy has seen to it.
+            case .busy, .notDue: return
+            case .done(let figures, let duration):
+                line(
+                    "\(result.plan.view)  refreshed \(figures.strategy == "plain" ? "plainly" : figures.strategy) in "
+                        + "\(duration.displayText)\(figures.displayText)")
+            case .failed(let failure):
+                let explanation = failure.explanation
+                warn("\(explanation.message)")
+                for note in explanation.notes { errorOutput.line("    \(note.label): \(note.text)".onOneLine) }
+            case .refused(let refusal):
+                warn("\(result.plan.view) cannot be refreshed concurrently: \(refusal.reason)")
+                errorOutput.line("    \(refusal.remedy)")
+            case .cancelled: warn("\(result.plan.view)  cancelled")
+            case .skipped(let source): warn("\(result.plan.view)  skipped, since \(source) could not be refreshed")
+            }
+        case .retrying(let view, let attempt, let holders):
+            let who = holders.isEmpty ? "" : ": \(holders.joined(separator: "; "))"
+            line("\(view)  lock not to be had, attempt \(attempt) undone and made again\(who)")
+        case .started, .waiting: break
+        }
+        try? machines?.event(RefreshEventLine(event))
+    }
+
+    private func line(_ text: String) {
+        output.line(invocation.namingTool(in: "\(Self.moment)  \(text)".onOneLine))
+    }
+
+    private func warn(_ text: String) {
+        errorOutput.line(
+            invocation.namingTool(
+                in: "\(Self.moment)  ".onOneLine + errorOutput.paint("warning:", .yellow) + " " + text.onOneLine))
+    }
+
+    private static var moment: String { Date.now.formatted(.iso8601) }
+}
+
+/// Something that happened while views were kept fresh, as machines get it, beside what happens to each view.
+struct ServeEvent: Encodable {
+    private let event: String
+    private let command = "serve"
+    private var running: Int?
+    private var targets: [String: String]?
+    private var message: String?
+    private var retryingInMs: Int64?
+
+    private enum CodingKeys: CodingKey {
+        case event, command, running, targets, message, retryingInMs
+    }
+
+    private init(_ event: String) { self.event = event }
+
+    /// The targets that are kept.
+    static func keeping(_ overview: FreshnessOverview) -> ServeEvent {
+        var event = ServeEvent("keeping")
+        event.targets = Dictionary(
+            overview.views.compactMap { view in view.target.usable.map { (view.view.description, $0.description) } }
+        ) { first, _ in first }
+        return event
+    }
+
+    /// The database could not be looked at.
+    static func failed(_ explanation: Explanation, retryingIn pause: Duration) -> ServeEvent {
+        var event = ServeEvent("unreachable")
+        event.message = explanation.message
+        event.retryingInMs = pause.milliseconds
+        return event
+    }
+
+    /// It was asked to stop.
+    static func stopping(running: Int) -> ServeEvent {
+        var event = ServeEvent("stopping")
+        event.running = running
+        return event
+    }
+
+    /// The time to stop is over.
+    static func cancelling(running: Int) -> ServeEvent {
+        var event = ServeEvent("cancelling")
+        event.running = running
+        return event
+    }
+}

@@ -1,0 +1,90 @@
+public import Athanor
+
+extension PostgreSQLDialect {
+    /// Brings `athanor.views` up to date, then writes the target to the row of the view that the name finds at that moment.
+    /// - Throws: ``OperationError`` for a name that cannot be one.
+    public func noting(
+        _ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?
+    ) throws -> [LoweredStep] {
+        let name = try identifier(view)
+        return [
+            Statement(NotingViews.text(followingRenames: true)),
+            Statement(try text(noting: target, of: name, describedAs: view.description), rewrittenFrom: origin),
+        ].map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
+    }
+
+    /// A view that no revision has made gets a row without a definition.
+    private func text(noting target: FreshnessTarget?, of view: String, describedAs description: String) throws
+        -> String
+    {
+        var value = literal(target.map { .text($0.description) } ?? .null)
+        var resolving = ""
+        if case .after(let other) = target {
+            // Under its full name, so that it is the same view whatever the search path is.
+            resolving = """
+
+                    SELECT 'after ' || \(ViewNameSQL.text(schema: "n.nspname", name: "c.relname")), c.oid = seen.oid
+                    INTO target, is_itself
+                    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE c.oid = pg_catalog.to_regclass(\(quoteText(try identifier(other))));
+                    IF is_itself THEN
+                        RAISE EXCEPTION USING
+                            ERRCODE = '42P17',
+                            MESSAGE = \(quoteText("materialized view \(description) cannot be refreshed after itself")),
+                            HINT = 'Name the view that it reads, or write an interval.';
+                    END IF;
+                """
+            value = "coalesce(target, \(value))"
+        }
+        let body = """
+                SELECT c.oid, n.nspname, c.relname
+                INTO seen
+                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.oid = pg_catalog.to_regclass(\(quoteText(view))) AND c.relkind = 'm';
+                IF NOT FOUND THEN
+                    RAISE EXCEPTION USING
+                        ERRCODE = '42P01',
+                        MESSAGE = \(quoteText("there is no materialized view \(description) to be kept fresh")),
+                        HINT = 'Create it first; with `athanor views`, all are listed.';
+                END IF;\(resolving)
+                UPDATE athanor.views SET refresh = \(value) WHERE relation = place || seen.oid;
+                IF NOT FOUND THEN
+                    INSERT INTO athanor.views AS o (schema, name, kind, relation, definition, noted_at, refresh)
+                    VALUES (seen.nspname, seen.relname, 'materialized view', place || seen.oid, '',
+                            pg_catalog.clock_timestamp(), \(value))
+                    ON CONFLICT (schema, name) DO UPDATE
+                    SET kind = excluded.kind, relation = excluded.relation, definition = '', comparable = NULL,
+                        noted_at = excluded.noted_at, refresh = excluded.refresh;
+                END IF;
+            """
+        return Statement.block(
+            body,
+            declaring: """
+                    place text := \(NotingViews.relation.replacing("\n", with: "\n        "));
+                    seen record;
+                    target text;
+                    is_itself boolean;
+                """
+        ).text
+    }
+}
+
+/// The record of views that have been made anew as they were, or with another definition: what is noted of them goes on.
+enum KeepingTargets {
+    /// A statement that makes the record know the views again, which have other OIDs now.
+    static func text(of views: [QualifiedName]) -> String {
+        let dialect = PostgreSQLDialect()
+        let names = views.map { "(\(dialect.quoteText($0.schema ?? "")), \(dialect.quoteText($0.name)))" }
+        return Statement.block(
+            """
+                IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
+                    UPDATE athanor.views AS o
+                    SET relation = \(NotingViews.relation.replacing("\n", with: "\n            ")) || c.oid
+                    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE o.refresh IS NOT NULL AND n.nspname = o.schema AND c.relname = o.name AND c.relkind = 'm'
+                        AND (o.schema, o.name) IN (\(names.joined(separator: ", ")));
+                END IF;
+            """
+        ).text
+    }
+}

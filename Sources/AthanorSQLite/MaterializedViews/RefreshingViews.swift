@@ -1,0 +1,89 @@
+public import Athanor
+internal import Foundation
+
+extension SQLiteMaterializedViews {
+    /// Changes the rows that differ, in one transaction; SQLite shows readers the old ones until it commits.
+    ///
+    /// That is so whatever `settings.concurrently` says, so it changes nothing here: there is no refresh that keeps readers
+    /// waiting, and none that needs a unique index.
+    /// - Throws: `DatabaseError`.
+    public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
+        let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
+        return ViewRefreshPlan(
+            view: view.name, strategy: .isolated,
+            statements: try await emulated.refreshing(origin: nil, on: connection).map(\.statement))
+    }
+
+    /// Always `true`: who has begun a transaction that writes is alone. Sets the time that the refresh may take, from now to
+    /// the commit. There is nothing here that `settings.lockTimeout` would be for: the transaction holds its one lock already.
+    public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
+        await (connection as? SQLiteConnection)?.limitTransaction(to: settings.statementTimeout)
+        return true
+    }
+
+    /// The rows, counted, and the bytes of their pages.
+    public func extent(of view: QualifiedName) async throws -> ViewExtent {
+        let emulated = try await present(view)
+        return ViewExtent(
+            rows: try await count(of: emulated), bytes: try await size(of: emulated), state: nil)
+    }
+
+    /// Runs the statements of the plan as they are for the view's present state: another session may have filled it, or
+    /// emptied it, since the plan was made.
+    /// - Throws: `MaterializedViewError` when the view is not there any more; `DatabaseError`, also when the columns of a
+    ///   `SELECT *` are no longer those of the view, and when the time that ``claim(_:_:)`` has set is over.
+    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows {
+        let view = try await present(plan.view)
+        try await view.checkOrderOfColumns(on: connection)
+        var count = RefreshCount()
+        for step in try await view.refreshing(origin: nil, on: connection) {
+            count.note(try await connection.query(step.statement).affectedRows, by: step.effect)
+        }
+        return count.refreshed
+    }
+
+    /// SQLite does not tell who holds the lock of a database.
+    public func holders(of view: QualifiedName) async throws -> [String] { [] }
+
+    /// What the table `athanor_views` says of the materialized views that are there; nothing where there is no such table
+    /// yet, or one of a format that did not keep targets.
+    /// - Throws: `DatabaseError`.
+    public func noted() async throws -> [QualifiedName: NotedView] {
+        let format = try await SQLiteCatalog(connection: connection).ownTablesFormat()
+        guard let format, format >= OwnTable.formatWithRefreshes else { return [:] }
+        let dialect = SQLiteDialect()
+        let rows = try await connection.query(
+            """
+            SELECT noted.name, noted.definition, noted.noted_at, noted.refresh, now.sql
+            FROM \(dialect.name(of: .views)) AS noted
+            JOIN main.sqlite_master AS now
+              ON now.type = 'view' AND now.name = $1 || noted.name COLLATE NOCASE
+            WHERE noted.kind = 'materialized view'
+            """, [.text(EmulatedView.definitionPrefix)])
+        return try rows.reduce(into: [:]) { noted, row in
+            let recorded = StoredDefinition(try row.text("definition"))
+            let isSame = recorded.comparable == StoredDefinition(try row.text("sql")).comparable
+            noted[QualifiedName(try row.text("name"))] = NotedView(
+                madeAt: isSame ? try Date(noted: row, "noted_at") : nil, target: try row.textIfAny("refresh"))
+        }
+    }
+
+    /// The view of a plan, as it is now.
+    private func present(_ view: QualifiedName) async throws -> EmulatedView {
+        guard let found = try await EmulatedView.named(view.name, on: connection), found.isReadable else {
+            throw MaterializedViewError.notFound(view.description, nearest: [])
+        }
+        return found
+    }
+}
+
+extension Date {
+    /// A moment as Athanor's tables hold it.
+    fileprivate init(noted row: Row, _ column: String) throws {
+        let text = try row.text(column)
+        guard let moment = try? Date(logText: text) else {
+            throw RowError.unexpected(column, .text(text), wanted: "a moment in ISO 8601")
+        }
+        self = moment
+    }
+}

@@ -1,0 +1,143 @@
+public import Athanor
+
+extension SQLiteDialect {
+    /// Brings `athanor_views` up to date, then writes the target to the view's row.
+    /// - Throws: `OperationError` for a schema other than `main`.
+    public func noting(
+        _ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?
+    ) throws -> [LoweredStep] {
+        let name = try view.emulatedName(at: origin?.start)
+        let noted = NotedTarget(view: name, target: try target?.inMain(at: origin?.start), origin: origin)
+        let written = (noted.scripted + noted.statements).map {
+            LoweredStatement($0, command: ScriptedFreshness.command)
+        }
+        return [
+            .resolvedWhenRun(
+                ResolvedStep(
+                    summary: target.map { "refresh materialized view \(name) \($0)" }
+                        ?? "forget how fresh materialized view \(name) is to be kept",
+                    origin: origin, rehearsal: .written(written)
+                ) { connection in
+                    try await noted.check(on: connection)
+                    return noted.statements
+                })
+        ]
+    }
+}
+
+/// How fresh a view is to be kept, as it is written to Athanor's record.
+private struct NotedTarget: Sendable {
+    let view: String
+    let target: FreshnessTarget?
+    let origin: SourceSlice?
+
+    private var text: Value { target.map { .text($0.description) } ?? .null }
+
+    /// A view that no revision has made gets a row without a definition.
+    var statements: [Statement] {
+        NotingViews.noting + [
+            Statement(
+                """
+                INSERT INTO \(SQLiteDialect().name(of: .views)) (name, kind, definition, noted_at, refresh)
+                SELECT athanor.name, 'materialized view', '', \(SQLiteDialect().now), $1
+                FROM main.\(SQLiteDialect().quote(EmulatedView.table)) AS athanor
+                WHERE athanor.name = $2 COLLATE NOCASE
+                ON CONFLICT (name) DO UPDATE SET refresh = excluded.refresh
+                """, [text, .text(view)], rewrittenFrom: origin)
+        ]
+    }
+
+    /// What a script begins with, which cannot look: it stops where there is no such view.
+    var scripted: [Statement] {
+        SQLiteScript().asserting(
+            noRowsOf: Statement(
+                """
+                SELECT 1
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM main.sqlite_master
+                    WHERE type = 'view' AND name = $1 COLLATE NOCASE)
+                """, [.text(EmulatedView.definitionPrefix + view)]),
+            otherwise: "there is no materialized view \(view) to be kept fresh")
+    }
+
+    func check(on connection: any Connection) async throws {
+        if let found = try await EmulatedView.named(view, on: connection), found.isReadable { return }
+        let names = try await EmulatedView.all(on: connection).map(\.name)
+        throw OperationError(
+            "there is no materialized view \"\(view)\" to be kept fresh", at: origin?.start,
+            advice: names.isEmpty
+                ? "Create it first."
+                : "\(NearestNames.suggestion(for: view, among: names)) `athanor views` lists those that there are.")
+    }
+}
+
+extension FreshnessTarget {
+    /// The same, with names as views of SQLite have them.
+    fileprivate func inMain(at place: SourcePlace?) throws -> FreshnessTarget {
+        guard case .after(let other) = self else { return self }
+        return .after(QualifiedName(try other.emulatedName(at: place)))
+    }
+}
+
+/// What steps that make, rename or drop a materialized view do to Athanor's record, where there is one.
+struct RecordedView: Sendable {
+    let connection: any Connection
+    private let dialect = SQLiteDialect()
+
+    /// A view has been made anew, or will be by the end of the step: its rows are those of now.
+    func made(_ view: EmulatedView) async throws {
+        guard try await isRemembering else { return }
+        try await connection.query(
+            Statement("DELETE FROM \(NotingViews.before) WHERE name = $1 COLLATE NOCASE", [.text(view.definitionView)]))
+    }
+
+    /// A view has another name now; what is noted of it goes on, and so does what is to follow it.
+    func renamed(_ view: EmulatedView, to renamed: EmulatedView) async throws {
+        if try await isRemembering {
+            try await connection.query(
+                Statement(
+                    "UPDATE OR REPLACE \(NotingViews.before) SET name = $1 WHERE name = $2 COLLATE NOCASE",
+                    [.text(renamed.definitionView), .text(view.definitionView)]))
+        }
+        guard try await hasRecord else { return }
+        try await connection.query(
+            Statement(
+                "UPDATE OR REPLACE \(dialect.name(of: .views)) SET name = $1 WHERE name = $2",
+                [.text(renamed.name), .text(view.name)]))
+        try await connection.query(
+            Statement(
+                "UPDATE \(dialect.name(of: .views)) SET refresh = $1 WHERE refresh = $2 COLLATE NOCASE",
+                [.after(renamed.name), .after(view.name)]))
+    }
+
+    /// Views are dropped: one that is made under their name later is another.
+    func dropped(_ names: [String]) async throws -> [Statement] {
+        guard try await hasRecord else { return [] }
+        return names.map {
+            Statement("DELETE FROM \(dialect.name(of: .views)) WHERE name = $1", [.text($0)])
+        }
+    }
+
+    private var isRemembering: Bool {
+        get async throws {
+            let found = try await connection.query(
+                "SELECT 1 FROM sqlite_temp_master WHERE type = 'table' AND name = 'athanor_views_before'")
+            return !found.isEmpty
+        }
+    }
+
+    private var hasRecord: Bool {
+        get async throws {
+            let found = try await connection.query(
+                "SELECT 1 FROM pragma_table_info($1, 'main') WHERE name = 'refresh'", [.text(OwnTable.views.sqliteName)]
+            )
+            return !found.isEmpty
+        }
+    }
+}
+
+extension Value {
+    fileprivate static func after(_ name: String) -> Value {
+        .text(FreshnessTarget.after(QualifiedName(name)).description)
+    }
+}

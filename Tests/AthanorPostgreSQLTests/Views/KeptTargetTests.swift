@@ -1,0 +1,117 @@
+import AthanorPostgreSQL
+import AthanorTesting
+import Foundation
+import Testing
+
+@testable import Athanor
+
+/// Targets of views through what only PostgreSQL does with them.
+@Suite struct KeptTargetTests {
+    struct Start: Revision {
+        static let revision: RevisionID = "start"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.execute(
+                """
+                CREATE SCHEMA reporting; CREATE SCHEMA archive;
+                CREATE TABLE t (a integer, b integer);
+                INSERT INTO t VALUES (1, 2);
+                SET search_path = reporting, public;
+                CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+                -- athanor: refresh m every 5 minutes
+                CREATE MATERIALIZED VIEW "W" AS SELECT a FROM m;
+                CREATE MATERIALIZED VIEW plain AS SELECT a FROM t;
+                -- athanor: refresh "W" after m
+                """)
+        }
+    }
+
+    struct Next: Revision {
+        static let revision: RevisionID = "next"
+        static let downRevisions: [RevisionID] = ["start"]
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            switch op.arguments["do"] {
+            case "move": op.setMaterializedViewSchema("reporting.m", to: "archive")
+            case "alter":
+                op.alteringAround("t", columns: ["a"]) { op.alterColumn("t", "a", type: .bigint) }
+            case "side by side":
+                op.replaceMaterializedView(
+                    "reporting.m", as: "SELECT a, b, 1 AS c FROM public.t", strategy: .sideBySide)
+            case "in place":
+                op.replaceMaterializedView("reporting.m", as: "SELECT a, b, 1 AS c FROM public.t", strategy: .inPlace)
+            case "swap names":
+                op.execute(
+                    """
+                    ALTER MATERIALIZED VIEW reporting.m RENAME TO x;
+                    ALTER MATERIALIZED VIEW reporting.plain RENAME TO m;
+                    ALTER MATERIALIZED VIEW reporting.x RENAME TO plain;
+                    """)
+            default: op.execute("DROP SCHEMA reporting CASCADE")
+            }
+        }
+    }
+
+    @Test(
+        "A target stays with its view through moves, replacements and alterations, in runs and in scripts",
+        arguments: [
+            ("move", "archive.m"), ("alter", "reporting.m"), ("side by side", "reporting.m"),
+            ("in place", "reporting.m"), ("swap names", "reporting.plain"), ("drop", nil),
+        ] as [(String, String?)], [false, true])
+    func kept(_ case: (what: String, name: String?), inScript: Bool) async throws {
+        let (what, name) = `case`
+        try await TemporaryPostgreSQLDatabase.with { temporary, connection in
+            let entries = [
+                RevisionEntry(Start.self, path: "1.swift", message: ""),
+                RevisionEntry(Next.self, path: "2.swift", message: ""),
+            ]
+            var options = MigratorOptions()
+            options.arguments = ["do": what]
+            let revisions = try RevisionSet(entries)
+            let migrator = Migrator(
+                database: PostgreSQL(), url: temporary.url, revisions: revisions, options: options)
+            try await migrator.upgrade(to: "start")
+            let reading =
+                "SELECT schema || '.' || name AS name, refresh FROM athanor.views WHERE refresh IS NOT NULL ORDER BY 1"
+            #expect(
+                try await connection.query(reading).map { "\(try $0.text("name")) \(try $0.text("refresh"))" }
+                    == ["reporting.W after reporting.m", "reporting.m every 5 minutes"])
+            if inScript {
+                let script = try await OfflineMigrator(
+                    database: PostgreSQL(), url: temporary.url, revisions: revisions, options: options
+                ).script(.upgrade, "start:next")
+                try psql(script, at: temporary.url)
+            } else {
+                try await migrator.upgrade()
+            }
+            let expected = name.map {
+                $0 < "reporting.W"
+                    ? ["\($0) every 5 minutes", "reporting.W after \($0)"]
+                    : ["reporting.W after \($0)", "\($0) every 5 minutes"]
+            }
+            #expect(
+                try await connection.query(reading).map { "\(try $0.text("name")) \(try $0.text("refresh"))" }
+                    == expected ?? [])
+        }
+    }
+
+    private func psql(_ script: String, at url: DatabaseURL) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "athanor-\(UUID()).sql")
+        try Data(script.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let process = Process()
+        // The tested server may be newer than the client that is found first.
+        var environment = ProcessInfo.processInfo.environment
+        if let programs = environment["ATHANOR_TEST_POSTGRES"] {
+            environment["PATH"] = [programs, environment["PATH"]].compactMap(\.self).joined(separator: ":")
+        }
+        process.environment = environment
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["psql", "-X", "-q", "-f", file.path(), url.textWithPassword]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Athanor
@@ -99,13 +100,48 @@ import Testing
         ]).lines(for: .discarding)
         #expect(
             lines.first
-                == "view                           kind             rows  size  unique key    hash      origin   readers"
-        )
+                == "view                           kind             rows  size  unique key                origin")
         for line in lines { #expect(line.displayWidth <= 100, "\(line)") }
-        #expect(lines[1].contains("~123456  1 GB  message") && lines[1].contains("…") && lines[1].contains("  same  "))
-        #expect(lines[2].contains("  a, b! + c!  ") && lines[2].contains("  differs  "))
-        #expect(lines[3].contains("  no data  ") && lines[3].contains("  none  "))
-        #expect(lines[4].contains("  none: parti") && lines[4].contains("  unknown  "))
+        #expect(lines[1].contains("~123456  1 GB  message_usage_identifie…") && lines[1].hasSuffix("  same"))
+        #expect(lines[2].contains("  a, b! + c!  ") && lines[2].hasSuffix("  differs"))
+        #expect(lines[3].contains("  no data  ") && lines[3].hasSuffix("  none"))
+        #expect(lines[4].contains("  none: partial, expressi…") && lines[4].hasSuffix("  unknown"))
+    }
+
+    private func freshness(
+        _ view: MaterializedView, _ target: ViewTarget, age: Double?, isStale: Bool = false, failures: Int = 0,
+        isChangedElsewhere: Bool = false
+    ) -> ViewFreshness {
+        let now = Date(timeIntervalSince1970: 1_000_000)
+        let failed = LogRecord(
+            entry: 1, kind: .refresh, subject: "v", startedAt: now, duration: .seconds(1), outcome: .failed,
+            detail: "no",
+            performedBy: "p", host: "h", process: 1, athanorVersion: "1", refresh: nil)
+        return ViewFreshness(
+            view: view.name, isPopulated: view.isPopulated, target: target,
+            history: RefreshHistory(newest: Array(repeating: failed, count: failures)),
+            refreshedAt: age.map { now.addingTimeInterval(-$0) }, next: isStale ? .due(since: nil) : .unscheduled,
+            heldBackUntil: nil, changeElsewhere: isChangedElsewhere ? "was refreshed plainly" : nil, now: now)
+    }
+
+    @Test func howFreshViewsAreGoesBeforeWhatMattersLess() {
+        let daily = materialized("daily_usage", key: .usable(index: "i", columns: ["user_id", "day"]))
+        let weekly = materialized("weekly_usage", populated: false, key: .missing([]))
+        let lines = ViewTable([
+            row(
+                daily, .sameAsRevisions,
+                freshness(daily, .set(.every(.minutes(10)), by: .revision), age: 7_300, isStale: true, failures: 3)),
+            row(weekly, .differs, freshness(weekly, .none, age: nil, isChangedElsewhere: true)),
+        ]).lines(for: .discarding)
+        #expect(
+            lines == [
+                "view                       rows  unique key    refreshed  target                   note",
+                "reporting.daily_usage   ~123456  user_id, day    2 h ago  every 10 minutes, stale  failed 3 times",
+                "reporting.weekly_usage  no data  none                 –                           changed elsewhere",
+            ])
+        let short = ViewTable([row(daily, .sameAsRevisions, freshness(daily, .none, age: nil))]).lines(for: .discarding)
+        #expect(short[0].contains("refreshed  origin  readers"), "\(short)")
+        #expect(short[1].contains("  never  ") && !short[0].contains("target") && !short[0].contains("note"))
     }
 
     @Test func aViewIsShownWithWhatItReadsAndWhatReadsIt() async throws {

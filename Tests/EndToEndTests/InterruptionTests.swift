@@ -35,6 +35,46 @@ struct InterruptionTests {
         }
     }
 
+    @Test("A signal cancels the refreshes that run, and says which, and which were not begun")
+    func refreshes() async throws {
+        try await TestDatabase.with(.postgreSQL) { database in
+            try await Workspace.with { workspace in
+                try await database.execute(
+                    "CREATE MATERIALIZED VIEW first AS SELECT 1 AS a",
+                    "CREATE MATERIALIZED VIEW second AS SELECT a, pg_sleep(600)::text AS s FROM first WITH NO DATA",
+                    "CREATE MATERIALIZED VIEW third AS SELECT a FROM second WITH NO DATA")
+                let environment = ["DATABASE_URL": database.url]
+                let execution = try await Executable.athanor.run(
+                    ["refresh", "--all"], in: workspace.folder, environment: environment
+                ) { process in
+                    // The statement does not name the function: the view does.
+                    while try await Self.refreshing("second", in: database) == 0 { await Task.yield() }
+                    kill(process, SIGINT)
+                }
+                #expect(execution.exitCode == 130, "\(execution)")
+                for part in [
+                    "Cancelled, and as before: public.second.", "Not begun: public.third.",
+                    "Refreshed before that: public.first.",
+                ] {
+                    #expect(execution.errors.contains(part), "\(execution)")
+                }
+                let log = try await Executable.athanor.run(
+                    ["log", "--refreshes", "second"], in: workspace.folder, environment: environment)
+                #expect(log.output.contains("cancelled"), "\(log)")
+            }
+        }
+    }
+
+    /// How many sessions refresh a view.
+    private static func refreshing(_ view: String, in database: TestDatabase) async throws -> Int {
+        try await database.rows(
+            """
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND state = 'active' AND query LIKE 'REFRESH%\(view)%'
+            """, columns: ["pid"]
+        ).count
+    }
+
     /// How many sessions in the database sleep.
     private static func sleepers(in database: TestDatabase) async throws -> Int {
         try await database.rows(

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Athanor
 
 /// The command that all others stand under: the executable itself.
-struct AthanorCommand: ParsableCommand {
+struct AthanorCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name
         let examples = CommandExamples([

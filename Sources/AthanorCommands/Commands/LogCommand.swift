@@ -60,7 +60,8 @@ struct LogCommand: AsyncParsableCommand {
         if all, let number, number != 0 {
             throw ValidationError("--all and --number \(number) contradict each other. Leave one of them out.")
         }
-        let others = (kind.map { $0 == .refresh ? [] : ["--kind \($0)"] } ?? []) + (revision.map { ["--revision \($0)"] } ?? [])
+        let others =
+            (kind.map { $0 == .refresh ? [] : ["--kind \($0)"] } ?? []) + (revision.map { ["--revision \($0)"] } ?? [])
         if refreshes != nil, let other = others.first {
             throw ValidationError("--refreshes and \(other) contradict each other. Leave one of them out.")
         }

@@ -44,15 +44,12 @@ struct ViewNameCompletion {
         }
     }
 
-    /// Names as people type them: without a schema, unless one is being typed, or several views are called so.
+    /// Names as every command understands them, whatever the search path: with their schemas.
     static func names(of views: [QualifiedName], _ prefix: String) -> [String] {
         // A name in need of quotes would have to be quoted for the shell as well.
-        let plain = views.filter {
-            !$0.description.contains(where: { !$0.isLetter && !$0.isNumber && !"_.".contains($0) })
-        }
-        let counts = plain.reduce(into: [String: Int]()) { $0[$1.name, default: 0] += 1 }
-        return plain.map { prefix.contains(".") || counts[$0.name] != 1 ? $0.description : $0.name }
-            .filter { $0.hasPrefix(prefix) }.sorted()
+        views.map(\.description).filter { name in
+            name.hasPrefix(prefix) && name.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
+        }.sorted()
     }
 
     private var inspector: ViewInspector? {

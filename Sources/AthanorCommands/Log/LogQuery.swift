@@ -19,7 +19,9 @@ struct LogQuery {
     }
 
     /// Whether some entries of a log may not be wanted.
-    var isRestricted: Bool { revision != nil || filter.kind != nil || filter.outcome != nil || filter.refreshesOf != nil }
+    var isRestricted: Bool {
+        revision != nil || filter.kind != nil || filter.outcome != nil || filter.refreshesOf != nil
+    }
 
     /// What the revisions do that the files have. Without files the log still says their ids.
     var titles: [String: String] {

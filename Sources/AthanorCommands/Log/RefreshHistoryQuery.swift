@@ -8,12 +8,12 @@ struct RefreshHistoryQuery {
     let filter: LogFilter
 
     /// The entries, the newest first.
-    /// - Throws: ``ViewLookupError`` when there is no such view, and the log has none of that name either.
+    /// - Throws: ``MaterializedViewError`` when there is no such view, and the log has none of that name either.
     func records() async throws -> [LogRecord] {
         var filter = filter
         do {
-            filter.refreshesOf = try await project.inspector().relation(name, of: [.materializedView]).name
-        } catch let error as ViewLookupError {
+            filter.refreshesOf = try await project.inspector().materializedView(name)
+        } catch let error as MaterializedViewError {
             // A view that is not there any more is in the log nevertheless, under its whole name.
             filter.refreshesOf = QualifiedName(stringLiteral: name)
             let records = try await project.migrator(RevisionSet([])).log(filter)

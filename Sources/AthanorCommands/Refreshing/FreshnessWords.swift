@@ -5,7 +5,7 @@ extension ViewFreshness {
     /// Since when its rows are what they are, in a few words: `5 min ago`; `never` when Athanor knows of none.
     var ageText: String {
         if history == nil { return "?" }
-        guard isPopulated else { return "no data" }
+        guard isPopulated else { return "–" }
         return age.map { "\($0.longestUnit) ago" } ?? "never"
     }
 
@@ -71,7 +71,9 @@ extension Project {
     /// Warns of targets that serve nothing: the configuration names a view that is not there, or they make no sense.
     func warnOfTargets(_ overview: FreshnessOverview) {
         for name in overview.unknownTargets {
-            warn("\"refresh\" has a target for \(name), but there is no such materialized view, or several are called so")
+            warn(
+                "\"refresh\" has a target for \(name), but there is no such materialized view, or several are called so"
+            )
         }
         for view in overview.views {
             guard case .unusable(let text, _, let reason) = view.target else { continue }

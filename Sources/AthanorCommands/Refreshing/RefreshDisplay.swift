@@ -15,20 +15,24 @@ final class RefreshDisplay: Sendable {
     private let errorOutput: TextOutput
     private let machines: TextOutput?
     private let status: StatusLines
-    private let began = ContinuousClock.now
+    private let isQuiet: Bool
+    private let tool: Invocation
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let began: ContinuousClock.Instant
     private let state = Mutex(State())
 
-    init(_ project: Project) {
+    /// A display of what begins now.
+    /// - Parameter now: what tells the time.
+    init(_ project: Project, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         output = project.progress
         errorOutput = project.invocation.errorOutput
         machines = project.printsJSON ? project.invocation.output : nil
-        status = StatusLines(project.showsProgress ? errorOutput : .discarding)
+        status = StatusLines(project.showsProgress ? errorOutput : .discarding, now: now)
         isQuiet = !project.showsProgress
         tool = project.invocation
+        self.now = now
+        began = now()
     }
-
-    private let isQuiet: Bool
-    private let tool: Invocation
 
     /// What had ended so far.
     var results: [ViewRefreshResult] { state.withLock { $0.results } }
@@ -59,6 +63,8 @@ final class RefreshDisplay: Sendable {
             switch event {
             case .started(let plan):
                 status.begin("refresh  \(plan.view)", as: plan.view.description, expected: plan.expected)
+                // It begins something: it names it.
+                state.last = nil
                 line(plan.view, plan.strategy.headline, &state)
                 for warning in plan.warnings { self.warning(plan.view, warning.description, &state) }
             case .waiting(let view, let holder):
@@ -111,7 +117,7 @@ final class RefreshDisplay: Sendable {
             let count = report.results.filter { $0.outcome.name == outcome }.count
             return count == 0 && outcome != "done" ? nil : "\(count) \(word)"
         }
-        return "\(counts.joined(separator: ", ")) in \((ContinuousClock.now - began).displayText)"
+        return "\(counts.joined(separator: ", ")) in \((now() - began).displayText)"
     }
 
     /// A line about a view: what it is about is not said again where the line before is about the same.

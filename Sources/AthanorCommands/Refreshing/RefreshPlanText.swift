@@ -14,7 +14,7 @@ struct RefreshPlanText {
         for (index, view) in plan.views.enumerated() {
             table.add([
                 "\(index + 1)", view.view.description, view.strategy.name,
-                view.expected.map { "about \($0.roughText)" } ?? "not known",
+                view.expected.map { "about \($0.displayText)" } ?? "not known",
                 view.after.compactMap { numbers[$0] }.sorted().map(String.init).joined(separator: ", "),
                 view.strategy.reason,
             ])

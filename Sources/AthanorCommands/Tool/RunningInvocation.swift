@@ -42,7 +42,7 @@ extension Invocation {
             do {
                 let prepared = PreparedArguments(arguments).arguments
                 try AthanorCommand.checkSubcommand(in: prepared)
-                command = try AthanorCommand.parseAsRoot(prepared)
+                command = try await AthanorCommand.asyncParseAsRoot(prepared)
             } catch {
                 return show(parserError: error)
             }

@@ -37,7 +37,7 @@ struct CommandTests {
     func completions() async throws {
         let completed = [
             "revision", "target", "targets", "range", "kind", "template", "dialect", "format", "shell", "config",
-            "head", "depends-on", "versions", "onto",
+            "head", "depends-on", "versions", "onto", "view", "refreshes", "concurrently", "if-busy",
         ]
         for command in try await DumpedCommand.all() {
             for (name, completion) in command.completions {

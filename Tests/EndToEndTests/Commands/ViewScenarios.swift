@@ -15,11 +15,27 @@ enum ViewScenarios {
         try await bench.output("upgrade", "bb22")
         #expect(try await bench.output("refresh", "daily_usage_matview").contains("    done in "))
         let events = try await bench.events("refresh", "daily_usage_matview")
-        #expect(events.compactMap { $0["event"]?.description } == ["started", "finished", "done"])
+        #expect(events.compactMap { $0["event"]?.description } == ["planned", "started", "finished", "done"])
+        try await refreshPlans(bench)
         let failed = try await bench.events("refresh", "daily_usage_matvie", exitCode: 1)
         #expect(failed.map { $0["event"]?.description } == ["failed"])
         #expect(try await bench.failure("refresh", "daily_usage_matvie").contains("daily_usage_matview"))
         try await bench.failure("refresh", exitCode: 64)
+    }
+
+    private static func refreshPlans(_ bench: CommandBench) async throws {
+        try await bench.output("refresh", "--all")
+        let plan = try await bench.document("refresh", "--all", "--plan", heading: "refresh --plan")
+        #expect(plan["views"]?["view"]?.description.contains("daily_usage_matview") == true)
+        #expect(plan["views"]?["expected_ms"]?.entries.count == 1)
+        #expect(try await bench.output("refresh", "--all", "--plan").contains("1 view would be refreshed."))
+        #expect(try await bench.output("refresh", "--stale").hasPrefix("No view has a freshness target"))
+        let history = try await bench.document("log", "--refreshes", "daily_usage_matview")
+        #expect(history["outcome"]?.description == "[done done done]")
+        #expect(history["rows_after"]?.description == "[0 0 0]")
+        #expect(try await bench.output("log", "--refreshes", "daily_usage_matview").split(separator: "\n").count == 4)
+        try await bench.failure("refresh", "daily_usage_matview", "--all", exitCode: 64)
+        try await bench.failure("log", "--refreshes", "nothing")
     }
 
     private static func views(_ bench: CommandBench) async throws {

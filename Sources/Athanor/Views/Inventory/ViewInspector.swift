@@ -64,20 +64,13 @@ public struct ViewInspector: Sendable {
         }
     }
 
-    /// What a name means.
-    /// - Parameters:
-    ///   - name: the name as a person types it, with or without a schema.
-    ///   - kinds: what it may be.
-    /// - Throws: ``ViewLookupError`` when there is nothing of that name, or nothing of these kinds; ``DatabaseError``;
-    ///   `CancellationError`.
-    public func relation(_ name: String, of kinds: Set<ViewRelation.Kind>) async throws -> ViewRelation {
-        let missing = ViewLookupError.notFound(name, nearest: [])
+    /// The materialized view that a name means.
+    /// - Parameter name: the name as a person types it, with or without a schema.
+    /// - Throws: ``MaterializedViewError`` when there is no such materialized view; ``DatabaseError``; `CancellationError`.
+    public func materializedView(_ name: String) async throws -> QualifiedName {
+        let missing = MaterializedViewError.notFound(name, nearest: [])
         return try await Session.reading(database, at: url, options: options, ifMissing: { throw missing }()) {
-            let relation = try await database.viewInventory(on: $0.connection).relation(named: name)
-            guard kinds.contains(relation.kind) else {
-                throw ViewLookupError.otherKind(name, kind: relation.kind.rawValue)
-            }
-            return relation
+            try await database.materializedViews(on: $0.connection).named(name).name
         }
     }
 

@@ -53,8 +53,8 @@ struct ViewPortraitText {
                 add("takes", freshness.history?.typicalDuration.map { "about \($0.displayText)" })
                 add("failures", freshness.failureSentence)
                 add("target", freshness.targetSentence)
-                if freshness.isChangedElsewhere {
-                    add("changed", "somebody else has refreshed or altered it since Athanor's last refresh")
+                if let change = freshness.changeElsewhere {
+                    add("changed", "since Athanor's last refresh it \(change), by somebody else")
                 }
             }
         }

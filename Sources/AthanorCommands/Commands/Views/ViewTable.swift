@@ -19,6 +19,8 @@ struct ViewTable {
 
     private static let width = 100
     private static let key = "unique key"
+    /// A key that is longer is cut first, and further only when leaving out columns has not been enough.
+    private static let longestKey = 24
     private static let shortestKey = 12
 
     private let columns: [Column]
@@ -47,7 +49,7 @@ struct ViewTable {
                 name: "takes", alignment: .right, leftOut: 3, isConstant: false,
                 cells: freshness { $0.history?.typicalDuration?.displayText }),
             Column(name: "target", isConstant: false, cells: freshness { $0.targetText }),
-            Column(name: "note", isConstant: false, cells: freshness { $0.noteText }),
+            Column(name: "note", isConstant: false, cells: cells { $0.freshness?.noteText ?? "" }),
             Column(name: "hash", leftOut: 6, cells: cells { $0.view.fingerprint?.short ?? "–" }),
             Column(name: "origin", leftOut: 1, cells: cells(\.view.origin.word)),
             Column(name: "readers", alignment: .right, leftOut: 5, cells: cells { "\($0.readers.count)" }),
@@ -57,14 +59,17 @@ struct ViewTable {
     private static func fitting(_ columns: [Column]) -> [Column] {
         var columns = columns.filter(\.saysSomething)
         func excess() -> Int { columns.map { $0.width + 2 }.reduce(-2, +) - width }
+        // `views show` has them in full.
+        func cutKeys(to room: Int) {
+            guard excess() > 0, let index = columns.firstIndex(where: { $0.name == key }) else { return }
+            columns[index].cells = columns[index].cells.map { $0.cut(to: room) }
+        }
+        cutKeys(to: longestKey)
         while excess() > 0, let worst = columns.filter({ $0.leftOut > 0 }).max(by: { $0.leftOut < $1.leftOut }) {
             columns.removeAll { $0.name == worst.name }
         }
-        if excess() > 0, let index = columns.firstIndex(where: { $0.name == key }) {
-            // `views show` has it in full.
-            let room = max(shortestKey, columns[index].width - excess())
-            columns[index].cells = columns[index].cells.map { $0.cut(to: room) }
-        }
+        let keys = columns.first { $0.name == key }?.width ?? 0
+        cutKeys(to: max(shortestKey, keys - excess()))
         return columns
     }
 

@@ -17,6 +17,7 @@ struct FreshnessDocument: Encodable {
     private let nextRefreshAt: String?
     private let heldBackUntil: String?
     private let isChangedElsewhere: Bool
+    private let changeElsewhere: String?
 
     init(_ freshness: ViewFreshness) {
         refreshedAt = freshness.refreshedAt?.logText
@@ -35,5 +36,6 @@ struct FreshnessDocument: Encodable {
         nextRefreshAt = if case .at(let moment) = freshness.next { moment.logText } else { nil }
         heldBackUntil = freshness.heldBackUntil?.logText
         isChangedElsewhere = freshness.isChangedElsewhere
+        changeElsewhere = freshness.changeElsewhere
     }
 }

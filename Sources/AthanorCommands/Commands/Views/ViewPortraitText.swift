@@ -53,9 +53,7 @@ struct ViewPortraitText {
                 add("takes", freshness.history?.typicalDuration.map { "about \($0.displayText)" })
                 add("failures", freshness.failureSentence)
                 add("target", freshness.targetSentence)
-                if freshness.isChangedElsewhere {
-                    add("changed", "somebody else has refreshed or altered it since Athanor's last refresh")
-                }
+                add("elsewhere", freshness.changeElsewhere.map { "\($0), since Athanor's last refresh" })
             }
         }
         add(

@@ -105,6 +105,11 @@ let package = Package(
             name: "inserting-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite"],
             path: "Benchmarks/inserting", swiftSettings: strict),
 
+        // What Benchmarks/refreshes measures.
+        .executableTarget(
+            name: "refreshing-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL"],
+            path: "Benchmarks/refreshing", swiftSettings: strict),
+
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),

@@ -110,7 +110,7 @@ import Testing
 
     private func freshness(
         _ view: MaterializedView, _ target: ViewTarget, age: Double?, isStale: Bool = false, failures: Int = 0,
-        changeElsewhere: String? = nil
+        isChangedElsewhere: Bool = false
     ) -> ViewFreshness {
         let now = Date(timeIntervalSince1970: 1_000_000)
         let failed = LogRecord(
@@ -121,7 +121,7 @@ import Testing
             view: view.name, isPopulated: view.isPopulated, target: target,
             history: RefreshHistory(newest: Array(repeating: failed, count: failures)),
             refreshedAt: age.map { now.addingTimeInterval(-$0) }, next: isStale ? .due(since: nil) : .unscheduled,
-            heldBackUntil: nil, changeElsewhere: changeElsewhere, now: now)
+            heldBackUntil: nil, changeElsewhere: isChangedElsewhere ? "was refreshed plainly" : nil, now: now)
     }
 
     @Test func howFreshViewsAreGoesBeforeWhatMattersLess() {
@@ -131,7 +131,7 @@ import Testing
             row(
                 daily, .sameAsRevisions,
                 freshness(daily, .set(.every(.minutes(10)), by: .revision), age: 7_300, isStale: true, failures: 3)),
-            row(weekly, .differs, freshness(weekly, .none, age: nil, changeElsewhere: "was altered")),
+            row(weekly, .differs, freshness(weekly, .none, age: nil, isChangedElsewhere: true)),
         ]).lines(for: .discarding)
         #expect(
             lines == [

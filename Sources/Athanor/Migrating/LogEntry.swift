@@ -66,6 +66,7 @@ extension Date {
     /// A moment that the log keeps so.
     package init(logText: String) throws { try self.init(logText, strategy: Self.logFormat) }
 
-    /// The moment as the log keeps it.
-    package var logText: String { formatted(Self.logFormat) }
+    /// The moment as the log keeps it: the nearest millisecond. The format by itself cuts off, and of a moment read from
+    /// such a text would cut off a millisecond half of the time, since a `Date` is not made of decimal fractions.
+    package var logText: String { addingTimeInterval(0.0005).formatted(Self.logFormat) }
 }

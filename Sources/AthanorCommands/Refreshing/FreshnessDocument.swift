@@ -16,8 +16,7 @@ struct FreshnessDocument: Encodable {
     private let isStale: Bool
     private let nextRefreshAt: String?
     private let heldBackUntil: String?
-    private let isChangedElsewhere: Bool
-    private let changeElsewhere: String?
+    private let changedElsewhere: String?
 
     init(_ freshness: ViewFreshness) {
         refreshedAt = freshness.refreshedAt?.logText
@@ -35,7 +34,6 @@ struct FreshnessDocument: Encodable {
         isStale = freshness.isStale
         nextRefreshAt = if case .at(let moment) = freshness.next { moment.logText } else { nil }
         heldBackUntil = freshness.heldBackUntil?.logText
-        isChangedElsewhere = freshness.isChangedElsewhere
-        changeElsewhere = freshness.changeElsewhere
+        changedElsewhere = freshness.changeElsewhere
     }
 }

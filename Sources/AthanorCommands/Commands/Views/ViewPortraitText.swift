@@ -53,7 +53,9 @@ struct ViewPortraitText {
                 add("takes", freshness.history?.typicalDuration.map { "about \($0.displayText)" })
                 add("failures", freshness.failureSentence)
                 add("target", freshness.targetSentence)
-                add("elsewhere", freshness.changeElsewhere.map { "\($0), since Athanor's last refresh" })
+                if let change = freshness.changeElsewhere {
+                    add("changed", "since Athanor's last refresh it \(change), by somebody else")
+                }
             }
         }
         add(

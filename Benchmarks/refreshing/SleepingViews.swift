@@ -1,0 +1,117 @@
+import Athanor
+
+/// Materialized views in levels, whose work is mostly waiting: each sleeps in its query, so that what is measured is the
+/// order in which they are refreshed, and not how many processors there are.
+///
+/// A view reads one to three of the levels below, at least one of them of the level just below; a third of these reads go
+/// through a plain view. Of the bottom level, each reads the table `version`, and every view gives the least number that its
+/// sources give: refreshed too early, it gives an old one.
+struct SleepingViews {
+    /// One materialized view.
+    struct View {
+        let name: String
+        let milliseconds: Int
+        /// The numbers of the views that it reads.
+        let sources: [Int]
+        /// Those of them that it reads through a plain view.
+        let throughPlainViews: Set<Int>
+        /// Whether it has a unique index, and so is refreshed concurrently.
+        let isConcurrent: Bool
+    }
+
+    let views: [View]
+
+    init(levels: Int, perLevel: Int, seed: UInt64) {
+        var random = SeededNumbers(seed: seed)
+        var views: [View] = []
+        for level in 0..<levels {
+            for place in 0..<perLevel {
+                var sources: Set<Int> = []
+                if level > 0 {
+                    sources.insert(Int.random(in: (level - 1) * perLevel..<level * perLevel, using: &random))
+                    for _ in 0..<Int.random(in: 0...2, using: &random) {
+                        sources.insert(Int.random(in: 0..<level * perLevel, using: &random))
+                    }
+                }
+                views.append(
+                    View(
+                        name: "level_\(level)_\(place)", milliseconds: Int.random(in: 50...200, using: &random),
+                        sources: sources.sorted(),
+                        throughPlainViews: Set(
+                            sources.sorted().filter { _ in Int.random(in: 0..<3, using: &random) == 0 }),
+                        isConcurrent: Bool.random(using: &random)))
+            }
+        }
+        self.views = views
+    }
+
+    /// The statements that make them; they hold no data yet.
+    var creating: [String] {
+        var statements = ["CREATE TABLE version (number integer NOT NULL)", "INSERT INTO version VALUES (0)"]
+        for view in views {
+            var read: [String] = []
+            for source in view.sources {
+                let name = views[source].name
+                guard view.throughPlainViews.contains(source) else {
+                    read.append(name)
+                    continue
+                }
+                let plain = "\(view.name)_reads_\(name)"
+                statements.append("CREATE VIEW \(plain) AS SELECT number FROM \(name)")
+                read.append(plain)
+            }
+            if read.isEmpty { read = ["version"] }
+            let least = read.map { "(SELECT number FROM \($0))" }.joined(separator: ", ")
+            statements.append(
+                """
+                CREATE MATERIALIZED VIEW \(view.name) AS
+                SELECT least(\(least)) AS number FROM pg_catalog.pg_sleep(\(view.milliseconds) / 1000.0) WITH NO DATA
+                """)
+            if view.isConcurrent { statements.append("CREATE UNIQUE INDEX ON \(view.name) (number)") }
+        }
+        return statements
+    }
+
+    /// How long all of them sleep, one after the other.
+    var total: Int { views.map(\.milliseconds).reduce(0, +) }
+
+    /// How long the longest chain of views sleeps.
+    var criticalPath: Int {
+        var ends: [Int] = []
+        for view in views { ends.append((view.sources.map { ends[$0] }.max() ?? 0) + view.milliseconds) }
+        return ends.max() ?? 0
+    }
+
+    /// No way to refresh them with so many at a time is quicker.
+    func bound(jobs: Int) -> Double { max(Double(criticalPath), Double(total) / Double(jobs)) }
+
+    /// How many views reach another one on more than one path.
+    var diamonds: Int {
+        var reached: [Set<Int>] = []
+        var diamonds = 0
+        for view in views {
+            let branches = view.sources.map { reached[$0].union([$0]) }
+            let all = branches.reduce(into: Set()) { $0.formUnion($1) }
+            if branches.map(\.count).reduce(0, +) > all.count { diamonds += 1 }
+            reached.append(all)
+        }
+        return diamonds
+    }
+
+    var plainViews: Int { views.map(\.throughPlainViews.count).reduce(0, +) }
+}
+
+/// A generator of the same numbers for the same seed (SplitMix64).
+struct SeededNumbers: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -108,7 +108,7 @@ import Testing
         let first = await project.run("upgrade", "a1", "--json")
         #expect(first.status == .success)
         let lines = try events(first)
-        #expect(lines.map { $0["event"] as? String } == ["started", "finished", "done"])
+        #expect(lines.map { $0["event"] as? String } == ["planned", "started", "finished", "done"])
         #expect(lines[1]["revision"] as? String == "a1")
         #expect(lines[1]["message"] as? String == "create users")
         #expect((lines[1]["duration_ms"] as? Int).map { $0 >= 0 } == true)
@@ -167,7 +167,7 @@ import Testing
         await project.run("upgrade", "a1")
         let refreshed = try events(await project.run("refresh", "counted", "--json"))
         #expect(refreshed.map { $0["event"] as? String } == ["started", "finished", "done"])
-        #expect(refreshed[1]["rows"] as? Int == 1)
+        #expect(refreshed[2]["rows"] as? Int == 1)
         #expect(refreshed.last?["views"] as? [String] == ["counted"])
         let views = await project.run("views", "--json", "--exact")
         let document = try #require(

@@ -27,6 +27,9 @@ struct FreshnessFacts: Sendable {
     let now: Date
     /// How long views are left alone after failures.
     let backOff: BackOff
+    /// The newest entry of the log that is about a revision, as far back as it matters: what changed a view before it may
+    /// have been that revision.
+    let lastRevision: Int64?
     /// What must have happened between two states of a view.
     let change: @Sendable (String, String) -> String?
 
@@ -49,7 +52,25 @@ struct FreshnessFacts: Sendable {
                 return ViewStanding(name: standing.name, isPopulated: true, state: done.refresh?.viewState)
             },
             noted: noted, configured: configured, histories: merged, now: now, backOff: backOff,
-            change: change)
+            lastRevision: lastRevision, change: change)
+    }
+
+    /// The views whose targets wait for one of some views, directly or through others.
+    func followers(of views: [QualifiedName]) -> [(view: QualifiedName, after: QualifiedName)] {
+        let waiting = targets.compactMap { view, target -> (view: QualifiedName, after: QualifiedName)? in
+            guard case .after(let other)? = target.usable, let found = named(other, readBy: view) else { return nil }
+            return (view, found)
+        }
+        var reached = Set(views)
+        var followers: [(view: QualifiedName, after: QualifiedName)] = []
+        var layer = waiting.filter { reached.contains($0.after) }
+        while !layer.isEmpty {
+            followers += layer
+            let new = Set(layer.map(\.view)).subtracting(reached)
+            reached.formUnion(new)
+            layer = waiting.filter { new.contains($0.after) }
+        }
+        return followers
     }
 
     /// The view and the one that its target waits for.
@@ -98,8 +119,8 @@ struct FreshnessFacts: Sendable {
         guard let done = histories?[standing.name]?.lastDone, let then = done.refresh?.viewState,
             let state = standing.state
         else { return nil }
-        // A revision that has made the view anew since is no stranger.
-        if let madeAt = noted[standing.name]?.madeAt, madeAt > done.startedAt { return nil }
+        // Revisions are no strangers: they make views anew, grant and alter.
+        if let lastRevision, lastRevision > done.entry { return nil }
         return change(then, state)
     }
 
@@ -188,10 +209,22 @@ struct FreshnessReader: Sendable {
         let views = connection.database.materializedViews(on: connection)
         let standings = try await views.standings()
         let noted = try await views.noted()
-        let histories = try await RefreshHistoryReader(connection: connection).histories(of: standings.map(\.name))
+        let log = RefreshHistoryReader(connection: connection)
+        let histories = try await log.histories(of: standings.map(\.name))
+        // Only where a view has changed is it worth asking whether a revision did that.
+        let changed = standings.compactMap { standing -> Int64? in
+            guard let done = histories?[standing.name]?.lastDone, let then = done.refresh?.viewState,
+                let state = standing.state, then != state
+            else { return nil }
+            return done.entry
+        }
+        var lastRevision: Int64?
+        if let earliest = changed.min() { lastRevision = try await log.lastRevision(after: earliest) }
         return FreshnessFacts(
             standings: standings, noted: noted, configured: targets, histories: histories,
-            now: try await connection.moment(), backOff: backOff, change: { views.change(from: $0, to: $1) })
+            now: try await connection.moment(), backOff: backOff,
+            lastRevision: lastRevision,
+            change: { views.change(from: $0, to: $1) })
     }
 
     /// What was read before, with what the log says now of one view and of the one that it waits for.

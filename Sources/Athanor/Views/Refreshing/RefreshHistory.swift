@@ -73,6 +73,18 @@ struct RefreshHistoryReader: Sendable {
         }
     }
 
+    /// The newest entry about a revision that comes after another entry; `nil` when there is none.
+    /// - Throws: ``DatabaseError``.
+    func lastRevision(after entry: Int64) async throws -> Int64? {
+        try await connection.query(
+            """
+            SELECT max(entry) AS entry
+            FROM \(connection.database.dialect.name(of: .log))
+            WHERE entry > $1 AND kind <> 'refresh'
+            """, [.integer(entry)]
+        ).first?.integerIfAny("entry")
+    }
+
     private func records(
         _ views: [QualifiedName], limit: Int, outcome: LogRecord.Outcome?, format: Int, _ dialect: any Dialect
     ) async throws -> [[LogRecord]] {

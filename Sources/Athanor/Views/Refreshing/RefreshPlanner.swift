@@ -4,9 +4,11 @@ struct RefreshPlanner: Sendable {
     let settings: RefreshSettings
 
     /// The plan for some views, and for what they read and what reads them where that is wanted.
+    /// - Parameter following: views that are to be refreshed after others though they do not read them.
     /// - Throws: ``DatabaseError``.
     func plan(
-        _ chosen: [QualifiedName], withUpstream: Bool = false, withDownstream: Bool = false
+        _ chosen: [QualifiedName], withUpstream: Bool = false, withDownstream: Bool = false,
+        following: [(view: QualifiedName, after: QualifiedName)] = []
     ) async throws -> RefreshPlan {
         let database = connection.database
         let views = database.materializedViews(on: connection)
@@ -14,7 +16,7 @@ struct RefreshPlanner: Sendable {
         let present = Dictionary(standings.map { ($0.name, $0) }) { first, _ in first }
         let graph = try await database.viewInventory(on: connection).dependencies()
         let selection = RefreshSelection(
-            chosen, in: graph, withUpstream: withUpstream, withDownstream: withDownstream)
+            chosen, in: graph, withUpstream: withUpstream, withDownstream: withDownstream, following: following)
         let histories = try await RefreshHistoryReader(connection: connection).histories(of: selection.views) ?? [:]
         let everything = RefreshSelection(Array(present.keys), in: graph)
         var plans: [ViewRefreshPlan] = []

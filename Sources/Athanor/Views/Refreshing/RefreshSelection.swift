@@ -11,9 +11,11 @@ struct RefreshSelection: Sendable, Hashable {
     ///   - graph: what reads what; plain views between two materialized ones are walked through.
     ///   - withUpstream: whether the materialized views that they read come too.
     ///   - withDownstream: whether the materialized views that read them come too.
+    ///   - following: views that wait for others though they do not read them. What these read, directly or through others,
+    ///     waits for nothing of the kind: reading comes first.
     init(
         _ chosen: [QualifiedName], in graph: ViewDependencyGraph, withUpstream: Bool = false,
-        withDownstream: Bool = false
+        withDownstream: Bool = false, following: [(view: QualifiedName, after: QualifiedName)] = []
     ) {
         var taken = Set(chosen.map(Self.relation))
         if withUpstream { taken.formUnion(chosen.flatMap { graph.allSources(of: Self.relation($0)) }) }
@@ -22,8 +24,26 @@ struct RefreshSelection: Sendable, Hashable {
 
         var after: [QualifiedName: [QualifiedName]] = [:]
         for view in taken { after[view.name] = Self.nearest(above: view, among: taken, in: graph) }
+        for pair in following where after[pair.view]?.contains(pair.after) == false && after[pair.after] != nil {
+            // Never in a circle.
+            guard !Self.waits(pair.after, for: pair.view, after) else { continue }
+            after[pair.view]?.append(pair.after)
+        }
         self.after = after
         views = Self.ordered(taken.map(\.name), after: after)
+    }
+
+    /// Whether a view waits for another one, directly or through others.
+    private static func waits(
+        _ view: QualifiedName, for other: QualifiedName, _ after: [QualifiedName: [QualifiedName]]
+    ) -> Bool {
+        var seen: Set<QualifiedName> = []
+        var waiting = [view]
+        while let next = waiting.popLast() {
+            if next == other { return true }
+            if seen.insert(next).inserted { waiting += after[next] ?? [] }
+        }
+        return false
     }
 
     private static func relation(_ name: QualifiedName) -> ViewRelation {

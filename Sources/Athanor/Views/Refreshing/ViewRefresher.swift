@@ -32,13 +32,20 @@ public struct ViewRefresher: Sendable {
         }
     }
 
+    /// Which views are stale, and what that was decided by.
+    private struct Stale: Sendable {
+        let facts: FreshnessFacts
+        let views: Set<QualifiedName>
+    }
+
     /// The plan, with what it was decided by where it is about stale views.
     private func planned(
         _ request: RefreshRequest, on connection: any Connection
-    ) async throws -> (plan: RefreshPlan, facts: FreshnessFacts?) {
+    ) async throws -> (plan: RefreshPlan, stale: Stale?) {
         let views = database.materializedViews(on: connection)
         var chosen: [QualifiedName] = []
-        var facts: FreshnessFacts?
+        var stale: Stale?
+        var followers: [(view: QualifiedName, after: QualifiedName)] = []
         switch request.views {
         case .named(let names):
             for name in names {
@@ -48,13 +55,16 @@ public struct ViewRefresher: Sendable {
         case .all:
             chosen = try await views.standings().map(\.name)
         case .stale:
-            let read = try await FreshnessReader(connection: connection, targets: targets).facts()
-            chosen = read.overview.stale.map(\.view)
-            facts = read
+            let facts = try await FreshnessReader(connection: connection, targets: targets).facts()
+            chosen = facts.overview.stale.map(\.view)
+            // What is to be refreshed after them will be stale by then.
+            followers = facts.followers(of: chosen)
+            for follower in followers where !chosen.contains(follower.view) { chosen.append(follower.view) }
+            stale = Stale(facts: facts, views: Set(chosen))
         }
         let plan = try await RefreshPlanner(connection: connection, settings: request.settings).plan(
-            chosen, withUpstream: request.withUpstream, withDownstream: request.withDownstream)
-        return (plan, facts)
+            chosen, withUpstream: request.withUpstream, withDownstream: request.withDownstream, following: followers)
+        return (plan, stale)
     }
 
     /// Refreshes views: each in a transaction of its own, together with its log entry. One that fails stops none but those
@@ -70,20 +80,19 @@ public struct ViewRefresher: Sendable {
         _ request: RefreshRequest, onPlan: @Sendable (RefreshPlan) -> Void = { _ in },
         onEvent: @escaping @Sendable (RefreshEvent) -> Void = { _ in }
     ) async throws -> RefreshReport {
-        let (plan, facts) = try await Session.reading(
+        let (plan, stale) = try await Session.reading(
             database, at: url, options: options, ifMissing: try missing(request)
         ) { try await planned(request, on: $0.connection) }
         onPlan(plan)
         guard !plan.views.isEmpty else { return RefreshReport(results: []) }
         try await prepare()
         var run = RefreshRun(database: database, url: url, options: options, request: request, onEvent: onEvent)
-        if let facts {
+        if let stale {
             // Of two who find the same view stale, the second leaves it to the first.
-            let stale = Set(facts.overview.stale.map(\.view))
             run.isDue = { [targets] view, connection in
-                guard stale.contains(view) else { return true }
+                guard stale.views.contains(view) else { return true }
                 return try await FreshnessReader(connection: connection, targets: targets)
-                    .again(facts, for: view)?.isStale ?? false
+                    .again(stale.facts, for: view)?.isStale ?? false
             }
         }
         return try await run.run(plan)
@@ -99,7 +108,7 @@ public struct ViewRefresher: Sendable {
     }
 
     /// The plan for a database that is not there yet.
-    private func missing(_ request: RefreshRequest) throws -> (RefreshPlan, FreshnessFacts?) {
+    private func missing(_ request: RefreshRequest) throws -> (RefreshPlan, Stale?) {
         if case .named(let names) = request.views, let name = names.first {
             throw MaterializedViewError.notFound(name, nearest: [])
         }

@@ -20,12 +20,12 @@ struct FreshnessFactsTests {
     private static func facts(
         _ standings: [ViewStanding], noted: [QualifiedName: NotedView] = [:],
         configured: [String: FreshnessTarget] = [:],
-        log: [QualifiedName: [LogRecord]] = [:]
+        log: [QualifiedName: [LogRecord]] = [:], lastRevision: Int64? = nil
     ) -> FreshnessFacts {
         FreshnessFacts(
             standings: standings, noted: noted, configured: configured,
             histories: log.mapValues { RefreshHistory(newest: $0) }, now: now, backOff: BackOff(),
-            change: { $0 == $1 ? nil : "was changed from \($0) to \($1)" })
+            lastRevision: lastRevision, change: { $0 == $1 ? nil : "was changed from \($0) to \($1)" })
     }
 
     private static func standing(_ name: QualifiedName, populated: Bool = true, state: String? = nil) -> ViewStanding {
@@ -139,20 +139,30 @@ struct FreshnessFactsTests {
         #expect(try view(facts, "a.z").target == .set(.after("v"), by: .revision))
     }
 
-    @Test func aRefreshByStrangersIsNoticedAndAReplacementByARevisionIsNone() throws {
-        func change(_ state: String?, madeAgo: Double? = nil, then: String? = "1:1") throws -> String? {
+    @Test func aChangeByStrangersIsNoticedAndOneByARevisionIsNone() throws {
+        func change(_ state: String?, lastRevision: Int64? = nil, then: String? = "1:1") throws -> String? {
             try view(
                 Self.facts(
-                    [Self.standing("a.v", state: state)], noted: ["a.v": Self.noted(nil, ago: madeAgo)],
-                    log: ["a.v": [Self.record(.done, ago: 100, state: then)]])
+                    [Self.standing("a.v", state: state)], log: ["a.v": [Self.record(.done, ago: 100, state: then)]],
+                    lastRevision: lastRevision)
             ).changeElsewhere
         }
         #expect(try change("1:1") == nil)
         #expect(try change("2:2") == "was changed from 1:1 to 2:2")
-        #expect(try change("1:2", madeAgo: 200) == "was changed from 1:1 to 1:2")
-        #expect(try change("2:2", madeAgo: 50) == nil)
+        // The refresh is entry 1.
+        #expect(try change("2:2", lastRevision: 0) == "was changed from 1:1 to 2:2")
+        #expect(try change("2:2", lastRevision: 2) == nil)
         #expect(try change(nil) == nil)
         #expect(try change("2:2", then: nil) == nil)
+    }
+
+    @Test func whatFollowsStaleViewsIsKnownThroughOthersToo() throws {
+        let facts = Self.facts(
+            [Self.standing("a.v"), Self.standing("a.w"), Self.standing("a.x"), Self.standing("a.y")],
+            noted: ["a.w": Self.noted("after v"), "a.x": Self.noted("after w"), "a.y": Self.noted("after nothing")])
+        #expect(facts.followers(of: ["a.v"]).map(\.view) == ["a.w", "a.x"])
+        #expect(facts.followers(of: ["a.w"]).map(\.view) == ["a.x"])
+        #expect(facts.followers(of: ["a.x"]).isEmpty)
     }
 
     @Test func whatIsLookedAtAgainIsJudgedByTheNewerLog() throws {

@@ -108,7 +108,7 @@ import Testing
                            ELSE (SELECT system_identifier FROM pg_control_system()) || '/'
                                 || (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || c.oid
                        END,
-                       '', '2026-01-02 03:04:05.678Z', CASE c.relname WHEN 'v' THEN 'every 5 minutes' END
+                       'SELECT 1', '2026-01-02 03:04:05.678Z', CASE c.relname WHEN 'v' THEN 'every 5 minutes' END
                 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'm' AND n.nspname IN ('public', 's');
                 INSERT INTO athanor.views (schema, name, kind, relation, definition, noted_at, refresh)

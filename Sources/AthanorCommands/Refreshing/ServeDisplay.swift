@@ -80,8 +80,7 @@ final class ServeDisplay: Sendable {
             case .busy, .notDue: return
             case .done(let figures, let duration):
                 line(
-                    "\(result.plan.view)  refreshed \(figures.strategy == "plain" ? "plainly" : figures.strategy) in "
-                        + "\(duration.displayText)\(figures.displayText)")
+                    "\(result.plan.view)  refreshed\(Self.manner(figures)) in \(duration.displayText)\(figures.displayText)")
             case .failed(let failure):
                 let explanation = failure.explanation
                 warn("\(explanation.message)")
@@ -98,6 +97,15 @@ final class ServeDisplay: Sendable {
         case .started, .waiting: break
         }
         try? machines?.event(RefreshEventLine(event))
+    }
+
+    /// In which way a view was refreshed, where a database has several.
+    private static func manner(_ figures: RefreshFigures) -> String {
+        switch figures.strategy {
+        case "plain": " plainly"
+        case "isolated": ""
+        default: " \(figures.strategy)"
+        }
     }
 
     private func line(_ text: String) {

@@ -123,10 +123,16 @@ final class ServeDisplay: Sendable {
 
 /// Something that happened while views were kept fresh, as machines get it, beside what happens to each view.
 struct ServeEvent: Encodable {
+    /// A view with its target.
+    private struct Target: Encodable {
+        let view: String
+        let target: String
+    }
+
     private let event: String
     private let command = "serve"
     private var running: Int?
-    private var targets: [String: String]?
+    private var targets: [Target]?
     private var message: String?
     private var retryingInMs: Int64?
 
@@ -139,9 +145,9 @@ struct ServeEvent: Encodable {
     /// The targets that are kept.
     static func keeping(_ overview: FreshnessOverview) -> ServeEvent {
         var event = ServeEvent("keeping")
-        event.targets = Dictionary(
-            overview.views.compactMap { view in view.target.usable.map { (view.view.description, $0.description) } }
-        ) { first, _ in first }
+        event.targets = overview.views.compactMap { view in
+            view.target.usable.map { Target(view: view.view.description, target: $0.description) }
+        }
         return event
     }
 

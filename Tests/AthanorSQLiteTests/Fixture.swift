@@ -83,6 +83,11 @@ extension Connection {
         try await run(scope.after)
     }
 
+    /// Whether SQLite was built so that it can say how many bytes a table takes.
+    var tellsSizes: Bool {
+        get async throws { try await !column("SELECT 1 FROM pragma_module_list WHERE name = 'dbstat'").isEmpty }
+    }
+
     /// The values of the only column of a query.
     func column(_ sql: String, _ values: [Value] = []) async throws -> [Value] {
         try await query(sql, values).compactMap(\.values.first)

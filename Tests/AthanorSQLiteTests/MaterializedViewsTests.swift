@@ -29,7 +29,7 @@ struct MaterializedViewsTests {
                     ]), .usable(index: "idx_daily_usage_user_date", columns: ["user_id", "target_date"]),
                 ])
             // A page of rows and one of the index, where SQLite can tell.
-            #expect(all[1].sizeInBytes == nil || all[1].sizeInBytes == 8192)
+            #expect(all[1].sizeInBytes == (try await connection.tellsSizes ? 8192 : nil))
         }
     }
 

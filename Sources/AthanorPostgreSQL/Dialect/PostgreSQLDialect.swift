@@ -46,8 +46,11 @@ public struct PostgreSQLDialect: Dialect {
         let looksAround = work.flatMap(\.parts).contains { step in
             if case .resolvedWhenRun(let resolved) = step { resolved.standsApart } else { false }
         }
-        return looksAround
+        var scope =
+            looksAround
             ? TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
+        if ViewWork(in: work) == .definitionsAndRenames { scope.opening = [Statement(RestoredRecord.text)] }
+        return scope
     }
 
     /// `CALL` and `DO` may: procedures and blocks can commit.

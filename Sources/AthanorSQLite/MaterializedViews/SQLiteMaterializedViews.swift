@@ -57,7 +57,8 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         return try rows.first.map { .exact(try $0.integer("rows")) } ?? .unknown
     }
 
-    /// The bytes of the pages that the rows and their indexes take, where SQLite was built to tell.
+    /// The bytes of the pages that the rows and their indexes take, where SQLite was built to tell. (Of its hidden column
+    /// `aggregate`, dbstat understands no condition but that it is 1.)
     /// (https://sqlite.org/dbstat.html)
     func size(of view: EmulatedView) async throws -> Int64? {
         let available = try await connection.query("SELECT 1 FROM pragma_module_list WHERE name = 'dbstat'")
@@ -67,7 +68,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
             SELECT sum(pages.pgsize) AS size
             FROM main.sqlite_master AS object
             CROSS JOIN dbstat AS pages
-            WHERE object.tbl_name = $1 AND pages.name = object.name AND pages.aggregate
+            WHERE object.tbl_name = $1 AND pages.name = object.name AND pages.aggregate = 1
             """, [.text(view.rowsTable)])
         return try rows.first?.integerIfAny("size")
     }

@@ -77,6 +77,8 @@ import Testing
             #expect(
                 try await connection.query(reading).map { "\(try $0.text("name")) \(try $0.text("refresh"))" }
                     == ["reporting.W after reporting.m", "reporting.m every 5 minutes"])
+            // As after a dump and a restore.
+            try await connection.query("UPDATE athanor.views SET relation = '1/2/' || 3")
             if inScript {
                 let script = try await OfflineMigrator(
                     database: PostgreSQL(), url: temporary.url, revisions: revisions, options: options

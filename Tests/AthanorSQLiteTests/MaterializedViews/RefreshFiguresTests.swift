@@ -114,7 +114,7 @@ struct RefreshFiguresTests {
             try await connection.migrate(Self.table + #"CREATE MATERIALIZED VIEW "a ""b" AS SELECT a FROM t"#)
             let extent = try await views(connection).extent(of: #"a "b"#)
             #expect(extent.rows == .exact(3))
-            #expect(extent.bytes == nil || extent.bytes == 4096)
+            #expect(extent.bytes == (try await connection.tellsSizes ? 4096 : nil))
             #expect(extent.state == nil)
             await #expect(throws: MaterializedViewError.notFound("b", nearest: [])) {
                 _ = try await views(connection).extent(of: "b")

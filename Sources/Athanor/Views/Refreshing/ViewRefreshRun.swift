@@ -39,9 +39,10 @@ struct ViewRefreshRun: Sendable {
             let isPatient = session.options.lockWait.map { .now - began < $0 } ?? true
             // A commit may meet a lock too: on SQLite, that of whoever is reading.
             let cause = CommitFailure.rootCause(of: failure)
-            guard isBusy || (cause as? DatabaseError)?.kind == .lockNotAvailable, !Task.isCancelled else {
+            guard isBusy || (cause as? DatabaseError)?.kind == .lockNotAvailable else {
                 return await ended(failure, after: .now - started)
             }
+            if Task.isCancelled { return await ended(CancellationError(), after: .now - started) }
             let holders = (try? await views.holders(for: plan)) ?? []
             guard isPatient else {
                 return await ended(isBusy ? stillBusy(since: began) : failure, after: .now - started, holders: holders)

@@ -20,7 +20,9 @@ extension PostgreSQLMaterializedViews {
         guard let rights, try rights.boolean("readable") else { return [:] }
         let dialect = PostgreSQLDialect()
         // Who cannot tell which view is meant does not know when this one was made.
-        let isTheSame = try rights.boolean("comparable") ? "o.relation = \(NotingViews.relation) || c.oid" : "false"
+        let isTheSame =
+            try rights.boolean("comparable")
+            ? "o.definition <> '' AND o.relation = \(NotingViews.relation) || c.oid" : "false"
         let rows = try await connection.query(
             """
             SELECT o.schema, o.name, \(try rights.boolean("has_targets") ? "o.refresh" : "NULL::text") AS target,

@@ -53,8 +53,7 @@ extension PostgreSQLDialect {
                     VALUES (seen.nspname, seen.relname, 'materialized view', place || seen.oid, '',
                             pg_catalog.clock_timestamp(), \(value))
                     ON CONFLICT (schema, name) DO UPDATE
-                    SET kind = excluded.kind, relation = excluded.relation, definition = '', comparable = NULL,
-                        noted_at = excluded.noted_at, refresh = excluded.refresh;
+                    SET kind = excluded.kind, relation = excluded.relation, refresh = excluded.refresh;
                 END IF;
             """
         return Statement.block(
@@ -85,6 +84,29 @@ enum KeepingTargets {
                         AND (o.schema, o.name) IN (\(names.joined(separator: ", ")));
                 END IF;
             """
+        ).text
+    }
+}
+
+/// The record after a dump and a restore, by which views have other OIDs.
+enum RestoredRecord {
+    /// A statement that makes the record know by name the views of another database or cluster: once they are renamed, it is
+    /// too late for that.
+    static var text: String {
+        Statement.block(
+            """
+                IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
+                    UPDATE athanor.views AS o
+                    SET relation = place || c.oid
+                    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE NOT pg_catalog.starts_with(o.relation, place) AND n.nspname = o.schema AND c.relname = o.name
+                        AND c.relkind IN ('v', 'm');
+                END IF;
+            EXCEPTION WHEN insufficient_privilege THEN
+                -- It is said when the views are noted.
+                NULL;
+            """,
+            declaring: "    place text := \(NotingViews.relation.replacing("\n", with: "\n        "));"
         ).text
     }
 }

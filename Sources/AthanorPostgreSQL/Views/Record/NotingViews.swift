@@ -103,6 +103,8 @@ enum NotingViews {
             place text := \(relation.replacing("\n", with: "\n        "));
             seen record;
             reread text;
+            earlier text[] := '{}';
+            present text[] := '{}';
         BEGIN
             PERFORM pg_catalog.set_config('search_path', '', true);
             FOR seen IN
@@ -158,12 +160,16 @@ enum NotingViews {
                 ON CONFLICT (schema, name) DO UPDATE
                 SET kind = excluded.kind, relation = excluded.relation, definition = excluded.definition,
                     comparable = excluded.comparable, noted_at = excluded.noted_at, refresh = excluded.refresh;
-                IF seen.known_name IS NOT NULL AND (seen.known_schema <> seen.schema OR seen.known_name <> seen.name) THEN
-                    UPDATE athanor.views AS o
-                    SET refresh = 'after ' || \(ViewNameSQL.text(schema: "seen.schema", name: "seen.name"))
-                    WHERE o.refresh = 'after ' || \(ViewNameSQL.text(schema: "seen.known_schema", name: "seen.known_name"));
+                IF seen.known_schema <> seen.schema OR seen.known_name <> seen.name THEN
+                    earlier := earlier || (\(ViewNameSQL.text(schema: "seen.known_schema", name: "seen.known_name")));
+                    present := present || (\(ViewNameSQL.text(schema: "seen.schema", name: "seen.name")));
                 END IF;
             END LOOP;
+            -- All at once, since views may have exchanged their names.
+            UPDATE athanor.views AS o
+            SET refresh = 'after ' || renamed.present
+            FROM ROWS FROM (pg_catalog.unnest(earlier), pg_catalog.unnest(present)) AS renamed (earlier, present)
+            WHERE o.refresh = 'after ' || renamed.earlier;
             DELETE FROM athanor.views AS o
             WHERE NOT EXISTS (
                 SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

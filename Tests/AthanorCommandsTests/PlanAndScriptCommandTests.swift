@@ -166,8 +166,8 @@ import Testing
         let project = try project()
         await project.run("upgrade", "a1")
         let refreshed = try events(await project.run("refresh", "counted", "--json"))
-        #expect(refreshed.map { $0["event"] as? String } == ["started", "finished", "done"])
-        #expect(refreshed[1]["rows"] as? Int == 1)
+        #expect(refreshed.map { $0["event"] as? String } == ["planned", "started", "finished", "done"])
+        #expect(refreshed[2]["rows"] as? Int == 1)
         #expect(refreshed.last?["views"] as? [String] == ["counted"])
         let views = await project.run("views", "--json", "--exact")
         let document = try #require(

@@ -137,7 +137,7 @@ import Testing
             lines == [
                 "view                       rows  unique key    refreshed  target                   note",
                 "reporting.daily_usage   ~123456  user_id, day    2 h ago  every 10 minutes, stale  failed 3 times",
-                "reporting.weekly_usage  no data  none                 –                           changed elsewhere",
+                "reporting.weekly_usage  no data  none                  –                           changed elsewhere",
             ])
         let short = ViewTable([row(daily, .sameAsRevisions, freshness(daily, .none, age: nil))]).lines(for: .discarding)
         #expect(short[0].contains("refreshed  origin  readers"), "\(short)")

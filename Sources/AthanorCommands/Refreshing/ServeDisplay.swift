@@ -80,7 +80,8 @@ final class ServeDisplay: Sendable {
             case .busy, .notDue: return
             case .done(let figures, let duration):
                 line(
-                    "\(result.plan.view)  refreshed\(Self.manner(figures)) in \(duration.displayText)\(figures.displayText)")
+                    "\(result.plan.view)  refreshed\(Self.manner(figures)) in \(duration.displayText)\(figures.displayText)"
+                )
             case .failed(let failure):
                 let explanation = failure.explanation
                 warn("\(explanation.message)")

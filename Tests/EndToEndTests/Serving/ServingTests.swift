@@ -90,7 +90,8 @@ struct ServingTests {
                 let began = try await Self.moment(database)
                 let copies = try await withThrowingTaskGroup(of: (Int, Execution).self) { group in
                     for copy in 0..<8 {
-                        let url = database.url + (database.url.contains("?") ? "&" : "?") + "application_name=copy\(copy)"
+                        let url =
+                            database.url + (database.url.contains("?") ? "&" : "?") + "application_name=copy\(copy)"
                         group.addTask {
                             let execution = try await Executable.athanor.run(
                                 ["serve", "--jobs", "2", "--look-every", "1s"], in: workspace.folder,
@@ -130,7 +131,9 @@ struct ServingTests {
         #expect(log.allSatisfy { $0.outcome == "done" })
         for (view, interval) in [("quick", 1.0), ("steady", 2.0), ("slow", 3.0)] {
             let refreshes = log.filter { $0.view == view }
-            print("eight copies: \(view) was refreshed \(refreshes.count) times, by \(Set(refreshes.map(\.process)).count)")
+            print(
+                "eight copies: \(view) was refreshed \(refreshes.count) times, by \(Set(refreshes.map(\.process)).count)"
+            )
             for (earlier, later) in zip(refreshes, refreshes.dropFirst()) {
                 // To the millisecond, as the log keeps it: nothing was done before it was due.
                 #expect(later.start - earlier.start >= interval - 0.002, "\(view) at \(later.start)")
@@ -175,7 +178,8 @@ struct ServingTests {
                 try await withThrowingTaskGroup(of: Execution.self) { group in
                     for copy in 0..<2 {
                         group.addTask {
-                            try await Executable.athanor.run(["serve"], in: workspace.folder, environment: environment) {
+                            try await Executable.athanor.run(["serve"], in: workspace.folder, environment: environment)
+                            {
                                 await processes.began($0, copy: copy)
                             }
                         }
@@ -188,7 +192,8 @@ struct ServingTests {
                     var output = ""
                     for try await execution in group {
                         #expect(execution.exitCode == 0, "\(execution)")
-                        #expect(execution.output.contains("keeping 1 view fresh:\n    v every 1 second\n"), "\(execution)")
+                        #expect(
+                            execution.output.contains("keeping 1 view fresh:\n    v every 1 second\n"), "\(execution)")
                         #expect(execution.errors.contains("stopping: what runs may go on"), "\(execution)")
                         output += execution.output
                     }

@@ -197,17 +197,27 @@ import Testing
 
     @Test func namesOfViewsAreCompleted() async throws {
         let project = try await project()
-        func completed(_ words: [String]) async -> [String] {
-            await project.run(["---completion"] + words).lines
+        func completed(_ prefix: String, _ kinds: ViewRelation.Kind...) async -> [String] {
+            await Invocation.$current.withValue(project.invocation()) {
+                await ViewNameCompletion(
+                    commandLine: WrittenCommandLine(words: ["athanor"]), prefix: prefix, kinds: kinds,
+                    patience: .seconds(600)
+                ).candidates
+            }
         }
-        #expect(
-            await completed(["refresh", "--", "positional@0", "2", "0", "athanor", "refresh", ""])
-                == ["daily", "monthly", "top", "weekly"])
-        #expect(
-            await completed(["views", "show", "--", "positional@0", "3", "2", "athanor", "views", "show", "re"])
-                == ["recent"])
+        #expect(await completed("", .materializedView) == ["daily", "monthly", "top", "weekly"])
+        #expect(await completed("re", .view, .materializedView) == ["recent"])
         try project.write("athanor.yaml", "database: nonsense\n")
-        #expect(await completed(["refresh", "--", "positional@0", "2", "0", "athanor", "refresh", ""]) == [])
+        #expect(await completed("", .materializedView) == [])
+    }
+
+    @Test func aShellThatAsksForNamesGetsNoError() async throws {
+        let project = try TemporaryProject()
+        try project.write("athanor.yaml", "database: sqlite:nowhere.db\n")
+        for words in [["refresh", "--", "positional@0"], ["views", "show", "--", "positional@0"]] {
+            let outcome = await project.run(["---completion"] + words + ["2", "0", "athanor", "refresh", ""])
+            #expect(outcome.status == .success && outcome.output == "" && outcome.errorOutput == "", "\(outcome)")
+        }
     }
 
     @Test func namesThatWouldNeedQuotesAreNotCompleted() {

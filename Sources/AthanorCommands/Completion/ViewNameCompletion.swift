@@ -18,14 +18,13 @@ extension CompletionKind {
 /// It asks the database. One that does not answer soon, or cannot be asked, costs candidates only: a person who is typing
 /// wants no error.
 struct ViewNameCompletion {
-    /// How long a person who is typing is kept waiting.
-    private static let patience = Duration.seconds(2)
-
     let commandLine: WrittenCommandLine
     /// What stands there of the name.
     let prefix: String
     /// Which views the argument takes.
     let kinds: [ViewRelation.Kind]
+    /// How long a person who is typing is kept waiting.
+    var patience = Duration.seconds(2)
 
     /// The candidates that begin as what stands there.
     var candidates: [String] {
@@ -33,8 +32,8 @@ struct ViewNameCompletion {
             guard let inspector else { return [] }
             let relations = await withTaskGroup(of: [ViewRelation]?.self) { group in
                 group.addTask { try? await inspector.graph().relations }
-                group.addTask {
-                    try? await Task.sleep(for: Self.patience)
+                group.addTask { [patience] in
+                    try? await Task.sleep(for: patience)
                     return nil
                 }
                 defer { group.cancelAll() }

@@ -1,7 +1,21 @@
+import Athanor
+
 /// Athanor's tables as its earlier versions made them: format 1 has a log, 2 a table of progress too, 3 one of views.
 enum OldOwnTables {
+    /// Puts the tables of a format, which are empty, in the place of those that are there.
+    static func replacePresent(in bench: TestBench, by format: Int, on tested: TestedDatabase) async throws {
+        let dropping =
+            tested == .sqlite
+            ? OwnTable.allCases.map { "DROP TABLE athanor_\($0.rawValue)" } : ["DROP SCHEMA athanor CASCADE"]
+        try await bench.connected { connection in
+            for statement in dropping + creating(format: format, on: tested) {
+                try await connection.query(Statement(statement))
+            }
+        }
+    }
+
     /// The statements that make the tables of a format.
-    static func creating(format: Int, on tested: TestedDatabase) -> [String] {
+    private static func creating(format: Int, on tested: TestedDatabase) -> [String] {
         let tables = tested == .sqlite ? sqlite(format) : postgreSQL(format)
         return tables + ["INSERT INTO \(tested == .sqlite ? "athanor_format" : "athanor.format") VALUES (\(format))"]
     }

@@ -9,14 +9,8 @@ import Testing
         try await bench.migrator([
             sqlRevision("a1", "CREATE TABLE t (a integer); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;")
         ]).upgrade()
+        try await OldOwnTables.replacePresent(in: bench, by: format, on: tested)
         try await bench.connected { connection in
-            let dropping =
-                tested == .sqlite
-                ? ["log", "progress", "views", "format"].map { "DROP TABLE athanor_\($0)" }
-                : ["DROP SCHEMA athanor CASCADE"]
-            for statement in dropping + OldOwnTables.creating(format: format, on: tested) {
-                try await connection.query(Statement(statement))
-            }
             let log = connection.database.dialect.name(of: .log)
             let subject = tested == .sqlite ? "m" : "public.m"
             try await connection.query(

@@ -78,9 +78,9 @@ enum ViewScenarios {
     private static func list(_ bench: CommandBench) async throws {
         try await bench.output("upgrade", "bb22")
         try await bench.database.execute("CREATE VIEW by_hand AS SELECT user_id FROM daily_usage_matview")
-        #expect(
-            try await bench.output("views", "list").replacing(/\d+ s ago/, with: "now")
-                == bench.output("views").replacing(/\d+ s ago/, with: "now"))
+        let ages = /[0-9]+ (s|min) ago/
+        let list = try await bench.output("views", "list").replacing(ages, with: "")
+        #expect(try await bench.output("views").replacing(ages, with: "") == list)
         let views = try await bench.document("views", "list", heading: "views")
         #expect(views["kind"]?.description == "[view materialized_view]")
         #expect(views["origin"]?.description == "[none same]")

@@ -96,11 +96,14 @@ enum RestoredRecord {
         Statement.block(
             """
                 IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
-                    UPDATE athanor.views AS o
-                    SET relation = place || c.oid
-                    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                    WHERE NOT pg_catalog.starts_with(o.relation, place) AND n.nspname = o.schema AND c.relname = o.name
-                        AND c.relkind IN ('v', 'm');
+                    -- A transaction that is about to alter the table must not hold a weaker lock on it before.
+                    IF EXISTS (SELECT FROM athanor.format WHERE version >= \(OwnTable.currentFormat)) THEN
+                        UPDATE athanor.views AS o
+                        SET relation = place || c.oid
+                        FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                        WHERE NOT pg_catalog.starts_with(o.relation, place) AND n.nspname = o.schema AND c.relname = o.name
+                            AND c.relkind IN ('v', 'm');
+                    END IF;
                 END IF;
             EXCEPTION WHEN insufficient_privilege THEN
                 -- It is said when the views are noted.

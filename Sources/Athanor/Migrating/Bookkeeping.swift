@@ -9,21 +9,17 @@ struct Bookkeeping: Sendable {
         let dialect = connection.database.dialect
         let format = try await connection.database.catalog(on: connection).ownTablesFormat()
         if let format, format > OwnTable.currentFormat { throw OwnTablesTooNew(format: format) }
-        var steps: [LoweredStep] =
-            location.exists
-            ? []
-            : dialect.creating(versionTable: location.name)
-                .map { .statement(LoweredStatement($0, command: "CREATE TABLE")) }
-        if format != OwnTable.currentFormat {
-            // Where the lock lasts no longer than a transaction, another process may have done it meanwhile.
-            let creating = ResolvedStep(summary: "create Athanor's tables") { connection in
+        guard !location.exists || format != OwnTable.currentFormat else { return }
+        // The scope of no work: that of work which may touch views would lock the record of views, which is to be altered.
+        try await session.transactions.run(in: dialect.transaction(for: [])) {
+            var statements = location.exists ? [] : dialect.creating(versionTable: location.name)
+            if format != OwnTable.currentFormat {
+                // Where the lock lasts no longer than a transaction, another process may have done it meanwhile.
                 let format = try await connection.database.catalog(on: connection).ownTablesFormat()
-                return dialect.creatingOwnTables(from: format)
+                statements += dialect.creatingOwnTables(from: format)
             }
-            steps.append(.resolvedWhenRun(creating))
+            for statement in statements { try await connection.query(statement) }
         }
-        guard !steps.isEmpty else { return }
-        try await session.transactions.run(steps, entries: nil)
     }
 }
 

@@ -126,8 +126,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Athanor", "AthanorTesting", "athanor-cli", "command-reference", "directive-reference",
-                "discover-revisions",
+                "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
+                "directive-reference", "discover-revisions", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
     ],

@@ -189,7 +189,7 @@ import Testing
         #expect(
             IncompleteRefresh(report, summary: "0 refreshed, 1 refused").description == """
                 error: not all views are refreshed: 0 refreshed, 1 refused
-                The others are as they were before, unless it is said otherwise above.
+                What was not refreshed is as it was before, unless it is said otherwise above.
                 When that is seen to: `athanor refresh reporting.weekly daily`.
                 """)
     }

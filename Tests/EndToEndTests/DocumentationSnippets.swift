@@ -1,6 +1,9 @@
 import Athanor
 import AthanorPostgreSQL
+import AthanorServing
 import AthanorTesting
+import Logging
+import ServiceLifecycle
 import Testing
 
 // The Swift that the documentation shows, compiled and run. `DocumentationTests` sees to it that each `swift` block stands
@@ -127,7 +130,48 @@ struct DocumentationSnippets {
 
     private func refresh(databaseURL: String) async throws {
         let refresher = ViewRefresher(database: PostgreSQL(), url: try DatabaseURL(databaseURL))
-        let result = try await refresher.refresh("user_usage")
-        print("\(result.plan.view): \(result.plan.strategy.name), \(result.outcome.name)")
+        let request = RefreshRequest(.named(["user_usage"]), withUpstream: true, jobs: 2)
+        for view in try await refresher.plan(request).views {
+            print("\(view.view): \(view.strategy.name), \(view.strategy.reason)")
+        }
+        let report = try await refresher.refresh(request)
+        for result in report.results { print("\(result.plan.view): \(result.outcome.name)") }
+        let stale = try await refresher.freshness().stale
+        print("\(stale.count) are older than their targets")
+    }
+
+    @Test("A server keeps its views fresh beside its other work")
+    func service() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, connection in
+            try await connection.query("CREATE TABLE usages AS SELECT 7 AS user_id")
+            try await connection.query("CREATE MATERIALIZED VIEW user_usage AS SELECT user_id FROM usages")
+            try await connection.query("INSERT INTO usages VALUES (8)")
+            let server = Server {
+                while try await connection.query("SELECT user_id FROM user_usage").count < 2 {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+            }
+            // A group ends with an error when one of its services ends.
+            await #expect(throws: ServiceGroupError.self) {
+                try await serve(databaseURL: database.url.textWithPassword, beside: server)
+            }
+            #expect(try await connection.query("SELECT user_id FROM user_usage").count == 2)
+        }
+    }
+
+    /// Stands for somebody's server.
+    private struct Server: Service {
+        let work: @Sendable () async throws -> Void
+
+        func run() async throws { try await work() }
+    }
+
+    private func serve(databaseURL: String, beside server: some Service) async throws {
+        let logger = Logger(label: "server")
+        let views = ViewRefreshService(
+            database: PostgreSQL(), url: try DatabaseURL(databaseURL), targets: ["user_usage": .every(.minutes(5))],
+            keeping: KeepingOptions(jobs: 2))
+        let group = ServiceGroup(services: [server, views], gracefulShutdownSignals: [.sigterm], logger: logger)
+        try await group.run()
     }
 }

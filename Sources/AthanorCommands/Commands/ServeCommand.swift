@@ -54,8 +54,9 @@ struct ServeCommand: AsyncParsableCommand {
             try project.refresher(), options: options, onEvent: ServeDisplay(project).show)
         // Not a child: a signal asks it to stop, and does not cancel what it does.
         let keeping = Task { try await keeper.run() }
-        try await Interruption.announcing("stopping: what runs may go on for \(stopWithin); once more to stop at once")
-        {
+        try await Interruption.announcing(
+            "stopping: what runs may go on for \(stopWithin.displayText); once more to stop at once"
+        ) {
             try await withTaskCancellationHandler {
                 try await keeping.value
             } onCancel: {

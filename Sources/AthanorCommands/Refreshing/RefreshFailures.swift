@@ -31,7 +31,7 @@ struct IncompleteRefresh: ExplainedError {
             return
         }
         var explanation = Explanation("not all views are refreshed: \(summary)")
-        explanation.state = "The others are as they were before, unless it is said otherwise above."
+        explanation.state = "What was not refreshed is as it was before, unless it is said otherwise above."
         explanation.advice =
             "When that is seen to: `athanor refresh \(missing.map(\.plan.view.description).joined(separator: " "))`."
         self.explanation = explanation

@@ -58,7 +58,7 @@ struct RefreshMannerFlags: SettingFlags {
 struct BusyViewFlags: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "About a view that another session is refreshing or replacing: wait, skip (default: wait).",
+            "What to do about a view that another session is refreshing or replacing: wait, skip (default: wait).",
             valueName: "what"), completion: .list(BusyViewPolicy.allCases.map(\.rawValue)),
         transform: { try known($0, of: "way with busy views") })
     var ifBusy: BusyViewPolicy?

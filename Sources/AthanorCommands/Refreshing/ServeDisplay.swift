@@ -80,8 +80,8 @@ final class ServeDisplay: Sendable {
             case .busy, .notDue: return
             case .done(let figures, let duration):
                 line(
-                    "\(result.plan.view)  refreshed \(figures.strategy == "plain" ? "plainly" : figures.strategy) in "
-                        + "\(duration.displayText)\(figures.displayText)")
+                    "\(result.plan.view)  refreshed\(Self.manner(figures)) in \(duration.displayText)\(figures.displayText)"
+                )
             case .failed(let failure):
                 let explanation = failure.explanation
                 warn("\(explanation.message)")
@@ -100,6 +100,15 @@ final class ServeDisplay: Sendable {
         try? machines?.event(RefreshEventLine(event))
     }
 
+    /// In which way a view was refreshed, where a database has several.
+    private static func manner(_ figures: RefreshFigures) -> String {
+        switch figures.strategy {
+        case "plain": " plainly"
+        case "isolated": ""
+        default: " \(figures.strategy)"
+        }
+    }
+
     private func line(_ text: String) {
         output.line(invocation.namingTool(in: "\(Self.moment)  \(text)".onOneLine))
     }
@@ -115,10 +124,16 @@ final class ServeDisplay: Sendable {
 
 /// Something that happened while views were kept fresh, as machines get it, beside what happens to each view.
 struct ServeEvent: Encodable {
+    /// A view with its target.
+    private struct Target: Encodable {
+        let view: String
+        let target: String
+    }
+
     private let event: String
     private let command = "serve"
     private var running: Int?
-    private var targets: [String: String]?
+    private var targets: [Target]?
     private var message: String?
     private var retryingInMs: Int64?
 
@@ -131,9 +146,9 @@ struct ServeEvent: Encodable {
     /// The targets that are kept.
     static func keeping(_ overview: FreshnessOverview) -> ServeEvent {
         var event = ServeEvent("keeping")
-        event.targets = Dictionary(
-            overview.views.compactMap { view in view.target.usable.map { (view.view.description, $0.description) } }
-        ) { first, _ in first }
+        event.targets = overview.views.compactMap { view in
+            view.target.usable.map { Target(view: view.view.description, target: $0.description) }
+        }
         return event
     }
 

@@ -56,11 +56,16 @@ struct CommandBench: Sendable {
     func events(_ arguments: String..., exitCode: Int32 = 0) async throws -> [JSONValue] {
         let execution = try await athanor(arguments + ["--json"])
         #expect(execution.exitCode == exitCode, "\(arguments): \(execution)")
-        return try execution.output.split(separator: "\n").map { line in
+        return try events(of: execution)
+    }
+
+    /// The events that a command has printed, their keys checked against the documentation.
+    func events(of execution: Execution) throws -> [JSONValue] {
+        try execution.output.split(separator: "\n").map { line in
             let event = try JSONValue(line)
-            let isOfRefresh = event["command"]?.description == "refresh"
-            keys.check(
-                event, against: "Event \(event["event"]?.description ?? "")\(isOfRefresh ? " of refresh" : "")")
+            let command = event["command"]?.description ?? ""
+            let owner = ["refresh", "serve"].contains(command) ? " of \(command)" : ""
+            keys.check(event, against: "Event \(event["event"]?.description ?? "")\(owner)")
             return event
         }
     }

@@ -5,6 +5,7 @@ import Testing
 enum ViewScenarios {
     static let all = [
         CommandScenario(command: "refresh", run: refresh),
+        CommandScenario(command: "serve", run: serve),
         CommandScenario(command: "views", run: views),
         CommandScenario(command: "views list", run: list),
         CommandScenario(command: "views show", run: show),
@@ -38,6 +39,25 @@ enum ViewScenarios {
         try await bench.failure("log", "--refreshes", "nothing")
     }
 
+    private static func serve(_ bench: CommandBench) async throws {
+        try await bench.output("upgrade", "bb22")
+        try bench.workspace.write("refresh:\n  daily_usage_matview: every 1 second\n", to: "athanor.yaml")
+        let execution = try await Executable.athanor.run(
+            ["serve", "--json"], in: bench.workspace.folder, environment: ["DATABASE_URL": bench.database.url]
+        ) { process in
+            while try await bench.document("log", "--kind", "refresh").entries.isEmpty {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            kill(process, SIGTERM)
+        }
+        #expect(execution.exitCode == 0, "\(execution)")
+        let events = try bench.events(of: execution).compactMap { $0["event"]?.description }
+        #expect(events.first == "keeping")
+        #expect(Set(events).isSuperset(of: ["started", "finished", "stopping"]), "\(events)")
+        #expect(execution.errors.contains("what runs may go on for 30.0 s;"), "\(execution)")
+        #expect(try await bench.failure("serve", "--look-every", "0", exitCode: 64).contains("would look all the time"))
+    }
+
     private static func views(_ bench: CommandBench) async throws {
         #expect(try await bench.output("views") == "There are no views.\n")
         #expect(try await bench.output("views", "--materialized") == "There are no materialized views.\n")
@@ -58,7 +78,7 @@ enum ViewScenarios {
     private static func list(_ bench: CommandBench) async throws {
         try await bench.output("upgrade", "bb22")
         try await bench.database.execute("CREATE VIEW by_hand AS SELECT user_id FROM daily_usage_matview")
-        let ages = /[0-9]+ (s|min) ago/
+        let ages = /\ *[0-9]+ (s|min) ago/
         let list = try await bench.output("views", "list").replacing(ages, with: "")
         #expect(try await bench.output("views").replacing(ages, with: "") == list)
         let views = try await bench.document("views", "list", heading: "views")

@@ -197,7 +197,7 @@ struct ServingTests {
                         #expect(execution.errors.contains("stopping: what runs may go on"), "\(execution)")
                         output += execution.output
                     }
-                    #expect(output.contains("v  refreshed isolated in"))
+                    #expect(output.contains("v  refreshed in"))
                     let starts = try await database.rows(query, columns: ["started_at"]).map {
                         try Date($0, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
                     }

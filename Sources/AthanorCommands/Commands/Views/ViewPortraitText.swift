@@ -54,7 +54,7 @@ struct ViewPortraitText {
                 add("failures", freshness.failureSentence)
                 add("target", freshness.targetSentence)
                 if let change = freshness.changeElsewhere {
-                    add("changed", "since Athanor's last refresh it \(change), by somebody else")
+                    add("changed", "since Athanor's last refresh it \(change)")
                 }
             }
         }

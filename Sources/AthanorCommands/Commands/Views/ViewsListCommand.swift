@@ -9,11 +9,12 @@ struct ViewsListCommand: AsyncParsableCommand {
             discussion: """
                 For each: its kind; of a materialized view the rows (~ before an estimate of the database's), the size \
                 with its indexes, and the columns by which a refresh can run beside readers, or why it cannot; how old \
-                its rows are as far as Athanor knows, how long a refresh takes, its freshness target, and whether it is older \
-                than that (stale); failures since the last refresh that went well, and whether somebody else has refreshed or \
-                altered it since; a hash of the definition; its origin: whether that is what the revisions made (same), was changed by somebody else \
-                since (differs), or no revision made the view (none); and how many views read it, directly or through others. What \
-                has no room in a hundred columns is left out.
+                its rows are as far as Athanor knows, how long a refresh takes, its freshness target, and whether it \
+                is older than that (stale); failures since the last refresh that went well, and whether somebody else \
+                has refreshed or altered it since (changed elsewhere); a hash of the definition; its origin: whether \
+                that is what the revisions made (same), was changed by somebody else since (differs), or no revision \
+                made the view (none); and how many views read it, directly or through others. What has no room in a \
+                hundred columns is left out.
 
                 A key with ! has NULL in some rows, which every concurrent refresh then writes anew. `views show` says \
                 more of one view, --json of all.

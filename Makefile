@@ -57,8 +57,10 @@ test-all: setup
 bench: setup
 	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS) $(RELEASE_FLAGS)
 	$(SWIFT) build --configuration release --product planning-benchmark $(SWIFT_FLAGS) $(RELEASE_FLAGS)
+	$(SWIFT) build --configuration release --product refreshing-benchmark $(SWIFT_FLAGS) $(RELEASE_FLAGS)
 	Benchmarks/run
 	Benchmarks/graph
+	Benchmarks/refreshes
 
 .PHONY: reference
 reference:

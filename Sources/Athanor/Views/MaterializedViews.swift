@@ -29,6 +29,10 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``DatabaseError``.
     func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan
 
+    /// How to refresh several views in their present states; those that are not there any more are left out.
+    /// - Throws: ``DatabaseError``.
+    func refreshPlans(for views: [QualifiedName], _ settings: RefreshSettings) async throws -> [ViewRefreshPlan]
+
     /// Makes a view this session's own until the transaction ends, which has just begun: no other session refreshes or
     /// replaces it meanwhile. It does not wait. Sets the timeouts of the transaction too.
     /// - Returns: whether it is this session's now.
@@ -58,6 +62,16 @@ public protocol MaterializedViews: Sendable {
 }
 
 extension MaterializedViews {
+    /// One view after the other.
+    public func refreshPlans(
+        for views: [QualifiedName], _ settings: RefreshSettings
+    ) async throws -> [ViewRefreshPlan] {
+        let present = Dictionary(try await all(exactRows: false).map { ($0.name, $0) }) { first, _ in first }
+        var plans: [ViewRefreshPlan] = []
+        for view in views.compactMap({ present[$0] }) { plans.append(try await refreshPlan(for: view, settings)) }
+        return plans
+    }
+
     /// The same, whichever way it is refreshed in.
     public func holders(for plan: ViewRefreshPlan) async throws -> [String] { try await holders(of: plan.view) }
 

@@ -73,7 +73,13 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
 
     /// All of them, or the one of an OID.
-    func views(withOID oid: Int64?, exactRows: Bool) async throws -> [MaterializedView] {
+    /// - Parameters:
+    ///   - oid: the one that is wanted; `nil` for all.
+    ///   - exactRows: counts the rows of each, and looks for NULL in them, instead of asking the statistics.
+    ///   - countingSmall: whether those without statistics are counted where that is quickly done.
+    func views(
+        withOID oid: Int64?, exactRows: Bool, countingSmall: Bool = true
+    ) async throws -> [MaterializedView] {
         let wanted = oid.map(Value.integer) ?? .null
         let indexes = try await uniqueIndexes(withOID: wanted)
         let nulls = exactRows ? [:] : try await columnsWithNull(withOID: wanted)
@@ -90,7 +96,9 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
             views.append(
                 MaterializedView(
                     name: name, isPopulated: isPopulated,
-                    rows: try await rows(of: name, isPopulated: isPopulated, estimate: row, exactly: exactRows),
+                    rows: try await rows(
+                        of: name, isPopulated: isPopulated, estimate: row, exactly: exactRows,
+                        countingSmall: countingSmall),
                     sizeInBytes: try row.integerIfAny("size"),
                     uniqueKey: UniqueIndex.key(among: keys), nullableKeyColumns: nullable,
                     state: try row.text("state")))
@@ -140,12 +148,12 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
 
     /// How many rows a view has, by the statistics unless it is counted.
     func rows(
-        of name: QualifiedName, isPopulated: Bool, estimate: Row, exactly: Bool
+        of name: QualifiedName, isPopulated: Bool, estimate: Row, exactly: Bool, countingSmall: Bool = true
     ) async throws -> RowCount {
         guard isPopulated else { return .exact(0) }
         let rows = try estimate.integer("estimate")
         // A view that was never analysed has no estimate; a small one is counted as quickly as it is asked about.
-        if try exactly || (rows < 0 && estimate.boolean("countable")) {
+        if try exactly || (countingSmall && rows < 0 && estimate.boolean("countable")) {
             let row = try await connection.query(
                 "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
             ).first

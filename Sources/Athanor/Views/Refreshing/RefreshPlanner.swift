@@ -19,10 +19,11 @@ struct RefreshPlanner: Sendable {
             chosen, in: graph, withUpstream: withUpstream, withDownstream: withDownstream, following: following)
         let histories = try await RefreshHistoryReader(connection: connection).histories(of: selection.views) ?? [:]
         let everything = RefreshSelection(Array(present.keys), in: graph)
+        let planned = try await views.refreshPlans(for: selection.views, settings)
+        let byName = Dictionary(planned.map { ($0.view, $0) }) { first, _ in first }
         var plans: [ViewRefreshPlan] = []
-        for name in selection.views where present[name] != nil {
-            let view = try await views.named(database.dialect.quote(name))
-            var plan = try await views.refreshPlan(for: view, settings)
+        for name in selection.views {
+            guard var plan = byName[name] else { continue }
             plan.after = selection.after[name] ?? []
             plan.expected = histories[name]?.typicalDuration
             let empty = (everything.after[name] ?? []).filter { source in

@@ -70,14 +70,19 @@ struct SearchPathDependences: Sendable {
         FROM used AS u
         JOIN pg_catalog.pg_proc AS p ON p.oid = u.object
         JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-        JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
-        WHERE u.class = 'pg_catalog.pg_proc'::pg_catalog.regclass
-          AND l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL
-          AND NOT EXISTS (SELECT FROM pg_catalog.unnest(p.proconfig) AS s (setting)
-                          WHERE s.setting LIKE 'search\\_path=%')
-          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS x
-                          WHERE x.classid = u.class AND x.objid = u.object AND x.deptype = 'e')
+        WHERE u.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND \(isReadAnew)
         ORDER BY 1
+        """
+
+    /// Whether a function, `p`, has a body that is read anew, with no search path of its own.
+    static let isReadAnew = """
+        p.prolang IN (SELECT l.oid FROM pg_catalog.pg_language AS l WHERE l.lanname IN ('sql', 'plpgsql'))
+            AND p.prosqlbody IS NULL
+            AND NOT EXISTS (SELECT FROM pg_catalog.unnest(p.proconfig) AS s (setting)
+                            WHERE s.setting LIKE 'search\\_path=%')
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS x
+                            WHERE x.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND x.objid = p.oid
+                              AND x.deptype = 'e')
         """
 
     /// What there is of some names in schemas of users, as people write it. What the system has too is the system's:

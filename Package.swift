@@ -122,6 +122,14 @@ let package = Package(
         .testTarget(
             name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting"], swiftSettings: strict),
         .testTarget(
+            name: "AthanorServingTests",
+            dependencies: [
+                "AthanorServing", "AthanorSQLite", "AthanorTesting", logging,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "AthanorCommandsTests", dependencies: ["AthanorCommands", "AthanorSQLite"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

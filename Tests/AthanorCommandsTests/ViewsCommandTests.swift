@@ -80,7 +80,7 @@ import Testing
             view: ListedView(
                 name: view.name, kind: .materialized(view), indexes: [], definition: "SELECT 1",
                 fingerprint: DefinitionFingerprint(of: "SELECT 1"), origin: origin), readers: [Self.top],
-            lastRefresh: .never, freshness: freshness)
+            freshness: freshness)
     }
 
     @Test func theTableStaysReadableAtAHundredColumns() {

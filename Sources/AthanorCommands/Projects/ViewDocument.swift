@@ -76,7 +76,7 @@ struct ViewDocument: Encodable {
         self.freshness = freshness.map(FreshnessDocument.init)
         (self.lastRefresh, isLogReadable) =
             switch lastRefresh {
-            case .at(let moment): (moment, true)
+            case .at(let moment): (moment.logText, true)
             case .never: (nil, true)
             case .hidden: (nil, false)
             }

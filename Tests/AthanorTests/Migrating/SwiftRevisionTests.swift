@@ -82,23 +82,26 @@ import Testing
             try await bench.run("INSERT INTO usages VALUES (3, '2026-11-24')")
             #expect(try await bench.rows(daily).count == 2)
             let refresher = ViewRefresher(database: bench.database, url: bench.url)
-            #expect(try await refresher.views().map(\.lastRefresh) == [.never])
+            let inspector = ViewInspector(database: bench.database, url: bench.url)
+            #expect(try await inspector.views().map(\.lastRefresh) == [.never])
             let report = try await refresher.refresh("daily")
             switch tested {
             case .postgreSQL: #expect(report.plan.strategy == .concurrently(uniqueIndex: "daily_user_id_day_key"))
             case .sqlite: #expect(report.plan.strategy == .isolated)
             }
             #expect(try await bench.rows(daily).last == "3|2026-11-24|1")
-            let state = try #require(try await refresher.views(exactRows: true).first)
-            #expect(state.view.rows == .exact(3))
-            #expect(state.view.uniqueKey == .usable(index: "daily_user_id_day_key", columns: ["user_id", "day"]))
+            let state = try #require(try await inspector.views(exact: true).first)
+            #expect(state.view.materialized?.rows == .exact(3))
+            #expect(
+                state.view.materialized?.uniqueKey
+                    == .usable(index: "daily_user_id_day_key", columns: ["user_id", "day"]))
             #expect(state.lastRefresh != .never)
             #expect(try await bench.log().last == "refresh|\(state.view.name)|done")
 
             await #expect(throws: PlanError.self) { try await migrator.downgrade(to: "view") }
             try await migrator.stamp(["view"])
             try await migrator.downgrade(to: "usages")
-            #expect(try await refresher.views().isEmpty)
+            #expect(try await inspector.views().isEmpty)
         }
     }
 
@@ -128,7 +131,8 @@ import Testing
                 "GRANT USAGE ON SCHEMA public TO \(role)",
                 "ALTER MATERIALIZED VIEW v OWNER TO \(role)")
             let stranger = ViewRefresher(database: bench.database, url: bench.url, options: options)
-            #expect(try await stranger.views().map(\.lastRefresh) == [.hidden])
+            let looking = ViewInspector(database: bench.database, url: bench.url, options: options)
+            #expect(try await looking.views().map(\.lastRefresh) == [.hidden])
             let error = await #expect(throws: DatabaseError.self) { _ = try await stranger.refresh("v") }
             #expect(error?.advice?.contains("GRANT USAGE ON SCHEMA athanor") == true)
             try await bench.run("DROP OWNED BY \(role) CASCADE", "DROP ROLE \(role)")

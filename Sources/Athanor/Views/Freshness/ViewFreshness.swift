@@ -31,6 +31,12 @@ public struct ViewFreshness: Sendable, Hashable {
         refreshedAt.map { .milliseconds(Int64((max(0, now.timeIntervalSince($0)) * 1000).rounded())) }
     }
 
+    /// When Athanor last refreshed it.
+    public var lastRefresh: LastRefresh {
+        guard let history else { return .hidden }
+        return history.lastDone.map { .at($0.startedAt) } ?? .never
+    }
+
     /// Whether it is older than its target.
     public var isStale: Bool {
         if case .due = next { true } else { false }
@@ -70,4 +76,14 @@ public enum ViewTarget: Sendable, Hashable {
         case .unusable(let text, _, _): text
         }
     }
+}
+
+/// When Athanor last refreshed a view.
+public enum LastRefresh: Sendable, Hashable {
+    /// At this moment.
+    case at(Date)
+    /// Never.
+    case never
+    /// The role may not read Athanor's log.
+    case hidden
 }

@@ -30,11 +30,10 @@ public struct ViewInspector: Sendable {
             let inventory = database.viewInventory(on: session.connection)
             let views = try await inventory.views(nil, exact: exact)
             let graph = try await inventory.dependencies()
-            let refreshes = try await LastRefreshes(on: session.connection)
             let freshness = try await freshness(on: session.connection)
             return views.map { view in
                 InspectedView(
-                    view: view, readers: graph.allReaders(of: view.relation), lastRefresh: refreshes[view.name],
+                    view: view, readers: graph.allReaders(of: view.relation),
                     freshness: view.materialized.flatMap { freshness[$0.name] })
             }
         }
@@ -58,7 +57,6 @@ public struct ViewInspector: Sendable {
                 view: view, properties: try await inventory.properties(of: view),
                 directSources: graph.sources(of: relation), sources: graph.allSources(of: relation),
                 directReaders: graph.readers(of: relation), readers: graph.allReaders(of: relation),
-                lastRefresh: try await LastRefreshes(on: session.connection)[view.name],
                 freshness: view.materialized == nil
                     ? nil : try await freshness(on: session.connection)[view.name])
         }
@@ -103,10 +101,11 @@ public struct InspectedView: Sendable, Hashable {
     public let view: ListedView
     /// The views that read it, directly or through others.
     public let readers: [ViewRelation]
-    /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
-    public let lastRefresh: LastRefresh
     /// How fresh it is, and is to be kept; `nil` for a plain view.
     public let freshness: ViewFreshness?
+
+    /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
+    public var lastRefresh: LastRefresh { freshness?.lastRefresh ?? .never }
 }
 
 /// A view with all that is known of it.
@@ -123,8 +122,9 @@ public struct ViewPortrait: Sendable, Hashable {
     public let directReaders: [ViewRelation]
     /// The views that read it, directly or through others.
     public let readers: [ViewRelation]
-    /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
-    public let lastRefresh: LastRefresh
     /// How fresh it is, and is to be kept; `nil` for a plain view.
     public let freshness: ViewFreshness?
+
+    /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
+    public var lastRefresh: LastRefresh { freshness?.lastRefresh ?? .never }
 }

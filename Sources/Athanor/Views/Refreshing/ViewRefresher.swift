@@ -127,18 +127,6 @@ public struct ViewRefresher: Sendable {
         return result
     }
 
-    /// The materialized views of the database, each with what the log says of its refreshes.
-    /// - Parameter exactRows: counts each view's rows instead of asking the statistics.
-    /// - Throws: ``DatabaseError``; `CancellationError`.
-    public func views(exactRows: Bool = false) async throws -> [ViewState] {
-        try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
-            let connection = session.connection
-            let views = try await database.materializedViews(on: connection).all(exactRows: exactRows)
-            let refreshes = try await LastRefreshes(on: connection)
-            return views.map { ViewState(view: $0, lastRefresh: refreshes[$0.name]) }
-        }
-    }
-
     /// Makes sure of the tables that refreshes are noted in.
     ///
     /// The lock is for nothing else: a long refresh must not keep migrations waiting.
@@ -148,22 +136,4 @@ public struct ViewRefresher: Sendable {
             if format != OwnTable.currentFormat { try await session.locked { _ in } }
         }
     }
-}
-
-/// A materialized view with what Athanor knows of its refreshes.
-public struct ViewState: Sendable, Hashable {
-    /// The view.
-    public let view: MaterializedView
-    /// When Athanor last refreshed it.
-    public let lastRefresh: LastRefresh
-}
-
-/// When Athanor last refreshed a view.
-public enum LastRefresh: Sendable, Hashable {
-    /// At this moment: ISO 8601 in UTC.
-    case at(String)
-    /// Never.
-    case never
-    /// The role may not read Athanor's log.
-    case hidden
 }

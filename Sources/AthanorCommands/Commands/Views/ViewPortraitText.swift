@@ -69,7 +69,7 @@ struct ViewPortraitText {
         guard case .at(let moment) = portrait.lastRefresh, let age = portrait.freshness?.age else {
             return portrait.lastRefresh.displayText
         }
-        return "\(moment), rows \(age.longestUnit) old"
+        return "\(moment.logText), rows \(age.longestUnit) old"
     }
 
     private var definition: [String] {
@@ -132,7 +132,7 @@ extension LastRefresh {
     /// The moment, or why there is none.
     var displayText: String {
         switch self {
-        case .at(let moment): moment
+        case .at(let moment): moment.logText
         case .never: "never by Athanor"
         case .hidden: "may not be read"
         }

@@ -1,0 +1,123 @@
+import Athanor
+import AthanorSQLite
+import AthanorServing
+import AthanorTesting
+import Logging
+import MetricsTestKit
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+/// The service inside a service group, as a server runs it.
+@Suite("Views kept fresh by a service")
+struct ViewRefreshServiceTests {
+    private static let targets: [String: FreshnessTarget] = [
+        "totals": .every(.seconds(1)), "broken": .every(.seconds(1)),
+    ]
+
+    /// A database with a view that can be refreshed and one that cannot.
+    private static func prepare(_ temporary: TemporarySQLiteDatabase) async throws {
+        let revision = SourceText(
+            path: "versions/a.sql",
+            text: """
+                -- views
+                --
+                -- revision: a
+                -- down_revision:
+
+                -- upgrade
+                CREATE TABLE t (id INTEGER);
+                INSERT INTO t VALUES (1), (2);
+                CREATE MATERIALIZED VIEW totals AS SELECT id FROM t;
+                CREATE MATERIALIZED VIEW broken AS SELECT id FROM t;
+                CREATE UNIQUE INDEX broken_id ON broken (id);
+                -- downgrade
+                """)
+        let migrator = Migrator(
+            database: SQLite(), url: temporary.url, revisions: try RevisionSet([RevisionEntry(sql: revision)]))
+        try await migrator.upgrade()
+        let connection = try await temporary.connect()
+        try await connection.query("INSERT INTO t VALUES (2)")
+        await connection.close()
+    }
+
+    /// A log that can be read, and waited for.
+    private final class Lines: LogHandler, Sendable {
+        private let posted: AsyncStream<String>.Continuation
+        let lines: AsyncStream<String>
+
+        init() { (lines, posted) = AsyncStream.makeStream() }
+
+        var metadata: Logger.Metadata {
+            get { [:] }
+            set {}
+        }
+        var logLevel: Logger.Level {
+            get { .trace }
+            set {}
+        }
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { nil }
+            set {}
+        }
+
+        func log(event: LogEvent) {
+            let view = event.metadata?["view"].map { " \($0)" } ?? ""
+            posted.yield("\(event.level): \(event.message)\(view)")
+        }
+    }
+
+    @Test("It refreshes what is due, tells logs and metrics of it, and ends with its group")
+    func service() async throws {
+        let temporary = try TemporarySQLiteDatabase()
+        defer { temporary.remove() }
+        try await Self.prepare(temporary)
+        let lines = Lines()
+        let figures = TestMetrics()
+        let service = ViewRefreshService(
+            database: SQLite(), url: temporary.url, targets: Self.targets,
+            keeping: KeepingOptions(jitter: .zero), metrics: RefreshMetrics(factory: figures),
+            logger: Logger(label: "test") { _ in lines })
+        let group = ServiceGroup(
+            services: [service], logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
+        var heard: Set<String> = []
+        try await withThrowingTaskGroup(of: Set<String>.self) { tasks in
+            tasks.addTask {
+                try await group.run()
+                return []
+            }
+            tasks.addTask {
+                var heard: Set<String> = []
+                let wanted: Set = ["info: refreshed a view totals", "error: a view could not be refreshed broken"]
+                for await line in lines.lines {
+                    heard.insert(line)
+                    if heard.isSuperset(of: wanted) { break }
+                }
+                await group.triggerGracefulShutdown()
+                return heard
+            }
+            for try await lines in tasks { heard.formUnion(lines) }
+        }
+        #expect(heard.contains("info: refreshed a view totals"))
+
+        let totals = [("view", "totals")]
+        #expect(try figures.expectGauge("athanor_view_rows", totals).lastValue == 3)
+        #expect(try figures.expectGauge("athanor_view_age_seconds", totals).lastValue != nil)
+        #expect(try figures.expectTimer("athanor_refresh_duration_seconds", totals).values.isEmpty == false)
+        let done = try figures.expectCounter("athanor_refreshes_total", totals + [("outcome", "done")])
+        #expect(done.totalValue >= 1)
+        let inserted = try figures.expectCounter("athanor_refresh_rows_total", totals + [("change", "inserted")])
+        #expect(inserted.totalValue == 1)
+        let failed = [("view", "broken"), ("outcome", "failed")]
+        #expect(try figures.expectCounter("athanor_refreshes_total", failed).totalValue == 1)
+    }
+
+    @Test("It says at once that the database cannot be had")
+    func missing() async throws {
+        let temporary = try TemporarySQLiteDatabase()
+        defer { temporary.remove() }
+        let nowhere = try DatabaseURL("sqlite:/no/such/folder/app.db")
+        let service = ViewRefreshService(database: SQLite(), url: nowhere, logger: Logger(label: "t") { _ in Lines() })
+        await #expect(throws: DatabaseError.self) { try await service.run() }
+    }
+}

@@ -96,10 +96,16 @@ struct ScriptClient {
             environment["PATH"] = [programs, environment["PATH"]].compactMap(\.self).joined(separator: ":")
         }
         process.environment = environment
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
+        let handles = [
+            try FileHandle(forReadingFrom: files[0]), try FileHandle(forWritingTo: files[1]),
+            try FileHandle(forWritingTo: files[2]),
+        ]
+        process.standardInput = handles[0]
+        process.standardOutput = handles[1]
+        process.standardError = handles[2]
         try process.run()
+        // A Process keeps them open for ever, and Foundation's `run` crashes now and then where very many are.
+        for handle in handles { try handle.close() }
         process.waitUntilExit()
         return Outcome(
             exitCode: process.terminationStatus, output: try String(contentsOf: files[1], encoding: .utf8),

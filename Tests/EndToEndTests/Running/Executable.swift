@@ -50,8 +50,9 @@ struct Executable: Sendable {
             .filter { $0.key != "DATABASE_URL" && !$0.key.hasPrefix("ATHANOR_") && !$0.key.hasPrefix("PG") }
             .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let handles = [try FileHandle(forWritingTo: output), try FileHandle(forWritingTo: errors)]
+        process.standardOutput = handles[0]
+        process.standardError = handles[1]
         let (exits, exited) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in
             let wasKilled = process.terminationReason == .uncaughtSignal
@@ -59,6 +60,9 @@ struct Executable: Sendable {
             exited.finish()
         }
         try process.run()
+        // A Process keeps them open for ever. Foundation's `run` reads the list of open files past the end of its buffer,
+        // and crashes now and then once there are more than a thousand.
+        for handle in handles { try handle.close() }
         do {
             try await whileRunning(process.processIdentifier)
         } catch {

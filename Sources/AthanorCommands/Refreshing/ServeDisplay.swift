@@ -60,14 +60,7 @@ final class ServeDisplay: Sendable {
                 for target in targets { output.line("    \(target)".onOneLine) }
             }
         }
-        let unusable = overview.views.compactMap { view -> String? in
-            guard case .unusable(let text, _, let reason) = view.target else { return nil }
-            return "the target \"\(text)\" of \(view.view) is passed over: \(reason)"
-        }
-        let unknown = overview.unknownTargets.map {
-            "athanor.yaml has a target for \($0), which is no materialized view"
-        }
-        let problems = Set(unusable + unknown)
+        let problems = Set(overview.targetProblems)
         for problem in problems.subtracting(state.problems).sorted() { warn(problem) }
         state.problems = problems
     }

@@ -91,8 +91,7 @@ public final class FreshnessKeeper: Sendable {
                 if !running.isEmpty { onEvent(.cancelling(running: running.count)) }
                 for refresh in running.values { refresh.cancel() }
             case .cancelled:
-                for refresh in running.values { refresh.cancel() }
-                for refresh in running.values { await refresh.value }
+                await end(running)
                 throw CancellationError()
             }
             if isStopping {
@@ -109,7 +108,7 @@ public final class FreshnessKeeper: Sendable {
                 timer = wake(after: pause, with: .woke)
             } catch {
                 if isFirst || error is CancellationError {
-                    for refresh in running.values { refresh.cancel() }
+                    await end(running)
                     throw error
                 }
                 failedLooks += 1
@@ -118,6 +117,12 @@ public final class FreshnessKeeper: Sendable {
                 timer = wake(after: pause, with: .woke)
             }
         }
+    }
+
+    /// Cancels refreshes, and waits until they are undone.
+    private func end(_ running: [QualifiedName: Task<Void, Never>]) async {
+        for refresh in running.values { refresh.cancel() }
+        for refresh in running.values { await refresh.value }
     }
 
     private func begin(_ plan: ViewRefreshPlan, _ facts: FreshnessFacts) -> Task<Void, Never> {

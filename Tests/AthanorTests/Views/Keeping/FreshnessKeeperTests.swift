@@ -136,6 +136,23 @@ struct FreshnessKeeperTests {
         }
     }
 
+    @Test("When its task is cancelled, what runs is cancelled on the server before it returns")
+    func cancelledTask() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.migrator([Self.revision]).upgrade()
+            try await bench.run("CREATE MATERIALIZED VIEW slow AS SELECT pg_sleep(600)::text AS x WITH NO DATA")
+            let (started, posted) = AsyncStream.makeStream(of: Void.self)
+            let keeper = FreshnessKeeper(Self.refresher(bench, ["slow": .every(.hours(1))])) { event in
+                if case .refresh(.started) = event { posted.yield() }
+            }
+            let running = Task { try await keeper.run() }
+            for await _ in started { break }
+            running.cancel()
+            await #expect(throws: CancellationError.self) { try await running.value }
+            #expect(try await bench.log().last == "refresh|public.slow|cancelled")
+        }
+    }
+
     @Test("It goes on when its connections are lost, and fails at once where it cannot begin")
     func reconnecting() async throws {
         try await TestedDatabase.postgreSQL.with { bench in

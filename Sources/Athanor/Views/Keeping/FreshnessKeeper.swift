@@ -14,7 +14,6 @@ public final class FreshnessKeeper: Sendable {
         case ended(ViewRefreshResult)
         case stopAsked
         case timeIsOver
-        case cancelled
     }
 
     private let refresher: ViewRefresher
@@ -49,11 +48,7 @@ public final class FreshnessKeeper: Sendable {
         try await refresher.prepare()
         let desk = KeepingDesk(refresher: refresher, options: options)
         do {
-            try await withTaskCancellationHandler {
-                try await keep(desk)
-            } onCancel: {
-                post.yield(.cancelled)
-            }
+            try await keep(desk)
             await desk.close()
         } catch {
             await Cleanup.run { await desk.close() }
@@ -90,9 +85,6 @@ public final class FreshnessKeeper: Sendable {
             case .timeIsOver:
                 if !running.isEmpty { onEvent(.cancelling(running: running.count)) }
                 for refresh in running.values { refresh.cancel() }
-            case .cancelled:
-                await end(running)
-                throw CancellationError()
             }
             if isStopping {
                 if running.isEmpty { return }
@@ -117,6 +109,9 @@ public final class FreshnessKeeper: Sendable {
                 timer = wake(after: pause, with: .woke)
             }
         }
+        // Events end when the task is cancelled.
+        await end(running)
+        throw CancellationError()
     }
 
     /// Cancels refreshes, and waits until they are undone.

@@ -59,7 +59,8 @@ public struct PlannedRevision: Sendable {
         self.step = step
         self.entry = entry
         let directives = database.dialect.joining(try entry.operations(step.direction, op))
-        operations = try directives.map { operation in
+        let timeouts: [any Operation] = entry.timeouts.isEmpty ? [] : [SetTimeouts(change: entry.timeouts)]
+        operations = try (timeouts + directives).map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))
         }
     }

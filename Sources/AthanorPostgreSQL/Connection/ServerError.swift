@@ -24,7 +24,8 @@ enum ServerError {
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
             statement: statement,
             advice: RefreshAdvice(for: statement, serverVersion: Int(PQserverVersion(connection)))?.advice(code)
-                ?? adviceOnLog(code: code, statement: statement) ?? advice(for: kind)
+                ?? adviceOnLog(code: code, statement: statement) ?? adviceOnTime(code: code, message: message)
+                ?? advice(for: kind)
                 ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement))
     }
 
@@ -34,6 +35,23 @@ enum ServerError {
         guard code == "42501", statement.text.hasPrefix("INSERT INTO \(log)") else { return nil }
         return "Athanor notes there what it runs, or does not run it. Give the role the rights: "
             + "GRANT USAGE ON SCHEMA athanor TO …; GRANT SELECT, INSERT ON athanor.log TO …;"
+    }
+
+    /// What to do where time was over.
+    private static func adviceOnTime(code: String, message: String) -> String? {
+        switch code {
+        case "57014":
+            // The server may say it in another language.
+            (message.contains("statement timeout")
+                ? "It took longer than statement_timeout allows. "
+                : "statement_timeout or another session (pg_cancel_backend) ended it. ")
+                + "Where it needs longer, give it more time: `statement_timeout`, for all or in the revision's header."
+        case "25P03":
+            "The server ended the session: for longer than idle_in_transaction_session_timeout a transaction was open and "
+                + "nothing ran in it. Code of a revision (op.run) that works for long between its statements does its work "
+                + "before the first of them, or in several revisions."
+        default: nil
+        }
     }
 
     /// What to do where views are in the way.
@@ -68,13 +86,13 @@ enum ServerError {
         case "28P01", "28000": .authentication
         case "3D000": .noSuchDatabase
         case "57014": .cancelled
-        case "55P03", "40P01": .lockNotAvailable
+        case "55P03", "40P01", "40001": .lockNotAvailable
         case "25006": .readOnly
         case "42501": .notAllowed
         // 25001 is also what a late SET TRANSACTION gets, which is a mistake in the statement.
         case "25001": statement?.text.uppercased().hasPrefix("SET") == true ? .statement : .refusesTransaction
         case "2D000": .refusesTransaction
-        case "57P01", "57P02", "57P03", "57P05": .connectionLost
+        case "57P01", "57P02", "57P03", "57P05", "25P03": .connectionLost
         default: code.hasPrefix("08") ? .connectionLost : .statement
         }
     }

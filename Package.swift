@@ -110,14 +110,17 @@ let package = Package(
             name: "refreshing-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL"],
             path: "Benchmarks/refreshing", swiftSettings: strict),
 
+        // Stands between a client and PostgreSQL in tests, and breaks in.
+        .target(name: "TestRelay", path: "Tests/TestRelay", swiftSettings: strict),
+
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),
         .testTarget(
-            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", logging],
+            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
-            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", logging],
+            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
             name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting"], swiftSettings: strict),
@@ -135,7 +138,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
-                "directive-reference", "discover-revisions", logging,
+                "directive-reference", "discover-revisions", "TestRelay", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

@@ -6,18 +6,26 @@ enum LockFailure {
         case attempts(Int)
         /// It had run code of the revision's own, which may do anything and must not do it twice.
         case ranOwnCode
+        /// It ran outside transactions, and had a long patience of its own or has left something behind.
+        case ranAlone
     }
 
     /// Whether an error is about a lock, of a statement or of the commit.
-    static func isAboutLocks(_ error: any Error) -> Bool {
-        (CommitFailure.rootCause(of: error) as? DatabaseError)?.kind == .lockNotAvailable
+    static func isAboutLocks(_ error: any Error) -> Bool { databaseError(in: error) != nil }
+
+    private static func databaseError(in error: any Error) -> DatabaseError? {
+        let cause = (error as? LoneStatementFailure)?.cause ?? CommitFailure.rootCause(of: error)
+        guard let cause = cause as? DatabaseError, cause.kind == .lockNotAvailable else { return nil }
+        return cause
     }
 
     /// The error with more in it, where it is about a lock; every other as it is.
     static func mapping(_ error: any Error, _ change: (inout DatabaseError) -> Void) -> any Error {
-        guard isAboutLocks(error), var cause = CommitFailure.rootCause(of: error) as? DatabaseError else { return error }
+        guard var cause = databaseError(in: error) else { return error }
         change(&cause)
-        return error is CommitFailure ? CommitFailure(cause: cause) : cause
+        if error is CommitFailure { return CommitFailure(cause: cause) }
+        guard let failure = error as? LoneStatementFailure else { return cause }
+        return LoneStatementFailure(cause: cause, statement: failure.statement, isUndone: failure.isUndone)
     }
 }
 
@@ -26,7 +34,7 @@ extension DatabaseError {
     mutating func explain(_ end: LockFailure.End) {
         var advice = ""
         switch end {
-        case .attempts(1): break
+        case .attempts(1), .ranAlone: break
         case .attempts(let count): message += " (at each of \(count) attempts)"
         case .ranOwnCode: advice = "It was not tried again, because code of the revision's own had run (op.run). "
         }

@@ -9,19 +9,20 @@ struct LockRetry: Sendable {
 
     /// Runs work that leaves nothing behind when it fails.
     /// - Parameters:
-    ///   - isRepeatable: asked when an attempt has failed: whether the work may run again.
+    ///   - obstacle: asked when an attempt has failed: why the work must not run again; `nil` when it may.
     ///   - attempt: the work.
     /// - Throws: what the last attempt threw; a ``DatabaseError`` about a lock says why there was no other. `CancellationError`.
     func run<Result>(
-        while isRepeatable: () -> Bool = { true }, _ attempt: () async throws -> Result
+        unless obstacle: () -> LockFailure.End? = { nil }, _ attempt: () async throws -> Result
     ) async throws -> Result {
         var number = 1
         while true {
             do {
                 return try await attempt()
             } catch where LockFailure.isAboutLocks(error) {
-                guard isRepeatable() else { throw LockFailure.mapping(error) { $0.explain(.ranOwnCode) } }
-                guard number < attempts else { throw LockFailure.mapping(error) { $0.explain(.attempts(number)) } }
+                if let end = obstacle() ?? (number < attempts ? nil : .attempts(number)) {
+                    throw LockFailure.mapping(error) { $0.explain(end) }
+                }
                 // Those who wait spread out, and are in step with nothing that comes back regularly.
                 let pause = pauses.pause(afterFailures: number) * Double.random(in: 0.5...1)
                 onRetry(number, pause)

@@ -40,10 +40,14 @@ struct RevisionRunner: Sendable {
                 let confirm = confirmation(of: rows, finished: segments.count > 1 ? finished : nil, planned.step)
                 switch segment {
                 case .alone(let lowered):
-                    if confirm != nil { try await transactions.run([], entries: nil, confirm: confirm) }
-                    runningAlone = lowered
                     let (began, beganAt) = (ContinuousClock.now, Date())
-                    try await connection.query(lowered.statement)
+                    let wasBegun = earlier?.part(index) != nil
+                    try await LoneStatementRunner(
+                        session: session, statement: lowered,
+                        beginning: progressTable.noting(index, segment, of: planned.step, isFinished: false),
+                        forgetting: progressTable.forgetting(index, of: planned.step.progressKey)
+                    ).run(wasBegun: wasBegun, confirm: confirm)
+                    runningAlone = lowered
                     let entries = partEntries(
                         index, segment, of: planned, startedAt: beganAt, before: .now - began)
                     try await transactions.run([], entries: entries)
@@ -74,9 +78,14 @@ struct RevisionRunner: Sendable {
                 cause = stopped.cause
                 committed.append("\(stopped.summary), the first \(stopped.rows) rows")
             }
+            if let failure = error as? LoneStatementFailure {
+                cause = failure.cause
+                runningAlone = failure.isUndone ? nil : failure.statement
+            }
             throw RevisionRunFailure(
-                cause: cause, committed: committed, runningAlone: runningAlone, startedAt: startedAt,
-                took: .now - started)
+                cause: cause, committed: committed,
+                runningAlone: runningAlone.map { RevisionRunFailure.LoneStatement($0, dialect.recovery(of: $0)) },
+                startedAt: startedAt, took: .now - started)
         }
         return .now - started
     }
@@ -99,13 +108,12 @@ struct RevisionRunner: Sendable {
         after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         let (began, beganAt) = (ContinuousClock.now, Date())
-        let (table, step, fingerprint) = (progressTable, planned.step, segment.fingerprint)
+        let (table, step) = (progressTable, planned.step)
         let onEvent = session.options.onEvent
         let rows = try await BackfillRunner(
             session: session, backfill: backfill,
             noting: { position, rows in
-                table.noting(
-                    index, of: step, fingerprint: fingerprint, isFinished: false, position: position, rows: rows)
+                table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)
             },
             noted: { connection in try await table.read(on: connection)[step.progressKey]?.part(index) },
             onProgress: { onEvent(.progress(step, $0)) }
@@ -116,8 +124,7 @@ struct RevisionRunner: Sendable {
     }
 
     private func mark(_ index: Int, _ segment: Segment, of planned: PlannedRevision, rows: Int64 = 0) -> Statement {
-        progressTable.noting(
-            index, of: planned.step, fingerprint: segment.fingerprint, isFinished: true, rows: rows)
+        progressTable.noting(index, segment, of: planned.step, isFinished: true, rows: rows)
     }
 
     /// What is entered with a part that commits by itself.

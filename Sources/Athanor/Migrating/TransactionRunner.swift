@@ -62,7 +62,7 @@ struct TransactionRunner: Sendable {
     ) async throws {
         let scope = connection.database.dialect.transaction(for: parts.flatMap(\.steps))
         let ownCode = OwnCodeMark()
-        try await attempting(in: scope, while: { !ownCode.hasRun }) {
+        try await attempting(in: scope, unless: { ownCode.hasRun ? .ranOwnCode : nil }) {
             try await work(parts, in: scope, confirm: confirm, marking: ownCode, onPart: onPart)
         }
     }
@@ -81,7 +81,7 @@ struct TransactionRunner: Sendable {
 
     /// Runs a whole transaction, and undoes it when it fails; again, where it may be and a lock is all that was missing.
     private func attempting<Result: Sendable>(
-        in scope: TransactionScope, while isRepeatable: () -> Bool = { true }, _ work: () async throws -> Result
+        in scope: TransactionScope, unless obstacle: () -> LockFailure.End? = { nil }, _ work: () async throws -> Result
     ) async throws -> Result {
         func watched() async throws -> Result {
             guard let patience else { return try await work() }
@@ -99,7 +99,7 @@ struct TransactionRunner: Sendable {
             return result
         }
         guard let patience else { return try await attempt() }
-        return try await patience.retry.run(while: isRepeatable, attempt)
+        return try await patience.retry.run(unless: obstacle, attempt)
     }
 
     private func work<Result: Sendable>(

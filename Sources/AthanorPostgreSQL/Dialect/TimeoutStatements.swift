@@ -23,7 +23,9 @@ extension PostgreSQLDialect {
         for statement: LoweredStatement, _ timeouts: Timeouts
     ) -> (before: Statement, after: Statement)? {
         let words = statement.statement.text.uppercased().split { !$0.isLetter }
-        guard statement.execution == .alone, words.contains("CONCURRENTLY") else { return nil }
+        guard statement.execution == .alone, !mayEndTransactions(statement), words.contains("CONCURRENTLY") else {
+            return nil
+        }
         let value = """
             (SELECT CASE WHEN \(SessionTimeouts.isAsSet(timeouts.lock))
                          THEN '\(SessionTimeouts.milliseconds(timeouts.indexLock))' ELSE s.setting END

@@ -47,6 +47,9 @@ public enum MigrationEvent: Sendable {
     case blocked(by: [BlockingSession])
     /// What runs now could not have its locks: its transaction was rolled back, and is run again after the pause.
     case retrying(attempt: Int, of: Int, pause: Duration)
+    /// Applied revisions are not as they were when they were applied, or some cannot be compared since they are not compiled
+    /// in. The run goes on.
+    case revisionsChanged(RevisionFindings)
     /// A revision begins.
     case started(RevisionStep, title: String)
     /// A revision goes on that was stopped between its parts: so many of them were committed before.

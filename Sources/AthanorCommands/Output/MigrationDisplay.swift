@@ -8,11 +8,13 @@ final class MigrationDisplay: Sendable {
     private let output: TextOutput
     private let errorOutput: TextOutput
     private let status: StatusLines
+    private let history: RevisionSet
     private let idWidth: Int
     private let titleWidth: Int
 
     /// A display with columns wide enough for any revision of the history.
     init(_ history: RevisionSet, output: TextOutput, errorOutput: TextOutput) {
+        self.history = history
         self.output = output
         self.errorOutput = errorOutput
         status = StatusLines(errorOutput)
@@ -37,6 +39,11 @@ final class MigrationDisplay: Sendable {
                 errorOutput.line(
                     "the lock was not to be had (attempt \(attempt) of \(attempts)): all undone, once more in "
                         + pause.displayText)
+            }
+        case .revisionsChanged(let findings):
+            let text = RevisionFindingsText(findings, of: history).warning.joined(separator: "\n")
+            StatusLines.above {
+                errorOutput.line(Invocation.current.namingTool(in: errorOutput.paint("warning:", .yellow) + " " + text))
             }
         case .started(let step, let title):
             status.begin(line(step, title, time: nil))

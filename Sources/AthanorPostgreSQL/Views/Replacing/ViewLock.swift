@@ -28,7 +28,8 @@ enum ViewLock {
         try await connection.query("SET LOCAL lock_timeout TO 0")
         try await connection.query(taking(view))
         try await connection.query(
-            "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)", [.text(try held.first?.text("held") ?? "0")])
+            "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)", [.text(try held.first?.text("held") ?? "0")]
+        )
     }
 
     /// Takes it if it is free.

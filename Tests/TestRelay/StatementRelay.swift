@@ -59,7 +59,8 @@ package final class StatementRelay: Sendable {
     ///   - way: what happens then.
     ///   - isForGood: whether nobody gets through to the server after that.
     package init(
-        to socketPath: String, breakingAt moment: Moment = .never, by way: Break = .cutting, forGood isForGood: Bool = false
+        to socketPath: String, breakingAt moment: Moment = .never, by way: Break = .cutting,
+        forGood isForGood: Bool = false
     ) throws {
         self.socketPath = socketPath
         self.moment = moment

@@ -19,15 +19,24 @@ struct StampRunner: Sendable {
         let identity = RunIdentity(connection)
         let subject = (plan.changesRows ? plan.rowsAdded : try await session.rows()).listed
         let startedAt = Date()
-        try await session.transactions.run(
-            [],
-            entries: TransactionRunner.Entries(
-                moves: session.versionRows.statements(removing: plan.rowsRemoved, adding: plan.rowsAdded),
-                log: { elapsed in
-                    LogEntry(
-                        kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                        detail: nil
-                    ).statement(by: identity, dialect: connection.database.dialect)
-                }, marking: [progress.forgettingAll]))
+        let entries = TransactionRunner.Entries(
+            moves: session.versionRows.statements(removing: plan.rowsRemoved, adding: plan.rowsAdded),
+            log: { elapsed in
+                LogEntry(
+                    kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
+                    detail: nil
+                ).statement(by: identity, dialect: connection.database.dialect)
+            }, marking: [progress.forgettingAll])
+        do {
+            try await session.transactions.run([], entries: entries)
+        } catch var failure as CommitFailure where failure.isOutcomeUnknown && plan.changesRows {
+            failure.found = await LookAfterLoss(lost: session).take { session, isOver in
+                let rows = Set(try await session.rows())
+                let isDone = rows.isSuperset(of: plan.rowsAdded) && rows.isDisjoint(with: plan.rowsRemoved)
+                guard isDone || isOver else { throw LookAfterLoss.StillOpen() }
+                return isDone ? .tookEffect : .rolledBack
+            }
+            throw failure
+        }
     }
 }

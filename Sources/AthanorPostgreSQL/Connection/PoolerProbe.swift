@@ -84,9 +84,11 @@ struct PoolerProbe {
         return DatabaseError(
             kind: .unreachable,
             message: "a connection pooler in transaction mode answers at \(host), port \(port)",
-            detail: "Each transaction may run in another session of the server's. Athanor's lock and its settings need one "
+            detail:
+                "Each transaction may run in another session of the server's. Athanor's lock and its settings need one "
                 + "session to themselves, and would stay behind in those of other clients.",
-            advice: "Nothing was changed. Connect to the PostgreSQL server itself, or through a pool in session mode (in "
+            advice:
+                "Nothing was changed. Connect to the PostgreSQL server itself, or through a pool in session mode (in "
                 + "PgBouncer: pool_mode = session, for this database or user); that is often another port.")
     }
 

@@ -83,8 +83,7 @@ enum ServerError {
     private static func advice(for kind: DatabaseError.Kind) -> String? {
         switch kind {
         case .connectionLost:
-            "The server ended the session or the network broke. What was not committed is undone; whether a commit that was "
-                + "under way took effect shows in the version table. See the server's log for why, then run the command again."
+            "The server ended the session, or the network broke: the server's log may say why."
         case .refusesTransaction:
             "PostgreSQL runs this only outside a transaction. In a Swift revision, put it into `op.autocommit { … }`; "
                 + "an SQL revision cannot ask for that yet."

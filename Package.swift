@@ -112,6 +112,18 @@ let package = Package(
 
         // Stands between a client and PostgreSQL in tests, and breaks in.
         .target(name: "TestRelay", path: "Tests/TestRelay", swiftSettings: strict),
+        // What `make torture` runs: the scenarios, a history for them to interrupt, and the program.
+        .target(
+            name: "TortureChecks",
+            dependencies: ["Athanor", "AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite", "AthanorTesting"],
+            path: "Torture/Checks", swiftSettings: strict),
+        .executableTarget(
+            name: "torture-migrate",
+            dependencies: ["Athanor", "AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite"],
+            path: "Torture/migrate", swiftSettings: strict, plugins: ["DiscoverRevisions"]),
+        .executableTarget(
+            name: "torture", dependencies: ["TortureChecks", argumentParser], path: "Torture/torture",
+            swiftSettings: strict),
 
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
@@ -140,7 +152,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
-                "directive-reference", "discover-revisions", "TestRelay", logging,
+                "directive-reference", "discover-revisions", "TestRelay", "torture", "torture-migrate",
+                "TortureChecks", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

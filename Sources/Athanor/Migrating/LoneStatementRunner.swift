@@ -83,11 +83,18 @@ struct LoneStatementRunner: Sendable {
             guard let numberBefore, let number = try await transactionNumber() else { return false }
             return number - numberBefore == 2
         case .asked(let ask):
-            guard case .notDone(let removing) = try await ask(connection) else { return false }
-            // Whoever interrupts does not wait for what may wait for others.
-            if error is CancellationError, !removing.isEmpty { return false }
-            for statement in removing { try await connection.query(statement) }
-            return true
+            switch try await ask(connection) {
+            case .done:
+                // The server says that it failed: what looks like its effect was there before.
+                return true
+            case .halfDone:
+                return false
+            case .notDone(let removing):
+                // Whoever interrupts does not wait for what may wait for others.
+                if error is CancellationError, !removing.isEmpty { return false }
+                for statement in removing { try await connection.query(statement) }
+                return true
+            }
         }
     }
 

@@ -46,11 +46,9 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             explanation.message = "\(path): revision \(step.revision): \(explanation.message)"
         }
         explanation.state = state
-        let isLost = (cause as? DatabaseError)?.kind == .connectionLost
-        // Why it was lost is for one to find out; what is to be done about the revision is another matter.
-        explanation.advice =
-            isLost
-            ? [explanation.advice, advice].compactMap(\.self).joined(separator: " ") : explanation.advice ?? advice
+        // What is to be done about the server is one thing, and what about the revision another.
+        let parts = isOutsideRevision ? [explanation.advice, advice] : [explanation.advice ?? advice]
+        explanation.advice = parts.compactMap(\.self).joined(separator: " ")
         return explanation
     }
 
@@ -117,15 +115,20 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         if isInterruption {
             return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
         }
-        switch (cause as? DatabaseError)?.kind {
-        case .readOnly: return "Connect to a database that takes writes, then run \(again) again."
-        case .connectionLost, .unreachable, .lockNotAvailable:
+        if isOutsideRevision || (cause as? DatabaseError)?.kind == .lockNotAvailable {
             return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
-        default:
-            let kept = committed.isEmpty ? "" : ", but leave the committed parts as they are"
-            // The definition of a view may stand in a file of its own.
-            let place = Explanation(of: cause).place?.source.path ?? path
-            return "Correct \(place.hasSuffix(".sql") ? place : path)\(kept), then run \(again) again\(goingOn)."
+        }
+        let kept = committed.isEmpty ? "" : ", but leave the committed parts as they are"
+        // The definition of a view may stand in a file of its own.
+        let place = Explanation(of: cause).place?.source.path ?? path
+        return "Correct \(place.hasSuffix(".sql") ? place : path)\(kept), then run \(again) again\(goingOn)."
+    }
+
+    /// Whether the cause lies in the database's system, and not in what the revision says.
+    private var isOutsideRevision: Bool {
+        switch (cause as? DatabaseError)?.kind {
+        case .connectionLost, .unreachable, .outOfResources, .readOnly: true
+        default: false
         }
     }
 }

@@ -39,6 +39,9 @@ struct RevisionRunFailure: Error {
     /// The rows that the version table was found to hold instead of those planned from, when that is all that happened.
     /// What is committed of the revision is noted, so that a new plan goes on after it.
     var rowsFoundInstead: [RevisionID]? {
-        runningAlone == nil ? (cause as? VersionTableMoved)?.found : nil
+        guard runningAlone == nil, let moved = cause as? VersionTableMoved, moved.moment == .beforeWork else {
+            return nil
+        }
+        return moved.found
     }
 }

@@ -61,7 +61,7 @@ struct RevisionRunner: Sendable {
                     var entries = TransactionRunner.Entries(marking: [mark(index, segment, of: planned)])
                     if index == segments.count - 1 {
                         let before = committed.isEmpty ? Duration.zero : .now - started
-                        entries = self.entries(planned, startedAt: startedAt, before: before)
+                        entries = self.entries(planned, from: rows, startedAt: startedAt, before: before)
                         if segments.count > 1 { entries.marking = [progressTable.forgetting(planned.step)] }
                     }
                     try await transactions.run(steps, entries: entries, confirm: confirm)
@@ -164,14 +164,19 @@ struct RevisionRunner: Sendable {
     }
 
     /// What is entered with the last of a revision's work.
-    /// - Parameter startedAt: when the revision began; asked when it has.
+    /// - Parameters:
+    ///   - planned: the revision.
+    ///   - rows: the rows of the version table before it.
+    ///   - startedAt: when the revision began; asked when it has.
+    ///   - before: how long the parts of it took that were committed before.
     func entries(
-        _ planned: PlannedRevision, startedAt: @autoclosure @escaping @Sendable () -> Date, before: Duration = .zero
+        _ planned: PlannedRevision, from rows: [RevisionID], startedAt: @autoclosure @escaping @Sendable () -> Date,
+        before: Duration = .zero
     ) -> TransactionRunner.Entries {
         let step = planned.step
         let (identity, dialect) = (identity, dialect)
         return TransactionRunner.Entries(
-            moves: session.versionRows.statements(removing: step.rowsRemoved, adding: step.rowsAdded),
+            move: session.versionRows.move(removing: step.rowsRemoved, adding: step.rowsAdded, from: rows),
             log: { elapsed in
                 LogEntry(
                     kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: startedAt(),
@@ -193,7 +198,7 @@ struct RevisionRunner: Sendable {
         let (connection, versionRows, table) = (connection, session.versionRows, progressTable)
         return {
             let found = try await versionRows.read(on: connection)
-            if Set(found) != Set(rows) { throw VersionTableMoved(found: found) }
+            if Set(found) != Set(rows) { throw VersionTableMoved(found: found, moment: .beforeWork) }
             guard let finished, let step else { return }
             let progress = try await table.read(on: connection)[step.progressKey]
             if progress?.finished ?? [] != finished { throw ProgressMoved() }

@@ -14,7 +14,8 @@ struct HalfDoneText {
         }
         if half.unknownStatement != nil {
             lines.append("    whether that statement took effect is unknown: look at the database, then")
-            lines.append("    `athanor repair \(half.revision) --took-effect` or `… --no-effect`")
+            let repairing = "athanor repair \(half.revision)"
+            lines.append("    `\(repairing) --took-effect` or `\(repairing) --no-effect`")
         }
         self.lines = lines
     }

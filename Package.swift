@@ -110,6 +110,8 @@ let package = Package(
             name: "refreshing-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL"],
             path: "Benchmarks/refreshing", swiftSettings: strict),
 
+        // Stands between a client and PostgreSQL in tests, and breaks in.
+        .target(name: "TestRelay", path: "Tests/TestRelay", swiftSettings: strict),
         // What `make torture` runs: the scenarios, a history for them to interrupt, and the program.
         .target(
             name: "TortureChecks",
@@ -127,10 +129,10 @@ let package = Package(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),
         .testTarget(
-            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", logging],
+            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
-            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", logging],
+            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
             name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting"], swiftSettings: strict),
@@ -148,7 +150,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
-                "directive-reference", "discover-revisions", "torture", "torture-migrate", "TortureChecks", logging,
+                "directive-reference", "discover-revisions", "TestRelay", "torture", "torture-migrate",
+                "TortureChecks", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

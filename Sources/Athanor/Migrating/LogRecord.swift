@@ -14,6 +14,10 @@ public struct LogRecord: Sendable, Hashable {
         case refresh
         /// A part of a revision was committed by itself.
         case statement
+        /// A person said how a statement ended that nobody saw the end of.
+        case repair
+        /// An edited revision was accepted as it is.
+        case reseal
     }
 
     /// How the work ended.

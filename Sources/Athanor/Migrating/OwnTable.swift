@@ -6,7 +6,7 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | column | holds |
     /// |---|---|
     /// | `entry` | number of the entry, rising |
-    /// | `kind` | `upgrade`, `downgrade`, `stamp`, `refresh`, or `statement` for a part that was committed by itself |
+    /// | `kind` | `upgrade`, `downgrade`, `stamp`, `refresh`, `statement` for a part that was committed by itself, `repair` or `reseal` |
     /// | `subject` | the revision's id, the stamped revisions, or the view's name |
     /// | `started_at` | when it began; ISO 8601 in UTC where the database has no type for it |
     /// | `duration_ms` | how long it took, in milliseconds |
@@ -39,6 +39,8 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `segment` | the part's place in the revision, counted from 0 |
     /// | `fingerprint` | a hash of what the part does, to tell when it was edited since |
     /// | `finished` | whether the part is committed as a whole |
+    /// | `kind` | `transaction`, `statement` for one that runs outside any, or `batches`; NULL where an earlier Athanor noted it |
+    /// | `summary` | what the part does, in a few words; or NULL likewise |
     /// | `position` | the key of the last row that a backfill has updated, or NULL |
     /// | `rows` | how many rows a backfill has updated |
     case progress
@@ -55,9 +57,18 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `noted_at` | when that was noted; ISO 8601 in UTC where the database has no type for it |
     /// | `refresh` | how fresh a materialized view is to be kept, as `every 5 minutes`; or NULL |
     case views
+    /// What applied revisions said when they were applied, so that one that was edited since can be told.
+    ///
+    /// | column | holds |
+    /// |---|---|
+    /// | `version_table` | the version table of the revision's history, with its schema |
+    /// | `revision` | the revision's id |
+    /// | `checksum` | a hash of what it does, after the hash's version and a colon |
+    /// | `sealed_at` | when that was noted; ISO 8601 in UTC where the database has no type for it |
+    case revisions
 
     /// The first format that has a table of progress.
-    static let formatWithProgress = 2
+    public static let formatWithProgress = 2
 
     /// The first format that has a table of views.
     public static let formatWithViews = 3
@@ -65,6 +76,9 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// The first format that keeps figures of refreshes, and how fresh views are to be kept.
     public static let formatWithRefreshes = 4
 
+    /// The first format that has a table of revisions, and notes of a part of what kind it is.
+    public static let formatWithSeals = 5
+
     /// The format that this version of Athanor writes.
-    public static let currentFormat = 4
+    public static let currentFormat = 5
 }

@@ -59,7 +59,7 @@ extension PostgreSQLDialect {
             ) THEN
                 CREATE TABLE athanor.log (
                     entry           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    kind            text NOT NULL CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement')),
+                    kind            text NOT NULL CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement', 'repair', 'reseal')),
                     subject         text NOT NULL,
                     started_at      timestamptz NOT NULL,
                     duration_ms     bigint NOT NULL,
@@ -72,7 +72,7 @@ extension PostgreSQLDialect {
                 );
                 COMMENT ON TABLE athanor.log IS 'What Athanor ran, when, by whom, and how it ended';
                 COMMENT ON COLUMN athanor.log.entry IS 'Number of the entry, rising';
-                COMMENT ON COLUMN athanor.log.kind IS 'upgrade, downgrade, stamp, refresh or statement';
+                COMMENT ON COLUMN athanor.log.kind IS 'upgrade, downgrade, stamp, refresh, statement, repair or reseal';
                 COMMENT ON COLUMN athanor.log.subject IS 'The revision''s id, the stamped revisions, or the view''s name';
                 COMMENT ON COLUMN athanor.log.started_at IS 'When it began';
                 COMMENT ON COLUMN athanor.log.duration_ms IS 'How long it took, in milliseconds';
@@ -91,18 +91,6 @@ extension PostgreSQLDialect {
                 CREATE TABLE athanor.format (version integer NOT NULL);
                 COMMENT ON TABLE athanor.format IS 'One row: the format of the tables in this schema';
                 INSERT INTO athanor.format (version) VALUES (\(OwnTable.currentFormat));
-            END IF;
-
-            -- Who may not look does not own the tables either; the first entry then says which rights are missing.
-            IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
-                IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
-                    IF EXISTS (SELECT FROM athanor.format WHERE version < 2) THEN
-                        ALTER TABLE athanor.log DROP CONSTRAINT IF EXISTS log_kind_check;
-                        ALTER TABLE athanor.log ADD CONSTRAINT log_kind_check
-                            CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement'));
-                        UPDATE athanor.format SET version = 2;
-                    END IF;
-                END IF;
             END IF;
 
             IF NOT EXISTS (
@@ -187,6 +175,31 @@ extension PostgreSQLDialect {
                 COMMENT ON COLUMN athanor.views.refresh IS 'How fresh the view is to be kept, as ''every 5 minutes''; or NULL';
             END IF;
 
+            IF NOT EXISTS (
+                SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'revisions'
+            ) THEN
+                CREATE TABLE athanor.revisions (
+                    version_table text NOT NULL,
+                    revision      text NOT NULL,
+                    checksum      text NOT NULL,
+                    sealed_at     timestamptz NOT NULL,
+                    PRIMARY KEY (version_table, revision)
+                );
+                COMMENT ON TABLE athanor.revisions IS 'What applied revisions said when they were applied';
+                COMMENT ON COLUMN athanor.revisions.version_table IS 'The version table of the revision''s history';
+                COMMENT ON COLUMN athanor.revisions.revision IS 'The revision''s id';
+                COMMENT ON COLUMN athanor.revisions.checksum IS 'A hash of what it does, after the hash''s version';
+                COMMENT ON COLUMN athanor.revisions.sealed_at IS 'When that was noted';
+                ALTER TABLE athanor.progress ADD COLUMN kind text, ADD COLUMN summary text;
+                COMMENT ON COLUMN athanor.progress.kind IS 'transaction, statement or batches';
+                COMMENT ON COLUMN athanor.progress.summary IS 'What the part does, in a few words';
+                ALTER TABLE athanor.log DROP CONSTRAINT IF EXISTS log_kind_check;
+                ALTER TABLE athanor.log ADD CONSTRAINT log_kind_check
+                    CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement', 'repair', 'reseal'));
+            END IF;
+
+            -- Who may not look does not own the tables either; the first entry then says which rights are missing.
             IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
                 IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
                     IF EXISTS (SELECT FROM athanor.format WHERE version < \(OwnTable.currentFormat)) THEN

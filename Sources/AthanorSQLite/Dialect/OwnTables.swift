@@ -23,8 +23,9 @@ extension SQLiteDialect {
     /// the format.
     public func creatingOwnTables(from format: Int?) -> [Statement] {
         guard let format else { return creatingMissingTables + [indexingRefreshes, notingFirstFormat] }
-        let adding = format < OwnTable.formatWithRefreshes ? addingRefreshes(from: format) : []
-        return creatingMissingTables + adding + [
+        let refreshes = format < OwnTable.formatWithRefreshes ? addingRefreshes(from: format) : []
+        let kinds = (OwnTable.formatWithProgress..<OwnTable.formatWithSeals).contains(format) ? addingKindsOfParts : []
+        return creatingMissingTables + refreshes + kinds + [
             Statement(
                 "UPDATE \(name(of: .format)) SET version = $1 WHERE version < $1",
                 [.integer(Int64(OwnTable.currentFormat))])
@@ -45,6 +46,11 @@ extension SQLiteDialect {
             format >= OwnTable.formatWithViews
             ? [Statement("ALTER TABLE \(name(of: .views)) ADD COLUMN refresh TEXT")] : []
         return log + [indexingRefreshes] + views
+    }
+
+    /// What came with the table of revisions.
+    private var addingKindsOfParts: [Statement] {
+        ["kind", "summary"].map { Statement("ALTER TABLE \(name(of: .progress)) ADD COLUMN \($0) TEXT") }
     }
 
     private var indexingRefreshes: Statement {
@@ -92,7 +98,19 @@ extension SQLiteDialect {
                     finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
                     position TEXT,
                     rows INTEGER NOT NULL,
+                    kind TEXT,
+                    summary TEXT,
                     PRIMARY KEY (version_table, revision, direction, segment)
+                )
+                """),
+            Statement(
+                """
+                CREATE TABLE IF NOT EXISTS \(name(of: .revisions)) (
+                    version_table TEXT NOT NULL,
+                    revision TEXT NOT NULL,
+                    checksum TEXT NOT NULL,
+                    sealed_at TEXT NOT NULL,
+                    PRIMARY KEY (version_table, revision)
                 )
                 """),
             Statement(

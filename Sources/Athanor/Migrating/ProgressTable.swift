@@ -24,12 +24,12 @@ struct ProgressTable: Sendable {
     /// - Throws: ``DatabaseError``; ``RowError`` when the table holds what Athanor does not write.
     func read(on connection: any Connection) async throws -> Progress {
         let rows = try await connection.query(
-            """
-            SELECT revision, direction, segment, fingerprint, finished, position, rows
-            FROM \(table)
-            WHERE version_table = $1
-            ORDER BY revision, direction, segment
-            """, [.text(versionTable.description)])
+            own: """
+                SELECT revision, direction, segment, fingerprint, finished, position, rows
+                FROM \(table)
+                WHERE version_table = $1
+                ORDER BY revision, direction, segment
+                """, [.text(versionTable.description)])
         return try rows.reduce(into: [:]) { all, row in
             let key = Key(
                 revision: RevisionID(try row.text("revision")),
@@ -71,13 +71,13 @@ struct ProgressTable: Sendable {
         rows: Int64 = 0
     ) -> Statement {
         Statement(
-            """
-            INSERT INTO \(table) (version_table, revision, direction, segment, fingerprint, finished, position, rows)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (version_table, revision, direction, segment)
-            DO UPDATE SET fingerprint = excluded.fingerprint, finished = excluded.finished, position = excluded.position,
-                rows = excluded.rows
-            """,
+            own: """
+                INSERT INTO \(table) (version_table, revision, direction, segment, fingerprint, finished, position, rows)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                ON CONFLICT (version_table, revision, direction, segment)
+                DO UPDATE SET fingerprint = excluded.fingerprint, finished = excluded.finished, position = excluded.position,
+                    rows = excluded.rows
+                """,
             values(step) + [
                 .integer(Int64(segment)), .text(fingerprint), .boolean(isFinished),
                 Value(position.map(StoredKey.text(of:))), .integer(rows),
@@ -86,12 +86,13 @@ struct ProgressTable: Sendable {
 
     /// Forgets a revision that is finished.
     func forgetting(_ step: RevisionStep) -> Statement {
-        Statement("DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3", values(step))
+        Statement(
+            own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3", values(step))
     }
 
     /// Forgets every revision of the history.
     var forgettingAll: Statement {
-        Statement("DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.description)])
+        Statement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.description)])
     }
 
     private func values(_ step: RevisionStep) -> [Value] {

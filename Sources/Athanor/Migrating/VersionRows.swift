@@ -8,7 +8,7 @@ struct VersionRows: Sendable {
     /// Reads the rows, in order.
     /// - Throws: ``DatabaseError``.
     func read(on connection: any Connection) async throws -> [RevisionID] {
-        try await connection.query("SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
+        try await connection.query(own: "SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
             .map { RevisionID(try $0.text("version_num")) }
     }
 
@@ -19,11 +19,11 @@ struct VersionRows: Sendable {
         if let from = removed.first, let to = added.first, removed.count == 1, added.count == 1 {
             return [
                 Statement(
-                    "UPDATE \(table) SET version_num = $1 WHERE version_num = $2",
+                    own: "UPDATE \(table) SET version_num = $1 WHERE version_num = $2",
                     [.text(to.rawValue), .text(from.rawValue)])
             ]
         }
-        return removed.map { Statement("DELETE FROM \(table) WHERE version_num = $1", [.text($0.rawValue)]) }
-            + added.map { Statement("INSERT INTO \(table) (version_num) VALUES ($1)", [.text($0.rawValue)]) }
+        return removed.map { Statement(own: "DELETE FROM \(table) WHERE version_num = $1", [.text($0.rawValue)]) }
+            + added.map { Statement(own: "INSERT INTO \(table) (version_num) VALUES ($1)", [.text($0.rawValue)]) }
     }
 }

@@ -19,24 +19,24 @@ struct LockHolders: Sendable {
     ) async throws -> [LockHolder] {
         let isOld = "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.xact_start) * 1000"
         return try await connection.query(
-            """
-            SELECT a.pid, a.usename AS user_name, nullif(a.application_name, '') AS application, a.state,
-                   pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text AS age,
-                   (\(isOld))::bigint AS milliseconds,
-                   pg_catalog.left(pg_catalog.regexp_replace(
-                       nullif(nullif(a.query, ''), '<insufficient privilege>'), '\\s+', ' ', 'g'), 60) AS query
-            FROM pg_catalog.pg_stat_activity AS a
-            JOIN (
-                SELECT l.pid, pg_catalog.bool_or(l.locktype = 'advisory') AS has_claim
-                FROM pg_catalog.pg_locks AS l
-                WHERE l.granted AND l.database = \(PostgreSQLMaterializedViews.databaseOID) AND (\(condition))
-                GROUP BY l.pid
-            ) AS h ON h.pid = a.pid
-            WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.leader_pid IS NULL
-            \(age.map { "AND \(isOld) >= \($0.milliseconds)" } ?? "")
-            ORDER BY h.has_claim DESC, a.xact_start
-            LIMIT \(Self.most)
-            """, values
+            own: """
+                SELECT a.pid, a.usename AS user_name, nullif(a.application_name, '') AS application, a.state,
+                       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text AS age,
+                       (\(isOld))::bigint AS milliseconds,
+                       pg_catalog.left(pg_catalog.regexp_replace(
+                           nullif(nullif(a.query, ''), '<insufficient privilege>'), '\\s+', ' ', 'g'), 60) AS query
+                FROM pg_catalog.pg_stat_activity AS a
+                JOIN (
+                    SELECT l.pid, pg_catalog.bool_or(l.locktype = 'advisory') AS has_claim
+                    FROM pg_catalog.pg_locks AS l
+                    WHERE l.granted AND l.database = \(PostgreSQLMaterializedViews.databaseOID) AND (\(condition))
+                    GROUP BY l.pid
+                ) AS h ON h.pid = a.pid
+                WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.leader_pid IS NULL
+                \(age.map { "AND \(isOld) >= \($0.milliseconds)" } ?? "")
+                ORDER BY h.has_claim DESC, a.xact_start
+                LIMIT \(Self.most)
+                """, values
         ).map { row in
             LockHolder(
                 session: [

@@ -7,7 +7,7 @@ internal import Athanor
 enum ViewLock {
     /// Takes it, and waits.
     static func taking(_ view: QualifiedName) -> Statement {
-        Statement("SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
+        Statement(own: "SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
     }
 
     /// Takes it in a script, which has no values to bind and no rows to show.
@@ -35,7 +35,7 @@ enum ViewLock {
 
     /// Takes it if it is free, in a statement whose row has the column `taken`.
     static func trying(_ view: QualifiedName) -> Statement {
-        Statement("SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
+        Statement(own: "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
     }
 
     /// An SQL condition on `l`, a row of `pg_locks`: that it is this lock on the view whose schema and name are bound first.

@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 # Formatted alike: everything of ours in Swift.
-FORMATTED := Package.swift Sources Tests Plugins Benchmarks Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
+FORMATTED := Package.swift Sources Tests Plugins Benchmarks Torture Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
 
 # Homebrew keeps libpq and libpg_query where compilers do not look by themselves.
 ifeq ($(shell uname -s),Darwin)

@@ -110,14 +110,29 @@ let package = Package(
             name: "refreshing-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL"],
             path: "Benchmarks/refreshing", swiftSettings: strict),
 
+        // Stands between a client and PostgreSQL in tests, and breaks in.
+        .target(name: "TestRelay", path: "Tests/TestRelay", swiftSettings: strict),
+        // What `make torture` runs: the scenarios, a history for them to interrupt, and the program.
+        .target(
+            name: "TortureChecks",
+            dependencies: ["Athanor", "AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite", "AthanorTesting"],
+            path: "Torture/Checks", swiftSettings: strict),
+        .executableTarget(
+            name: "torture-migrate",
+            dependencies: ["Athanor", "AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite"],
+            path: "Torture/migrate", swiftSettings: strict, plugins: ["DiscoverRevisions"]),
+        .executableTarget(
+            name: "torture", dependencies: ["TortureChecks", argumentParser], path: "Torture/torture",
+            swiftSettings: strict),
+
         .testTarget(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),
         .testTarget(
-            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", logging],
+            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
-            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", logging],
+            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
             name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting"], swiftSettings: strict),
@@ -135,7 +150,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
-                "directive-reference", "discover-revisions", logging,
+                "directive-reference", "discover-revisions", "TestRelay", "torture", "torture-migrate",
+                "TortureChecks", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

@@ -46,9 +46,9 @@ public struct SQLite: Database {
         SQLiteCatalog(connection: connection)
     }
 
-    /// A lock that each transaction takes by beginning.
+    /// A lock on a file beside the database, besides the one that each transaction takes by beginning.
     public func migrationLock(on connection: any Connection, scope: MigrationLockScope) -> any MigrationLock {
-        SQLiteMigrationLock()
+        SQLiteMigrationLock(connection: connection)
     }
 
     /// The emulated materialized views as seen through a connection.

@@ -17,6 +17,14 @@ public struct RevisionStep: Hashable, Sendable {
     /// Rows that enter the version table with this step, in the graph's order.
     public let rowsAdded: [RevisionID]
 
+    /// A step.
+    package init(revision: RevisionID, direction: Direction, rowsRemoved: [RevisionID], rowsAdded: [RevisionID]) {
+        self.revision = revision
+        self.direction = direction
+        self.rowsRemoved = rowsRemoved
+        self.rowsAdded = rowsAdded
+    }
+
     /// The rows of the version table after the step, given those before it, in order of id.
     public func rows(after rows: [RevisionID]) -> [RevisionID] {
         (rows.filter { !rowsRemoved.contains($0) } + rowsAdded).sorted()

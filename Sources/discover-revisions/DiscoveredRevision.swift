@@ -20,11 +20,14 @@ struct DiscoveredRevision {
         entry = file.hasSuffix(".sql") ? try RevisionEntry(sql: source) : try RevisionEntry(uncompiledSwift: source)
     }
 
-    /// The name of the type, for a revision in Swift.
-    var typeName: String? {
+    /// The file of a revision in Swift.
+    var swiftFile: SwiftRevisionFile? {
         guard case .uncompiledSwift(let file) = entry.source else { return nil }
-        return file.typeName
+        return file
     }
+
+    /// The name of the type, for a revision in Swift.
+    var typeName: String? { swiftFile?.typeName }
 
     /// The first place in the file where a text stands, or else the file's beginning.
     func place(of text: String) -> SourcePlace {

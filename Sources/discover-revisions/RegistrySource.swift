@@ -49,9 +49,11 @@ struct RegistrySource {
 
     private static func registered(_ revision: DiscoveredRevision) -> String {
         let path = SwiftLiteral(revision.source.path).text
-        guard let typeName = revision.typeName else {
+        guard let file = revision.swiftFile else {
             return ".sql(path: \(path), text: \(SwiftLiteral(revision.source.text).text))"
         }
-        return ".swift(\(typeName).self, path: \(path), message: \(SwiftLiteral(revision.entry.message).text))"
+        let message = SwiftLiteral(file.message).text
+        let sourceHash = SwiftLiteral(file.sourceHash).text
+        return ".swift(\(file.typeName).self, path: \(path), message: \(message), sourceHash: \(sourceHash))"
     }
 }

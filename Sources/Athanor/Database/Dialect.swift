@@ -106,6 +106,13 @@ public protocol Dialect: Sendable {
     /// Whether a statement may end the transaction that it runs in, as code on the server may.
     func mayEndTransactions(_ statement: LoweredStatement) -> Bool
 
+    /// What can be done about a statement of the kind that runs outside any transaction, of which nobody saw the end.
+    func recovery(of statement: LoweredStatement) -> LoneStatementRecovery
+
+    /// Asks for the number of the session's present transaction, which is higher by one with each; `nil` where sessions
+    /// do not count. It tells whether a statement that failed had committed something before.
+    var transactionNumber: Statement? { get }
+
     /// The statements among some work that change settings of the session: what a new session needs to go on after them.
     func settings(in work: [LoweredStep]) -> [Statement]
 
@@ -157,6 +164,9 @@ extension Dialect {
 
     /// No statement may.
     public func mayEndTransactions(_ statement: LoweredStatement) -> Bool { false }
+
+    /// Sessions do not count.
+    public var transactionNumber: Statement? { nil }
 
     /// Nothing.
     public func noting(views work: [LoweredStep]) -> [Statement] { [] }

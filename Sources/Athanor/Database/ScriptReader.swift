@@ -15,6 +15,10 @@ public protocol ScriptReader: Sendable {
     /// The file that a statement which creates a view takes its query from: `CREATE … VIEW … AS FILE 'path' …`, a form of
     /// Athanor's own. `nil` for every other statement.
     func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference?
+
+    /// The tokens of a statement as the database's own lexer tells them apart, without comments and white space: the same
+    /// for two texts that the database cannot tell from each other. Of letters, the case is left out where it says nothing.
+    func tokens(of statement: ScriptStatement) -> [String]
 }
 
 extension ScriptReader {

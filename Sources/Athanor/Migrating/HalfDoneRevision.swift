@@ -5,6 +5,8 @@ public enum HalfDoneRevision: Error, Sendable, Hashable, ExplainedError {
     /// A part that is committed, or a backfill that is under way, is not what the revision says now. There is no summary
     /// where the revision has no such part any more.
     case edited(RevisionStep, path: String, part: String?, number: Int, isFinished: Bool)
+    /// A statement outside any transaction was begun, and nothing but a person can tell whether it took effect.
+    case unknown(RevisionStep, path: String, statement: String)
 
     /// What is half done, and how to go on.
     public var explanation: Explanation {
@@ -26,25 +28,16 @@ public enum HalfDoneRevision: Error, Sendable, Hashable, ExplainedError {
             explanation.advice =
                 "Put back what the revision said, and run again; or bring the database by hand to the state before or "
                 + "after the revision, and `athanor stamp` it."
+        case .unknown(let step, let path, let statement):
+            explanation = Explanation(
+                "\(path): revision \(step.revision) is half done: an earlier run ended in \"\(statement)\", which runs "
+                    + "outside a transaction, and the database cannot tell whether it took effect")
+            explanation.advice =
+                "Look at the database, then say so: `athanor repair \(step.revision) --took-effect`, and the next run "
+                + "goes on after it; or `athanor repair \(step.revision) --no-effect`, and it runs it again."
         }
         explanation.state = "Nothing was changed by this run."
         return explanation
-    }
-}
-
-extension HalfDone {
-    /// `after 2 parts that are committed, with 3000 rows of the next updated`.
-    package var progress: String {
-        let parts = "after \(finishedParts) part\(finishedParts == 1 ? " that is" : "s that are") committed"
-        return backfilledRows.map { "\(parts), with \($0) rows of the next updated" } ?? parts
-    }
-}
-
-extension HalfDone {
-    init(_ key: ProgressTable.Key, _ progress: RevisionProgress) {
-        self.init(
-            revision: key.revision, direction: key.direction, finishedParts: progress.finished.count,
-            backfilledRows: progress.parts.first { !$0.isFinished }?.rows)
     }
 }
 

@@ -26,8 +26,9 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         case none
         /// The connection was lost during the commit: the revision may or may not have taken effect.
         case commit
-        /// A statement failed that ran outside a transaction: it may have left something behind.
-        case statementAlone(String)
+        /// A statement failed that ran outside a transaction, and may have left something behind. Where it is recoverable,
+        /// the next run finds out; otherwise nothing but a person can tell.
+        case statementAlone(String, isRecoverable: Bool)
     }
 
     /// Whether someone stopped the run, rather than an error.
@@ -59,9 +60,12 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
                     + (undone.isEmpty
                         ? "revision \(revisions) may or may not be done."
                         : "revisions \(revisions), which shared it, may or may not be done, all or none."))
-        case .statementAlone(let statement):
+        case .statementAlone(let statement, let isRecoverable):
             sentences.append(
-                "\(statement) ran outside a transaction and may have left something behind, such as an invalid index.")
+                "\(statement) ran outside a transaction: "
+                    + (isRecoverable
+                        ? "it may have taken effect, or left something behind such as an invalid index; the next run looks."
+                        : "whether it took effect, or a part of it, is not known."))
             if !committed.isEmpty { sentences.append("Before it, these were committed and stay: \(stays).") }
             sentences.append("The version table is at \(place).")
         case .none where !undone.isEmpty:
@@ -87,10 +91,13 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     private var advice: String {
         let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
         if uncertainty == .commit { return "`athanor current` tells which; then run \(again) again." }
-        if uncertainty != .none {
+        if case .statementAlone(_, isRecoverable: false) = uncertainty {
             return
-                "Undo by hand what it left, or make it repeatable (IF NOT EXISTS), then run \(again) again: it goes on "
-                + "with that statement."
+                "Look at the database, then say so: `athanor repair \(step.revision) --took-effect`, or undo by hand what it "
+                + "left and `athanor repair \(step.revision) --no-effect`; then run \(again) again."
+        }
+        if uncertainty != .none {
+            return "Run \(again) again: it looks what became of that statement, and goes on."
         }
         let goingOn = committed.isEmpty ? "" : ": it goes on after what is committed"
         if isInterruption {

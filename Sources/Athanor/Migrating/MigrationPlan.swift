@@ -51,6 +51,8 @@ public struct PlannedRevision: Sendable {
     public let entry: RevisionEntry
     /// Its directives, each with what it becomes.
     public let operations: [PlannedOperation]
+    /// What tells an edit of the revision once it is applied; `nil` on the way down, and where nothing does.
+    let checksum: RevisionChecksum?
 
     /// What its directives become, in order.
     public var lowered: [LoweredStep] { operations.flatMap(\.steps) }
@@ -58,10 +60,15 @@ public struct PlannedRevision: Sendable {
     init(step: RevisionStep, entry: RevisionEntry, database: any Database, op: Operations) throws {
         self.step = step
         self.entry = entry
-        let directives = database.dialect.joining(try entry.operations(step.direction, op))
-        operations = try directives.map { operation in
+        let op = op.unasked
+        let directives = try entry.operations(step.direction, op)
+        operations = try database.dialect.joining(directives).map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))
         }
+        checksum =
+            step.direction == .upgrade
+            ? RevisionChecksum(
+                of: directives, madeWith: op, source: entry.sourceHash, reader: database.scriptReader) : nil
     }
 
     /// The parts that commit separately, in order.

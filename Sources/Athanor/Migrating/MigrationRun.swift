@@ -72,15 +72,20 @@ struct MigrationRun: Sendable {
         return MigrationReport(steps: finished, current: rows)
     }
 
-    /// How far revisions of the plan have come that were stopped between their parts.
-    /// - Throws: ``HalfDoneRevision`` for a revision that the plan would run past, or that is not what it was.
+    /// How far revisions of the plan have come that were stopped between their parts, or in one.
+    /// - Throws: ``HalfDoneRevision`` for a revision that the plan would run past, that is not what it was, or of which
+    ///   only a person can tell how far it has come.
     private func resumable(_ plan: MigrationPlan, in session: Session) async throws -> ProgressTable.Progress {
         let progress = try await ProgressTable(session).read(on: session.connection)
+        let dialect = session.connection.database.dialect
         for (key, progress) in progress {
             guard let planned = plan.revisions.first(where: { $0.step.progressKey == key }) else {
-                throw HalfDoneRevision.elsewhere(HalfDone(key, progress))
+                throw HalfDoneRevision.elsewhere(HalfDone(key, progress, nil, dialect))
             }
             try progress.check(against: planned)
+            if let statement = HalfDone(key, progress, planned, dialect).unknownStatement {
+                throw HalfDoneRevision.unknown(planned.step, path: planned.entry.path, statement: statement)
+            }
         }
         return progress
     }

@@ -48,11 +48,12 @@ public struct Migrator: Sendable {
         try await Session.reading(database, at: url, options: options, ifMissing: []) { try await $0.rows() }
     }
 
-    /// The rows of the version table, and the revisions that were stopped between their parts.
+    /// The rows of the version table, and the revisions that were stopped between their parts or in one.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func place() async throws -> (rows: [RevisionID], halfDone: [HalfDone]) {
         try await Session.reading(database, at: url, options: options, ifMissing: ([], [])) { session in
-            (try await session.rows(), try await ProgressTable(session).halfDone(in: session))
+            let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
+            return (try await session.rows(), halfDone(progress))
         }
     }
 
@@ -123,8 +124,8 @@ public struct Migrator: Sendable {
         }
         return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             let rows = try await session.rows()
-            let halfDone = try await ProgressTable(session).halfDone(in: session)
-            guard try plan(rows).changesRows || !halfDone.isEmpty else { return rows }
+            let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
+            guard try plan(rows).changesRows || !progress.isEmpty else { return rows }
             return try await session.locked { session in
                 try await StampRunner(session: session).run(try plan(try await session.rows()))
                 return try await session.rows()

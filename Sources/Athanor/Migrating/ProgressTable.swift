@@ -21,15 +21,17 @@ struct ProgressTable: Sendable {
     private var table: String { dialect.name(of: .progress) }
 
     /// Reads all of it.
+    /// - Parameter format: the format of Athanor's tables.
     /// - Throws: ``DatabaseError``; ``RowError`` when the table holds what Athanor does not write.
-    func read(on connection: any Connection) async throws -> Progress {
+    func read(on connection: any Connection, format: Int = OwnTable.currentFormat) async throws -> Progress {
+        let kinds = format >= OwnTable.formatWithSeals ? "kind, summary" : "NULL AS kind, NULL AS summary"
         let rows = try await connection.query(
             own: """
-                SELECT revision, direction, segment, fingerprint, finished, position, rows
-                FROM \(table)
-                WHERE version_table = $1
-                ORDER BY revision, direction, segment
-                """, [.text(versionTable.description)])
+            SELECT revision, direction, segment, fingerprint, \(kinds), finished, position, rows
+            FROM \(table)
+            WHERE version_table = $1
+            ORDER BY revision, direction, segment
+            """, [.text(versionTable.description)])
         return try rows.reduce(into: [:]) { all, row in
             let key = Key(
                 revision: RevisionID(try row.text("revision")),
@@ -38,18 +40,16 @@ struct ProgressTable: Sendable {
         }
     }
 
-    /// The revisions that were stopped between their parts; none where the table does not exist or may not be read.
+    /// How far each revision has come; nothing where the table does not exist or may not be read.
     /// - Throws: ``DatabaseError``, ``RowError``.
-    func halfDone(in session: Session) async throws -> [HalfDone] {
-        let connection = session.connection
+    func readIfPossible(on connection: any Connection) async throws -> Progress {
         do {
             let format = try await connection.database.catalog(on: connection).ownTablesFormat()
-            guard let format, format >= OwnTable.formatWithProgress else { return [] }
-            return try await read(on: connection).map { HalfDone($0, $1) }
-                .sorted { $0.revision < $1.revision }
+            guard let format, format >= OwnTable.formatWithProgress else { return [:] }
+            return try await read(on: connection, format: format)
         } catch let error as DatabaseError where error.kind == .notAllowed {
             // Who may see where the database is need not see the rest.
-            return []
+            return [:]
         }
     }
 
@@ -60,34 +60,63 @@ struct ProgressTable: Sendable {
             }
             return values
         }
+        let isFinished = try row.boolean("finished")
+        let kind = try row.textIfAny("kind").map { text in
+            guard let kind = RevisionProgress.Part.Kind(rawValue: text) else {
+                let wanted = RevisionProgress.Part.Kind.allCases.map(\.rawValue).joined(separator: " or ")
+                throw RowError.unexpected("kind", .text(text), wanted: wanted)
+            }
+            return kind
+        }
         return RevisionProgress.Part(
             segment: Int(try row.integer("segment")), fingerprint: try row.text("fingerprint"),
-            isFinished: try row.boolean("finished"), position: position, rows: try row.integer("rows"))
+            // Earlier Athanors noted nothing else before its end.
+            kind: kind ?? (isFinished ? .transaction : .batches), summary: try row.textIfAny("summary"),
+            isFinished: isFinished, position: position, rows: try row.integer("rows"))
     }
 
     /// Notes how far a part has come.
     func noting(
-        _ segment: Int, of step: RevisionStep, fingerprint: String, isFinished: Bool, position: [Value]? = nil,
+        _ index: Int, _ segment: Segment, of step: RevisionStep, isFinished: Bool, position: [Value]? = nil,
         rows: Int64 = 0
     ) -> Statement {
         Statement(
             own: """
-                INSERT INTO \(table) (version_table, revision, direction, segment, fingerprint, finished, position, rows)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                ON CONFLICT (version_table, revision, direction, segment)
-                DO UPDATE SET fingerprint = excluded.fingerprint, finished = excluded.finished, position = excluded.position,
-                    rows = excluded.rows
-                """,
-            values(step) + [
-                .integer(Int64(segment)), .text(fingerprint), .boolean(isFinished),
-                Value(position.map(StoredKey.text(of:))), .integer(rows),
+            INSERT INTO \(table)
+                (version_table, revision, direction, segment, fingerprint, finished, position, rows, kind, summary)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (version_table, revision, direction, segment)
+            DO UPDATE SET fingerprint = excluded.fingerprint, finished = excluded.finished, position = excluded.position,
+                rows = excluded.rows, kind = excluded.kind, summary = excluded.summary
+            """,
+            values(step.progressKey) + [
+                .integer(Int64(index)), .text(segment.fingerprint), .boolean(isFinished),
+                Value(position.map(StoredKey.text(of:))), .integer(rows), .text(segment.kind.rawValue),
+                .text(segment.summary),
             ])
+    }
+
+    /// Notes of a part that was begun that it is finished.
+    func finishing(_ part: RevisionProgress.Part, of key: Key) -> Statement {
+        Statement(
+            own: """
+            UPDATE \(table) SET finished = $5
+            WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4
+            """, values(key) + [.integer(Int64(part.segment)), .boolean(true)])
+    }
+
+    /// Forgets that a part was begun.
+    func forgetting(_ segment: Int, of key: Key) -> Statement {
+        Statement(
+            own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4",
+            values(key) + [.integer(Int64(segment))])
     }
 
     /// Forgets a revision that is finished.
     func forgetting(_ step: RevisionStep) -> Statement {
         Statement(
-            own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3", values(step))
+            own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3",
+            values(step.progressKey))
     }
 
     /// Forgets every revision of the history.
@@ -95,8 +124,8 @@ struct ProgressTable: Sendable {
         Statement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.description)])
     }
 
-    private func values(_ step: RevisionStep) -> [Value] {
-        [.text(versionTable.description), .text(step.revision.rawValue), .text("\(step.direction)")]
+    private func values(_ key: Key) -> [Value] {
+        [.text(versionTable.description), .text(key.revision.rawValue), .text("\(key.direction)")]
     }
 }
 

@@ -2,9 +2,22 @@
 struct RevisionProgress: Sendable, Hashable {
     /// One part.
     struct Part: Sendable, Hashable {
+        /// How it is run.
+        enum Kind: String, Sendable, Hashable, CaseIterable {
+            /// In a transaction.
+            case transaction
+            /// As a statement outside any transaction.
+            case statement
+            /// In batches.
+            case batches
+        }
+
         /// Its place among the revision's parts, counted from 0.
         let segment: Int
         let fingerprint: String
+        let kind: Kind
+        /// What it does, in a few words; `nil` where an earlier Athanor noted it.
+        let summary: String?
         let isFinished: Bool
         /// The key of the last row that a backfill has updated; `nil` before the first.
         let position: [Value]?
@@ -16,6 +29,9 @@ struct RevisionProgress: Sendable, Hashable {
     var parts: [Part] = []
 
     var finished: Set<Int> { Set(parts.filter(\.isFinished).map(\.segment)) }
+
+    /// The part that was begun, and of which nobody noted the end.
+    var begun: Part? { parts.first { !$0.isFinished } }
 
     func part(_ segment: Int) -> Part? { parts.first { $0.segment == segment } }
 
@@ -35,14 +51,13 @@ struct RevisionProgress: Sendable, Hashable {
     }
 }
 
-/// A revision of several parts of which some are committed, and not all.
-public struct HalfDone: Sendable, Hashable {
-    /// The revision.
-    public let revision: RevisionID
-    /// Which way it was running.
-    public let direction: RevisionStep.Direction
-    /// How many of its parts are committed as a whole.
-    public let finishedParts: Int
-    /// How many rows its backfill has updated that is under way; `nil` when none is.
-    public let backfilledRows: Int64?
+extension Segment {
+    /// How it is run, as is noted with it.
+    var kind: RevisionProgress.Part.Kind {
+        switch self {
+        case .transaction, .ownTransaction: .transaction
+        case .alone: .statement
+        case .batches: .batches
+        }
+    }
 }

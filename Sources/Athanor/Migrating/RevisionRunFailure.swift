@@ -5,10 +5,22 @@ struct RevisionRunFailure: Error {
     let cause: any Error
     /// What of it is committed, in a few words each.
     let committed: [String]
-    /// The statement that ran outside a transaction when it failed.
-    let runningAlone: LoweredStatement?
+    /// The statement that ran outside a transaction when it failed, unless it is known to have left nothing behind.
+    let runningAlone: LoneStatement?
     let startedAt: Date
     let took: Duration
+
+    /// A statement outside a transaction that may have left something behind.
+    struct LoneStatement {
+        let summary: String
+        /// Whether the next run finds out.
+        let isRecoverable: Bool
+
+        init(_ lowered: LoweredStatement, _ recovery: LoneStatementRecovery) {
+            summary = ExecuteSQL.shortened(lowered.statement.text)
+            isRecoverable = if case .unknown = recovery { false } else { true }
+        }
+    }
 
     /// Why, below the commit that it may have failed in.
     var rootCause: any Error { CommitFailure.rootCause(of: cause) }
@@ -17,12 +29,15 @@ struct RevisionRunFailure: Error {
     var uncertainty: MigrationFailure.Uncertainty {
         if CommitFailure.isOutcomeUnknown(of: cause) { return .commit }
         guard let runningAlone else { return .none }
-        return .statementAlone(ExecuteSQL.shortened(runningAlone.statement.text))
+        return .statementAlone(runningAlone.summary, isRecoverable: runningAlone.isRecoverable)
     }
 
     /// The rows that the version table was found to hold instead of those planned from, when that is all that happened.
     /// What is committed of the revision is noted, so that a new plan goes on after it.
     var rowsFoundInstead: [RevisionID]? {
-        runningAlone == nil ? (cause as? VersionTableMoved)?.found : nil
+        guard runningAlone == nil, let moved = cause as? VersionTableMoved, moved.moment == .beforeWork else {
+            return nil
+        }
+        return moved.found
     }
 }

@@ -40,10 +40,14 @@ struct RevisionRunner: Sendable {
                 let confirm = confirmation(of: rows, finished: segments.count > 1 ? finished : nil, planned.step)
                 switch segment {
                 case .alone(let lowered):
-                    if confirm != nil { try await transactions.run([], entries: nil, confirm: confirm) }
-                    runningAlone = lowered
                     let (began, beganAt) = (ContinuousClock.now, Date())
-                    try await connection.query(lowered.statement)
+                    let wasBegun = earlier?.part(index) != nil
+                    try await LoneStatementRunner(
+                        session: session, statement: lowered,
+                        beginning: progressTable.noting(index, segment, of: planned.step, isFinished: false),
+                        forgetting: progressTable.forgetting(index, of: planned.step.progressKey)
+                    ).run(wasBegun: wasBegun, confirm: confirm)
+                    runningAlone = lowered
                     let entries = partEntries(
                         index, segment, of: planned, startedAt: beganAt, before: .now - began)
                     try await transactions.run([], entries: entries)
@@ -57,7 +61,7 @@ struct RevisionRunner: Sendable {
                     var entries = TransactionRunner.Entries(marking: [mark(index, segment, of: planned)])
                     if index == segments.count - 1 {
                         let before = committed.isEmpty ? Duration.zero : .now - started
-                        entries = self.entries(planned, startedAt: startedAt, before: before)
+                        entries = self.entries(planned, from: rows, startedAt: startedAt, before: before)
                         if segments.count > 1 { entries.marking = [progressTable.forgetting(planned.step)] }
                     }
                     try await transactions.run(steps, entries: entries, confirm: confirm)
@@ -74,9 +78,14 @@ struct RevisionRunner: Sendable {
                 cause = stopped.cause
                 committed.append("\(stopped.summary), the first \(stopped.rows) rows")
             }
+            if let failure = error as? LoneStatementFailure {
+                cause = failure.cause
+                runningAlone = failure.isUndone ? nil : failure.statement
+            }
             throw RevisionRunFailure(
-                cause: cause, committed: committed, runningAlone: runningAlone, startedAt: startedAt,
-                took: .now - started)
+                cause: cause, committed: committed,
+                runningAlone: runningAlone.map { RevisionRunFailure.LoneStatement($0, dialect.recovery(of: $0)) },
+                startedAt: startedAt, took: .now - started)
         }
         return .now - started
     }
@@ -99,13 +108,12 @@ struct RevisionRunner: Sendable {
         after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         let (began, beganAt) = (ContinuousClock.now, Date())
-        let (table, step, fingerprint) = (progressTable, planned.step, segment.fingerprint)
+        let (table, step) = (progressTable, planned.step)
         let onEvent = session.options.onEvent
         let rows = try await BackfillRunner(
             session: session, backfill: backfill,
             noting: { position, rows in
-                table.noting(
-                    index, of: step, fingerprint: fingerprint, isFinished: false, position: position, rows: rows)
+                table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)
             },
             noted: { connection in try await table.read(on: connection)[step.progressKey]?.part(index) },
             onProgress: { onEvent(.progress(step, $0)) }
@@ -116,8 +124,7 @@ struct RevisionRunner: Sendable {
     }
 
     private func mark(_ index: Int, _ segment: Segment, of planned: PlannedRevision, rows: Int64 = 0) -> Statement {
-        progressTable.noting(
-            index, of: planned.step, fingerprint: segment.fingerprint, isFinished: true, rows: rows)
+        progressTable.noting(index, segment, of: planned.step, isFinished: true, rows: rows)
     }
 
     /// What is entered with a part that commits by itself.
@@ -157,14 +164,19 @@ struct RevisionRunner: Sendable {
     }
 
     /// What is entered with the last of a revision's work.
-    /// - Parameter startedAt: when the revision began; asked when it has.
+    /// - Parameters:
+    ///   - planned: the revision.
+    ///   - rows: the rows of the version table before it.
+    ///   - startedAt: when the revision began; asked when it has.
+    ///   - before: how long the parts of it took that were committed before.
     func entries(
-        _ planned: PlannedRevision, startedAt: @autoclosure @escaping @Sendable () -> Date, before: Duration = .zero
+        _ planned: PlannedRevision, from rows: [RevisionID], startedAt: @autoclosure @escaping @Sendable () -> Date,
+        before: Duration = .zero
     ) -> TransactionRunner.Entries {
         let step = planned.step
         let (identity, dialect) = (identity, dialect)
         return TransactionRunner.Entries(
-            moves: session.versionRows.statements(removing: step.rowsRemoved, adding: step.rowsAdded),
+            move: session.versionRows.move(removing: step.rowsRemoved, adding: step.rowsAdded, from: rows),
             log: { elapsed in
                 LogEntry(
                     kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: startedAt(),
@@ -186,7 +198,7 @@ struct RevisionRunner: Sendable {
         let (connection, versionRows, table) = (connection, session.versionRows, progressTable)
         return {
             let found = try await versionRows.read(on: connection)
-            if Set(found) != Set(rows) { throw VersionTableMoved(found: found) }
+            if Set(found) != Set(rows) { throw VersionTableMoved(found: found, moment: .beforeWork) }
             guard let finished, let step else { return }
             let progress = try await table.read(on: connection)[step.progressKey]
             if progress?.finished ?? [] != finished { throw ProgressMoved() }

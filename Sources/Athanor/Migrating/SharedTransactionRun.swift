@@ -24,12 +24,15 @@ extension MigrationRun {
 
     private func run(_ plan: MigrationPlan, by runner: RevisionRunner) async throws -> MigrationReport {
         let progress = Progress()
+        var rows = plan.rows
+        let parts = plan.revisions.map { planned in
+            let entries = runner.entries(planned, from: rows, startedAt: progress.latest.date)
+            rows = planned.step.rows(after: rows)
+            return TransactionRunner.Part(steps: planned.lowered, entries: entries)
+        }
         do {
             try await runner.session.transactions.run(
-                plan.revisions.map { planned in
-                    TransactionRunner.Part(
-                        steps: planned.lowered, entries: runner.entries(planned, startedAt: progress.latest.date))
-                },
+                parts,
                 confirm: runner.confirmation(of: plan.rows)
             ) { [onEvent = migrator.options.onEvent] index in
                 progress.begin()
@@ -48,8 +51,7 @@ extension MigrationRun {
             announce(planned, duration)
             return MigrationReport.Step(step: planned.step, duration: duration)
         }
-        let current = plan.revisions.reduce(plan.rows) { rows, planned in planned.step.rows(after: rows) }
-        return MigrationReport(steps: steps, current: current)
+        return MigrationReport(steps: steps, current: rows)
     }
 
     /// When each revision of a shared transaction began.

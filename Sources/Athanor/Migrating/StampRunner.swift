@@ -17,12 +17,13 @@ struct StampRunner: Sendable {
         }
         let connection = session.connection
         let identity = RunIdentity(connection)
-        let subject = (plan.changesRows ? plan.rowsAdded : try await session.rows()).listed
+        let rows = try await session.rows()
+        let subject = (plan.changesRows ? plan.rowsAdded : rows).listed
         let startedAt = Date()
         try await session.transactions.run(
             [],
             entries: TransactionRunner.Entries(
-                moves: session.versionRows.statements(removing: plan.rowsRemoved, adding: plan.rowsAdded),
+                move: session.versionRows.move(removing: plan.rowsRemoved, adding: plan.rowsAdded, from: rows),
                 log: { elapsed in
                     LogEntry(
                         kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,

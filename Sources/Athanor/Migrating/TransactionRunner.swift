@@ -15,8 +15,8 @@ struct TransactionRunner: Sendable {
 
     /// What Athanor enters at the end of a transaction.
     struct Entries: Sendable {
-        /// Statements that must each change exactly one row.
-        var moves: [Statement] = []
+        /// How the version table changes; `nil` for not at all.
+        var move: VersionMove?
         /// The log entry, given how long the work took; `nil` for none.
         var log: (@Sendable (LogEntry.Elapsed) -> Statement)?
         /// What notes how far a revision of several parts has come.
@@ -192,11 +192,11 @@ struct TransactionRunner: Sendable {
             try await flush(&batch)
             elapsed = .measured(entries.before + (ContinuousClock.now - started))
         }
-        batch += entries.restoring + entries.moves
+        let moving = entries.move?.statements ?? []
         let noted = entries.marking + (entries.log.map { [$0(elapsed)] } ?? [])
-        batch += noted
-        let moved = try await flush(&batch).dropLast(noted.count).suffix(entries.moves.count)
-        if moved.contains(where: { $0.affectedRows != 1 }) { throw VersionTableMoved(found: nil) }
+        batch += entries.restoring + moving + noted
+        let results = try await flush(&batch).dropLast(noted.count).suffix(moving.count)
+        try entries.move?.check(Array(results))
     }
 
     @discardableResult

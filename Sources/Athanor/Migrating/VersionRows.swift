@@ -5,15 +5,33 @@ struct VersionRows: Sendable {
     /// How it is written in SQL.
     let dialect: any Dialect
 
+    /// Asks for the rows, in order.
+    private var reading: Statement {
+        Statement(own: "SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
+    }
+
     /// Reads the rows, in order.
     /// - Throws: ``DatabaseError``.
     func read(on connection: any Connection) async throws -> [RevisionID] {
-        try await connection.query(own: "SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
-            .map { RevisionID(try $0.text("version_num")) }
+        try Self.revisions(in: try await connection.query(reading))
     }
 
-    /// The statements that make the table's change of a step. Each must affect exactly one row: where one does not,
-    /// someone else has moved the table.
+    fileprivate static func revisions(in result: StatementResult) throws -> [RevisionID] {
+        try result.rows.map { RevisionID(try $0.text("version_num")) }
+    }
+
+    /// A change of the table.
+    /// - Parameters:
+    ///   - removed: the rows that go.
+    ///   - added: the rows that come.
+    ///   - rows: the rows that the table is to hold before it.
+    func move(removing removed: [RevisionID], adding added: [RevisionID], from rows: [RevisionID]) -> VersionMove {
+        VersionMove(
+            changes: statements(removing: removed, adding: added), reading: reading,
+            expected: Set(rows).subtracting(removed).union(added))
+    }
+
+    /// The statements that make a change, each of one row.
     func statements(removing removed: [RevisionID], adding added: [RevisionID]) -> [Statement] {
         let table = dialect.quote(table)
         if let from = removed.first, let to = added.first, removed.count == 1, added.count == 1 {
@@ -25,5 +43,25 @@ struct VersionRows: Sendable {
         }
         return removed.map { Statement(own: "DELETE FROM \(table) WHERE version_num = $1", [.text($0.rawValue)]) }
             + added.map { Statement(own: "INSERT INTO \(table) (version_num) VALUES ($1)", [.text($0.rawValue)]) }
+    }
+}
+
+/// A change of the version table that tells when somebody else has changed it.
+struct VersionMove: Sendable {
+    fileprivate let changes: [Statement]
+    fileprivate let reading: Statement
+    fileprivate let expected: Set<RevisionID>
+
+    /// What makes the change and reads what there is then.
+    var statements: [Statement] { changes + [reading] }
+
+    /// Makes sure that each statement changed its one row, and that the table holds what it is to hold, and nothing else.
+    /// - Parameter results: what ``statements`` gave.
+    /// - Throws: ``VersionTableMoved``.
+    func check(_ results: [StatementResult]) throws {
+        let found = try results.last.map(VersionRows.revisions) ?? []
+        guard results.dropLast().allSatisfy({ $0.affectedRows == 1 }), Set(found) == expected else {
+            throw VersionTableMoved(found: found, moment: .afterChange)
+        }
     }
 }

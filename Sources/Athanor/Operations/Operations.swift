@@ -5,23 +5,37 @@
 public struct Operations: Sendable {
     /// The database that the revision will run on.
     public let databaseKind: DatabaseKind
-    /// The `-x name=value` arguments of the command line.
-    public let arguments: [String: String]
-    /// The `--tag` of the command line, a name for the run.
-    public let tag: String?
     /// The definitions of views that stand in files.
     let definitionFiles: DefinitionFiles
+    private let given: GivenArguments
+
+    /// The `-x name=value` arguments of the command line.
+    public var arguments: [String: String] { given.arguments }
+    /// The `--tag` of the command line, a name for the run.
+    public var tag: String? { given.tag }
 
     /// What a migrator hands to revisions.
     public init(
         databaseKind: DatabaseKind, arguments: [String: String] = [:], tag: String? = nil,
         definitionFiles: DefinitionFiles = .none
     ) {
+        self.init(
+            databaseKind: databaseKind, given: GivenArguments(arguments, tag: tag), definitionFiles: definitionFiles)
+    }
+
+    private init(databaseKind: DatabaseKind, given: GivenArguments, definitionFiles: DefinitionFiles) {
         self.databaseKind = databaseKind
-        self.arguments = arguments
-        self.tag = tag
+        self.given = given
         self.definitionFiles = definitionFiles
     }
+
+    /// The same, which nobody has asked for arguments yet.
+    var unasked: Operations {
+        Operations(databaseKind: databaseKind, given: given.unasked, definitionFiles: definitionFiles)
+    }
+
+    /// Whether a revision has looked at the arguments or the tag.
+    var hasBeenAskedForArguments: Bool { given.hasBeenAskedFor }
 
     /// Runs SQL as it is written: one statement, or several divided by semicolons.
     ///

@@ -18,6 +18,8 @@ public struct RevisionEntry: Sendable {
     public let path: String
     /// Where its work stands.
     public let source: Source
+    /// The hash of a Swift revision's source, where that is known.
+    let sourceHash: StableHash?
 
     /// The revision's id.
     public var id: RevisionID { node.id }
@@ -35,6 +37,7 @@ public struct RevisionEntry: Sendable {
         message = file.header.message
         path = source.path
         self.source = .sql(file)
+        sourceHash = nil
     }
 
     /// A revision in a Swift file that has not been compiled into this executable.
@@ -45,6 +48,7 @@ public struct RevisionEntry: Sendable {
         message = file.message
         path = source.path
         self.source = .uncompiledSwift(file)
+        sourceHash = StableHash(written: file.sourceHash)
     }
 
     /// A revision compiled into this executable.
@@ -52,12 +56,15 @@ public struct RevisionEntry: Sendable {
     ///   - type: the revision.
     ///   - path: the file that it was compiled from.
     ///   - message: what it does.
-    public init(_ type: any Revision.Type, path: String, message: String) {
+    ///   - sourceHash: the hash of the file's tokens, as the build plugin writes it into the registry; with `nil`, edits of
+    ///     the code that `op.run` runs go unnoticed.
+    public init(_ type: any Revision.Type, path: String, message: String, sourceHash: String? = nil) {
         node = RevisionNode(
             id: type.revision, downRevisions: type.downRevisions, branchLabels: type.branchLabels,
             dependsOn: type.dependsOn, createDate: CreateDate(type.createDate), origin: path)
         self.message = message
         self.path = path
         source = .swift(type)
+        self.sourceHash = sourceHash.flatMap { StableHash(written: $0) }
     }
 }

@@ -2,8 +2,8 @@
 public struct RevisionRegistry: Sendable {
     /// A revision compiled into an executable.
     public enum Registered: Sendable {
-        /// A Swift revision, with the file it comes from and what it does.
-        case swift(any Revision.Type, path: String, message: String)
+        /// A Swift revision, with the file it comes from, what it does, and the hash of the file's tokens, where that is known.
+        case swift(any Revision.Type, path: String, message: String, sourceHash: String? = nil)
         /// The text of an SQL revision, with the file it comes from.
         case sql(path: String, text: String)
     }
@@ -28,7 +28,8 @@ public struct RevisionRegistry: Sendable {
         try RevisionSet(
             registered.map { registered in
                 switch registered {
-                case .swift(let type, let path, let message): RevisionEntry(type, path: path, message: message)
+                case .swift(let type, let path, let message, let sourceHash):
+                    RevisionEntry(type, path: path, message: message, sourceHash: sourceHash)
                 case .sql(let path, let text): try RevisionEntry(sql: SourceText(path: path, text: text))
                 }
             }, definitionFiles: definitionFiles)

@@ -107,7 +107,7 @@ struct SwiftRevisionDeclaration {
     private static func endsExpression(_ next: SwiftToken?) -> Bool {
         switch next?.kind {
         case .symbol("}"), .symbol("@"), .symbol(";"), .word, .documentation, .none: true
-        case .symbol, .text, .interpolatedText: false
+        case .symbol, .number, .text, .interpolatedText: false
         }
     }
 }

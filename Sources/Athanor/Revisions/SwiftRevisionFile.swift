@@ -9,6 +9,8 @@ public struct SwiftRevisionFile: Sendable, Hashable {
     public let message: String
     /// The revision's place in the graph.
     public let node: RevisionNode
+    /// A hash of all the tokens of the file; comments are none.
+    package let sourceHash: String
 
     /// Reads a file's text.
     /// - Throws: ``RevisionFileError`` when no type in it conforms to `Revision`, when several do, or when a property is
@@ -30,6 +32,7 @@ public struct SwiftRevisionFile: Sendable, Hashable {
         typeName = declaration.name
         message = declaration.documentation
         node = try Self.node(of: declaration, in: source)
+        sourceHash = StableHash(of: SwiftToken.text(of: tokens)).text
     }
 
     private static func node(

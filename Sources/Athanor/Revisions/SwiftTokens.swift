@@ -1,12 +1,15 @@
-/// A token of Swift source, as far as finding a revision's literals needs them apart.
+/// A token of Swift source, as far as finding a revision's literals, and telling an edit, need them apart.
 struct SwiftToken: Equatable {
     enum Kind: Equatable {
         /// An identifier or keyword.
         case word(String)
+        /// A number, or a part of one.
+        case number(String)
         /// A string literal without interpolation, its escapes resolved.
         case text(String)
-        /// A string literal that holds more than its own characters.
-        case interpolatedText
+        /// A string literal that holds more than its own characters, or several lines; as it stands there, without the
+        /// indentation that does not belong to it.
+        case interpolatedText(String)
         /// A line of a documentation comment.
         case documentation(String)
         /// Any other character.
@@ -40,7 +43,9 @@ struct SwiftTokens {
                 append(.word(word.filter { $0 != "`" }))
                 rest = rest[word.endIndex...]
             } else if character.isNumber {
-                rest = rest.drop { $0.isLetter || $0.isNumber || $0 == "_" }
+                let number = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+                append(.number(String(number)))
+                rest = rest[number.endIndex...]
             } else {
                 append(.symbol(character))
                 rest.removeFirst()
@@ -81,6 +86,7 @@ struct SwiftTokens {
 
     private mutating func readString() {
         let start = utf8Offset
+        let whole = rest
         let pounds = String(rest.prefix { $0 == "#" })
         rest = rest.dropFirst(pounds.count)
         let quotes = rest.hasPrefix("\"\"\"") ? "\"\"\"" : "\""
@@ -107,7 +113,19 @@ struct SwiftTokens {
             }
         }
         rest = rest.dropFirst(quotes.count + pounds.count)
-        tokens.append(SwiftToken(kind: isLiteral ? .text(text) : .interpolatedText, utf8Offset: start))
+        let literal = whole[..<rest.startIndex]
+        tokens.append(
+            SwiftToken(
+                kind: isLiteral ? .text(text) : .interpolatedText(Self.withoutIndentation(literal)), utf8Offset: start))
+    }
+
+    /// A literal of several lines without the white space that stands before its closing quotes, in each line.
+    private static func withoutIndentation(_ literal: Substring) -> String {
+        let lines = literal.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard let last = lines.last, lines.count > 1 else { return String(literal) }
+        let indentation = last.prefix { $0.isWhitespace }
+        return lines.map { $0.hasPrefix(indentation) ? $0.dropFirst(indentation.count) : $0[...] }
+            .joined(separator: "\n")
     }
 
     /// Skips `(…)`, which may hold strings with parentheses and interpolations of their own.

@@ -45,7 +45,8 @@ struct AthanorCommand: AsyncParsableCommand {
                 CommandGroup(
                     name: "Moving a database",
                     subcommands: [
-                        UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, EnsureVersionCommand.self,
+                        UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, RepairCommand.self,
+                        EnsureVersionCommand.self,
                     ]),
                 CommandGroup(
                     name: "Looking",

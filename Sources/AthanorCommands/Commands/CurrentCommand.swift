@@ -12,7 +12,7 @@ struct CurrentCommand: AsyncParsableCommand {
             commandName: "current", abstract: "Show which revisions the database is at.",
             discussion: """
                 A line for each row of the version table, in the history's order, marked (head) where nothing comes \
-                after it; a line more for a revision that was stopped between its parts. Reads only.
+                after it; and what is left of a revision that was stopped between its parts, or in one. Reads only.
 
                 \(examples.text)
                 """)
@@ -43,7 +43,7 @@ struct CurrentCommand: AsyncParsableCommand {
             output.line(listing.text(place.known, inFull: detail.showsAll(general), for: output))
         }
         if !project.printsJSON {
-            for half in halfDone { output.line(half.text) }
+            for half in halfDone { HalfDoneText(half).lines.forEach { output.line($0) } }
         }
         if let failure = place.failure(checkingHeads: checkHeads) { throw FailureAfterOutput(failure.explanation) }
     }
@@ -58,24 +58,4 @@ struct CurrentDocument: Encodable {
     let isAtHeads: Bool
     /// Revisions that were stopped between their parts; absent when there is none.
     let halfDone: [HalfDoneDocument]?
-}
-
-/// A revision that was stopped between its parts, for machines.
-struct HalfDoneDocument: Encodable {
-    let revision: String
-    let command: String
-    let finishedParts: Int
-    let updatedRows: Int64?
-
-    init(_ half: HalfDone) {
-        revision = half.revision.rawValue
-        command = "\(half.direction)"
-        finishedParts = half.finishedParts
-        updatedRows = half.backfilledRows
-    }
-}
-
-extension HalfDone {
-    /// What is half done, on one line.
-    fileprivate var text: String { "\(revision)  half done: its \(direction) was stopped \(progress)" }
 }

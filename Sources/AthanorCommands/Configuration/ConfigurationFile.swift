@@ -103,10 +103,12 @@ struct ConfigurationFile {
 }
 
 extension SourceText {
-    /// The second line that begins with a key: a key of the file itself, or else one inside another key's value.
-    fileprivate func secondLine(beginningWith key: String) -> SourcePlace? {
+    /// The second line that begins with a key: a key of the file itself, or else one inside another key's value, or else
+    /// the second place where the key's name stands at all; the beginning, where it is written in yet another way.
+    fileprivate func secondLine(beginningWith key: String) -> SourcePlace {
         secondLine { $0.hasPrefix("\(key):") || $0.hasPrefix("\"\(key)\"") || $0.hasPrefix("'\(key)'") }
             ?? secondLine { $0.drop { $0 == " " }.hasPrefix("\(key):") }
+            ?? secondMention(of: key)
     }
 
     private func secondLine(where isWanted: (Substring) -> Bool) -> SourcePlace? {
@@ -118,5 +120,11 @@ extension SourceText {
             offset += line.utf8.count + 1
         }
         return nil
+    }
+
+    private func secondMention(of key: String) -> SourcePlace {
+        let mentions = text.utf8.ranges(of: Array(key.utf8)).prefix(2)
+        let second = mentions.last.map { text.utf8.distance(from: text.utf8.startIndex, to: $0.lowerBound) }
+        return place(atUTF8: second ?? 0)
     }
 }

@@ -27,7 +27,8 @@ actor SessionOpening {
             throw error
         }
         let session = Session(owning: connection, logger: options.logger)
-        try Self.prepare(session, version: PQserverVersion(connection), options)
+        try Self.findBackend(of: session, settings)
+        try Self.prepare(session, options)
         return session
     }
 
@@ -39,14 +40,24 @@ actor SessionOpening {
         let given = try parameters(of: url, failure)
         var settings: [(name: String, value: String)] = [("fallback_application_name", options.applicationName)]
         let environment = ProcessInfo.processInfo.environment
-        let saysTimeout =
-            given.contains("connect_timeout") || given.contains("service")
-            || environment["PGCONNECT_TIMEOUT"] != nil || environment["PGSERVICE"] != nil
-        if !saysTimeout { settings.append(("connect_timeout", "10")) }
+        // A service says what it says in a file, which only `libpq` reads, and it would give way to these.
+        if !given.contains("service"), environment["PGSERVICE"] == nil {
+            settings += Self.patience.filter { !given.contains($0.name) }
+            if environment["PGCONNECT_TIMEOUT"] != nil { settings.removeAll { $0.name == "connect_timeout" } }
+        }
         settings.append(("dbname", url.textWithPassword))
         settings.append(("client_encoding", "UTF8"))
         return settings
     }
+
+    /// How long to wait for somebody who does not answer. A host that does not is given up after ten seconds, and a
+    /// connection in which nothing arrives any more, not even the other system's answer to whether it is still there, within
+    /// a minute; by themselves, systems ask for the first time after two hours.
+    private static let patience = [
+        (name: "connect_timeout", value: "10"), (name: "keepalives_idle", value: "15"),
+        (name: "keepalives_interval", value: "5"), (name: "keepalives_count", value: "6"),
+        (name: "tcp_user_timeout", value: "45000"),
+    ]
 
     /// The names of the parameters that the URL gives.
     private static func parameters(
@@ -76,13 +87,19 @@ actor SessionOpening {
         return PQconnectdbParams(nameList, valueList, 1)
     }
 
-    private static func prepare(
-        _ session: Session, version: Int32, _ options: ConnectionOptions
+    /// Makes sure that the session is one session of the server's, before anything in it is changed; and has the server
+    /// notice soon when this client is gone.
+    /// - Throws: ``DatabaseError`` when a pooler in transaction mode answers.
+    private static func findBackend(
+        of session: Session, _ settings: [(name: String, value: String)]
     ) throws(DatabaseError) {
-        if version >= 14_00_00 {
-            // A server on a system without the means refuses this; the lock of a killed client then only lasts longer.
-            _ = try? session.execute(Statement("SET client_connection_check_interval = '1s'"))
-        }
+        if try session.isDirect() { return }
+        let probe = PoolerProbe(session: session) { connect(settings) }
+        if try probe.findsTransactionMode() { throw PoolerProbe.error(of: session) }
+        session.watchClient()
+    }
+
+    private static func prepare(_ session: Session, _ options: ConnectionOptions) throws(DatabaseError) {
         if let role = options.role {
             do throws(DatabaseError) {
                 _ = try session.execute(Statement("SET ROLE \(PostgreSQLDialect().quote(role))"))

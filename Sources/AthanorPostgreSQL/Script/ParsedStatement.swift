@@ -8,8 +8,10 @@ struct ParsedStatement {
     /// Beyond this, deep nesting could exhaust the stack of the C code; the commands asked about are short.
     private static let longestText = 8_192
 
-    private let kind: String
-    private let node: [String: Any]
+    /// The name that the grammar has for its kind.
+    let kind: String
+    /// What it is made of.
+    let node: [String: Any]
 
     /// `nil` for what the grammar cannot read, and for what is too long to be one of the commands asked about.
     init?(_ text: String) {
@@ -60,7 +62,8 @@ struct ParsedStatement {
         }
     }
 
-    private func nodes(_ list: Any?, of kind: String) -> [[String: Any]] {
+    /// The nodes of a kind in a list.
+    func nodes(_ list: Any?, of kind: String) -> [[String: Any]] {
         (list as? [[String: Any]] ?? []).compactMap { $0[kind] as? [String: Any] }
     }
 

@@ -2,6 +2,7 @@ import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
 import Logging
+import TestRelay
 
 /// A database in which the same replacement is tried again and again, through a relay that stops it.
 struct InterruptedReplacements: Sendable {
@@ -34,7 +35,7 @@ struct InterruptedReplacements: Sendable {
         /// Replaces the view through a relay.
         /// - Returns: how many statements were sent.
         func replace(breakingAt statement: Int, by way: StatementRelay.Break) async throws -> Int {
-            let relay = try StatementRelay(to: socketPath, breakingAt: statement, by: way)
+            let relay = try StatementRelay(to: socketPath, breakingAt: .statement(statement), by: way)
             defer { relay.close() }
             let url = "postgresql://\(user)@127.0.0.1:\(relay.port)/\(database)?sslmode=disable&gssencmode=disable"
             try await InterruptedReplacements.migrator(at: try DatabaseURL(url)).upgrade()

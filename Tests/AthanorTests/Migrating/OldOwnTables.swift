@@ -1,6 +1,7 @@
 import Athanor
 
-/// Athanor's tables as its earlier versions made them: format 1 has a log, 2 a table of progress too, 3 one of views.
+/// Athanor's tables as its earlier versions made them: format 1 has a log, 2 a table of progress too, 3 one of views, 4
+/// figures of refreshes.
 enum OldOwnTables {
     /// Puts the tables of a format, which are empty, in the place of those that are there.
     static func replacePresent(in bench: TestBench, by format: Int, on tested: TestedDatabase) async throws {
@@ -58,11 +59,26 @@ enum OldOwnTables {
             )
             """
         return [log] + (format > 1 ? [progress] : []) + (format > 2 ? [views] : [])
+            + (format > 3 ? refreshes("athanor_", number: "INTEGER") : [])
             + ["CREATE TABLE athanor_format (version INTEGER NOT NULL)"]
+    }
+
+    /// What format 4 brought.
+    private static func refreshes(_ prefix: String, number: String) -> [String] {
+        let numbers = [
+            "rows_before", "rows_after", "bytes_before", "bytes_after", "rows_inserted", "rows_updated", "rows_deleted",
+        ]
+        let columns = ["strategy TEXT"] + numbers.map { "\($0) \(number)" } + ["view_state TEXT"]
+        let index = prefix == "athanor_" ? "athanor_log_refreshes" : "log_refreshes"
+        return columns.map { "ALTER TABLE \(prefix)log ADD COLUMN \($0)" } + [
+            "CREATE INDEX \(index) ON \(prefix)log (subject, entry) WHERE kind = 'refresh'",
+            "ALTER TABLE \(prefix)views ADD COLUMN refresh TEXT",
+        ]
     }
 
     private static func postgreSQL(_ format: Int) -> [String] {
         let kinds = "'upgrade', 'downgrade', 'stamp', 'refresh'" + (format > 1 ? ", 'statement'" : "")
+        let outcomes = "'done', 'failed'" + (format > 3 ? ", 'cancelled'" : "")
         let log = """
             CREATE TABLE athanor.log (
                 entry           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -70,7 +86,7 @@ enum OldOwnTables {
                 subject         text NOT NULL,
                 started_at      timestamptz NOT NULL,
                 duration_ms     bigint NOT NULL,
-                outcome         text NOT NULL CHECK (outcome IN ('done', 'failed')),
+                outcome         text NOT NULL CHECK (outcome IN (\(outcomes))),
                 detail          text,
                 performed_by    text NOT NULL,
                 host            text NOT NULL,
@@ -104,6 +120,7 @@ enum OldOwnTables {
             )
             """
         return ["CREATE SCHEMA athanor", log] + (format > 1 ? [progress] : []) + (format > 2 ? [views] : [])
+            + (format > 3 ? refreshes("athanor.", number: "bigint") : [])
             + ["CREATE TABLE athanor.format (version integer NOT NULL)"]
     }
 }

@@ -82,30 +82,6 @@ import Testing
         }
     }
 
-    @Test("When a statement outside the transaction fails, the message says that it may have left something")
-    func failingAlone() async throws {
-        try await TestedDatabase.postgreSQL.with { bench in
-            let migrator = try bench.migrator([
-                sqlRevision(
-                    "a",
-                    """
-                    CREATE TABLE t (id int); INSERT INTO t VALUES (1), (1);
-                    CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id);
-                    """)
-            ])
-            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
-            #expect(
-                failure?.uncertainty == .statementAlone("CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id)"))
-            let state = try #require(failure?.explanation.state)
-            #expect(
-                state.contains("ran outside a transaction and may have left something behind, such as an invalid index")
-            )
-            #expect(state.hasSuffix("The version table is at base."))
-            #expect(!state.contains("rolled back"))
-            #expect(try await bench.log() == ["upgrade|a|failed"])
-        }
-    }
-
     @Test("A hand-written rebuild of a table keeps the rows that refer to it")
     func rebuild() async throws {
         try await TestedDatabase.sqlite.with { bench in

@@ -7,6 +7,7 @@ enum MovingScenarios {
         CommandScenario(command: "upgrade", run: upgrade),
         CommandScenario(command: "downgrade", run: downgrade),
         CommandScenario(command: "stamp", run: stamp),
+        CommandScenario(command: "repair", run: repair),
         CommandScenario(command: "ensure-version", run: ensureVersion),
     ]
 
@@ -44,6 +45,39 @@ enum MovingScenarios {
         #expect(events.map { $0["rows"]?.description } == ["[]"])
         #expect(try await bench.failure("stamp", "zz").contains("'zz'"))
         try await bench.failure("stamp", exitCode: 64)
+    }
+
+    private static func repair(_ bench: CommandBench) async throws {
+        #expect(try await bench.output("repair") == "There is nothing to repair.\n")
+        try await bench.workspace.write(
+            CommandBench.revision("aa11", after: "", "vacuum", "CREATE TABLE t (id integer); VACUUM;", "DROP TABLE t;"),
+            to: "versions/aa11_create_message_usages.sql")
+        try await bench.output("ensure-version")
+        let own = bench.database.server == .sqlite ? "athanor_" : "athanor."
+        let table = bench.database.server == .sqlite ? "athanor_version" : "public.athanor_version"
+        // What a run leaves that died in the second part.
+        try await bench.database.execute(
+            """
+            INSERT INTO \(own)progress
+                (version_table, revision, direction, segment, fingerprint, finished, position, rows, kind, summary)
+            VALUES ('\(table)', 'aa11', 'upgrade', 1, 'none', false, NULL, 0, 'statement', 'VACUUM')
+            """)
+        let current = try await bench.output("current")
+        #expect(current.contains("aa11  half done: its upgrade was stopped in \"VACUUM\""))
+        #expect(current.contains("`athanor repair aa11 --took-effect` or `athanor repair aa11 --no-effect`"))
+        #expect(try await bench.output("repair").hasPrefix("aa11  half done"))
+        let document = try await bench.document("current")
+        #expect(document["half_done"]?["begun_statement"]?["outcome"]?.description == "[unknown]")
+        let listed = try await bench.document("repair")
+        #expect(listed["begun_statement"]?["statement"]?.description == "[VACUUM]")
+        try await bench.failure("upgrade", "head")
+        try await bench.failure("repair", "zz", "--no-effect")
+        try await bench.failure("repair", "aa11", "--no-effect", "--took-effect", exitCode: 64)
+        try await bench.failure("repair", "--no-effect", exitCode: 64)
+        let repaired = try await bench.document("repair", "aa11", "--took-effect", heading: "repair with an answer")
+        #expect(repaired["took_effect"]?.description == "true")
+        #expect(
+            try await bench.failure("repair", "aa11", "--no-effect").contains("there is nothing to repair"))
     }
 
     private static func ensureVersion(_ bench: CommandBench) async throws {

@@ -5,9 +5,9 @@
 #endif
 
 /// The system's calls for sockets, as a relay needs them.
-enum Sockets {
+package enum Sockets {
     /// A TCP socket that listens on 127.0.0.1, with its port.
-    static func listening() throws -> (socket: Int32, port: UInt16) {
+    package static func listening() throws -> (socket: Int32, port: UInt16) {
         let descriptor = socket(AF_INET, streams, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -23,10 +23,25 @@ enum Sockets {
         return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
-    static func accepting(on listener: Int32) -> Int32 { accept(listener, nil, nil) }
+    package static func accepting(on listener: Int32) -> Int32 { accept(listener, nil, nil) }
+
+    /// Whether somebody takes calls on a port of 127.0.0.1.
+    package static func accepts(onPort port: UInt16) -> Bool {
+        let descriptor = socket(AF_INET, streams, 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        address.sin_port = port.bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
 
     /// A connection to a Unix socket; a negative number when nobody is there.
-    static func connecting(to path: String) -> Int32 {
+    package static func connecting(to path: String) -> Int32 {
         let descriptor = socket(AF_UNIX, streams, 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -43,7 +58,7 @@ enum Sockets {
 
     /// Waits until there is something to read, or an end to be seen.
     /// - Returns: the sockets where there is; `nil` when time is over or one of them is none.
-    static func isReadable(_ sockets: [Int32], forMilliseconds milliseconds: Int32 = -1) -> [Int32]? {
+    package static func isReadable(_ sockets: [Int32], forMilliseconds milliseconds: Int32 = -1) -> [Int32]? {
         var descriptors = sockets.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         guard sockets.allSatisfy({ $0 >= 0 }), poll(&descriptors, nfds_t(descriptors.count), milliseconds) > 0 else {
             return nil
@@ -52,7 +67,7 @@ enum Sockets {
     }
 
     /// What has arrived; `nil` at the end.
-    static func read(_ socket: Int32) -> [UInt8]? {
+    package static func read(_ socket: Int32) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = recv(socket, &bytes, bytes.count, 0)
         return count > 0 ? Array(bytes[..<count]) : nil
@@ -60,7 +75,7 @@ enum Sockets {
 
     /// Sends all of it.
     /// - Returns: whether it could be sent.
-    static func write(_ bytes: [UInt8], to socket: Int32) -> Bool {
+    package static func write(_ bytes: [UInt8], to socket: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, withoutSignal) }
@@ -71,7 +86,7 @@ enum Sockets {
     }
 
     /// Has the other side see a reset once it is closed, not an orderly end.
-    static func closeAbruptly(_ socket: Int32) {
+    package static func closeAbruptly(_ socket: Int32) {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
@@ -79,11 +94,11 @@ enum Sockets {
     #if canImport(Glibc)
         private static let streams = Int32(SOCK_STREAM.rawValue)
         private static let withoutSignal = Int32(MSG_NOSIGNAL)
-        static func close(_ socket: Int32) { if socket >= 0 { _ = Glibc.close(socket) } }
+        package static func close(_ socket: Int32) { if socket >= 0 { _ = Glibc.close(socket) } }
     #else
         private static let streams = SOCK_STREAM
         /// There libpq's own setting has the process ignore SIGPIPE.
         private static let withoutSignal: Int32 = 0
-        static func close(_ socket: Int32) { if socket >= 0 { _ = Darwin.close(socket) } }
+        package static func close(_ socket: Int32) { if socket >= 0 { _ = Darwin.close(socket) } }
     #endif
 }

@@ -1,0 +1,86 @@
+/// A revision of several parts of which some are committed, or one was begun, and which is not finished.
+public struct HalfDone: Sendable, Hashable {
+    /// The revision.
+    public let revision: RevisionID
+    /// Which way it was running.
+    public let direction: RevisionStep.Direction
+    /// How many of its parts are committed as a whole.
+    public let finishedParts: Int
+    /// The part that was begun when it was stopped; `nil` when it was stopped between two.
+    public let begun: BegunPart?
+    /// What is left to do, a line for each part, the begun one first; `nil` where the revision as it is now cannot tell.
+    public let remaining: [String]?
+
+    /// A part that was begun, and is not finished.
+    public enum BegunPart: Sendable, Hashable {
+        /// An update in batches has updated so many rows.
+        case batches(rows: Int64)
+        /// A statement outside any transaction, of which nobody saw the end.
+        case statement(String, BegunStatement)
+    }
+
+    /// What can be known of a statement of which nobody saw the end.
+    public enum BegunStatement: String, Sendable, Hashable {
+        /// The next run finds out whether it took effect, or may simply run it again.
+        case recoverable
+        /// Nothing but a person can tell whether it took effect: see ``Migrator/repair(_:_:)``.
+        case unknown
+    }
+}
+
+extension HalfDone {
+    /// How many rows its backfill has updated that is under way; `nil` when none is.
+    public var backfilledRows: Int64? {
+        if case .batches(let rows)? = begun { rows } else { nil }
+    }
+
+    /// The statement of which nothing but a person can tell whether it took effect.
+    public var unknownStatement: String? {
+        if case .statement(let summary, .unknown)? = begun { summary } else { nil }
+    }
+
+    /// `after 2 parts that are committed, with 3000 rows of the next updated`.
+    package var progress: String {
+        let parts = "after \(finishedParts) part\(finishedParts == 1 ? " that is" : "s that are") committed"
+        switch begun {
+        case nil: return parts
+        case .batches(let rows): return "\(parts), with \(rows) rows of the next updated"
+        case .statement(let summary, _):
+            return (finishedParts == 0 ? "" : "\(parts), ") + "in \"\(summary)\""
+        }
+    }
+}
+
+extension HalfDone {
+    /// What is noted of a revision, together with what it says now.
+    /// - Parameter planned: the revision as it is now; `nil` where it cannot be planned.
+    init(_ key: ProgressTable.Key, _ progress: RevisionProgress, _ planned: PlannedRevision?, _ dialect: any Dialect) {
+        let segments = planned.flatMap { planned in
+            (try? progress.check(against: planned)) == nil ? nil : planned.segments
+        }
+        let finished = progress.finished
+        revision = key.revision
+        direction = key.direction
+        finishedParts = finished.count
+        remaining = segments.map { segments in
+            segments.indices.filter { !finished.contains($0) }.map { segments[$0].summary }.filter { !$0.isEmpty }
+        }
+        begun = progress.begun.map { part in
+            switch part.kind {
+            case .transaction, .batches: return .batches(rows: part.rows)
+            case .statement:
+                let isKnowable = segments?[part.segment].loneStatement.map { lowered in
+                    if case .unknown = dialect.recovery(of: lowered) { false } else { true }
+                }
+                return .statement(part.summary ?? "", isKnowable == true ? .recoverable : .unknown)
+            }
+        }
+    }
+}
+
+extension Segment {
+    /// The statement that it runs outside any transaction.
+    var loneStatement: LoweredStatement? {
+        if case .alone(let lowered) = self { lowered } else { nil }
+    }
+}

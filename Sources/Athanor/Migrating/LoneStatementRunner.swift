@@ -1,0 +1,115 @@
+/// Runs a statement outside any transaction, such that a run which dies in it leaves behind what the next one must know.
+///
+/// That it begins is committed before it does, and that it ended after it has. A run that finds it begun and not ended
+/// asks the catalog, or a person has said what became of it.
+struct LoneStatementRunner: Sendable {
+    let session: Session
+    let statement: LoweredStatement
+    /// Notes that it begins.
+    let beginning: Statement
+    /// Forgets that it began.
+    let forgetting: Statement
+
+    private var connection: any Connection { session.connection }
+    private var dialect: any Dialect { connection.database.dialect }
+
+    /// Runs it, unless an earlier run did.
+    /// - Parameters:
+    ///   - wasBegun: whether an earlier run began it, and nobody saw its end.
+    ///   - confirm: called in a transaction before anything else.
+    /// - Throws: ``LoneStatementFailure``; what beginning threw.
+    func run(wasBegun: Bool, confirm: (@Sendable () async throws -> Void)?) async throws {
+        if wasBegun {
+            // Nothing is noted, so that the next run finds what this one did.
+            if let confirm { try await session.transactions.run([], entries: nil, confirm: confirm) }
+            do {
+                if try await recover() { return }
+            } catch {
+                throw LoneStatementFailure(cause: error, statement: statement, isUndone: false)
+            }
+        } else {
+            try await session.transactions.run(
+                [], entries: TransactionRunner.Entries(marking: [beginning]), confirm: confirm)
+        }
+        let numberBefore = try await transactionNumber()
+        do {
+            try await connection.query(statement.statement)
+        } catch {
+            let isUndone = await undo(after: error, numberBefore: numberBefore)
+            throw LoneStatementFailure(cause: error, statement: statement, isUndone: isUndone)
+        }
+    }
+
+    /// Does what is to be done about a statement of which nobody saw the end.
+    /// - Returns: whether it has taken effect.
+    private func recover() async throws -> Bool {
+        guard case .asked(let ask) = dialect.recovery(of: statement) else { return false }
+        switch try await ask(connection) {
+        case .done:
+            return true
+        case .notDone(let removing):
+            for statement in removing { try await connection.query(statement) }
+            return false
+        case .halfDone(let finishing):
+            for statement in finishing { try await connection.query(statement) }
+            return true
+        }
+    }
+
+    /// Takes away what a statement has left that failed, as far as that is known and soon done, and forgets that it began.
+    /// - Returns: whether nothing of it is left.
+    private func undo(after error: any Error, numberBefore: Int64?) async -> Bool {
+        guard (error as? DatabaseError)?.kind != .connectionLost else { return false }
+        return await Task {
+            do {
+                guard try await leftNothing(after: error, numberBefore: numberBefore) else { return false }
+                try await session.transactions.run([], entries: TransactionRunner.Entries(marking: [forgetting]))
+                return true
+            } catch {
+                // What is noted stays noted, and the next run asks again.
+                return false
+            }
+        }.value
+    }
+
+    private func leftNothing(after error: any Error, numberBefore: Int64?) async throws -> Bool {
+        switch dialect.recovery(of: statement) {
+        case .runsAgain:
+            return true
+        case .unknown where !dialect.mayEndTransactions(statement):
+            return true
+        case .unknown:
+            // The statement's own transaction and the one that asks now: with more than these, it has committed.
+            guard let numberBefore, let number = try await transactionNumber() else { return false }
+            return number - numberBefore == 2
+        case .asked(let ask):
+            switch try await ask(connection) {
+            case .done:
+                // The server says that it failed: what looks like its effect was there before.
+                return true
+            case .halfDone:
+                return false
+            case .notDone(let removing):
+                // Whoever interrupts does not wait for what may wait for others.
+                if error is CancellationError, !removing.isEmpty { return false }
+                for statement in removing { try await connection.query(statement) }
+                return true
+            }
+        }
+    }
+
+    private func transactionNumber() async throws -> Int64? {
+        guard case .unknown = dialect.recovery(of: statement), let asking = dialect.transactionNumber else {
+            return nil
+        }
+        return try await connection.query(asking).rows.first?.integer("number")
+    }
+}
+
+/// A statement outside any transaction failed.
+struct LoneStatementFailure: Error {
+    let cause: any Error
+    let statement: LoweredStatement
+    /// Whether it is known to have left nothing behind.
+    let isUndone: Bool
+}

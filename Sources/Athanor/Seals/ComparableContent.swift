@@ -1,0 +1,132 @@
+import Foundation
+
+/// Directives as a text that is the same for the same directives, whichever process writes it.
+///
+/// The values are taken apart by reflection: the names of types, the labels and what stands under them. Properties that are
+/// `nil` are left out, so that a directive which learns something new is not another one. SQL that runs as it is written is
+/// told by its tokens. Where something stands in a file does not count. Code cannot be looked into.
+struct ComparableContent {
+    /// The text.
+    let text: String
+    /// Whether there was code among the values.
+    let holdsCode: Bool
+
+    init(of operations: [any Operation], reader: any ScriptReader) {
+        var writer = ComparableValueWriter(scripts: ComparableScripts(reader: reader))
+        text = writer.text(of: operations)
+        holdsCode = writer.holdsCode
+    }
+}
+
+/// Writes values down.
+private struct ComparableValueWriter {
+    let scripts: ComparableScripts
+    private(set) var holdsCode = false
+    /// The objects that what is being written stands in: they may refer to each other in a circle.
+    private var enclosing: Set<ObjectIdentifier> = []
+
+    init(scripts: ComparableScripts) {
+        self.scripts = scripts
+    }
+
+    mutating func text(of value: Any) -> String {
+        switch value {
+        case let value as Value: text(ofRowValue: value)
+        case let text as String: ComparableScripts.quoted(text)
+        case let flag as Bool: "\(flag)"
+        case let number as any BinaryInteger: "\(number)"
+        case let number as Double: "\(number)"
+        case let execute as ExecuteSQL: text(ofSQL: execute)
+        case let bound as ExecuteSQL.BoundScript: text(ofBound: bound, files: .none)
+        case let query as ViewQuery: scripts.text(of: query)
+        case let slice as SourceSlice: scripts.text(of: slice)
+        case let duration as Duration:
+            "\(duration.components.seconds).\(duration.components.attoseconds)"
+        case let date as Date: "\(date.timeIntervalSinceReferenceDate)"
+        case let data as Data: "\(Array(data))"
+        // What these are made of is the library's own business.
+        case is UUID, is URL, is Decimal, is Character, is Substring:
+            ComparableScripts.quoted(String(describing: value))
+        default: text(reflecting: value)
+        }
+    }
+
+    private func text(ofRowValue value: Value) -> String {
+        switch value {
+        case .null: "NULL"
+        case .boolean(let flag): "\(flag)"
+        case .integer(let number): "\(number)"
+        case .double(let number): "double \(number)"
+        case .text(let text): ComparableScripts.quoted(text)
+        case .bytes(let bytes): "bytes \(bytes)"
+        }
+    }
+
+    private mutating func text(ofSQL execute: ExecuteSQL) -> String {
+        let reverse = execute.reverse.map { ", reverse: \(text(ofBound: $0, files: execute.definitionFiles))" } ?? ""
+        return "ExecuteSQL(\(text(ofBound: execute.sql, files: execute.definitionFiles))\(reverse))"
+    }
+
+    private mutating func text(ofBound bound: ExecuteSQL.BoundScript, files: DefinitionFiles) -> String {
+        let statements = scripts.statements(of: bound, files: files)
+        let texts = statements?.map { statement in
+            statement.freshness.map { text(reflecting: $0) } ?? scripts.text(of: statement)
+        }
+        // What cannot be taken apart can be compared all the same.
+        let script = texts.map { "[\($0.joined(separator: "; "))]" } ?? ComparableScripts.quoted(bound.script.text)
+        return bound.values.isEmpty ? script : "\(script) with \(text(of: bound.values))"
+    }
+
+    private mutating func text(reflecting value: Any) -> String {
+        let mirror = Mirror(reflecting: value)
+        let type = String(describing: type(of: value))
+        switch mirror.displayStyle {
+        case .optional: return mirror.children.first.map { text(of: $0.value) } ?? "nil"
+        case .collection: return "[\(mirror.children.map { text(of: $0.value) }.joined(separator: ", "))]"
+        // They have no order of their own.
+        case .set, .dictionary:
+            return "{\(mirror.children.map { text(of: $0.value) }.sorted().joined(separator: ", "))}"
+        case .tuple: return "(\(mirror.children.map { labelled($0) }.joined(separator: ", ")))"
+        case .enum:
+            guard let payload = mirror.children.first else {
+                return "\(type).\(ComparableScripts.quoted(String(describing: value)))"
+            }
+            return "\(type).\(payload.label ?? "")(\(text(of: payload.value)))"
+        case .class: return text(ofObject: value as AnyObject, mirror, type)
+        default: return text(ofProperties: mirror, value, type)
+        }
+    }
+
+    private mutating func text(ofObject object: AnyObject, _ mirror: Mirror, _ type: String) -> String {
+        guard enclosing.insert(ObjectIdentifier(object)).inserted else { return type }
+        defer { enclosing.remove(ObjectIdentifier(object)) }
+        return text(ofProperties: mirror, object, type)
+    }
+
+    private mutating func text(ofProperties mirror: Mirror, _ value: Any, _ type: String) -> String {
+        var properties = Array(mirror.children)
+        var ancestor = mirror.superclassMirror
+        while let next = ancestor {
+            properties += next.children
+            ancestor = next.superclassMirror
+        }
+        guard properties.isEmpty, mirror.displayStyle == nil else {
+            let written = properties.filter { !Self.isNil($0.value) }.map { labelled($0) }
+            return "\(type)(\(written.joined(separator: ", ")))"
+        }
+        if type.contains("->") {
+            holdsCode = true
+            return "code"
+        }
+        return "\(type) \(ComparableScripts.quoted(String(describing: value)))"
+    }
+
+    private mutating func labelled(_ child: Mirror.Child) -> String {
+        "\(child.label.map { "\($0): " } ?? "")\(text(of: child.value))"
+    }
+
+    private static func isNil(_ value: Any) -> Bool {
+        let mirror = Mirror(reflecting: value)
+        return mirror.displayStyle == .optional && mirror.children.isEmpty
+    }
+}

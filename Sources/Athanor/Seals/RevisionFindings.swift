@@ -1,0 +1,108 @@
+/// How the revisions of a history compare with what a database has applied.
+public struct RevisionFindings: Sendable, Hashable {
+    /// An applied revision that cannot be compared.
+    public struct Unchecked: Sendable, Hashable {
+        /// Why.
+        public enum Reason: Sendable, Hashable {
+            /// It was applied before Athanor kept checksums, or by stamping, or nothing tells one content from another.
+            case hasNoChecksum
+            /// Its checksum was made by an Athanor that made them in another way.
+            case hasForeignChecksum
+            /// It is written in Swift, and this executable was built without it.
+            case isNotCompiledIn
+            /// Its checksum is one of its source, and this executable does not know the source's.
+            case sourceIsNotKnown
+        }
+
+        /// The revision.
+        public let revision: RevisionID
+        /// Why.
+        public let reason: Reason
+    }
+
+    /// Applied revisions whose files say something else than when they were applied, in the history's order.
+    public var edited: [RevisionID] = []
+    /// Revisions that were applied, and that no file has any more, in order of the alphabet.
+    public var missing: [RevisionID] = []
+    /// Rows of the version table that neither a file nor a checksum knows.
+    public var unknown: [RevisionID] = []
+    /// Applied revisions that cannot be compared, in the history's order.
+    public var unchecked: [Unchecked] = []
+    /// How many applied revisions are as they were.
+    public var unchanged = 0
+
+    /// Whether all that could be compared is as it was.
+    public var isClean: Bool { edited.isEmpty && missing.isEmpty && unknown.isEmpty }
+}
+
+extension RevisionFindings {
+    /// Compares a history with what is kept.
+    /// - Parameters:
+    ///   - rows: the rows of the version table.
+    ///   - seals: the checksums that are kept.
+    ///   - history: the history.
+    ///   - database: the system.
+    ///   - op: what revisions make their directives with.
+    init(
+        rows: [RevisionID], seals: [RevisionID: String], history: RevisionSet, on database: any Database, op: Operations
+    ) {
+        missing = seals.keys.filter { history[$0] == nil }.sorted()
+        unknown = rows.filter { history[$0] == nil && seals[$0] == nil }.sorted()
+        // Rows that no file has tell nothing of what lies below them.
+        let applied = (try? history.graph.applied(rows.filter { history[$0] != nil })) ?? []
+        for entry in history.all where applied.contains(entry.id) {
+            switch entry.comparison(with: seals[entry.id], on: database, op: op) {
+            case .unchanged: unchanged += 1
+            case .edited: edited.append(entry.id)
+            case .unchecked(let reason): unchecked.append(Unchecked(revision: entry.id, reason: reason))
+            }
+        }
+    }
+}
+
+/// How a revision compares with what it said when it was applied.
+enum RevisionComparison: Hashable {
+    case unchanged
+    case edited
+    case unchecked(RevisionFindings.Unchecked.Reason)
+}
+
+extension RevisionEntry {
+    /// Compares the revision with the checksum that is kept of it.
+    /// - Parameter kept: the checksum as the table holds it; `nil` for none.
+    func comparison(with kept: String?, on database: any Database, op: Operations) -> RevisionComparison {
+        guard let kept else { return .unchecked(.hasNoChecksum) }
+        guard let checksum = RevisionChecksum(kept: kept) else { return .unchecked(.hasForeignChecksum) }
+        switch checksum.basis {
+        case .source(let source):
+            return comparison(withSource: source)
+        case .values(let values):
+            return comparison(withValues: values, on: database, op: op)
+        case .valuesAndSource(let values, let source):
+            let comparison = comparison(withValues: values, on: database, op: op)
+            return comparison == .unchanged ? self.comparison(withSource: source) : comparison
+        }
+    }
+
+    private func comparison(withSource source: StableHash) -> RevisionComparison {
+        guard let sourceHash else { return .unchecked(.sourceIsNotKnown) }
+        return sourceHash == source ? .unchanged : .edited
+    }
+
+    private func comparison(
+        withValues values: StableHash, on database: any Database, op: Operations
+    ) -> RevisionComparison {
+        // Of all sources, only this one has no operations on the way up.
+        guard let operations = try? operations(.upgrade, op) else { return .unchecked(.isNotCompiledIn) }
+        let content = ComparableContent(of: operations, reader: database.scriptReader)
+        return StableHash(of: content.text) == values ? .unchanged : .edited
+    }
+
+    /// The checksum of the revision as it is now.
+    /// - Returns: `nil` where nothing tells one content from another, or the revision is not in this executable.
+    func checksum(on database: any Database, op: Operations) -> RevisionChecksum? {
+        let op = op.unasked
+        guard let operations = try? operations(.upgrade, op) else { return nil }
+        return RevisionChecksum(of: operations, madeWith: op, source: sourceHash, reader: database.scriptReader)
+    }
+}

@@ -1,0 +1,89 @@
+/// The table that holds the checksums of applied revisions.
+struct SealTable: Sendable {
+    /// How statements name the version table of the history: several histories can share a database.
+    enum VersionTableName: Sendable {
+        /// It is known.
+        case known(QualifiedName)
+        /// The database tells it when the statement runs: an SQL expression for its full name.
+        case expression(String)
+    }
+
+    let dialect: any Dialect
+    let versionTable: VersionTableName
+
+    init(dialect: any Dialect, versionTable: VersionTableName) {
+        self.dialect = dialect
+        self.versionTable = versionTable
+    }
+
+    init(_ session: Session) {
+        self.init(dialect: session.connection.database.dialect, versionTable: .known(session.location.name))
+    }
+
+    private var table: String { dialect.name(of: .revisions) }
+
+    /// Reads the checksums of all sealed revisions; none where the tables are of a format without them.
+    /// - Throws: ``DatabaseError``, with the right that is missing; ``RowError``.
+    func read(on connection: any Connection) async throws -> [RevisionID: String] {
+        let format = try await connection.database.catalog(on: connection).ownTablesFormat()
+        guard let format, format >= OwnTable.formatWithSeals else { return [:] }
+        do {
+            let name = versionTableName(placeholder: 1)
+            let rows = try await connection.query(
+                own: "SELECT revision, checksum FROM \(table) WHERE version_table = \(name.sql)", name.values)
+            return try rows.reduce(into: [:]) { seals, row in
+                seals[RevisionID(try row.text("revision"))] = try row.text("checksum")
+            }
+        } catch var error as DatabaseError where error.kind == .notAllowed {
+            let right = "Looking for edited revisions takes SELECT on \(table), which its owner can grant."
+            error.advice = [right, error.advice].compactMap { $0 }.joined(separator: "\n")
+            throw error
+        }
+    }
+
+    /// Notes what a revision says; with `nil`, forgets what it said before.
+    func sealing(_ revision: RevisionID, _ checksum: RevisionChecksum?) -> Statement {
+        guard let checksum else { return forgetting(revision) }
+        let name = versionTableName(placeholder: 3)
+        return Statement(
+            own: """
+            INSERT INTO \(table) (revision, checksum, version_table, sealed_at)
+            VALUES ($1, $2, \(name.sql), \(dialect.now))
+            ON CONFLICT (version_table, revision)
+            DO UPDATE SET checksum = excluded.checksum, sealed_at = excluded.sealed_at
+            """, [.text(revision.rawValue), .text(checksum.text)] + name.values)
+    }
+
+    /// Forgets what a revision said.
+    func forgetting(_ revision: RevisionID) -> Statement {
+        let name = versionTableName(placeholder: 2)
+        return Statement(
+            own: "DELETE FROM \(table) WHERE revision = $1 AND version_table = \(name.sql)",
+            [.text(revision.rawValue)] + name.values)
+    }
+
+    /// Forgets what all revisions said but some.
+    func forgettingAll(but kept: [RevisionID]) -> Statement {
+        let placeholders = kept.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let name = versionTableName(placeholder: kept.count + 1)
+        let others = kept.isEmpty ? "" : "revision NOT IN (\(placeholders)) AND "
+        return Statement(
+            own: "DELETE FROM \(table) WHERE \(others)version_table = \(name.sql)",
+            kept.map { .text($0.rawValue) } + name.values)
+    }
+
+    /// What is entered with a step of a revision.
+    func entering(_ planned: PlannedRevision) -> Statement {
+        switch planned.step.direction {
+        case .upgrade: sealing(planned.step.revision, planned.checksum)
+        case .downgrade: forgetting(planned.step.revision)
+        }
+    }
+
+    private func versionTableName(placeholder: Int) -> (sql: String, values: [Value]) {
+        switch versionTable {
+        case .known(let name): ("$\(placeholder)", [.text(name.description)])
+        case .expression(let expression): (expression, [])
+        }
+    }
+}

@@ -1,0 +1,99 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `repair`: says what became of a statement that nobody saw the end of.
+struct RepairCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let examples = CommandExamples([
+            ("repair", "what is there to be said"),
+            ("repair 3f9a --took-effect", "the statement did its work: the next run goes on after it"),
+            ("repair 3f9a --no-effect", "it did not, or what it left is taken away: the next run runs it again"),
+        ])
+        return CommandConfiguration(
+            commandName: "repair", abstract: "Say what became of a statement that a run died in.",
+            discussion: """
+                A statement that runs outside a transaction can take effect without a note of it, when the process or the \
+                connection dies between the two. Mostly the next run finds out by itself (an index is there, or it is \
+                invalid and built again); where nothing in the database tells, as after a procedure that commits, \
+                no command guesses: look at the database, then say it here.
+
+                \(examples.text)
+                """)
+    }
+
+    @Argument(help: "The id of the revision, or its beginning.", completion: .revisionName())
+    var revision: String?
+    @Flag(help: "The statement took effect.")
+    var tookEffect = false
+    @Flag(help: "The statement had no effect, or what it left behind is taken away.")
+    var noEffect = false
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "Lock") var lock: LockFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        guard !(tookEffect && noEffect) else {
+            throw ValidationError("Either --took-effect or --no-effect.")
+        }
+        guard revision != nil || !(tookEffect || noEffect) else {
+            throw ValidationError("Of which revision? `\(Invocation.current.name) repair` lists them.")
+        }
+    }
+
+    func run() async throws {
+        let project = try Project(general, database, lock)
+        let history = try project.history()
+        let answer: Migrator.RepairAnswer? = tookEffect ? .tookEffect : noEffect ? .noEffect : nil
+        if let revision, let answer {
+            try await repair(revision, answer, project, history)
+        } else {
+            try await list(project, history)
+        }
+    }
+
+    private func repair(
+        _ revision: String, _ answer: Migrator.RepairAnswer, _ project: Project, _ history: RevisionSet
+    ) async throws {
+        let display = RunDisplay(project, history)
+        defer { display.end() }
+        let repaired = try await project.migrator(history) { display.show($0) }.repair(revision, answer)
+        display.end()
+        if project.printsJSON {
+            try project.invocation.output.document(RepairDocument(repaired, answer))
+        } else {
+            project.progress.line(
+                "Noted: \"\(repaired.statement)\" of revision \(repaired.revision) \(answer.rawValue). "
+                    + "`\(Invocation.current.name) \(repaired.direction)` goes on "
+                    + (answer == .tookEffect ? "after it." : "with it."))
+        }
+    }
+
+    private func list(_ project: Project, _ history: RevisionSet) async throws {
+        let begun = try await project.migrator(history).place().halfDone.filter { half in
+            revision.map { half.revision.rawValue.hasPrefix($0) } ?? true
+        }.filter { $0.begunStatement != nil }
+        let output = project.invocation.output
+        if project.printsJSON {
+            try output.document(begun.map(HalfDoneDocument.init))
+        } else if begun.isEmpty {
+            output.line("There is nothing to repair.")
+        } else {
+            for half in begun { HalfDoneText(half).lines.forEach { output.line($0) } }
+        }
+    }
+}
+
+/// What was repaired, for machines.
+struct RepairDocument: Encodable {
+    let revision: String
+    let command: String
+    let statement: String
+    let tookEffect: Bool
+
+    init(_ repaired: Migrator.Repaired, _ answer: Migrator.RepairAnswer) {
+        revision = repaired.revision.rawValue
+        command = "\(repaired.direction)"
+        statement = repaired.statement
+        tookEffect = answer == .tookEffect
+    }
+}

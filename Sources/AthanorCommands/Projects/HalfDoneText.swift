@@ -1,0 +1,56 @@
+internal import Athanor
+
+/// What is half done, for people: what happened, what is left, and what to do where a person must.
+struct HalfDoneText {
+    let lines: [String]
+
+    init(_ half: HalfDone) {
+        var lines = ["\(half.revision)  half done: its \(half.direction) was stopped \(half.progress)"]
+        for (number, part) in (half.remaining ?? []).enumerated() {
+            lines.append("    \(number == 0 ? "left:" : "     ") \(part)")
+        }
+        if half.remaining == nil {
+            lines.append("    what is left cannot be told: the revision is not what it was, or not to be had")
+        }
+        if half.unknownStatement != nil {
+            lines.append("    whether that statement took effect is unknown: look at the database, then")
+            let repairing = "athanor repair \(half.revision)"
+            lines.append("    `\(repairing) --took-effect` or `\(repairing) --no-effect`")
+        }
+        self.lines = lines
+    }
+}
+
+/// A revision that was stopped between its parts or in one, for machines.
+struct HalfDoneDocument: Encodable {
+    let revision: String
+    let command: String
+    let finishedParts: Int
+    let updatedRows: Int64?
+    let begunStatement: BegunStatementDocument?
+    let remaining: [String]?
+
+    init(_ half: HalfDone) {
+        revision = half.revision.rawValue
+        command = "\(half.direction)"
+        finishedParts = half.finishedParts
+        updatedRows = half.backfilledRows
+        begunStatement = half.begunStatement
+        remaining = half.remaining
+    }
+}
+
+/// A statement that nobody saw the end of, for machines.
+struct BegunStatementDocument: Encodable {
+    let statement: String
+    /// `recoverable` or `unknown`.
+    let outcome: String
+}
+
+extension HalfDone {
+    /// The statement that nobody saw the end of.
+    var begunStatement: BegunStatementDocument? {
+        guard case .statement(let summary, let state)? = begun else { return nil }
+        return BegunStatementDocument(statement: summary, outcome: state.rawValue)
+    }
+}

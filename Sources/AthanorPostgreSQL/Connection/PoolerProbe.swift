@@ -1,0 +1,119 @@
+internal import Athanor
+internal import CLibPQ
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+extension Session {
+    /// Whether the server's process for this session is the one that was announced when the session began; a pooler
+    /// announces a number of its own. Where it is, the server is also made to notice within a second when this client is
+    /// gone, in the same round trip.
+    /// - Throws: ``DatabaseError``.
+    func isDirect() throws(DatabaseError) -> Bool {
+        let connection = try openConnection(for: nil)
+        let announced = Int64(PQbackendPID(connection))
+        guard PQserverVersion(connection) >= 14_00_00 else { return try backend() == announced }
+        let watching = Statement(
+            own: """
+            SELECT CASE WHEN pg_catalog.pg_backend_pid() = $1::bigint
+                        THEN pg_catalog.set_config('client_connection_check_interval', '1s', false) END AS interval
+            """, [.integer(announced)])
+        // A server on a system without the means refuses that; the lock of a killed client then only lasts longer.
+        guard let interval = try? execute(watching).rows.first?.value("interval") else {
+            return try backend() == announced
+        }
+        return interval != .null
+    }
+
+    /// Has the server notice within a second when this client is gone.
+    func watchClient() {
+        _ = try? execute(Statement("SET client_connection_check_interval = '1s'"))
+    }
+
+    /// The server's process that answers.
+    fileprivate func backend() throws(DatabaseError) -> Int64? {
+        let rows = try execute(Statement("SELECT pg_catalog.pg_backend_pid()::bigint AS backend")).rows
+        return try? rows.first?.integer("backend")
+    }
+}
+
+/// Finds out in which mode a connection pooler works, where one seems to stand between this client and the server.
+///
+/// In session mode a client has a session of the server's to itself, as all that Athanor does needs it. In transaction
+/// mode and in statement mode whoever comes next gets the session that another client has left, with what was set and
+/// locked in it. That can be seen: two clients that are connected at the same time are served by the same process.
+struct PoolerProbe {
+    /// How long the second client waits for an answer: in session mode there may be no session left for it.
+    private static let milliseconds: Int32 = 1000
+
+    /// The session of this client.
+    let session: Session
+    /// Connects a second client.
+    let connect: () -> OpaquePointer?
+
+    /// Whether the first client's session is handed on while that is still connected. On a pooler that is busy, several
+    /// looks are needed to see it.
+    /// - Throws: ``DatabaseError``.
+    func findsTransactionMode() throws(DatabaseError) -> Bool {
+        guard let second = connect() else { return false }
+        defer { PQfinish(second) }
+        guard PQstatus(second) == CONNECTION_OK else { return false }
+        var own: Set<Int64> = []
+        for _ in 0..<5 {
+            if let backend = try session.backend() { own.insert(backend) }
+            // The transaction keeps what the second client was given, so that the first must be given another one.
+            guard let other = Self.answer(of: second, to: "BEGIN; SELECT pg_catalog.pg_backend_pid()") else {
+                return Self.refusesTransactions(second)
+            }
+            if let backend = try session.backend() { own.insert(backend) }
+            if own.count > 1 || own.contains(other) { return true }
+            _ = Self.answer(of: second, to: "COMMIT")
+        }
+        return false
+    }
+
+    /// The error of a session that is none.
+    static func error(of session: Session) -> DatabaseError {
+        let host = session.connection.flatMap { PQhost($0) }.map { String(cString: $0) } ?? ""
+        let port = session.connection.flatMap { PQport($0) }.map { String(cString: $0) } ?? ""
+        return DatabaseError(
+            kind: .unreachable,
+            message: "a connection pooler in transaction mode answers at \(host), port \(port)",
+            detail:
+                "Each transaction may run in another session of the server's. Athanor's lock and its settings need one "
+                + "session to themselves, and would stay behind in those of other clients.",
+            advice:
+                "Nothing was changed. Connect to the PostgreSQL server itself, or through a pool in session mode (in "
+                + "PgBouncer: pool_mode = session, for this database or user); that is often another port.")
+    }
+
+    /// A number that a statement gives, waited for only so long.
+    private static func answer(of connection: OpaquePointer, to text: String) -> Int64? {
+        guard PQsendQuery(connection, text) == 1 else { return nil }
+        var number: Int64?
+        while isAnswered(connection), let result = PQgetResult(connection) {
+            defer { PQclear(result) }
+            guard PQresultStatus(result) == PGRES_TUPLES_OK else { continue }
+            number = PQgetvalue(result, 0, 0).flatMap { Int64(String(cString: $0)) }
+        }
+        return number
+    }
+
+    private static func isAnswered(_ connection: OpaquePointer) -> Bool {
+        while PQisBusy(connection) == 1 {
+            var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+            guard poll(&descriptor, 1, milliseconds) > 0, PQconsumeInput(connection) == 1 else { return false }
+        }
+        return true
+    }
+
+    /// Whether a pooler in statement mode has refused a transaction.
+    private static func refusesTransactions(_ connection: OpaquePointer) -> Bool {
+        PQerrorMessage(connection).map { String(cString: $0).contains("statement pooling") } ?? false
+    }
+}

@@ -1,0 +1,73 @@
+public import Athanor
+
+extension PostgreSQLScriptReader {
+    /// The tokens of a statement as the server's lexer has them: operators and numbers whole, words in small letters.
+    ///
+    /// Source: PostgreSQL documentation, "Lexical Structure".
+    public func tokens(of statement: ScriptStatement) -> [String] {
+        StatementTokens(Array(statement.slice.text.utf8)).texts
+    }
+}
+
+/// Puts together what ``Lexer`` leaves in pieces, since ends of statements are found without it.
+private struct StatementTokens {
+    private(set) var texts: [String] = []
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        var lexer = Lexer(bytes)
+        var group: [Lexer.Token] = []
+        // The splitter has read the statement before, so that nothing in it stops the lexer.
+        while let token = try? lexer.next() {
+            if let last = group.last, !goesOn(last, with: token) {
+                append(group)
+                group = []
+            }
+            group.append(token)
+        }
+        append(group)
+    }
+
+    /// Whether two pieces are of one token: `<` and `=`, `1` and `e10`, `x` and `'ff'`.
+    private func goesOn(_ last: Lexer.Token, with next: Lexer.Token) -> Bool {
+        guard last.range.upperBound == next.range.lowerBound else { return false }
+        switch (last.kind, next.kind) {
+        case (.other, .other): return isOperator(last) && isOperator(next)
+        case (.number, .word): return true
+        case (.word, .string): return last.range.count == 1 && "bBxXnN".utf8.contains(bytes[last.range.lowerBound])
+        default: return false
+        }
+    }
+
+    private func isOperator(_ token: Lexer.Token) -> Bool {
+        "+-*/<>=~!@#%^&|`?".utf8.contains(bytes[token.range.lowerBound])
+    }
+
+    private mutating func append(_ group: [Lexer.Token]) {
+        guard let first = group.first, let last = group.last else { return }
+        let text = String(decoding: bytes[first.range.lowerBound..<last.range.upperBound], as: UTF8.self)
+        switch first.kind {
+        case .word where group.count == 1: texts.append(Self.inSmallLetters(text))
+        case .other where group.count > 1: texts += Self.operators(in: text)
+        default: texts.append(text)
+        }
+    }
+
+    /// The server turns the letters of ASCII alone, so that other letters are told apart.
+    private static func inSmallLetters(_ word: String) -> String {
+        let bytes = word.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// An operator does not end in `+` or `-` unless it holds a character that SQL's own operators do not: `=-` is two.
+    private static func operators(in text: String) -> [String] {
+        var operators = [text]
+        guard !text.contains(where: { "~!@#%^&|`?".contains($0) }) else { return operators }
+        while operators[0].count > 1, let last = operators[0].last, last == "+" || last == "-" {
+            operators[0].removeLast()
+            operators.insert(String(last), at: 1)
+        }
+        return operators
+    }
+}

@@ -1,0 +1,91 @@
+import Athanor
+import AthanorTesting
+import Foundation
+
+/// The connection is cut at a protocol message of a run; after one more run the database is as if nothing had been.
+///
+/// A round is a message, before it or after it: first the client's messages, then the server's. Between two runs the
+/// numbers of messages differ a little, so that a round beyond the last message may find nothing to cut.
+public struct Cuts: Scenario {
+    private let history: TorturedHistory
+    private let server: Place
+    /// Every place where a run can be cut.
+    private let cuts: [Cut]
+
+    /// Where the relay finds the server.
+    private struct Place {
+        let socketPath: String
+        let user: String
+    }
+
+    /// What the rounds are compared with is made here.
+    /// - Parameter tools: the executables.
+    /// - Throws: ``Contradiction``; what the databases throw.
+    public init(_ tools: Tools) async throws {
+        let history = try await TorturedHistory(tools, on: .postgresql)
+        self.history = history
+        let place = try await Self.place()
+        server = place
+        var counts: [MessageStream.Sender: Int] = [:]
+        _ = try await history.check(.up) { workplace, database in
+            let relay = try CuttingRelay(to: place.socketPath, cutting: nil)
+            defer { relay.close() }
+            try await workplace.run(
+                tools.migrate, TorturedHistory.Direction.up.arguments,
+                database: Self.url(of: database, by: relay, place)
+            ).checkSuccess("a run through a relay that cuts nothing")
+            counts = relay.passed.counts
+            return "nothing"
+        }
+        cuts = [MessageStream.Sender.client, .server].flatMap { sender in
+            (0..<counts[sender, default: 0]).flatMap { message in
+                [
+                    Cut(sender: sender, message: message, side: .before),
+                    Cut(sender: sender, message: message, side: .after),
+                ]
+            }
+        }
+    }
+
+    /// How many rounds there are.
+    public var count: Int { cuts.count }
+
+    /// What it is called.
+    public var name: String { "cuts on postgresql" }
+
+    /// Cuts at the message that the round's number stands for.
+    public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
+        let cut = cuts[round % cuts.count]
+        let met = try await history.check(.up) { workplace, database in
+            let relay = try CuttingRelay(to: server.socketPath, cutting: cut)
+            defer { relay.close() }
+            let ending = try await workplace.run(
+                history.tools.migrate, TorturedHistory.Direction.up.arguments,
+                database: Self.url(of: database, by: relay, server))
+            guard relay.passed.isCut else { return "no such message" }
+            try ending.checkOutcome(
+                "a run cut \(cut.side.rawValue) message \(cut.message) of the \(cut.sender.rawValue)")
+            return "\(cut.side.rawValue) a message of the \(cut.sender.rawValue), "
+                + (ending.exitCode == 0 ? "no error" : "an error")
+        }
+        return Encounters(met)
+    }
+
+    private static func place() async throws -> Place {
+        try await ScratchDatabase.with(.postgresql) { database in
+            try await database.connected { connection in
+                let row = try await connection.query(
+                    """
+                    SELECT split_part(current_setting('unix_socket_directories'), ',', 1) || '/.s.PGSQL.'
+                               || current_setting('port') AS path, current_user::text AS user_name
+                    """
+                ).first
+                return Place(socketPath: try row?.text("path") ?? "", user: try row?.text("user_name") ?? "")
+            }
+        }
+    }
+
+    private static func url(of database: ScratchDatabase, by relay: CuttingRelay, _ server: Place) -> String {
+        "postgresql://\(server.user)@127.0.0.1:\(relay.port)/\(database.name)?sslmode=disable&gssencmode=disable"
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Synchronization
+
+/// Stands between clients and PostgreSQL, on 127.0.0.1, counts the messages of both sides, and cuts the session at one of
+/// them. Sessions that begin after the cut pass unharmed.
+final class CuttingRelay: Sendable {
+    /// What has gone through.
+    struct Passed: Sendable {
+        /// How many messages each side has sent.
+        var counts: [MessageStream.Sender: Int] = [:]
+        /// Whether the cut was made.
+        var isCut = false
+    }
+
+    /// Where clients connect.
+    let port: UInt16
+    private let listener: Int32
+    private let socketPath: String
+    private let cut: Cut?
+    private let state = Mutex(Passed())
+    private let isClosed = Atomic(false)
+
+    /// - Parameters:
+    ///   - socketPath: the server's Unix socket.
+    ///   - cut: where to cut; `nil` only counts.
+    init(to socketPath: String, cutting cut: Cut?) throws {
+        self.socketPath = socketPath
+        self.cut = cut
+        (listener, port) = try Sockets.listening()
+        Thread.detachNewThread { [self] in accept() }
+    }
+
+    /// What has gone through so far.
+    var passed: Passed { state.withLock { $0 } }
+
+    /// Takes no more callers. Those that are there go on.
+    func close() { isClosed.store(true, ordering: .releasing) }
+
+    private func accept() {
+        while !isClosed.load(ordering: .acquiring) {
+            guard Sockets.readable([listener], forMilliseconds: 10) != nil else { continue }
+            let client = Sockets.accepting(on: listener)
+            guard client >= 0 else { continue }
+            Thread.detachNewThread { [self] in relay(client) }
+        }
+        Sockets.close(listener)
+    }
+
+    private func relay(_ client: Int32) {
+        let server = Sockets.connecting(to: socketPath)
+        defer {
+            // In order, so that what was passed on still arrives.
+            Sockets.close(server)
+            Sockets.close(client)
+        }
+        var fromClient = MessageStream(from: .client)
+        var fromServer = MessageStream(from: .server)
+        while let readable = Sockets.readable([client, server]) {
+            if readable.contains(server) {
+                guard let bytes = Sockets.read(server), pass(bytes, by: .server, &fromServer, to: client) else {
+                    return
+                }
+            }
+            if readable.contains(client) {
+                guard let bytes = Sockets.read(client), pass(bytes, by: .client, &fromClient, to: server) else {
+                    return
+                }
+            }
+        }
+    }
+
+    /// Passes messages on.
+    /// - Returns: whether the session goes on.
+    private func pass(
+        _ bytes: [UInt8], by sender: MessageStream.Sender, _ stream: inout MessageStream, to receiver: Int32
+    ) -> Bool {
+        stream.append(bytes)
+        var passing: [UInt8] = []
+        while let message = stream.next() {
+            switch count(sender) {
+            case nil:
+                passing += message.bytes
+            case .before:
+                _ = Sockets.write(passing, to: receiver)
+                return false
+            case .after:
+                _ = Sockets.write(passing + message.bytes, to: receiver)
+                return false
+            }
+        }
+        return Sockets.write(passing, to: receiver)
+    }
+
+    /// Counts a message.
+    /// - Returns: on which side of it the session is cut; `nil` when it is not.
+    private func count(_ sender: MessageStream.Sender) -> Cut.Side? {
+        state.withLock { state in
+            let number = state.counts[sender, default: 0]
+            state.counts[sender] = number + 1
+            guard let cut, !state.isCut, cut.sender == sender, cut.message == number else { return nil }
+            state.isCut = true
+            return cut.side
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Athanor
+import Foundation
+
+/// Many processes run `athanor upgrade head` on one new database at once: all succeed, and everything ran once.
+public struct Deployers: Scenario {
+    private let tools: Tools
+    private let server: Server
+    private let processes: Int
+    private let terminating: Bool
+    /// What one process alone leaves behind, and how long it took.
+    private let wanted: DatabaseState
+    private let vacuums: Int64
+    private let duration: Duration
+
+    /// What the rounds are compared with is made here, by one process alone.
+    /// - Parameters:
+    ///   - tools: the executables.
+    ///   - server: the system.
+    ///   - processes: how many there are at once.
+    ///   - terminating: whether the session of the process at work is ended in mid-run. It may fail then, the others not.
+    ///     On PostgreSQL only.
+    /// - Throws: ``Contradiction``; what the databases throw.
+    public init(_ tools: Tools, on server: Server, processes: Int = 32, terminating: Bool = false) async throws {
+        self.tools = tools
+        self.server = server
+        self.processes = processes
+        self.terminating = terminating
+        (wanted, vacuums, duration) = try await ScratchDatabase.with(server) { database in
+            try await Workplace.with { workplace in
+                try FiftyRevisions.write(to: workplace, for: server)
+                let started = ContinuousClock.now
+                try await workplace.run(tools.athanor, ["upgrade", "head"], database: database.url)
+                    .checkSuccess("one process alone")
+                let took = ContinuousClock.now - started
+                return (try await DatabaseState(of: database), try await VacuumCount.read(in: database), took)
+            }
+        }
+    }
+
+    /// What it is called.
+    public var name: String {
+        "\(processes) deployers on \(server.rawValue)" + (terminating ? ", the one at work cut off" : "")
+    }
+
+    /// All start at once.
+    public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
+        let moment = duration * Double.random(in: 0..<1, using: &numbers)
+        return try await ScratchDatabase.with(server) { database in
+            try await Workplace.with { workplace in
+                try FiftyRevisions.write(to: workplace, for: server)
+                let deployers = try (0..<processes).map { _ in
+                    try ToolProcess(
+                        tools.athanor, ["upgrade", "head"], in: workplace.folder, database: database.url)
+                }
+                let wasCutOff = terminating ? try await cutOffHolder(in: database, after: moment) : false
+                let failures = try await check(deployers, mayFail: wasCutOff ? 1 : 0)
+                try await wanted.check(database, after: "\(processes) processes at once")
+                // What was cut off between its effect and its log entry may have been run again.
+                let seen = try await VacuumCount.read(in: database)
+                try Contradiction.check(
+                    seen == vacuums || (failures == 1 && seen == vacuums + 1),
+                    "VACUUM ran \(seen - vacuums) times too often")
+                return Encounters(
+                    wasCutOff ? (failures == 1 ? "the one cut off failed" : "cut off, none failed") : "all succeeded")
+            }
+        }
+    }
+
+    /// Waits for all.
+    /// - Returns: how many failed.
+    private func check(_ deployers: [ToolProcess], mayFail: Int) async throws -> Int {
+        var failures: [ToolProcess.Ending] = []
+        for deployer in deployers {
+            let ending = try await deployer.end()
+            try ending.checkOutcome("a deployer")
+            if ending.exitCode != 0 { failures.append(ending) }
+        }
+        try Contradiction.check(
+            failures.count <= mayFail, "\(failures.count) of \(processes) failed, the first: \(failures.first as Any)")
+        return failures.count
+    }
+
+    /// Ends the session that holds the lock, some time after there first was one.
+    /// - Returns: whether there still was one.
+    private func cutOffHolder(in database: ScratchDatabase, after moment: Duration) async throws -> Bool {
+        try await ServerSessions.with { sessions in
+            while try await sessions.lockHolder(in: database) == nil { try await Task.sleep(for: .milliseconds(1)) }
+            try await Task.sleep(for: moment)
+            guard let holder = try await sessions.lockHolder(in: database) else { return false }
+            try await sessions.terminate([holder])
+            return true
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Athanor
+
+/// How often a database was vacuumed by hand: work that leaves no other trace.
+enum VacuumCount {
+    /// PostgreSQL counts, table by table; SQLite's schema cookie goes up with each change of the schema and with each
+    /// `VACUUM`. Sources: PostgreSQL documentation, `pg_stat_all_tables`; SQLite documentation, "Pragma schema_version".
+    static func read(in database: ScratchDatabase) async throws -> Int64 {
+        // A session tells what it counted when it ends.
+        if database.server == .postgresql { try await ServerSessions.with { try await $0.waitForEnd(in: database) } }
+        return try await database.connected { connection in
+            switch database.server {
+            case .postgresql:
+                try await connection.query(
+                    "SELECT coalesce(sum(vacuum_count), 0)::bigint AS count FROM pg_stat_user_tables"
+                ).first?.integer("count") ?? 0
+            case .sqlite:
+                try await connection.query("PRAGMA schema_version").first?.integer("schema_version") ?? 0
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Athanor
+import Foundation
+
+/// A run is interrupted at a random moment; after one more run the database is as if nothing had been.
+public struct Interruptions: Scenario {
+    /// What happens to the run.
+    public enum Way: String, Sendable, CaseIterable {
+        /// The process is killed, as by `kill -9`.
+        case kill
+        /// Its sessions are ended on the server.
+        case terminate
+    }
+
+    private let history: TorturedHistory
+    private let way: Way
+
+    /// What the rounds are compared with is made here.
+    /// - Parameters:
+    ///   - tools: the executables.
+    ///   - server: the system. ``Way/terminate`` is for PostgreSQL only.
+    ///   - way: what happens to the run.
+    /// - Throws: ``Contradiction``; what the databases throw.
+    public init(_ tools: Tools, on server: Server, by way: Way) async throws {
+        history = try await TorturedHistory(tools, on: server)
+        self.way = way
+    }
+
+    /// What it is called.
+    public var name: String { "\(way.rawValue) on \(history.server.rawValue)" }
+
+    /// Each fifth round goes down.
+    public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
+        let direction: TorturedHistory.Direction = round % 5 == 4 ? .down : .up
+        let moment = history.undisturbed(direction).duration * Double.random(in: 0..<1, using: &numbers)
+        let met = try await history.check(direction) { workplace, database in
+            let process = try ToolProcess(
+                history.tools.migrate, direction.arguments, in: workplace.folder, database: database.url)
+            try await Task.sleep(for: moment)
+            let ending: ToolProcess.Ending
+            switch way {
+            case .kill:
+                process.signal(SIGKILL)
+                ending = try await process.end()
+                try Contradiction.check([0, 128 + SIGKILL].contains(ending.exitCode), "a killed run: \(ending)")
+            case .terminate:
+                try await ServerSessions.with { sessions in
+                    try await sessions.terminate(sessions.sessions(in: database).map(\.processID))
+                }
+                ending = try await process.end()
+                try ending.checkOutcome("a run whose session was ended")
+            }
+            if ending.exitCode == 0 { return "\(direction), finished" }
+            return "\(direction), \(try await Standing.read(in: database))"
+        }
+        return Encounters(met)
+    }
+}

@@ -1,0 +1,92 @@
+import Athanor
+import Foundation
+
+/// A process is stopped in mid-run (SIGSTOP), its session is ended, another process does the work, and the first goes on
+/// (SIGCONT): what there is to do is done once.
+///
+/// PostgreSQL only: SQLite's locks belong to the process, and stay while it is stopped.
+public struct Pauses: Scenario {
+    private let history: TorturedHistory
+
+    /// What the rounds are compared with is made here.
+    /// - Parameter tools: the executables.
+    /// - Throws: ``Contradiction``; what the databases throw.
+    public init(_ tools: Tools) async throws {
+        history = try await TorturedHistory(tools, on: .postgresql)
+    }
+
+    /// What it is called.
+    public var name: String { "pauses on postgresql" }
+
+    /// Even rounds stop it while its transaction is open, odd ones while none is.
+    public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
+        let wanted: Standstill = round.isMultiple(of: 2) ? .inTransaction : .between
+        var moment = history.undisturbed(.up).duration * Double.random(in: 0..<1, using: &numbers)
+        for _ in 0..<100 {
+            let met = try await history.check(.up) { workplace, database in
+                try await ServerSessions.with { sessions in
+                    try await pause(after: moment, wanted, workplace, database, sessions)
+                }
+            }
+            if met != Self.missed { return Encounters(met) }
+            moment = history.undisturbed(.up).duration * Double.random(in: 0..<1, using: &numbers)
+        }
+        return Encounters(Self.missed)
+    }
+
+    private static let missed = "never met"
+
+    /// What a stopped process has left open on the server.
+    private enum Standstill: String {
+        case inTransaction = "in a transaction"
+        case between = "between transactions"
+
+        init?(_ session: ServerSessions.Session) {
+            switch session.state {
+            case "idle in transaction", "idle in transaction (aborted)": self = .inTransaction
+            case "idle": self = .between
+            default: return nil
+            }
+        }
+    }
+
+    private func pause(
+        after moment: Duration, _ wanted: Standstill, _ workplace: Workplace, _ database: ScratchDatabase,
+        _ sessions: ServerSessions
+    ) async throws -> String {
+        let paused = try ToolProcess(
+            history.tools.migrate, TorturedHistory.Direction.up.arguments, in: workplace.folder, database: database.url)
+        try await Task.sleep(for: moment)
+        paused.signal(SIGSTOP)
+        defer { paused.signal(SIGCONT) }
+        let session = try await standing(in: database, sessions)
+        guard let session, Standstill(session) == wanted else {
+            paused.signal(SIGCONT)
+            try await paused.end().checkSuccess("a run that was stopped and went on")
+            return Self.missed
+        }
+        try await sessions.terminate([session.processID])
+        try await workplace.run(
+            history.tools.migrate, TorturedHistory.Direction.up.arguments, database: database.url
+        ).checkSuccess("the run while another one is stopped")
+        try await history.undisturbed(.up).state.check(database, after: "the run while another one is stopped")
+        paused.signal(SIGCONT)
+        let ending = try await paused.end()
+        try ending.checkOutcome("the run that was stopped")
+        return "\(wanted.rawValue), then \(ending.exitCode == 0 ? "nothing left to do" : "an error")"
+    }
+
+    /// The session of the stopped process, once the server has done what it was asked; `nil` also for one that waits for
+    /// the rest of a question.
+    private func standing(
+        in database: ScratchDatabase, _ sessions: ServerSessions
+    ) async throws -> ServerSessions.Session? {
+        let started = ContinuousClock.now
+        while ContinuousClock.now - started < .seconds(5) {
+            guard let session = try await sessions.sessions(in: database).first else { return nil }
+            if session.state != "active" { return session }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        return nil
+    }
+}

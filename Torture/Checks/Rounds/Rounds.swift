@@ -1,0 +1,69 @@
+/// Which rounds of a scenario are played.
+public struct Rounds: Sendable {
+    /// What the rounds' random numbers come from.
+    public let seed: UInt64
+    /// Their numbers.
+    public let range: Range<Int>
+    /// How many are played at the same time.
+    public let jobs: Int
+
+    /// Rounds.
+    public init(seed: UInt64, _ range: Range<Int>, jobs: Int = 1) {
+        self.seed = seed
+        self.range = range
+        self.jobs = jobs
+    }
+
+    /// A round went wrong.
+    public struct Failure: Error, Sendable, CustomStringConvertible {
+        /// The scenario's name.
+        public let scenario: String
+        /// What it takes to have the round again.
+        public let seed: UInt64
+        /// The round's number.
+        public let round: Int
+        /// What went wrong.
+        public let cause: any Error
+
+        /// What went wrong, and in which round.
+        public var description: String {
+            "\(scenario), seed \(seed), round \(round): \(cause)\n"
+                + "To have it again: --seed \(seed) --first-round \(round) --rounds 1"
+        }
+    }
+
+    /// Plays the rounds, and stops at the first that goes wrong.
+    /// - Parameters:
+    ///   - scenario: what is played.
+    ///   - onRound: called after each round.
+    /// - Throws: ``Failure``.
+    public func play(
+        _ scenario: some Scenario, onRound: @escaping @Sendable (_ round: Int, _ met: Encounters) -> Void = { _, _ in }
+    ) async throws -> Tally {
+        let started = ContinuousClock.now
+        var met = Encounters()
+        try await withThrowingTaskGroup(of: (Int, Encounters).self) { group in
+            var waiting = range[...]
+            func begin() {
+                guard let round = waiting.popFirst() else { return }
+                group.addTask { (round, try await play(round, of: scenario)) }
+            }
+            for _ in 0..<max(1, jobs) { begin() }
+            while let (round, what) = try await group.next() {
+                met.add(what)
+                onRound(round, what)
+                begin()
+            }
+        }
+        return Tally(scenario: scenario.name, seed: seed, rounds: range.count, met: met, took: .now - started)
+    }
+
+    private func play(_ round: Int, of scenario: some Scenario) async throws -> Encounters {
+        var numbers = SeededNumbers(seed: seed, round: round)
+        do {
+            return try await scenario.play(round, &numbers)
+        } catch {
+            throw Failure(scenario: scenario.name, seed: seed, round: round, cause: error)
+        }
+    }
+}

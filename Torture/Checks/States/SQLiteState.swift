@@ -1,0 +1,33 @@
+import Athanor
+import AthanorSQLite
+
+/// Reads the state of an SQLite database.
+enum SQLiteState {
+    private static let log = "athanor_log"
+
+    static func lines(_ connection: any Connection) async throws -> [String] {
+        let objects = try await connection.query("SELECT type, name, sql FROM sqlite_schema")
+        var lines = try objects.map { object in
+            "\(try object.text("type")) \(try object.text("name")) \(try object.textIfAny("sql") ?? "")"
+        }
+        for object in objects where try object.text("type") == "table" {
+            let name = try object.text("name")
+            guard name != log else {
+                lines += try await connection.query(LoggedWork.query(log: log)).map { try $0.text("line") }
+                continue
+            }
+            lines += try await rows(of: name, on: connection)
+        }
+        return lines
+    }
+
+    /// The rows, without columns of Athanor's that say when.
+    private static func rows(of table: String, on connection: any Connection) async throws -> [String] {
+        try await connection.query("SELECT * FROM \(SQLite().dialect.quote(table))").map { row in
+            let columns = zip(row.columns, row.values).filter {
+                !(table.hasPrefix("athanor_") && $0.0.hasSuffix("_at"))
+            }
+            return "row of \(table): \(columns.map { "\($0.0) \($0.1)" }.joined(separator: ", "))"
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Athanor
+import AthanorSQLite
+
+/// vacuum, and build an index anew
+struct VacuumOrders_t07: Revision {
+    static let revision: RevisionID = "t07"
+    static let downRevisions: [RevisionID] = ["t06"]
+    static let createDate = "2026-11-28 10:06:00+00:00"
+
+    func upgrade(_ op: Operations) -> [any Operation] {
+        op.execute(op.databaseKind == .sqlite ? "VACUUM" : "VACUUM (ANALYZE) orders")
+        op.execute(
+            op.databaseKind == .sqlite ? "REINDEX orders_customer" : "REINDEX INDEX CONCURRENTLY orders_customer")
+        op.execute("INSERT INTO audit VALUES ('t07')")
+    }
+
+    func downgrade(_ op: Operations) -> [any Operation] {
+        op.execute("INSERT INTO audit VALUES ('t07 down')")
+    }
+}

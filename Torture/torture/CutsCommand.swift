@@ -1,0 +1,16 @@
+import ArgumentParser
+import TortureChecks
+
+/// Connections that are cut.
+struct CutsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cuts", abstract: "Cuts the connection at each protocol message of a run, and runs once more.")
+
+    @OptionGroup var options: RoundOptions
+
+    func run() async throws {
+        let scenario = try await Cuts(RoundOptions.tools)
+        // The moment does not matter here, so that two can go on at once.
+        try await options.play(scenario, standard: scenario.count, jobs: 2)
+    }
+}

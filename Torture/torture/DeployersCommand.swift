@@ -1,0 +1,25 @@
+import ArgumentParser
+import TortureChecks
+
+/// Many processes at once.
+struct DeployersCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deployers", abstract: "Runs many `athanor upgrade head` at once on a new database.")
+
+    @Option(help: "postgresql or sqlite.")
+    var server = Server.postgresql
+
+    @Option(help: "How many processes there are at once.")
+    var processes = 32
+
+    @Flag(help: "End the session of the process at work in mid-run, on PostgreSQL.")
+    var terminate = false
+
+    @OptionGroup var options: RoundOptions
+
+    func run() async throws {
+        let scenario = try await Deployers(
+            RoundOptions.tools, on: server, processes: processes, terminating: terminate)
+        try await options.play(scenario, standard: 20)
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import TortureChecks
+
+/// Runs that are killed, or whose session is ended.
+struct InterruptionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "interruptions", abstract: "Interrupts runs at random moments, and runs once more.")
+
+    @Option(help: "postgresql or sqlite.")
+    var server = Server.postgresql
+
+    @Option(help: "kill: the process. terminate: its session, on PostgreSQL.")
+    var way = Interruptions.Way.kill
+
+    @OptionGroup var options: RoundOptions
+
+    func run() async throws {
+        try await options.play(try await Interruptions(RoundOptions.tools, on: server, by: way), standard: 300)
+    }
+}

@@ -1,0 +1,5 @@
+public import ArgumentParser
+public import TortureChecks
+
+extension Server: ExpressibleByArgument {}
+extension Interruptions.Way: ExpressibleByArgument {}

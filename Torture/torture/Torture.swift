@@ -1,0 +1,15 @@
+import ArgumentParser
+import Foundation
+import TortureChecks
+
+/// Torments Athanor and says what came of it; see Torture/README.md.
+@main
+struct Torture: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "torture",
+        abstract: "Torments Athanor, prints figures, and exits 1 at the first contradiction.",
+        subcommands: [
+            DeployersCommand.self, InterruptionsCommand.self, CutsCommand.self, PausesCommand.self,
+            MutationsCommand.self, ReadMutationsCommand.self,
+        ])
+}

@@ -17,10 +17,8 @@ struct MigrationRun: Sendable {
         if let longest, let table, let long = PlanError.tooLong(steps.flatMap(\.rowsAdded), longest: longest) {
             throw PlanError.identifierTooLong(long, table: table, longest: longest)
         }
-        let op = Operations(
-            databaseKind: migrator.database.kind, arguments: migrator.options.arguments, tag: migrator.options.tag,
-            definitionFiles: migrator.revisions.definitionFiles)
-        let plan = try MigrationPlan(steps, from: rows, of: migrator.revisions, on: migrator.database, op: op)
+        let plan = try MigrationPlan(
+            steps, from: rows, of: migrator.revisions, on: migrator.database, op: migrator.operationsMaker)
         if !migrator.options.transactionPerMigration { try plan.checkForSharedTransaction() }
         return plan
     }

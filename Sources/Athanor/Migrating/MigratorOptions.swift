@@ -37,6 +37,9 @@ public struct MigratorOptions: Sendable {
 public enum MigrationEvent: Sendable {
     /// Another migrator is at work; this one waits. Sent when the waiting begins and whenever the holder changes.
     case waitingForLock(holder: String?)
+    /// Applied revisions are not as they were when they were applied, or some cannot be compared since they are not compiled
+    /// in. The run goes on.
+    case revisionsChanged(RevisionFindings)
     /// A revision begins.
     case started(RevisionStep, title: String)
     /// A revision goes on that was stopped between its parts: so many of them were committed before.

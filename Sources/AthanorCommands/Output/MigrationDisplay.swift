@@ -8,11 +8,13 @@ final class MigrationDisplay: Sendable {
     private let output: TextOutput
     private let errorOutput: TextOutput
     private let status: StatusLines
+    private let history: RevisionSet
     private let idWidth: Int
     private let titleWidth: Int
 
     /// A display with columns wide enough for any revision of the history.
     init(_ history: RevisionSet, output: TextOutput, errorOutput: TextOutput) {
+        self.history = history
         self.output = output
         self.errorOutput = errorOutput
         status = StatusLines(errorOutput)
@@ -29,6 +31,11 @@ final class MigrationDisplay: Sendable {
             let who = holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database"
             errorOutput.line("waiting: \(who)")
             status.begin("waiting")
+        case .revisionsChanged(let findings):
+            let text = RevisionFindingsText(findings, of: history).warning.joined(separator: "\n")
+            StatusLines.above {
+                errorOutput.line(Invocation.current.namingTool(in: errorOutput.paint("warning:", .yellow) + " " + text))
+            }
         case .started(let step, let title):
             status.begin(line(step, title, time: nil))
         case .resumed(let step, let finished, let parts):

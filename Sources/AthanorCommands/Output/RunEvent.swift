@@ -2,7 +2,7 @@ internal import Athanor
 
 /// Something that happened in a run, as machines get it: a line of JSON.
 struct RunEvent: Encodable {
-    /// `started`, `resumed`, `progress`, `finished`, `waiting` or `done`.
+    /// `revision_findings`, `started`, `resumed`, `progress`, `finished`, `waiting` or `done`.
     private let event: String
     private var command: String?
     private var revision: String?
@@ -19,6 +19,10 @@ struct RunEvent: Encodable {
     private var doing: String?
     private var revisions: [String]?
     private var rows: [String]?
+    private var forgotten: [String]?
+    private var edited: [String]?
+    private var missing: [String]?
+    private var notCompiledIn: [String]?
 
     private init(event: String) {
         self.event = event
@@ -30,6 +34,11 @@ struct RunEvent: Encodable {
         case .waitingForLock(let holder):
             self.init(event: "waiting")
             self.holder = holder
+        case .revisionsChanged(let findings):
+            self.init(event: "revision_findings")
+            edited = findings.edited.map(\.rawValue)
+            missing = findings.missing.map(\.rawValue)
+            notCompiledIn = findings.unchecked.filter { $0.reason == .isNotCompiledIn }.map(\.revision.rawValue)
         case .started(let step, let title):
             self.init(event: "started")
             command = "\(step.direction)"
@@ -74,6 +83,15 @@ struct RunEvent: Encodable {
         event.command = command
         event.revisions = revisions.map(\.rawValue)
         event.rows = rows.map(\.rawValue)
+        return event
+    }
+}
+
+extension RunEvent {
+    /// The end of `reseal`.
+    static func done(_ report: ResealReport, rows: [RevisionID]) -> RunEvent {
+        var event = done("reseal", revisions: report.sealed, rows: rows)
+        event.forgotten = report.forgotten.isEmpty ? nil : report.forgotten.map(\.rawValue)
         return event
     }
 }

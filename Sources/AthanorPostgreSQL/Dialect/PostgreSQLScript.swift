@@ -115,6 +115,16 @@ public struct PostgreSQLScript: ScriptDialect {
     /// By the server's own clock.
     public var milliseconds: String { dialect.millisecondsSinceBegin ?? "0" }
 
+    /// The name that the server finds the table by.
+    public func fullName(of table: QualifiedName) -> String {
+        guard table.schema == nil else { return dialect.quoteText(table.description) }
+        return """
+            (SELECT pg_catalog.concat(n.nspname, '.', c.relname)
+             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+             WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(table)))))
+            """
+    }
+
     /// The user who connected.
     public var performedBy: String? { "session_user" }
 

@@ -109,7 +109,8 @@ enum ServerError {
         switch code {
         case "53100": "A disk of the server's is full: make room on it, or have the table made in another tablespace."
         case "53200": "The server has no memory left, or no room in its table of locks (max_locks_per_transaction)."
-        case "53400": "A limit in the server's settings was reached, such as temp_file_limit: raise it, for this role at least."
+        case "53400":
+            "A limit in the server's settings was reached, such as temp_file_limit: raise it, for this role at least."
         case "58030": "The server could not read or write a file: look at its log and its disks."
         case "25P04": "The server's transaction_timeout was shorter than the revision."
         case "57P05": "The server's idle_session_timeout was shorter than what the revision did meanwhile."

@@ -24,7 +24,8 @@ enum ServerError {
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
             statement: statement,
             advice: RefreshAdvice(for: statement, serverVersion: Int(PQserverVersion(connection)))?.advice(code)
-                ?? adviceOnLog(code: code, statement: statement) ?? adviceOnServer(code: code) ?? advice(for: kind)
+                ?? adviceOnLog(code: code, statement: statement) ?? adviceOnTime(code: code, message: message)
+                ?? adviceOnServer(code: code) ?? advice(for: kind)
                 ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement))
     }
 
@@ -34,6 +35,23 @@ enum ServerError {
         guard code == "42501", statement.text.hasPrefix("INSERT INTO \(log)") else { return nil }
         return "Athanor notes there what it runs, or does not run it. Give the role the rights: "
             + "GRANT USAGE ON SCHEMA athanor TO …; GRANT SELECT, INSERT ON athanor.log TO …;"
+    }
+
+    /// What to do where time was over.
+    private static func adviceOnTime(code: String, message: String) -> String? {
+        switch code {
+        case "57014":
+            // The server may say it in another language.
+            (message.contains("statement timeout")
+                ? "It took longer than statement_timeout allows. "
+                : "statement_timeout or another session (pg_cancel_backend) ended it. ")
+                + "Where it needs longer, give it more time: `statement_timeout`, for all or in the revision's header."
+        case "25P03":
+            "The server ended the session: for longer than idle_in_transaction_session_timeout a transaction was open and "
+                + "nothing ran in it. Code of a revision (op.run) that works for long between its statements does its work "
+                + "before the first of them, or in several revisions."
+        default: nil
+        }
     }
 
     /// What to do where views are in the way.
@@ -68,7 +86,7 @@ enum ServerError {
         case "28P01", "28000": .authentication
         case "3D000": .noSuchDatabase
         case "57014": .cancelled
-        case "55P03", "40P01": .lockNotAvailable
+        case "55P03", "40P01", "40001": .lockNotAvailable
         case "25006": .readOnly
         case "42501": .notAllowed
         // 25001 is also what a late SET TRANSACTION gets, which is a mistake in the statement.
@@ -93,7 +111,6 @@ enum ServerError {
         case "53200": "The server has no memory left, or no room in its table of locks (max_locks_per_transaction)."
         case "53400": "A limit in the server's settings was reached, such as temp_file_limit: raise it, for this role at least."
         case "58030": "The server could not read or write a file: look at its log and its disks."
-        case "25P03": "The server's idle_in_transaction_session_timeout was shorter than what the revision did meanwhile."
         case "25P04": "The server's transaction_timeout was shorter than the revision."
         case "57P05": "The server's idle_session_timeout was shorter than what the revision did meanwhile."
         default: nil

@@ -7,4 +7,10 @@ public struct StampPlan: Hashable, Sendable {
 
     /// Whether there is anything to do.
     public var changesRows: Bool { !rowsRemoved.isEmpty || !rowsAdded.isEmpty }
+
+    /// The rows that the version table holds afterwards.
+    /// - Parameter rows: those before.
+    public func rows(after rows: [RevisionID]) -> [RevisionID] {
+        rows.filter { !rowsRemoved.contains($0) } + rowsAdded
+    }
 }

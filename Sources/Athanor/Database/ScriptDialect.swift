@@ -35,6 +35,10 @@ public protocol ScriptDialect: Sendable {
     /// An SQL expression for the whole milliseconds since the transaction began.
     var milliseconds: String { get }
 
+    /// An SQL expression for the full name of a table, as `schema.name` without quotes where the database has schemas: a
+    /// script may not know the schema.
+    func fullName(of table: QualifiedName) -> String
+
     /// An SQL expression for who runs the script, as the log keeps it; `nil` where the database knows no users.
     var performedBy: String? { get }
 }

@@ -71,7 +71,7 @@ struct LogReader: Sendable {
             conditions.append("kind = 'refresh' AND subject = \(bound(.text(view.description)))")
         }
         if let revisions = filter.revisions {
-            let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp].map { bound(.text($0.rawValue)) }
+            let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp, .reseal].map { bound(.text($0.rawValue)) }
             conditions.append("kind IN (\(kinds.joined(separator: ", ")))")
             // A stamp's subject is a list. Whether an id is in it is asked with `replace`, the one function that both
             // compares exactly and is the same everywhere.

@@ -51,10 +51,13 @@ public struct Migrator: Sendable {
     /// The rows of the version table, and the revisions that were stopped between their parts or in one.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func place() async throws -> (rows: [RevisionID], halfDone: [HalfDone]) {
-        try await Session.reading(database, at: url, options: options, ifMissing: ([], [])) { session in
-            let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
-            return (try await session.rows(), halfDone(progress))
-        }
+        try await Session.reading(database, at: url, options: options, ifMissing: ([], [])) { try await place(in: $0) }
+    }
+
+    /// As ``place()``, in a session.
+    func place(in session: Session) async throws -> (rows: [RevisionID], halfDone: [HalfDone]) {
+        let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
+        return (try await session.rows(), halfDone(progress))
     }
 
     /// What an upgrade would run, in order. Reads only: for servers that refuse to start on an old schema.
@@ -127,7 +130,10 @@ public struct Migrator: Sendable {
             let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
             guard try plan(rows).changesRows || !progress.isEmpty else { return rows }
             return try await session.locked { session in
-                try await StampRunner(session: session).run(try plan(try await session.rows()))
+                let rows = try await session.rows()
+                let plan = try plan(rows)
+                let applied = try revisions.graph.applied(plan.rows(after: rows))
+                try await StampRunner(session: session).run(plan, applied: applied)
                 return try await session.rows()
             }
         }
@@ -139,14 +145,17 @@ public struct Migrator: Sendable {
         if database.createsMissingDatabases {
             // Neither a refusal nor having nothing to do may leave a new, empty database behind.
             let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
-            earlier = try await Session.reading(database, at: url, options: options, ifMissing: try missing()) {
-                try await run.plan(in: $0)
+            earlier = try await Session.reading(database, at: url, options: options, ifMissing: try missing()) { session in
+                let plan = try await run.plan(in: session)
+                if plan.revisions.isEmpty { try await reportFindings(in: session) }
+                return plan
             }
         }
         if let earlier, earlier.revisions.isEmpty { return MigrationReport(steps: [], current: earlier.rows) }
         return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             // Finding nothing to do needs no lock, so that many servers can start at once.
             let plan = try await run.plan(in: session, reusing: earlier)
+            try await reportFindings(in: session)
             if plan.revisions.isEmpty { return MigrationReport(steps: [], current: plan.rows) }
             return try await session.locked { session in try await run.perform(in: session, planned: plan) }
         }

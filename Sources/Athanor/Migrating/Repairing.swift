@@ -73,12 +73,9 @@ extension Migrator {
     /// A revision as it is now, for a look at its parts; `nil` where it cannot be planned.
     private func planned(_ key: ProgressTable.Key) -> PlannedRevision? {
         guard let entry = revisions[key.revision] else { return nil }
-        let op = Operations(
-            databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
-            definitionFiles: revisions.definitionFiles)
         // Only its parts are looked at, whatever the version table holds.
         let step = RevisionStep(revision: key.revision, direction: key.direction, rowsRemoved: [], rowsAdded: [])
-        return try? PlannedRevision(step: step, entry: entry, database: database, op: op)
+        return try? PlannedRevision(step: step, entry: entry, database: database, op: operationsMaker)
     }
 }
 

@@ -62,7 +62,7 @@ struct RevisionRunner: Sendable {
                     if index == segments.count - 1 {
                         let before = committed.isEmpty ? Duration.zero : .now - started
                         entries = self.entries(planned, from: rows, startedAt: startedAt, before: before)
-                        if segments.count > 1 { entries.marking = [progressTable.forgetting(planned.step)] }
+                        if segments.count > 1 { entries.marking.append(progressTable.forgetting(planned.step)) }
                     }
                     try await transactions.run(steps, entries: entries, confirm: confirm)
                 }
@@ -76,7 +76,7 @@ struct RevisionRunner: Sendable {
             var cause = error
             if let stopped = error as? BackfillStopped {
                 cause = stopped.cause
-                committed.append("\(stopped.summary), the first \(stopped.rows) rows")
+                committed.append(RevisionProgress.committed(stopped.rows, of: stopped.summary))
             }
             if let failure = error as? LoneStatementFailure {
                 cause = failure.cause
@@ -183,7 +183,8 @@ struct RevisionRunner: Sendable {
                     elapsed: elapsed, outcome: .done, detail: nil
                 ).statement(by: identity, dialect: dialect)
             },
-            before: before, restoring: dialect.restoringSettings(after: planned.lowered))
+            marking: [SealTable(session).entering(planned)], before: before,
+            restoring: dialect.restoringSettings(after: planned.lowered))
     }
 
     /// Reads the version rows again, where the lock lasts no longer than a transaction, and how far the revision has come.

@@ -109,6 +109,7 @@ public struct OfflineMigrator: Sendable {
         let rows = purge ? [] : try await rows(of: range?.start ?? .revisions([]))
         let plan = try revisions.graph.stampPlan(to: range.map { [$0.target] } ?? targets, from: rows, purge: purge)
         try revisions.graph.check(plan, from: rows)
+        let applied = try revisions.graph.applied(plan.rows(after: rows))
         var writer = try opening()
         writer.comment("Running stamp \(plan.rowsAdded.listed)")
         writer.transaction(from: purge ? nil : rows) { writer in
@@ -117,7 +118,9 @@ public struct OfflineMigrator: Sendable {
                 writer.add([Statement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
             }
             writer.add(writer.dialect.creatingOwnTables(from: nil))
-            writer.enter(.stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded)
+            writer.enter(
+                .stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded,
+                sealing: writer.seals.forgettingAll(but: revisions.all.map(\.id).filter(applied.contains)))
         }
         return closing(writer)
     }

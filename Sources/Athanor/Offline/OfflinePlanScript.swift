@@ -153,7 +153,8 @@ struct OfflinePlanScript {
         let restoring = writer.dialect.restoringSettings(after: planned.lowered)
         writer.enter(
             LogEntry.Kind(planned.step.direction), planned.step.revision.rawValue,
-            removing: planned.step.rowsRemoved, adding: planned.step.rowsAdded, restoring: restoring)
+            removing: planned.step.rowsRemoved, adding: planned.step.rowsAdded,
+            sealing: writer.seals.entering(planned), restoring: restoring)
         // The copy has no use for the entries, but what follows must not find this revision's settings there.
         try await rehearsing?.run(restoring)
     }

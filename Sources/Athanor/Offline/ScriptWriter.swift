@@ -64,13 +64,19 @@ struct ScriptWriter {
             """, rows.map { .text($0.rawValue) })
     }
 
-    /// Adds Athanor's entries for a step: how the version table moves, and a line in the log.
+    /// The table of what applied revisions say.
+    var seals: SealTable {
+        SealTable(dialect: dialect, versionTable: .expression(dialect.script.fullName(of: versionTable)))
+    }
+
+    /// Adds Athanor's entries for a step: how the version table moves, what the revision said, and a line in the log.
     mutating func enter(
         _ kind: LogEntry.Kind, _ subject: String, removing removed: [RevisionID], adding added: [RevisionID],
-        restoring: [Statement] = []
+        sealing: Statement, restoring: [Statement] = []
     ) {
         add(restoring)
         add(VersionRows(table: versionTable, dialect: dialect).statements(removing: removed, adding: added))
+        add([sealing])
         add([ScriptedLogEntry(kind: kind, subject: subject).statement(dialect)])
     }
 

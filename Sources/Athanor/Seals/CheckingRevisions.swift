@@ -1,4 +1,25 @@
+/// Where a database is, and whether it is as its history says.
+public struct DatabaseSurvey: Sendable {
+    /// The rows of the version table, whether or not any file has the revisions they name.
+    public let rows: [RevisionID]
+    /// The revisions that were stopped between their parts or in one.
+    public let halfDone: [HalfDone]
+    /// How the applied revisions compare with what they were when they were applied; or why the role may not know.
+    public let revisions: Result<RevisionFindings, DatabaseError>
+}
+
 extension Migrator {
+    /// Where the database is, and whether it is as its history says. Reads only.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    public func survey() async throws -> DatabaseSurvey {
+        let missing = DatabaseSurvey(rows: [], halfDone: [], revisions: .success(findings(rows: [], seals: [:])))
+        return try await Session.reading(database, at: url, options: options, ifMissing: missing) { session in
+            let (rows, halfDone) = try await place(in: session)
+            return DatabaseSurvey(
+                rows: rows, halfDone: halfDone, revisions: try await findingsIfAllowed(in: session))
+        }
+    }
+
     /// Whether the revisions that the database has applied are as they were when they were applied. Reads only.
     /// - Throws: ``DatabaseError``, also when the role may not read the checksums; `CancellationError`.
     public func checkRevisions() async throws -> RevisionFindings {
@@ -26,17 +47,23 @@ extension Migrator {
 
     /// Sends an event when applied revisions are not as they were. Who may not read the checksums need not know.
     func reportFindings(in session: Session) async throws {
-        let findings: RevisionFindings
-        do {
-            findings = try await self.findings(in: session)
-        } catch let error as DatabaseError where error.kind == .notAllowed {
-            return
-        }
-        if !findings.isClean || findings.hasUncompiled { options.onEvent(.revisionsChanged(findings)) }
+        guard case .success(let findings) = try await findingsIfAllowed(in: session) else { return }
+        let isPartlyBlind = findings.unchecked.contains { $0.reason == .isNotCompiledIn }
+        if !findings.isClean || isPartlyBlind { options.onEvent(.revisionsChanged(findings)) }
+        guard !findings.isClean else { return }
+        logger.warning(
+            "applied revisions are not as they were applied",
+            metadata: [
+                "edited": "\(findings.edited.map(\.rawValue).joined(separator: " "))",
+                "missing": "\(findings.missing.map(\.rawValue).joined(separator: " "))",
+            ])
     }
-}
 
-extension RevisionFindings {
-    /// Whether some of it is written in Swift that this executable was built without.
-    private var hasUncompiled: Bool { unchecked.contains { $0.reason == .isNotCompiledIn } }
+    private func findingsIfAllowed(in session: Session) async throws -> Result<RevisionFindings, DatabaseError> {
+        do {
+            return .success(try await findings(in: session))
+        } catch let error as DatabaseError where error.kind == .notAllowed {
+            return .failure(error)
+        }
+    }
 }

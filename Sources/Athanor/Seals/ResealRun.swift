@@ -59,11 +59,14 @@ private struct ResealPlan {
     private(set) var report = ResealReport()
     /// The new checksums.
     private(set) var checksums: [RevisionID: RevisionChecksum] = [:]
+    /// The rows of the version table that it was made for.
+    let rows: [RevisionID]
 
     /// - Throws: ``ResealError``.
     init(
         _ target: ResealTarget, rows: [RevisionID] = [], seals: [RevisionID: String] = [:], in migrator: Migrator
     ) throws {
+        self.rows = rows
         let history = migrator.revisions
         let applied = (try? history.graph.applied(rows.filter { history[$0] != nil })) ?? []
         let op = migrator.operationsMaker
@@ -116,6 +119,7 @@ private struct ResealRun {
                     ).statement(by: identity, dialect: dialect)
                 },
                 marking: plan.report.sealed.map { table.sealing($0, plan.checksums[$0]) }
-                    + plan.report.forgotten.map(table.forgetting)))
+                    + plan.report.forgotten.map(table.forgetting)),
+            confirm: RevisionRunner(session: session).confirmation(of: plan.rows))
     }
 }

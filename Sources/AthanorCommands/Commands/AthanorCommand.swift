@@ -46,13 +46,14 @@ struct AthanorCommand: AsyncParsableCommand {
                     name: "Moving a database",
                     subcommands: [
                         UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, RepairCommand.self,
+                        ResealCommand.self,
                         EnsureVersionCommand.self,
                     ]),
                 CommandGroup(
                     name: "Looking",
                     subcommands: [
                         CurrentCommand.self, HeadsCommand.self, BranchesCommand.self, HistoryCommand.self,
-                        GraphCommand.self, ShowCommand.self, LogCommand.self,
+                        GraphCommand.self, ShowCommand.self, LogCommand.self, CheckCommand.self,
                     ]),
                 CommandGroup(
                     name: "Materialized views",

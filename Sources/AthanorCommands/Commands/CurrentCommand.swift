@@ -12,7 +12,8 @@ struct CurrentCommand: AsyncParsableCommand {
             commandName: "current", abstract: "Show which revisions the database is at.",
             discussion: """
                 A line for each row of the version table, in the history's order, marked (head) where nothing comes \
-                after it; and what is left of a revision that was stopped between its parts, or in one. Reads only.
+                after it; what is left of a revision that was stopped between its parts, or in one; and applied revisions that \
+                were edited since, or have no file any more. Reads only.
 
                 \(examples.text)
                 """)
@@ -27,7 +28,8 @@ struct CurrentCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Project(general, database)
         let history = try project.history()
-        let (rows, halfDone) = try await project.migrator(history).place()
+        let survey = try await project.migrator(history).survey()
+        let (rows, halfDone, findings) = (survey.rows, survey.halfDone, try? survey.revisions.get())
         let place = DatabasePlace(rows: rows, history: history)
         let output = project.invocation.output
         let listing = RevisionListing(history: history, marks: RevisionMarks(history.graph))
@@ -36,7 +38,9 @@ struct CurrentCommand: AsyncParsableCommand {
                 CurrentDocument(
                     revisions: listing.documents(place.known, current: Set(place.known)),
                     unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads,
-                    halfDone: halfDone.isEmpty ? nil : halfDone.map(HalfDoneDocument.init)))
+                    halfDone: halfDone.isEmpty ? nil : halfDone.map(HalfDoneDocument.init),
+                    edited: findings.flatMap { $0.edited.isEmpty ? nil : $0.edited.map(\.rawValue) },
+                    missing: findings.flatMap { $0.missing.isEmpty ? nil : $0.missing.map(\.rawValue) }))
         } else if rows.isEmpty {
             output.line("The database is at base: no revision is applied.")
         } else if !place.known.isEmpty {
@@ -44,7 +48,9 @@ struct CurrentCommand: AsyncParsableCommand {
         }
         if !project.printsJSON {
             for half in halfDone { HalfDoneText(half).lines.forEach { output.line($0) } }
+            for line in findings.map({ RevisionFindingsText($0, of: history).place }) ?? [] { output.line(line) }
         }
+        if case .failure(let error) = survey.revisions { project.warn("\(error.message)\n\(error.advice ?? "")") }
         if let failure = place.failure(checkingHeads: checkHeads) { throw FailureAfterOutput(failure.explanation) }
     }
 }
@@ -58,4 +64,8 @@ struct CurrentDocument: Encodable {
     let isAtHeads: Bool
     /// Revisions that were stopped between their parts; absent when there is none.
     let halfDone: [HalfDoneDocument]?
+    /// Applied revisions that were edited since; absent when there is none, or that may not be known.
+    let edited: [String]?
+    /// Applied revisions that no file has any more; absent likewise.
+    let missing: [String]?
 }

@@ -9,7 +9,9 @@ struct PreparedArguments {
     let arguments: [String]
 
     /// Commands whose values may be steps down, such as `-1`.
-    private static let commandsWithSteps: Set<String> = ["upgrade", "downgrade", "stamp", "show", "edit", "reparent"]
+    private static let commandsWithSteps: Set<String> = [
+        "upgrade", "downgrade", "stamp", "show", "edit", "reparent", "reseal",
+    ]
 
     init(_ given: [String]) {
         arguments = Self.stepsLast(Self.commandHyphenated(Self.commandFirst(Self.hyphenated(Self.divided(given)))))

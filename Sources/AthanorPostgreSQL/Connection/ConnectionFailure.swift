@@ -15,7 +15,7 @@ struct ConnectionFailure {
         let kind = kind(of: message, needsPassword: PQconnectionNeedsPassword(connection) == 1)
         return DatabaseError(
             kind: kind, message: message.isEmpty ? "could not connect" : message,
-            advice: advice(for: kind, connection: connection))
+            advice: Self.adviceOnServer(message) ?? advice(for: kind, connection: connection))
     }
 
     /// The error of a URL that `libpq` cannot read.
@@ -38,6 +38,24 @@ struct ConnectionFailure {
             return message.contains("role \"") ? .authentication : .noSuchDatabase
         }
         return .unreachable
+    }
+
+    /// What to do about a server that is there and takes nobody in.
+    private static func adviceOnServer(_ message: String) -> String? {
+        let isStartingOrStopping = [
+            "the database system is starting up", "the database system is shutting down",
+            "the database system is in recovery mode", "the database system is not",
+        ].contains(where: message.contains)
+        if isStartingOrStopping {
+            return "The server is starting, stopping or recovering: run this again in a moment."
+        }
+        let isFull = [
+            "too many clients already", "remaining connection slots are reserved", "too many connections for",
+            "no more connections allowed",
+        ].contains(where: message.contains)
+        guard isFull else { return nil }
+        return "Run this again when others have disconnected, or allow more: max_connections of the server, or the "
+            + "CONNECTION LIMIT of the role or the database."
     }
 
     private func advice(for kind: DatabaseError.Kind, connection: OpaquePointer) -> String {

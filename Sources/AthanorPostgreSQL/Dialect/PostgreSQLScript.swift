@@ -115,13 +115,23 @@ public struct PostgreSQLScript: ScriptDialect {
     /// By the server's own clock.
     public var milliseconds: String { dialect.millisecondsSinceBegin ?? "0" }
 
+    /// The name that the server finds the table by.
+    public func fullName(of table: QualifiedName) -> String {
+        guard table.schema == nil else { return dialect.quoteText(table.description) }
+        return """
+            (SELECT pg_catalog.concat(n.nspname, '.', c.relname)
+             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+             WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(table)))))
+            """
+    }
+
     /// The user who connected.
     public var performedBy: String? { "session_user" }
 
     /// The statement as `psql` takes it.
     public func text(of statement: Statement) -> String {
         // Its row of settings would be printed; this way it only goes into variables of psql's.
-        if statement == SessionSettings.restoringRemembered { return "\(statement.text) \\gset athanor_" }
+        if statement == SessionSettings.restoringRemembered || TimeoutStack.changes(statement) { return "\(statement.text) \\gset athanor_" }
         let written = ScriptText(statement, dialect: dialect, forClient: true)
         return written.text + (written.endsInComment ? "\n;" : ";")
     }

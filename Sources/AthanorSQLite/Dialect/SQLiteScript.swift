@@ -30,6 +30,9 @@ public struct SQLiteScript: ScriptDialect {
     /// Nothing: what is temporary ends with the shell.
     public var closing: String { "" }
 
+    /// The name itself: there are no schemas.
+    public func fullName(of table: QualifiedName) -> String { dialect.literal(.text(table.name)) }
+
     /// A temporary table that takes no row unless the query gives none: the name of its constraint is the message.
     public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {
         let condition = text(of: query).dropLast()

@@ -1,0 +1,87 @@
+internal import ArgumentParser
+internal import Athanor
+
+/// `reseal`: accepts edits of applied revisions.
+struct ResealCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        let examples = CommandExamples([
+            ("reseal 3f9a", "that revision is fine as its file says it now"),
+            ("reseal 3f9a1c2e77b0", "it has no file any more, and that is fine: by its whole id"),
+            ("reseal --all", "all that have a file, those without a checksum included"),
+        ])
+        return CommandConfiguration(
+            commandName: "reseal", abstract: "Accept applied revisions as their files are now.",
+            discussion: """
+                For a revision that was edited on purpose, in a way that leaves the databases alone that have it. Its checksum \
+                becomes that of what the file says now, and the log gets an entry; nothing of the revision is run. A \
+                revision that was stamped, or applied before checksums were kept, gets its first so.
+
+                \(examples.text)
+                """)
+    }
+
+    @Argument(
+        help: ArgumentHelp(
+            "Ids or their beginnings, head, current …; the whole id of one without a file.", valueName: "revision"),
+        completion: .revisionName("head", "heads", "current"))
+    var revisions: [String] = []
+    @Flag(help: "All applied revisions that have a file.")
+    var all = false
+    @OptionGroup(title: "Database") var database: DatabaseFlags
+    @OptionGroup(title: "Lock") var lock: LockFlags
+    @OptionGroup(title: "General") var general: GeneralFlags
+
+    func validate() throws {
+        guard all || !revisions.isEmpty else {
+            let name = Invocation.current.name
+            throw ValidationError(
+                "Reseal which revisions? `\(name) check --revisions` lists those that were edited; "
+                    + "`\(name) reseal --all` accepts all that have a file.")
+        }
+        guard !all || revisions.isEmpty else {
+            throw ValidationError("Either --all or revisions by name.")
+        }
+    }
+
+    func run() async throws {
+        let project = try Project(general, database, lock)
+        let history = try project.history()
+        let target = all ? ResealTarget.all : .revisions(try await ids(project, history))
+        let display = RunDisplay(project, history)
+        defer { display.end() }
+        let migrator = try project.migrator(history) { display.show($0) }
+        let report = try await migrator.reseal(target)
+        display.end()
+        if project.printsJSON {
+            try project.invocation.output.event(RunEvent.done(report, rows: try await migrator.versionRows()))
+        }
+        for line in Self.lines(report) { project.progress.line(line) }
+    }
+
+    /// What the names mean. One that means nothing in the history may be the id of a revision without a file.
+    private func ids(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID] {
+        var ids: [RevisionID] = []
+        for name in revisions {
+            do {
+                let named = try await project.revisions(named: name, in: history)
+                guard !named.isEmpty else { throw SingleRevisionError.notOne(name, []) }
+                ids += named
+            } catch let error as RevisionGraphError {
+                let id = RevisionID(name)
+                guard try await project.migrator(history).checkRevisions().missing.contains(id) else { throw error }
+                ids.append(id)
+            }
+        }
+        return ids
+    }
+
+    private static func lines(_ report: ResealReport) -> [String] {
+        func list(_ ids: [RevisionID], _ text: String) -> [String] {
+            ids.isEmpty ? [] : ["\(text): \(ids.map(\.rawValue).joined(separator: ", "))."]
+        }
+        let lines =
+            list(report.sealed, "Sealed as they are now") + list(report.forgotten, "Forgotten, having no file")
+            + list(report.unchanged, "As they were applied already")
+        return lines.isEmpty ? ["Nothing to do: no revision is applied."] : lines
+    }
+}

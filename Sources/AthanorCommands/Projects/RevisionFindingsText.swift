@@ -1,0 +1,130 @@
+internal import Athanor
+
+/// How applied revisions compare with what they were, for people.
+struct RevisionFindingsText {
+    private let findings: RevisionFindings
+    private let history: RevisionSet
+
+    init(_ findings: RevisionFindings, of history: RevisionSet) {
+        self.findings = findings
+        self.history = history
+    }
+
+    /// A line for each revision that is not as it was.
+    func table(for output: TextOutput) -> [String] {
+        var table = Table(alignments: [.left, .left, .left])
+        for id in findings.edited { table.add(["edited", id.rawValue, history[id]?.path ?? ""]) }
+        for id in findings.missing { table.add(["missing", id.rawValue, "it was applied, and no file has it any more"]) }
+        for id in findings.unknown {
+            table.add(["unknown", id.rawValue, "the version table has it, and no file and no checksum"])
+        }
+        return table.lines(for: output)
+    }
+
+    /// What belongs beside where the database is: a line for each revision that is not as it was.
+    var place: [String] {
+        findings.edited.map { "\($0)  edited since it was applied: \(history[$0]?.path ?? "")" }
+            + findings.missing.map { "\($0)  missing: it was applied, and no file has it any more" }
+    }
+
+    /// What was compared, and what could not be.
+    var summary: [String] {
+        var lines = [Self.counted(findings.unchanged, "is as it was applied.", "are as they were applied.")]
+        for (reason, text) in Self.reasons {
+            let count = findings.unchecked.count { $0.reason == reason }
+            guard count > 0 else { continue }
+            lines.append(Self.counted(count, text.one, text.several))
+        }
+        return lines
+    }
+
+    /// What whoever runs revisions should know, in a few lines.
+    var warning: [String] {
+        var lines: [String] = []
+        func list(_ ids: [RevisionID], _ text: String) {
+            guard !ids.isEmpty else { return }
+            lines.append("\(text): \(ids.map(\.rawValue).joined(separator: ", "))")
+        }
+        list(findings.edited, "edited since they were applied")
+        list(findings.missing, "applied, and no file has them any more")
+        list(findings.unknown, "in the version table, and known to no file")
+        if !lines.isEmpty {
+            lines.append("The database keeps what was applied; `athanor check --revisions` says what to do.")
+        }
+        let uncompiled = findings.unchecked.filter { $0.reason == .isNotCompiledIn }.map(\.revision)
+        list(uncompiled, "in Swift and not compiled into this executable, so that edits cannot be told")
+        return lines
+    }
+
+    private static func counted(_ count: Int, _ one: String, _ several: String) -> String {
+        "\(count) applied revision\(count == 1 ? " \(one)" : "s \(several)")"
+    }
+
+    private static let reasons: [(RevisionFindings.Unchecked.Reason, (one: String, several: String))] = [
+        (
+            .hasNoChecksum,
+            (
+                "has no checksum, being stamped or older than those; `athanor reseal --all` gives it one.",
+                "have no checksum, being stamped or older than those; `athanor reseal --all` gives them one."
+            )
+        ),
+        (
+            .hasForeignChecksum,
+            (
+                "has a checksum of another Athanor's; `athanor reseal --all` makes it anew.",
+                "have checksums of another Athanor's; `athanor reseal --all` makes them anew."
+            )
+        ),
+        (
+            .isNotCompiledIn,
+            (
+                "is in Swift, and this executable was built without it: it cannot be checked here.",
+                "are in Swift, and this executable was built without them: they cannot be checked here."
+            )
+        ),
+        (
+            .sourceIsNotKnown,
+            (
+                "is told by its source, which this executable does not know: it cannot be checked here.",
+                "are told by their source, which this executable does not know: they cannot be checked here."
+            )
+        ),
+    ]
+}
+
+/// How applied revisions compare with what they were, for machines.
+struct RevisionFindingsDocument: Encodable {
+    struct Edited: Encodable {
+        let revision: String
+        let path: String
+    }
+
+    struct Unchecked: Encodable {
+        let revision: String
+        /// `no_checksum`, `foreign_checksum`, `not_compiled_in` or `source_not_known`.
+        let reason: String
+    }
+
+    let edited: [Edited]
+    let missing: [String]
+    let unknown: [String]
+    let unchecked: [Unchecked]
+    let unchanged: Int
+
+    init(_ findings: RevisionFindings, of history: RevisionSet) {
+        edited = findings.edited.map { Edited(revision: $0.rawValue, path: history[$0]?.path ?? "") }
+        missing = findings.missing.map(\.rawValue)
+        unknown = findings.unknown.map(\.rawValue)
+        unchecked = findings.unchecked.map { Unchecked(revision: $0.revision.rawValue, reason: Self.name($0.reason)) }
+        unchanged = findings.unchanged
+    }
+
+    private static func name(_ reason: RevisionFindings.Unchecked.Reason) -> String {
+        switch reason {
+        case .hasNoChecksum: "no_checksum"
+        case .hasForeignChecksum: "foreign_checksum"
+        case .isNotCompiledIn: "not_compiled_in"
+        case .sourceIsNotKnown: "source_not_known"
+        }
+    }
+}

@@ -53,7 +53,7 @@ struct DefinitionFolders {
 
     /// The paths that lead to different files, the first to each.
     private static func distinct(_ paths: [String]) -> [String] {
-        var seen: Set<String> = []
+        var seen: Set<RealPath> = []
         return paths.filter { seen.insert(RealPath($0)).inserted }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 /// A path with its links followed. Two paths that lead to one file have the same.
 package struct RealPath: Sendable, Hashable {
     /// The path; what leads to nothing is left as it was.
-    let text: String
+    package let text: String
 
     package init(_ path: String) {
         guard let resolved = realpath(path, nil) else {

@@ -129,10 +129,12 @@ let package = Package(
             name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
             resources: [.copy("Conformance")], swiftSettings: strict),
         .testTarget(
-            name: "AthanorTests", dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", "TestRelay", logging],
+            name: "AthanorTests",
+            dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
-            name: "AthanorPostgreSQLTests", dependencies: ["AthanorPostgreSQL", "AthanorTesting", "TestRelay", logging],
+            name: "AthanorPostgreSQLTests",
+            dependencies: ["AthanorPostgreSQL", "AthanorTesting", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
             name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting"], swiftSettings: strict),

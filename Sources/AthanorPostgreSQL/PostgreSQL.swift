@@ -47,6 +47,19 @@ public struct PostgreSQL: Database {
         PostgreSQLMigrationLock(connection: connection, scope: scope)
     }
 
+    /// A connection of its own that asks for `pg_blocking_pids`; as who logged in, since that user may see what sessions of
+    /// the same user wait for.
+    public func lockMonitor(
+        of connection: any Connection, at url: DatabaseURL, options: ConnectionOptions
+    ) async throws -> (any LockMonitor)? {
+        guard let watched = connection as? PostgreSQLConnection else { return nil }
+        let options = ConnectionOptions(
+            access: .readOnly, applicationName: "athanor lock monitor", baseDirectory: options.baseDirectory,
+            logger: options.logger)
+        return PostgreSQLLockMonitor(
+            processID: watched.processID, connection: try await connect(to: url, options: options))
+    }
+
     /// The materialized views as seen through a connection.
     public func materializedViews(on connection: any Connection) -> any MaterializedViews {
         PostgreSQLMaterializedViews(connection: connection)

@@ -44,6 +44,16 @@ public protocol Database: Sendable {
     /// The lock that keeps a second migrator out, taken on the connection that does the work.
     func migrationLock(on connection: any Connection, scope: MigrationLockScope) -> any MigrationLock
 
+    /// What sees who stands in the way of a connection of this database; `nil` where nothing does.
+    /// - Parameters:
+    ///   - connection: the one that waits.
+    ///   - url: where it leads.
+    ///   - options: how it was opened.
+    /// - Throws: as ``connect(to:options:)``.
+    func lockMonitor(
+        of connection: any Connection, at url: DatabaseURL, options: ConnectionOptions
+    ) async throws -> (any LockMonitor)?
+
     /// Materialized views as seen through a connection of this database.
     func materializedViews(on connection: any Connection) -> any MaterializedViews
 
@@ -59,6 +69,11 @@ public protocol Database: Sendable {
 extension Database {
     /// Any number.
     public var writersAtOnce: Int? { nil }
+
+    /// Nothing does.
+    public func lockMonitor(
+        of connection: any Connection, at url: DatabaseURL, options: ConnectionOptions
+    ) async throws -> (any LockMonitor)? { nil }
 
     /// None is to be had.
     public func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)? { nil }
@@ -80,6 +95,9 @@ public struct ConnectionOptions: Sendable {
     public var role: String?
     /// What the server shows as the name of this client.
     public var applicationName: String
+    /// The timeouts of the session, for a database that has such settings. Where the server or the URL sets shorter ones,
+    /// these hold. `nil` leaves all as it is.
+    public var timeouts: Timeouts?
     /// The folder that a relative file path in a URL starts from; `nil` is the process's working directory.
     public var baseDirectory: String?
     /// Receives the server's notices.
@@ -88,11 +106,12 @@ public struct ConnectionOptions: Sendable {
     /// Options with everything at its usual value.
     public init(
         access: Access = .readWrite, role: String? = nil, applicationName: String = "athanor",
-        baseDirectory: String? = nil, logger: Logger = Logger(label: "athanor")
+        timeouts: Timeouts? = nil, baseDirectory: String? = nil, logger: Logger = Logger(label: "athanor")
     ) {
         self.access = access
         self.role = role
         self.applicationName = applicationName
+        self.timeouts = timeouts
         self.baseDirectory = baseDirectory
         self.logger = logger
     }

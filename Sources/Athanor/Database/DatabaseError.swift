@@ -25,12 +25,14 @@ public struct DatabaseError: Error, Sendable, Hashable {
         case connectionLost
         /// The statement was cancelled.
         case cancelled
-        /// A lock was not to be had in time.
+        /// A lock was not to be had in time, or another transaction was in the way: the same may do at another time.
         case lockNotAvailable
         /// The database, file or transaction is read-only.
         case readOnly
         /// The right is missing.
         case notAllowed
+        /// The database's system has no room, memory or the like left, or could not read or write its files.
+        case outOfResources
         /// The statement cannot run inside a transaction.
         case refusesTransaction
         /// Everything else: the statement is at fault.
@@ -53,6 +55,8 @@ public struct DatabaseError: Error, Sendable, Hashable {
     public var context: String?
     /// The statement at fault.
     public var statement: Statement?
+    /// The sessions that were in the way, where a lock was not to be had and they were seen.
+    public var blockers: [BlockingSession] = []
     /// What Athanor suggests, for errors whose remedy lies outside SQL.
     public var advice: String?
 
@@ -85,6 +89,10 @@ extension DatabaseError: ExplainedError {
         if let detail { explanation.notes.append(.init(label: "DETAIL", text: detail)) }
         if let hint { explanation.notes.append(.init(label: "HINT", text: hint)) }
         if let context { explanation.notes.append(.init(label: "CONTEXT", text: context)) }
+        if !blockers.isEmpty {
+            let lines = blockers.map(\.description).joined(separator: "\n")
+            explanation.notes.append(.init(label: "BLOCKED BY", text: lines))
+        }
         if !code.isEmpty { explanation.notes.append(.init(label: "CODE", text: code)) }
         explanation.advice = advice
         return explanation

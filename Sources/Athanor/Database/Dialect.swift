@@ -95,6 +95,20 @@ public protocol Dialect: Sendable {
     /// - Throws: ``OperationError``.
     func lower(_ operation: AlteringAround) throws -> [LoweredStep]
 
+    /// What sets timeouts of the session until something else sets them. Nothing where the database has none.
+    func setting(_ timeouts: TimeoutChange) -> [LoweredStep]
+
+    /// Steps under other timeouts: those that held before are given back after them. The steps alone where the database has
+    /// no timeouts.
+    func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep]
+
+    /// What stands around a statement outside of transactions that has a patience of its own with locks
+    /// (``Timeouts/indexLock``); `nil` where it has none.
+    /// - Parameters:
+    ///   - statement: the statement.
+    ///   - timeouts: the timeouts of the run. What a revision has set itself is left alone.
+    func patience(for statement: LoweredStatement, _ timeouts: Timeouts) -> (before: Statement, after: Statement)?
+
     /// The statements around the transaction that some work runs in.
     /// - Parameter work: everything that the transaction will hold, so far as it is known beforehand.
     func transaction(for work: [LoweredStep]) -> TransactionScope
@@ -161,6 +175,17 @@ public protocol Dialect: Sendable {
 extension Dialect {
     /// The database cannot tell.
     public var millisecondsSinceBegin: String? { nil }
+
+    /// Nothing.
+    public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] { [] }
+
+    /// The steps alone.
+    public func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep] { steps }
+
+    /// None has.
+    public func patience(
+        for statement: LoweredStatement, _ timeouts: Timeouts
+    ) -> (before: Statement, after: Statement)? { nil }
 
     /// No statement may.
     public func mayEndTransactions(_ statement: LoweredStatement) -> Bool { false }

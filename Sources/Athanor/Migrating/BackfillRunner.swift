@@ -62,6 +62,8 @@ struct BackfillRunner: Sendable {
     private func batch(
         _ key: [String], _ state: BatchState, on connection: any Connection
     ) async throws -> [Statement] {
+        // An attempt before this one may have been undone.
+        state.expectNothing()
         // Between the transactions of this run another one may have gone on.
         if session.locksEachTransaction, let noted = try await noted(connection) { state.take(noted) }
         let (position, rows) = (state.position, state.rows)
@@ -143,6 +145,8 @@ struct BackfillRunner: Sendable {
         func expect(position: [Value], rows: Int64) {
             place.withLock { $0.expected = Place(position: position, rows: rows) }
         }
+
+        func expectNothing() { place.withLock { $0.expected = nil } }
 
         /// - Returns: whether there was a batch.
         func commit() -> Bool {

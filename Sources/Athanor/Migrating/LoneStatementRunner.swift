@@ -13,12 +13,25 @@ struct LoneStatementRunner: Sendable {
     private var connection: any Connection { session.connection }
     private var dialect: any Dialect { connection.database.dialect }
 
-    /// Runs it, unless an earlier run did.
+    /// Runs it, unless an earlier run did; again, when it could not have a lock and has left nothing behind.
     /// - Parameters:
     ///   - wasBegun: whether an earlier run began it, and nobody saw its end.
     ///   - confirm: called in a transaction before anything else.
     /// - Throws: ``LoneStatementFailure``; what beginning threw.
     func run(wasBegun: Bool, confirm: (@Sendable () async throws -> Void)?) async throws {
+        // What is patient has waited long enough, and cleaning up after it may wait for the same.
+        var mayRunAgain = !PatientStatement(session: session, lowered: statement).hasPatienceOfItsOwn
+        try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) {
+            do {
+                try await attempt(wasBegun: wasBegun, confirm: confirm)
+            } catch let failure as LoneStatementFailure where !failure.isUndone {
+                mayRunAgain = false
+                throw failure
+            }
+        }
+    }
+
+    private func attempt(wasBegun: Bool, confirm: (@Sendable () async throws -> Void)?) async throws {
         if wasBegun {
             // Nothing is noted, so that the next run finds what this one did.
             if let confirm { try await session.transactions.run([], entries: nil, confirm: confirm) }
@@ -33,7 +46,7 @@ struct LoneStatementRunner: Sendable {
         }
         let numberBefore = try await transactionNumber()
         do {
-            try await connection.query(statement.statement)
+            try await PatientStatement(session: session, lowered: statement).run()
         } catch {
             let isUndone = await undo(after: error, numberBefore: numberBefore)
             throw LoneStatementFailure(cause: error, statement: statement, isUndone: isUndone)
@@ -48,12 +61,18 @@ struct LoneStatementRunner: Sendable {
         case .done:
             return true
         case .notDone(let removing):
-            for statement in removing { try await connection.query(statement) }
+            for statement in removing { try await finish(statement) }
             return false
         case .halfDone(let finishing):
-            for statement in finishing { try await connection.query(statement) }
+            for statement in finishing { try await finish(statement) }
             return true
         }
+    }
+
+    /// Runs a statement about what is left of this one, as patiently as this one.
+    private func finish(_ left: Statement) async throws {
+        let lowered = LoweredStatement(left, execution: .alone, command: statement.command)
+        try await PatientStatement(session: session, lowered: lowered).run()
     }
 
     /// Takes away what a statement has left that failed, as far as that is known and soon done, and forgets that it began.

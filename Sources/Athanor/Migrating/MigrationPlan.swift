@@ -62,7 +62,8 @@ public struct PlannedRevision: Sendable {
         self.entry = entry
         let op = op.unasked
         let directives = try entry.operations(step.direction, op)
-        operations = try database.dialect.joining(directives).map { operation in
+        let timeouts: [any Operation] = entry.timeouts.isEmpty ? [] : [SetTimeouts(change: entry.timeouts)]
+        operations = try (timeouts + database.dialect.joining(directives)).map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))
         }
         checksum =

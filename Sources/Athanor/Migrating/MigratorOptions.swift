@@ -6,6 +6,10 @@ public struct MigratorOptions: Sendable {
     public var connection: ConnectionOptions
     /// How long to wait for another migrator to finish; `nil` waits without end.
     public var lockWait: Duration?
+    /// How long statements may wait for locks and how long they may take, where a revision says nothing else.
+    public var timeouts: Timeouts
+    /// How often a transaction is tried that cannot have its locks, with pauses between.
+    public var lockAttempts: Int
     /// Whether each revision runs in a transaction of its own; otherwise all revisions of one run share one, and are done
     /// or undone together.
     public var transactionPerMigration: Bool
@@ -19,13 +23,15 @@ public struct MigratorOptions: Sendable {
     /// Options with everything at its usual value.
     public init(
         versionTable: VersionTable = VersionTable(), connection: ConnectionOptions = ConnectionOptions(),
-        lockWait: Duration? = .seconds(600), transactionPerMigration: Bool = true, arguments: [String: String] = [:],
-        tag: String? = nil,
+        lockWait: Duration? = .seconds(600), timeouts: Timeouts = Timeouts(), lockAttempts: Int = 10,
+        transactionPerMigration: Bool = true, arguments: [String: String] = [:], tag: String? = nil,
         onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
     ) {
         self.versionTable = versionTable
         self.connection = connection
         self.lockWait = lockWait
+        self.timeouts = timeouts
+        self.lockAttempts = lockAttempts
         self.transactionPerMigration = transactionPerMigration
         self.arguments = arguments
         self.tag = tag
@@ -37,6 +43,10 @@ public struct MigratorOptions: Sendable {
 public enum MigrationEvent: Sendable {
     /// Another migrator is at work; this one waits. Sent when the waiting begins and whenever the holder changes.
     case waitingForLock(holder: String?)
+    /// What runs now waits for a lock that these sessions hold; sent when they change. None when it goes on.
+    case blocked(by: [BlockingSession])
+    /// What runs now could not have its locks: its transaction was rolled back, and is run again after the pause.
+    case retrying(attempt: Int, of: Int, pause: Duration)
     /// Applied revisions are not as they were when they were applied, or some cannot be compared since they are not compiled
     /// in. The run goes on.
     case revisionsChanged(RevisionFindings)

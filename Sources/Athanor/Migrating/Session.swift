@@ -13,6 +13,7 @@ struct Session: Sendable {
     ) async throws -> Session {
         var connectionOptions = options.connection
         connectionOptions.access = access
+        if access == .readWrite { connectionOptions.timeouts = options.timeouts }
         let connection = try await database.connect(to: url, options: connectionOptions)
         do {
             let location = try await withTaskExecutorPreference(connection.preferredExecutor) {
@@ -74,8 +75,12 @@ struct Session: Sendable {
     var transactions: TransactionRunner {
         TransactionRunner(
             connection: connection,
-            waiting: locksEachTransaction ? LockWaiting(wait: options.lockWait, onEvent: options.onEvent) : nil)
+            waiting: locksEachTransaction ? LockWaiting(wait: options.lockWait, onEvent: options.onEvent) : nil,
+            patience: patience)
     }
+
+    /// How work on the connection meets locks.
+    var patience: LockPatience { LockPatience(self) }
 
     /// Takes the migration lock, makes sure of Athanor's own tables, runs something, and gives the lock back whatever
     /// happens.
@@ -105,7 +110,8 @@ struct Session: Sendable {
         }
     }
 
-    private var lock: any MigrationLock {
+    /// The migration lock, on this session.
+    var lock: any MigrationLock {
         connection.database.migrationLock(on: connection, scope: MigrationLockScope(versionTable: location.name))
     }
 }

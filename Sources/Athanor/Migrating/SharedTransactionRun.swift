@@ -35,7 +35,7 @@ extension MigrationRun {
                 parts,
                 confirm: runner.confirmation(of: plan.rows)
             ) { [onEvent = migrator.options.onEvent] index in
-                progress.begin()
+                guard progress.begin(index) else { return }
                 onEvent(.started(plan.revisions[index].step, title: plan.revisions[index].entry.title))
             }
         } catch {
@@ -64,6 +64,7 @@ extension MigrationRun {
 
         private let beginning = Moment()
         private let beginnings = Mutex<[Moment]>([])
+        private let announced = Mutex(0)
 
         /// The place of the revision that runs; the first one's before any has begun.
         var running: Int { beginnings.withLock { max(0, $0.count - 1) } }
@@ -71,8 +72,14 @@ extension MigrationRun {
         /// When the revision that runs began; before any has, when the run did.
         var latest: Moment { beginnings.withLock { $0.last } ?? beginning }
 
-        func begin() {
-            beginnings.withLock { $0.append(Moment()) }
+        /// Notes that a revision begins; once more when the transaction is run again.
+        /// - Returns: whether it begins for the first time.
+        func begin(_ index: Int) -> Bool {
+            beginnings.withLock { $0 = $0.prefix(index) + [Moment()] }
+            return announced.withLock { count in
+                defer { count = max(count, index + 1) }
+                return index >= count
+            }
         }
 
         func durations(until end: ContinuousClock.Instant) -> [Duration] {

@@ -3,6 +3,8 @@ struct TransactionRunner: Sendable {
     let connection: any Connection
     /// How to wait for a database whose lock is taken by beginning a transaction; `nil` where the lock is held already.
     var waiting: LockWaiting?
+    /// How the work meets locks; `nil` for work that fails at once when it cannot have one.
+    var patience: LockPatience?
     /// Hears what long steps are doing.
     var reporter = StepReporter.silent
 
@@ -52,40 +54,52 @@ struct TransactionRunner: Sendable {
     /// - Parameters:
     ///   - parts: the work.
     ///   - confirm: called in the open transaction before anything else; throws to stop.
-    ///   - onPart: called before each part with its place among them.
+    ///   - onPart: called before each part with its place among them; once more when the work is run again.
     /// - Throws: as ``run(_:entries:confirm:)``.
     func run(
         _ parts: [Part], confirm: (@Sendable () async throws -> Void)? = nil,
         onPart: @Sendable (Int) -> Void = { _ in }
     ) async throws {
         let scope = connection.database.dialect.transaction(for: parts.flatMap(\.steps))
-        do {
-            try await work(parts, in: scope, confirm: confirm, onPart: onPart)
-        } catch {
-            await end(scope, rollingBack: true)
-            throw error
+        let ownCode = OwnCodeMark()
+        try await attempting(in: scope, unless: { ownCode.hasRun ? .ranOwnCode : nil }) {
+            try await work(parts, in: scope, confirm: confirm, marking: ownCode, onPart: onPart)
         }
-        await end(scope, rollingBack: false)
     }
 
     /// Runs code in one transaction.
     /// - Parameters:
     ///   - scope: the statements around it.
-    ///   - body: the work, called in the open transaction.
+    ///   - body: the work, called in the open transaction; once more when it could not have a lock and the runner is patient.
     /// - Throws: what the database or the work threw, after rolling back; ``CommitFailure`` when the commit itself failed;
     ///   ``LockNotAvailable``.
     func run<Result: Sendable>(
         in scope: TransactionScope, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
-        let result: Result
-        do {
-            result = try await work(in: scope, body)
-        } catch {
-            await end(scope, rollingBack: true)
-            throw error
+        try await attempting(in: scope) { try await work(in: scope, body) }
+    }
+
+    /// Runs a whole transaction, and undoes it when it fails; again, where it may be and a lock is all that was missing.
+    private func attempting<Result: Sendable>(
+        in scope: TransactionScope, unless obstacle: () -> LockFailure.End? = { nil }, _ work: () async throws -> Result
+    ) async throws -> Result {
+        func watched() async throws -> Result {
+            guard let patience else { return try await work() }
+            return try await patience.watch.watching(work)
         }
-        await end(scope, rollingBack: false)
-        return result
+        func attempt() async throws -> Result {
+            let result: Result
+            do {
+                result = try await watched()
+            } catch {
+                await end(scope, rollingBack: true)
+                throw error
+            }
+            await end(scope, rollingBack: false)
+            return result
+        }
+        guard let patience else { return try await attempt() }
+        return try await patience.retry.run(unless: obstacle, attempt)
     }
 
     private func work<Result: Sendable>(
@@ -122,7 +136,7 @@ struct TransactionRunner: Sendable {
 
     private func work(
         _ parts: [Part], in scope: TransactionScope, confirm: (@Sendable () async throws -> Void)?,
-        onPart: @Sendable (Int) -> Void
+        marking ownCode: OwnCodeMark, onPart: @Sendable (Int) -> Void
     ) async throws {
         var started = ContinuousClock.now
         var batch = scope.before + [scope.begin]
@@ -137,7 +151,7 @@ struct TransactionRunner: Sendable {
         }
         for (index, part) in parts.enumerated() {
             onPart(index)
-            try await run(part.steps, after: &batch)
+            try await run(part.steps, after: &batch, marking: ownCode)
             if part.entries != nil { batch += connection.database.dialect.noting(views: part.steps) }
             // What a check finds is the doing of all that came before it.
             if index == parts.count - 1 { try await make(scope.checks, after: &batch) }
@@ -152,19 +166,22 @@ struct TransactionRunner: Sendable {
         try await commit(scope)
     }
 
-    private func run(_ steps: [LoweredStep], after batch: inout [Statement]) async throws {
+    private func run(
+        _ steps: [LoweredStep], after batch: inout [Statement], marking ownCode: OwnCodeMark
+    ) async throws {
         for step in steps {
             switch step {
             case .statement(let lowered):
                 batch.append(lowered.statement)
             case .resolvedWhenRun(let step):
                 try await flush(&batch)
+                if step.runsOwnCode { ownCode.mark() }
                 batch += try await step.statements(connection, reporter)
             case .rows(let rows):
                 try await flush(&batch)
                 try await connection.insert(rows)
             case .ownTransaction(let steps):
-                try await run(steps, after: &batch)
+                try await run(steps, after: &batch, marking: ownCode)
             case .batches(let backfill):
                 // Never here: a plan makes it a segment of its own.
                 batch.append(backfill.whole(connection.database.dialect))

@@ -35,6 +35,11 @@ extension LoweredStep {
         if case .ownTransaction(let steps) = self { steps.flatMap(\.parts) } else { [self] }
     }
 
+    /// Why it cannot be rehearsed, where that is because it runs code that may do anything.
+    public var refusal: RehearsalPolicy? {
+        if case .resolvedWhenRun(let resolved) = self, resolved.runsOwnCode { resolved.rehearsal } else { nil }
+    }
+
     /// Whether it cannot share a transaction with other steps.
     public var commitsByItself: Bool {
         switch self {
@@ -89,6 +94,11 @@ public struct ResolvedStep: Sendable {
     /// Whether the statements that it would run can be told from the catalog as it is, which is only read.
     var isPreviewed: Bool {
         if case .previewed = rehearsal { true } else { false }
+    }
+
+    /// Whether it runs code that may do anything, and must not do it twice.
+    var runsOwnCode: Bool {
+        if case .refused = rehearsal { true } else { false }
     }
 
     /// A step that says what it is doing.

@@ -17,6 +17,11 @@ public protocol Revision: Sendable {
     /// When it was written, as `2026-11-22 16:42:10+09:00`: orders revisions that are otherwise independent.
     static var createDate: String { get }
 
+    /// How long a statement of it may wait for one lock; `nil` is as the run has it.
+    static var lockTimeout: TimeLimit? { get }
+    /// How long a statement of it may take; `nil` is as the run has it.
+    static var statementTimeout: TimeLimit? { get }
+
     /// The migrator makes one each time it needs the lists.
     init()
 
@@ -34,6 +39,11 @@ extension Revision {
     public static var dependsOn: [String] { [] }
     /// Not known.
     public static var createDate: String { "" }
+
+    /// As the run has it.
+    public static var lockTimeout: TimeLimit? { nil }
+    /// As the run has it.
+    public static var statementTimeout: TimeLimit? { nil }
 
     /// A revision that implements no downgrade is undone by the inverse of each directive of its upgrade, in reverse
     /// order. Where one has none, nothing runs, and the error names it.

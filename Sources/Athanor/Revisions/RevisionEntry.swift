@@ -24,6 +24,15 @@ public struct RevisionEntry: Sendable {
     /// The revision's id.
     public var id: RevisionID { node.id }
 
+    /// What it says about timeouts.
+    var timeouts: TimeoutChange {
+        switch source {
+        case .sql(let file): file.header.timeouts
+        case .swift(let type): TimeoutChange(lock: type.lockTimeout, statement: type.statementTimeout)
+        case .uncompiledSwift: TimeoutChange()
+        }
+    }
+
     /// The message's first line.
     public var title: String {
         String(Substring(message.utf8.drop { $0 == UInt8(ascii: "\n") }.prefix { $0 != UInt8(ascii: "\n") }))

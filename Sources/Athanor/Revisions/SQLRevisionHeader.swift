@@ -10,12 +10,16 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         case branchLabels = "branch_labels"
         case dependsOn = "depends_on"
         case createDate = "create_date"
+        case lockTimeout = "lock_timeout"
+        case statementTimeout = "statement_timeout"
     }
 
     /// What the revision does, in the author's words.
     public let message: String
     /// The revision's place in the graph.
     public let node: RevisionNode
+    /// How long its statements may wait for locks, and how long they may take.
+    public let timeouts: TimeoutChange
 
     /// Reads a header.
     /// - Parameter slice: everything before the `-- upgrade` marker.
@@ -49,6 +53,18 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         }
         self.message = message.joined(separator: "\n")
         node = try Self.node(from: values, in: slice)
+        timeouts = TimeoutChange(
+            lock: try Self.limit(values[.lockTimeout]), statement: try Self.limit(values[.statementTimeout]))
+    }
+
+    private static func limit(
+        _ value: (text: String, place: SourcePlace)?
+    ) throws(RevisionFileError) -> TimeLimit? {
+        guard let value, !value.text.isEmpty else { return nil }
+        guard let limit = TimeLimit(value.text) else {
+            throw RevisionFileError("\"\(value.text)\" is not a time", at: value.place, advice: TimeLimit.advice)
+        }
+        return limit
     }
 
     /// The text of a comment line, or `nil` for an empty comment or an empty line.

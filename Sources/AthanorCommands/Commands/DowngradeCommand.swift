@@ -29,6 +29,7 @@ struct DowngradeCommand: AsyncParsableCommand {
     @OptionGroup var offline: OfflineFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
+    @OptionGroup(title: "Timeouts") var timeouts: TimeoutFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
@@ -41,7 +42,7 @@ struct DowngradeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = MigrationCommand(
-            project: try Project(general, database, lock), direction: .downgrade, target: target ?? "", run: run,
+            project: try Project(general, database, lock, timeouts), direction: .downgrade, target: target ?? "", run: run,
             offline: offline)
         try await command.perform()
     }

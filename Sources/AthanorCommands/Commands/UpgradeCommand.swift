@@ -35,6 +35,7 @@ struct UpgradeCommand: AsyncParsableCommand {
     @OptionGroup var offline: OfflineFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
+    @OptionGroup(title: "Timeouts") var timeouts: TimeoutFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
@@ -45,7 +46,7 @@ struct UpgradeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = MigrationCommand(
-            project: try Project(general, database, lock), direction: .upgrade, target: target ?? "head", run: run,
+            project: try Project(general, database, lock, timeouts), direction: .upgrade, target: target ?? "head", run: run,
             offline: offline)
         try await command.perform()
     }

@@ -41,9 +41,13 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case refresh
     /// How many views are refreshed at the same time.
     case jobs
-    /// How long one attempt at a refresh may wait for a lock.
+    /// How long a statement of a revision, or one attempt at a refresh, may wait for a lock.
     case lockTimeout = "lock_timeout"
-    /// How long the refresh of a view may take.
+    /// The same for concurrent builds of indexes.
+    case indexLockTimeout = "index_lock_timeout"
+    /// How often a transaction is tried that cannot have its locks.
+    case lockAttempts = "lock_attempts"
+    /// How long a statement of a revision, or the refresh of a view, may take.
     case statementTimeout = "statement_timeout"
 
     /// The environment variables that set it, the strongest first.
@@ -59,7 +63,8 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
             .statementTimeout:
             "--" + rawValue.map { $0 == "_" ? "-" : String($0) }.joined()
         case .scriptLocation, .recursiveVersionLocations, .fileTemplate, .truncateSlugLength, .timezone, .templates,
-            .templateArguments, .postWriteHooks, .outputEncoding, .transactionPerMigration, .refresh:
+            .templateArguments, .postWriteHooks, .outputEncoding, .transactionPerMigration, .refresh, .indexLockTimeout,
+            .lockAttempts:
             nil
         }
     }
@@ -71,9 +76,9 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         case .postWriteHooks: .list(separator: "\n")
         case .templateArguments, .refresh: .map
         case .recursiveVersionLocations, .transactionPerMigration: .truth
-        case .truncateSlugLength, .jobs: .number
+        case .truncateSlugLength, .jobs, .lockAttempts: .number
         case .database, .role, .scriptLocation, .kind, .fileTemplate, .timezone, .templates, .outputEncoding,
-            .versionTable, .versionTableSchema, .lockWait, .lockTimeout, .statementTimeout:
+            .versionTable, .versionTableSchema, .lockWait, .lockTimeout, .indexLockTimeout, .statementTimeout:
             .text
         }
     }
@@ -92,7 +97,9 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         case .transactionPerMigration: "true"
         case .lockWait: "10m"
         case .jobs: "1"
-        case .lockTimeout: "2s"
+        case .lockTimeout: "\(Timeouts().lock)"
+        case .indexLockTimeout: "1h"
+        case .lockAttempts: "\(MigratorOptions().lockAttempts)"
         case .database, .role, .scriptLocation, .kind, .templateArguments, .postWriteHooks, .versionTableSchema,
             .refresh, .statementTimeout:
             nil
@@ -133,6 +140,8 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         case .refresh: "{ reporting.daily_usage: every 10 minutes, old_view: manual }"
         case .jobs: "4"
         case .lockTimeout: "2s"
+        case .indexLockTimeout: "1h"
+        case .lockAttempts: "10"
         case .statementTimeout: "10m"
         }
     }

@@ -82,6 +82,24 @@ struct LockFlags: SettingFlags {
     }
 }
 
+/// Options that say how patient the statements of revisions are with locks, and how long they may take.
+struct TimeoutFlags: SettingFlags {
+    @Option(
+        help: ArgumentHelp(
+            "How long a statement may wait for a lock: 500ms, 2s, forever (default: 2s).", valueName: "time"))
+    var lockTimeout: String?
+
+    @Option(help: ArgumentHelp("How long a statement may take (default: forever).", valueName: "time"))
+    var statementTimeout: String?
+
+    var settings: [ConfigurationKey: String] {
+        var settings: [ConfigurationKey: String] = [:]
+        settings[.lockTimeout] = lockTimeout
+        settings[.statementTimeout] = statementTimeout
+        return settings
+    }
+}
+
 /// An argument for revisions, as `-x name=value`.
 struct RevisionArgument: ExpressibleByArgument {
     let name: String

@@ -31,6 +31,15 @@ final class MigrationDisplay: Sendable {
             let who = holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database"
             errorOutput.line("waiting: \(who)")
             status.begin("waiting")
+        case .blocked(let sessions):
+            guard !sessions.isEmpty else { return }
+            status.above { errorOutput.line("waiting for a lock: \(sessions.listed)") }
+        case .retrying(let attempt, let attempts, let pause):
+            status.above {
+                errorOutput.line(
+                    "the lock was not to be had (attempt \(attempt) of \(attempts)): all undone, once more in "
+                        + pause.displayText)
+            }
         case .revisionsChanged(let findings):
             let text = RevisionFindingsText(findings, of: history).warning.joined(separator: "\n")
             StatusLines.above {
@@ -63,6 +72,11 @@ final class MigrationDisplay: Sendable {
         guard let time else { return start + title }
         return start + title.padded(to: titleWidth) + "  " + time.displayText.paddedLeft(to: 7)
     }
+}
+
+extension [BlockingSession] {
+    /// All of them on one line.
+    fileprivate var listed: String { map(\.description).joined(separator: "; ") }
 }
 
 extension BackfillProgress {

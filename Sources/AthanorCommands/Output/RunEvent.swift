@@ -2,7 +2,7 @@ internal import Athanor
 
 /// Something that happened in a run, as machines get it: a line of JSON.
 struct RunEvent: Encodable {
-    /// `revision_findings`, `started`, `resumed`, `progress`, `finished`, `waiting` or `done`.
+    /// `revision_findings`, `started`, `resumed`, `progress`, `blocked`, `retrying`, `finished`, `waiting` or `done`.
     private let event: String
     private var command: String?
     private var revision: String?
@@ -17,12 +17,22 @@ struct RunEvent: Encodable {
     private var rowsPerSecond: Double?
     private var leftMs: Int64?
     private var doing: String?
+    private var blockers: [Blocker]?
+    private var attempt: Int?
+    private var attempts: Int?
+    private var pauseMs: Int64?
     private var revisions: [String]?
     private var rows: [String]?
     private var forgotten: [String]?
     private var edited: [String]?
     private var missing: [String]?
     private var notCompiledIn: [String]?
+
+    /// A session that is in the way.
+    private struct Blocker: Encodable {
+        let session: Int64
+        let description: String
+    }
 
     private init(event: String) {
         self.event = event
@@ -34,6 +44,14 @@ struct RunEvent: Encodable {
         case .waitingForLock(let holder):
             self.init(event: "waiting")
             self.holder = holder
+        case .blocked(let sessions):
+            self.init(event: "blocked")
+            blockers = sessions.map { Blocker(session: $0.id, description: $0.description) }
+        case .retrying(let attempt, let attempts, let pause):
+            self.init(event: "retrying")
+            self.attempt = attempt
+            self.attempts = attempts
+            pauseMs = pause.milliseconds
         case .revisionsChanged(let findings):
             self.init(event: "revision_findings")
             edited = findings.edited.map(\.rawValue)

@@ -111,7 +111,8 @@ struct Project: Sendable {
             connection: ConnectionOptions(
                 role: configuration[.role]?.text, baseDirectory: baseDirectory,
                 logger: logger("athanor.connection", quietly: .warning)),
-            lockWait: try configuration.lockWait(),
+            lockWait: try configuration.lockWait(), timeouts: try configuration.timeouts(),
+            lockAttempts: try configuration.lockAttempts(),
             transactionPerMigration: configuration.transactionPerMigration(), arguments: arguments, tag: tag,
             onEvent: onEvent)
     }

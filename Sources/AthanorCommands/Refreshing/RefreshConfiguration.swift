@@ -5,8 +5,8 @@ extension Configuration {
     /// - Throws: ``ConfigurationError``.
     func refreshSettings(concurrently: ConcurrentRefresh) throws(ConfigurationError) -> RefreshSettings {
         RefreshSettings(
-            concurrently: concurrently, lockTimeout: try timeout(.lockTimeout),
-            statementTimeout: try timeout(.statementTimeout))
+            concurrently: concurrently, lockTimeout: try timeLimit(.lockTimeout).duration,
+            statementTimeout: try timeLimit(.statementTimeout).duration)
     }
 
     /// How many views are refreshed at the same time.
@@ -34,15 +34,5 @@ extension Configuration {
             }
         }
         return targets
-    }
-
-    /// A time that something may take; `nil` for any.
-    private func timeout(_ key: ConfigurationKey) throws(ConfigurationError) -> Duration? {
-        let time = try waitingTime(key)
-        // Databases take 0 for no limit, which is the opposite of what it says.
-        guard let setting = self[key], time == .zero else { return time }
-        throw setting.error(
-            "\"\(setting.text)\" leaves no time at all",
-            advice: "Write a number with its unit, as 500ms, 2s or 10m, or forever for no limit.")
     }
 }

@@ -10,6 +10,9 @@ public actor PostgreSQLConnection: Connection {
     /// The session's user: the one that logged in, before any SET ROLE.
     public nonisolated let userName: String
 
+    /// The process that serves the session.
+    nonisolated let processID: Int64
+
     /// The thread that all calls of `libpq` are made on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -23,6 +26,7 @@ public actor PostgreSQLConnection: Connection {
         self.thread = thread
         canceller = StatementCanceller(connection: session.connection)
         userName = session.userName
+        processID = session.processID
         self.session = session
     }
 

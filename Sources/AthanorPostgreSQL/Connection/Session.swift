@@ -53,6 +53,9 @@ final class Session {
         connection.flatMap { PQuser($0) }.map { String(cString: $0) } ?? ""
     }
 
+    /// The process that serves it; 0 once closed.
+    var processID: Int64 { connection.map { Int64(PQbackendPID($0)) } ?? 0 }
+
     /// Whether a transaction block is open, failed or not.
     var isInTransaction: Bool {
         guard let connection else { return false }

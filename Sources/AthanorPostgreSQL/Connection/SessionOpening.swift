@@ -113,7 +113,9 @@ actor SessionOpening {
         }
         switch options.access {
         case .readOnly: _ = try session.execute(Statement("SET default_transaction_read_only = on"))
-        case .readWrite: _ = try session.execute(SessionSettings.remembering)
+        case .readWrite:
+            if let timeouts = options.timeouts { _ = try session.execute(SessionTimeouts.setting(timeouts)) }
+            _ = try session.execute(SessionSettings.remembering)
         }
     }
 }

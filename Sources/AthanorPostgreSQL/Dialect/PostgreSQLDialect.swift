@@ -58,11 +58,12 @@ public struct PostgreSQLDialect: Dialect {
         ["CALL", "DO"].contains(statement.command.prefix { $0 != " " })
     }
 
-    /// `SET` for the session, and `RESET`.
+    /// `SET` for the session, `RESET`, and what the timeouts of directives come to.
     public func settings(in work: [LoweredStep]) -> [Statement] {
         work.flatMap(\.parts).compactMap { step in
             guard case .statement(let lowered) = step else { return nil }
             let words = lowered.statement.text.uppercased().split(whereSeparator: \.isWhitespace).prefix(2)
+            if TimeoutStack.changes(lowered.statement) { return lowered.statement }
             guard words.first == "SET" || words.first == "RESET" else { return nil }
             return ["LOCAL", "TRANSACTION", "CONSTRAINTS"].contains(words.last) ? nil : lowered.statement
         }

@@ -5,7 +5,7 @@ struct LockHolders: Sendable {
     let connection: any Connection
 
     /// How many are worth naming.
-    private static let most = 5
+    static let most = 5
 
     /// The other sessions of this database that hold locks, those that have claimed a view first, then those with the
     /// longest transaction. Workers of a parallel query stand for the session that they work for.
@@ -17,35 +17,22 @@ struct LockHolders: Sendable {
     func sessions(
         _ condition: String, _ values: [Value], olderThan age: Duration? = nil
     ) async throws -> [LockHolder] {
-        let isOld = "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.xact_start) * 1000"
-        return try await connection.query(
+        try await connection.query(
             own: """
-                SELECT a.pid, a.usename AS user_name, nullif(a.application_name, '') AS application, a.state,
-                       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text AS age,
-                       (\(isOld))::bigint AS milliseconds,
-                       pg_catalog.left(pg_catalog.regexp_replace(
-                           nullif(nullif(a.query, ''), '<insufficient privilege>'), '\\s+', ' ', 'g'), 60) AS query
-                FROM pg_catalog.pg_stat_activity AS a
-                JOIN (
-                    SELECT l.pid, pg_catalog.bool_or(l.locktype = 'advisory') AS has_claim
-                    FROM pg_catalog.pg_locks AS l
-                    WHERE l.granted AND l.database = \(PostgreSQLMaterializedViews.databaseOID) AND (\(condition))
-                    GROUP BY l.pid
-                ) AS h ON h.pid = a.pid
-                WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.leader_pid IS NULL
-                \(age.map { "AND \(isOld) >= \($0.milliseconds)" } ?? "")
-                ORDER BY h.has_claim DESC, a.xact_start
-                LIMIT \(Self.most)
-                """, values
-        ).map { row in
-            LockHolder(
-                session: [
-                    "pid \(try row.integer("pid"))", try row.textIfAny("user_name"), try row.textIfAny("application"),
-                ].compactMap(\.self).joined(separator: ", "),
-                state: try row.textIfAny("state"), ageText: try row.textIfAny("age"),
-                age: try row.integerIfAny("milliseconds").map { .milliseconds($0) },
-                query: try row.textIfAny("query"))
-        }
+            SELECT a.pid, \(LockHolder.columns)
+            FROM pg_catalog.pg_stat_activity AS a
+            JOIN (
+                SELECT l.pid, pg_catalog.bool_or(l.locktype = 'advisory') AS has_claim
+                FROM pg_catalog.pg_locks AS l
+                WHERE l.granted AND l.database = \(PostgreSQLMaterializedViews.databaseOID) AND (\(condition))
+                GROUP BY l.pid
+            ) AS h ON h.pid = a.pid
+            WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.leader_pid IS NULL
+            \(age.map { "AND \(LockHolder.milliseconds) >= \($0.milliseconds)" } ?? "")
+            ORDER BY h.has_claim DESC, a.xact_start
+            LIMIT \(Self.most)
+            """, values
+        ).map(LockHolder.init)
     }
 }
 
@@ -61,6 +48,31 @@ struct LockHolder: Sendable, CustomStringConvertible {
     let age: Duration?
     /// The beginning of what it runs or ran last.
     let query: String?
+
+    /// The columns of `a`, a row of `pg_stat_activity`, that tell it.
+    static let columns = """
+        a.usename AS user_name, nullif(a.application_name, '') AS application, a.state,
+        pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text AS age,
+        (\(milliseconds))::bigint AS milliseconds,
+        pg_catalog.left(pg_catalog.regexp_replace(
+            nullif(nullif(a.query, ''), '<insufficient privilege>'), '\\s+', ' ', 'g'), 60) AS query
+        """
+
+    /// The age of its transaction.
+    fileprivate static let milliseconds =
+        "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.xact_start) * 1000"
+
+    /// Reads a row of ``columns`` and `pid`.
+    /// - Throws: ``RowError``.
+    init(_ row: Row) throws {
+        session = [
+            "pid \(try row.integer("pid"))", try row.textIfAny("user_name"), try row.textIfAny("application"),
+        ].compactMap(\.self).joined(separator: ", ")
+        state = try row.textIfAny("state")
+        ageText = try row.textIfAny("age")
+        age = try row.integerIfAny("milliseconds").map { .milliseconds($0) }
+        query = try row.textIfAny("query")
+    }
 
     var description: String {
         [session, state, ageText.map { "for \($0)" }, query.map { "\"\($0)\"" }].compactMap(\.self)

@@ -12,7 +12,7 @@ struct AlteringAroundViews: Sendable {
         .resolvedWhenRun(
             ResolvedStep(
                 summary: operation.summary, content: "\(operation.summary)\n\(steps.map(\.summary))",
-                rehearsal: .previewed(preview), standsApart: true
+                rehearsal: steps.lazy.compactMap(\.refusal).first ?? .previewed(preview), standsApart: true
             ) { connection, reporter in
                 try await run(on: connection, reporter: reporter)
                 return []

@@ -1,10 +1,10 @@
 /// A time to wait as people write it: `30s`, `10m`, `1h30m`, `500ms`, `0`, or `forever`.
-struct WaitingTime: Hashable, Sendable {
+package struct WaitingTime: Hashable, Sendable {
     /// The time; `nil` is without end.
-    let duration: Duration?
+    package let duration: Duration?
 
     /// Reads a text; `nil` when it is none of these forms.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         switch text {
         case "0": duration = .zero
         case "forever": duration = nil

@@ -1,0 +1,48 @@
+/// Work failed because a lock was not to be had.
+enum LockFailure {
+    /// Why work is not tried again.
+    enum End {
+        /// It has been tried so often.
+        case attempts(Int)
+        /// It had run code of the revision's own, which may do anything and must not do it twice.
+        case ranOwnCode
+        /// It ran outside transactions, and had a long patience of its own or has left something behind.
+        case ranAlone
+    }
+
+    /// Whether an error is about a lock, of a statement or of the commit.
+    static func isAboutLocks(_ error: any Error) -> Bool { databaseError(in: error) != nil }
+
+    private static func databaseError(in error: any Error) -> DatabaseError? {
+        let cause = (error as? LoneStatementFailure)?.cause ?? CommitFailure.rootCause(of: error)
+        guard let cause = cause as? DatabaseError, cause.kind == .lockNotAvailable else { return nil }
+        return cause
+    }
+
+    /// The error with more in it, where it is about a lock; every other as it is.
+    static func mapping(_ error: any Error, _ change: (inout DatabaseError) -> Void) -> any Error {
+        guard var cause = databaseError(in: error) else { return error }
+        change(&cause)
+        if error is CommitFailure { return CommitFailure(cause: cause) }
+        guard let failure = error as? LoneStatementFailure else { return cause }
+        return LoneStatementFailure(cause: cause, statement: failure.statement, isUndone: failure.isUndone)
+    }
+}
+
+extension DatabaseError {
+    /// Says that a lock was waited for in vain, and what to do.
+    mutating func explain(_ end: LockFailure.End) {
+        var advice = ""
+        switch end {
+        case .attempts(1), .ranAlone: break
+        case .attempts(let count): message += " (at each of \(count) attempts)"
+        case .ranOwnCode: advice = "It was not tried again, because code of the revision's own had run (op.run). "
+        }
+        let endings = blockers.compactMap(\.ending)
+        self.advice =
+            advice
+            + "Run it again at a quieter time, let it wait longer (`lock_timeout`, `index_lock_timeout`) or try more often "
+            + "(`lock_attempts`)"
+            + (endings.isEmpty ? "." : ", or end what is in the way: \(endings.joined(separator: "; ")).")
+    }
+}

@@ -1,0 +1,33 @@
+internal import Athanor
+
+extension Configuration {
+    /// How long statements of revisions may wait for locks, and how long they may take.
+    /// - Throws: ``ConfigurationError``.
+    func timeouts() throws(ConfigurationError) -> Timeouts {
+        Timeouts(
+            lock: try timeLimit(.lockTimeout), indexLock: try timeLimit(.indexLockTimeout),
+            statement: try timeLimit(.statementTimeout))
+    }
+
+    /// How often a transaction is tried that cannot have its locks.
+    /// - Throws: ``ConfigurationError``.
+    func lockAttempts() throws(ConfigurationError) -> Int {
+        guard let setting = self[.lockAttempts] else { return MigratorOptions().lockAttempts }
+        guard let attempts = Int(setting.text), attempts > 0 else {
+            throw setting.error(
+                "with \(setting.text) attempts nothing would run", advice: "Write 1 to try once, or more.")
+        }
+        return attempts
+    }
+
+    /// How long something may take.
+    /// - Throws: ``ConfigurationError``.
+    func timeLimit(_ key: ConfigurationKey) throws(ConfigurationError) -> TimeLimit {
+        let time = try waitingTime(key)
+        // Databases take 0 for no limit, which is the opposite of what it says.
+        if let setting = self[key], time == .zero {
+            throw setting.error("\"\(setting.text)\" leaves no time at all", advice: TimeLimit.advice)
+        }
+        return time.map(TimeLimit.within) ?? .unlimited
+    }
+}

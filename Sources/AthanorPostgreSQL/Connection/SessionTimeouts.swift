@@ -1,0 +1,33 @@
+internal import Athanor
+
+/// The timeouts that sessions of a run have from their beginning, so that a revision can set others and gets these back.
+///
+/// Source: PostgreSQL documentation, "Statement Behavior": `lock_timeout` and `statement_timeout`; in `pg_settings` both are
+/// whole milliseconds, 0 being no limit.
+enum SessionTimeouts {
+    /// Sets those that are limited. What the server sets for the user or the database, or the URL for the session, stays
+    /// where it is shorter.
+    static func setting(_ timeouts: Timeouts) -> Statement {
+        Statement(
+            own: """
+            SELECT pg_catalog.set_config(s.name, t.milliseconds::text, false)
+            FROM (VALUES ('lock_timeout', $1::bigint), ('statement_timeout', $2::bigint)) AS t (name, milliseconds)
+            JOIN pg_catalog.pg_settings AS s ON s.name = t.name
+            WHERE t.milliseconds > 0 AND (s.setting::bigint = 0 OR s.setting::bigint > t.milliseconds)
+            """, [.integer(milliseconds(timeouts.lock)), .integer(milliseconds(timeouts.statement))])
+    }
+
+    /// An SQL condition on `s`, the row of `lock_timeout` in `pg_settings`: that it is as ``setting(_:)`` has left it.
+    static func isAsSet(_ limit: TimeLimit) -> String {
+        let milliseconds = milliseconds(limit)
+        return """
+            s.setting = CASE WHEN \(milliseconds) > 0 AND s.reset_val::bigint NOT BETWEEN 1 AND \(milliseconds)
+                             THEN '\(milliseconds)' ELSE s.reset_val END
+            """
+    }
+
+    /// A limit in the whole milliseconds of a setting, in which 0 stands for none.
+    static func milliseconds(_ limit: TimeLimit) -> Int64 {
+        limit.duration.map { min($0.milliseconds, Int64(Int32.max)) } ?? 0
+    }
+}

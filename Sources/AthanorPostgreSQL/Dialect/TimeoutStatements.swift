@@ -1,0 +1,42 @@
+public import Athanor
+
+extension PostgreSQLDialect {
+    /// `SET lock_timeout = '30s'` and the like.
+    public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] {
+        settings(of: timeouts).map { name, value in
+            .statement(LoweredStatement(Statement("SET \(name) = \(value)"), command: "SET"))
+        }
+    }
+
+    /// The steps between a statement that sets timeouts and one that gives back what they were.
+    public func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep] {
+        let settings = settings(of: timeouts)
+        func step(_ statement: Statement) -> LoweredStep {
+            .statement(LoweredStatement(statement, command: "SET"))
+        }
+        return [step(TimeoutStack.pushing(settings))] + steps + [step(TimeoutStack.popping(settings.map(\.name)))]
+    }
+
+    /// For what PostgreSQL does CONCURRENTLY outside of transactions: it waits for every transaction that may still look at
+    /// the index or partition. Where the revision, or a directive, has set `lock_timeout`, that holds.
+    public func patience(
+        for statement: LoweredStatement, _ timeouts: Timeouts
+    ) -> (before: Statement, after: Statement)? {
+        let words = statement.statement.text.uppercased().split { !$0.isLetter }
+        guard statement.execution == .alone, !mayEndTransactions(statement), words.contains("CONCURRENTLY") else {
+            return nil
+        }
+        let value = """
+            (SELECT CASE WHEN \(SessionTimeouts.isAsSet(timeouts.lock))
+                         THEN '\(SessionTimeouts.milliseconds(timeouts.indexLock))' ELSE s.setting END
+             FROM pg_catalog.pg_settings AS s WHERE s.name = 'lock_timeout')
+            """
+        return (TimeoutStack.pushing([("lock_timeout", value)]), TimeoutStack.popping(["lock_timeout"]))
+    }
+
+    private func settings(of timeouts: TimeoutChange) -> [(name: String, value: String)] {
+        [("lock_timeout", timeouts.lock), ("statement_timeout", timeouts.statement)].compactMap { name, limit in
+            limit.map { (name, quoteText($0 == .unlimited ? "0" : "\($0)")) }
+        }
+    }
+}

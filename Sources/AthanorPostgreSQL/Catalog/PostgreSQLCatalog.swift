@@ -104,21 +104,9 @@ public struct PostgreSQLCatalog: Catalog {
                 WHERE n.nspname = 'athanor' AND c.relname = 'format'
                 """)
         guard !found.isEmpty else { return nil }
-        do {
-            let row = try await connection.query(
-                own: "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
-            ).first
-            return try row.map { Int(try $0.integer("version")) }
-        } catch var error as DatabaseError where error.kind == .notAllowed {
-            error.advice = """
-                Athanor keeps its log there. Give the role the rights:
-                    GRANT USAGE ON SCHEMA athanor TO …;
-                    GRANT SELECT ON athanor.format TO …;
-                    GRANT SELECT, INSERT ON athanor.log TO …;
-                    GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.progress TO …;
-                    GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.views TO …;
-                """
-            throw error
-        }
+        let row = try await connection.query(
+            own: "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
+        ).first
+        return try row.map { Int(try $0.integer("version")) }
     }
 }

@@ -24,17 +24,9 @@ enum ServerError {
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
             statement: statement,
             advice: RefreshAdvice(for: statement, serverVersion: Int(PQserverVersion(connection)))?.advice(code)
-                ?? adviceOnLog(code: code, statement: statement) ?? adviceOnTime(code: code, message: message)
+                ?? MissingRight.advice(code, statement) ?? adviceOnTime(code: code, message: message)
                 ?? adviceOnServer(code: code) ?? advice(for: kind)
                 ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement))
-    }
-
-    /// What to do where Athanor may not write into its log.
-    private static func adviceOnLog(code: String, statement: Statement) -> String? {
-        let log = PostgreSQLDialect().name(of: .log)
-        guard code == "42501", statement.text.hasPrefix("INSERT INTO \(log)") else { return nil }
-        return "Athanor notes there what it runs, or does not run it. Give the role the rights: "
-            + "GRANT USAGE ON SCHEMA athanor TO …; GRANT SELECT, INSERT ON athanor.log TO …;"
     }
 
     /// What to do where time was over.

@@ -24,12 +24,12 @@ enum ViewLock {
         guard try await !tryTaking(view, on: connection) else { return }
         reporter("waiting for a refresh or replacement of \(view)")
         // Nobody who reads queues behind it, and a refresh may take long: it is waited for without a limit.
-        let held = try await connection.query("SELECT pg_catalog.current_setting('lock_timeout') AS held")
+        let held = try await connection.query(own: "SELECT pg_catalog.current_setting('lock_timeout') AS held")
         try await connection.query("SET LOCAL lock_timeout TO 0")
         try await connection.query(taking(view))
         try await connection.query(
-            "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)", [.text(try held.first?.text("held") ?? "0")]
-        )
+            own: "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)",
+            [.text(try held.first?.text("held") ?? "0")])
     }
 
     /// Takes it if it is free.

@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 # Formatted alike: everything of ours in Swift.
-FORMATTED := Package.swift Sources Tests Plugins Benchmarks Torture Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
+FORMATTED := Package.swift Sources Tests Plugins Benchmarks Torture Fuzzing/Package.swift Fuzzing/Sources Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
 
 # Homebrew keeps libpq and libpg_query where compilers do not look by themselves.
 ifeq ($(shell uname -s),Darwin)
@@ -21,6 +21,7 @@ help:
 	@echo "make test-all  the same on PostgreSQL 15, 16 and 18, two of which it downloads"
 	@echo "make build     build athanor in release mode: .build/release/athanor"
 	@echo "make bench     measure, and rewrite the figures in Benchmarks/README.md"
+	@echo "make torture   kill, cut, pause and crowd athanor, and rewrite the figures in Torture/README.md"
 	@echo "make reference write the command reference and the manual page from the commands"
 	@echo "make format    format all Swift code"
 	@echo "make lint      check that all Swift code is formatted"
@@ -61,6 +62,13 @@ bench: setup
 	Benchmarks/run
 	Benchmarks/graph
 	Benchmarks/refreshes
+
+.PHONY: torture
+torture: setup
+	$(SWIFT) build --configuration release --product athanor $(SWIFT_FLAGS) $(RELEASE_FLAGS)
+	$(SWIFT) build --configuration release --product torture-migrate $(SWIFT_FLAGS) $(RELEASE_FLAGS)
+	$(SWIFT) build --configuration release --product torture $(SWIFT_FLAGS) $(RELEASE_FLAGS)
+	@SWIFT="$(SWIFT)" Scripts/torture
 
 .PHONY: reference
 reference:

@@ -31,6 +31,8 @@ public struct DatabaseError: Error, Sendable, Hashable {
         case readOnly
         /// The right is missing.
         case notAllowed
+        /// The database's system has no room, memory or the like left, or could not read or write its files.
+        case outOfResources
         /// The statement cannot run inside a transaction.
         case refusesTransaction
         /// Everything else: the statement is at fault.

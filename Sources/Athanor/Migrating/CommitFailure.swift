@@ -2,6 +2,8 @@
 struct CommitFailure: Error, ExplainedError {
     /// What the database said.
     let cause: any Error
+    /// What a new connection has shown, where the connection was lost with the commit.
+    var found: LostCommit?
 
     /// Whether the connection was lost with the commit, so that nobody knows here whether it took effect.
     var isOutcomeUnknown: Bool { (cause as? DatabaseError)?.kind == .connectionLost }
@@ -9,9 +11,10 @@ struct CommitFailure: Error, ExplainedError {
     var explanation: Explanation {
         var explanation = Explanation(of: cause)
         explanation.state =
-            isOutcomeUnknown
-            ? "The connection was lost during the commit: the change may or may not be done."
-            : "The commit was refused: nothing was changed."
+            found?.sentence
+            ?? (isOutcomeUnknown
+                ? "The connection was lost during the commit: the change may or may not be done."
+                : "The commit was refused: nothing was changed.")
         return explanation
     }
 

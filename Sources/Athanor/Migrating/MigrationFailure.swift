@@ -6,10 +6,11 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public let path: String
     /// Why: a ``DatabaseError``, an ``OperationError``, an error of the revision's own code, or a `CancellationError`.
     public let cause: any Error
-    /// The revisions that this run had finished before.
+    /// The revisions that this run had finished before; the failing one too, and what shared its transaction, when the
+    /// connection was lost during the commit and this was found to have taken effect.
     public let finished: [RevisionStep]
-    /// The revisions that ran before the failing one in the same transaction, and were rolled back with it; where the
-    /// commit itself was lost, it is not known whether they were.
+    /// The revisions that ran before the failing one in the same transaction, and were rolled back with it, unless that
+    /// is not known.
     public let undone: [RevisionStep]
     /// The rows of the version table now.
     public let current: [RevisionID]
@@ -17,6 +18,9 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public let committed: [String]
     /// What is not known about the database now.
     public let uncertainty: Uncertainty
+    /// What a new connection has shown of a commit during which the connection was lost; `nil` when none was lost, or
+    /// nobody could look.
+    public let lostCommit: LostCommit?
     /// Whether the failure stands in Athanor's log.
     public let isLogged: Bool
 
@@ -24,7 +28,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public enum Uncertainty: Sendable, Hashable {
         /// Nothing: what failed was rolled back.
         case none
-        /// The connection was lost during the commit: the revision may or may not have taken effect.
+        /// The connection was lost during the commit, and nobody could look: the revision may or may not have taken
+        /// effect.
         case commit
         /// A statement failed that ran outside a transaction, and may have left something behind. Where it is recoverable,
         /// the next run finds out; otherwise nothing but a person can tell.
@@ -41,16 +46,20 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             explanation.message = "\(path): revision \(step.revision): \(explanation.message)"
         }
         explanation.state = state
-        explanation.advice = explanation.advice ?? advice
+        // What is to be done about the server is one thing, and what about the revision another.
+        let parts = isOutsideRevision ? [explanation.advice, advice] : [explanation.advice ?? advice]
+        explanation.advice = parts.compactMap(\.self).joined(separator: " ")
         return explanation
     }
 
     private var state: String {
-        var sentences: [String] = []
-        if !finished.isEmpty {
-            let done = finished.map(\.revision.rawValue).joined(separator: ", ")
-            sentences.append("Finished before it in this run: \(done).")
+        var sentences = lostCommit.map { [$0.sentence] } ?? []
+        let done = finished.map(\.revision.rawValue).joined(separator: ", ")
+        if isDone {
+            sentences.append("Finished in this run: \(done). The database is at \(place).")
+            return sentences.joined(separator: " ")
         }
+        if !finished.isEmpty { sentences.append("Finished before it in this run: \(done).") }
         let stays = committed.joined(separator: "; ")
         switch uncertainty {
         case .commit:
@@ -84,6 +93,9 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         return sentences.joined(separator: " ")
     }
 
+    /// Whether the revision is done all the same.
+    private var isDone: Bool { finished.contains(step) }
+
     private var place: String {
         current.isEmpty ? "base" : current.map(\.rawValue).joined(separator: ", ")
     }
@@ -103,15 +115,20 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         if isInterruption {
             return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
         }
-        switch (cause as? DatabaseError)?.kind {
-        case .readOnly: return "Connect to a database that takes writes, then run \(again) again."
-        case .connectionLost, .unreachable, .lockNotAvailable:
+        if isOutsideRevision || (cause as? DatabaseError)?.kind == .lockNotAvailable {
             return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
-        default:
-            let kept = committed.isEmpty ? "" : ", but leave the committed parts as they are"
-            // The definition of a view may stand in a file of its own.
-            let place = Explanation(of: cause).place?.source.path ?? path
-            return "Correct \(place.hasSuffix(".sql") ? place : path)\(kept), then run \(again) again\(goingOn)."
+        }
+        let kept = committed.isEmpty ? "" : ", but leave the committed parts as they are"
+        // The definition of a view may stand in a file of its own.
+        let place = Explanation(of: cause).place?.source.path ?? path
+        return "Correct \(place.hasSuffix(".sql") ? place : path)\(kept), then run \(again) again\(goingOn)."
+    }
+
+    /// Whether the cause lies in the database's system, and not in what the revision says.
+    private var isOutsideRevision: Bool {
+        switch (cause as? DatabaseError)?.kind {
+        case .connectionLost, .unreachable, .outOfResources, .readOnly: true
+        default: false
         }
     }
 }

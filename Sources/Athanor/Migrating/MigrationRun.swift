@@ -102,22 +102,17 @@ struct MigrationRun: Sendable {
     }
 
     /// Enters a failure into the log, and says where it left the database.
-    /// - Parameter undone: what was rolled back with it.
+    /// - Parameter undone: what shared its transaction.
     func report(
         _ failure: RevisionRunFailure, of planned: PlannedRevision, by runner: RevisionRunner, finished: [RevisionStep],
         planned rows: [RevisionID], undone: [RevisionStep] = []
     ) async -> MigrationFailure {
-        // Nobody could do anything with an entry that says that someone else was at work.
-        let isWaiting = failure.rootCause is LockNotAvailable
-        let (isLogged, current) = await Task {
-            let isLogged = isWaiting ? true : await runner.logFailure(failure, of: planned.step)
-            return (isLogged, (try? await runner.session.rows()) ?? rows)
-        }.value
+        let aftermath = await aftermath(of: failure, planned.step, by: runner, planned: rows)
         migrator.logger.error("\(planned.step.direction) failed", metadata: ["revision": "\(planned.step.revision)"])
         return MigrationFailure(
-            step: planned.step, path: planned.entry.path, cause: failure.rootCause, finished: finished,
-            undone: undone, current: current, committed: failure.committed,
-            uncertainty: failure.uncertainty,
-            isLogged: isLogged)
+            step: planned.step, path: planned.entry.path, cause: failure.rootCause,
+            finished: aftermath.isDone ? finished + undone + [planned.step] : finished,
+            undone: aftermath.isDone ? [] : undone, current: aftermath.rows, committed: aftermath.committed,
+            uncertainty: aftermath.uncertainty, lostCommit: aftermath.lostCommit, isLogged: aftermath.isLogged)
     }
 }

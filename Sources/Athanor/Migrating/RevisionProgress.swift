@@ -33,6 +33,18 @@ struct RevisionProgress: Sendable, Hashable {
     /// The part that was begun, and of which nobody noted the end.
     var begun: Part? { parts.first { !$0.isFinished } }
 
+    /// What is committed, in a few words each.
+    var committed: [String] {
+        parts.compactMap { part in
+            guard let summary = part.summary else { return nil }
+            if part.isFinished { return summary }
+            return part.rows > 0 ? Self.committed(part.rows, of: summary) : nil
+        }
+    }
+
+    /// What is committed of a backfill, in a few words.
+    static func committed(_ rows: Int64, of summary: String) -> String { "\(summary), the first \(rows) rows" }
+
     func part(_ segment: Int) -> Part? { parts.first { $0.segment == segment } }
 
     /// Makes sure that the parts are those of a revision as it is now.

@@ -27,7 +27,11 @@ struct RevisionRunFailure: Error {
 
     /// What is not known about the database now.
     var uncertainty: MigrationFailure.Uncertainty {
-        if CommitFailure.isOutcomeUnknown(of: cause) { return .commit }
+        CommitFailure.isOutcomeUnknown(of: cause) ? .commit : uncertaintyOfStatement
+    }
+
+    /// What is not known of the statement that ran outside a transaction.
+    var uncertaintyOfStatement: MigrationFailure.Uncertainty {
         guard let runningAlone else { return .none }
         return .statementAlone(runningAlone.summary, isRecoverable: runningAlone.isRecoverable)
     }

@@ -76,7 +76,7 @@ struct RevisionRunner: Sendable {
             var cause = error
             if let stopped = error as? BackfillStopped {
                 cause = stopped.cause
-                committed.append("\(stopped.summary), the first \(stopped.rows) rows")
+                committed.append(RevisionProgress.committed(stopped.rows, of: stopped.summary))
             }
             if let failure = error as? LoneStatementFailure {
                 cause = failure.cause

@@ -110,7 +110,8 @@ struct Session: Sendable {
         }
     }
 
-    private var lock: any MigrationLock {
+    /// The migration lock, on this session.
+    var lock: any MigrationLock {
         connection.database.migrationLock(on: connection, scope: MigrationLockScope(versionTable: location.name))
     }
 }

@@ -24,15 +24,29 @@ struct StampRunner: Sendable {
         let rows = try await session.rows()
         let subject = (plan.changesRows ? plan.rowsAdded : rows).listed
         let startedAt = Date()
-        try await session.transactions.run(
-            [],
-            entries: TransactionRunner.Entries(
-                move: session.versionRows.move(removing: plan.rowsRemoved, adding: plan.rowsAdded, from: rows),
-                log: { elapsed in
-                    LogEntry(
-                        kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                        detail: nil
-                    ).statement(by: identity, dialect: connection.database.dialect)
-                }, marking: [progress.forgettingAll] + unsealed.map(seals.forgetting)))
+        let entries = TransactionRunner.Entries(
+            move: session.versionRows.move(removing: plan.rowsRemoved, adding: plan.rowsAdded, from: rows),
+            log: { elapsed in
+                LogEntry(
+                    kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
+                    detail: nil
+                ).statement(by: identity, dialect: connection.database.dialect)
+            }, marking: [progress.forgettingAll] + unsealed.map(seals.forgetting))
+        do {
+            try await session.transactions.run([], entries: entries)
+        } catch var failure as CommitFailure where failure.isOutcomeUnknown && plan.changesRows {
+            failure.found = await outcome(of: plan)
+            throw failure
+        }
+    }
+
+    /// What became of the commit in which the connection was lost; `nil` when nobody can look.
+    private func outcome(of plan: StampPlan) async -> LostCommit? {
+        await LookAfterLoss(lost: session).take { session, isOver in
+            let rows = Set(try await session.rows())
+            let isDone = rows.isSuperset(of: plan.rowsAdded) && rows.isDisjoint(with: plan.rowsRemoved)
+            guard isDone || isOver else { throw LookAfterLoss.StillOpen() }
+            return isDone ? .tookEffect : .rolledBack
+        }
     }
 }

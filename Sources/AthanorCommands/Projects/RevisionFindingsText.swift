@@ -31,7 +31,7 @@ struct RevisionFindingsText {
 
     /// What was compared, and what could not be.
     var summary: [String] {
-        var lines = [Self.counted(findings.unchanged, "is", "are") + " as applied."]
+        var lines = [Self.counted(findings.unchanged, "is as it was applied.", "are as they were applied.")]
         for (reason, text) in Self.reasons {
             let count = findings.unchecked.count { $0.reason == reason }
             guard count > 0 else { continue }

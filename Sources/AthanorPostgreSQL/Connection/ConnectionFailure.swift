@@ -15,7 +15,22 @@ struct ConnectionFailure {
         let kind = kind(of: message, needsPassword: PQconnectionNeedsPassword(connection) == 1)
         return DatabaseError(
             kind: kind, message: message.isEmpty ? "could not connect" : message,
-            advice: advice(for: kind, connection: connection))
+            advice: Self.adviceOnEncryption(message) ?? Self.adviceOnServer(message)
+                ?? advice(for: kind, connection: connection))
+    }
+
+    /// What to do where the server does not do, or is not, what `sslmode` asks for. These texts are `libpq`'s own, in English
+    /// wherever it was not translated.
+    private static func adviceOnEncryption(_ message: String) -> String? {
+        if message.contains("does not support SSL") {
+            return
+                "The URL or PGSSLMODE asks for an encrypted connection, and nothing was sent without. Turn `ssl` on at the "
+                + "server, or correct `sslmode`."
+        }
+        guard message.contains("certificate") else { return nil }
+        return
+            "The server could not show that it is the one that the URL names, and nothing was sent to it. Check the host, "
+            + "and that `sslrootcert` (by default ~/.postgresql/root.crt) holds the root that has signed its certificate."
     }
 
     /// The error of a URL that `libpq` cannot read.
@@ -38,6 +53,24 @@ struct ConnectionFailure {
             return message.contains("role \"") ? .authentication : .noSuchDatabase
         }
         return .unreachable
+    }
+
+    /// What to do about a server that is there and takes nobody in.
+    private static func adviceOnServer(_ message: String) -> String? {
+        let isStartingOrStopping = [
+            "the database system is starting up", "the database system is shutting down",
+            "the database system is in recovery mode", "the database system is not",
+        ].contains(where: message.contains)
+        if isStartingOrStopping {
+            return "The server is starting, stopping or recovering: run this again in a moment."
+        }
+        let isFull = [
+            "too many clients already", "remaining connection slots are reserved", "too many connections for",
+            "no more connections allowed",
+        ].contains(where: message.contains)
+        guard isFull else { return nil }
+        return "Run this again when others have disconnected, or allow more: max_connections of the server, or the "
+            + "CONNECTION LIMIT of the role or the database."
     }
 
     private func advice(for kind: DatabaseError.Kind, connection: OpaquePointer) -> String {

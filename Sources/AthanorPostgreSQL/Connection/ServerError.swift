@@ -24,17 +24,9 @@ enum ServerError {
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
             statement: statement,
             advice: RefreshAdvice(for: statement, serverVersion: Int(PQserverVersion(connection)))?.advice(code)
-                ?? adviceOnLog(code: code, statement: statement) ?? adviceOnTime(code: code, message: message)
-                ?? advice(for: kind)
+                ?? MissingRight.advice(code, statement) ?? adviceOnTime(code: code, message: message)
+                ?? adviceOnServer(code: code) ?? advice(for: kind)
                 ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement))
-    }
-
-    /// What to do where Athanor may not write into its log.
-    private static func adviceOnLog(code: String, statement: Statement) -> String? {
-        let log = PostgreSQLDialect().name(of: .log)
-        guard code == "42501", statement.text.hasPrefix("INSERT INTO \(log)") else { return nil }
-        return "Athanor notes there what it runs, or does not run it. Give the role the rights: "
-            + "GRANT USAGE ON SCHEMA athanor TO …; GRANT SELECT, INSERT ON athanor.log TO …;"
     }
 
     /// What to do where time was over.
@@ -92,8 +84,29 @@ enum ServerError {
         // 25001 is also what a late SET TRANSACTION gets, which is a mistake in the statement.
         case "25001": statement?.text.uppercased().hasPrefix("SET") == true ? .statement : .refusesTransaction
         case "2D000": .refusesTransaction
-        case "57P01", "57P02", "57P03", "57P05", "25P03": .connectionLost
-        default: code.hasPrefix("08") ? .connectionLost : .statement
+        // The server ends the session with the last three: it was idle for too long, or its transaction lasted too long.
+        case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04": .connectionLost
+        case "58030": .outOfResources
+        default:
+            switch code.prefix(2) {
+            case "08": .connectionLost
+            case "53": .outOfResources
+            default: .statement
+            }
+        }
+    }
+
+    /// What to do about what the server has run out of, or does not let anybody do.
+    private static func adviceOnServer(code: String) -> String? {
+        switch code {
+        case "53100": "A disk of the server's is full: make room on it, or have the table made in another tablespace."
+        case "53200": "The server has no memory left, or no room in its table of locks (max_locks_per_transaction)."
+        case "53400":
+            "A limit in the server's settings was reached, such as temp_file_limit: raise it, for this role at least."
+        case "58030": "The server could not read or write a file: look at its log and its disks."
+        case "25P04": "The server's transaction_timeout was shorter than the revision."
+        case "57P05": "The server's idle_session_timeout was shorter than what the revision did meanwhile."
+        default: nil
         }
     }
 
@@ -101,14 +114,16 @@ enum ServerError {
     private static func advice(for kind: DatabaseError.Kind) -> String? {
         switch kind {
         case .connectionLost:
-            "The server ended the session or the network broke. What was not committed is undone; whether a commit that was "
-                + "under way took effect shows in the version table. See the server's log for why, then run the command again."
+            "The server ended the session, or the network broke: the server's log may say why."
         case .refusesTransaction:
             "PostgreSQL runs this only outside a transaction. In a Swift revision, put it into `op.autocommit { … }`; "
                 + "an SQL revision cannot ask for that yet."
         case .notAllowed:
             "Connect as a role that has the right, or name one that has with `role:` in athanor.yaml."
-        case .unreachable, .authentication, .noSuchDatabase, .cancelled, .lockNotAvailable, .readOnly, .statement:
+        case .readOnly:
+            "The server is a standby, or the database or the role is set to read only (default_transaction_read_only). "
+                + "Connect to the primary: of several hosts in the URL, target_session_attrs=read-write finds it."
+        case .unreachable, .authentication, .noSuchDatabase, .cancelled, .lockNotAvailable, .outOfResources, .statement:
             nil
         }
     }

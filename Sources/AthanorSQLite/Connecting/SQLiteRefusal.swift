@@ -23,6 +23,7 @@ struct SQLiteRefusal {
         switch code & 0xFF {
         case 3, 23: .notAllowed  // PERM, AUTH
         case 5, 6: .lockNotAvailable  // BUSY, LOCKED
+        case 7, 10, 13: .outOfResources  // NOMEM, IOERR, FULL
         case 8: .readOnly  // READONLY
         case 9: .cancelled  // INTERRUPT
         case 14, 26: .unreachable  // CANTOPEN, NOTADB
@@ -46,7 +47,9 @@ struct SQLiteRefusal {
             "Look at the permissions of the file and of its folder (SQLite writes a journal beside the file), and "
                 + "whether they lie on a read-only file system."
         case (_, 26): "Look at the path in the URL: the file is something else, or it is encrypted or damaged."
-        case (_, 13): "The disk is full: make room and run the command again."
+        case (_, 10): "The system could not read or write the file: look at the disk and its file system."
+        case (_, 11): "The file is damaged: restore a copy of it. `PRAGMA integrity_check` says more."
+        case (_, 13): "The disk is full, or the database as large as its PRAGMA max_page_count allows: make room."
         default: nil
         }
     }

@@ -11,6 +11,7 @@ enum LookingScenarios {
         CommandScenario(command: "graph", run: graph),
         CommandScenario(command: "show", run: show),
         CommandScenario(command: "log", run: log),
+        CommandScenario(command: "check", run: check),
     ]
 
     /// A second revision after `aa11`, so that the history has two heads.
@@ -36,6 +37,42 @@ enum LookingScenarios {
         try FileManager.default.removeItem(
             at: bench.workspace.folder.appending(path: "versions/cc33_note_usages.sql"))
         #expect(try await bench.failure("current").contains("cc33"))
+    }
+
+    private static func check(_ bench: CommandBench) async throws {
+        let path = "versions/aa11_create_message_usages.sql"
+        #expect(try await bench.output("check") == "0 applied revisions are as they were applied.\n")
+        try await bench.output("upgrade", "bb22")
+        #expect(try await bench.output("check", "--revisions") == "2 applied revisions are as they were applied.\n")
+        #expect(try await bench.document("check")["is_clean"]?.description == "true")
+        let text = try bench.workspace.read(path)
+        try bench.workspace.write(
+            text.replacing("-- upgrade\n", with: "-- upgrade\n-- a comment\r\n  \n"), to: path)
+        #expect(try await bench.output("check") == "2 applied revisions are as they were applied.\n")
+        try bench.workspace.write(text.replacing("-- upgrade", with: "-- upgrade\nSELECT 1;"), to: path)
+        let found = try await bench.athanor(["check"])
+        #expect(
+            found.exitCode == 1 && found.output.hasPrefix("edited  aa11  \(path)\n1 applied revision is"), "\(found)")
+        #expect(found.errors.contains("`athanor reseal aa11`"))
+        let current = "aa11  edited since it was applied: \(path)\n"
+        #expect(try await bench.output("current") == "bb22  create daily_usage\n" + current)
+        #expect(try await bench.document("current")["edited"]?.description == "[aa11]")
+        let nothing = try await bench.athanor(["upgrade", "bb22"])
+        #expect(nothing.exitCode == 0 && nothing.output == "Nothing to do: the database is at bb22.\n")
+        #expect(nothing.errors.hasPrefix("warning: edited since they were applied: aa11\n"))
+        let events = try await bench.events("downgrade", "aa11")
+        #expect(
+            events.compactMap { $0["event"]?.description } == ["revision_findings", "started", "finished", "done"])
+        #expect(events.first?["edited"]?.description == "[aa11]")
+        let execution = try await bench.athanor(["check", "--json"])
+        #expect(execution.exitCode == 1)
+        let document = try JSONValue(execution.output)
+        bench.keys.check(document, against: "check")
+        #expect(document["revisions"]?["edited"]?["revision"]?.description == "[aa11]")
+        try await bench.output("stamp", "base")
+        try await bench.output("stamp", "aa11")
+        let stamped = try await bench.document("check")
+        #expect(stamped["revisions"]?["unchecked"]?["reason"]?.description == "[no_checksum]")
     }
 
     /// A revision that was stopped between its parts, and is then said to be undone.

@@ -8,6 +8,7 @@ enum MovingScenarios {
         CommandScenario(command: "downgrade", run: downgrade),
         CommandScenario(command: "stamp", run: stamp),
         CommandScenario(command: "repair", run: repair),
+        CommandScenario(command: "reseal", run: reseal),
         CommandScenario(command: "ensure-version", run: ensureVersion),
     ]
 
@@ -78,6 +79,32 @@ enum MovingScenarios {
         #expect(repaired["took_effect"]?.description == "true")
         #expect(
             try await bench.failure("repair", "aa11", "--no-effect").contains("there is nothing to repair"))
+    }
+
+    private static func reseal(_ bench: CommandBench) async throws {
+        let path = "versions/aa11_create_message_usages.sql"
+        try await bench.output("upgrade", "bb22")
+        let text = try bench.workspace.read(path)
+        try bench.workspace.write(text.replacing("-- upgrade", with: "-- upgrade\nSELECT 1;"), to: path)
+        try await bench.failure("check")
+        #expect(try await bench.output("reseal", "aa") == "Sealed as they are now: aa11.\n")
+        #expect(try await bench.output("reseal", "aa11") == "As they were applied already: aa11.\n")
+        try await bench.output("check")
+        try bench.workspace.write(text, to: path)
+        let events = try await bench.events("reseal", "--all")
+        #expect(events.last?["revisions"]?.description == "[aa11]")
+        #expect(events.last?["rows"]?.description == "[bb22]")
+        #expect(try await bench.document("log", "--kind", "reseal")["subject"]?.description == "[aa11 aa11]")
+        for name in ["bb22_create_daily_usage", "cc33_note_usages"] {
+            try FileManager.default.removeItem(at: bench.workspace.folder.appending(path: "versions/\(name).sql"))
+        }
+        #expect(try await bench.failure("check").contains("`athanor reseal bb22`"))
+        #expect(try await bench.failure("reseal", "bb").contains("'bb'"))
+        let forgotten = try await bench.events("reseal", "bb22")
+        #expect(forgotten.last?["forgotten"]?.description == "[bb22]")
+        try await bench.failure("reseal", "zz")
+        try await bench.failure("reseal", exitCode: 64)
+        try await bench.failure("reseal", "aa11", "--all", exitCode: 64)
     }
 
     private static func ensureVersion(_ bench: CommandBench) async throws {

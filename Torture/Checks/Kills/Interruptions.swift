@@ -33,25 +33,46 @@ public struct Interruptions: Scenario {
         let direction: TorturedHistory.Direction = round % 5 == 4 ? .down : .up
         let moment = history.undisturbed(direction).duration * Double.random(in: 0..<1, using: &numbers)
         let met = try await history.check(direction) { workplace, database in
-            let process = try ToolProcess(
-                history.tools.migrate, direction.arguments, in: workplace.folder, database: database.url)
-            try await Task.sleep(for: moment)
-            let ending: ToolProcess.Ending
-            switch way {
-            case .kill:
-                process.signal(SIGKILL)
-                ending = try await process.end()
-                try Contradiction.check([0, 128 + SIGKILL].contains(ending.exitCode), "a killed run: \(ending)")
-            case .terminate:
-                try await ServerSessions.with { sessions in
-                    try await sessions.terminate(sessions.sessions(in: database).map(\.processID))
+            let hasFinished =
+                switch way {
+                case .kill: try await kill(direction, at: moment, workplace, database)
+                case .terminate: try await terminate(direction, at: moment, workplace, database)
                 }
-                ending = try await process.end()
-                try ending.checkOutcome("a run whose session was ended")
-            }
-            if ending.exitCode == 0 { return "\(direction), finished" }
-            return "\(direction), \(try await Standing.read(in: database))"
+            return "\(direction), \(hasFinished ? "finished" : try await Standing.read(in: database))"
         }
         return Encounters(met)
+    }
+
+    /// - Returns: whether the run came to its end before.
+    private func kill(
+        _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace, _ database: ScratchDatabase
+    ) async throws -> Bool {
+        let process = try start(direction, workplace, database)
+        try await Task.sleep(for: moment)
+        process.signal(SIGKILL)
+        let ending = try await process.end()
+        try Contradiction.check([0, 128 + SIGKILL].contains(ending.exitCode), "a killed run: \(ending)")
+        return ending.exitCode == 0
+    }
+
+    /// - Returns: whether the run came to its end nevertheless.
+    private func terminate(
+        _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace, _ database: ScratchDatabase
+    ) async throws -> Bool {
+        try await ServerSessions.with { sessions in
+            let process = try start(direction, workplace, database)
+            try await Task.sleep(for: moment)
+            try await sessions.terminate(sessions.sessions(in: database).map(\.processID))
+            let ending = try await process.end()
+            try ending.checkOutcome("a run whose session was ended")
+            return ending.exitCode == 0
+        }
+    }
+
+    private func start(
+        _ direction: TorturedHistory.Direction, _ workplace: Workplace, _ database: ScratchDatabase
+    ) throws -> ToolProcess {
+        try ToolProcess(
+            history.tools.migrate, direction.arguments, in: workplace.folder, database: database.url)
     }
 }

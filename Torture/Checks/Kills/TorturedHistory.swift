@@ -34,17 +34,38 @@ struct TorturedHistory: Sendable {
     init(_ tools: Tools, on server: Server) async throws {
         self.tools = tools
         self.server = server
-        (up, down) = try await ScratchDatabase.with(server) { database in
-            try await Workplace.with { workplace in
-                func run(_ direction: Direction) async throws -> Undisturbed {
-                    let started = ContinuousClock.now
-                    try await Self.finish(direction, tools, workplace, database)
-                    let duration = ContinuousClock.now - started
-                    return Undisturbed(state: try await DatabaseState(of: database), duration: duration)
-                }
-                return (try await run(.up), try await run(.down))
-            }
+        var runs: [(up: Undisturbed, down: Undisturbed)] = []
+        for _ in 0..<3 {
+            runs.append(
+                try await ScratchDatabase.with(server) { database in
+                    try await Workplace.with { workplace in
+                        (
+                            try await Self.measure(.up, tools, workplace, database),
+                            try await Self.measure(.down, tools, workplace, database)
+                        )
+                    }
+                })
         }
+        // The quickest: what disturbs later ones is to come before their end.
+        (up, down) = (try Self.quickest(runs.map(\.up)), try Self.quickest(runs.map(\.down)))
+    }
+
+    private static func quickest(_ runs: [Undisturbed]) throws -> Undisturbed {
+        guard let quickest = runs.min(by: { $0.duration < $1.duration }) else {
+            throw Contradiction("there was no undisturbed run")
+        }
+        let other = runs.first { $0.state != quickest.state }
+        try Contradiction.check(other == nil, "two undisturbed runs leave different databases")
+        return quickest
+    }
+
+    private static func measure(
+        _ direction: Direction, _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
+    ) async throws -> Undisturbed {
+        let started = ContinuousClock.now
+        try await finish(direction, tools, workplace, database)
+        let duration = ContinuousClock.now - started
+        return Undisturbed(state: try await DatabaseState(of: database), duration: duration)
     }
 
     /// What a run that nobody disturbs leaves behind.

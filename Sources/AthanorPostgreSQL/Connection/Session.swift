@@ -42,6 +42,8 @@ final class Session {
         guard let connection else {
             throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
         }
+        // What the server said before it ended the session is lost when something is sent to it first.
+        _ = PQconsumeInput(connection)
         guard PQstatus(connection) == CONNECTION_OK else {
             throw ServerError.connectionLost(connection, statement: statement)
         }

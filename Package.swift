@@ -115,7 +115,9 @@ let package = Package(
         // What `make torture` runs: the scenarios, a history for them to interrupt, and the program.
         .target(
             name: "TortureChecks",
-            dependencies: ["Athanor", "AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite", "AthanorTesting"],
+            dependencies: [
+                "Athanor", "AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite", "AthanorTesting", "TestRelay",
+            ],
             path: "Torture/Checks", swiftSettings: strict),
         .executableTarget(
             name: "torture-migrate",

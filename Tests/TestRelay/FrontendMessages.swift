@@ -1,5 +1,4 @@
-/// What a client of PostgreSQL sends, divided into messages.
-/// Source: PostgreSQL documentation, "Message Formats".
+/// What a client of PostgreSQL sends, divided into messages, with the statements that they have the server run.
 package struct FrontendMessages {
     /// A message, whole.
     package struct Message {
@@ -9,29 +8,20 @@ package struct FrontendMessages {
         package let statement: String?
     }
 
-    private var buffer: [UInt8] = []
-    private var hasStarted = false
+    private var stream = MessageStream(from: .client)
     private var parsed = ""
 
     /// No messages yet.
     package init() {}
 
     /// Takes what has arrived.
-    package mutating func append(_ bytes: some Sequence<UInt8>) { buffer += bytes }
+    package mutating func append(_ bytes: some Sequence<UInt8>) { stream.append(bytes) }
 
     /// The next message that has arrived as a whole.
     package mutating func next() -> Message? {
-        // The first messages of a session have no letter before their length.
-        let start = hasStarted ? 1 : 0
-        guard let length = number(at: start) else { return nil }
-        let end = start + length
-        guard buffer.count >= end else { return nil }
-        let letter = hasStarted ? buffer[0] : 0
-        // Requests to cancel or to encrypt have other numbers than the protocol's version, 3.
-        if !hasStarted, let version = number(at: 4), version >> 16 == 3 { hasStarted = true }
-        let bytes = Array(buffer[..<end])
-        buffer.removeFirst(end)
-        return Message(bytes: bytes, statement: statement(of: letter, bytes.dropFirst(5)))
+        guard let message = stream.next() else { return nil }
+        guard let letter = message.letter else { return Message(bytes: message.bytes, statement: nil) }
+        return Message(bytes: message.bytes, statement: statement(of: letter, message.bytes.dropFirst(5)))
     }
 
     private mutating func statement(of letter: UInt8, _ body: ArraySlice<UInt8>) -> String? {
@@ -50,10 +40,5 @@ package struct FrontendMessages {
     private static func texts(in body: ArraySlice<UInt8>) -> [String] {
         body.split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private func number(at index: Int) -> Int? {
-        guard buffer.count >= index + 4 else { return nil }
-        return buffer[index..<index + 4].reduce(0) { $0 << 8 | Int($1) }
     }
 }

@@ -34,7 +34,9 @@ struct PostWriteHooks: Sendable {
                     path: path)
             }
             guard ending.isSuccess else {
-                if Task.isCancelled { throw PostWriteHookError(command: command, problem: "was interrupted", path: path) }
+                if Task.isCancelled {
+                    throw PostWriteHookError(command: command, problem: "was interrupted", path: path)
+                }
                 throw PostWriteHookError(command: command, problem: ending.text, path: path)
             }
         }
@@ -50,7 +52,8 @@ struct PostWriteHookError: ExplainedError {
     var explanation: Explanation {
         var explanation = Explanation("the post-write hook `\(command.onOneLine)` \(problem)")
         explanation.state = "The revision was written and stays: \(path)"
-        explanation.advice = "Run the command on the file by hand, after correcting `post_write_hooks` if that is at fault."
+        explanation.advice =
+            "Run the command on the file by hand, after correcting `post_write_hooks` if that is at fault."
         return explanation
     }
 }

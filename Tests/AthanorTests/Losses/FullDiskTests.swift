@@ -21,7 +21,8 @@ struct FullDiskTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "athanor-disk-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let mounting = "mount -t tmpfs -o size=4m,mode=777 tmpfs \(folder) && mkdir -m 777 \(folder)/space && chown postgres \(folder)/space"
+        let mounting =
+            "mount -t tmpfs -o size=4m,mode=777 tmpfs \(folder) && mkdir -m 777 \(folder)/space && chown postgres \(folder)/space"
         try await ScratchServer.with(after: mounting) { server in
             try await server.bench.run("CREATE TABLESPACE small LOCATION '\(folder)/space'")
             func history(_ rows: Int) -> [String] {

@@ -1,8 +1,8 @@
 import Athanor
 import AthanorTesting
 import Foundation
-import Testing
 import TestRelay
+import Testing
 
 /// How a session is lost in the middle of a statement.
 enum Loss: String, CaseIterable, CustomTestStringConvertible {

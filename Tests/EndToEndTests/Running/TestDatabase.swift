@@ -67,7 +67,10 @@ struct TestDatabase: Sendable {
     }
 
     /// Runs statements one after the other.
-    func execute(_ statements: String...) async throws {
+    func execute(_ statements: String...) async throws { try await execute(all: statements) }
+
+    /// Runs statements one after the other, in one session.
+    func execute(all statements: [String]) async throws {
         let connection = try await connect()
         for statement in statements { try await connection.query(statement) }
         await connection.close()

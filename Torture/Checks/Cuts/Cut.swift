@@ -1,3 +1,5 @@
+import TestRelay
+
 /// Where a session is cut.
 struct Cut: Sendable, Hashable {
     /// On which side of the message.

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorTesting
 import Foundation
+import TestRelay
 
 /// The connection is cut at a protocol message of a run; after one more run the database is as if nothing had been.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestRelay
 
 /// Stands between clients and PostgreSQL, on 127.0.0.1, counts the messages of both sides, and cuts the session at one of
 /// them. Sessions that begin after the cut pass unharmed.
@@ -38,7 +39,7 @@ final class CuttingRelay: Sendable {
 
     private func accept() {
         while !isClosed.load(ordering: .acquiring) {
-            guard Sockets.readable([listener], forMilliseconds: 10) != nil else { continue }
+            guard Sockets.isReadable([listener], forMilliseconds: 10) != nil else { continue }
             let client = Sockets.accepting(on: listener)
             guard client >= 0 else { continue }
             Thread.detachNewThread { [self] in relay(client) }
@@ -55,7 +56,7 @@ final class CuttingRelay: Sendable {
         }
         var fromClient = MessageStream(from: .client)
         var fromServer = MessageStream(from: .server)
-        while let readable = Sockets.readable([client, server]) {
+        while let readable = Sockets.isReadable([client, server]) {
             if readable.contains(server) {
                 guard let bytes = Sockets.read(server), pass(bytes, by: .server, &fromServer, to: client) else {
                     return

@@ -1,36 +1,39 @@
 /// What one side of a session with PostgreSQL sends, divided into messages.
 /// Source: PostgreSQL documentation, "Message Formats".
-struct MessageStream {
+package struct MessageStream {
     /// Who sends.
-    enum Sender: String, Sendable, Hashable {
+    package enum Sender: String, Sendable, Hashable {
         case client
         case server
     }
 
     /// A message, whole.
-    struct Message {
-        let bytes: [UInt8]
-        /// Its first byte; `nil` for the messages that begin a session, which have none.
-        let kind: UInt8?
+    package struct Message {
+        /// All of it.
+        package let bytes: [UInt8]
+        /// Its letter; `nil` for the messages by which a client begins a session, which have none.
+        package let letter: UInt8?
     }
 
     private var buffer: [UInt8] = []
-    /// Whether messages begin with their kind.
+    /// Whether messages begin with their letter.
     private var hasStarted: Bool
 
-    init(from sender: Sender) {
+    /// No messages yet.
+    package init(from sender: Sender) {
         hasStarted = sender == .server
     }
 
-    mutating func append(_ bytes: [UInt8]) { buffer += bytes }
+    /// Takes what has arrived.
+    package mutating func append(_ bytes: some Sequence<UInt8>) { buffer += bytes }
 
     /// The next message that has arrived as a whole.
-    mutating func next() -> Message? {
+    package mutating func next() -> Message? {
         let start = hasStarted ? 1 : 0
         guard let length = number(at: start) else { return nil }
         let end = start + length
         guard buffer.count >= end else { return nil }
-        let message = Message(bytes: Array(buffer[..<end]), kind: hasStarted ? buffer[0] : nil)
+        let message = Message(bytes: Array(buffer[..<end]), letter: hasStarted ? buffer[0] : nil)
         // Requests to cancel or to encrypt have other numbers than the protocol's version, 3.
         if !hasStarted, let version = number(at: 4), version >> 16 == 3 { hasStarted = true }
         buffer.removeFirst(end)

@@ -20,8 +20,8 @@ package struct FrontendMessages {
     /// The next message that has arrived as a whole.
     package mutating func next() -> Message? {
         guard let message = stream.next() else { return nil }
-        let statement = message.letter.flatMap { statement(of: $0, message.bytes.dropFirst(5)) }
-        return Message(bytes: message.bytes, statement: statement)
+        guard let letter = message.letter else { return Message(bytes: message.bytes, statement: nil) }
+        return Message(bytes: message.bytes, statement: statement(of: letter, message.bytes.dropFirst(5)))
     }
 
     private mutating func statement(of letter: UInt8, _ body: ArraySlice<UInt8>) -> String? {

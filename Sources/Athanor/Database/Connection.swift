@@ -65,6 +65,13 @@ extension Connection {
     public func query(_ sql: String, _ values: [Value] = []) async throws -> [Row] {
         try await query(Statement(sql, values)).rows
     }
+
+    /// Runs one statement of Athanor's own, as ``Statement/isOwn`` says, and returns its rows.
+    /// - Throws: ``DatabaseError``; `CancellationError` when the task was cancelled.
+    @discardableResult
+    package func query(own sql: String, _ values: [Value] = []) async throws -> [Row] {
+        try await query(Statement(own: sql, values)).rows
+    }
 }
 
 /// What a statement gave.

@@ -9,12 +9,24 @@ public struct Statement: Sendable, Hashable {
     /// Where the text stands in a file, so that an error position in it can be shown there; `nil` for SQL that Athanor
     /// wrote itself.
     public let origin: SourceSlice?
+    /// Whether all that it means is the database's own or written with its schema. The database then runs it so that its
+    /// operators, functions and types cannot be taken for those that somebody has put into a schema of the session's path.
+    public let isOwn: Bool
 
-    /// A statement of Athanor's own.
+    /// A statement whose names are found as the session's settings say.
     public init(_ text: String, _ values: [Value] = []) {
         self.text = text
         self.values = values
         origin = nil
+        isOwn = false
+    }
+
+    /// A statement of Athanor's own, which see ``isOwn``.
+    public init(own text: String, _ values: [Value] = []) {
+        self.text = text
+        self.values = values
+        origin = nil
+        isOwn = true
     }
 
     /// A statement as it stands in a source file.
@@ -22,6 +34,7 @@ public struct Statement: Sendable, Hashable {
         text = origin.text
         values = []
         self.origin = origin
+        isOwn = false
     }
 
     /// A statement that was rewritten from what stands in a source file, or holds it among words of its own.
@@ -29,6 +42,7 @@ public struct Statement: Sendable, Hashable {
         self.text = text
         self.values = values
         self.origin = origin
+        isOwn = false
     }
 
     /// The place in the source file that an error is shown at; `nil` for SQL that Athanor wrote itself. Where the

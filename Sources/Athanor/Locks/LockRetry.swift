@@ -19,7 +19,7 @@ struct LockRetry: Sendable {
         while true {
             do {
                 return try await attempt()
-            } catch where LockFailure.isAboutLocks(error) {
+            } catch  where LockFailure.isAboutLocks(error) {
                 if let end = obstacle() ?? (number < attempts ? nil : .attempts(number)) {
                     throw LockFailure.mapping(error) { $0.explain(end) }
                 }

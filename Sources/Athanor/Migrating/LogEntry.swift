@@ -39,11 +39,11 @@ struct LogEntry: Sendable {
             duration = "$4 + \(expression)"
         }
         return Statement(
-            """
-            INSERT INTO \(dialect.name(of: .log))
-                (\(Self.columns)\(refresh == nil ? "" : ", \(RefreshFigures.columns)"))
-            VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10\(refresh == nil ? "" : RefreshFigures.placeholders))
-            """,
+            own: """
+                INSERT INTO \(dialect.name(of: .log))
+                    (\(Self.columns)\(refresh == nil ? "" : ", \(RefreshFigures.columns)"))
+                VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10\(refresh == nil ? "" : RefreshFigures.placeholders))
+                """,
             [
                 .text(kind.rawValue), .text(subject), .text(startedAt.logText), .integer(milliseconds),
                 .text(outcome.rawValue), Value(detail), .text(identity.user), .text(identity.host),

@@ -83,11 +83,11 @@ struct LogReader: Sendable {
         let limit = filter.limit.map { "\nLIMIT \(bound(.integer(Int64(max(0, $0)))))" } ?? ""
         let figures = format >= OwnTable.formatWithRefreshes ? ", \(RefreshFigures.columns)" : ""
         return Statement(
-            """
-            SELECT entry, kind, subject, \(dialect.iso8601("started_at")) AS started_at, duration_ms, outcome, detail,
-                performed_by, host, process, athanor_version\(figures)
-            FROM \(dialect.name(of: .log))
-            \(restriction)ORDER BY entry DESC\(limit)
-            """, values)
+            own: """
+                SELECT entry, kind, subject, \(dialect.iso8601("started_at")) AS started_at, duration_ms, outcome, detail,
+                    performed_by, host, process, athanor_version\(figures)
+                FROM \(dialect.name(of: .log))
+                \(restriction)ORDER BY entry DESC\(limit)
+                """, values)
     }
 }

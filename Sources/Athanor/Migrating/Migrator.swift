@@ -145,7 +145,8 @@ public struct Migrator: Sendable {
         if database.createsMissingDatabases {
             // Neither a refusal nor having nothing to do may leave a new, empty database behind.
             let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
-            earlier = try await Session.reading(database, at: url, options: options, ifMissing: try missing()) { session in
+            earlier = try await Session.reading(database, at: url, options: options, ifMissing: try missing()) {
+                session in
                 let plan = try await run.plan(in: session)
                 if plan.revisions.isEmpty { try await reportFindings(in: session) }
                 return plan

@@ -26,12 +26,12 @@ struct ProgressTable: Sendable {
     func read(on connection: any Connection, format: Int = OwnTable.currentFormat) async throws -> Progress {
         let kinds = format >= OwnTable.formatWithSeals ? "kind, summary" : "NULL AS kind, NULL AS summary"
         let rows = try await connection.query(
-            """
-            SELECT revision, direction, segment, fingerprint, \(kinds), finished, position, rows
-            FROM \(table)
-            WHERE version_table = $1
-            ORDER BY revision, direction, segment
-            """, [.text(versionTable.description)])
+            own: """
+                SELECT revision, direction, segment, fingerprint, \(kinds), finished, position, rows
+                FROM \(table)
+                WHERE version_table = $1
+                ORDER BY revision, direction, segment
+                """, [.text(versionTable.description)])
         return try rows.reduce(into: [:]) { all, row in
             let key = Key(
                 revision: RevisionID(try row.text("revision")),
@@ -81,14 +81,14 @@ struct ProgressTable: Sendable {
         rows: Int64 = 0
     ) -> Statement {
         Statement(
-            """
-            INSERT INTO \(table)
-                (version_table, revision, direction, segment, fingerprint, finished, position, rows, kind, summary)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            ON CONFLICT (version_table, revision, direction, segment)
-            DO UPDATE SET fingerprint = excluded.fingerprint, finished = excluded.finished, position = excluded.position,
-                rows = excluded.rows, kind = excluded.kind, summary = excluded.summary
-            """,
+            own: """
+                INSERT INTO \(table)
+                    (version_table, revision, direction, segment, fingerprint, finished, position, rows, kind, summary)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                ON CONFLICT (version_table, revision, direction, segment)
+                DO UPDATE SET fingerprint = excluded.fingerprint, finished = excluded.finished, position = excluded.position,
+                    rows = excluded.rows, kind = excluded.kind, summary = excluded.summary
+                """,
             values(step.progressKey) + [
                 .integer(Int64(index)), .text(segment.fingerprint), .boolean(isFinished),
                 Value(position.map(StoredKey.text(of:))), .integer(rows), .text(segment.kind.rawValue),
@@ -99,29 +99,29 @@ struct ProgressTable: Sendable {
     /// Notes of a part that was begun that it is finished.
     func finishing(_ part: RevisionProgress.Part, of key: Key) -> Statement {
         Statement(
-            """
-            UPDATE \(table) SET finished = $5
-            WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4
-            """, values(key) + [.integer(Int64(part.segment)), .boolean(true)])
+            own: """
+                UPDATE \(table) SET finished = $5
+                WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4
+                """, values(key) + [.integer(Int64(part.segment)), .boolean(true)])
     }
 
     /// Forgets that a part was begun.
     func forgetting(_ segment: Int, of key: Key) -> Statement {
         Statement(
-            "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4",
+            own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4",
             values(key) + [.integer(Int64(segment))])
     }
 
     /// Forgets a revision that is finished.
     func forgetting(_ step: RevisionStep) -> Statement {
         Statement(
-            "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3",
+            own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3",
             values(step.progressKey))
     }
 
     /// Forgets every revision of the history.
     var forgettingAll: Statement {
-        Statement("DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.description)])
+        Statement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.description)])
     }
 
     private func values(_ key: Key) -> [Value] {

@@ -7,7 +7,7 @@ struct VersionRows: Sendable {
 
     /// Asks for the rows, in order.
     private var reading: Statement {
-        Statement("SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
+        Statement(own: "SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
     }
 
     /// Reads the rows, in order.
@@ -37,12 +37,12 @@ struct VersionRows: Sendable {
         if let from = removed.first, let to = added.first, removed.count == 1, added.count == 1 {
             return [
                 Statement(
-                    "UPDATE \(table) SET version_num = $1 WHERE version_num = $2",
+                    own: "UPDATE \(table) SET version_num = $1 WHERE version_num = $2",
                     [.text(to.rawValue), .text(from.rawValue)])
             ]
         }
-        return removed.map { Statement("DELETE FROM \(table) WHERE version_num = $1", [.text($0.rawValue)]) }
-            + added.map { Statement("INSERT INTO \(table) (version_num) VALUES ($1)", [.text($0.rawValue)]) }
+        return removed.map { Statement(own: "DELETE FROM \(table) WHERE version_num = $1", [.text($0.rawValue)]) }
+            + added.map { Statement(own: "INSERT INTO \(table) (version_num) VALUES ($1)", [.text($0.rawValue)]) }
     }
 }
 

@@ -17,7 +17,7 @@ struct DefinitionFolders {
             let error = found.isEmpty ? missing(path) : Self.ambiguous(path, found)
             return DefinitionFile(path: path, text: .failure(error))
         }
-        guard folders.contains(where: { Self.lies(first, in: $0) }) else {
+        guard folders.contains(where: { RealPath(first).lies(in: RealPath($0)) }) else {
             return DefinitionFile(path: first, text: .failure(.leaves(path)))
         }
         do {
@@ -53,14 +53,8 @@ struct DefinitionFolders {
 
     /// The paths that lead to different files, the first to each.
     private static func distinct(_ paths: [String]) -> [String] {
-        var seen: Set<String> = []
-        return paths.filter { seen.insert(withoutLinks($0)).inserted }
-    }
-
-    /// Whether a file lies in a folder, links followed.
-    private static func lies(_ file: String, in folder: String) -> Bool {
-        let folder = withoutLinks(folder)
-        return withoutLinks(file).hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+        var seen: Set<RealPath> = []
+        return paths.filter { seen.insert(RealPath($0)).inserted }
     }
 
     private static func path(_ name: String, in folder: String) -> String {
@@ -76,11 +70,5 @@ struct DefinitionFolders {
     private static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    }
-
-    private static func withoutLinks(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 }

@@ -6,6 +6,8 @@ public struct RevisionDirectory: Sendable {
     public let isRecursive: Bool
     /// What the files are in.
     public let encoding: TextEncoding
+    /// The folder of the project, which links may lead into beside the folders; `nil` when there is none.
+    public let projectFolder: String?
 
     /// The path of the first folder.
     public var path: String { paths.first ?? "." }
@@ -15,10 +17,15 @@ public struct RevisionDirectory: Sendable {
     ///   - paths: one or more folders. One that is named twice, or lies in another, counts once.
     ///   - isRecursive: whether folders inside them are read as well.
     ///   - encoding: what the files are in.
-    public init(paths: [String], isRecursive: Bool = false, encoding: TextEncoding = .utf8) {
+    ///   - projectFolder: the folder of the project. A link in the folders may lead there or into one of the folders, and
+    ///     nowhere else.
+    public init(
+        paths: [String], isRecursive: Bool = false, encoding: TextEncoding = .utf8, projectFolder: String? = nil
+    ) {
         self.paths = paths
         self.isRecursive = isRecursive
         self.encoding = encoding
+        self.projectFolder = projectFolder
     }
 
     /// One folder, without the folders inside it; nothing is read yet.
@@ -28,9 +35,9 @@ public struct RevisionDirectory: Sendable {
 
     /// The paths of the revision files, `.sql` and `.swift`: folder by folder, in order of name. Files and folders
     /// whose names begin with a dot are left out.
-    /// - Throws: ``RevisionFileError`` when a folder cannot be read.
+    /// - Throws: ``RevisionFileError`` when a folder cannot be read, or a link leads out of the project.
     public func files() throws(RevisionFileError) -> [String] {
-        var listing = RevisionFileListing(isRecursive: isRecursive)
+        var listing = RevisionFileListing(isRecursive: isRecursive, reach: paths + [projectFolder].compactMap(\.self))
         for path in paths { try listing.add(path) }
         return listing.files
     }

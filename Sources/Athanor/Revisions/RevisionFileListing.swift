@@ -1,15 +1,24 @@
 import Foundation
 
 /// The revision files of some folders, each folder looked into once, however many ways lead to it.
+///
+/// A link among them may lead to what lies in the project or in another of the folders: whoever can put a file into a
+/// repository shall not have Athanor read, and show in its errors, what lies elsewhere on the machine.
 struct RevisionFileListing {
     /// The paths of the files, folder by folder.
     private(set) var files: [String] = []
     private let isRecursive: Bool
-    /// The folders that were looked into, by the paths that they have without links.
-    private var folders: Set<String> = []
+    /// Where links may lead.
+    private let reach: [RealPath]
+    /// The folders that were looked into.
+    private var folders: Set<RealPath> = []
 
-    init(isRecursive: Bool) {
+    /// - Parameters:
+    ///   - isRecursive: whether folders inside of folders are looked into.
+    ///   - reach: the folders that links may lead into.
+    init(isRecursive: Bool, reach: [String]) {
         self.isRecursive = isRecursive
+        self.reach = reach.map(RealPath.init)
     }
 
     /// Adds the files of a folder.
@@ -18,12 +27,15 @@ struct RevisionFileListing {
         var pending = [path]
         while let folder = pending.popLast() {
             // A link may lead back up, and a location may lie in another.
-            guard folders.insert(Self.withoutLinks(folder)).inserted else { continue }
+            let realPath = RealPath(folder)
+            guard folders.insert(realPath).inserted else { continue }
+            try check(folder, at: realPath)
             let names = try Self.names(in: folder)
             var inner: [String] = []
             for name in names {
                 let path = Self.path(of: name, in: folder)
                 if name.hasSuffix(".sql") || name.hasSuffix(".swift") {
+                    if Self.isLink(path) { try check(path, at: RealPath(path)) }
                     files.append(path)
                 } else if isRecursive, Self.isFolder(path) {
                     inner.append(path)
@@ -58,9 +70,16 @@ struct RevisionFileListing {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    private static func withoutLinks(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    private func check(_ path: String, at realPath: RealPath) throws(RevisionFileError) {
+        guard !reach.contains(where: realPath.lies) else { return }
+        throw RevisionFileError(
+            "\(path) is a link that leads out of the project, to \(realPath.text)",
+            advice:
+                "Put the file itself there, or name the folder that it lies in as one of `versions` in athanor.yaml.")
     }
 }

@@ -43,8 +43,9 @@ package enum TextFile {
     }
 
     /// The text, or `nil` where anything is wrong: what it is, the slow way finds out. A history may have very many files.
+    /// Who opens a pipe would wait for somebody to write into it.
     private static func text(at path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()
@@ -69,6 +70,13 @@ package enum TextFile {
     }
 
     private static func read(_ path: String, _ shownPath: String) throws(RevisionFileError) -> Data {
+        var status = stat()
+        // A pipe or a device may never end.
+        if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+            throw RevisionFileError(
+                "\(shownPath) is no file: it is a pipe, a socket or a device",
+                advice: "Remove it, or give it a name that does not end like that of a file which Athanor reads.")
+        }
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {

@@ -30,7 +30,7 @@ struct SealTable: Sendable {
         do {
             let name = versionTableName(placeholder: 1)
             let rows = try await connection.query(
-                "SELECT revision, checksum FROM \(table) WHERE version_table = \(name.sql)", name.values)
+                own: "SELECT revision, checksum FROM \(table) WHERE version_table = \(name.sql)", name.values)
             return try rows.reduce(into: [:]) { seals, row in
                 seals[RevisionID(try row.text("revision"))] = try row.text("checksum")
             }
@@ -46,19 +46,19 @@ struct SealTable: Sendable {
         guard let checksum else { return forgetting(revision) }
         let name = versionTableName(placeholder: 3)
         return Statement(
-            """
-            INSERT INTO \(table) (revision, checksum, version_table, sealed_at)
-            VALUES ($1, $2, \(name.sql), \(dialect.now))
-            ON CONFLICT (version_table, revision)
-            DO UPDATE SET checksum = excluded.checksum, sealed_at = excluded.sealed_at
-            """, [.text(revision.rawValue), .text(checksum.text)] + name.values)
+            own: """
+                INSERT INTO \(table) (revision, checksum, version_table, sealed_at)
+                VALUES ($1, $2, \(name.sql), \(dialect.now))
+                ON CONFLICT (version_table, revision)
+                DO UPDATE SET checksum = excluded.checksum, sealed_at = excluded.sealed_at
+                """, [.text(revision.rawValue), .text(checksum.text)] + name.values)
     }
 
     /// Forgets what a revision said.
     func forgetting(_ revision: RevisionID) -> Statement {
         let name = versionTableName(placeholder: 2)
         return Statement(
-            "DELETE FROM \(table) WHERE revision = $1 AND version_table = \(name.sql)",
+            own: "DELETE FROM \(table) WHERE revision = $1 AND version_table = \(name.sql)",
             [.text(revision.rawValue)] + name.values)
     }
 
@@ -68,7 +68,7 @@ struct SealTable: Sendable {
         let name = versionTableName(placeholder: kept.count + 1)
         let others = kept.isEmpty ? "" : "revision NOT IN (\(placeholders)) AND "
         return Statement(
-            "DELETE FROM \(table) WHERE \(others)version_table = \(name.sql)",
+            own: "DELETE FROM \(table) WHERE \(others)version_table = \(name.sql)",
             kept.map { .text($0.rawValue) } + name.values)
     }
 

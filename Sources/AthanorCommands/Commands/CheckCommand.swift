@@ -67,7 +67,8 @@ struct RevisionsNotAsApplied: ExplainedError {
         }
         var explanation = Explanation(
             known.count == 1
-                ? "an applied revision is not as it was applied" : "\(known.count) applied revisions are not as they were applied")
+                ? "an applied revision is not as it was applied"
+                : "\(known.count) applied revisions are not as they were applied")
         explanation.state = "The database keeps what was applied."
         explanation.advice =
             "Put \(known.count == 1 ? "its file" : "their files") back, and write a new revision for what is to change; or "

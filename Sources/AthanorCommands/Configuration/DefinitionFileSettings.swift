@@ -35,7 +35,7 @@ extension Configuration {
     }
 
     /// The folder of the project.
-    private var projectFolder: String { scriptLocation ?? "." }
+    var projectFolder: String { scriptLocation ?? "." }
 
     private static func plain(_ path: String) -> String {
         URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path

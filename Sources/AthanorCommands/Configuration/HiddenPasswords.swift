@@ -8,13 +8,13 @@ extension SourceText {
     var hidingPasswords: SourceText {
         var bytes = Array(text.utf8)
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            for index in Self.hidden(in: line) { bytes[index] = UInt8(ascii: "*") }
+            for index in Self.placesOfPasswords(in: line) { bytes[index] = UInt8(ascii: "*") }
         }
         return SourceText(path: path, text: String(decoding: bytes, as: UTF8.self))
     }
 
-    /// The places of a line that may belong to a password.
-    private static func hidden(in line: ArraySlice<UInt8>) -> [Int] {
+    /// The places of a line, or of an argument, that may belong to a password.
+    static func placesOfPasswords(in line: ArraySlice<UInt8>) -> [Int] {
         var hidden: [Int] = []
         let (colon, slash) = (UInt8(ascii: ":"), UInt8(ascii: "/"))
         if let at = line.lastIndex(of: UInt8(ascii: "@")) {

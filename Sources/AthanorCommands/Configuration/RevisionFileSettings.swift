@@ -20,7 +20,8 @@ extension Configuration {
                 advice: "Name a folder in it, or remove the key: `versions` is meant then.")
         }
         return RevisionDirectory(
-            paths: versionLocations, isRecursive: truth(.recursiveVersionLocations), encoding: try outputEncoding())
+            paths: versionLocations, isRecursive: truth(.recursiveVersionLocations), encoding: try outputEncoding(),
+            projectFolder: projectFolder)
     }
 
     /// What revision files are in.

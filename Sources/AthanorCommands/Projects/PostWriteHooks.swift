@@ -34,6 +34,9 @@ struct PostWriteHooks: Sendable {
                     path: path)
             }
             guard ending.isSuccess else {
+                if Task.isCancelled {
+                    throw PostWriteHookError(command: command, problem: "was interrupted", path: path)
+                }
                 throw PostWriteHookError(command: command, problem: ending.text, path: path)
             }
         }
@@ -49,7 +52,8 @@ struct PostWriteHookError: ExplainedError {
     var explanation: Explanation {
         var explanation = Explanation("the post-write hook `\(command.onOneLine)` \(problem)")
         explanation.state = "The revision was written and stays: \(path)"
-        explanation.advice = "Correct `post_write_hooks` in athanor.yaml, and run the command on the file by hand."
+        explanation.advice =
+            "Run the command on the file by hand, after correcting `post_write_hooks` if that is at fault."
         return explanation
     }
 }

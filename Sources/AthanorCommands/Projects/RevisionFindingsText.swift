@@ -14,7 +14,9 @@ struct RevisionFindingsText {
     func table(for output: TextOutput) -> [String] {
         var table = Table(alignments: [.left, .left, .left])
         for id in findings.edited { table.add(["edited", id.rawValue, history[id]?.path ?? ""]) }
-        for id in findings.missing { table.add(["missing", id.rawValue, "it was applied, and no file has it any more"]) }
+        for id in findings.missing {
+            table.add(["missing", id.rawValue, "it was applied, and no file has it any more"])
+        }
         for id in findings.unknown {
             table.add(["unknown", id.rawValue, "the version table has it, and no file and no checksum"])
         }

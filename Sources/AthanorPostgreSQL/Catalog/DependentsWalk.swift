@@ -20,7 +20,7 @@ struct DependentsWalk {
         var sources: [Address: Set<Address>] = [:]
         var parts: Set<Address> = []
         var objects: [Address: DependentObject] = [:]
-        for row in try await connection.query(Self.walking, [.integer(oid)]) {
+        for row in try await connection.query(own: Self.walking, [.integer(oid)]) {
             let source = Address(
                 catalog: try row.integer("source_catalog"), object: try row.integer("source_object"),
                 column: try row.integer("source_column"))

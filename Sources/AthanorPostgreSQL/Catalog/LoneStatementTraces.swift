@@ -16,11 +16,11 @@ extension PostgreSQLDialect {
     /// Source: PostgreSQL documentation, "Transactions and Identifiers": `localXID` of `backendID/localXID`.
     public var transactionNumber: Statement? {
         Statement(
-            """
-            SELECT pg_catalog.split_part(virtualtransaction, '/', 2)::bigint AS number
-            FROM pg_catalog.pg_locks
-            WHERE locktype = 'virtualxid' AND pid = pg_catalog.pg_backend_pid()
-            """)
+            own: """
+                SELECT pg_catalog.split_part(virtualtransaction, '/', 2)::bigint AS number
+                FROM pg_catalog.pg_locks
+                WHERE locktype = 'virtualxid' AND pid = pg_catalog.pg_backend_pid()
+                """)
     }
 }
 
@@ -54,14 +54,14 @@ struct LoneStatementTraces: Sendable {
     /// Source: PostgreSQL documentation, CREATE INDEX, "Building Indexes Concurrently".
     private func creation(of index: String, on table: WrittenName) async throws -> LoneStatementOutcome {
         let rows = try await connection.query(
-            """
-            SELECT n.nspname AS schema, x.indisvalid AND x.indisready AS valid
-            FROM pg_catalog.pg_class AS t
-            JOIN pg_catalog.pg_index AS x ON x.indrelid = t.oid
-            JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE t.oid = pg_catalog.to_regclass($1) AND c.relname = $2
-            """, [.text(quoted(table)), .text(index)])
+            own: """
+                SELECT n.nspname AS schema, x.indisvalid AND x.indisready AS valid
+                FROM pg_catalog.pg_class AS t
+                JOIN pg_catalog.pg_index AS x ON x.indrelid = t.oid
+                JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE t.oid = \(SessionPath.relation("$1::text")) AND c.relname = $2
+                """, [.text(quoted(table)), .text(index)])
         guard let row = rows.first else { return .notDone(removing: []) }
         if try row.boolean("valid") { return .done }
         return .notDone(removing: [dropping(QualifiedName(schema: try row.text("schema"), index))])
@@ -69,13 +69,13 @@ struct LoneStatementTraces: Sendable {
 
     private func removal(of index: WrittenName) async throws -> LoneStatementOutcome {
         let rows = try await connection.query(
-            """
-            SELECT n.nspname AS schema, x.indisvalid AS valid
-            FROM pg_catalog.pg_index AS x
-            JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE x.indexrelid = pg_catalog.to_regclass($1)
-            """, [.text(quoted(index))])
+            own: """
+                SELECT n.nspname AS schema, x.indisvalid AS valid
+                FROM pg_catalog.pg_index AS x
+                JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE x.indexrelid = \(SessionPath.relation("$1::text"))
+                """, [.text(quoted(index))])
         guard let row = rows.first else { return .done }
         if try row.boolean("valid") { return .notDone(removing: []) }
         return .halfDone(finishing: [dropping(QualifiedName(schema: try row.text("schema"), index.name))])
@@ -87,20 +87,20 @@ struct LoneStatementTraces: Sendable {
     /// Source: PostgreSQL documentation, REINDEX, "Rebuilding Indexes Concurrently".
     private func rebuilding(_ column: String, _ name: WrittenName) async throws -> LoneStatementOutcome {
         let left = try await connection.query(
-            """
-            SELECT n.nspname AS schema, c.relname AS name
-            FROM pg_catalog.pg_index AS x
-            JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
-            JOIN pg_catalog.pg_index AS y ON y.indrelid = x.indrelid AND NOT y.indisvalid
-            JOIN pg_catalog.pg_class AS c ON c.oid = y.indexrelid
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE \(column) = pg_catalog.to_regclass($1)
-              AND pg_catalog.starts_with(c.relname::text, i.relname::text)
-              AND pg_catalog.regexp_replace(
-                      pg_catalog.substr(c.relname::text, pg_catalog.length(i.relname::text) + 1),
-                      '^_cc(new|old)[0-9]*$', '') = ''
-              AND c.relname <> i.relname
-            """, [.text(quoted(name))])
+            own: """
+                SELECT n.nspname AS schema, c.relname AS name
+                FROM pg_catalog.pg_index AS x
+                JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
+                JOIN pg_catalog.pg_index AS y ON y.indrelid = x.indrelid AND NOT y.indisvalid
+                JOIN pg_catalog.pg_class AS c ON c.oid = y.indexrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE \(column) = \(SessionPath.relation("$1::text"))
+                  AND pg_catalog.starts_with(c.relname::text, i.relname::text)
+                  AND pg_catalog.regexp_replace(
+                          pg_catalog.substr(c.relname::text, pg_catalog.length(i.relname::text) + 1),
+                          '^_cc(new|old)[0-9]*$', '') = ''
+                  AND c.relname <> i.relname
+                """, [.text(quoted(name))])
         return .notDone(
             removing: try left.map { dropping(QualifiedName(schema: try $0.text("schema"), try $0.text("name"))) })
     }
@@ -108,7 +108,7 @@ struct LoneStatementTraces: Sendable {
     /// A database whose creation or removal was broken off cannot be connected to (`datconnlimit` −2).
     private func creation(ofDatabase name: String) async throws -> LoneStatementOutcome {
         let rows = try await connection.query(
-            "SELECT datconnlimit = -2 AS invalid FROM pg_catalog.pg_database WHERE datname = $1", [.text(name)])
+            own: "SELECT datconnlimit = -2 AS invalid FROM pg_catalog.pg_database WHERE datname = $1", [.text(name)])
         guard let row = rows.first else { return .notDone(removing: []) }
         guard try row.boolean("invalid") else { return .done }
         return .notDone(removing: [Statement("DROP DATABASE \(dialect.quote(name))")])
@@ -116,7 +116,7 @@ struct LoneStatementTraces: Sendable {
 
     private func exists(_ catalog: String, _ column: String, _ name: String) async throws -> Bool {
         try await !connection.query(
-            "SELECT 1 FROM pg_catalog.\(catalog) WHERE \(column) = $1", [.text(name)]
+            own: "SELECT 1 FROM pg_catalog.\(catalog) WHERE \(column) = $1", [.text(name)]
         ).isEmpty
     }
 
@@ -124,11 +124,11 @@ struct LoneStatementTraces: Sendable {
     /// and FINALIZE completes what was broken off after it.
     private func detaching(_ partition: WrittenName, from parent: WrittenName) async throws -> LoneStatementOutcome {
         let rows = try await connection.query(
-            """
-            SELECT inhdetachpending AS pending
-            FROM pg_catalog.pg_inherits
-            WHERE inhparent = pg_catalog.to_regclass($1) AND inhrelid = pg_catalog.to_regclass($2)
-            """, [.text(quoted(parent)), .text(quoted(partition))])
+            own: """
+                SELECT inhdetachpending AS pending
+                FROM pg_catalog.pg_inherits
+                WHERE inhparent = \(SessionPath.relation("$1::text")) AND inhrelid = \(SessionPath.relation("$2::text"))
+                """, [.text(quoted(parent)), .text(quoted(partition))])
         guard let row = rows.first else { return .done }
         guard try row.boolean("pending") else { return .notDone(removing: []) }
         return .halfDone(finishing: [

@@ -11,12 +11,12 @@ struct NamedRelation: Sendable {
     /// - Throws: ``DatabaseError``.
     init?(_ quoted: String, on connection: any Connection) async throws {
         let rows = try await connection.query(
-            """
-            SELECT c.oid, i.type
-            FROM pg_catalog.pg_class AS c
-            CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) AS i
-            WHERE c.oid = pg_catalog.to_regclass($1::text)
-            """, [.text(quoted)])
+            own: """
+                SELECT c.oid, i.type
+                FROM pg_catalog.pg_class AS c
+                CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) AS i
+                WHERE c.oid = \(SessionPath.relation("$1::text"))
+                """, [.text(quoted)])
         guard let row = rows.first else { return nil }
         oid = try row.integer("oid")
         kind = try row.text("type")

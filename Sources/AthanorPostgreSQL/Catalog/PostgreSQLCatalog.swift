@@ -13,7 +13,7 @@ public struct PostgreSQLCatalog: Catalog {
     /// `search_path`, else in the first schema of `search_path` that exists.
     /// - Throws: ``DatabaseError``, also when `search_path` names no schema that exists.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
-        let rows = try await connection.query(Self.locating, [.text(table.name), Value(table.schema)])
+        let rows = try await connection.query(own: Self.locating, [.text(table.name), Value(table.schema)])
         guard let row = rows.first else { return try await locationOfNew(table) }
         guard try row.boolean("usable") else {
             throw DatabaseError(
@@ -29,25 +29,31 @@ public struct PostgreSQLCatalog: Catalog {
 
     /// The tables of that name that an unqualified or qualified mention would find, the first one first.
     private static let locating = """
+        WITH session (schemas) AS MATERIALIZED (
+            SELECT \(SessionPath.evaluating("pg_catalog.current_schemas(false)"))
+        )
         SELECT n.nspname AS schema, c.relkind IN ('r', 'p') AND a.attnum IS NOT NULL AS usable,
                CASE WHEN a.atttypid IN ('pg_catalog.varchar'::pg_catalog.regtype, 'pg_catalog.bpchar'::pg_catalog.regtype)
                          AND a.atttypmod > 4
                     THEN a.atttypmod - 4
                END AS length
-        FROM pg_catalog.pg_class AS c
+        FROM session AS s
+        CROSS JOIN pg_catalog.pg_class AS c
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute AS a
                ON a.attrelid = c.oid AND a.attname = 'version_num' AND NOT a.attisdropped
         WHERE c.relname = $1 AND c.relkind NOT IN ('i', 'I', 't')
-          AND (n.nspname = $2::text OR $2::text IS NULL AND n.nspname = ANY (pg_catalog.current_schemas(false)))
-        ORDER BY pg_catalog.array_position(pg_catalog.current_schemas(false), n.nspname)
+          AND (n.nspname = $2::text OR $2::text IS NULL AND n.nspname = ANY (s.schemas))
+        ORDER BY pg_catalog.array_position(s.schemas, n.nspname)
         LIMIT 1
         """
 
     private func locationOfNew(_ table: VersionTable) async throws -> VersionTableLocation {
         var schema = table.schema
         if schema == nil {
-            let row = try await connection.query("SELECT pg_catalog.current_schema() AS schema").first
+            let row = try await connection.query(
+                own: "SELECT \(SessionPath.evaluating("pg_catalog.current_schema()")) AS schema"
+            ).first
             schema = try row?.textIfAny("schema")
         }
         if let schema, try await !schemaExists(schema) {
@@ -69,49 +75,38 @@ public struct PostgreSQLCatalog: Catalog {
     }
 
     private func schemaExists(_ name: String) async throws -> Bool {
-        try await !connection.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", [.text(name)]).isEmpty
+        try await !connection.query(own: "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", [.text(name)])
+            .isEmpty
     }
 
     /// The columns of the table's primary key.
     public func rowKey(of table: QualifiedName) async throws -> [String] {
         let dialect = PostgreSQLDialect()
         let rows = try await connection.query(
-            """
-            SELECT a.attname AS name
-            FROM pg_catalog.pg_index AS i
-            CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place)
-            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-            WHERE i.indrelid = pg_catalog.to_regclass($1) AND i.indisprimary AND k.place <= i.indnkeyatts
-            ORDER BY k.place
-            """, [.text(dialect.quote(table))])
+            own: """
+                SELECT a.attname AS name
+                FROM pg_catalog.pg_index AS i
+                CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place)
+                JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                WHERE i.indrelid = \(SessionPath.relation("$1::text")) AND i.indisprimary AND k.place <= i.indnkeyatts
+                ORDER BY k.place
+                """, [.text(dialect.quote(table))])
         return try rows.map { dialect.quote(try $0.text("name")) }
     }
 
     /// The format of the tables in the schema `athanor`, `nil` when they do not exist.
     public func ownTablesFormat() async throws -> Int? {
         let found = try await connection.query(
-            """
-            SELECT 1
-            FROM pg_catalog.pg_class AS c
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE n.nspname = 'athanor' AND c.relname = 'format'
-            """)
+            own: """
+                SELECT 1
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'format'
+                """)
         guard !found.isEmpty else { return nil }
-        do {
-            let row = try await connection.query(
-                "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
-            ).first
-            return try row.map { Int(try $0.integer("version")) }
-        } catch var error as DatabaseError where error.kind == .notAllowed {
-            error.advice = """
-                Athanor keeps its log there. Give the role the rights:
-                    GRANT USAGE ON SCHEMA athanor TO …;
-                    GRANT SELECT ON athanor.format TO …;
-                    GRANT SELECT, INSERT ON athanor.log TO …;
-                    GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.progress TO …;
-                    GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.views TO …;
-                """
-            throw error
-        }
+        let row = try await connection.query(
+            own: "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
+        ).first
+        return try row.map { Int(try $0.integer("version")) }
     }
 }

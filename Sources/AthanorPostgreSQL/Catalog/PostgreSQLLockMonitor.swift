@@ -12,15 +12,15 @@ struct PostgreSQLLockMonitor: LockMonitor {
     /// Asks for the blockers only when the session waits for a lock, since that holds up the server's lock manager.
     func blockers() async throws -> [BlockingSession] {
         try await connection.query(
-            """
-            SELECT b.pid, \(LockHolder.columns)
-            FROM (SELECT DISTINCT pg_catalog.unnest(pg_catalog.pg_blocking_pids($1::integer)) AS pid
-                  WHERE EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS w
-                                WHERE w.pid = $1::integer AND w.wait_event_type = 'Lock')) AS b
-            LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = b.pid
-            ORDER BY a.xact_start, b.pid
-            LIMIT \(LockHolders.most)
-            """, [.integer(processID)]
+            own: """
+                SELECT b.pid, \(LockHolder.columns)
+                FROM (SELECT DISTINCT pg_catalog.unnest(pg_catalog.pg_blocking_pids($1::integer)) AS pid
+                      WHERE EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS w
+                                    WHERE w.pid = $1::integer AND w.wait_event_type = 'Lock')) AS b
+                LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = b.pid
+                ORDER BY a.xact_start, b.pid
+                LIMIT \(LockHolders.most)
+                """, [.integer(processID)]
         ).map { row in
             let process = try row.integer("pid")
             // A transaction that is prepared for two-phase commit has no process any more.

@@ -22,7 +22,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     /// Takes the lock if it is free. A lock taken twice must be released twice.
     public func tryAcquire() async throws -> Bool {
         let row = try await connection.query(
-            "SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS held", [.integer(try await key())]
+            own: "SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS held", [.integer(try await key())]
         ).first
         return try row?.boolean("held") ?? false
     }
@@ -31,7 +31,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     /// beginning of the holder's session; PostgreSQL notes no other time. To a user who may not see other users' sessions
     /// only the pid is told.
     public func holder() async throws -> String? {
-        let rows = try await connection.query(Self.holding, [.integer(try await key())])
+        let rows = try await connection.query(own: Self.holding, [.integer(try await key())])
         guard let row = rows.first else { return nil }
         let parts = [
             try row.textIfAny("pid").map { "pid \($0)" },
@@ -61,7 +61,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     /// - Throws: ``DatabaseError`` also when it was not held any more: a revision may have called `pg_advisory_unlock_all()`.
     public func release() async throws {
         let row = try await connection.query(
-            "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", [.integer(try await key())]
+            own: "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", [.integer(try await key())]
         ).first
         guard try row?.boolean("released") == true else {
             throw DatabaseError(kind: .statement, message: "it was not held any more when the run ended")

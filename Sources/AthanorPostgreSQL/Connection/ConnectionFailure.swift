@@ -15,7 +15,22 @@ struct ConnectionFailure {
         let kind = kind(of: message, needsPassword: PQconnectionNeedsPassword(connection) == 1)
         return DatabaseError(
             kind: kind, message: message.isEmpty ? "could not connect" : message,
-            advice: Self.adviceOnServer(message) ?? advice(for: kind, connection: connection))
+            advice: Self.adviceOnEncryption(message) ?? Self.adviceOnServer(message)
+                ?? advice(for: kind, connection: connection))
+    }
+
+    /// What to do where the server does not do, or is not, what `sslmode` asks for. These texts are `libpq`'s own, in English
+    /// wherever it was not translated.
+    private static func adviceOnEncryption(_ message: String) -> String? {
+        if message.contains("does not support SSL") {
+            return
+                "The URL or PGSSLMODE asks for an encrypted connection, and nothing was sent without. Turn `ssl` on at the "
+                + "server, or correct `sslmode`."
+        }
+        guard message.contains("certificate") else { return nil }
+        return
+            "The server could not show that it is the one that the URL names, and nothing was sent to it. Check the host, "
+            + "and that `sslrootcert` (by default ~/.postgresql/root.crt) holds the root that has signed its certificate."
     }
 
     /// The error of a URL that `libpq` cannot read.

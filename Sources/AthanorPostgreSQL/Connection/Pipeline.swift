@@ -11,7 +11,8 @@ extension Session {
         results.reserveCapacity(batch.count)
         var start = batch.startIndex
         while start < batch.endIndex {
-            var isInTransaction = isInTransaction
+            let isInBlock = isInTransaction
+            var isInTransaction = isInBlock
             var end = start
             while end < batch.endIndex {
                 let command = TransactionCommand(batch[end])
@@ -27,7 +28,7 @@ extension Session {
                     throw BatchFailure(index: start, error: error)
                 }
             } else {
-                try runPipeline(batch[start..<end], appendingTo: &results)
+                try runPipeline(batch[start..<end], isInBlock: isInBlock, appendingTo: &results)
             }
             start = end
         }
@@ -37,8 +38,9 @@ extension Session {
     /// Sends statements without waiting for answers in between, then reads the answers.
     ///
     /// After a failure the server skips the rest; the answers are read to their end, so that the connection can go on.
-    private func runPipeline(
-        _ statements: ArraySlice<Statement>, appendingTo results: inout [StatementResult]
+    /// - Parameter isInBlock: whether a transaction block is open when they begin.
+    func runPipeline(
+        _ statements: ArraySlice<Statement>, isInBlock: Bool, appendingTo results: inout [StatementResult]
     ) throws(BatchFailure) {
         let first = statements.startIndex
         let connection: OpaquePointer
@@ -51,29 +53,31 @@ extension Session {
         guard PQenterPipelineMode(connection) == 1 else {
             throw lost(connection, at: first, in: statements)
         }
-        var sent = first
-        for statement in statements {
+        let pieces = PipelinePiece.pieces(of: statements, isInBlock: isInBlock)
+        var sent = 0
+        for piece in pieces {
             do throws(DatabaseError) {
-                try Self.refuseNUL(in: statement)
+                try Self.refuseNUL(in: piece.statement)
             } catch {
-                failure = BatchFailure(index: sent, error: error)
+                failure = BatchFailure(index: piece.index, error: error)
                 break
             }
-            guard send(statement, on: connection) else { break }
+            guard send(piece.statement, on: connection) else { break }
             sent += 1
         }
         guard PQpipelineSync(connection) == 1 else { throw lost(connection, at: first, in: statements) }
-        for index in first..<sent {
-            switch answer(to: statements[index], on: connection) {
-            case .result(let result): results.append(result)
-            case .failure(let error): failure = BatchFailure(index: index, error: error)
+        for piece in pieces.prefix(sent) {
+            switch answer(to: statements[piece.index], on: connection) {
+            case .result(let result): if piece.isAskedFor { results.append(result) }
+            case .failure(let error): failure = BatchFailure(index: piece.index, error: error)
             case .skipped: continue
-            case nil: throw failure ?? lost(connection, at: index, in: statements)
+            case nil: throw failure ?? lost(connection, at: piece.index, in: statements)
             }
         }
-        guard leavePipeline(connection) else { throw failure ?? lost(connection, at: sent, in: statements) }
+        let next = sent < pieces.count ? pieces[sent].index : statements.endIndex
+        guard leavePipeline(connection) else { throw failure ?? lost(connection, at: next, in: statements) }
         if let failure { throw failure }
-        if sent < statements.endIndex { throw lost(connection, at: sent, in: statements) }
+        if sent < pieces.count { throw lost(connection, at: next, in: statements) }
     }
 
     private enum Answer {

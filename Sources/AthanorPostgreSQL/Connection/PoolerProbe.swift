@@ -19,10 +19,10 @@ extension Session {
         let announced = Int64(PQbackendPID(connection))
         guard PQserverVersion(connection) >= 14_00_00 else { return try backend() == announced }
         let watching = Statement(
-            """
-            SELECT CASE WHEN pg_catalog.pg_backend_pid() = $1::bigint
-                        THEN pg_catalog.set_config('client_connection_check_interval', '1s', false) END AS interval
-            """, [.integer(announced)])
+            own: """
+                SELECT CASE WHEN pg_catalog.pg_backend_pid() = $1::bigint
+                            THEN pg_catalog.set_config('client_connection_check_interval', '1s', false) END AS interval
+                """, [.integer(announced)])
         // A server on a system without the means refuses that; the lock of a killed client then only lasts longer.
         guard let interval = try? execute(watching).rows.first?.value("interval") else {
             return try backend() == announced

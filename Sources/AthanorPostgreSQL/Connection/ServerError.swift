@@ -24,17 +24,9 @@ enum ServerError {
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
             statement: statement,
             advice: RefreshAdvice(for: statement, serverVersion: Int(PQserverVersion(connection)))?.advice(code)
-                ?? adviceOnLog(code: code, statement: statement) ?? adviceOnTime(code: code, message: message)
+                ?? MissingRight.advice(code, statement) ?? adviceOnTime(code: code, message: message)
                 ?? adviceOnServer(code: code) ?? advice(for: kind)
                 ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement))
-    }
-
-    /// What to do where Athanor may not write into its log.
-    private static func adviceOnLog(code: String, statement: Statement) -> String? {
-        let log = PostgreSQLDialect().name(of: .log)
-        guard code == "42501", statement.text.hasPrefix("INSERT INTO \(log)") else { return nil }
-        return "Athanor notes there what it runs, or does not run it. Give the role the rights: "
-            + "GRANT USAGE ON SCHEMA athanor TO …; GRANT SELECT, INSERT ON athanor.log TO …;"
     }
 
     /// What to do where time was over.
@@ -109,7 +101,8 @@ enum ServerError {
         switch code {
         case "53100": "A disk of the server's is full: make room on it, or have the table made in another tablespace."
         case "53200": "The server has no memory left, or no room in its table of locks (max_locks_per_transaction)."
-        case "53400": "A limit in the server's settings was reached, such as temp_file_limit: raise it, for this role at least."
+        case "53400":
+            "A limit in the server's settings was reached, such as temp_file_limit: raise it, for this role at least."
         case "58030": "The server could not read or write a file: look at its log and its disks."
         case "25P04": "The server's transaction_timeout was shorter than the revision."
         case "57P05": "The server's idle_session_timeout was shorter than what the revision did meanwhile."

@@ -62,8 +62,32 @@ final class Session {
         return PQtransactionStatus(connection) != PQTRANS_IDLE
     }
 
-    /// Runs one statement.
+    /// Whether a transaction block is open in which a statement has failed, so that the server runs none but its end.
+    private var isInFailedTransaction: Bool {
+        guard let connection else { return false }
+        return PQtransactionStatus(connection) == PQTRANS_INERROR
+    }
+
+    /// Runs one statement; one of Athanor's own under the pinned search path.
     func execute(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+        if statement.isOwn, !isInFailedTransaction {
+            return try executePinned(statement)
+        }
+        return try executeAlone(statement)
+    }
+
+    private func executePinned(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+        var results: [StatementResult] = []
+        do throws(BatchFailure) {
+            try runPipeline([statement], isInBlock: isInTransaction, appendingTo: &results)
+        } catch {
+            throw error.error
+        }
+        guard let result = results.first else { throw ServerError.connectionLost(connection, statement: statement) }
+        return result
+    }
+
+    private func executeAlone(_ statement: Statement) throws(DatabaseError) -> StatementResult {
         let connection = try openConnection(for: statement)
         try Self.refuseNUL(in: statement)
         // The server has then undone the transaction by itself, as after a refused commit.

@@ -6,24 +6,26 @@ internal import Athanor
 /// a transaction, RESET ALL, SET ROLE and SET SESSION AUTHORIZATION. (The script reader refuses DISCARD ALL and
 /// DEALLOCATE ALL, which it would not survive.)
 enum SessionSettings {
-    /// Remembers the role, and every setting that was made in this session rather than configured for it.
+    /// Remembers the role, and every setting that was made in this session rather than configured for it: of these the search
+    /// path is none, but while a statement of Athanor's own runs it looks like one.
     static let remembering = Statement(
-        """
-        DO $athanor$
-        BEGIN
-            EXECUTE pg_catalog.concat(
-                'PREPARE athanor_restore_settings AS SELECT ',
-                (SELECT pg_catalog.string_agg(
-                            pg_catalog.format('pg_catalog.set_config(%L, %L, false), ', s.name,
-                                              pg_catalog.current_setting(s.name)), '')
-                 FROM pg_catalog.pg_settings AS s
-                 WHERE s.source = 'session' AND s.context IN ('user', 'superuser')),
-                pg_catalog.format(
-                    'pg_catalog.set_config(''session_authorization'', %L, false), pg_catalog.set_config(''role'', %L, false)',
-                    pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role')));
-        END
-        $athanor$
-        """)
+        own: """
+            DO $athanor$
+            BEGIN
+                EXECUTE pg_catalog.concat(
+                    'PREPARE athanor_restore_settings AS SELECT ',
+                    (SELECT pg_catalog.string_agg(
+                                pg_catalog.format('pg_catalog.set_config(%L, %L, false), ', s.name,
+                                                  pg_catalog.current_setting(s.name)), '')
+                     FROM pg_catalog.pg_settings AS s
+                     WHERE s.source = 'session' AND s.context IN ('user', 'superuser')
+                       AND s.name NOT IN ('search_path', '\(SessionPath.name)')),
+                    pg_catalog.format(
+                        'pg_catalog.set_config(''session_authorization'', %L, false), pg_catalog.set_config(''role'', %L, false)',
+                        pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role')));
+            END
+            $athanor$
+            """)
 
     /// Gives the remembered settings back, and all others the values that they are configured with.
     static let restoring = [Statement("RESET ALL"), restoringRemembered]

@@ -9,12 +9,12 @@ enum SessionTimeouts {
     /// where it is shorter.
     static func setting(_ timeouts: Timeouts) -> Statement {
         Statement(
-            """
-            SELECT pg_catalog.set_config(s.name, t.milliseconds::text, false)
-            FROM (VALUES ('lock_timeout', $1::bigint), ('statement_timeout', $2::bigint)) AS t (name, milliseconds)
-            JOIN pg_catalog.pg_settings AS s ON s.name = t.name
-            WHERE t.milliseconds > 0 AND (s.setting::bigint = 0 OR s.setting::bigint > t.milliseconds)
-            """, [.integer(milliseconds(timeouts.lock)), .integer(milliseconds(timeouts.statement))])
+            own: """
+                SELECT pg_catalog.set_config(s.name, t.milliseconds::text, false)
+                FROM (VALUES ('lock_timeout', $1::bigint), ('statement_timeout', $2::bigint)) AS t (name, milliseconds)
+                JOIN pg_catalog.pg_settings AS s ON s.name = t.name
+                WHERE t.milliseconds > 0 AND (s.setting::bigint = 0 OR s.setting::bigint > t.milliseconds)
+                """, [.integer(milliseconds(timeouts.lock)), .integer(milliseconds(timeouts.statement))])
     }
 
     /// An SQL condition on `s`, the row of `lock_timeout` in `pg_settings`: that it is as ``setting(_:)`` has left it.

@@ -31,7 +31,7 @@ extension PostgreSQLDialect {
                 END IF;
             END
             """
-        return [Statement("DO \(quoteText(block))")]
+        return [Statement(own: "DO \(quoteText(block))")]
     }
 
     /// Creates the schema `athanor` with the tables of ``OwnTable``, unless they exist, and notes their format.
@@ -39,7 +39,7 @@ extension PostgreSQLDialect {
     /// Each is created only when the catalog does not have it: `IF NOT EXISTS` alone would want the right to create even
     /// where nothing is missing.
     public func creatingOwnTables(from format: Int?) -> [Statement] {
-        [Statement(Self.ownTables)]
+        [Statement(own: Self.ownTables)]
     }
 
     private static let ownTables = """

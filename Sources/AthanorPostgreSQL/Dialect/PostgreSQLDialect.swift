@@ -49,7 +49,7 @@ public struct PostgreSQLDialect: Dialect {
         var scope =
             looksAround
             ? TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
-        if ViewWork(in: work) == .definitionsAndRenames { scope.opening = [Statement(RestoredRecord.text)] }
+        if ViewWork(in: work) == .definitionsAndRenames { scope.opening = [Statement(own: RestoredRecord.text)] }
         return scope
     }
 

@@ -131,7 +131,9 @@ public struct PostgreSQLScript: ScriptDialect {
     /// The statement as `psql` takes it.
     public func text(of statement: Statement) -> String {
         // Its row of settings would be printed; this way it only goes into variables of psql's.
-        if statement == SessionSettings.restoringRemembered || TimeoutStack.changes(statement) { return "\(statement.text) \\gset athanor_" }
+        if statement == SessionSettings.restoringRemembered || TimeoutStack.changes(statement) {
+            return "\(statement.text) \\gset athanor_"
+        }
         let written = ScriptText(statement, dialect: dialect, forClient: true)
         return written.text + (written.endsInComment ? "\n;" : ";")
     }

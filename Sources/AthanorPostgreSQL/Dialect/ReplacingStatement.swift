@@ -107,7 +107,7 @@ struct ReplacingStatement {
         let creation = creation
         let isThere: @Sendable (any Connection) async throws -> Bool = { connection in
             let found = try await connection.query(
-                "SELECT pg_catalog.to_regclass($1::text) IS NOT NULL AS found", [.text(name)])
+                own: "SELECT \(SessionPath.relation("$1::text")) IS NOT NULL AS found", [.text(name)])
             return try found.first?.boolean("found") ?? false
         }
         var rehearsal = replacing.rehearsal

@@ -46,9 +46,9 @@ enum TimeoutStack {
     /// What is kept is read before anything is set: a subquery with OFFSET is not merged into its outer query.
     private static func statement(_ changes: [String], from held: [String]) -> Statement {
         Statement(
-            """
-            SELECT \(changes.joined(separator: ",\n       "))
-            FROM (SELECT \(held.joined(separator: ",\n             ")) OFFSET 0) AS h
-            """)
+            own: """
+                SELECT \(changes.joined(separator: ",\n       "))
+                FROM (SELECT \(held.joined(separator: ",\n             ")) OFFSET 0) AS h
+                """)
     }
 }

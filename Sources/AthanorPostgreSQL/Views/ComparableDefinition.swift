@@ -26,14 +26,14 @@ enum ComparableDefinition {
     static func of(_ oid: Int64, on connection: any Connection) async throws -> String {
         try await inScratch(on: connection) {
             let row = try await connection.query(
-                """
-                SELECT pg_get_viewdef(c.oid) AS definition,
-                       (SELECT coalesce(string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum), '')
-                        FROM pg_attribute AS a
-                        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
-                FROM pg_class AS c
-                WHERE c.oid = $1::oid
-                """, [.integer(oid)]
+                own: """
+                    SELECT pg_get_viewdef(c.oid) AS definition,
+                           (SELECT coalesce(string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum), '')
+                            FROM pg_attribute AS a
+                            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+                    FROM pg_class AS c
+                    WHERE c.oid = $1::oid
+                    """, [.integer(oid)]
             ).first
             let (definition, columns) = (try row?.text("definition") ?? "", try row?.text("columns") ?? "")
             return try await deparsed(Statement(creating(definition, columns: columns)), on: connection)
@@ -49,21 +49,21 @@ enum ComparableDefinition {
             try await connection.query(creation)
             try await connection.query(emptyPath)
             let columns = try await connection.query(
-                """
-                SELECT a.attname AS name, quote_ident(a.attname) AS quoted, format_type(a.atttypid, a.atttypmod) AS type
-                FROM pg_attribute AS a
-                WHERE a.attrelid = 'pg_temp.athanor_comparable'::regclass AND a.attnum > 0
-                ORDER BY a.attnum
-                """)
+                own: """
+                    SELECT a.attname AS name, quote_ident(a.attname) AS quoted, format_type(a.atttypid, a.atttypmod) AS type
+                    FROM pg_attribute AS a
+                    WHERE a.attrelid = 'pg_temp.athanor_comparable'::regclass AND a.attnum > 0
+                    ORDER BY a.attnum
+                    """)
             let reads = try await connection.query(
-                """
-                SELECT DISTINCT d.refobjid::bigint AS oid
-                FROM pg_depend AS d
-                JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-                WHERE r.ev_class = 'pg_temp.athanor_comparable'::regclass AND d.refclassid = 'pg_class'::regclass
-                  AND d.refobjid <> r.ev_class
-                """)
-            let definition = try await connection.query(deparsing).first?.text("definition") ?? ""
+                own: """
+                    SELECT DISTINCT d.refobjid::bigint AS oid
+                    FROM pg_depend AS d
+                    JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+                    WHERE r.ev_class = 'pg_temp.athanor_comparable'::regclass AND d.refclassid = 'pg_class'::regclass
+                      AND d.refobjid <> r.ev_class
+                    """)
+            let definition = try await connection.query(own: deparsing).first?.text("definition") ?? ""
             try await connection.query("DROP VIEW pg_temp.athanor_comparable")
             let names = try columns.map { try $0.text("quoted") }.joined(separator: ", ")
             return Reading(
@@ -86,7 +86,7 @@ enum ComparableDefinition {
 
     private static func deparsed(_ creation: Statement, on connection: any Connection) async throws -> String {
         try await connection.query(creation)
-        return try await connection.query(deparsing).first?.text("definition") ?? ""
+        return try await connection.query(own: deparsing).first?.text("definition") ?? ""
     }
 
     /// Runs something in a savepoint that is rolled back, whatever happens; settings go back with it.

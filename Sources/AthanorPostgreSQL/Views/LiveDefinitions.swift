@@ -7,13 +7,13 @@ extension PostgreSQLMaterializedViews {
         let relation = try await FoundRelation.named(name, on: connection)
         guard let relation else {
             let views = try await connection.query(
-                """
-                SELECT n.nspname AS schema, c.relname AS name
-                FROM pg_catalog.pg_class AS c
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('m', 'v') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-                ORDER BY n.nspname, c.relname
-                """)
+                own: """
+                    SELECT n.nspname AS schema, c.relname AS name
+                    FROM pg_catalog.pg_class AS c
+                    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE c.relkind IN ('m', 'v') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                    ORDER BY n.nspname, c.relname
+                    """)
             let names = try views.map { QualifiedName(schema: try $0.text("schema"), try $0.text("name")) }
             throw MaterializedViewError.notFound(name, nearest: NearestViews(to: name, among: names).names)
         }
@@ -58,20 +58,24 @@ private struct FoundRelation {
     static func named(_ name: String, on connection: any Connection) async throws -> FoundRelation? {
         do {
             let rows = try await connection.query(
-                """
-                SELECT c.oid, c.relkind, c.relname AS name, c.oid::pg_catalog.regclass::text AS sql_name,
-                       CASE WHEN NOT pg_catalog.pg_table_is_visible(c.oid) THEN n.nspname END AS schema,
-                       CASE WHEN c.relkind IN ('m', 'v') THEN pg_catalog.pg_get_viewdef(c.oid) END AS query,
-                       c.reloptions::text AS options,
-                       CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table'
-                                      WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
-                                      WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index'
-                                      WHEN 'c' THEN 'composite type' ELSE 'relation'
-                       END AS kind
-                FROM pg_catalog.pg_class AS c
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE c.oid = pg_catalog.to_regclass($1::text)
-                """, [.text(name)])
+                own: """
+                    SELECT c.oid, c.relkind, c.relname AS name, \(SessionPath.evaluating("c.oid::pg_catalog.regclass::text")) AS sql_name,
+                           CASE WHEN NOT \(SessionPath.evaluating("pg_catalog.pg_table_is_visible(c.oid)"))
+                                THEN n.nspname
+                           END AS schema,
+                           CASE WHEN c.relkind IN ('m', 'v')
+                                THEN \(SessionPath.evaluating("pg_catalog.pg_get_viewdef(c.oid)"))
+                           END AS query,
+                           c.reloptions::text AS options,
+                           CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table'
+                                          WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
+                                          WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index'
+                                          WHEN 'c' THEN 'composite type' ELSE 'relation'
+                           END AS kind
+                    FROM pg_catalog.pg_class AS c
+                    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE c.oid = \(SessionPath.relation("$1::text"))
+                    """, [.text(name)])
             return try rows.first.map(FoundRelation.init)
         } catch let error as DatabaseError where unreadableNames.contains(error.code) {
             return nil

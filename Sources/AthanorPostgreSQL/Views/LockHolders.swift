@@ -18,20 +18,20 @@ struct LockHolders: Sendable {
         _ condition: String, _ values: [Value], olderThan age: Duration? = nil
     ) async throws -> [LockHolder] {
         try await connection.query(
-            """
-            SELECT a.pid, \(LockHolder.columns)
-            FROM pg_catalog.pg_stat_activity AS a
-            JOIN (
-                SELECT l.pid, pg_catalog.bool_or(l.locktype = 'advisory') AS has_claim
-                FROM pg_catalog.pg_locks AS l
-                WHERE l.granted AND l.database = \(PostgreSQLMaterializedViews.databaseOID) AND (\(condition))
-                GROUP BY l.pid
-            ) AS h ON h.pid = a.pid
-            WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.leader_pid IS NULL
-            \(age.map { "AND \(LockHolder.milliseconds) >= \($0.milliseconds)" } ?? "")
-            ORDER BY h.has_claim DESC, a.xact_start
-            LIMIT \(Self.most)
-            """, values
+            own: """
+                SELECT a.pid, \(LockHolder.columns)
+                FROM pg_catalog.pg_stat_activity AS a
+                JOIN (
+                    SELECT l.pid, pg_catalog.bool_or(l.locktype = 'advisory') AS has_claim
+                    FROM pg_catalog.pg_locks AS l
+                    WHERE l.granted AND l.database = \(PostgreSQLMaterializedViews.databaseOID) AND (\(condition))
+                    GROUP BY l.pid
+                ) AS h ON h.pid = a.pid
+                WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.leader_pid IS NULL
+                \(age.map { "AND \(LockHolder.milliseconds) >= \($0.milliseconds)" } ?? "")
+                ORDER BY h.has_claim DESC, a.xact_start
+                LIMIT \(Self.most)
+                """, values
         ).map(LockHolder.init)
     }
 }

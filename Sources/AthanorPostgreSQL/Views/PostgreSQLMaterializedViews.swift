@@ -17,14 +17,14 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// All of them, by schema and name, from one look at the catalog.
     public func standings() async throws -> [ViewStanding] {
         try await connection.query(
-            """
-            SELECT n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
-                   \(ViewFileAndRow.expression(of: "c")) AS state
-            FROM pg_catalog.pg_class AS c
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'm'
-            ORDER BY n.nspname, c.relname
-            """
+            own: """
+                SELECT n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
+                       \(ViewFileAndRow.expression(of: "c")) AS state
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'm'
+                ORDER BY n.nspname, c.relname
+                """
         ).map { row in
             ViewStanding(
                 name: QualifiedName(schema: try row.text("schema"), try row.text("name")),
@@ -50,18 +50,18 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     func relation(named name: String) async throws -> (oid: Int64, kind: String)? {
         do {
             let rows = try await connection.query(
-                #"""
-                SELECT c.oid, CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
-                                             WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
-                                             WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index'
-                                             WHEN 'c' THEN 'composite type' WHEN 't' THEN 'TOAST table'
-                                             WHEN 'm' THEN 'materialized view' ELSE 'relation'
-                              END AS kind
-                FROM pg_catalog.pg_class AS c
-                WHERE c.oid = pg_catalog.to_regclass($1::text)
-                  -- A number is no name; since PostgreSQL 16 it would be taken for an OID.
-                  AND $1::text !~ '^\s*[0-9]+\s*$'
-                """#, [.text(name)])
+                own: #"""
+                    SELECT c.oid, CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
+                                                 WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
+                                                 WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index'
+                                                 WHEN 'c' THEN 'composite type' WHEN 't' THEN 'TOAST table'
+                                                 WHEN 'm' THEN 'materialized view' ELSE 'relation'
+                                  END AS kind
+                    FROM pg_catalog.pg_class AS c
+                    WHERE c.oid = \#(SessionPath.relation("$1::text"))
+                      -- A number is no name; since PostgreSQL 16 it would be taken for an OID.
+                      AND $1::text !~ '^\s*[0-9]+\s*$'
+                    """#, [.text(name)])
             return try rows.first.map { (try $0.integer("oid"), try $0.text("kind")) }
         } catch let error as DatabaseError where Self.unreadableNames.contains(error.code) {
             return nil
@@ -84,7 +84,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         let indexes = try await uniqueIndexes(withOID: wanted)
         let nulls = exactRows ? [:] : try await columnsWithNull(withOID: wanted)
         var views: [MaterializedView] = []
-        for row in try await connection.query(Self.reading("c.oid = $1::oid OR $1::oid IS NULL"), [wanted]) {
+        for row in try await connection.query(own: Self.reading("c.oid = $1::oid OR $1::oid IS NULL"), [wanted]) {
             let name = QualifiedName(schema: try row.text("schema"), try row.text("name"))
             let isPopulated = try row.boolean("populated")
             let oid = try row.integer("oid")
@@ -155,7 +155,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         // A view that was never analysed has no estimate; a small one is counted as quickly as it is asked about.
         if try exactly || (countingSmall && rows < 0 && estimate.boolean("countable")) {
             let row = try await connection.query(
-                "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
+                own: "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
             ).first
             if let row { return .exact(try row.integer("count")) }
         }
@@ -165,13 +165,13 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// The columns in which the statistics have seen NULL.
     private func columnsWithNull(withOID oid: Value) async throws -> [Int64: Set<String>] {
         let rows = try await connection.query(
-            """
-            SELECT c.oid AS view, s.attname AS column
-            FROM pg_catalog.pg_class AS c
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            JOIN pg_catalog.pg_stats AS s ON s.schemaname = n.nspname AND s.tablename = c.relname
-            WHERE c.relkind = 'm' AND s.null_frac > 0 AND (c.oid = $1::oid OR $1::oid IS NULL)
-            """, [oid])
+            own: """
+                SELECT c.oid AS view, s.attname AS column
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                JOIN pg_catalog.pg_stats AS s ON s.schemaname = n.nspname AND s.tablename = c.relname
+                WHERE c.relkind = 'm' AND s.null_frac > 0 AND (c.oid = $1::oid OR $1::oid IS NULL)
+                """, [oid])
         return try rows.reduce(into: [:]) { $0[try $1.integer("view"), default: []].insert(try $1.text("column")) }
     }
 
@@ -180,7 +180,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         guard !columns.isEmpty else { return [] }
         let dialect = PostgreSQLDialect()
         let tests = columns.map { "coalesce(pg_catalog.bool_or(\(dialect.quote($0)) IS NULL), false)" }
-        let row = try await connection.query("SELECT \(tests.joined(separator: ", ")) FROM \(dialect.quote(name))")
+        let row = try await connection.query(own: "SELECT \(tests.joined(separator: ", ")) FROM \(dialect.quote(name))")
             .first
         return zip(columns, row?.values ?? []).filter { $1 == .boolean(true) }.map(\.0)
     }
@@ -188,7 +188,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// The unique indexes of views, by the views' OIDs.
     func uniqueIndexes(withOID oid: Value) async throws -> [Int64: [UniqueIndex]] {
         var indexes: [Int64: [UniqueIndex]] = [:]
-        for row in try await connection.query(UniqueIndex.reading, [oid]) {
+        for row in try await connection.query(own: UniqueIndex.reading, [oid]) {
             let view = try row.integer("view")
             var index = try UniqueIndex(row)
             if let begun = indexes[view]?.last, begun.name == index.name {

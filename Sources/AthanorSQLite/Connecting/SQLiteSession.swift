@@ -8,6 +8,7 @@ internal import GRDBSQLite
 /// It blocks, and it is confined to one actor: ``SQLiteConnection``.
 final class SQLiteSession {
     private let queue: DatabaseQueue
+    private let location: SQLiteLocation
 
     /// How long a statement waits for another connection's lock.
     static let busyTimeout = Duration.seconds(5)
@@ -15,6 +16,7 @@ final class SQLiteSession {
     /// Opens a database; for writing, creates its file when there is none.
     /// - Throws: `Athanor.DatabaseError`.
     init(_ location: SQLiteLocation, access: ConnectionOptions.Access, label: String) throws {
+        self.location = location
         var configuration = Configuration()
         configuration.label = label
         configuration.foreignKeysEnabled = true
@@ -49,7 +51,8 @@ final class SQLiteSession {
     /// Runs one statement to its end.
     /// - Throws: `Athanor.DatabaseError`.
     func run(_ statement: Athanor.Statement, cancellation: StatementCancellation) throws -> StatementResult {
-        try queue.writeWithoutTransaction { database in
+        try FileStatement(statement)?.check(besides: location)
+        return try queue.writeWithoutTransaction { database in
             guard let connection = database.sqliteConnection else {
                 throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
             }
@@ -74,7 +77,7 @@ final class SQLiteSession {
     func run(
         _ statement: Athanor.Statement, forEach rows: [[Athanor.Value]], cancellation: StatementCancellation
     ) throws {
-        try queue.writeWithoutTransaction { database in
+        return try queue.writeWithoutTransaction { database in
             guard let connection = database.sqliteConnection else {
                 throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
             }
@@ -102,7 +105,7 @@ final class SQLiteSession {
     /// Whether a statement only reads. (https://sqlite.org/c3ref/stmt_readonly.html)
     /// - Throws: `Athanor.DatabaseError` when it cannot be prepared.
     func isReadOnly(_ statement: Athanor.Statement) throws -> Bool {
-        try queue.writeWithoutTransaction { database in
+        return try queue.writeWithoutTransaction { database in
             do {
                 return try database.makeStatement(sql: statement.text).isReadonly
             } catch let error as GRDB.DatabaseError {

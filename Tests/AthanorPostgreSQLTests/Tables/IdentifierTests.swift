@@ -30,7 +30,7 @@ import Testing
 
     static let names = [
         "Capitals", "with \"quotes\"", "a.dot", "🦊🦊", "select", "日本語の表", "it's", "back\\slash", " ", "$1", ":name",
-        "a;--b",
+        "a;--b", "line\nbreak", "'); DROP TABLE x; --", "$athanor$", "$$", "\t\u{1}\r", "\u{202E}cod", "e\u{301}",
         String(repeating: "x", count: 63), String(repeating: "あ", count: 21),
     ]
 

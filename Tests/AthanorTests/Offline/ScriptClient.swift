@@ -24,7 +24,9 @@ struct ScriptClient {
     /// All that the database holds, as its own tools write it down. What differs from run to run by its nature is left
     /// out: when the log's entries were made, and by which process; and when revisions were sealed.
     func contents() throws -> String {
-        try dump().replacing(/(INSERT INTO (athanor\.revisions|athanor_revisions) VALUES ?\(.*), ?'[^']*'\);/) { "\($0.1));" }
+        try dump().replacing(/(INSERT INTO (athanor\.revisions|athanor_revisions) VALUES ?\(.*), ?'[^']*'\);/) {
+            "\($0.1));"
+        }
     }
 
     private func dump() throws -> String {

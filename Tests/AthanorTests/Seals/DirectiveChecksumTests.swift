@@ -101,7 +101,9 @@ import Testing
         circle.next = nil
     }
 
-    @Test("Where SQL stands in Swift, and how it is laid out, does not count; its values do", arguments: TestedDatabase.allCases)
+    @Test(
+        "Where SQL stands in Swift, and how it is laid out, does not count; its values do",
+        arguments: TestedDatabase.allCases)
     func executedSQL(_ tested: TestedDatabase) {
         let op = Operations(databaseKind: tested.database.kind)
         func text(_ operation: any Athanor.Operation) -> String {
@@ -120,13 +122,17 @@ import Testing
     @Test("Random directives are written alike exactly when they are equal")
     func randomDirectives() {
         var numbers = SeededNumbers(seed: 11)
-        func one<Element>(_ elements: [Element]) -> Element { elements[Int.random(in: elements.indices, using: &numbers)] }
+        func one<Element>(_ elements: [Element]) -> Element {
+            elements[Int.random(in: elements.indices, using: &numbers)]
+        }
         var operations: [CreateMaterializedView] = []
         for _ in 0..<400 {
             operations.append(
                 CreateMaterializedView(
-                    name: QualifiedName(schema: one([nil, "s"]), one(["m", "n"])), columns: one([[], ["a"], ["a", "b"]]),
-                    query: one(["SELECT 1", "SELECT 2"]), indexes: one([[], [.unique("a")]]), withData: one([true, false]),
+                    name: QualifiedName(schema: one([nil, "s"]), one(["m", "n"])),
+                    columns: one([[], ["a"], ["a", "b"]]),
+                    query: one(["SELECT 1", "SELECT 2"]), indexes: one([[], [.unique("a")]]),
+                    withData: one([true, false]),
                     tablespace: one([nil, "x"]), comment: one([nil, "", "c"]),
                     refresh: one([nil, .manual, .every(.minutes(5)), .every(.minutes(6))])))
         }

@@ -11,7 +11,8 @@ import Testing
         return try RevisionEntry(sql: source).checksum(on: tested.database, op: op)?.text
     }
 
-    private static let plain = "CREATE TABLE t (a integer DEFAULT 1, b text DEFAULT 'x  y'); INSERT INTO t VALUES (2, 'z');"
+    private static let plain =
+        "CREATE TABLE t (a integer DEFAULT 1, b text DEFAULT 'x  y'); INSERT INTO t VALUES (2, 'z');"
 
     @Test(
         "Comments, white space, line endings and empty statements do not count", arguments: TestedDatabase.allCases,
@@ -37,7 +38,8 @@ import Testing
         #expect(try checksum(sql, on: tested) != checksum(Self.plain, on: tested))
     }
 
-    @Test("A line ending inside a text is one line ending, whatever it is written as", arguments: TestedDatabase.allCases)
+    @Test(
+        "A line ending inside a text is one line ending, whatever it is written as", arguments: TestedDatabase.allCases)
     func lineEndingsInTexts(_ tested: TestedDatabase) throws {
         let sql = "INSERT INTO t VALUES ('one\ntwo');"
         #expect(try checksum(sql.replacing("\n", with: "\r\n"), on: tested) == checksum(sql, on: tested))
@@ -85,7 +87,8 @@ import Testing
     @Test("White space and comments at any place between tokens change nothing", arguments: TestedDatabase.allCases)
     func noiseAnywhere(_ tested: TestedDatabase) throws {
         let words = [
-            "CREATE", "VIEW", "v", "AS", "SELECT", "a", ",", "'it''s -- \"x\"'", ",", "\"q /* w\"", ",", "1.5e3", "+", "2", "FROM",
+            "CREATE", "VIEW", "v", "AS", "SELECT", "a", ",", "'it''s -- \"x\"'", ",", "\"q /* w\"", ",", "1.5e3", "+",
+            "2", "FROM",
             "t", "WHERE", "a", "<>", "3", "AND", "(", "b", "||", "'y'", ")", "IS", "NOT", "NULL",
         ]
         let noise = [" ", "\n", "\r\n", "\t ", " /* '; */ ", " -- \" it's\n", "\n-- x\r\n", "  \n\n "]
@@ -105,7 +108,8 @@ import Testing
             try RevisionEntry(sql: SourceText(path: "a", text: text)).checksum(on: tested.database, op: op)
         }
         let other = text.replacing("DROP TABLE t;", with: "DROP TABLE IF EXISTS t;")
-            .replacing("-- revision a1", with: "-- another message").replacing("-- down_revision:", with: "-- down_revision: b2")
+            .replacing("-- revision a1", with: "-- another message").replacing(
+                "-- down_revision:", with: "-- down_revision: b2")
         #expect(try checksum(other) == checksum(text))
     }
 
@@ -120,7 +124,9 @@ import Testing
 
     @Test("Of a definition in a file its tokens count, wherever it stands", arguments: TestedDatabase.allCases)
     func definitionFiles(_ tested: TestedDatabase) throws {
-        func files(_ text: String, _ path: String = "views/m_v01.sql") -> DefinitionFiles { .compiled([path: text], folder: "") }
+        func files(_ text: String, _ path: String = "views/m_v01.sql") -> DefinitionFiles {
+            .compiled([path: text], folder: "")
+        }
         let sql = "CREATE MATERIALIZED VIEW m AS FILE 'views/m_v01.sql';"
         let expected = try checksum("CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;", on: tested)
         #expect(try checksum(sql, on: tested, files: files("-- the view\nSELECT  1 AS a;\n")) == expected)

@@ -8,14 +8,17 @@ import Testing
     private static let a1 = sqlRevision("a1", "CREATE TABLE t (a integer);", down: "DROP TABLE t;")
     private static let b2 = sqlRevision(
         "b2", after: "a1", "INSERT INTO t VALUES (1);", down: "DELETE FROM t WHERE a = 1;")
-    private static let c3 = sqlRevision("c3", after: "b2", "INSERT INTO t VALUES (3);", down: "DELETE FROM t WHERE a = 3;")
+    private static let c3 = sqlRevision(
+        "c3", after: "b2", "INSERT INTO t VALUES (3);", down: "DELETE FROM t WHERE a = 3;")
     private static let edited = b2.replacing("VALUES (1)", with: "VALUES (2)")
 
     private func sealed(_ bench: TestBench) async throws -> [String] {
         try await bench.rows("SELECT revision FROM \(bench.database.dialect.name(of: .revisions)) ORDER BY revision")
     }
 
-    @Test("An upgrade keeps what each revision said, a downgrade forgets it", arguments: TestedDatabase.allCases, [true, false])
+    @Test(
+        "An upgrade keeps what each revision said, a downgrade forgets it", arguments: TestedDatabase.allCases,
+        [true, false])
     func upAndDown(_ tested: TestedDatabase, each: Bool) async throws {
         try await tested.with { bench in
             let migrator = try bench.migrator(
@@ -38,7 +41,8 @@ import Testing
     func failures(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let failing = sqlRevision("b2", after: "a1", "INSERT INTO missing VALUES (1);")
-            let together = try bench.migrator([Self.a1, failing], options: MigratorOptions(transactionPerMigration: false))
+            let together = try bench.migrator(
+                [Self.a1, failing], options: MigratorOptions(transactionPerMigration: false))
             await #expect(throws: MigrationFailure.self) { try await together.upgrade() }
             #expect(try await sealed(bench) == [])
             await #expect(throws: MigrationFailure.self) { try await bench.migrator([Self.a1, failing]).upgrade() }
@@ -61,7 +65,9 @@ import Testing
         }
     }
 
-    @Test("Edited, missing and unknown revisions are told apart, and a pending one is nobody's business", arguments: TestedDatabase.allCases)
+    @Test(
+        "Edited, missing and unknown revisions are told apart, and a pending one is nobody's business",
+        arguments: TestedDatabase.allCases)
     func findings(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.migrator([Self.a1, Self.b2]).upgrade()
@@ -73,11 +79,15 @@ import Testing
                     // Nothing tells what lies below a row that no file has.
                     == RevisionFindings(missing: ["b2"]))
             try await bench.run("UPDATE athanor_version SET version_num = 'zz'")
-            #expect(try await bench.migrator([Self.a1]).checkRevisions() == RevisionFindings(missing: ["b2"], unknown: ["zz"]))
+            #expect(
+                try await bench.migrator([Self.a1]).checkRevisions()
+                    == RevisionFindings(missing: ["b2"], unknown: ["zz"]))
         }
     }
 
-    @Test("An upgrade and a downgrade say what was edited, also with nothing to do, and go on", arguments: TestedDatabase.allCases)
+    @Test(
+        "An upgrade and a downgrade say what was edited, also with nothing to do, and go on",
+        arguments: TestedDatabase.allCases)
     func events(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.migrator([Self.a1, Self.b2]).upgrade()
@@ -109,7 +119,9 @@ import Testing
             #expect(try await migrator.log(LogFilter(revisions: ["b2"])).map(\.kind) == [.reseal, .upgrade])
             #expect(try await migrator.reseal(.all) == ResealReport(unchanged: ["a1", "b2"]))
             #expect(try await bench.log().count == 3, "nothing was done")
-            await #expect(throws: ResealError.isNotApplied("c3")) { try await migrator.reseal(.revisions(["a1", "c3"])) }
+            await #expect(throws: ResealError.isNotApplied("c3")) {
+                try await migrator.reseal(.revisions(["a1", "c3"]))
+            }
             await #expect(throws: ResealError.noSuchRevision("zz")) { try await migrator.reseal(.revisions(["zz"])) }
 
             let squashed = try bench.migrator([sqlRevision("s1", "SELECT 1;")])
@@ -184,7 +196,9 @@ import Testing
         }
     }
 
-    @Test("A checksum that another Athanor made in another way says nothing", arguments: TestedDatabase.allCases, ["2:abc", "1:zz", ""])
+    @Test(
+        "A checksum that another Athanor made in another way says nothing", arguments: TestedDatabase.allCases,
+        ["2:abc", "1:zz", ""])
     func foreignChecksums(_ tested: TestedDatabase, _ checksum: String) async throws {
         try await tested.with { bench in
             let migrator = try bench.migrator([Self.a1])

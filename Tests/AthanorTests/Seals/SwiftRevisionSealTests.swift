@@ -12,7 +12,7 @@ import Testing
         static let downRevisions: [RevisionID] = []
 
         func upgrade(_ op: Operations) -> [any Athanor.Operation] {
-            op.createTable("t\(edit)", [.column("a", .integer)])
+            op.createTable(QualifiedName("t\(edit)"), [.column("a", .integer)])
         }
     }
 
@@ -49,12 +49,12 @@ import Testing
         try await tested.with { bench in
             try await migrator(Plain.self, bench, source: Self.one).upgrade()
             #expect(
-                try await migrator(Plain.self, bench, source: Self.other).checkRevisions() == RevisionFindings(unchanged: 1))
-            try await Self.$edit.withValue("2") {
-                #expect(
-                    try await migrator(Plain.self, bench, source: Self.one).checkRevisions()
-                        == RevisionFindings(edited: ["plain"]))
+                try await migrator(Plain.self, bench, source: Self.other).checkRevisions()
+                    == RevisionFindings(unchanged: 1))
+            let edited = try await Self.$edit.withValue("2") {
+                try await migrator(Plain.self, bench, source: Self.one).checkRevisions()
             }
+            #expect(edited == RevisionFindings(edited: ["plain"]))
         }
     }
 
@@ -63,26 +63,34 @@ import Testing
         try await tested.with { bench in
             let type = WithCode.self
             try await migrator(type, bench, source: Self.one).upgrade()
-            #expect(try await migrator(type, bench, source: Self.one).checkRevisions() == RevisionFindings(unchanged: 1))
-            #expect(try await migrator(type, bench, source: Self.other).checkRevisions() == RevisionFindings(edited: ["code"]))
+            #expect(
+                try await migrator(type, bench, source: Self.one).checkRevisions() == RevisionFindings(unchanged: 1))
+            #expect(
+                try await migrator(type, bench, source: Self.other).checkRevisions()
+                    == RevisionFindings(edited: ["code"]))
             let unknown = RevisionFindings.Unchecked(revision: "code", reason: .sourceIsNotKnown)
-            #expect(try await migrator(type, bench, source: nil).checkRevisions() == RevisionFindings(unchecked: [unknown]))
-            try await Self.$edit.withValue(" away") {
-                #expect(
-                    try await migrator(type, bench, source: nil).checkRevisions() == RevisionFindings(edited: ["code"]))
+            #expect(
+                try await migrator(type, bench, source: nil).checkRevisions() == RevisionFindings(unchecked: [unknown]))
+            let renamed = try await Self.$edit.withValue(" away") {
+                try await migrator(type, bench, source: nil).checkRevisions()
             }
+            #expect(renamed == RevisionFindings(edited: ["code"]))
             // Sealed without a source, it is told by its label alone.
             try await migrator(type, bench, source: nil).reseal(.all)
-            #expect(try await migrator(type, bench, source: Self.other).checkRevisions() == RevisionFindings(unchanged: 1))
+            #expect(
+                try await migrator(type, bench, source: Self.other).checkRevisions() == RevisionFindings(unchanged: 1))
         }
     }
 
-    @Test("A revision that asks for arguments is told by its source, whatever they are", arguments: TestedDatabase.allCases)
+    @Test(
+        "A revision that asks for arguments is told by its source, whatever they are",
+        arguments: TestedDatabase.allCases)
     func arguments(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await migrator(Asking.self, bench, source: Self.one, arguments: ["name": "a"]).upgrade()
             #expect(
-                try await migrator(Asking.self, bench, source: Self.one).checkRevisions() == RevisionFindings(unchanged: 1))
+                try await migrator(Asking.self, bench, source: Self.one).checkRevisions()
+                    == RevisionFindings(unchanged: 1))
             #expect(
                 try await migrator(Asking.self, bench, source: Self.other, arguments: ["name": "a"]).checkRevisions()
                     == RevisionFindings(edited: ["asking"]))
@@ -99,7 +107,9 @@ import Testing
         }
     }
 
-    @Test("An executable without the revision says that it cannot be compared, or compares its source", arguments: TestedDatabase.allCases)
+    @Test(
+        "An executable without the revision says that it cannot be compared, or compares its source",
+        arguments: TestedDatabase.allCases)
     func uncompiled(_ tested: TestedDatabase) async throws {
         let source = """
             struct A: Revision {

@@ -51,7 +51,8 @@ enum LookingScenarios {
         #expect(try await bench.output("check") == "2 applied revisions are as they were applied.\n")
         try bench.workspace.write(text.replacing("-- upgrade", with: "-- upgrade\nSELECT 1;"), to: path)
         let found = try await bench.athanor(["check"])
-        #expect(found.exitCode == 1 && found.output.hasPrefix("edited  aa11  \(path)\n1 applied revision is"), "\(found)")
+        #expect(
+            found.exitCode == 1 && found.output.hasPrefix("edited  aa11  \(path)\n1 applied revision is"), "\(found)")
         #expect(found.errors.contains("`athanor reseal aa11`"))
         let current = "aa11  edited since it was applied: \(path)\n"
         #expect(try await bench.output("current") == "bb22  create daily_usage\n" + current)

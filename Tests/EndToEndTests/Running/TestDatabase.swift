@@ -53,8 +53,24 @@ struct TestDatabase: Sendable {
         }
     }
 
+    /// Runs something on a connection of its own.
+    func connected<Result>(_ body: (any Connection) async throws -> Result) async throws -> Result {
+        let connection = try await connect()
+        do {
+            let result = try await body(connection)
+            await connection.close()
+            return result
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
     /// Runs statements one after the other.
-    func execute(_ statements: String...) async throws {
+    func execute(_ statements: String...) async throws { try await execute(all: statements) }
+
+    /// Runs statements one after the other, in one session.
+    func execute(all statements: [String]) async throws {
         let connection = try await connect()
         for statement in statements { try await connection.query(statement) }
         await connection.close()

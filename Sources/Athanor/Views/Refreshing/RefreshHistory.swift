@@ -77,11 +77,11 @@ struct RefreshHistoryReader: Sendable {
     /// - Throws: ``DatabaseError``.
     func lastRevision(after entry: Int64) async throws -> Int64? {
         try await connection.query(
-            """
-            SELECT max(entry) AS entry
-            FROM \(connection.database.dialect.name(of: .log))
-            WHERE entry > $1 AND kind <> 'refresh'
-            """, [.integer(entry)]
+            own: """
+                SELECT max(entry) AS entry
+                FROM \(connection.database.dialect.name(of: .log))
+                WHERE entry > $1 AND kind <> 'refresh'
+                """, [.integer(entry)]
         ).first?.integerIfAny("entry")
     }
 

@@ -162,7 +162,7 @@ extension Connection {
     /// - Throws: ``DatabaseError``.
     func moment() async throws -> Date {
         let dialect = database.dialect
-        let text = try await query("SELECT \(dialect.iso8601(dialect.now)) AS moment").first?.text("moment") ?? ""
+        let text = try await query(own: "SELECT \(dialect.iso8601(dialect.now)) AS moment").first?.text("moment") ?? ""
         guard let moment = try? Date(text, strategy: Date.logFormat) else {
             throw RowError.unexpected("moment", .text(text), wanted: "a moment in ISO 8601")
         }

@@ -72,7 +72,7 @@ struct EnumReplacement: Sendable {
         texts += definitions.flatMap(\.creating)
         texts.append("DROP TYPE \(old)")
         texts += attributes
-        return texts.map { Statement($0) }
+        return texts.map { Statement(own: $0) }
     }
 
     /// Through text: the values that stay are the same texts.
@@ -99,7 +99,7 @@ struct EnumReplacement: Sendable {
             if value.isLiteral {
                 let isArray = value.isArray
                 let rows = try await connection.query(
-                    isArray
+                    own: isArray
                         ? "SELECT unnest((\(value.expression))::text[]) AS item"
                         : "SELECT (\(value.expression))::text AS item")
                 let items = try rows.compactMap { try $0.textIfAny("item") }
@@ -126,7 +126,7 @@ struct EnumReplacement: Sendable {
             return "\(dialect.literal(.text(mapping[item] ?? item)))::\(type.quoted)"
         }
         let replaced = replacing("(\(value.expression))::text[]")
-        let row = try await connection.query("SELECT (\(replaced))::text AS whole").first
+        let row = try await connection.query(own: "SELECT (\(replaced))::text AS whole").first
         return "\(dialect.literal(Value(try row?.textIfAny("whole"))))::\(type.quoted)[]"
     }
 
@@ -148,7 +148,7 @@ struct EnumReplacement: Sendable {
                     column.isArray
                     ? "\(literal) = ANY (\(column.column)::text[])" : "\(column.column)::text = \(literal)"
                 let rows = try await connection.query(
-                    "SELECT count(*) AS rows FROM \(column.table) WHERE \(condition)")
+                    own: "SELECT count(*) AS rows FROM \(column.table) WHERE \(condition)")
                 guard let count = try rows.first?.integer("rows"), count > 0 else { continue }
                 throw OperationError(
                     "the value \"\(value)\" of enum type \(name) goes, and \(count) row\(count == 1 ? "" : "s") of "

@@ -42,12 +42,12 @@ struct EnumType: Sendable {
 
     init(_ name: QualifiedName, quoted text: String, on connection: any Connection) async throws {
         let rows = try await connection.query(
-            """
-            SELECT t.oid::bigint AS oid, t.typarray::bigint AS array_oid, n.nspname::text AS schema,
-                   pg_catalog.format('%I.%I', n.nspname, t.typname) AS quoted, t.typtype = 'e' AS is_enum
-            FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-            WHERE t.oid = pg_catalog.to_regtype($1)
-            """, [.text(text)])
+            own: """
+                SELECT t.oid::bigint AS oid, t.typarray::bigint AS array_oid, n.nspname::text AS schema,
+                       pg_catalog.format('%I.%I', n.nspname, t.typname) AS quoted, t.typtype = 'e' AS is_enum
+                FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+                WHERE t.oid = (SELECT \(SessionPath.evaluating("pg_catalog.to_regtype($1::text)::pg_catalog.oid")))
+                """, [.text(text)])
         guard let row = rows.first, try row.boolean("is_enum") else {
             throw OperationError(
                 rows.isEmpty ? "there is no enum type \(name)" : "\(name) is a type, but not an enum type",
@@ -67,22 +67,23 @@ struct EnumType: Sendable {
 
     func values(on connection: any Connection) async throws -> [String] {
         try await connection.query(
-            "SELECT enumlabel::text AS value FROM pg_catalog.pg_enum WHERE enumtypid = \(oid) ORDER BY enumsortorder"
+            own:
+                "SELECT enumlabel::text AS value FROM pg_catalog.pg_enum WHERE enumtypid = \(oid) ORDER BY enumsortorder"
         ).map { try $0.text("value") }
     }
 
     func columns(on connection: any Connection) async throws -> [Column] {
         try await connection.query(
-            """
-            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
-                   pg_catalog.quote_ident(a.attname) AS column_name, a.atttypid = \(arrayOid) AS is_array,
-                   a.attinhcount = 0 AS is_own
-            FROM pg_catalog.pg_attribute a
-            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE a.atttypid IN \(oids) AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f')
-            ORDER BY 1, a.attnum
-            """
+            own: """
+                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
+                       pg_catalog.quote_ident(a.attname) AS column_name, a.atttypid = \(arrayOid) AS is_array,
+                       a.attinhcount = 0 AS is_own
+                FROM pg_catalog.pg_attribute a
+                JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE a.atttypid IN \(oids) AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f')
+                ORDER BY 1, a.attnum
+                """
         ).map {
             Column(
                 table: try $0.text("table_name"), column: try $0.text("column_name"),
@@ -92,22 +93,22 @@ struct EnumType: Sendable {
 
     func defaults(on connection: any Connection) async throws -> [Default] {
         try await connection.query(
-            """
-            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
-                   pg_catalog.quote_ident(a.attname) AS column_name,
-                   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
-                   a.atttypid = \(arrayOid) AS is_array, a.atttypid IN \(oids) AS is_of_type
-            FROM pg_catalog.pg_attrdef d
-            JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
-            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE a.attgenerated = ''
-              AND (a.atttypid IN \(oids)
-                   OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend p
-                              WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
-                                AND p.refclassid = 'pg_catalog.pg_type'::regclass AND p.refobjid IN \(oids)))
-            ORDER BY 1, a.attnum
-            """
+            own: """
+                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
+                       pg_catalog.quote_ident(a.attname) AS column_name,
+                       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
+                       a.atttypid = \(arrayOid) AS is_array, a.atttypid IN \(oids) AS is_of_type
+                FROM pg_catalog.pg_attrdef d
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+                JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE a.attgenerated = ''
+                  AND (a.atttypid IN \(oids)
+                       OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend p
+                                  WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
+                                    AND p.refclassid = 'pg_catalog.pg_type'::regclass AND p.refobjid IN \(oids)))
+                ORDER BY 1, a.attnum
+                """
         ).map {
             Default(
                 table: try $0.text("table_name"), column: try $0.text("column_name"),
@@ -120,36 +121,36 @@ struct EnumType: Sendable {
     /// the table that it was made on.
     func definitions(on connection: any Connection) async throws -> [Definition] {
         try await connection.query(
-            """
-            SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname) AS dropping,
-                   pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
-                                     pg_catalog.pg_get_constraintdef(o.oid)) AS creating,
-                   pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
-                                     pg_catalog.obj_description(o.oid, 'pg_constraint')) AS comment
-            FROM pg_catalog.pg_constraint o
-            WHERE o.contype IN ('c', 'x') AND o.conrelid <> 0 AND o.coninhcount = 0
-              AND (\(names("o.oid", in: "pg_constraint")) OR \(names("o.conindid", in: "pg_class")))
-            UNION ALL
-            -- Its two ends are converted one after the other, and would not fit meanwhile.
-            SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname),
-                   pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
-                                     pg_catalog.pg_get_constraintdef(o.oid)),
-                   pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
-                                     pg_catalog.obj_description(o.oid, 'pg_constraint'))
-            FROM pg_catalog.pg_constraint o
-            WHERE o.contype = 'f' AND o.conparentid = 0
-              AND EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
-                          WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey) AND a.atttypid IN \(oids))
-            UNION ALL
-            SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), pg_catalog.pg_get_indexdef(i.indexrelid),
-                   pg_catalog.format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
-                                     pg_catalog.obj_description(i.indexrelid, 'pg_class'))
-            FROM pg_catalog.pg_index i
-            WHERE \(names("i.indexrelid", in: "pg_class"))
-              AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
-              AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o
-                              WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
-            """
+            own: """
+                SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname) AS dropping,
+                       pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
+                                         pg_catalog.pg_get_constraintdef(o.oid)) AS creating,
+                       pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
+                                         pg_catalog.obj_description(o.oid, 'pg_constraint')) AS comment
+                FROM pg_catalog.pg_constraint o
+                WHERE o.contype IN ('c', 'x') AND o.conrelid <> 0 AND o.coninhcount = 0
+                  AND (\(names("o.oid", in: "pg_constraint")) OR \(names("o.conindid", in: "pg_class")))
+                UNION ALL
+                -- Its two ends are converted one after the other, and would not fit meanwhile.
+                SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname),
+                       pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
+                                         pg_catalog.pg_get_constraintdef(o.oid)),
+                       pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
+                                         pg_catalog.obj_description(o.oid, 'pg_constraint'))
+                FROM pg_catalog.pg_constraint o
+                WHERE o.contype = 'f' AND o.conparentid = 0
+                  AND EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
+                              WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey) AND a.atttypid IN \(oids))
+                UNION ALL
+                SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), pg_catalog.pg_get_indexdef(i.indexrelid),
+                       pg_catalog.format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
+                                         pg_catalog.obj_description(i.indexrelid, 'pg_class'))
+                FROM pg_catalog.pg_index i
+                WHERE \(names("i.indexrelid", in: "pg_class"))
+                  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
+                  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o
+                                  WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
+                """
         ).map {
             Definition(
                 dropping: try $0.text("dropping"), creating: [try $0.text("creating"), try $0.text("comment")])
@@ -167,24 +168,24 @@ struct EnumType: Sendable {
     /// The statements that give the new type the old one's owner, privileges and comment.
     func attributes(on connection: any Connection) async throws -> [String] {
         let rows = try await connection.query(
-            """
-            SELECT 1 AS rank, pg_catalog.format('REVOKE ALL ON TYPE %s FROM PUBLIC', $1::text) AS text
-            FROM pg_catalog.pg_type WHERE oid = \(oid) AND typacl IS NOT NULL
-            UNION ALL
-            SELECT 2, pg_catalog.format('GRANT %s ON TYPE %s TO %s%s', x.privilege_type, $1::text,
-                       CASE WHEN x.grantee = 0 THEN 'PUBLIC'
-                            ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee)) END,
-                       CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-            FROM pg_catalog.pg_type t CROSS JOIN LATERAL pg_catalog.aclexplode(t.typacl) x
-            WHERE t.oid = \(oid) AND x.grantee <> t.typowner
-            UNION ALL
-            SELECT 3, pg_catalog.format('COMMENT ON TYPE %s IS %L', $1::text,
-                                        pg_catalog.obj_description(\(oid), 'pg_type'))
-            UNION ALL
-            SELECT 4, pg_catalog.format('ALTER TYPE %s OWNER TO %I', $1::text, pg_catalog.pg_get_userbyid(typowner))
-            FROM pg_catalog.pg_type WHERE oid = \(oid)
-            ORDER BY rank, text
-            """, [.text(quoted)])
+            own: """
+                SELECT 1 AS rank, pg_catalog.format('REVOKE ALL ON TYPE %s FROM PUBLIC', $1::text) AS text
+                FROM pg_catalog.pg_type WHERE oid = \(oid) AND typacl IS NOT NULL
+                UNION ALL
+                SELECT 2, pg_catalog.format('GRANT %s ON TYPE %s TO %s%s', x.privilege_type, $1::text,
+                           CASE WHEN x.grantee = 0 THEN 'PUBLIC'
+                                ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee)) END,
+                           CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+                FROM pg_catalog.pg_type t CROSS JOIN LATERAL pg_catalog.aclexplode(t.typacl) x
+                WHERE t.oid = \(oid) AND x.grantee <> t.typowner
+                UNION ALL
+                SELECT 3, pg_catalog.format('COMMENT ON TYPE %s IS %L', $1::text,
+                                            pg_catalog.obj_description(\(oid), 'pg_type'))
+                UNION ALL
+                SELECT 4, pg_catalog.format('ALTER TYPE %s OWNER TO %I', $1::text, pg_catalog.pg_get_userbyid(typowner))
+                FROM pg_catalog.pg_type WHERE oid = \(oid)
+                ORDER BY rank, text
+                """, [.text(quoted)])
         return try rows.map { try $0.text("text") }
     }
 
@@ -192,50 +193,53 @@ struct EnumType: Sendable {
     /// what reads a column of it.
     func obstacles(on connection: any Connection) async throws -> [String] {
         let rows = try await connection.query(
-            """
-            WITH used AS (
-                SELECT attrelid, attnum FROM pg_catalog.pg_attribute
-                WHERE atttypid IN \(oids) AND NOT attisdropped
-            ), found AS (
-                SELECT p.classid, p.objid, p.objsubid FROM pg_catalog.pg_depend p
-                WHERE p.refclassid = 'pg_catalog.pg_type'::regclass AND p.refobjid IN \(oids) AND p.deptype IN ('n', 'a')
+            own: """
+                WITH used AS (
+                    SELECT attrelid, attnum FROM pg_catalog.pg_attribute
+                    WHERE atttypid IN \(oids) AND NOT attisdropped
+                ), found AS (
+                    SELECT p.classid, p.objid, p.objsubid FROM pg_catalog.pg_depend p
+                    WHERE p.refclassid = 'pg_catalog.pg_type'::regclass AND p.refobjid IN \(oids) AND p.deptype IN ('n', 'a')
+                    UNION
+                    SELECT p.classid, p.objid, p.objsubid FROM pg_catalog.pg_depend p
+                    JOIN used u ON p.refobjid = u.attrelid AND p.refobjsubid = u.attnum
+                    WHERE p.refclassid = 'pg_catalog.pg_class'::regclass AND p.deptype IN ('n', 'a')
+                      AND p.classid IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_policy'::regclass,
+                                        'pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_attrdef'::regclass,
+                                        'pg_catalog.pg_proc'::regclass)
+                )
+                SELECT DISTINCT CASE
+                           WHEN r.oid IS NOT NULL THEN \(described("'pg_catalog.pg_class'::regclass, r.ev_class, 0"))
+                           WHEN d.oid IS NOT NULL THEN 'generated ' || \(described("'pg_catalog.pg_class'::regclass, d.adrelid, d.adnum"))
+                           ELSE \(described("f.classid, f.objid, f.objsubid")) END AS description
+                FROM found f
+                LEFT JOIN pg_catalog.pg_rewrite r ON f.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = f.objid
+                LEFT JOIN pg_catalog.pg_attrdef d ON f.classid = 'pg_catalog.pg_attrdef'::regclass AND d.oid = f.objid
+                LEFT JOIN pg_catalog.pg_class c ON f.classid = 'pg_catalog.pg_class'::regclass AND c.oid = f.objid
+                LEFT JOIN pg_catalog.pg_constraint o
+                    ON f.classid = 'pg_catalog.pg_constraint'::regclass AND o.oid = f.objid
+                WHERE CASE
+                    WHEN d.oid IS NOT NULL THEN EXISTS (
+                        SELECT 1 FROM pg_catalog.pg_attribute a
+                        WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '')
+                    WHEN c.oid IS NOT NULL THEN c.relkind NOT IN ('r', 'p', 'f', 'i', 'I', 'v', 'm')
+                    WHEN o.oid IS NOT NULL THEN o.conrelid = 0
+                    ELSE true END
                 UNION
-                SELECT p.classid, p.objid, p.objsubid FROM pg_catalog.pg_depend p
-                JOIN used u ON p.refobjid = u.attrelid AND p.refobjsubid = u.attnum
-                WHERE p.refclassid = 'pg_catalog.pg_class'::regclass AND p.deptype IN ('n', 'a')
-                  AND p.classid IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_policy'::regclass,
-                                    'pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_attrdef'::regclass,
-                                    'pg_catalog.pg_proc'::regclass)
-            )
-            SELECT DISTINCT CASE
-                       WHEN r.oid IS NOT NULL THEN pg_catalog.pg_describe_object(
-                           'pg_catalog.pg_class'::regclass, r.ev_class, 0)
-                       WHEN d.oid IS NOT NULL THEN 'generated ' || pg_catalog.pg_describe_object(
-                           'pg_catalog.pg_class'::regclass, d.adrelid, d.adnum)
-                       ELSE pg_catalog.pg_describe_object(f.classid, f.objid, f.objsubid) END AS description
-            FROM found f
-            LEFT JOIN pg_catalog.pg_rewrite r ON f.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = f.objid
-            LEFT JOIN pg_catalog.pg_attrdef d ON f.classid = 'pg_catalog.pg_attrdef'::regclass AND d.oid = f.objid
-            LEFT JOIN pg_catalog.pg_class c ON f.classid = 'pg_catalog.pg_class'::regclass AND c.oid = f.objid
-            LEFT JOIN pg_catalog.pg_constraint o
-                ON f.classid = 'pg_catalog.pg_constraint'::regclass AND o.oid = f.objid
-            WHERE CASE
-                WHEN d.oid IS NOT NULL THEN EXISTS (
-                    SELECT 1 FROM pg_catalog.pg_attribute a
-                    WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '')
-                WHEN c.oid IS NOT NULL THEN c.relkind NOT IN ('r', 'p', 'f', 'i', 'I', 'v', 'm')
-                WHEN o.oid IS NOT NULL THEN o.conrelid = 0
-                ELSE true END
-            UNION
-            -- A column of a partition key depends on its table as a part of it.
-            SELECT 'the partition key of ' || pg_catalog.pg_describe_object(
-                       'pg_catalog.pg_class'::regclass, u.attrelid, 0)
-            FROM used u
-            JOIN pg_catalog.pg_depend p ON p.objid = u.attrelid AND p.objsubid = u.attnum AND p.refobjid = u.attrelid
-            WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.refclassid = 'pg_catalog.pg_class'::regclass
-              AND p.refobjsubid = 0 AND p.deptype = 'i'
-            ORDER BY description
-            """)
+                -- A column of a partition key depends on its table as a part of it.
+                SELECT 'the partition key of '
+                           || \(described("'pg_catalog.pg_class'::regclass, u.attrelid, 0"))
+                FROM used u
+                JOIN pg_catalog.pg_depend p ON p.objid = u.attrelid AND p.objsubid = u.attnum AND p.refobjid = u.attrelid
+                WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.refclassid = 'pg_catalog.pg_class'::regclass
+                  AND p.refobjsubid = 0 AND p.deptype = 'i'
+                ORDER BY description
+                """)
         return try rows.map { try $0.text("description") }
+    }
+
+    /// An expression for an object as people of the session would name it.
+    private func described(_ address: String) -> String {
+        SessionPath.evaluating("pg_catalog.pg_describe_object(\(address))")
     }
 }

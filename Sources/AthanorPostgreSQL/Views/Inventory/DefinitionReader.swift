@@ -23,7 +23,7 @@ struct DefinitionReader {
         let mayWrite = try await mayWrite()
         try await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED\(mayWrite ? ", READ WRITE" : "")")
         do {
-            try await connection.query("SELECT pg_catalog.set_config('search_path', '', true)")
+            try await connection.query(own: "SELECT pg_catalog.set_config('search_path', '', true)")
             let texts = try await texts(of: views)
             var definitions: [Int64: Definition] = [:]
             for view in views {
@@ -79,7 +79,7 @@ struct DefinitionReader {
         do {
             try await connection.query(ComparableDefinition.creating(definition, columns: ""))
             text = try await connection.query(
-                "SELECT pg_catalog.pg_get_viewdef('pg_temp.athanor_comparable'::pg_catalog.regclass) AS definition"
+                own: "SELECT pg_catalog.pg_get_viewdef('pg_temp.athanor_comparable'::pg_catalog.regclass) AS definition"
             ).first?.text("definition")
         } catch let error as DatabaseError where error.kind == .statement || error.kind == .notAllowed {
             text = nil
@@ -92,11 +92,11 @@ struct DefinitionReader {
     private func texts(of views: [FoundView]) async throws -> [Int64: String] {
         let oids = "{" + views.map { String($0.oid) }.joined(separator: ",") + "}"
         let rows = try await connection.query(
-            """
-            SELECT c.oid, pg_catalog.pg_get_viewdef(c.oid) AS definition
-            FROM pg_catalog.pg_class AS c
-            WHERE c.oid = ANY ($1::oid[])
-            """, [.text(oids)])
+            own: """
+                SELECT c.oid, pg_catalog.pg_get_viewdef(c.oid) AS definition
+                FROM pg_catalog.pg_class AS c
+                WHERE c.oid = ANY ($1::oid[])
+                """, [.text(oids)])
         return try rows.reduce(into: [:]) { texts, row in
             if let text = try row.textIfAny("definition") { texts[try row.integer("oid")] = text }
         }
@@ -106,11 +106,11 @@ struct DefinitionReader {
     /// or the connection wants none to. That this session is one for reading is Athanor's own wish, and does not count.
     private func mayWrite() async throws -> Bool {
         let row = try await connection.query(
-            """
-            SELECT NOT pg_catalog.pg_is_in_recovery() AND s.reset_val <> 'on' AS writable
-            FROM pg_catalog.pg_settings AS s
-            WHERE s.name = 'default_transaction_read_only'
-            """
+            own: """
+                SELECT NOT pg_catalog.pg_is_in_recovery() AND s.reset_val <> 'on' AS writable
+                FROM pg_catalog.pg_settings AS s
+                WHERE s.name = 'default_transaction_read_only'
+                """
         ).first
         return try row?.boolean("writable") ?? false
     }
@@ -137,11 +137,11 @@ struct ViewRecord: Sendable {
                 return ViewRecord(isReadable: true, entries: [:])
             }
             let rows = try await connection.query(
-                """
-                SELECT schema, name, definition, comparable
-                FROM \(PostgreSQLDialect().name(of: .views))
-                WHERE definition <> ''
-                """)
+                own: """
+                    SELECT schema, name, definition, comparable
+                    FROM \(PostgreSQLDialect().name(of: .views))
+                    WHERE definition <> ''
+                    """)
             return ViewRecord(
                 isReadable: true,
                 entries: try rows.reduce(into: [:]) { entries, row in

@@ -30,14 +30,14 @@ public struct PostgreSQLViewInventory: ViewInventory {
 
     private func indexes(of oid: Int64?) async throws -> [Int64: [ListedIndex]] {
         let rows = try await connection.query(
-            """
-            SELECT i.indrelid AS view, x.relname AS name, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition
-            FROM pg_catalog.pg_index AS i
-            JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
-            JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
-            WHERE c.relkind = 'm' AND (c.oid = $1::oid OR $1::oid IS NULL)
-            ORDER BY x.relname
-            """, [oid.map(Value.integer) ?? .null])
+            own: """
+                SELECT i.indrelid AS view, x.relname AS name, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition
+                FROM pg_catalog.pg_index AS i
+                JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
+                JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+                WHERE c.relkind = 'm' AND (c.oid = $1::oid OR $1::oid IS NULL)
+                ORDER BY x.relname
+                """, [oid.map(Value.integer) ?? .null])
         return try rows.reduce(into: [:]) { indexes, row in
             indexes[try row.integer("view"), default: []].append(
                 ListedIndex(name: try row.text("name"), definition: try row.text("definition")))
@@ -47,21 +47,21 @@ public struct PostgreSQLViewInventory: ViewInventory {
     /// What reads what, by the catalog's dependencies of the views' rules.
     public func dependencies() async throws -> ViewDependencyGraph {
         let rows = try await connection.query(
-            """
-            SELECT DISTINCT n.nspname AS schema, c.relname AS name, c.relkind AS kind,
-                   sn.nspname AS source_schema, s.relname AS source_name, s.relkind AS source_kind
-            FROM pg_catalog.pg_class AS c
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = c.oid
-            LEFT JOIN pg_catalog.pg_depend AS d
-                   ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
-                  AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> c.oid
-                  AND d.deptype = 'n'
-            LEFT JOIN pg_catalog.pg_class AS s
-                   ON s.oid = d.refobjid AND s.relkind IN ('r', 'p', 'f', 'v', 'm')
-            LEFT JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
-            WHERE \(NotingViews.isSomebodys)
-            """)
+            own: """
+                SELECT DISTINCT n.nspname AS schema, c.relname AS name, c.relkind AS kind,
+                       sn.nspname AS source_schema, s.relname AS source_name, s.relkind AS source_kind
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = c.oid
+                LEFT JOIN pg_catalog.pg_depend AS d
+                       ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+                      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> c.oid
+                      AND d.deptype = 'n'
+                LEFT JOIN pg_catalog.pg_class AS s
+                       ON s.oid = d.refobjid AND s.relkind IN ('r', 'p', 'f', 'v', 'm')
+                LEFT JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
+                WHERE \(NotingViews.isSomebodys)
+                """)
         let views = try rows.map { try relation($0, schema: "schema", name: "name", kind: "kind") }
         let edges = try rows.filter { try $0.textIfAny("source_name") != nil }.map { row in
             ViewDependencyGraph.Edge(
@@ -90,12 +90,12 @@ public struct PostgreSQLViewInventory: ViewInventory {
             throw ViewLookupError.notFound(name, nearest: NearestViews(to: name, among: views).names)
         }
         let rows = try await connection.query(
-            """
-            SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind
-            FROM pg_catalog.pg_class AS c
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE c.oid = $1::oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
-            """, [.integer(found.oid)])
+            own: """
+                SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.oid = $1::oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
+                """, [.integer(found.oid)])
         guard let row = rows.first else { throw ViewLookupError.otherKind(name, kind: found.kind) }
         return try relation(row, schema: "schema", name: "name", kind: "kind")
     }
@@ -115,14 +115,14 @@ struct FoundView: Hashable, Sendable {
     /// - Parameter name: the one that is wanted; `nil` for all.
     static func all(_ name: QualifiedName?, on connection: any Connection) async throws -> [FoundView] {
         let rows = try await connection.query(
-            """
-            SELECT c.oid, n.nspname AS schema, c.relname AS name
-            FROM pg_catalog.pg_class AS c
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE (n.nspname = $1::text OR $1::text IS NULL) AND (c.relname = $2::text OR $2::text IS NULL)
-                AND \(NotingViews.isSomebodys)
-            ORDER BY n.nspname, c.relname
-            """, [Value(name?.schema), Value(name?.name)])
+            own: """
+                SELECT c.oid, n.nspname AS schema, c.relname AS name
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE (n.nspname = $1::text OR $1::text IS NULL) AND (c.relname = $2::text OR $2::text IS NULL)
+                    AND \(NotingViews.isSomebodys)
+                ORDER BY n.nspname, c.relname
+                """, [Value(name?.schema), Value(name?.name)])
         return try rows.map {
             FoundView(
                 oid: try $0.integer("oid"), name: QualifiedName(schema: try $0.text("schema"), try $0.text("name")))

@@ -6,16 +6,16 @@ extension PostgreSQLMaterializedViews {
     /// may not read it, and no targets where it is of a format without them.
     public func noted() async throws -> [QualifiedName: NotedView] {
         let rights = try await connection.query(
-            """
-            SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
-                           WHERE a.attrelid = c.oid AND a.attname = 'refresh' AND NOT a.attisdropped) AS has_targets,
-                   CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                        THEN pg_catalog.has_table_privilege(c.oid, 'SELECT') ELSE false
-                   END AS readable,
-                   pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS comparable
-            FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE n.nspname = 'athanor' AND c.relname = 'views'
-            """
+            own: """
+                SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                               WHERE a.attrelid = c.oid AND a.attname = 'refresh' AND NOT a.attisdropped) AS has_targets,
+                       CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                            THEN pg_catalog.has_table_privilege(c.oid, 'SELECT') ELSE false
+                       END AS readable,
+                       pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS comparable
+                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'views'
+                """
         ).first
         guard let rights, try rights.boolean("readable") else { return [:] }
         let dialect = PostgreSQLDialect()
@@ -24,13 +24,13 @@ extension PostgreSQLMaterializedViews {
             try rights.boolean("comparable")
             ? "o.definition <> '' AND o.relation = \(NotingViews.relation) || c.oid" : "false"
         let rows = try await connection.query(
-            """
-            SELECT o.schema, o.name, \(try rights.boolean("has_targets") ? "o.refresh" : "NULL::text") AS target,
-                   CASE WHEN \(isTheSame) THEN \(dialect.iso8601("o.noted_at")) END AS made_at
-            FROM \(dialect.name(of: .views)) AS o
-            JOIN pg_catalog.pg_namespace AS n ON n.nspname = o.schema
-            JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = o.name AND c.relkind = 'm'
-            """)
+            own: """
+                SELECT o.schema, o.name, \(try rights.boolean("has_targets") ? "o.refresh" : "NULL::text") AS target,
+                       CASE WHEN \(isTheSame) THEN \(dialect.iso8601("o.noted_at")) END AS made_at
+                FROM \(dialect.name(of: .views)) AS o
+                JOIN pg_catalog.pg_namespace AS n ON n.nspname = o.schema
+                JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = o.name AND c.relkind = 'm'
+                """)
         return try rows.reduce(into: [:]) { noted, row in
             noted[QualifiedName(schema: try row.text("schema"), try row.text("name"))] = NotedView(
                 madeAt: try row.textIfAny("made_at").flatMap(Self.moment), target: try row.textIfAny("target"))

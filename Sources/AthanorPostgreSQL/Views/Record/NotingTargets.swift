@@ -8,25 +8,30 @@ extension PostgreSQLDialect {
     ) throws -> [LoweredStep] {
         let name = try identifier(view)
         return [
-            Statement(NotingViews.text(followingRenames: true)),
+            Statement(own: NotingViews.text(followingRenames: true)),
             Statement(try text(noting: target, of: name, describedAs: view.description), rewrittenFrom: origin),
         ].map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
     }
 
-    /// A view that no revision has made gets a row without a definition.
+    /// A view that no revision has made gets a row without a definition. What the revision names is looked up under the
+    /// session's search path, and nothing else is.
     private func text(noting target: FreshnessTarget?, of view: String, describedAs description: String) throws
         -> String
     {
         var value = literal(target.map { .text($0.description) } ?? .null)
-        var resolving = ""
+        var (declaringOther, resolving) = ("", "")
         if case .after(let other) = target {
+            declaringOther = """
+
+                        other pg_catalog.oid := pg_catalog.to_regclass(\(quoteText(try identifier(other))));
+                """
             // Under its full name, so that it is the same view whatever the search path is.
             resolving = """
 
                     SELECT 'after ' || \(ViewNameSQL.text(schema: "n.nspname", name: "c.relname")), c.oid = seen.oid
                     INTO target, is_itself
                     FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                    WHERE c.oid = pg_catalog.to_regclass(\(quoteText(try identifier(other))));
+                    WHERE c.oid = other;
                     IF is_itself THEN
                         RAISE EXCEPTION USING
                             ERRCODE = '42P17',
@@ -37,10 +42,12 @@ extension PostgreSQLDialect {
             value = "coalesce(target, \(value))"
         }
         let body = """
+                PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                place := \(NotingViews.relation.replacing("\n", with: "\n        "));
                 SELECT c.oid, n.nspname, c.relname
                 INTO seen
                 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE c.oid = pg_catalog.to_regclass(\(quoteText(view))) AND c.relkind = 'm';
+                WHERE c.oid = named AND c.relkind = 'm';
                 IF NOT FOUND THEN
                     RAISE EXCEPTION USING
                         ERRCODE = '42P01',
@@ -55,14 +62,17 @@ extension PostgreSQLDialect {
                     ON CONFLICT (schema, name) DO UPDATE
                     SET kind = excluded.kind, relation = excluded.relation, refresh = excluded.refresh;
                 END IF;
+                PERFORM pg_catalog.set_config('search_path', path, true);
             """
         return Statement.block(
             body,
             declaring: """
-                    place text := \(NotingViews.relation.replacing("\n", with: "\n        "));
+                    path pg_catalog.text := pg_catalog.current_setting('search_path');
+                    named pg_catalog.oid := pg_catalog.to_regclass(\(quoteText(view)));\(declaringOther)
+                    place pg_catalog.text;
                     seen record;
-                    target text;
-                    is_itself boolean;
+                    target pg_catalog.text;
+                    is_itself pg_catalog.bool;
                 """
         ).text
     }

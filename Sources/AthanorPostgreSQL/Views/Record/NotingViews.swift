@@ -8,8 +8,8 @@ extension PostgreSQLDialect {
     public func noting(views work: [LoweredStep]) -> [Statement] {
         switch ViewWork(in: work) {
         case .none: []
-        case .definitions: [Statement(NotingViews.text(followingRenames: false))]
-        case .definitionsAndRenames: [Statement(NotingViews.text(followingRenames: true))]
+        case .definitions: [Statement(own: NotingViews.text(followingRenames: false))]
+        case .definitionsAndRenames: [Statement(own: NotingViews.text(followingRenames: true))]
         }
     }
 }

@@ -103,16 +103,16 @@ struct RefreshSurroundings: Sendable {
 
     static func read(_ settings: RefreshSettings, on connection: any Connection) async throws -> RefreshSurroundings {
         let row = try await connection.query(
-            """
-            SELECT EXISTS (SELECT FROM pg_catalog.pg_proc AS p
-                           JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-                           WHERE \(SearchPathDependences.isReadAnew)
-                             AND n.nspname NOT IN ('pg_catalog', 'information_schema')) AS functions,
-                   EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS a
-                           WHERE a.pid <> pg_catalog.pg_backend_pid()
-                             AND a.xact_start <= pg_catalog.clock_timestamp()
-                                 - pg_catalog.make_interval(secs => $1::bigint / 1000.0)) AS readers
-            """, [.integer(settings.longReader.milliseconds)]
+            own: """
+                SELECT EXISTS (SELECT FROM pg_catalog.pg_proc AS p
+                               JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+                               WHERE \(SearchPathDependences.isReadAnew)
+                                 AND n.nspname NOT IN ('pg_catalog', 'information_schema')) AS functions,
+                       EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS a
+                               WHERE a.pid <> pg_catalog.pg_backend_pid()
+                                 AND a.xact_start <= pg_catalog.clock_timestamp()
+                                     - pg_catalog.make_interval(secs => $1::bigint / 1000.0)) AS readers
+                """, [.integer(settings.longReader.milliseconds)]
         ).first
         return RefreshSurroundings(
             mayHaveSearchPathDependences: try row?.boolean("functions") ?? true,

@@ -61,7 +61,7 @@ struct RefreshRemedies: Sendable {
 
     private func indexes(of view: QualifiedName) async throws -> [UniqueIndex] {
         let row = try await connection.query(
-            "SELECT \(PostgreSQLMaterializedViews.oid)::bigint AS oid", PostgreSQLMaterializedViews.values(view)
+            own: "SELECT \(PostgreSQLMaterializedViews.oid)::bigint AS oid", PostgreSQLMaterializedViews.values(view)
         ).first
         guard let oid = try row?.integerIfAny("oid") else { return [] }
         return try await PostgreSQLMaterializedViews(connection: connection).uniqueIndexes(withOID: .integer(oid))[oid]
@@ -77,21 +77,21 @@ struct RefreshRemedies: Sendable {
     /// The columns that a unique index can be on: those of types that can be sorted.
     private func columns(of view: QualifiedName) async throws -> [Column] {
         try await connection.query(
-            """
-            SELECT a.attname AS name, coalesce(s.n_distinct = -1 AND s.null_frac = 0, false) AS is_unique
-            FROM pg_catalog.pg_attribute AS a
-            JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-            LEFT JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype
-            LEFT JOIN pg_catalog.pg_stats AS s
-                   ON s.schemaname = $1::text AND s.tablename = $2::text AND s.attname = a.attname
-            WHERE a.attrelid = \(PostgreSQLMaterializedViews.oid) AND a.attnum > 0 AND NOT a.attisdropped
-              AND (coalesce(b.typcategory, t.typcategory) IN ('A', 'E', 'R', 'S')
-                   OR coalesce(b.typtype, t.typtype) IN ('c', 'e', 'm', 'r')
-                   OR EXISTS (SELECT FROM pg_catalog.pg_opclass AS o
-                              JOIN pg_catalog.pg_am AS m ON m.oid = o.opcmethod AND m.amname = 'btree'
-                              WHERE o.opcdefault AND o.opcintype = coalesce(b.oid, t.oid)))
-            ORDER BY a.attnum
-            """, PostgreSQLMaterializedViews.values(view)
+            own: """
+                SELECT a.attname AS name, coalesce(s.n_distinct = -1 AND s.null_frac = 0, false) AS is_unique
+                FROM pg_catalog.pg_attribute AS a
+                JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+                LEFT JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype
+                LEFT JOIN pg_catalog.pg_stats AS s
+                       ON s.schemaname = $1::text AND s.tablename = $2::text AND s.attname = a.attname
+                WHERE a.attrelid = \(PostgreSQLMaterializedViews.oid) AND a.attnum > 0 AND NOT a.attisdropped
+                  AND (coalesce(b.typcategory, t.typcategory) IN ('A', 'E', 'R', 'S')
+                       OR coalesce(b.typtype, t.typtype) IN ('c', 'e', 'm', 'r')
+                       OR EXISTS (SELECT FROM pg_catalog.pg_opclass AS o
+                                  JOIN pg_catalog.pg_am AS m ON m.oid = o.opcmethod AND m.amname = 'btree'
+                                  WHERE o.opcdefault AND o.opcintype = coalesce(b.oid, t.oid)))
+                ORDER BY a.attnum
+                """, PostgreSQLMaterializedViews.values(view)
         ).map { Column(name: try $0.text("name"), isUnique: try $0.boolean("is_unique")) }
     }
 }

@@ -15,7 +15,7 @@ extension PostgreSQLMaterializedViews {
         ].compactMap { name, timeout in
             timeout.map {
                 Statement(
-                    "SELECT pg_catalog.set_config($1::text, $2::text, true)",
+                    own: "SELECT pg_catalog.set_config($1::text, $2::text, true)",
                     [.text(name), .text("\(Self.setting($0))ms")])
             }
         }
@@ -36,7 +36,7 @@ extension PostgreSQLMaterializedViews {
     /// Differences are taken, since the counts hold what earlier transactions of the session wrote, too, until the server has
     /// passed it on. A concurrent refresh deletes and inserts the rows that differ; a plain one inserts all rows.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows {
-        let counting = Statement(Self.counting, Self.values(plan.view))
+        let counting = Statement(own: Self.counting, Self.values(plan.view))
         let results = try await batch([counting] + plan.statements + [counting])
         guard let before = results.first?.rows.first, let after = results.last?.rows.first else {
             return RefreshedRows(changes: RowChanges(), rows: nil)

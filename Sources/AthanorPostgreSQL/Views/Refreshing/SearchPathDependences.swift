@@ -16,7 +16,7 @@ struct SearchPathDependences: Sendable {
 
     /// The functions, by name.
     func functions(of view: QualifiedName) async throws -> [SearchPathDependence] {
-        let rows = try await connection.query(Self.reading, PostgreSQLMaterializedViews.values(view))
+        let rows = try await connection.query(own: Self.reading, PostgreSQLMaterializedViews.values(view))
         guard let version = try rows.first?.integer("version") else { return [] }
         let functions = try rows.map {
             Function(name: try $0.text("function"), names: UnqualifiedNames(in: try $0.text("body")))
@@ -93,16 +93,16 @@ struct SearchPathDependences: Sendable {
         guard !names.isEmpty else { return [:] }
         let elements = names.map { "\"" + $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" }
         let rows = try await connection.query(
-            """
-            SELECT DISTINCT x.\(prefix)name::text AS name, pg_catalog.quote_ident(x.\(prefix)name) AS written
-            FROM pg_catalog.\(table) AS x
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = x.\(prefix)namespace
-            WHERE x.\(prefix)name = ANY ($1::pg_catalog.name[]) AND \(condition)
-              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-              AND NOT EXISTS (SELECT FROM pg_catalog.\(table) AS s
-                              WHERE s.\(prefix)namespace = 'pg_catalog'::pg_catalog.regnamespace
-                                AND s.\(prefix)name = x.\(prefix)name)
-            """, [.text("{\(elements.joined(separator: ","))}")])
+            own: """
+                SELECT DISTINCT x.\(prefix)name::text AS name, pg_catalog.quote_ident(x.\(prefix)name) AS written
+                FROM pg_catalog.\(table) AS x
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = x.\(prefix)namespace
+                WHERE x.\(prefix)name = ANY ($1::pg_catalog.name[]) AND \(condition)
+                  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                  AND NOT EXISTS (SELECT FROM pg_catalog.\(table) AS s
+                                  WHERE s.\(prefix)namespace = 'pg_catalog'::pg_catalog.regnamespace
+                                    AND s.\(prefix)name = x.\(prefix)name)
+                """, [.text("{\(elements.joined(separator: ","))}")])
         return try rows.reduce(into: [:]) { $0[try $1.text("name")] = try $1.text("written") }
     }
 }

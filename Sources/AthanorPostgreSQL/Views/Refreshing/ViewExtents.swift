@@ -4,7 +4,7 @@ extension PostgreSQLMaterializedViews {
     /// Rows and bytes as the catalog has them, without waiting for anybody; the rows of a view of less than 8 MB are counted.
     public func extent(of view: QualifiedName) async throws -> ViewExtent {
         let found = try await connection.query(
-            Self.reading("n.nspname = $1::text AND c.relname = $2::text"), Self.values(view)
+            own: Self.reading("n.nspname = $1::text AND c.relname = $2::text"), Self.values(view)
         ).first
         guard let found else { throw MaterializedViewError.notFound(view.description, nearest: []) }
         let rows = try await rows(

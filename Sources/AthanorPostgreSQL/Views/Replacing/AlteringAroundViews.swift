@@ -47,7 +47,7 @@ struct AlteringAroundViews: Sendable {
 
     private func table(on connection: any Connection) async throws -> Int64 {
         let rows = try await connection.query(
-            "SELECT pg_catalog.to_regclass($1)::oid::bigint AS oid", [.text(quotedName)])
+            own: "SELECT \(SessionPath.relation("$1::text"))::bigint AS oid", [.text(quotedName)])
         guard let oid = try rows.first?.integerIfAny("oid") else {
             throw OperationError("there is no table \(operation.table)", advice: "Name a table that is there.")
         }

@@ -13,9 +13,10 @@ struct BoundText: Sendable {
     /// - Throws: ``DatabaseError``.
     init(of views: [CapturedView], in schemas: BuildingSchemas, on connection: any Connection) async throws {
         let rows = try await connection.query(
-            """
-            SELECT v.oid::bigint AS oid FROM unnest($1::oid[]) AS v (oid) WHERE NOT pg_catalog.pg_table_is_visible(v.oid)
-            """, [.text(CapturedView.array(views.map(\.oid)))])
+            own: """
+                SELECT v.oid::bigint AS oid FROM unnest($1::oid[]) AS v (oid)
+                WHERE NOT \(SessionPath.evaluating("pg_catalog.pg_table_is_visible(v.oid)"))
+                """, [.text(CapturedView.array(views.map(\.oid)))])
         let oids = Set(try rows.map { try $0.integer("oid") })
         hidden = Dictionary(
             views.filter { oids.contains($0.oid) }.map { ($0.qualifiedName, schemas.schema(of: $0)) }

@@ -24,16 +24,16 @@ struct BuildingSchemas: Sendable {
             return
         }
         let rows = try await connection.query(
-            """
-            SELECT n.nspname AS name
-            FROM pg_catalog.pg_namespace AS n
-            WHERE n.nspname ~ '^athanor_building_[0-9]+$'
-              AND pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-              AND NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = n.oid)
-              AND pg_catalog.pg_try_advisory_xact_lock(
-                  pg_catalog.hashtextextended('athanor building schema ' || n.nspname, 0))
-            ORDER BY n.nspname
-            """)
+            own: """
+                SELECT n.nspname AS name
+                FROM pg_catalog.pg_namespace AS n
+                WHERE n.nspname ~ '^athanor_building_[0-9]+$'
+                  AND pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = n.oid)
+                  AND pg_catalog.pg_try_advisory_xact_lock(
+                      pg_catalog.hashtextextended('athanor building schema ' || n.nspname, 0))
+                ORDER BY n.nspname
+                """)
         let kept = try rows.map { try $0.text("name") }
         let dialect = PostgreSQLDialect()
         guard kept.count >= sources.count else {

@@ -27,13 +27,13 @@ struct BuiltViewChecks: Sendable {
         of old: [Int64], by made: CapturedView, on connection: any Connection
     ) async throws {
         let stale = try await connection.query(
-            """
-            SELECT pg_describe_object(d.refclassid, d.refobjid, 0) AS read
-            FROM pg_depend AS d
-            JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-            WHERE r.ev_class = $1::oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($2::oid[])
-            LIMIT 1
-            """, [.integer(made.oid), .text(CapturedView.array(old))])
+            own: """
+                SELECT pg_describe_object(d.refclassid, d.refobjid, 0) AS read
+                FROM pg_depend AS d
+                JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+                WHERE r.ev_class = $1::oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($2::oid[])
+                LIMIT 1
+                """, [.integer(made.oid), .text(CapturedView.array(old))])
         if let read = try stale.first?.text("read") {
             throw OperationError(
                 "the new \(made.kind.keywords.lowercased()) \(made.name) could not be kept from reading the old \(read)",

@@ -7,7 +7,7 @@ extension CapturedView {
     /// - Throws: ``DatabaseError``.
     static func capture(_ oids: [Int64], on connection: any Connection) async throws -> [CapturedView] {
         guard !oids.isEmpty else { return [] }
-        let rows = try await connection.query(reading, [.text(array(oids))])
+        let rows = try await connection.query(own: reading, [.text(array(oids))])
         let views = try rows.map { row in
             try JSONDecoder().decode(CapturedView.self, from: Data(try row.text("captured").utf8))
         }

@@ -22,7 +22,7 @@ struct DependentViewGraph: Sendable {
     /// - Throws: ``DatabaseError``.
     init(of relation: Int64, columns: [String]?, on connection: any Connection) async throws {
         let rows = try await connection.query(
-            Self.reading,
+            own: Self.reading,
             [
                 .integer(relation),
                 columns.map { .text("{\($0.map(Self.arrayElement).joined(separator: ","))}") } ?? .null,

@@ -57,27 +57,30 @@ struct LockedChange: Sendable {
     }
 
     private func block(_ body: String) -> Statement {
-        Statement.block(
-            body,
-            declaring: """
-                    began timestamptz := pg_catalog.clock_timestamp();
-                    deadline timestamptz;
-                    statement text;
-                """)
+        Statement(
+            own: Statement.block(
+                body,
+                declaring: """
+                        began timestamptz := pg_catalog.clock_timestamp();
+                        deadline timestamptz;
+                        statement text;
+                    """
+            ).text)
     }
 
     private func work(deadline: Duration) -> String {
         let versions = expected.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "; ")
         return """
-            PERFORM pg_catalog.set_config('search_path', \(dialect.quoteText(lockingPath)), true);
+            PERFORM pg_catalog.set_config('search_path', '', true);
             deadline := pg_catalog.clock_timestamp() + interval '\(milliseconds(deadline)) milliseconds';
             FOREACH statement IN ARRAY \(array(locking)) LOOP
                 PERFORM pg_catalog.set_config(
                     'lock_timeout',
                     greatest(1, ceil(extract(epoch FROM deadline - pg_catalog.clock_timestamp()) * 1000))::bigint::text, true);
+                PERFORM pg_catalog.set_config('search_path', \(dialect.quoteText(lockingPath)), true);
                 EXECUTE statement;
+                PERFORM pg_catalog.set_config('search_path', '', true);
             END LOOP;
-            PERFORM pg_catalog.set_config('search_path', '', true);
             IF (SELECT coalesce(string_agg(c.oid::text || ' ' || \(CapturedView.version), '; ' ORDER BY c.oid), '')
                 FROM pg_class AS c
                 WHERE c.oid = ANY ('\(CapturedView.array(expected.keys.sorted()))'::oid[]))

@@ -18,7 +18,7 @@ extension OtherReader {
         let views: [Value] = [.text(CapturedView.array(views))]
         var readers: [OtherReader] = []
         for query in [policies, rules, functions] {
-            for row in try await connection.query(query, views) {
+            for row in try await connection.query(own: query, views) {
                 readers.append(
                     OtherReader(
                         description: try row.text("description"), defining: try row.text("defining"),
@@ -41,10 +41,13 @@ extension OtherReader {
         """
     }
 
+    private static func deparsed(_ expression: String) -> String { SessionPath.evaluating(expression) }
+
     private static let policies = """
         SELECT 'policy ' || p.polname || ' on ' || n.nspname || '.' || c.relname AS description,
-               x.opening || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
-                   || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') AS defining,
+               x.opening || coalesce(' USING (' || \(deparsed("pg_get_expr(p.polqual, p.polrelid)")) || ')', '')
+                   || coalesce(' WITH CHECK (' || \(deparsed("pg_get_expr(p.polwithcheck, p.polrelid)")) || ')', '')
+                   AS defining,
                x.opening || CASE WHEN p.polqual IS NULL THEN '' ELSE ' USING (false)' END
                    || CASE WHEN p.polwithcheck IS NULL THEN '' ELSE ' WITH CHECK (false)' END AS blanking
         FROM pg_catalog.pg_policy AS p
@@ -58,7 +61,7 @@ extension OtherReader {
 
     private static let rules = """
         SELECT 'rule ' || r.rulename || ' on ' || n.nspname || '.' || c.relname AS description,
-               'CREATE OR REPLACE ' || substr(pg_get_ruledef(r.oid), 8) AS defining,
+               'CREATE OR REPLACE ' || substr(\(deparsed("pg_get_ruledef(r.oid)")), 8) AS defining,
                format('CREATE OR REPLACE RULE %I AS ON %s TO %I.%I DO INSTEAD NOTHING', r.rulename,
                       CASE r.ev_type WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
                       n.nspname, c.relname) AS blanking
@@ -73,10 +76,14 @@ extension OtherReader {
     /// A body between quotes is not parsed before the function is called where `check_function_bodies` is off: an empty one
     /// stands in for one that reads views.
     private static let functions = """
-        SELECT CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || p.oid::regprocedure AS description,
-               pg_get_functiondef(p.oid) AS defining,
-               left(pg_get_functiondef(p.oid), -length(pg_get_function_sqlbody(p.oid)) - 1) || ' AS ''''' AS blanking
+        SELECT CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || f.name AS description,
+               f.definition AS defining,
+               left(f.definition, -length(f.body) - 1) || ' AS ''''' AS blanking
         FROM pg_catalog.pg_proc AS p
+        CROSS JOIN LATERAL (
+            SELECT \(deparsed("p.oid::regprocedure::text")), \(deparsed("pg_get_functiondef(p.oid)")),
+                   \(deparsed("pg_get_function_sqlbody(p.oid)"))
+        ) AS f (name, definition, body)
         WHERE p.prosqlbody IS NOT NULL
           AND \(reading("pg_proc", "p"))
         ORDER BY p.oid

@@ -16,7 +16,7 @@ enum ReplacementObstacles {
                     advice: "What an extension has made is changed by the extension.")
             }
         }
-        let found = try await connection.query(reading, [.text(CapturedView.array(views.map(\.oid)))])
+        let found = try await connection.query(own: reading, [.text(CapturedView.array(views.map(\.oid)))])
         guard !found.isEmpty else { return }
         let names = try found.map { try $0.text("description") }
         let listed = names.joined(separator: ", ")

@@ -13,14 +13,14 @@ struct ReplacingSession: Sendable {
     /// - Throws: ``DatabaseError``.
     init(on connection: any Connection) async throws {
         let rows = try await connection.query(
-            """
-            SELECT pg_catalog.current_setting('search_path') AS search_path,
-                   pg_catalog.current_setting('default_tablespace') AS tablespace,
-                   pg_catalog.current_setting('lock_timeout') AS lock_timeout,
-                   pg_catalog.current_setting('role') AS role,
-                   current_user::text AS user_name, pg_catalog.pg_backend_pid()::bigint AS process_id,
-                   pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create
-            """)
+            own: """
+                SELECT \(SessionPath.text) AS search_path,
+                       pg_catalog.current_setting('default_tablespace') AS tablespace,
+                       pg_catalog.current_setting('lock_timeout') AS lock_timeout,
+                       pg_catalog.current_setting('role') AS role,
+                       current_user::text AS user_name, pg_catalog.pg_backend_pid()::bigint AS process_id,
+                       pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create
+                """)
         guard let row = rows.first else { throw RowError.noColumn("search_path", available: []) }
         searchPath = try row.text("search_path")
         tablespace = try row.text("tablespace")

@@ -82,12 +82,12 @@ struct ReplacingView: Sendable {
 
     private func target(on connection: any Connection) async throws -> (oid: Int64, name: QualifiedName) {
         let rows = try await connection.query(
-            """
-            SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
-            FROM pg_catalog.pg_class AS c
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE c.oid = pg_catalog.to_regclass($1)
-            """, [.text(quotedName)])
+            own: """
+                SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.oid = \(SessionPath.relation("$1::text"))
+                """, [.text(quotedName)])
         guard let row = rows.first else {
             throw OperationError(
                 "there is no materialized view \(operation.name) to replace",

@@ -18,7 +18,8 @@ struct ScriptedFamily: Sendable {
             ) AS x) AS v
             """
         try await connection.query(Statement(ReplacingSession.path("")))
-        let found = try await connection.query("SELECT (\(properties)) AS properties").first?.text("properties") ?? ""
+        let found =
+            try await connection.query(own: "SELECT (\(properties)) AS properties").first?.text("properties") ?? ""
         let assertion = Statement.block(
             """
             IF (

@@ -64,7 +64,7 @@ struct SideBySideReplacement: Sendable {
         } renewing: {
             versions = try await renew(plans, since: versions, definitions: text.deparsed, by: builder)
         }
-        try await connection.run(texts: [keeping])
+        try await connection.query(own: keeping)
     }
 
     /// The statements that ``run(on:reporter:)`` comes to, for a script; they are only looked up.

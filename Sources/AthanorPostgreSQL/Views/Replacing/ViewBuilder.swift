@@ -62,7 +62,8 @@ struct ViewBuilder: Sendable {
     /// The view as the catalog has it now.
     func madeView(_ plan: BuildingPlan) async throws -> CapturedView {
         let name = plan.creation(at: site).target
-        let row = try await connection.query("SELECT $1::pg_catalog.regclass::oid::bigint AS oid", [.text(name)]).first
+        let row = try await connection.query(own: "SELECT $1::pg_catalog.regclass::oid::bigint AS oid", [.text(name)])
+            .first
         guard let oid = try row?.integer("oid"), let view = try await CapturedView.capture([oid], on: connection).first
         else {
             throw OperationError("\(plan.view.description) is gone while it was built", advice: "Run it again.")

@@ -11,11 +11,11 @@ struct ViewBuildingScript: Sendable {
     init(at site: BuildingPlan.Site, on connection: any Connection) async throws {
         self.site = site
         favoured = try await connection.query(
-            """
-            SELECT DISTINCT CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee) END AS grantee
-            FROM pg_catalog.pg_default_acl AS d, pg_catalog.aclexplode(d.defaclacl) AS p
-            WHERE d.defaclobjtype = 'r'
-            """
+            own: """
+                SELECT DISTINCT CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee) END AS grantee
+                FROM pg_catalog.pg_default_acl AS d, pg_catalog.aclexplode(d.defaclacl) AS p
+                WHERE d.defaclobjtype = 'r'
+                """
         ).map { try $0.textIfAny("grantee") }
     }
 

@@ -61,11 +61,12 @@ struct ViewFamily: Sendable {
     /// The text of each view's query by its OID. It follows the search path in force.
     /// - Throws: ``DatabaseError``.
     func definitions(on connection: any Connection) async throws -> [Int64: String] {
+        let deparsed = SessionPath.evaluating("pg_catalog.pg_get_viewdef(v.oid)")
         let rows = try await connection.query(
-            """
-            SELECT v.oid::bigint AS oid, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(v.oid), '; ') AS definition
-            FROM pg_catalog.unnest($1::oid[]) AS v (oid)
-            """, [.text(CapturedView.array(oids))])
+            own: """
+                SELECT v.oid::bigint AS oid, pg_catalog.rtrim(\(deparsed), '; ') AS definition
+                FROM pg_catalog.unnest($1::oid[]) AS v (oid)
+                """, [.text(CapturedView.array(oids))])
         // One that another session has dropped has none.
         return Dictionary(
             try rows.compactMap { row in

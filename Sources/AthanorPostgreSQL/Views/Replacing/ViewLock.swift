@@ -7,7 +7,7 @@ internal import Athanor
 enum ViewLock {
     /// Takes it, and waits.
     static func taking(_ view: QualifiedName) -> Statement {
-        Statement("SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
+        Statement(own: "SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
     }
 
     /// Takes it in a script, which has no values to bind and no rows to show.
@@ -24,11 +24,12 @@ enum ViewLock {
         guard try await !tryTaking(view, on: connection) else { return }
         reporter("waiting for a refresh or replacement of \(view)")
         // Nobody who reads queues behind it, and a refresh may take long: it is waited for without a limit.
-        let held = try await connection.query("SELECT pg_catalog.current_setting('lock_timeout') AS held")
+        let held = try await connection.query(own: "SELECT pg_catalog.current_setting('lock_timeout') AS held")
         try await connection.query("SET LOCAL lock_timeout TO 0")
         try await connection.query(taking(view))
         try await connection.query(
-            "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)", [.text(try held.first?.text("held") ?? "0")])
+            own: "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)",
+            [.text(try held.first?.text("held") ?? "0")])
     }
 
     /// Takes it if it is free.
@@ -40,7 +41,7 @@ enum ViewLock {
 
     /// Takes it if it is free, in a statement whose row has the column `taken`.
     static func trying(_ view: QualifiedName) -> Statement {
-        Statement("SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
+        Statement(own: "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
     }
 
     /// An SQL condition on `l`, a row of `pg_locks`: that it is this lock on the view whose schema and name are bound first.

@@ -111,7 +111,8 @@ struct LostCommitTests {
             let failure = await #expect(throws: MigrationFailure.self) { try await relayed.migrator(parted).upgrade() }
             #expect(failure?.lostCommit == (isCommitted ? .tookEffect : .rolledBack))
             #expect(failure?.committed.count == (isCommitted ? 1 : 0))
-            #expect(try await bench.migrator(parted).upgrade().current == ["a"])
+            let report = try await bench.migrator(parted).upgrade()
+            #expect(report.current == ["a"])
         }
     }
 
@@ -126,7 +127,8 @@ struct LostCommitTests {
                     == (isCommitted
                         ? "The connection was lost during the commit, which took effect all the same."
                         : "The connection was lost during the commit, which was not made."))
-            #expect(try await bench.rows("SELECT version_num FROM athanor_version") == (isCommitted ? ["b"] : []))
+            let rows = try await bench.rows("SELECT version_num FROM athanor_version")
+            #expect(rows == (isCommitted ? ["b"] : []))
         }
     }
 

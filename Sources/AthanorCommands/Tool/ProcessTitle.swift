@@ -1,0 +1,49 @@
+internal import Athanor
+internal import Foundation
+
+/// The arguments of this process as others on the machine see them, with `ps` for example.
+///
+/// What was read from them before stays as it was.
+enum ProcessTitle {
+    /// Writes `*` over whatever may be a password in them. Between the start of the process and this call they can be seen.
+    static func hidePasswords() {
+        #if canImport(Darwin)
+            for place in 0..<Int(CommandLine.argc) {
+                guard let argument = _NSGetArgv().pointee?[place] else { continue }
+                hidePasswords(in: UnsafeMutableRawBufferPointer(start: argument, count: strlen(argument)))
+            }
+        #elseif os(Linux)
+            guard let region = region() else { return }
+            hidePasswords(in: region)
+        #endif
+    }
+
+    /// Writes over passwords in arguments that follow each other, each with a NUL after it.
+    static func hidePasswords(in region: UnsafeMutableRawBufferPointer) {
+        let bytes = Array(region)
+        for argument in bytes.split(separator: 0) {
+            for place in SourceText.placesOfPasswords(in: argument) { region[place] = UInt8(ascii: "*") }
+        }
+    }
+
+    #if os(Linux)
+        /// Where the kernel has put the arguments; `nil` where that cannot be told for certain. What Swift gives is a copy.
+        ///
+        /// Source: proc(5), `/proc/pid/stat`: `arg_start` and `arg_end` are the fields 48 and 49; the name of the program, in
+        /// parentheses, is field 2, and may hold anything.
+        private static func region() -> UnsafeMutableRawBufferPointer? {
+            guard let status = FileManager.default.contents(atPath: "/proc/self/stat"),
+                let shown = FileManager.default.contents(atPath: "/proc/self/cmdline"),
+                let name = status.lastIndex(of: UInt8(ascii: ")"))
+            else { return nil }
+            let fields = status[name...].split(separator: UInt8(ascii: " ")).dropFirst()
+                .map { UInt(String(decoding: $0, as: UTF8.self)) }
+            guard fields.count > 46, let start = fields[45], let end = fields[46], start < end,
+                Int(end - start) == shown.count,
+                let address = UnsafeMutableRawPointer(bitPattern: start)
+            else { return nil }
+            let region = UnsafeMutableRawBufferPointer(start: address, count: shown.count)
+            return region.elementsEqual(shown) ? region : nil
+        }
+    #endif
+}

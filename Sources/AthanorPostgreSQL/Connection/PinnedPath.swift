@@ -1,0 +1,45 @@
+internal import Athanor
+
+/// The search path that statements of Athanor's own run under.
+///
+/// Under the session's path an operator or a function whose argument types fit better than those of the system's own is
+/// taken from whatever schema it stands in, and with `pg_catalog` last everything is. Under this one there is nothing but
+/// the system's own; temporary objects, which by default hide tables and types, come last.
+///
+/// The path is changed for the transaction only, in the same round trip: outside of a block that is the statement's own
+/// transaction, and in a block it is changed back. Where a statement fails, the rollback changes it back.
+///
+/// Source: PostgreSQL documentation, "Writing SECURITY DEFINER Functions Safely" and "Function Type Resolution".
+enum PinnedPath {
+    /// Keeps the session's path where ``SessionPath`` finds it, and sets the pinned one. Nothing in it can be hijacked: it
+    /// calls functions with their schema, on the very types that these take.
+    static let setting = Statement(
+        """
+        SELECT pg_catalog.set_config('\(SessionPath.name)', pg_catalog.current_setting('search_path'), true),
+               pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)
+        """)
+
+    /// Gives the session its path back.
+    static let leaving = Statement("SELECT pg_catalog.set_config('search_path', \(SessionPath.text), true)")
+}
+
+/// The session's search path, for statements of Athanor's own, which do not run under it.
+enum SessionPath {
+    /// The name of the setting that it is kept in meanwhile.
+    static let name = "athanor.search_path"
+
+    /// An expression for the path as the setting shows it.
+    static let text = "pg_catalog.current_setting('\(name)')"
+
+    /// An expression that is evaluated under the session's path: what it looks up by name and how it writes names follow
+    /// that. The operators and functions in it do not, since they are bound when the statement is read.
+    static func evaluating(_ expression: String) -> String {
+        "CASE WHEN pg_catalog.set_config('search_path', \(text), true) IS NOT NULL THEN \(expression) END"
+    }
+
+    /// An expression for the OID of the relation that a name means in the session; NULL when there is none.
+    /// - Parameter name: an expression for the name, in quotes where it needs them.
+    static func relation(_ name: String) -> String {
+        "(SELECT \(evaluating("pg_catalog.to_regclass(\(name))::pg_catalog.oid")))"
+    }
+}

@@ -1,0 +1,113 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Foundation
+
+/// A private PostgreSQL of one test's own, whose encryption can be turned on.
+struct EncryptedServer: Sendable {
+    /// The folder of the cluster, and of the certificates.
+    private let folder: URL
+    private let socketURL: DatabaseURL
+    private let port: String
+
+    /// The root that has signed the server's certificate, which is `localhost`'s.
+    var root: String { folder.appending(path: "root.crt").path }
+    /// Another root.
+    var otherRoot: String { folder.appending(path: "other.crt").path }
+
+    static func with(_ body: (EncryptedServer) async throws -> Void) async throws {
+        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Scripts/private-postgresql").path
+        let answer = try await run("/bin/sh", [script, "start"]).split(separator: "\n").map(String.init)
+        let url = try DatabaseURL(answer[1])
+        let port = answer[1].split(separator: "port=").last.map(String.init) ?? ""
+        let server = EncryptedServer(folder: URL(filePath: answer[0]), socketURL: url, port: port)
+        do {
+            try await body(server)
+        } catch {
+            _ = try await run("/bin/sh", [script, "stop", answer[0]])
+            throw error
+        }
+        _ = try await run("/bin/sh", [script, "stop", answer[0]])
+    }
+
+    /// A URL over TCP.
+    /// - Parameters:
+    ///   - settings: the parameters that are `libpq`'s.
+    ///   - host: the name that the server is thought to have.
+    func url(_ settings: String, host: String = "localhost") throws -> DatabaseURL {
+        try DatabaseURL(
+            "postgresql://postgres:\(PrivatePostgreSQL.password)@\(host):\(port)/postgres?hostaddr=127.0.0.1&\(settings)"
+        )
+    }
+
+    /// Gives the server a certificate and turns encryption on.
+    func encrypt() async throws {
+        for name in ["root", "other"] {
+            try await openssl("req", "-x509", "-days", "2", "-subj", "/CN=\(name)", "-out", "\(name).crt", key: name)
+        }
+        try await openssl("req", "-subj", "/CN=localhost", "-out", "server.csr", key: "server")
+        try await openssl(
+            "x509", "-req", "-days", "2", "-in", "server.csr", "-CA", "root.crt", "-CAkey", "root.key",
+            "-CAcreateserial",
+            "-out", "server.crt")
+        let owner = try FileManager.default.attributesOfItem(atPath: folder.path)[.ownerAccountID]
+        for file in ["server.crt", "server.key"] {
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600, .ownerAccountID: owner ?? 0],
+                ofItemAtPath: folder.appending(path: file).path)
+        }
+        let connection = try await PostgreSQL().connect(to: socketURL, options: ConnectionOptions())
+        for (setting, value) in [("ssl_cert_file", "server.crt"), ("ssl_key_file", "server.key")] {
+            try await connection.query("ALTER SYSTEM SET \(setting) = '\(folder.appending(path: value).path)'")
+        }
+        try await connection.query("ALTER SYSTEM SET ssl = on")
+        try await connection.query("SELECT pg_reload_conf()")
+        // The server reads its settings when it comes to it.
+        let deadline = ContinuousClock.now + .seconds(60)
+        while try await connection.query("SHOW ssl").first?.text("ssl") != "on", ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        await connection.close()
+    }
+
+    private func openssl(_ arguments: String..., key: String? = nil) async throws {
+        var arguments = arguments
+        if let key {
+            arguments += [
+                "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "\(key).key",
+            ]
+        }
+        _ = try await Self.run("/usr/bin/env", ["openssl"] + arguments, in: folder)
+    }
+
+    private struct Failed: Error {
+        let errors: String
+    }
+
+    /// Runs a program to its end.
+    private static func run(_ program: String, _ arguments: [String], in folder: URL? = nil) async throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(
+                    with: Result {
+                        try process.run()
+                        let text = output.fileHandleForReading.readDataToEndOfFile()
+                        process.waitUntilExit()
+                        guard process.terminationStatus == 0 else {
+                            let reason = errors.fileHandleForReading.readDataToEndOfFile()
+                            throw Failed(errors: String(decoding: reason, as: UTF8.self))
+                        }
+                        return String(decoding: text, as: UTF8.self)
+                    })
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorTesting
+import Foundation
+
+/// A PostgreSQL server that a test may restart, crash and fill up.
+struct ScratchServer: Sendable {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Its folder, which holds the cluster and the socket.
+    let folder: String
+    /// The database `postgres`, by socket, as a superuser.
+    let url: DatabaseURL
+
+    var bench: TestBench { TestBench(database: PostgreSQL(), url: url) }
+
+    /// Its Unix socket.
+    var socketPath: String {
+        "\(folder)/.s.PGSQL.\(url.textWithPassword.split(separator: "port=").last ?? "")"
+    }
+
+    /// Starts one, and removes it after `body`.
+    /// - Parameter before: a shell command that is run before, in the namespaces of the server.
+    static func with<Result>(
+        after before: String? = nil, _ body: (ScratchServer) async throws -> Result
+    ) async throws -> Result {
+        let script = repository.appending(path: "Scripts/private-postgresql").path
+        let output =
+            if let before {
+                try await shell("unshare --mount sh -c '\(before) && exec \"$0\" start' \(script)")
+            } else {
+                try await shell("\(script) start")
+            }
+        let lines = output.split(separator: "\n").map(String.init)
+        guard lines.count == 2 else { throw Failure(description: output) }
+        let server = ScratchServer(folder: lines[0], url: try DatabaseURL(lines[1]))
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await body(server))
+        } catch {
+            result = .failure(error)
+        }
+        try await shell("\(script) stop \(server.folder)")
+        return try result.get()
+    }
+
+    /// Restarts it.
+    /// - Parameter mode: `fast` or `immediate`.
+    func restart(_ mode: String) async throws {
+        try await asOwner("pg_ctl --pgdata=data --log=data/server.log --mode=\(mode) --wait restart")
+    }
+
+    /// A standby of it, that is stopped and removed after `body`.
+    func withStandby(_ body: (TestBench) async throws -> Void) async throws {
+        let port = try await Self.shell("echo $((40000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let primary = "-h \(folder) -p \(socketPath.split(separator: ".").last ?? "") -U postgres"
+        try await asOwner("pg_basebackup --checkpoint=fast -R -D standby \(primary)")
+        try await asOwner("sh -c \"echo port = \(port) >>standby/postgresql.auto.conf\"")
+        try await asOwner("pg_ctl --pgdata=standby --log=standby/server.log --wait start")
+        let result: Result<Void, any Error>
+        do {
+            let url = try DatabaseURL("postgresql://postgres@/postgres?host=\(folder)&port=\(port)")
+            result = .success(try await body(TestBench(database: PostgreSQL(), url: url)))
+        } catch {
+            result = .failure(error)
+        }
+        try await asOwner("pg_ctl --pgdata=standby --mode=immediate --wait stop")
+        try result.get()
+    }
+
+    /// Runs one of the server's programs in its folder, as the user that it runs as.
+    private func asOwner(_ command: String) async throws {
+        let binaries = try await Self.shell("\(Self.repository.path)/Scripts/private-postgresql binaries")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let owner = try FileManager.default.attributesOfItem(atPath: folder)[.ownerAccountName] as? String ?? ""
+        let user = geteuid() == 0 ? "setpriv --reuid=\(owner) --regid=$(id -g \(owner)) --clear-groups -- " : ""
+        try await Self.shell("cd \(folder) && PATH=\(binaries):$PATH && \(user)\(command) >scratch.log 2>&1 </dev/null")
+    }
+
+    /// Runs a command line.
+    /// - Returns: what it prints.
+    @discardableResult
+    static func shell(_ text: String) async throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", text]
+        process.standardInput = FileHandle.nullDevice
+        let output = Pipe()
+        process.standardOutput = output
+        let (endings, ended) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = { process in
+            ended.yield(process.terminationStatus)
+            ended.finish()
+        }
+        try process.run()
+        var status: Int32 = -1
+        for await code in endings { status = code }
+        // Nothing here prints more than a pipe holds.
+        let printed = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        guard status == 0 else { throw Failure(description: "\(text): exit code \(status)\n\(printed)") }
+        return printed
+    }
+
+    private static let repository = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+}

@@ -34,7 +34,7 @@ import Testing
     func people() async throws {
         try await Self.withBlockedRevision { bench, pid in
             let execution = try await bench.athanor(
-                ["upgrade", "bb22", "--lock-timeout", "4s"], environment: Self.environment)
+                ["upgrade", "bb22", "--lock-timeout", "8s"], environment: Self.environment)
             #expect(execution.exitCode == 1)
             let errors = execution.errors
             #expect(errors.contains("waiting for a lock: pid \(pid), postgres, the holder, idle in transaction, for "))
@@ -49,7 +49,7 @@ import Testing
     func machines() async throws {
         try await Self.withBlockedRevision { bench, pid in
             let execution = try await bench.athanor(
-                ["upgrade", "bb22", "--lock-timeout", "4s", "--json"], environment: Self.environment)
+                ["upgrade", "bb22", "--lock-timeout", "8s", "--json"], environment: Self.environment)
             let events = try bench.events(of: execution)
             #expect(
                 events.compactMap { $0["event"]?.description }.filter { $0 != "blocked" } == [

@@ -109,6 +109,8 @@ final class Session {
             case PGRES_COPY_OUT:
                 discardCopyData(on: connection)
             default:
+                // What the server said when it ended the session is followed by what libpq says of the end.
+                if case .failure? = outcome { break }
                 outcome = .failure(ServerError.error(in: result, on: connection, statement: statement))
             }
             if PQstatus(connection) != CONNECTION_OK { break }

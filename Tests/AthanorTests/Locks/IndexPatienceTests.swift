@@ -41,7 +41,7 @@ import Testing
             try await locks.hold("INSERT INTO t VALUES (3)")
             let entries = try sqlEntries(Self.building)
             let failure = try await locks.failure(
-                entries, options: options(lock: .milliseconds(500), index: .seconds(4)))
+                entries, options: options(lock: .milliseconds(500), index: .seconds(10)))
             let explanation = failure.explanation
             #expect(explanation.message == "canceling statement due to lock timeout")
             #expect(

@@ -53,7 +53,7 @@ import Testing
             ])
             try await migrator.upgrade(to: "heads")
             #expect(try await migrator.versionRows() == ["d"])
-            try await migrator.downgrade(to: "d-1")
+            try await migrator.downgrade(to: "-1")
             #expect(try await migrator.versionRows() == ["b", "c"])
             try await migrator.stamp(["a"])
             #expect(try await migrator.versionRows() == ["a"])

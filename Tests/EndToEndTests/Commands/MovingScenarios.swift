@@ -50,7 +50,7 @@ enum MovingScenarios {
 
     private static func repair(_ bench: CommandBench) async throws {
         #expect(try await bench.output("repair") == "There is nothing to repair.\n")
-        try await bench.workspace.write(
+        try bench.workspace.write(
             CommandBench.revision("aa11", after: "", "vacuum", "CREATE TABLE t (id integer); VACUUM;", "DROP TABLE t;"),
             to: "versions/aa11_create_message_usages.sql")
         try await bench.output("ensure-version")

@@ -13,7 +13,7 @@ import Testing
     }
 
     private func refusal(_ url: DatabaseURL) async throws -> DatabaseError {
-        try await #require(await #expect(throws: DatabaseError.self) { try await isEncrypted(url) })
+        try #require(await #expect(throws: DatabaseError.self) { try await isEncrypted(url) })
     }
 
     @Test("Nothing falls back to a connection that is not encrypted, or to a server that is another")

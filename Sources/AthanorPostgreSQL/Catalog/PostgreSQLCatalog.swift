@@ -63,6 +63,14 @@ public struct PostgreSQLCatalog: Catalog {
                 advice: "Create it with CREATE SCHEMA, or name another as `version_table_schema` in athanor.yaml.")
         }
         guard let schema else {
+            if let closed = try await closedSchema() {
+                throw DatabaseError(
+                    kind: .notAllowed, code: "42501",
+                    message: "the version table \"\(table.name)\" is looked for in the schema \"\(closed)\", which the role "
+                        + "may not use",
+                    advice: "Give the role the right: GRANT USAGE ON SCHEMA \(PostgreSQLDialect().quote(closed)) TO …; or "
+                        + "name the version table's schema in athanor.yaml.")
+            }
             throw DatabaseError(
                 kind: .statement, code: "3F000",
                 message: "there is no schema that the version table \"\(table.name)\" could be created in: "
@@ -72,6 +80,22 @@ public struct PostgreSQLCatalog: Catalog {
         }
         return VersionTableLocation(
             name: QualifiedName(schema: schema, table.name), exists: false, longestIdentifier: nil)
+    }
+
+    /// The first schema of `search_path` that exists and that the role may not use.
+    private func closedSchema() async throws -> String? {
+        try await connection.query(
+            own: """
+                SELECT n.nspname AS name
+                FROM unnest(string_to_array(\(SessionPath.text), ',')) WITH ORDINALITY AS s (written, place)
+                JOIN pg_namespace AS n
+                  ON n.nspname = CASE btrim(s.written) WHEN '"$user"' THEN current_user
+                                 ELSE replace(btrim(btrim(s.written), '"'), '""', '"') END
+                WHERE NOT has_schema_privilege(n.oid, 'USAGE')
+                ORDER BY s.place
+                LIMIT 1
+                """
+        ).first?.text("name")
     }
 
     private func schemaExists(_ name: String) async throws -> Bool {

@@ -55,7 +55,7 @@ struct SearchPathTests {
         ["refresh", "totals"], ["refresh", "--all"], ["refresh", "totals", "--plan"], ["log"],
         ["log", "--refreshes", "totals"],
         ["log", "--kind", "refresh"], ["history"], ["upgrade", "head"], ["downgrade", "a1"], ["stamp", "head"],
-        ["stamp", "a1"], ["ensure-version"], ["upgrade", "head", "--sql"], ["downgrade", "base"], ["current"],
+        ["stamp", "a1"], ["ensure-version"], ["upgrade", "current:head", "--sql"], ["downgrade", "base"], ["current"],
     ]
 
     @Test(

@@ -11,7 +11,8 @@ struct LockedChange: Sendable {
     var lockingPath: String
     /// The views that must be as they were, by OID, with their versions (``CapturedView/version``).
     var expected: [Int64: String]
-    /// The change: statements that find all that they need locked, read under an empty search path.
+    /// The change: statements that find all that they need locked, read under a search path
+    /// without schemas of users. Temporary tables, which an empty one would look through first, come last.
     var changing: [String]
 
     /// Views were refreshed or altered by somebody else, in this error code of Athanor's own.
@@ -71,7 +72,7 @@ struct LockedChange: Sendable {
     private func work(deadline: Duration) -> String {
         let versions = expected.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "; ")
         return """
-            PERFORM pg_catalog.set_config('search_path', '', true);
+            PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             deadline := pg_catalog.clock_timestamp() + interval '\(milliseconds(deadline)) milliseconds';
             FOREACH statement IN ARRAY \(array(locking)) LOOP
                 PERFORM pg_catalog.set_config(
@@ -79,7 +80,7 @@ struct LockedChange: Sendable {
                     greatest(1, ceil(extract(epoch FROM deadline - pg_catalog.clock_timestamp()) * 1000))::bigint::text, true);
                 PERFORM pg_catalog.set_config('search_path', \(dialect.quoteText(lockingPath)), true);
                 EXECUTE statement;
-                PERFORM pg_catalog.set_config('search_path', '', true);
+                PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             END LOOP;
             IF (SELECT coalesce(string_agg(c.oid::text || ' ' || \(CapturedView.version), '; ' ORDER BY c.oid), '')
                 FROM pg_class AS c

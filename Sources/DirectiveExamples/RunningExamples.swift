@@ -12,6 +12,11 @@ extension DirectiveExampleGroup {
                     op.execute("VACUUM")
                 }
             },
+            DirectiveExample("timeouts", given: ExampleTables.both) { op in
+                op.timeouts(lock: .seconds(30), statement: .minutes(10)) {
+                    op.createIndex(.index("number", name: "orders_number"), on: "orders")
+                }
+            },
             DirectiveExample("run", given: ExampleTables.both, leavesSchema: true) { op in
                 op.run("name the customers") { connection in
                     for row in try await connection.query("SELECT id FROM customers") {

@@ -81,6 +81,8 @@ import Testing
         #expect(configuration.versionTable.name == ConfigurationKey.versionTable.standard)
         #expect("\(configuration.transactionPerMigration())" == ConfigurationKey.transactionPerMigration.standard)
         #expect(try configuration.lockWait() == MigratorOptions().lockWait)
+        #expect(try configuration.timeouts() == MigratorOptions().timeouts)
+        #expect(try configuration.lockAttempts() == MigratorOptions().lockAttempts)
         #expect(try configuration.refreshSettings(concurrently: .auto) == RefreshSettings())
         #expect(try configuration.refreshJobs() == RefreshRequest(.all).jobs)
         #expect(try configuration.refreshTargets().isEmpty)

@@ -133,12 +133,16 @@ import Testing
         try project.remove("versions/s2_revision.sql")
         let outcome = await project.run("current")
         #expect(outcome.status == .failure)
-        #expect(outcome.lines == ["m2  (head)  mail  fill mail"])
+        #expect(
+            outcome.lines == [
+                "m2  (head)  mail  fill mail", "s2  missing: it was applied, and no file has it any more",
+            ])
         #expect(outcome.errorOutput.hasPrefix("error: the database holds a revision that no file has: s2\n"))
         #expect(outcome.errorOutput.contains("another branch of the code"))
         #expect(outcome.errorOutput.contains("`athanor stamp`"))
         let document = try #require(try json(await project.run("current", "--json")) as? [String: Any])
         #expect(document["unknown"] as? [String] == ["s2"])
+        #expect(document["missing"] as? [String] == ["s2"])
     }
 
     @Test func historyTakesARangeAndMarksTheDatabase() async throws {

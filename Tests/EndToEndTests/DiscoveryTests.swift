@@ -110,6 +110,22 @@ struct DiscoveryTests {
         }
     }
 
+    @Test("The registry notes a hash of a Swift revision's tokens, by which an edit of its code is told")
+    func sourceHash() async throws {
+        try await Workspace.with { workspace in
+            try workspace.write(Self.sound, to: "Versions/aaa1.sql")
+            func noted(_ swift: String) async throws -> String {
+                try workspace.write(swift, to: "Versions/b.swift")
+                #expect(try await discover(workspace).exitCode == 0)
+                let registry = try workspace.read("Registry.swift")
+                return String(try #require(registry.firstMatch(of: /sourceHash: #"([0-9a-f]{32})"#/)).1)
+            }
+            let plain = try await noted(Self.swift)
+            #expect(try await noted(Self.swift.replacing("{}", with: "{ /* nothing */ }")) == plain)
+            #expect(try await noted(Self.swift.replacing("{}", with: "{ op.run(\"x\") { _ in } }")) != plain)
+        }
+    }
+
     @Test("Definitions of views are no revisions, and are registered by their paths from the target's folder")
     func definitions() async throws {
         try await Workspace.with { workspace in

@@ -10,10 +10,8 @@ enum LockFailure {
         case ranAlone
     }
 
-    /// Whether an error is about a lock, of a statement or of the commit.
-    static func isAboutLocks(_ error: any Error) -> Bool { databaseError(in: error) != nil }
-
-    private static func databaseError(in error: any Error) -> DatabaseError? {
+    /// What the database said about a lock, of a statement or of the commit; `nil` for an error about something else.
+    static func databaseError(in error: any Error) -> DatabaseError? {
         let cause = (error as? LoneStatementFailure)?.cause ?? CommitFailure.rootCause(of: error)
         guard let cause = cause as? DatabaseError, cause.kind == .lockNotAvailable else { return nil }
         return cause

@@ -16,12 +16,19 @@ struct LockRetry: Sendable {
         unless obstacle: () -> LockFailure.End? = { nil }, _ attempt: () async throws -> Result
     ) async throws -> Result {
         var number = 1
+        var blockers: [BlockingSession] = []
         while true {
             do {
                 return try await attempt()
-            } catch  where LockFailure.isAboutLocks(error) {
+            } catch {
+                guard let failure = LockFailure.databaseError(in: error) else { throw error }
+                // The last attempt may have been over before anybody looked.
+                if !failure.blockers.isEmpty { blockers = failure.blockers }
                 if let end = obstacle() ?? (number < attempts ? nil : .attempts(number)) {
-                    throw LockFailure.mapping(error) { $0.explain(end) }
+                    throw LockFailure.mapping(error) {
+                        $0.blockers = blockers
+                        $0.explain(end)
+                    }
                 }
                 // Those who wait spread out, and are in step with nothing that comes back regularly.
                 let pause = pauses.pause(afterFailures: number) * Double.random(in: 0.5...1)

@@ -1,7 +1,7 @@
 /// The comments at the top of an SQL revision.
 ///
 /// The first paragraph is the message. After an empty comment line, `-- key: value` lines place the revision in the
-/// graph; lists are divided by commas.
+/// graph, lists being divided by commas, or say which timeouts it has.
 public struct SQLRevisionHeader: Sendable, Hashable {
     /// The keys that a header may hold.
     enum Key: String, CaseIterable {

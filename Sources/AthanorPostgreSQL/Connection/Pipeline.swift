@@ -106,6 +106,7 @@ extension Session {
                         kind: .connectionLost, message: "COPY to or from the client cannot be part of a revision",
                         statement: statement, advice: "Write INSERT statements, or COPY a file that is on the server."))
             default:
+                if case .failure? = answer { break }
                 answer = .failure(ServerError.error(in: result, on: connection, statement: statement))
             }
             if PQstatus(connection) != CONNECTION_OK { return answer }

@@ -42,6 +42,8 @@ final class Session {
         guard let connection else {
             throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
         }
+        // What the server said before it ended the session is lost when something is sent to it first.
+        _ = PQconsumeInput(connection)
         guard PQstatus(connection) == CONNECTION_OK else {
             throw ServerError.connectionLost(connection, statement: statement)
         }
@@ -107,6 +109,8 @@ final class Session {
             case PGRES_COPY_OUT:
                 discardCopyData(on: connection)
             default:
+                // What the server said when it ended the session is followed by what libpq says of the end.
+                if case .failure? = outcome { break }
                 outcome = .failure(ServerError.error(in: result, on: connection, statement: statement))
             }
             if PQstatus(connection) != CONNECTION_OK { break }

@@ -23,16 +23,17 @@ enum TimeoutStack {
         return statement(changes, from: held)
     }
 
-    /// Gives back what the timeouts were.
+    /// Gives back what the timeouts were; RESET ALL in between has done that and forgotten them.
     static func popping(_ names: [String]) -> Statement {
         let changes = names.map { name in
             """
-            pg_catalog.set_config('\(name)', pg_catalog.split_part(h.\(name), ' ', 1), false) AS \(name),
+            pg_catalog.set_config('\(name)', coalesce(nullif(pg_catalog.split_part(h.\(name), ' ', 1), ''),
+                    pg_catalog.current_setting('\(name)')), false) AS \(name),
                    pg_catalog.set_config('\(kept(name))', pg_catalog.substr(h.\(name), pg_catalog.strpos(h.\(name) || ' ', ' ') + 1), \
             false) AS kept_\(name)
             """
         }
-        return statement(changes, from: names.map { "pg_catalog.current_setting('\(kept($0))') AS \($0)" })
+        return statement(changes, from: names.map { "pg_catalog.current_setting('\(kept($0))', true) AS \($0)" })
     }
 
     /// Whether a statement is one of these.

@@ -61,6 +61,10 @@ public struct Interruptions: Scenario {
     ) async throws -> Bool {
         try await ServerSessions.with { sessions in
             let process = try start(direction, workplace, database)
+            // Before there is a session there is nothing to end.
+            while process.isRunning, try await sessions.sessions(in: database).isEmpty {
+                try await Task.sleep(for: .milliseconds(1))
+            }
             try await Task.sleep(for: moment)
             try await sessions.terminate(sessions.sessions(in: database).map(\.processID))
             let ending = try await process.end()

@@ -1,0 +1,46 @@
+/// How a revision compares with what it said when it was applied.
+enum RevisionComparison: Hashable {
+    case unchanged
+    case edited
+    case unchecked(RevisionFindings.Unchecked.Reason)
+}
+
+extension RevisionEntry {
+    /// Compares the revision with the checksum that is kept of it.
+    /// - Parameter kept: the checksum as the table holds it; `nil` for none.
+    func comparison(with kept: String?, on database: any Database, op: Operations) -> RevisionComparison {
+        guard let kept else { return .unchecked(.hasNoChecksum) }
+        guard let checksum = RevisionChecksum(kept: kept) else { return .unchecked(.hasForeignChecksum) }
+        switch checksum.basis {
+        case .source(let source):
+            return comparison(withSource: source)
+        case .values(let values):
+            return comparison(withValues: values, on: database, op: op)
+        case .valuesAndSource(let values, let source):
+            let comparison = comparison(withValues: values, on: database, op: op)
+            return comparison == .unchanged ? self.comparison(withSource: source) : comparison
+        }
+    }
+
+    private func comparison(withSource source: StableHash) -> RevisionComparison {
+        guard let sourceHash else { return .unchecked(.sourceIsNotKnown) }
+        return sourceHash == source ? .unchanged : .edited
+    }
+
+    private func comparison(
+        withValues values: StableHash, on database: any Database, op: Operations
+    ) -> RevisionComparison {
+        // Of all sources, only this one has no operations on the way up.
+        guard let operations = try? operations(.upgrade, op) else { return .unchecked(.isNotCompiledIn) }
+        let content = ComparableContent(of: operations, reader: database.scriptReader)
+        return StableHash(of: content.text) == values ? .unchanged : .edited
+    }
+
+    /// The checksum of the revision as it is now.
+    /// - Returns: `nil` where nothing tells one content from another, or the revision is not in this executable.
+    func checksum(on database: any Database, op: Operations) -> RevisionChecksum? {
+        let op = op.unasked
+        guard let operations = try? operations(.upgrade, op) else { return nil }
+        return RevisionChecksum(of: operations, madeWith: op, source: sourceHash, reader: database.scriptReader)
+    }
+}

@@ -53,10 +53,8 @@ struct PgBouncer: Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        defer {
-            process.terminate()
-            process.waitUntilExit()
-        }
+        // A program that Foundation starts may begin with other signals blocked.
+        defer { kill(process.processIdentifier, SIGKILL) }
         let bouncer = PgBouncer(port: port)
         while !Sockets.accepts(onPort: port) {
             guard process.isRunning else { throw Failure(description: "PgBouncer does not start:\n\(settings)") }

@@ -24,8 +24,9 @@ public struct Cuts: Scenario {
     /// - Parameter tools: the executables.
     /// - Throws: ``Contradiction``; what the databases throw.
     public init(_ tools: Tools) async throws {
-        // Two batches in each backfill: more would say the same again.
-        let history = try await TorturedHistory(tools, on: .postgresql, rows: 150)
+        // Up to two concurrent builds with work between them, and two batches in the backfill: what comes after would say
+        // the same again, at thousands of messages more.
+        let history = try await TorturedHistory(tools, on: .postgresql, rows: 150, upTo: "t04")
         self.history = history
         let place = try await Self.place()
         self.server = place

@@ -19,23 +19,26 @@ struct TorturedHistory: Sendable {
     let server: Server
     /// How many rows its largest table has: the more, the more batches its backfills have.
     private let rows: Int
+    /// How far up it goes.
+    private let top: String
     private let up: Undisturbed
     private let down: Undisturbed
 
     /// Runs it undisturbed, up and then down.
     /// - Throws: ``Contradiction``; what the databases throw.
-    init(_ tools: Tools, on server: Server, rows: Int = 2000) async throws {
+    init(_ tools: Tools, on server: Server, rows: Int = 2000, upTo top: String = "head") async throws {
         self.tools = tools
         self.server = server
         self.rows = rows
+        self.top = top
         var runs: [(up: Undisturbed, down: Undisturbed)] = []
         for _ in 0..<3 {
             runs.append(
                 try await ScratchDatabase.with(server) { database in
                     try await Workplace.with { workplace in
                         (
-                            try await Self.measure(Self.arguments(.up, rows: rows), tools, workplace, database),
-                            try await Self.measure(Self.arguments(.down, rows: rows), tools, workplace, database)
+                            try await Self.measure(Self.arguments(.up, rows, top), tools, workplace, database),
+                            try await Self.measure(Self.arguments(.down, rows, top), tools, workplace, database)
                         )
                     }
                 })
@@ -63,11 +66,11 @@ struct TorturedHistory: Sendable {
     }
 
     /// The command line that goes a way.
-    func arguments(_ direction: Direction) -> [String] { Self.arguments(direction, rows: rows) }
+    func arguments(_ direction: Direction) -> [String] { Self.arguments(direction, rows, top) }
 
-    private static func arguments(_ direction: Direction, rows: Int) -> [String] {
+    private static func arguments(_ direction: Direction, _ rows: Int, _ top: String) -> [String] {
         switch direction {
-        case .up: ["upgrade", "head", "-x", "rows=\(rows)"]
+        case .up: ["upgrade", top, "-x", "rows=\(rows)"]
         // Not to the base, where no rows would be left to compare.
         case .down: ["downgrade", "t01", "-x", "rows=\(rows)"]
         }

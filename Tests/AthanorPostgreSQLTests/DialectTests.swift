@@ -18,7 +18,8 @@ import Testing
 
     @Test(
         arguments: [
-            Value.text("it's"), "back\\slash ' and \\' both", "日本語\n\t$1", true, false, -7, 1.25, .double(.infinity),
+            Value.text("it's"), "it'\u{301}s", "\\\u{301}'\u{301}", "back\\slash ' and \\' both", "日本語\n\t$1", true,
+            false, -7, 1.25, .double(.infinity),
             nil,
             .bytes([]), .bytes([0, 39, 92, 255]), .text(""),
         ], [true, false])
@@ -31,7 +32,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["plain", "Mixed Case", "quo\"te", "select", "日本", "a.b", "semi;colon", "it's"])
+    @Test(arguments: [
+        "plain", "Mixed Case", "quo\"te", "quo\"\u{301}te", "\u{301}", "select", "日本", "a.b", "semi;colon", "it's",
+    ])
     func theServerTakesAQuotedNameAsItIs(name: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let columns = try await connection.query("SELECT 1 AS \(dialect.quote(name))").first?.columns

@@ -25,6 +25,9 @@ import Testing
         ("SELECT '日本' || $a$ $A$", "2:16", "dollar-quoted string"),
         ("SELECT /* /* */", "2:8", "comment"),
         ("SELECT \0", "2:8", "NUL"),
+        ("SELECT 1 -- a\0 comment\n WHERE false", "2:14", "NUL"),
+        ("SELECT $$a\0$$", "2:11", "NUL"),
+        ("SELECT E'\\\0'", "2:11", "NUL"),
     ])
     func whatHasNoPlaceInARevisionIsRefusedAtItsPlace(script: String, place: String, words: String) throws {
         let error = try #require(throws: ScriptError.self) { try read("SELECT 0;\n\(script);\n") }

@@ -59,13 +59,15 @@ struct CatalogTests {
         try await withDatabase { connection in
             let dialect = connection.database.dialect
             let values: [Value] = [
-                nil, "it's 日本", .integer(.min), .integer(.max), 1.5, -1e300, .double(.infinity), .bytes([0, 10, 255]),
+                nil, "it's 日本", "it'\u{301}s", "a', (SELECT 1)'\u{301}", .integer(.min), .integer(.max), 1.5, -1e300,
+                .double(.infinity), .bytes([0, 10, 255]),
             ]
             let list = values.map(dialect.literal).joined(separator: ", ")
             let row = try await connection.query("SELECT \(list)").first
             #expect(row?.values == values)
-            let name = #"a"b ' 日"#
-            #expect(try await connection.query("SELECT 1 AS \(dialect.quote(name))").first?.columns == [name])
+            for name in [#"a"b ' 日"#, "a\"\u{301}b", "\u{301}"] {
+                #expect(try await connection.query("SELECT 1 AS \(dialect.quote(name))").first?.columns == [name])
+            }
         }
     }
 

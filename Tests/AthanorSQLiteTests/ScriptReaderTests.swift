@@ -111,6 +111,7 @@ struct ScriptReaderTests {
             ("SELECT '日本語', 'open", "1:15", "string"), ("SELECT \"open", "1:8", "quoted name"),
             ("SELECT [open", "1:8", "quoted name"),
             ("SELECT 1; /* open", "1:11", "comment"),
+            ("SELECT 1 -- a\0 comment\n WHERE 0", "1:14", "NUL"), ("SELECT 'a\0'", "1:10", "NUL"),
             ("SELECT 1;\nCREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1;", "2:1", "no END"),
         ])
     func refusing(script: String, place: String, message: String) throws {

@@ -13,14 +13,19 @@ package struct MessageStream {
         package let bytes: [UInt8]
         /// Its letter; `nil` for the messages by which a client begins a session, which have none.
         package let letter: UInt8?
+        /// Whether it is a further row of the result that the message before it has a row of.
+        package let continuesRows: Bool
     }
 
+    private let sender: Sender
     private var buffer: [UInt8] = []
     /// Whether messages begin with their letter.
     private var hasStarted: Bool
+    private var lastLetter: UInt8?
 
     /// No messages yet.
     package init(from sender: Sender) {
+        self.sender = sender
         hasStarted = sender == .server
     }
 
@@ -33,7 +38,12 @@ package struct MessageStream {
         guard let length = number(at: start) else { return nil }
         let end = start + length
         guard buffer.count >= end else { return nil }
-        let message = Message(bytes: Array(buffer[..<end]), letter: hasStarted ? buffer[0] : nil)
+        let letter = hasStarted ? buffer[0] : nil
+        let row = UInt8(ascii: "D")
+        let message = Message(
+            bytes: Array(buffer[..<end]), letter: letter,
+            continuesRows: sender == .server && letter == row && lastLetter == row)
+        lastLetter = letter
         // Requests to cancel or to encrypt have other numbers than the protocol's version, 3.
         if !hasStarted, let version = number(at: 4), version >> 16 == 3 { hasStarted = true }
         buffer.removeFirst(end)

@@ -40,8 +40,13 @@ enum NameReading {
     private static func readIdentifiers(_ text: String) {
         _ = QualifiedName(stringLiteral: text).description
         for database in databases {
-            let quoted = database.dialect.quote(text)
-            precondition(quoted.hasPrefix("\"") && quoted.hasSuffix("\""), "an identifier without quotes")
+            let quoted = Array(database.dialect.quote(text).utf8)
+            // Inside the quotes each quote has a second one beside it, so that none ends the name.
+            let inner = quoted.dropFirst().dropLast()
+            let quotes = inner.split(omittingEmptySubsequences: true) { $0 != UInt8(ascii: "\"") }
+            precondition(
+                quoted.count >= 2 && quoted.first == UInt8(ascii: "\"") && quoted.last == UInt8(ascii: "\"")
+                    && quotes.allSatisfy { $0.count.isMultiple(of: 2) }, "an identifier that ends before its end")
         }
     }
 }

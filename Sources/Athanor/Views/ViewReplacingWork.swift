@@ -24,7 +24,7 @@ public struct ViewReplacingWork: Sendable, Hashable {
     }
 
     private func statement(_ file: String) -> String {
-        let file = "FILE '\(file.replacing("'", with: "''"))'"
+        let file = "FILE \(file.quoted(by: "'"))"
         if view.isMaterialized { return "CREATE OR REPLACE MATERIALIZED VIEW \(view.sqlName) AS \(file);" }
         let options = [
             view.options.isSecurityBarrier ? "security_barrier" : nil,

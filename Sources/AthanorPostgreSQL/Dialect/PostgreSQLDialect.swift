@@ -11,7 +11,7 @@ public struct PostgreSQLDialect: Dialect {
         guard identifier.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "\"") }) else {
             return "\"\(identifier)\""
         }
-        return "\"" + identifier.replacing("\0", with: "").replacing("\"", with: "\"\"") + "\""
+        return identifier.replacingBytes(of: "\0", with: "").quoted(by: "\"")
     }
 
     /// A value as a literal that reads the same whatever `standard_conforming_strings` is.
@@ -90,8 +90,8 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     func quoteText(_ text: String) -> String {
-        let quoted = "'" + text.replacing("\0", with: "").replacing("'", with: "''") + "'"
-        return quoted.contains("\\") ? "E" + quoted.replacing("\\", with: "\\\\") : quoted
+        let quoted = text.replacingBytes(of: "\0", with: "").quoted(by: "'")
+        return quoted.containsBytes(of: "\\") ? "E" + quoted.replacingBytes(of: "\\", with: "\\\\") : quoted
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {

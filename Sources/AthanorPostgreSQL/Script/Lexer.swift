@@ -22,7 +22,6 @@ struct Lexer {
     enum Failure: Error {
         case unterminated(Construct, at: Int)
         case backslash(at: Int)
-        case nul(at: Int)
     }
 
     /// What has a beginning and needs an end.
@@ -55,7 +54,6 @@ struct Lexer {
         case UInt8(ascii: "\""): return try quotedIdentifier(from: start)
         case UInt8(ascii: "$"): return try dollar()
         case UInt8(ascii: "\\"): throw .backslash(at: start)
-        case 0: throw .nul(at: start)
         case UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
         default: return Self.beginsWord(byte) ? try word() : advance(to: start + 1, as: .other)
         }
@@ -146,7 +144,6 @@ struct Lexer {
             if byte == UInt8(ascii: "\\"), hasEscapes {
                 position += 2
             } else if byte != UInt8(ascii: "'") {
-                if byte == 0 { throw .nul(at: position) }
                 position += 1
             } else if peek(1) == UInt8(ascii: "'") {
                 position += 2
@@ -180,7 +177,6 @@ struct Lexer {
     private mutating func quotedIdentifier(from start: Int) throws(Failure) -> Token {
         position += 1
         while let byte = peek() {
-            if byte == 0 { throw .nul(at: position) }
             if byte != UInt8(ascii: "\"") {
                 position += 1
             } else if peek(1) == UInt8(ascii: "\"") {

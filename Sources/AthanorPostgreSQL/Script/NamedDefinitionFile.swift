@@ -9,10 +9,11 @@ extension PostgreSQLScriptReader {
         // The first AS outside parentheses is the view's: options and column names stand inside them.
         guard let words = tokens.firstIndex(where: { $0.depth == 0 && $0.keyword == "AS" }),
             let file = tokens.dropFirst(words + 1).first, file.keyword == "FILE",
-            let path = tokens.dropFirst(words + 2).first, path.kind == .string, path.text.hasPrefix("'")
+            let path = tokens.dropFirst(words + 2).first, path.kind == .string,
+            path.text.utf8.first == UInt8(ascii: "'")
         else { return nil }
         return DefinitionFileReference(
-            path: String(path.text.dropFirst().dropLast()).replacing("''", with: "'"),
+            path: path.text.unquoted(by: "'"),
             utf8Range: file.utf8Range.lowerBound..<path.utf8Range.upperBound)
     }
 }

@@ -23,6 +23,7 @@ public struct PostgreSQLScriptReader: ScriptReader {
     }
 
     private func split(_ script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
+        try script.refuseNULCharacter(for: "PostgreSQL")
         let start = script.utf8Range.lowerBound
         let bytes = Array(script.source.text.utf8.dropFirst(start).prefix(script.utf8Range.count))
         var splitter = StatementSplitter(bytes)
@@ -68,10 +69,6 @@ public struct PostgreSQLScriptReader: ScriptReader {
             }
             let refused = RefusedStatement.backslash(command: String(decoding: word, as: UTF8.self))
             return ScriptError(refused.message, at: place(offset), advice: refused.advice)
-        case .nul(let offset):
-            return ScriptError(
-                "here is a NUL character, which PostgreSQL cannot take", at: place(offset),
-                advice: "Remove it; the file may be stored as UTF-16, or be no text at all.")
         }
     }
 

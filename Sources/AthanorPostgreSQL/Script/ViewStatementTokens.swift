@@ -68,9 +68,9 @@ struct ViewStatementTokens {
                     token.text.unicodeScalars.map {
                         $0.isASCII ? $0.properties.lowercaseMapping.unicodeScalars.first ?? $0 : $0
                     }))
-        case .quotedIdentifier where token.text.hasPrefix("\""):
+        case .quotedIdentifier where token.text.utf8.first == UInt8(ascii: "\""):
             rest = rest.dropFirst()
-            return String(token.text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+            return token.text.unquoted(by: "\"")
         default:
             return nil
         }

@@ -12,7 +12,7 @@ public struct SQLiteDialect: Dialect {
 
     /// An identifier in double quotes.
     public func quote(_ identifier: String) -> String {
-        "\"" + identifier.replacing("\"", with: "\"\"") + "\""
+        identifier.quoted(by: "\"")
     }
 
     /// A value as a literal. (https://sqlite.org/lang_expr.html#literal_values_constants_)
@@ -23,7 +23,7 @@ public struct SQLiteDialect: Dialect {
         case .integer(Int64.min): return "(-9223372036854775807 - 1)"
         case .integer(let number): return String(number)
         case .double(let number): return literal(number)
-        case .text(let text): return "'" + text.replacing("'", with: "''") + "'"
+        case .text(let text): return text.quoted(by: "'")
         case .bytes(let bytes): return "X'" + bytes.map(Self.hexadecimal).joined() + "'"
         }
     }

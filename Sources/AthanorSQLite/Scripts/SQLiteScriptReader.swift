@@ -37,6 +37,7 @@ public struct SQLiteScriptReader: ScriptReader {
     }
 
     private func statements(in script: SourceSlice, takesValues: Bool) throws(ScriptError) -> [ScriptStatement] {
+        try script.refuseNULCharacter(for: "SQLite")
         var splitter = StatementSplitter(script)
         var statements: [ScriptStatement] = []
         while let tokens = try splitter.next(after: statements.last) {

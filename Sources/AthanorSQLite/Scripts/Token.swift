@@ -47,26 +47,10 @@ struct Token: Hashable, Sendable {
         switch kind {
         case .word: return text
         case .quotedIdentifier, .string:
-            guard let quote = text.first, text.count >= 2 else { return nil }
-            let inside = String(text.dropFirst().dropLast())
-            return quote == "[" ? inside : inside.undoubling(quote)
+            guard let quote = text.unicodeScalars.first, text.utf8.count >= 2 else { return nil }
+            // Brackets have no way to hold one of themselves.
+            return quote == "[" ? String(Substring(text.utf8.dropFirst().dropLast())) : text.unquoted(by: String(quote))
         case .other, .punctuation: return nil
         }
-    }
-}
-
-extension String {
-    fileprivate func undoubling(_ quote: Character) -> String {
-        var result = ""
-        var isSecondOfPair = false
-        for character in self {
-            if character == quote, !isSecondOfPair, result.last == quote {
-                isSecondOfPair = true
-            } else {
-                isSecondOfPair = false
-                result.append(character)
-            }
-        }
-        return result
     }
 }

@@ -5,8 +5,9 @@ import TestRelay
 
 /// The connection is cut at a protocol message of a run; after one more run the database is as if nothing had been.
 ///
-/// A round is a message, before it or after it: first the client's messages, then the server's. Between two runs the
-/// numbers of messages differ a little, so that a round beyond the last message may find nothing to cut.
+/// A round is a message: one of the client's, before it or after it, or one of the server's, before it. (After a message of
+/// the server's is before its next one.) Between two runs the numbers of messages differ a little, so that a round beyond
+/// the last message may find nothing to cut.
 public struct Cuts: Scenario {
     private let history: TorturedHistory
     private let server: Place
@@ -23,36 +24,35 @@ public struct Cuts: Scenario {
     /// - Parameter tools: the executables.
     /// - Throws: ``Contradiction``; what the databases throw.
     public init(_ tools: Tools) async throws {
-        let history = try await TorturedHistory(tools, on: .postgresql)
+        // Up to two concurrent builds with work between them, and two batches in the backfill: what comes after would say
+        // the same again, at thousands of messages more.
+        let history = try await TorturedHistory(tools, on: .postgresql, rows: 150, upTo: "t04")
         self.history = history
         let place = try await Self.place()
-        server = place
+        self.server = place
         var counts: [MessageStream.Sender: Int] = [:]
         _ = try await history.check(.up) { workplace, database in
             let relay = try CuttingRelay(to: place.socketPath, cutting: nil)
             defer { relay.close() }
             try await workplace.run(
-                tools.migrate, TorturedHistory.Direction.up.arguments,
+                tools.migrate, history.arguments(.up),
                 database: Self.url(of: database, by: relay, place)
             ).checkSuccess("a run through a relay that cuts nothing")
             counts = relay.passed.counts
             return "nothing"
         }
-        cuts = [MessageStream.Sender.client, .server].flatMap { sender in
-            (0..<counts[sender, default: 0]).flatMap { message in
-                [
-                    Cut(sender: sender, message: message, side: .before),
-                    Cut(sender: sender, message: message, side: .after),
-                ]
-            }
+        let client = (0..<counts[.client, default: 0]).flatMap { message in
+            [Cut.Side.before, .after].map { Cut(sender: .client, message: message, side: $0) }
         }
+        let server = (0..<counts[.server, default: 0]).map { Cut(sender: .server, message: $0, side: .before) }
+        cuts = client + server
     }
 
     /// How many rounds there are.
     public var count: Int { cuts.count }
 
     /// What it is called.
-    public var name: String { "cuts on postgresql" }
+    public var name: String { "cuts at \(cuts.count) places" }
 
     /// Cuts at the message that the round's number stands for.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
@@ -61,7 +61,7 @@ public struct Cuts: Scenario {
             let relay = try CuttingRelay(to: server.socketPath, cutting: cut)
             defer { relay.close() }
             let ending = try await workplace.run(
-                history.tools.migrate, TorturedHistory.Direction.up.arguments,
+                history.tools.migrate, history.arguments(.up),
                 database: Self.url(of: database, by: relay, server))
             guard relay.passed.isCut else { return "no such message" }
             try ending.checkOutcome(

@@ -3,7 +3,7 @@ import Synchronization
 import TestRelay
 
 /// Stands between clients and PostgreSQL, on 127.0.0.1, counts the messages of both sides, and cuts the session at one of
-/// them. Sessions that begin after the cut pass unharmed.
+/// them. Sessions that begin after the cut pass unharmed. The rows of one result count as one message.
 final class CuttingRelay: Sendable {
     /// What has gone through.
     struct Passed: Sendable {
@@ -78,7 +78,7 @@ final class CuttingRelay: Sendable {
         stream.append(bytes)
         var passing: [UInt8] = []
         while let message = stream.next() {
-            switch count(sender) {
+            switch message.continuesRows ? nil : count(sender) {
             case nil:
                 passing += message.bytes
             case .before:

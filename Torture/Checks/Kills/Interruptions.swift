@@ -77,6 +77,6 @@ public struct Interruptions: Scenario {
         _ direction: TorturedHistory.Direction, _ workplace: Workplace, _ database: ScratchDatabase
     ) throws -> ToolProcess {
         try ToolProcess(
-            history.tools.migrate, direction.arguments, in: workplace.folder, database: database.url)
+            history.tools.migrate, history.arguments(direction), in: workplace.folder, database: database.url)
     }
 }

@@ -7,15 +7,6 @@ struct TorturedHistory: Sendable {
     enum Direction: Sendable {
         case up
         case down
-
-        /// The command that goes there.
-        var arguments: [String] {
-            switch self {
-            case .up: ["upgrade", "head"]
-            // Not to the base, where no rows would be left to compare.
-            case .down: ["downgrade", "t01"]
-            }
-        }
     }
 
     /// What a run that nobody disturbs leaves behind, and how long it takes.
@@ -26,22 +17,28 @@ struct TorturedHistory: Sendable {
 
     let tools: Tools
     let server: Server
+    /// How many rows its largest table has: the more, the more batches its backfills have.
+    private let rows: Int
+    /// How far up it goes.
+    private let top: String
     private let up: Undisturbed
     private let down: Undisturbed
 
     /// Runs it undisturbed, up and then down.
     /// - Throws: ``Contradiction``; what the databases throw.
-    init(_ tools: Tools, on server: Server) async throws {
+    init(_ tools: Tools, on server: Server, rows: Int = 2000, upTo top: String = "head") async throws {
         self.tools = tools
         self.server = server
+        self.rows = rows
+        self.top = top
         var runs: [(up: Undisturbed, down: Undisturbed)] = []
         for _ in 0..<3 {
             runs.append(
                 try await ScratchDatabase.with(server) { database in
                     try await Workplace.with { workplace in
                         (
-                            try await Self.measure(.up, tools, workplace, database),
-                            try await Self.measure(.down, tools, workplace, database)
+                            try await Self.measure(Self.arguments(.up, rows, top), tools, workplace, database),
+                            try await Self.measure(Self.arguments(.down, rows, top), tools, workplace, database)
                         )
                     }
                 })
@@ -60,12 +57,23 @@ struct TorturedHistory: Sendable {
     }
 
     private static func measure(
-        _ direction: Direction, _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
+        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
     ) async throws -> Undisturbed {
         let started = ContinuousClock.now
-        try await finish(direction, tools, workplace, database)
+        try await finish(arguments, tools, workplace, database)
         let duration = ContinuousClock.now - started
         return Undisturbed(state: try await DatabaseState(of: database), duration: duration)
+    }
+
+    /// The command line that goes a way.
+    func arguments(_ direction: Direction) -> [String] { Self.arguments(direction, rows, top) }
+
+    private static func arguments(_ direction: Direction, _ rows: Int, _ top: String) -> [String] {
+        switch direction {
+        case .up: ["upgrade", top, "-x", "rows=\(rows)"]
+        // Not to the base, where no rows would be left to compare.
+        case .down: ["downgrade", "t01", "-x", "rows=\(rows)"]
+        }
     }
 
     /// What a run that nobody disturbs leaves behind.
@@ -87,9 +95,9 @@ struct TorturedHistory: Sendable {
     ) async throws -> String {
         try await ScratchDatabase.with(server) { database in
             try await Workplace.with { workplace in
-                if direction == .down { try await Self.finish(.up, tools, workplace, database) }
+                if direction == .down { try await Self.finish(arguments(.up), tools, workplace, database) }
                 let met = try await disturbing(workplace, database)
-                try await Self.finish(direction, tools, workplace, database)
+                try await Self.finish(arguments(direction), tools, workplace, database)
                 try await undisturbed(direction).state.check(database, after: met)
                 return met
             }
@@ -97,9 +105,9 @@ struct TorturedHistory: Sendable {
     }
 
     private static func finish(
-        _ direction: Direction, _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
+        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
     ) async throws {
-        try await workplace.run(tools.migrate, direction.arguments, database: database.url)
-            .checkSuccess("athanor \(direction.arguments.joined(separator: " "))")
+        try await workplace.run(tools.migrate, arguments, database: database.url)
+            .checkSuccess("athanor \(arguments.joined(separator: " "))")
     }
 }

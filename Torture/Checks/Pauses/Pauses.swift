@@ -55,7 +55,7 @@ public struct Pauses: Scenario {
         _ sessions: ServerSessions
     ) async throws -> String {
         let paused = try ToolProcess(
-            history.tools.migrate, TorturedHistory.Direction.up.arguments, in: workplace.folder, database: database.url)
+            history.tools.migrate, history.arguments(.up), in: workplace.folder, database: database.url)
         try await Task.sleep(for: moment)
         paused.signal(SIGSTOP)
         defer { paused.signal(SIGCONT) }
@@ -67,7 +67,7 @@ public struct Pauses: Scenario {
         }
         try await sessions.terminate([session.processID])
         try await workplace.run(
-            history.tools.migrate, TorturedHistory.Direction.up.arguments, database: database.url
+            history.tools.migrate, history.arguments(.up), database: database.url
         ).checkSuccess("the run while another one is stopped")
         try await history.undisturbed(.up).state.check(database, after: "the run while another one is stopped")
         paused.signal(SIGCONT)

@@ -7,6 +7,7 @@ struct CreateOrders_t01: Revision {
     static let createDate = "2026-11-28 10:00:00+00:00"
 
     func upgrade(_ op: Operations) -> [any Operation] {
+        let rows = op.arguments["rows"].flatMap { Int($0) } ?? 2000
         // Without a key, so that work done twice shows in it.
         op.createTable("audit", [.column("what", .text, nullable: false)])
         op.createTable(
@@ -20,7 +21,7 @@ struct CreateOrders_t01: Revision {
         op.execute(
             """
             INSERT INTO orders (id, customer, total)
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(rows))
             SELECT i, 'customer ' || (i % 37), i * 7 % 1000 FROM n
             """)
     }

@@ -87,7 +87,7 @@ enum ViewNameText {
         let isPlain =
             name.utf8.first.map(beginsWord) == true
             && name.utf8.allSatisfy { beginsWord($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "$") }
-        return isPlain ? name : "\"\(name.replacing("\"", with: "\"\""))\""
+        return isPlain ? name : name.quoted(by: "\"")
     }
 
     private static func beginsWord(_ byte: UInt8) -> Bool {

@@ -88,10 +88,10 @@ extension PostgreSQLDialect {
     /// A dollar quote that the body does not end.
     private func dollarQuote(for body: String) -> String {
         // A body that ends in `$` would lengthen the quote after it.
-        guard body.contains("$") else { return "$$" }
+        guard body.containsBytes(of: "$") else { return "$$" }
         var number = 0
         var tag = "$body$"
-        while (body + "$").contains(tag) {
+        while (body + "$").containsBytes(of: tag) {
             number += 1
             tag = "$body\(number)$"
         }

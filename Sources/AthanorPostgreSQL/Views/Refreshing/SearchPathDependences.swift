@@ -91,7 +91,9 @@ struct SearchPathDependences: Sendable {
         of names: [String], in table: String, _ prefix: String, and condition: String
     ) async throws -> [String: String] {
         guard !names.isEmpty else { return [:] }
-        let elements = names.map { "\"" + $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" }
+        let elements = names.map {
+            "\"" + $0.replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"") + "\""
+        }
         let rows = try await connection.query(
             own: """
                 SELECT DISTINCT x.\(prefix)name::text AS name, pg_catalog.quote_ident(x.\(prefix)name) AS written

@@ -109,8 +109,8 @@ struct UnqualifiedNames: Sendable, Hashable {
     private static func name(_ kind: Lexer.Token.Kind, _ text: String) -> String? {
         switch kind {
         case .word: String(text.map { $0.isASCII ? Character($0.lowercased()) : $0 })
-        case .quotedIdentifier where text.hasPrefix("\""):
-            String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+        case .quotedIdentifier where text.utf8.first == UInt8(ascii: "\""):
+            text.unquoted(by: "\"")
         default: nil
         }
     }

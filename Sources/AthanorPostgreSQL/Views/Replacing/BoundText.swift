@@ -62,7 +62,7 @@ struct BoundText: Sendable {
         let text = String(decoding: bytes[token.range], as: UTF8.self)
         return switch token.kind {
         case .word: text
-        case .quotedIdentifier: String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+        case .quotedIdentifier: text.unquoted(by: "\"")
         default: nil
         }
     }

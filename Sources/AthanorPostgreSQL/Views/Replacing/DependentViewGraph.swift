@@ -56,7 +56,7 @@ struct DependentViewGraph: Sendable {
     }
 
     private static func arrayElement(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        "\"" + text.replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"") + "\""
     }
 
     /// A view's own rule, which makes it a view, is the one for SELECT. A use of the row type, or of its array type, is one of

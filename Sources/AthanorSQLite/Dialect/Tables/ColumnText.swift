@@ -59,11 +59,11 @@ extension SQLiteDialect {
 
     /// A comment in the text of a statement, on one line and closed only at its end.
     func comment(_ text: String) -> String {
-        "/* \(text.replacing("*/", with: "* /")) */"
+        "/* \(text.replacingBytes(of: "*/", with: "* /")) */"
     }
 
     /// An expression in parentheses; behind one with a `--` comment the closing one stands on a line of its own.
     func parenthesized(_ expression: String) -> String {
-        expression.contains("--") ? "(\(expression)\n)" : "(\(expression))"
+        expression.containsBytes(of: "--") ? "(\(expression)\n)" : "(\(expression))"
     }
 }

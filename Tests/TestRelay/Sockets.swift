@@ -8,7 +8,7 @@
 package enum Sockets {
     /// A TCP socket that listens on 127.0.0.1, with its port.
     package static func listening() throws -> (socket: Int32, port: UInt16) {
-        let descriptor = socket(AF_INET, streams, 0)
+        let descriptor = ownOnly(socket(AF_INET, streams, 0))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
@@ -23,11 +23,17 @@ package enum Sockets {
         return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
-    package static func accepting(on listener: Int32) -> Int32 { accept(listener, nil, nil) }
+    package static func accepting(on listener: Int32) -> Int32 { ownOnly(accept(listener, nil, nil)) }
+
+    /// A socket that no program which is started meanwhile inherits: that would keep it open.
+    private static func ownOnly(_ socket: Int32) -> Int32 {
+        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+        return socket
+    }
 
     /// Whether somebody takes calls on a port of 127.0.0.1.
     package static func accepts(onPort port: UInt16) -> Bool {
-        let descriptor = socket(AF_INET, streams, 0)
+        let descriptor = ownOnly(socket(AF_INET, streams, 0))
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -42,7 +48,7 @@ package enum Sockets {
 
     /// A connection to a Unix socket; a negative number when nobody is there.
     package static func connecting(to path: String) -> Int32 {
-        let descriptor = socket(AF_UNIX, streams, 0)
+        let descriptor = ownOnly(socket(AF_UNIX, streams, 0))
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { room in

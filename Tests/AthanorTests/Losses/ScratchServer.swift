@@ -81,27 +81,30 @@ struct ScratchServer: Sendable {
     }
 
     /// Runs a command line.
+    ///
+    /// Not with Foundation's `Process`: that takes a program to be running for as long as the servers that it has started
+    /// are.
     /// - Returns: what it prints.
     @discardableResult
     static func shell(_ text: String) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", text]
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
-        let (endings, ended) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            ended.yield(process.terminationStatus)
-            ended.finish()
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try shellBlocking(text) }) }
         }
-        try process.run()
-        var status: Int32 = -1
-        for await code in endings { status = code }
-        // Nothing here prints more than a pipe holds.
-        let printed = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        guard status == 0 else { throw Failure(description: "\(text): exit code \(status)\n\(printed)") }
-        return printed
+    }
+
+    private static func shellBlocking(_ text: String) throws -> String {
+        guard let output = popen(text, "r") else { throw Failure(description: text) }
+        var printed: [UInt8] = []
+        while true {
+            let byte = fgetc(output)
+            guard byte != EOF else { break }
+            printed.append(UInt8(truncatingIfNeeded: byte))
+        }
+        let status = pclose(output)
+        guard status == 0 else {
+            throw Failure(description: "\(text): status \(status)\n\(String(decoding: printed, as: UTF8.self))")
+        }
+        return String(decoding: printed, as: UTF8.self)
     }
 
     private static let repository = URL(filePath: #filePath)

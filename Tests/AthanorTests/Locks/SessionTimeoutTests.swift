@@ -7,7 +7,7 @@ import Testing
     func statement() async throws {
         try await LockBench.with { locks in
             var options = MigratorOptions()
-            options.timeouts.statement = .milliseconds(200)
+            options.timeouts.statement = .seconds(5)
             let failure = try await locks.failure(
                 try sqlEntries("CREATE TABLE u (id int); SELECT pg_sleep(3600);"), options: options)
             #expect(!failure.isInterruption)

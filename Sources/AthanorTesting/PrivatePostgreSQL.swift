@@ -50,7 +50,9 @@ public struct PrivatePostgreSQL: Sendable {
         try await TemporaryPostgreSQLDatabase(on: url)
     }
 
-    private static func start() async throws -> PrivatePostgreSQL {
+    /// Another cluster, for a test that changes the server's own settings. It ends with this value.
+    /// - Throws: as ``shared``.
+    package static func start() async throws -> PrivatePostgreSQL {
         if let given = ProcessInfo.processInfo.environment["ATHANOR_TEST_POSTGRESQL"], !given.isEmpty {
             return PrivatePostgreSQL(url: try DatabaseURL(given), keeper: nil)
         }

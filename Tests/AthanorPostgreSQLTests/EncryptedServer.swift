@@ -15,20 +15,14 @@ struct EncryptedServer: Sendable {
     /// Another root.
     var otherRoot: String { folder.appending(path: "other.crt").path }
 
+    /// Starts one, and stops it after `body`. Does nothing where the tests run on a server that is given by its URL.
     static func with(_ body: (EncryptedServer) async throws -> Void) async throws {
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Scripts/private-postgresql").path
-        let answer = try await run("/bin/sh", [script, "start"]).split(separator: "\n").map(String.init)
-        let url = try DatabaseURL(answer[1])
-        let port = answer[1].split(separator: "port=").last.map(String.init) ?? ""
-        let server = EncryptedServer(folder: URL(filePath: answer[0]), socketURL: url, port: port)
-        do {
-            try await body(server)
-        } catch {
-            _ = try await run("/bin/sh", [script, "stop", answer[0]])
-            throw error
-        }
-        _ = try await run("/bin/sh", [script, "stop", answer[0]])
+        let cluster = try await PrivatePostgreSQL.start()
+        guard let port = cluster.port else { return }
+        let text = cluster.url.textWithPassword
+        let folder = text.split(separator: "host=").last?.prefix { $0 != "&" } ?? ""
+        try await body(EncryptedServer(folder: URL(filePath: String(folder)), socketURL: cluster.url, port: "\(port)"))
+        withExtendedLifetime(cluster) {}
     }
 
     /// A URL over TCP.
@@ -78,36 +72,29 @@ struct EncryptedServer: Sendable {
                 "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "\(key).key",
             ]
         }
-        _ = try await Self.run("/usr/bin/env", ["openssl"] + arguments, in: folder)
+        try await Self.run("/usr/bin/env", ["openssl"] + arguments, in: folder)
     }
 
     private struct Failed: Error {
-        let errors: String
+        let arguments: [String]
+        let status: Int32
     }
 
     /// Runs a program to its end.
-    private static func run(_ program: String, _ arguments: [String], in folder: URL? = nil) async throws -> String {
+    private static func run(_ program: String, _ arguments: [String], in folder: URL) async throws {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        return try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        try process.run()
-                        let text = output.fileHandleForReading.readDataToEndOfFile()
-                        process.waitUntilExit()
-                        guard process.terminationStatus == 0 else {
-                            let reason = errors.fileHandleForReading.readDataToEndOfFile()
-                            throw Failed(errors: String(decoding: reason, as: UTF8.self))
-                        }
-                        return String(decoding: text, as: UTF8.self)
-                    })
-            }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        let (exits, exited) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = { process in
+            exited.yield(process.terminationStatus)
+            exited.finish()
         }
+        try process.run()
+        for await status in exits where status != 0 { throw Failed(arguments: arguments, status: status) }
     }
 }

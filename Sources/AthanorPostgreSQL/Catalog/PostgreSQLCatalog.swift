@@ -66,9 +66,11 @@ public struct PostgreSQLCatalog: Catalog {
             if let closed = try await closedSchema() {
                 throw DatabaseError(
                     kind: .notAllowed, code: "42501",
-                    message: "the version table \"\(table.name)\" is looked for in the schema \"\(closed)\", which the role "
+                    message:
+                        "the version table \"\(table.name)\" is looked for in the schema \"\(closed)\", which the role "
                         + "may not use",
-                    advice: "Give the role the right: GRANT USAGE ON SCHEMA \(PostgreSQLDialect().quote(closed)) TO …; or "
+                    advice:
+                        "Give the role the right: GRANT USAGE ON SCHEMA \(PostgreSQLDialect().quote(closed)) TO …; or "
                         + "name the version table's schema in athanor.yaml.")
             }
             throw DatabaseError(

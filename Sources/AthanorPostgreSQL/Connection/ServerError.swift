@@ -133,7 +133,8 @@ enum ServerError {
         let lines = text.split(whereSeparator: \.isNewline)
             .filter { !$0.hasPrefix("\t") }
             .map { $0.trimmingCharacters(in: .whitespaces) }
-        var seen: Set<String> = []
+        // `libpq` adds that about a connection which it has closed itself after the words before.
+        var seen: Set<String> = lines.count > 1 ? ["invalid socket"] : []
         return lines.filter { seen.insert($0).inserted }.joined(separator: "; ")
     }
 }

@@ -38,6 +38,8 @@ struct ScratchServer: Sendable {
         let server = ScratchServer(folder: lines[0], url: try DatabaseURL(lines[1]))
         let result: Swift.Result<Result, any Error>
         do {
+            // Private servers forget what was committed last when they crash.
+            try await server.bench.run("ALTER SYSTEM SET synchronous_commit = on", "SELECT pg_reload_conf()")
             result = .success(try await body(server))
         } catch {
             result = .failure(error)

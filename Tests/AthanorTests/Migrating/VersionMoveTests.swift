@@ -53,9 +53,11 @@ import Testing
             ])
             try await migrator.upgrade(to: "heads")
             #expect(try await migrator.versionRows() == ["d"])
-            try await migrator.downgrade(to: "-1")
+            try await migrator.stamp(["b", "c"], purge: true)
             #expect(try await migrator.versionRows() == ["b", "c"])
-            try await migrator.stamp(["a"])
+            try await migrator.upgrade()
+            #expect(try await migrator.versionRows() == ["d"])
+            try await migrator.downgrade(to: "a")
             #expect(try await migrator.versionRows() == ["a"])
         }
     }

@@ -20,7 +20,7 @@ import Testing
         "Privileges and owners": "481891dca46985b25bff3c2252421f01",
         "Row-level security": "f08838c8ba7abd51cdfa1265ca89d301",
         "Rows": "255987434862ad0819762ba4b5ceb849",
-        "SQL and code": "2d26cadc9715804d4e33c47ba667491b",
+        "SQL and code": "f67a84f580c7259509e1ace7a6db9839",
         "Schemas": "4bc6ce454b2e625fb5ea8e64c4e04611",
         "Sequences": "eb771f4a193a6abbb206d6726a4def00",
         "Tables": "6b0644a5114d49dbb11dd0ca79a68cf2",

@@ -57,9 +57,10 @@ struct BashCompletionTests {
             try workspace.write("", to: "other.yaml")
             try workspace.write("", to: "other.txt")
             #expect(try await complete("up") == ["upgrade"])
-            #expect(try await complete("upgrade", "--lock") == ["--lock-wait"])
+            #expect(try await complete("upgrade", "--lock") == ["--lock-timeout", "--lock-wait"])
             #expect(
-                try await complete("log", "--kind", "") == ["upgrade", "downgrade", "stamp", "refresh", "statement"])
+                try await complete("log", "--kind", "")
+                    == ["upgrade", "downgrade", "stamp", "refresh", "statement", "repair", "reseal"])
             #expect(try await complete("completion", "z") == ["zsh"])
             #expect(try await complete("upgrade", "--config", "oth") == ["other.yaml"])
         }

@@ -9,6 +9,9 @@ import Synchronization
 
 /// Stands between a client and PostgreSQL, on 127.0.0.1, counts the statements that are sent, those of a pipeline each for
 /// itself, and breaks in at one of them.
+///
+/// Statements are counted in the first session alone: whether a second one comes, which sees who is in the way of a slow
+/// statement, depends on how slow the machine is.
 package final class StatementRelay: Sendable {
     package struct Failure: Error {}
 
@@ -39,6 +42,7 @@ package final class StatementRelay: Sendable {
     }
 
     private struct Counted {
+        var sessions = 0
         var statements = 0
         var commits = 0
         var hasBroken = false
@@ -71,7 +75,7 @@ package final class StatementRelay: Sendable {
         Thread.detachNewThread { [self] in accept() }
     }
 
-    /// How many statements were sent.
+    /// How many statements were sent in the first session.
     package var count: Int { counted.withLock { $0.statements } }
 
     /// Whether it has broken in.
@@ -101,6 +105,10 @@ package final class StatementRelay: Sendable {
             Sockets.close(server)
         }
         var messages = FrontendMessages()
+        let isFirst = counted.withLock { counted in
+            counted.sessions += 1
+            return counted.sessions == 1
+        }
         while let readable = Sockets.isReadable([client, server]) {
             if readable.contains(server) {
                 guard let bytes = Sockets.read(server), Sockets.write(bytes, to: client) else { return }
@@ -110,7 +118,7 @@ package final class StatementRelay: Sendable {
             messages.append(bytes)
             var passing: [UInt8] = []
             while let message = messages.next() {
-                guard let statement = message.statement, isMoment(statement) else {
+                guard let statement = message.statement, isMoment(statement, inFirstSession: isFirst) else {
                     passing += message.bytes
                     continue
                 }
@@ -123,13 +131,13 @@ package final class StatementRelay: Sendable {
 
     /// Counts a statement.
     /// - Returns: whether it is the one to break in at.
-    private func isMoment(_ statement: String) -> Bool {
+    private func isMoment(_ statement: String, inFirstSession isFirst: Bool) -> Bool {
         counted.withLock { counted in
-            counted.statements += 1
+            if isFirst { counted.statements += 1 }
             if statement == "COMMIT" { counted.commits += 1 }
             let isHere =
                 switch moment {
-                case .statement(let number): counted.statements == number
+                case .statement(let number): isFirst && counted.statements == number
                 case .commit(let number): statement == "COMMIT" && counted.commits == number
                 case .text(let text): !counted.hasBroken && statement.contains(text)
                 case .never: false

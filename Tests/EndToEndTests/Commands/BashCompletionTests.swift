@@ -57,7 +57,7 @@ struct BashCompletionTests {
             try workspace.write("", to: "other.yaml")
             try workspace.write("", to: "other.txt")
             #expect(try await complete("up") == ["upgrade"])
-            #expect(try await complete("upgrade", "--lock") == ["--lock-timeout", "--lock-wait"])
+            #expect(try await complete("upgrade", "--lock") == ["--lock-wait", "--lock-timeout"])
             #expect(
                 try await complete("log", "--kind", "")
                     == ["upgrade", "downgrade", "stamp", "refresh", "statement", "repair", "reseal"])

@@ -123,8 +123,9 @@ public protocol Dialect: Sendable {
     /// What can be done about a statement of the kind that runs outside any transaction, of which nobody saw the end.
     func recovery(of statement: LoweredStatement) -> LoneStatementRecovery
 
-    /// Asks for the number of the session's present transaction, which is higher by one with each; `nil` where sessions
-    /// do not count. It tells whether a statement that failed had committed something before.
+    /// Asks for the number of the session's present transaction, which is higher by one with each, those among them that
+    /// the database begins by itself; `nil` where sessions do not count. It tells that a statement which failed had
+    /// committed nothing before.
     var transactionNumber: Statement? { get }
 
     /// The statements among some work that change settings of the session: what a new session needs to go on after them.

@@ -59,12 +59,19 @@ extension MigrationRun {
                 rows: rows, committed: [], uncertainty: .none, lostCommit: .tookEffect, isDone: true, isLogged: true)
         }
         guard isOver else { throw LookAfterLoss.StillOpen() }
-        let progress = try await ProgressTable(session).read(on: session.connection)[step.progressKey]
+        let table = ProgressTable(session)
+        let progress = try await table.read(on: session.connection)[step.progressKey]
         let committed = progress?.committed ?? []
+        var mark = progress?.mark ?? RevisionProgress.Mark()
+        if let begun = progress?.begun, mark.hasBegunStatement, !failure.mark.hasBegunStatement {
+            // The note that it begins was committed, and then it was never sent.
+            try await session.connection.query(table.forgetting(begun.segment, of: step.progressKey))
+            mark.hasBegunStatement = false
+        }
         return Aftermath(
             rows: rows, committed: committed,
-            uncertainty: progress?.begun?.kind == .statement ? failure.uncertaintyOfStatement : .none,
-            lostCommit: committed == failure.committed ? .rolledBack : .tookEffect,
+            uncertainty: mark.hasBegunStatement ? failure.uncertaintyOfStatement : .none,
+            lostCommit: mark == failure.mark ? .rolledBack : .tookEffect,
             isLogged: await runner.logFailure(failure, of: step))
     }
 

@@ -25,6 +25,8 @@ public struct HalfDone: Sendable, Hashable {
         case recoverable
         /// Nothing but a person can tell whether it took effect: see ``Migrator/repair(_:_:)``.
         case unknown
+        /// The revision as it is now does not have it, or cannot be had.
+        case edited
     }
 }
 
@@ -69,10 +71,11 @@ extension HalfDone {
             switch part.kind {
             case .transaction, .batches: return .batches(rows: part.rows)
             case .statement:
-                let isKnowable = segments?[part.segment].loneStatement.map { lowered in
-                    if case .unknown = dialect.recovery(of: lowered) { false } else { true }
+                guard let lowered = segments?[part.segment].loneStatement else {
+                    return .statement(part.summary ?? "", .edited)
                 }
-                return .statement(part.summary ?? "", isKnowable == true ? .recoverable : .unknown)
+                if case .unknown = dialect.recovery(of: lowered) { return .statement(part.summary ?? "", .unknown) }
+                return .statement(part.summary ?? "", .recoverable)
             }
         }
     }

@@ -20,12 +20,14 @@ struct LoneStatementRunner: Sendable {
     /// - Throws: ``LoneStatementFailure``; what beginning threw.
     func run(wasBegun: Bool, confirm: (@Sendable () async throws -> Void)?) async throws {
         // What is patient has waited long enough, and cleaning up after it may wait for the same.
+        var wasBegun = wasBegun
         var mayRunAgain = !PatientStatement(session: session, lowered: statement).hasPatienceOfItsOwn
         try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) {
             do {
                 try await attempt(wasBegun: wasBegun, confirm: confirm)
-            } catch let failure as LoneStatementFailure where !failure.isUndone {
-                mayRunAgain = false
+            } catch let failure as LoneStatementFailure {
+                // What is undone is noted no more, so that it begins anew.
+                if failure.isUndone { wasBegun = false } else { mayRunAgain = false }
                 throw failure
             }
         }
@@ -44,11 +46,12 @@ struct LoneStatementRunner: Sendable {
             try await session.transactions.run(
                 [], entries: TransactionRunner.Entries(marking: [beginning]), confirm: confirm)
         }
-        let numberBefore = try await transactionNumber()
+        let before = try await Before(
+            transactionNumber: transactionNumber(), hasSomebodyElses: wasBegun ? false : leavesOfOthers())
         do {
             try await PatientStatement(session: session, lowered: statement).run()
         } catch {
-            let isUndone = await undo(after: error, numberBefore: numberBefore)
+            let isUndone = await undo(after: error, before)
             throw LoneStatementFailure(cause: error, statement: statement, isUndone: isUndone)
         }
     }
@@ -77,11 +80,11 @@ struct LoneStatementRunner: Sendable {
 
     /// Takes away what a statement has left that failed, as far as that is known and soon done, and forgets that it began.
     /// - Returns: whether nothing of it is left.
-    private func undo(after error: any Error, numberBefore: Int64?) async -> Bool {
+    private func undo(after error: any Error, _ before: Before) async -> Bool {
         guard (error as? DatabaseError)?.kind != .connectionLost else { return false }
         return await Task {
             do {
-                guard try await leftNothing(after: error, numberBefore: numberBefore) else { return false }
+                guard try await leftNothing(after: error, before) else { return false }
                 try await session.transactions.run([], entries: TransactionRunner.Entries(marking: [forgetting]))
                 return true
             } catch {
@@ -91,7 +94,7 @@ struct LoneStatementRunner: Sendable {
         }.value
     }
 
-    private func leftNothing(after error: any Error, numberBefore: Int64?) async throws -> Bool {
+    private func leftNothing(after error: any Error, _ before: Before) async throws -> Bool {
         switch dialect.recovery(of: statement) {
         case .runsAgain:
             return true
@@ -99,7 +102,9 @@ struct LoneStatementRunner: Sendable {
             return true
         case .unknown:
             // The statement's own transaction and the one that asks now: with more than these, it has committed.
-            guard let numberBefore, let number = try await transactionNumber() else { return false }
+            guard let numberBefore = before.transactionNumber, let number = try await transactionNumber() else {
+                return false
+            }
             return number - numberBefore == 2
         case .asked(let ask):
             switch try await ask(connection) {
@@ -108,6 +113,8 @@ struct LoneStatementRunner: Sendable {
                 return true
             case .halfDone:
                 return false
+            case .notDone where before.hasSomebodyElses:
+                return true
             case .notDone(let removing):
                 // Whoever interrupts does not wait for what may wait for others.
                 if error is CancellationError, !removing.isEmpty { return false }
@@ -115,6 +122,20 @@ struct LoneStatementRunner: Sendable {
                 return true
             }
         }
+    }
+
+    /// What there was before it ran.
+    private struct Before {
+        let transactionNumber: Int64?
+        /// Whether somebody else has left, or is just making, what looks like this statement broken off.
+        let hasSomebodyElses: Bool
+    }
+
+    private func leavesOfOthers() async throws -> Bool {
+        guard case .asked(let ask) = dialect.recovery(of: statement),
+            case .notDone(let removing) = try await ask(connection)
+        else { return false }
+        return !removing.isEmpty
     }
 
     private func transactionNumber() async throws -> Int64? {

@@ -63,7 +63,7 @@ struct MigrationRun: Sendable {
                 throw await report(failure, of: planned, by: runner, finished: finished.map(\.step), planned: rows)
             } catch is ProgressMoved {
                 progress = try await ProgressTable(session).read(on: session.connection)
-                try progress[planned.step.progressKey]?.check(against: planned)
+                if let progress = progress[planned.step.progressKey] { try check(progress, of: planned) }
                 remaining.insert(planned, at: remaining.startIndex)
             }
         }
@@ -80,12 +80,18 @@ struct MigrationRun: Sendable {
             guard let planned = plan.revisions.first(where: { $0.step.progressKey == key }) else {
                 throw HalfDoneRevision.elsewhere(HalfDone(key, progress, nil, dialect))
             }
-            try progress.check(against: planned)
-            if let statement = HalfDone(key, progress, planned, dialect).unknownStatement {
-                throw HalfDoneRevision.unknown(planned.step, path: planned.entry.path, statement: statement)
-            }
+            try check(progress, of: planned)
         }
         return progress
+    }
+
+    /// Makes sure that a run may go on with a revision.
+    /// - Throws: ``HalfDoneRevision``.
+    private func check(_ progress: RevisionProgress, of planned: PlannedRevision) throws(HalfDoneRevision) {
+        try progress.check(against: planned)
+        let half = HalfDone(planned.step.progressKey, progress, planned, migrator.database.dialect)
+        guard let statement = half.unknownStatement else { return }
+        throw .unknown(planned.step, path: planned.entry.path, statement: statement)
     }
 
     /// Whether the target means the same wherever the database stands, so that planning again from other rows does what

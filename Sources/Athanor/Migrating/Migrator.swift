@@ -127,7 +127,7 @@ public struct Migrator: Sendable {
         }
         return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
             let rows = try await session.rows()
-            let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
+            let progress = try await ProgressTable(session).readIfThere(on: session.connection)
             guard try plan(rows).changesRows || !progress.isEmpty else { return rows }
             return try await session.locked { session in
                 let rows = try await session.rows()

@@ -40,13 +40,19 @@ struct ProgressTable: Sendable {
         }
     }
 
+    /// How far each revision has come; nothing where the table does not exist.
+    /// - Throws: ``DatabaseError``, ``RowError``.
+    func readIfThere(on connection: any Connection) async throws -> Progress {
+        let format = try await connection.database.catalog(on: connection).ownTablesFormat()
+        guard let format, format >= OwnTable.formatWithProgress else { return [:] }
+        return try await read(on: connection, format: format)
+    }
+
     /// How far each revision has come; nothing where the table does not exist or may not be read.
     /// - Throws: ``DatabaseError``, ``RowError``.
     func readIfPossible(on connection: any Connection) async throws -> Progress {
         do {
-            let format = try await connection.database.catalog(on: connection).ownTablesFormat()
-            guard let format, format >= OwnTable.formatWithProgress else { return [:] }
-            return try await read(on: connection, format: format)
+            return try await readIfThere(on: connection)
         } catch let error as DatabaseError where error.kind == .notAllowed {
             // Who may see where the database is need not see the rest.
             return [:]

@@ -23,7 +23,7 @@ extension Migrator {
     /// - Parameters:
     ///   - revision: the revision that it belongs to: an id or the beginning of one.
     ///   - answer: what a person has found.
-    /// - Throws: ``RepairError``; `RevisionGraphError`; ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``RepairError``; ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
     @discardableResult
     public func repair(_ revision: String, _ answer: RepairAnswer) async throws -> Repaired {
         try await Session.with(database, at: url, access: .readWrite, options: options) { session in
@@ -32,6 +32,11 @@ extension Migrator {
                 let progress = try await table.read(on: session.connection)
                 let (key, part) = try begun(revision, in: progress)
                 let summary = part.summary ?? ""
+                if let progress = progress[key],
+                    case .statement(_, .recoverable) = HalfDone(key, progress, planned(key), database.dialect).begun
+                {
+                    throw RepairError.findsOutByItself(key.revision, statement: summary)
+                }
                 let identity = RunIdentity(session.connection)
                 let dialect = session.connection.database.dialect
                 let startedAt = Date()
@@ -55,7 +60,9 @@ extension Migrator {
     private func begun(
         _ revision: String, in progress: ProgressTable.Progress
     ) throws(RepairError) -> (ProgressTable.Key, RevisionProgress.Part) {
-        let named = progress.filter { $0.key.revision.rawValue.hasPrefix(revision) }
+        guard !revision.isEmpty else { throw .nothingBegun(revision) }
+        let exact = progress.filter { $0.key.revision.rawValue == revision }
+        let named = exact.isEmpty ? progress.filter { $0.key.revision.rawValue.hasPrefix(revision) } : exact
         guard named.count <= 1 else { throw .ambiguous(revision, named.keys.map(\.revision).sorted()) }
         guard let (key, progress) = named.first, let part = progress.begun, part.kind == .statement else {
             throw .nothingBegun(revision)
@@ -83,6 +90,8 @@ extension Migrator {
 public enum RepairError: Error, Sendable, Hashable, ExplainedError {
     /// No statement of the revision was begun of which nobody saw the end.
     case nothingBegun(String)
+    /// The next run finds out what became of the statement, or may simply run it again: an answer could only be wrong.
+    case findsOutByItself(RevisionID, statement: String)
     /// Several revisions begin so.
     case ambiguous(String, [RevisionID])
 
@@ -95,6 +104,11 @@ public enum RepairError: Error, Sendable, Hashable, ExplainedError {
                 "there is nothing to repair: no run ended in a statement of revision \(revision) that runs outside a "
                     + "transaction")
             explanation.advice = "`athanor current` says what is half done; `athanor upgrade` goes on with it."
+        case .findsOutByItself(let revision, let statement):
+            explanation = Explanation(
+                "what became of \"\(statement)\" of revision \(revision) needs no answer: the next run finds out, or may "
+                    + "run it again")
+            explanation.advice = "Run the upgrade or downgrade again."
         case .ambiguous(let revision, let ids):
             explanation = Explanation("several half-done revisions begin with \(revision): \(ids.listed)")
             explanation.advice = "Write more of the id."

@@ -33,6 +33,20 @@ struct RevisionProgress: Sendable, Hashable {
     /// The part that was begun, and of which nobody noted the end.
     var begun: Part? { parts.first { !$0.isFinished } }
 
+    /// How far it has come, for comparing.
+    struct Mark: Sendable, Hashable {
+        var finished: Set<Int> = []
+        /// How many rows the backfill has updated that is under way.
+        var rows: Int64 = 0
+        /// Whether a statement outside any transaction was begun, and nobody saw its end.
+        var hasBegunStatement = false
+    }
+
+    /// How far it has come.
+    var mark: Mark {
+        Mark(finished: finished, rows: begun?.rows ?? 0, hasBegunStatement: begun?.kind == .statement)
+    }
+
     /// What is committed, in a few words each.
     var committed: [String] {
         parts.compactMap { part in

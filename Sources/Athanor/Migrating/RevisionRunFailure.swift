@@ -5,6 +5,8 @@ struct RevisionRunFailure: Error {
     let cause: any Error
     /// What of it is committed, in a few words each.
     let committed: [String]
+    /// How far it had come, as far as the run knows.
+    let mark: RevisionProgress.Mark
     /// The statement that ran outside a transaction when it failed, unless it is known to have left nothing behind.
     let runningAlone: LoneStatement?
     let startedAt: Date

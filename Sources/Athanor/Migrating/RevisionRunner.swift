@@ -74,16 +74,26 @@ struct RevisionRunner: Sendable {
         } catch {
             await restoreSettings(of: planned)
             var cause = error
+            var mark = RevisionProgress.Mark(finished: finished)
             if let stopped = error as? BackfillStopped {
                 cause = stopped.cause
+                mark.rows = stopped.rows
                 committed.append(RevisionProgress.committed(stopped.rows, of: stopped.summary))
+            } else if let begun = earlier?.begun, !finished.contains(begun.segment) {
+                mark.rows = begun.rows
+                mark.hasBegunStatement = begun.kind == .statement
+                if begun.rows > 0 {
+                    committed.append(RevisionProgress.committed(begun.rows, of: segments[begun.segment].summary))
+                }
             }
             if let failure = error as? LoneStatementFailure {
                 cause = failure.cause
                 runningAlone = failure.isUndone ? nil : failure.statement
+                mark.hasBegunStatement = false
             }
+            if runningAlone != nil { mark.hasBegunStatement = true }
             throw RevisionRunFailure(
-                cause: cause, committed: committed,
+                cause: cause, committed: committed, mark: mark,
                 runningAlone: runningAlone.map { RevisionRunFailure.LoneStatement($0, dialect.recovery(of: $0)) },
                 startedAt: startedAt, took: .now - started)
         }
@@ -120,7 +130,11 @@ struct RevisionRunner: Sendable {
         ).run(after: earlier, confirm: confirm)
         let entries = partEntries(
             index, segment, of: planned, startedAt: beganAt, before: .now - began, rows: rows)
-        try await session.transactions.run([], entries: entries, confirm: confirm)
+        do {
+            try await session.transactions.run([], entries: entries, confirm: confirm)
+        } catch  where rows > 0 && !(error is ProgressMoved) {
+            throw BackfillStopped(cause: error, summary: backfill.summary, rows: rows)
+        }
     }
 
     private func mark(_ index: Int, _ segment: Segment, of planned: PlannedRevision, rows: Int64 = 0) -> Statement {

@@ -45,7 +45,8 @@ extension MigrationRun {
             throw SharedTransactionFailure(
                 planned: planned, undone: plan.revisions.prefix(progress.running).map(\.step),
                 failure: RevisionRunFailure(
-                    cause: error, committed: [], runningAlone: nil, startedAt: began.date, took: .now - began.instant))
+                    cause: error, committed: [], mark: RevisionProgress.Mark(), runningAlone: nil,
+                    startedAt: began.date, took: .now - began.instant))
         }
         let steps = zip(plan.revisions, progress.durations(until: .now)).map { planned, duration in
             announce(planned, duration)

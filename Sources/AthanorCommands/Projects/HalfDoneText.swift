@@ -12,6 +12,9 @@ struct HalfDoneText {
         if half.remaining == nil {
             lines.append("    what is left cannot be told: the revision is not what it was, or not to be had")
         }
+        if case .statement(_, .recoverable)? = half.begun {
+            lines.append("    the next run finds out what became of that statement, or runs it again")
+        }
         if half.unknownStatement != nil {
             lines.append("    whether that statement took effect is unknown: look at the database, then")
             let repairing = "athanor repair \(half.revision)"

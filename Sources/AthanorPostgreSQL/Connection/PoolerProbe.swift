@@ -66,10 +66,11 @@ struct PoolerProbe {
         var own: Set<Int64> = []
         for _ in 0..<5 {
             if let backend = try session.backend() { own.insert(backend) }
+            if own.count > 1 { return true }
             guard let other = Self.answer(of: second, to: "BEGIN; SELECT pg_catalog.pg_backend_pid()") else {
                 return Self.refusesTransactions(second)
             }
-            if own.count > 1 || own.contains(other) { return true }
+            if own.contains(other) { return true }
             // Before the first client asks again: there may be but one session for both.
             _ = Self.answer(of: second, to: "COMMIT")
         }

@@ -191,7 +191,7 @@ extension PostgreSQLDialect {
                 COMMENT ON COLUMN athanor.revisions.revision IS 'The revision''s id';
                 COMMENT ON COLUMN athanor.revisions.checksum IS 'A hash of what it does, after the hash''s version';
                 COMMENT ON COLUMN athanor.revisions.sealed_at IS 'When that was noted';
-                ALTER TABLE athanor.progress ADD COLUMN kind text, ADD COLUMN summary text;
+                ALTER TABLE athanor.progress ADD COLUMN IF NOT EXISTS kind text, ADD COLUMN IF NOT EXISTS summary text;
                 COMMENT ON COLUMN athanor.progress.kind IS 'transaction, statement or batches';
                 COMMENT ON COLUMN athanor.progress.summary IS 'What the part does, in a few words';
                 ALTER TABLE athanor.log DROP CONSTRAINT IF EXISTS log_kind_check;

@@ -27,9 +27,11 @@ struct RunLockFile {
 
     /// Locks the file if it is free, and writes into it who holds it.
     func tryLock() -> Attempt {
-        while true {
+        var database = stat()
+        let mode = stat(databasePath, &database) == 0 ? database.st_mode & 0o666 : 0o600
+        for _ in 0..<100 {
             // A link that someone has put there must not have another file overwritten.
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
             guard descriptor >= 0 else { return .impossible }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
                 let isTaken = errno == EWOULDBLOCK
@@ -51,6 +53,8 @@ struct RunLockFile {
             write(RunHolder.thisProcess, to: descriptor)
             return .locked(HeldRunLock(path: path, descriptor: descriptor))
         }
+        // A file system that gives one file two identities.
+        return .impossible
     }
 
     /// Who says in the file that he holds it; `nil` when there is no file, or it is just being written.
@@ -65,7 +69,8 @@ struct RunLockFile {
         var database = stat()
         guard stat(databasePath, &database) == 0 else { return }
         _ = fchmod(descriptor, database.st_mode & 0o666)
-        if geteuid() == 0 { _ = fchown(descriptor, database.st_uid, database.st_gid) }
+        // Anyone may give a file of his own to a group that he is in.
+        _ = fchown(descriptor, geteuid() == 0 ? database.st_uid : uid_t.max, database.st_gid)
     }
 
     private func write(_ holder: RunHolder, to descriptor: Int32) {

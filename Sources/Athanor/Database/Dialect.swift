@@ -128,6 +128,14 @@ public protocol Dialect: Sendable {
     /// committed nothing before.
     var transactionNumber: Statement? { get }
 
+    /// Whether a step changes settings of the session or the transaction, and does nothing else.
+    func onlyChangesSettings(_ step: LoweredStep) -> Bool
+
+    /// Gives the rest of the transaction the rights that the session began with, whatever role a revision has taken: what
+    /// Athanor writes to its own tables is written with them. Empty where the work cannot have taken another role.
+    /// - Parameter work: all of the revision.
+    func takingOwnRights(after work: [LoweredStep]) -> [Statement]
+
     /// The statements among some work that change settings of the session: what a new session needs to go on after them.
     func settings(in work: [LoweredStep]) -> [Statement]
 
@@ -196,6 +204,12 @@ extension Dialect {
 
     /// Nothing.
     public func noting(views work: [LoweredStep]) -> [Statement] { [] }
+
+    /// No step does.
+    public func onlyChangesSettings(_ step: LoweredStep) -> Bool { false }
+
+    /// There are no roles.
+    public func takingOwnRights(after work: [LoweredStep]) -> [Statement] { [] }
 
     /// Leaves each as it is.
     public func joining(_ operations: [any Operation]) -> [any Operation] { operations }

@@ -4,8 +4,8 @@ import Synchronization
 struct BackfillRunner: Sendable {
     let session: Session
     let backfill: Backfill
-    /// The statement that notes how far it has come.
-    let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> Statement
+    /// The statements that note how far it has come, last in a transaction.
+    let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> [Statement]
     /// Reads how far it has come.
     let noted: @Sendable (any Connection) async throws -> RevisionProgress.Part?
     /// Called after each batch.
@@ -75,7 +75,7 @@ struct BackfillRunner: Sendable {
         }
         let updated = rows + Int64(try await connection.query(updating).affectedRows)
         state.expect(position: last, rows: updated)
-        return [noting(last, updated)]
+        return noting(last, updated)
     }
 
     /// The key of the last row of the next batch; `nil` when there is no row left.

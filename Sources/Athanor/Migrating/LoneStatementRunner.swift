@@ -9,6 +9,8 @@ struct LoneStatementRunner: Sendable {
     let beginning: Statement
     /// Forgets that it began.
     let forgetting: Statement
+    /// Takes Athanor's own rights for either: the revision may have taken another role.
+    let rights: [Statement]
 
     private var connection: any Connection { session.connection }
     private var dialect: any Dialect { connection.database.dialect }
@@ -47,7 +49,7 @@ struct LoneStatementRunner: Sendable {
             }
         } else {
             try await session.transactions.run(
-                [], entries: TransactionRunner.Entries(marking: [beginning]), confirm: confirm)
+                [], entries: TransactionRunner.Entries(marking: [beginning], rights: rights), confirm: confirm)
         }
         do {
             try await PatientStatement(session: session, lowered: statement).run()
@@ -86,7 +88,8 @@ struct LoneStatementRunner: Sendable {
         return await Task {
             do {
                 guard try await leftNothing(after: error, before) else { return false }
-                try await session.transactions.run([], entries: TransactionRunner.Entries(marking: [forgetting]))
+                try await session.transactions.run(
+                    [], entries: TransactionRunner.Entries(marking: [forgetting], rights: rights))
                 return true
             } catch {
                 // What is noted stays noted, and the next run asks again.

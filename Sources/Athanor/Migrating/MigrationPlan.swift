@@ -51,6 +51,8 @@ public struct PlannedRevision: Sendable {
     public let entry: RevisionEntry
     /// Its directives, each with what it becomes.
     public let operations: [PlannedOperation]
+    /// What its long builds cost others, by their places among the steps of all directives.
+    public let longBuildCosts: [Int: LongBuildCost]
     /// What tells an edit of the revision once it is applied; `nil` on the way down, and where nothing does.
     let checksum: RevisionChecksum?
 
@@ -66,6 +68,7 @@ public struct PlannedRevision: Sendable {
         operations = try (timeouts + database.dialect.joining(directives)).map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))
         }
+        longBuildCosts = LongBuildCost.all(in: operations.flatMap(\.steps), database.dialect)
         checksum =
             step.direction == .upgrade
             ? RevisionChecksum(

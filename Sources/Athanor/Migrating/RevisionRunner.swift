@@ -45,7 +45,8 @@ struct RevisionRunner: Sendable {
                     try await LoneStatementRunner(
                         session: session, statement: lowered,
                         beginning: progressTable.noting(index, segment, of: planned.step, isFinished: false),
-                        forgetting: progressTable.forgetting(index, of: planned.step.progressKey)
+                        forgetting: progressTable.forgetting(index, of: planned.step.progressKey),
+                        rights: rights(planned)
                     ).run(wasBegun: wasBegun, confirm: confirm)
                     runningAlone = lowered
                     let entries = partEntries(
@@ -58,7 +59,8 @@ struct RevisionRunner: Sendable {
                 case .batches(let backfill):
                     try await run(backfill, index, segment, of: planned, after: earlier?.part(index), confirm: confirm)
                 case .transaction(let steps):
-                    var entries = TransactionRunner.Entries(marking: [mark(index, segment, of: planned)])
+                    var entries = TransactionRunner.Entries(
+                        marking: [mark(index, segment, of: planned)], rights: rights(planned))
                     if index == segments.count - 1 {
                         let before = committed.isEmpty ? Duration.zero : .now - started
                         entries = self.entries(planned, from: rows, startedAt: startedAt, before: before)
@@ -122,8 +124,8 @@ struct RevisionRunner: Sendable {
         let onEvent = session.options.onEvent
         let rows = try await BackfillRunner(
             session: session, backfill: backfill,
-            noting: { position, rows in
-                table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)
+            noting: { [rights = rights(planned)] position, rows in
+                rights + [table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)]
             },
             noted: { connection in try await table.read(on: connection)[step.progressKey]?.part(index) },
             onProgress: { onEvent(.progress(step, $0)) }
@@ -141,6 +143,10 @@ struct RevisionRunner: Sendable {
         progressTable.noting(index, segment, of: planned.step, isFinished: true, rows: rows)
     }
 
+    private func rights(_ planned: PlannedRevision) -> [Statement] {
+        dialect.takingOwnRights(after: planned.lowered)
+    }
+
     /// What is entered with a part that commits by itself.
     private func partEntries(
         _ index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date, before: Duration = .zero,
@@ -154,7 +160,7 @@ struct RevisionRunner: Sendable {
                     kind: .statement, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
                     detail: detail
                 ).statement(by: identity, dialect: dialect)
-            }, marking: [mark(index, segment, of: planned, rows: rows)], before: before)
+            }, marking: [mark(index, segment, of: planned, rows: rows)], before: before, rights: rights(planned))
     }
 
     /// Enters into the log that a revision failed. It stands in a transaction of its own, after the rollback.
@@ -197,7 +203,7 @@ struct RevisionRunner: Sendable {
                     elapsed: elapsed, outcome: .done, detail: nil
                 ).statement(by: identity, dialect: dialect)
             },
-            marking: [SealTable(session).entering(planned)], before: before,
+            marking: [SealTable(session).entering(planned)], before: before, rights: rights(planned),
             restoring: dialect.restoringSettings(after: planned.lowered))
     }
 

@@ -9,7 +9,7 @@ enum Segment: Sendable {
     /// An update in batches.
     case batches(Backfill)
 
-    /// Divides a revision's work: what can share a transaction does, in order, but for steps that stand apart. The last
+    /// Divides a revision's work: what can share a transaction does, in order. The last
     /// segment is always a transaction, which may be empty, since the version row moves in one.
     static func dividing(_ steps: [LoweredStep]) -> [Segment] {
         var segments: [Segment] = []
@@ -29,9 +29,6 @@ enum Segment: Sendable {
             case .batches(let backfill):
                 flush()
                 segments.append(.batches(backfill))
-            case .resolvedWhenRun(let resolved) where resolved.standsApart:
-                flush()
-                segments.append(.transaction([step]))
             case .statement, .resolvedWhenRun, .rows:
                 shared.append(step)
             }

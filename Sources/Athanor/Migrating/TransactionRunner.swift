@@ -25,6 +25,8 @@ struct TransactionRunner: Sendable {
         var marking: [Statement] = []
         /// How long the parts of the work took that were committed before.
         var before: Duration = .zero
+        /// What takes Athanor's own rights, run before anything of Athanor's: the work may have taken another role.
+        var rights: [Statement] = []
         /// What gives back the settings that the work changed, run before the entries.
         var restoring: [Statement] = []
     }
@@ -152,7 +154,9 @@ struct TransactionRunner: Sendable {
         for (index, part) in parts.enumerated() {
             onPart(index)
             try await run(part.steps, after: &batch, marking: ownCode)
-            if part.entries != nil { batch += connection.database.dialect.noting(views: part.steps) }
+            if let entries = part.entries {
+                batch += entries.rights + connection.database.dialect.noting(views: part.steps)
+            }
             // What a check finds is the doing of all that came before it.
             if index == parts.count - 1 { try await make(scope.checks, after: &batch) }
             if let entries = part.entries {

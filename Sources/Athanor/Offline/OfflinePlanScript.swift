@@ -52,14 +52,15 @@ struct OfflinePlanScript {
         let segments = planned.segments
         let restoring = writer.dialect.restoringSettings(after: planned.lowered)
         for (index, segment) in segments.enumerated() {
-            // What the revision has set meanwhile may hide a table whose schema is not named.
-            let asserts = index == 0 || restoring.isEmpty || writer.versionTable.schema != nil
+            // What the revision has set meanwhile may hide the version table or take the right to read it.
+            let asserts = index == 0 || restoring.isEmpty
+            let rights = writer.dialect.takingOwnRights(after: planned.lowered)
             switch segment {
             case .batches(let backfill):
                 writer.comment("\(backfill.summary), at once: a script does not divide it into batches")
                 let step = LoweredStep.statement(
                     LoweredStatement(backfill.whole(writer.dialect), command: "UPDATE"))
-                try await transaction(for: [step], from: asserts ? rows : nil, in: &writer) { writer in
+                try await transaction(for: [step], from: asserts ? rows : nil, rights, in: &writer) { writer in
                     try await write([step], to: &writer)
                 } entering: { writer in
                     writer.enter(part: segment.summary, of: planned.step.revision)
@@ -68,10 +69,13 @@ struct OfflinePlanScript {
                 if asserts { writer.assert(rows: rows) }
                 // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
                 writer.add([lowered.statement])
-                writer.transaction(from: nil) { $0.enter(part: segment.summary, of: planned.step.revision) }
+                writer.transaction(from: nil) { writer in
+                    writer.add(rights)
+                    writer.enter(part: segment.summary, of: planned.step.revision)
+                }
             case .transaction(let steps), .ownTransaction(let steps):
                 let isLast = index == segments.count - 1
-                try await transaction(for: steps, from: asserts ? rows : nil, in: &writer) { writer in
+                try await transaction(for: steps, from: asserts ? rows : nil, rights, in: &writer) { writer in
                     try await write(steps, to: &writer)
                 } entering: { writer in
                     if isLast {
@@ -87,7 +91,7 @@ struct OfflinePlanScript {
     /// All revisions in one transaction.
     private func writeTogether(to writer: inout ScriptWriter) async throws {
         try plan.checkForSharedTransaction()
-        try await transaction(for: plan.revisions.flatMap(\.lowered), from: plan.rows, in: &writer) { writer in
+        try await transaction(for: plan.revisions.flatMap(\.lowered), from: plan.rows, [], in: &writer) { writer in
             for planned in plan.revisions {
                 announce(planned, in: &writer)
                 try await write(planned.lowered, to: &writer)
@@ -98,7 +102,7 @@ struct OfflinePlanScript {
     }
 
     private func transaction(
-        for steps: [LoweredStep], from rows: [RevisionID]?, in writer: inout ScriptWriter,
+        for steps: [LoweredStep], from rows: [RevisionID]?, _ rights: [Statement], in writer: inout ScriptWriter,
         work: (inout ScriptWriter) async throws -> Void, entering: (inout ScriptWriter) async throws -> Void
     ) async throws {
         let scope = writer.dialect.transaction(for: steps)
@@ -108,7 +112,7 @@ struct OfflinePlanScript {
         try await rehearsing?.run(scope.before + [scope.begin] + scope.opening)
         try await work(&writer)
         // The copy has no use for the record.
-        writer.add(writer.dialect.noting(views: steps))
+        writer.add(rights + writer.dialect.noting(views: steps))
         for check in scope.checks {
             writer.add(writer.dialect.script.asserting(noRowsOf: check.statement, otherwise: check.summary))
         }

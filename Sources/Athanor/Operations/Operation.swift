@@ -79,9 +79,8 @@ public struct ResolvedStep: Sendable {
     public let rehearsal: RehearsalPolicy
     /// The tables whose rows it may move into a new table of the same name. The transaction around it must know.
     public let rebuiltTables: [QualifiedName]
-    /// Whether it begins a transaction of its own where the revision allows that: it may run for long, and the locks of
-    /// what came before it would last as long.
-    public let standsApart: Bool
+    /// What it builds that may take long; `nil` for a step that is soon done.
+    public let longBuild: LongBuild?
     /// Asks the database what it needs to know, or does the work itself, and gives the statements that remain to run.
     /// It is called inside the revision's transaction.
     public let statements: @Sendable (any Connection, StepReporter) async throws -> [Statement]
@@ -108,11 +107,11 @@ public struct ResolvedStep: Sendable {
     ///   - origin: the place in the revision that it comes from.
     ///   - rehearsal: whether its work can be written down beforehand.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
-    ///   - standsApart: whether it begins a transaction of its own where the revision allows that.
+    ///   - longBuild: what it builds that may take long; `nil` for a step that is soon done.
     ///   - statements: gives the statements; called inside the revision's transaction.
     public init(
         summary: String, content: String? = nil, origin: SourceSlice? = nil, rehearsal: RehearsalPolicy = .allowed,
-        rebuiltTables: [QualifiedName] = [], standsApart: Bool = false,
+        rebuiltTables: [QualifiedName] = [], longBuild: LongBuild? = nil,
         reporting statements: @escaping @Sendable (any Connection, StepReporter) async throws -> [Statement]
     ) {
         self.summary = summary
@@ -120,7 +119,7 @@ public struct ResolvedStep: Sendable {
         self.origin = origin
         self.rehearsal = rehearsal
         self.rebuiltTables = rebuiltTables
-        self.standsApart = standsApart
+        self.longBuild = longBuild
         self.statements = statements
     }
 

@@ -42,12 +42,17 @@ struct PlanText {
         ]
         let isScript: Bool
         if case .sql = planned.entry.source { isScript = true } else { isScript = false }
+        var place = 0
         for operation in planned.operations {
             // An SQL revision is one directive, which its statements say better.
             if !isScript { lines.append("    \(operation.operation.summary.onOneLine)") }
             let margin = isScript ? "    " : "        "
             for step in operation.steps {
                 lines += Self.lines(of: step, in: plan, counting: &counts, output: output).map { margin + $0 }
+                if let cost = planned.longBuildCosts[place] {
+                    lines.append(margin + output.paint("-- locks:", .yellow) + " \(cost.sentence.onOneLine)")
+                }
+                place += 1
             }
         }
         if planned.operations.allSatisfy(\.steps.isEmpty) { lines.append("    (nothing)") }

@@ -22,6 +22,8 @@ struct PlanDocument: Encodable {
         let execution: String
         /// What will be done, for what is resolved only when it runs.
         var summary: String?
+        /// Who waits for a long build, and for how long; absent where nobody does.
+        var locks: String?
     }
 
     private let direction: String
@@ -32,14 +34,19 @@ struct PlanDocument: Encodable {
         self.direction = "\(direction)"
         rows = plan.rows.map(\.rawValue)
         revisions = plan.revisions.map { planned in
-            Step(
+            var places = (0...).makeIterator()
+            return Step(
                 revision: RevisionDocument(planned.entry, in: graph),
                 rowsRemoved: planned.step.rowsRemoved.map(\.rawValue),
                 rowsAdded: planned.step.rowsAdded.map(\.rawValue),
                 operations: planned.operations.map { operation in
                     Directive(
                         summary: operation.operation.summary,
-                        statements: operation.steps.map { Self.statement($0, of: plan) })
+                        statements: operation.steps.map { step in
+                            var statement = Self.statement(step, of: plan)
+                            statement.locks = places.next().flatMap { planned.longBuildCosts[$0]?.sentence }
+                            return statement
+                        })
                 })
         }
     }

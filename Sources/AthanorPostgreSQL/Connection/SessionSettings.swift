@@ -23,6 +23,10 @@ enum SessionSettings {
                     pg_catalog.format(
                         'pg_catalog.set_config(''session_authorization'', %L, false), pg_catalog.set_config(''role'', %L, false)',
                         pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role')));
+                EXECUTE pg_catalog.format(
+                    'PREPARE athanor_own_rights AS SELECT pg_catalog.set_config(''session_authorization'', %L, true), '
+                        'pg_catalog.set_config(''role'', %L, true)',
+                    pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'));
             END
             $athanor$
             """)

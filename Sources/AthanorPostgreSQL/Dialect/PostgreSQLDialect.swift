@@ -40,17 +40,30 @@ public struct PostgreSQLDialect: Dialect {
         ]
     }
 
-    /// One transaction for the work. Steps that stand apart look at what other sessions commit meanwhile, whatever the
-    /// session's usual isolation is.
+    /// One transaction for the work. Long builds see what other sessions commit while they run, whatever the session's usual
+    /// isolation is.
     public func transaction(for work: [LoweredStep]) -> TransactionScope {
-        let looksAround = work.flatMap(\.parts).contains { step in
-            if case .resolvedWhenRun(let resolved) = step { resolved.standsApart } else { false }
+        let builds = work.flatMap(\.parts).compactMap { step in
+            if case .resolvedWhenRun(let resolved) = step { resolved.longBuild } else { nil }
         }
         var scope =
-            looksAround
-            ? TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
-        if ViewWork(in: work) == .definitionsAndRenames { scope.opening = [Statement(own: RestoredRecord.text)] }
+            builds.isEmpty
+            ? TransactionScope() : TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED"))
+        scope.opening = builds.flatMap(\.opening)
+        if ViewWork(in: work) == .definitionsAndRenames { scope.opening.append(Statement(own: RestoredRecord.text)) }
         return scope
+    }
+
+    /// `SET` and `RESET` in all their forms, and the timeouts of directives.
+    public func onlyChangesSettings(_ step: LoweredStep) -> Bool {
+        guard case .statement(let lowered) = step else { return false }
+        return TimeoutStack.changes(lowered.statement)
+            || ["SET", "RESET"].contains(lowered.command.prefix { $0 != " " })
+    }
+
+    /// Those of the session, unless the work is known to consist of plain DDL.
+    public func takingOwnRights(after work: [LoweredStep]) -> [Statement] {
+        mayChangeSettings(work) ? [OwnRights.taking] : []
     }
 
     /// `CALL` and `DO` may: procedures and blocks can commit.
@@ -72,7 +85,11 @@ public struct PostgreSQLDialect: Dialect {
     /// Gives the session's settings back where the work may have changed them: that is, unless it is known to consist of
     /// plain DDL.
     public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
-        let mayChangeSettings = work.flatMap(\.parts).contains { step in
+        mayChangeSettings(work) ? SessionSettings.restoring : []
+    }
+
+    private func mayChangeSettings(_ work: [LoweredStep]) -> Bool {
+        work.flatMap(\.parts).contains { step in
             switch step {
             case .statement(let lowered): SettingsChange.isPossible(by: lowered)
             case .resolvedWhenRun(let step):
@@ -81,7 +98,6 @@ public struct PostgreSQLDialect: Dialect {
             case .rows, .ownTransaction: false
             }
         }
-        return mayChangeSettings ? SessionSettings.restoring : []
     }
 
     /// The server's own clock, so that the entry need not wait for an answer to be measured here.

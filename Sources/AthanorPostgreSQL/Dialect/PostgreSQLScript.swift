@@ -36,6 +36,8 @@ public struct PostgreSQLScript: ScriptDialect {
         """
         DEALLOCATE athanor_restore_settings;
 
+        DEALLOCATE athanor_own_rights;
+
         SELECT pg_catalog.pg_advisory_unlock(:athanor_lock) AS unlocked \\gset athanor_
         """
     }

@@ -94,7 +94,7 @@ struct ReplacingStatement {
         let name = try dialect.identifier(replacement.name)
         var steps = try dialect.lower(replacement)
         if case .resolvedWhenRun(let replacing)? = steps.first, steps.count == 1 {
-            steps = [.resolvedWhenRun(creatingIfAbsent(replacing, name))]
+            steps = [.resolvedWhenRun(creatingIfAbsent(replacing))]
         }
         if empties {
             let emptying = Statement("REFRESH MATERIALIZED VIEW \(name) WITH NO DATA", rewrittenFrom: statement)
@@ -103,23 +103,38 @@ struct ReplacingStatement {
         return steps
     }
 
-    private func creatingIfAbsent(_ replacing: ResolvedStep, _ name: String) -> ResolvedStep {
-        let creation = creation
-        let isThere: @Sendable (any Connection) async throws -> Bool = { connection in
-            let found = try await connection.query(
-                own: "SELECT \(SessionPath.relation("$1::text")) IS NOT NULL AS found", [.text(name)])
-            return try found.first?.boolean("found") ?? false
+    private func creatingIfAbsent(_ replacing: ResolvedStep) -> ResolvedStep {
+        let (creation, name) = (creation, replacement.name)
+        let creating: @Sendable (any Connection) async throws -> [Statement]? = { connection in
+            guard case .free(let place, let later) = try await CreationPlace(of: name, on: connection) else {
+                return nil
+            }
+            return [creation] + (later.map { [Self.warning(created: place, besides: $0)] } ?? [])
         }
         var rehearsal = replacing.rehearsal
         if case .previewed(let statements) = rehearsal {
-            rehearsal = .previewed { try await isThere($0) ? try await statements($0) : [creation] }
+            rehearsal = .previewed { connection in
+                if let creating = try await creating(connection) { return creating }
+                return try await statements(connection)
+            }
         }
         return ResolvedStep(
             summary: replacing.summary, content: "\(replacing.content)\n\(statement.text)", origin: statement,
-            rehearsal: rehearsal, rebuiltTables: replacing.rebuiltTables, standsApart: replacing.standsApart
+            rehearsal: rehearsal, rebuiltTables: replacing.rebuiltTables, longBuild: replacing.longBuild
         ) { connection, reporter in
-            guard try await isThere(connection) else { return [creation] }
+            if let creating = try await creating(connection) { return creating }
             return try await replacing.statements(connection, reporter)
         }
+    }
+
+    /// A warning of the server's, in a run as in a script.
+    private static func warning(created: QualifiedName, besides other: QualifiedName) -> Statement {
+        let dialect = PostgreSQLDialect()
+        let message =
+            "materialized view \(created) was created; \(other), in a later schema of the search path, stays as it is"
+        let hint =
+            "To replace that one, write its schema: CREATE OR REPLACE MATERIALIZED VIEW \(dialect.quote(other)) …"
+        return Statement.block(
+            "RAISE WARNING USING MESSAGE = \(dialect.quoteText(message)), HINT = \(dialect.quoteText(hint));")
     }
 }

@@ -16,7 +16,8 @@ extension PostgreSQLDialect {
     /// - Throws: ``OperationError``.
     public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
         let query = try querySource(operation.query, of: "materialized view \(operation.name)")
-        return [ReplacingView(operation: operation, query: query, quotedName: try identifier(operation.name)).step]
+        _ = try identifier(operation.name)
+        return [ReplacingView(operation: operation, query: query).step]
     }
 
     /// A step that sets views aside, does the work and brings them back.

@@ -114,7 +114,7 @@ import Testing
                 == "d is not a materialized view")
         #expect(
             try await refusal(of: ReplaceMaterializedView(name: "nowhere", query: "SELECT 1 AS a")).message
-                == "there is no materialized view nowhere to replace")
+                == "there is no materialized view public.nowhere to replace")
     }
 
     @Test func anErrorInTheNewQueryIsTheServers() async throws {

@@ -7,10 +7,10 @@ extension PostgreSQLDialect {
         _ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?
     ) throws -> [LoweredStep] {
         let name = try identifier(view)
-        return [
+        return OwnRights.around([
             Statement(own: NotingViews.text(followingRenames: true)),
             Statement(try text(noting: target, of: name, describedAs: view.description), rewrittenFrom: origin),
-        ].map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
+        ]).map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
     }
 
     /// A view that no revision has made gets a row without a definition. What the revision names is looked up under the
@@ -84,7 +84,7 @@ enum KeepingTargets {
     static func text(of views: [QualifiedName]) -> String {
         let dialect = PostgreSQLDialect()
         let names = views.map { "(\(dialect.quoteText($0.schema ?? "")), \(dialect.quoteText($0.name)))" }
-        return Statement.block(
+        return OwnRights.block(
             """
                 IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
                     UPDATE athanor.views AS o

@@ -12,7 +12,8 @@ struct AlteringAroundViews: Sendable {
         .resolvedWhenRun(
             ResolvedStep(
                 summary: operation.summary, content: "\(operation.summary)\n\(steps.map(\.summary))",
-                rehearsal: steps.lazy.compactMap(\.refusal).first ?? .previewed(preview), standsApart: true
+                rehearsal: steps.lazy.compactMap(\.refusal).first ?? .previewed(preview),
+                longBuild: LongBuild("the views of \(operation.table)")
             ) { connection, reporter in
                 try await run(on: connection, reporter: reporter)
                 return []

@@ -43,6 +43,7 @@ struct PatientChange: Sendable {
                     advice: "Nothing was changed. Run it again: it will be carried over.")
             } catch let error as DatabaseError where error.code == "55P03" || error.code == "40P01" {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
+                try await giveWayInCircle()
                 let holders = try await holders()
                 guard ContinuousClock.now - began < patience.givingUpAfter else { throw gaveUp(holders) }
                 reporter("waiting for readers\(holders.first.map { ": \($0)" } ?? "") (attempt \(attempt))")
@@ -68,6 +69,23 @@ struct PatientChange: Sendable {
             advice:
                 "Nothing was changed. Run it again at a quieter time, end the long queries, or give it more patience: "
                 + "`swap: SwapPatience(deadline: …, givingUpAfter: …)`.")
+    }
+
+    /// Fails where a reader that is in the way waits for what an earlier statement of this transaction has locked: neither would
+    /// ever go on. The whole transaction is then rolled back and tried again.
+    private func giveWayInCircle() async throws {
+        let circle = try await connection.query(
+            own: """
+                SELECT l.pid::bigint AS pid
+                FROM pg_catalog.pg_locks AS l
+                WHERE l.granted AND l.relation = ANY ($1::oid[]) AND l.pid <> pg_catalog.pg_backend_pid()
+                  AND pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids(l.pid))
+                LIMIT 1
+                """, [.text(CapturedView.array(relations))])
+        guard let pid = try circle.first?.integer("pid") else { return }
+        throw DatabaseError(
+            kind: .lockNotAvailable, code: "40P01",
+            message: "\(action): its reader pid \(pid) waits for what an earlier statement of the revision has locked")
     }
 
     private func holders() async throws -> [String] {

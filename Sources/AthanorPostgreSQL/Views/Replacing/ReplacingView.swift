@@ -5,13 +5,13 @@ struct ReplacingView: Sendable {
     let operation: ReplaceMaterializedView
     /// The new query, without a closing semicolon, with where it stands.
     let query: SourceSlice
-    /// The view's name in quotes, as a search path reads it.
-    let quotedName: String
 
     var step: LoweredStep {
         .resolvedWhenRun(
             ResolvedStep(
-                summary: operation.summary, content: content, rehearsal: .previewed(preview), standsApart: true
+                summary: operation.summary, content: content, rehearsal: .previewed(preview),
+                longBuild: LongBuild(
+                    "materialized view \(operation.name)", opening: [ViewLock.takingFirst(operation.name)])
             ) { connection, reporter in
                 try await run(on: connection, reporter: reporter)
                 return []
@@ -81,24 +81,23 @@ struct ReplacingView: Sendable {
     }
 
     private func target(on connection: any Connection) async throws -> (oid: Int64, name: QualifiedName) {
-        let rows = try await connection.query(
-            own: """
-                SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
-                FROM pg_catalog.pg_class AS c
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE c.oid = \(SessionPath.relation("$1::text"))
-                """, [.text(quotedName)])
-        guard let row = rows.first else {
-            throw OperationError(
-                "there is no materialized view \(operation.name) to replace",
-                advice: "Create it with op.createMaterializedView. `athanor views` lists those that there are.")
-        }
-        guard try row.text("kind") == "m" else {
+        switch try await CreationPlace(of: operation.name, on: connection) {
+        case .taken(let oid, let name, "m"):
+            return (oid, name)
+        case .taken:
             throw OperationError(
                 "\(operation.name) is not a materialized view",
                 advice: "op.replaceView is for views.")
+        case .free(let place, let later?):
+            throw OperationError(
+                "there is no materialized view \(place) to replace; \(later), in a later schema of the search path, is another "
+                    + "one",
+                advice: "Write the schema of the view that is meant: \(later) or \(place).")
+        case .free(let place, nil):
+            throw OperationError(
+                "there is no materialized view \(place) to replace",
+                advice: "Create it with op.createMaterializedView. `athanor views` lists those that there are.")
         }
-        return (try row.integer("oid"), QualifiedName(schema: try row.text("schema"), try row.text("name")))
     }
 
     /// The statements, with the catalog as it is: which columns the query gives and whether it is a new one is not known

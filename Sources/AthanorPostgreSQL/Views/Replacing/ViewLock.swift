@@ -5,6 +5,21 @@ internal import Athanor
 ///
 /// It is an advisory lock of the transaction, on the view's name: the view that takes another one's place has the same.
 enum ViewLock {
+    /// Takes it when a transaction begins, before that holds any lock that others wait for: so it may wait without a limit. A
+    /// name without a schema means the first of the search path.
+    static func takingFirst(_ view: QualifiedName) -> Statement {
+        let dialect = PostgreSQLDialect()
+        let schema = view.schema.map(dialect.quoteText) ?? "pg_catalog.current_schema()"
+        return Statement.block(
+            """
+                PERFORM pg_catalog.set_config('lock_timeout', '0', true);
+                PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(
+                    pg_catalog.concat('athanor view ', \(schema), '.', \(dialect.quoteText(view.name))), 0));
+                PERFORM pg_catalog.set_config('lock_timeout', given, true);
+            """,
+            declaring: "    given text := pg_catalog.current_setting('lock_timeout');")
+    }
+
     /// Takes it, and waits.
     static func taking(_ view: QualifiedName) -> Statement {
         Statement(own: "SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
@@ -23,6 +38,11 @@ enum ViewLock {
     static func take(_ view: QualifiedName, on connection: any Connection, reporter: StepReporter) async throws {
         guard try await !tryTaking(view, on: connection) else { return }
         reporter("waiting for a refresh or replacement of \(view)")
+        // What earlier statements of the revision have locked, others wait for: then this waits no longer than they did.
+        guard try await !holdsStrongLocks(on: connection) else {
+            try await connection.query(taking(view))
+            return
+        }
         // Nobody who reads queues behind it, and a refresh may take long: it is waited for without a limit.
         let held = try await connection.query(own: "SELECT pg_catalog.current_setting('lock_timeout') AS held")
         try await connection.query("SET LOCAL lock_timeout TO 0")
@@ -30,6 +50,18 @@ enum ViewLock {
         try await connection.query(
             own: "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)",
             [.text(try held.first?.text("held") ?? "0")])
+    }
+
+    private static func holdsStrongLocks(on connection: any Connection) async throws -> Bool {
+        try await connection.query(
+            own: """
+                SELECT EXISTS (
+                    SELECT FROM pg_catalog.pg_locks AS l
+                    WHERE l.pid = pg_catalog.pg_backend_pid() AND l.granted AND l.locktype = 'relation'
+                      AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+                ) AS found
+                """
+        ).first?.boolean("found") ?? false
     }
 
     /// Takes it if it is free.

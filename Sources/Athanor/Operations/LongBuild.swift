@@ -1,0 +1,62 @@
+/// What a step builds that may take long, inside the transaction that it shares with the rest of its revision.
+public struct LongBuild: Sendable {
+    /// What is built, as `materialized view daily_usage`.
+    public let subject: String
+    /// The statements that the transaction begins with, before its work takes locks. They wait for other sessions that build
+    /// or refresh the same.
+    public let opening: [Statement]
+
+    /// A long build.
+    /// - Parameters:
+    ///   - subject: what is built.
+    ///   - opening: the statements that the transaction begins with.
+    public init(_ subject: String, opening: [Statement] = []) {
+        self.subject = subject
+        self.opening = opening
+    }
+}
+
+/// A long build with the steps that share its transaction: their locks last as long as it does, or its own as long as they do.
+public struct LongBuildCost: Sendable, Hashable {
+    /// What is built.
+    public let subject: String
+    /// The number of steps before it whose locks are held while it is built.
+    public let stepsBefore: Int
+    /// The number of steps after it; readers wait from its end until they have run and the transaction is committed.
+    public let stepsAfter: Int
+
+    /// The cost in a sentence or two, without a line end: who waits, and for how long.
+    public var sentence: String {
+        func counted(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
+        var sentences: [String] = []
+        if stepsBefore > 0 {
+            sentences.append(
+                "\(counted(stepsBefore)) before \(subject) keep\(stepsBefore == 1 ? "s" : "") all locks while it is built."
+            )
+        }
+        if stepsAfter > 0 {
+            sentences.append("Its readers wait while \(counted(stepsAfter)) after it run\(stepsAfter == 1 ? "s" : "").")
+        }
+        return sentences.joined(separator: " ") + " A revision of its own avoids that."
+    }
+}
+
+extension LongBuildCost {
+    /// What the long builds among a revision's steps cost others, by their places; none for a build that has its transaction to
+    /// itself.
+    static func all(in steps: [LoweredStep], _ dialect: any Dialect) -> [Int: LongBuildCost] {
+        func takesLocks(_ step: LoweredStep) -> Bool {
+            if case .statement(let lowered) = step, lowered.command == ScriptedFreshness.command { return false }
+            return !dialect.onlyChangesSettings(step)
+        }
+        var costs: [Int: LongBuildCost] = [:]
+        for (place, step) in steps.enumerated() {
+            guard case .resolvedWhenRun(let resolved) = step, let build = resolved.longBuild else { continue }
+            let before = steps[..<place].reversed().prefix { !$0.commitsByItself }.count(where: takesLocks)
+            let after = steps[(place + 1)...].prefix { !$0.commitsByItself }.count(where: takesLocks)
+            guard before + after > 0 else { continue }
+            costs[place] = LongBuildCost(subject: build.subject, stepsBefore: before, stepsAfter: after)
+        }
+        return costs
+    }
+}

@@ -1,0 +1,39 @@
+internal import Athanor
+
+/// The relation that `CREATE OR REPLACE` means by a name: the one in the schema where it would create one. Without a schema in
+/// the name, that is the first schema of the search path that exists, as for PostgreSQL's own `CREATE OR REPLACE VIEW`.
+enum CreationPlace: Sendable {
+    /// The relation is there.
+    case taken(oid: Int64, name: QualifiedName, kind: String)
+    /// There is none.
+    /// - Parameters:
+    ///   - name: the name with the schema where it would be created; without one where the search path has no schema.
+    ///   - later: the relation that the name finds in a later schema of the search path.
+    case free(QualifiedName, later: QualifiedName?)
+
+    /// Looks a name up under the session's search path.
+    /// - Throws: ``DatabaseError``.
+    init(of name: QualifiedName, on connection: any Connection) async throws {
+        let schema = name.schema == nil ? SessionPath.evaluating("pg_catalog.current_schema()") : "$2::text"
+        let rows = try await connection.query(
+            own: """
+                SELECT s.schema, c.oid::bigint AS oid, c.relkind::text AS kind, f.schema AS later
+                FROM (SELECT (\(schema))::text AS schema OFFSET 0) AS s
+                LEFT JOIN pg_catalog.pg_namespace AS n ON n.nspname = s.schema
+                LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = $1::text
+                LEFT JOIN (
+                    SELECT n.nspname::text AS schema
+                    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE \(name.schema == nil ? "c.oid = \(SessionPath.relation("$2::text"))" : "false")
+                ) AS f ON c.oid IS NULL
+                """,
+            [.text(name.name), .text(name.schema ?? PostgreSQLDialect().quote(name.name))])
+        guard let row = rows.first else { throw RowError.noColumn("schema", available: []) }
+        let place = QualifiedName(schema: try row.textIfAny("schema"), name.name)
+        if let oid = try row.integerIfAny("oid") {
+            self = .taken(oid: oid, name: place, kind: try row.text("kind"))
+        } else {
+            self = .free(place, later: try row.textIfAny("later").map { QualifiedName(schema: $0, name.name) })
+        }
+    }
+}

@@ -1,0 +1,34 @@
+internal import Athanor
+
+/// The rights that the session began with, for what Athanor writes to its own tables while a revision has taken another role
+/// (`SET ROLE`, `SET SESSION AUTHORIZATION`).
+///
+/// ``SessionSettings/remembering`` has prepared the statement that takes them.
+enum OwnRights {
+    /// Takes them until the transaction ends, keeping what the revision has.
+    static let taking = Statement(own: Statement.block(takingText).text)
+
+    /// Gives the revision its rights back.
+    static let giving = Statement(own: Statement.block(givingText).text)
+
+    private static let takingText = """
+            PERFORM pg_catalog.set_config('athanor.given_role', pg_catalog.current_setting('role'), true),
+                    pg_catalog.set_config(
+                        'athanor.given_authorization', pg_catalog.current_setting('session_authorization'), true);
+            EXECUTE 'EXECUTE athanor_own_rights';
+        """
+
+    private static let givingText = """
+            PERFORM pg_catalog.set_config(
+                        'session_authorization', pg_catalog.current_setting('athanor.given_authorization'), true),
+                    pg_catalog.set_config('role', pg_catalog.current_setting('athanor.given_role'), true);
+        """
+
+    /// A block that runs with them.
+    static func block(_ body: String) -> Statement {
+        Statement.block("\(takingText)\n\(body)\n\(givingText)")
+    }
+
+    /// Statements with what takes Athanor's own rights for them, and gives those of the revision back after them.
+    static func around(_ statements: [Statement]) -> [Statement] { [taking] + statements + [giving] }
+}

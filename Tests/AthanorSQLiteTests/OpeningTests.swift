@@ -86,6 +86,73 @@ struct OpeningTests {
         #expect(try Data(contentsOf: URL(fileURLWithPath: database.path)) == bytes)
     }
 
+    @Test(
+        "rolls back what a killed process left, whatever opens the file first",
+        arguments: [ConnectionOptions.Access.readOnly, .readWrite])
+    func hotJournal(access: ConnectionOptions.Access) async throws {
+        try await withKilledWriter { database in
+            let connection = try await database.connect(access: access)
+            #expect(try await connection.column("SELECT sum(a) FROM t") == [.integer(50_005_000)])
+            await connection.close()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: database.folder) == ["test.db"])
+        }
+    }
+
+    @Test("rolls back what a killed process left for a rehearsal, too")
+    func hotJournalOfRehearsal() async throws {
+        try await withKilledWriter { database in
+            let rehearsal = try #require(await SQLite().rehearsal(of: database.url, options: ConnectionOptions()))
+            #expect(try await rehearsal.connection.column("SELECT sum(a) FROM t") == [.integer(50_005_000)])
+            await rehearsal.connection.close()
+        }
+    }
+
+    @Test("for reading rolls back a journal that appears while the connection is open")
+    func hotJournalMeanwhile() async throws {
+        try await withKilledWriter { killed in
+            let database = try TemporarySQLiteDatabase()
+            defer { database.remove() }
+            let writer = try await database.connect()
+            try await writer.query("CREATE TABLE t (a)")
+            await writer.close()
+            let reader = try await database.connect(access: .readOnly)
+            #expect(try await reader.column("SELECT count(*) FROM t") == [0])
+            // In its place, with the same inode, as a writer would have changed it.
+            for suffix in ["", "-journal"] {
+                try Data(contentsOf: URL(filePath: killed.path + suffix))
+                    .write(to: URL(filePath: database.path + suffix))
+            }
+            #expect(try await reader.column("SELECT sum(a) FROM t") == [.integer(50_005_000)])
+            await reader.close()
+        }
+    }
+
+    /// Runs something with a database that a process left in the middle of a transaction, such that pages of it are in the
+    /// file and must be taken back from the journal.
+    private func withKilledWriter(_ body: (TemporarySQLiteDatabase) async throws -> Void) async throws {
+        let database = try TemporarySQLiteDatabase()
+        defer { database.remove() }
+        let killed = try TemporarySQLiteDatabase()
+        defer { killed.remove() }
+        let writer = try await database.connect()
+        try await writer.query("CREATE TABLE t (a)")
+        try await writer.query(
+            """
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10000)
+            INSERT INTO t SELECT n FROM numbers
+            """)
+        try await writer.query("PRAGMA cache_size = 10")
+        try await writer.query("BEGIN")
+        try await writer.query("UPDATE t SET a = 0")
+        // The files as they are now are all that a kill leaves.
+        for suffix in ["", "-journal"] {
+            try FileManager.default.copyItem(atPath: database.path + suffix, toPath: killed.path + suffix)
+        }
+        try await writer.query("ROLLBACK")
+        await writer.close()
+        try await body(killed)
+    }
+
     @Test("for reading sees what a writer in WAL mode has committed")
     func readOnlyBesideWriter() async throws {
         let database = try TemporarySQLiteDatabase()

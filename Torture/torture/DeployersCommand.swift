@@ -6,7 +6,7 @@ struct DeployersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deployers", abstract: "Runs many `athanor upgrade head` at once on a new database.")
 
-    @Option(help: "postgresql or sqlite.")
+    @Option(help: "postgresql, sqlite (rollback journal) or sqlite-wal.")
     var server = Server.postgresql
 
     @Option(help: "How many processes there are at once.")

@@ -6,7 +6,7 @@ struct InterruptionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interruptions", abstract: "Interrupts runs at random moments, and runs once more.")
 
-    @Option(help: "postgresql or sqlite.")
+    @Option(help: "postgresql, sqlite (rollback journal) or sqlite-wal.")
     var server = Server.postgresql
 
     @Option(help: "kill: the process. terminate: its session, on PostgreSQL.")

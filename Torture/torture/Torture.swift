@@ -9,7 +9,8 @@ struct Torture: AsyncParsableCommand {
         commandName: "torture",
         abstract: "Torments Athanor, prints figures, and exits 1 at the first contradiction.",
         subcommands: [
-            DeployersCommand.self, InterruptionsCommand.self, CutsCommand.self, PausesCommand.self,
+            DeployersCommand.self, InterruptionsCommand.self, HotJournalsCommand.self, CutsCommand.self,
+            PausesCommand.self,
             MutationsCommand.self, ReadMutationsCommand.self,
         ])
 }

@@ -66,19 +66,14 @@ struct DatabaseFile {
         }
     }
 
-    /// Whether a connection that asks SQLite for reading only would leave files behind.
+    /// Whether file and folder can be written. Then a connection for reading opens the file as for writing, and has SQLite
+    /// refuse to write.
     ///
-    /// To read a database in WAL mode SQLite needs the files `-wal` and `-shm`; when nobody has it open it makes them,
-    /// and a read-only connection cannot remove them again. (https://sqlite.org/wal.html#read_only_databases)
-    var wouldLeaveFilesBehind: Bool {
-        guard !FileManager.default.fileExists(atPath: path + "-wal"), let file = FileHandle(forReadingAtPath: path)
-        else {
-            return false
-        }
-        defer { try? file.close() }
-        // Bytes 18 and 19 of the header are 2 in WAL mode. (https://sqlite.org/fileformat2.html)
-        guard let header = try? file.read(upToCount: 20), header.count == 20 else { return false }
-        return header[18] == 2 && FileManager.default.isWritableFile(atPath: path)
-            && FileManager.default.isWritableFile(atPath: folder)
+    /// A connection that SQLite itself opened for reading only can do two things not. It cannot roll back the journal of a
+    /// process that was killed, so that it cannot read at all (https://sqlite.org/rescode.html#readonly_rollback); the
+    /// journal may appear at any time while the connection lasts. And in WAL mode it cannot remove the files `-wal` and
+    /// `-shm` that it made. (https://sqlite.org/wal.html#read_only_databases)
+    var isWritable: Bool {
+        FileManager.default.isWritableFile(atPath: path) && FileManager.default.isWritableFile(atPath: folder)
     }
 }

@@ -39,7 +39,8 @@ struct SQLiteRefusal {
     }
 
     private func advice(for kind: DatabaseError.Kind) -> String? {
-        switch (kind, code & 0xFF) {
+        if let unfinished = UnfinishedWrite(code: code) { return unfinished.advice }
+        return switch (kind, code & 0xFF) {
         case (.lockNotAvailable, 5):
             "Another connection is writing to the database. Try again when it has finished; `fuser FILE` shows which "
                 + "processes have the file open."

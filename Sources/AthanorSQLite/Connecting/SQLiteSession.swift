@@ -35,7 +35,7 @@ final class SQLiteSession {
                 let file = DatabaseFile(path: path)
                 try file.check(for: access)
                 if access == .readOnly {
-                    if file.wouldLeaveFilesBehind {
+                    if file.isWritable {
                         configuration.refuseWrites()
                     } else {
                         configuration.readonly = true
@@ -245,7 +245,10 @@ extension SQLiteRefusal {
     fileprivate func openingError(at location: SQLiteLocation) -> Athanor.DatabaseError {
         guard case .file(let path) = location else { return error(for: nil) }
         var error = error(for: nil)
-        if code & 0xFF == 26 {
+        if let unfinished = UnfinishedWrite(code: code) {
+            error.message = "the SQLite database \(path) \(unfinished.problem)"
+            error.detail = "SQLite says: \(message)"
+        } else if code & 0xFF == 26 {
             error.message = "\(path) is not an SQLite database"
         } else {
             error.message = "the SQLite database \(path) cannot be opened: \(message)"

@@ -29,6 +29,11 @@ struct TortureTests {
         try await play(try await Interruptions(Self.tools, on: server, by: .kill), rounds: 10)
     }
 
+    @Test("After a kill that left a journal to roll back, each command works as the first one that opens the file")
+    func hotJournals() async throws {
+        try await play(try await HotJournals(Self.tools), rounds: HotJournals.rounds)
+    }
+
     @Test("After a run whose session was ended one more makes the database whole")
     func terminations() async throws {
         try await play(try await Interruptions(Self.tools, on: .postgresql, by: .terminate), rounds: 10)

@@ -38,7 +38,7 @@ enum FiftyRevisions {
         switch (number % 5, server) {
         case (2, .postgresql): "CREATE INDEX CONCURRENTLY t\(number)_note ON t\(number) (note);"
         case (4, .postgresql): "VACUUM t\(number);"
-        case (2, .sqlite): "VACUUM;"
+        case (2, .sqlite), (2, .sqliteWAL): "VACUUM;"
         default: "CREATE INDEX t\(number)_note ON t\(number) (note);"
         }
     }

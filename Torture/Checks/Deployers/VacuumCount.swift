@@ -13,7 +13,7 @@ enum VacuumCount {
                 try await connection.query(
                     "SELECT coalesce(sum(vacuum_count), 0)::bigint AS count FROM pg_stat_user_tables"
                 ).first?.integer("count") ?? 0
-            case .sqlite:
+            case .sqlite, .sqliteWAL:
                 try await connection.query("PRAGMA schema_version").first?.integer("schema_version") ?? 0
             }
         }

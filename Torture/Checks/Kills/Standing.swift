@@ -26,7 +26,7 @@ enum Standing {
             FROM (VALUES ('version', 'public.athanor_version'), ('progress', 'athanor.progress')) AS t (name, relation)
             WHERE to_regclass(relation) IS NOT NULL
             """
-        case .sqlite:
+        case .sqlite, .sqliteWAL:
             """
             SELECT substr(name, 9) AS name FROM sqlite_schema WHERE name IN ('athanor_version', 'athanor_progress')
             """

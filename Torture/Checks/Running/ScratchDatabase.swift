@@ -5,7 +5,10 @@ import Foundation
 /// The systems that Athanor is tormented on.
 public enum Server: String, Sendable, CaseIterable {
     case postgresql
+    /// SQLite in its default journal mode, with a rollback journal.
     case sqlite
+    /// SQLite with a write-ahead log.
+    case sqliteWAL = "sqlite-wal"
 }
 
 /// An empty database of one round's own.
@@ -36,12 +39,16 @@ struct ScratchDatabase: Sendable {
                 try? await database.drop()
                 throw error
             }
-        case .sqlite:
+        case .sqlite, .sqliteWAL:
             let database = try TemporarySQLiteDatabase()
             defer { database.remove() }
+            if server == .sqliteWAL {
+                let connection = try await database.connect()
+                try await connection.query("PRAGMA journal_mode = wal")
+                await connection.close()
+            }
             return try await body(
                 ScratchDatabase(server: server, url: database.url.textWithPassword, name: database.path) {
-                    // What a killed process left behind in a journal cannot be read by whoever may only read.
                     try await database.connect()
                 })
         }
@@ -51,8 +58,23 @@ struct ScratchDatabase: Sendable {
     var exists: Bool { server == .postgresql || FileManager.default.fileExists(atPath: name) }
 
     /// Opens a connection for as long as `body` lasts, to look at it past Athanor.
+    ///
+    /// On SQLite it looks at a copy of the file and its journals. To open the file itself would roll back what a killed
+    /// process left there, and Athanor would never meet it.
     func connected<Result>(_ body: (any Connection) async throws -> Result) async throws -> Result {
-        let connection = try await connect()
+        guard server != .postgresql else { return try await Self.using(try await connect(), body) }
+        let copy = try TemporarySQLiteDatabase()
+        defer { copy.remove() }
+        // The file -shm is made again from the file -wal.
+        for suffix in ["", "-journal", "-wal"] where FileManager.default.fileExists(atPath: name + suffix) {
+            try FileManager.default.copyItem(atPath: name + suffix, toPath: copy.path + suffix)
+        }
+        return try await Self.using(try await copy.connect(), body)
+    }
+
+    private static func using<Result>(
+        _ connection: any Connection, _ body: (any Connection) async throws -> Result
+    ) async throws -> Result {
         do {
             let result = try await body(connection)
             await connection.close()
@@ -61,5 +83,15 @@ struct ScratchDatabase: Sendable {
             await connection.close()
             throw error
         }
+    }
+
+    /// Whether a rollback journal lies beside the file with pages that must be rolled back. (https://sqlite.org/fileformat2.html#the_rollback_journal)
+    var hasHotJournal: Bool {
+        guard let journal = FileHandle(forReadingAtPath: name + "-journal") else { return false }
+        defer { try? journal.close() }
+        // SQLite writes the magic number when it has flushed the pages, before it first writes to the database.
+        let magic: [UInt8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
+        guard let header = try? journal.read(upToCount: 12) else { return false }
+        return header.count == 12 && Array(header.prefix(8)) == magic && header.suffix(4).contains { $0 != 0 }
     }
 }

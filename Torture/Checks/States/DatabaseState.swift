@@ -11,7 +11,7 @@ struct DatabaseState: Sendable, Equatable {
         lines = try await database.connected { connection in
             switch database.server {
             case .postgresql: try await PostgreSQLState.lines(connection)
-            case .sqlite: try await SQLiteState.lines(connection)
+            case .sqlite, .sqliteWAL: try await SQLiteState.lines(connection)
             }
         }.sorted()
     }
@@ -19,12 +19,18 @@ struct DatabaseState: Sendable, Equatable {
     /// Makes sure that a database is in this state.
     /// - Parameters:
     ///   - database: the database.
+    ///   - isLogCompared: whether the log must say the same, too.
     ///   - what: what has come before, for the message.
     /// - Throws: ``Contradiction``.
-    func check(_ database: ScratchDatabase, after what: @autoclosure () -> String) async throws {
-        let found = try await DatabaseState(of: database)
-        guard found != self else { return }
-        let (wanted, seen) = (Set(lines), Set(found.lines))
+    func check(
+        _ database: ScratchDatabase, comparingLog isLogCompared: Bool = true, after what: @autoclosure () -> String
+    ) async throws {
+        func compared(_ state: DatabaseState) -> [String] {
+            isLogCompared ? state.lines : state.lines.filter { !$0.hasPrefix("log: ") }
+        }
+        let found = compared(try await DatabaseState(of: database))
+        guard found != compared(self) else { return }
+        let (wanted, seen) = (Set(compared(self)), Set(found))
         let missing = wanted.subtracting(seen).sorted().map { "- \($0)" }
         let added = seen.subtracting(wanted).sorted().map { "+ \($0)" }
         throw Contradiction("\(what()): the database differs:\n\((missing + added).joined(separator: "\n"))")

@@ -27,6 +27,8 @@ enum SQLiteState {
             let columns = zip(row.columns, row.values).filter {
                 !(table.hasPrefix("athanor_") && $0.0.hasSuffix("_at"))
             }
+            // How many entries the log has had.
+            if table == "sqlite_sequence", row.values.first == .text(log) { return "" }
             return "row of \(table): \(columns.map { "\($0.0) \($0.1)" }.joined(separator: ", "))"
         }
     }

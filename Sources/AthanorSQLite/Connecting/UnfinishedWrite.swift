@@ -1,0 +1,40 @@
+internal import Foundation
+
+/// A killed process left a transaction unfinished in the database, and this user cannot write the file to finish it.
+/// (https://sqlite.org/lockingv3.html#hot_journals, https://sqlite.org/walformat.html#recovery)
+enum UnfinishedWrite {
+    /// `SQLITE_READONLY_ROLLBACK`: a rollback journal must be rolled back.
+    case rollbackJournal
+    /// `SQLITE_READONLY_RECOVERY`: the index of a write-ahead log must be built again.
+    case writeAheadLog
+
+    /// Reads an extended result code; `nil` for one that says something else.
+    init?(code: Int32) {
+        switch code {
+        case 776: self = .rollbackJournal
+        case 264: self = .writeAheadLog
+        default: return nil
+        }
+    }
+
+    /// The problem, after the name of the database.
+    var problem: String {
+        switch self {
+        case .rollbackJournal:
+            "was left in the middle of a transaction by a process that was killed, and \(NSUserName()) may not roll it back"
+        case .writeAheadLog:
+            "was left by a process that was killed, and \(NSUserName()) may not recover its write-ahead log"
+        }
+    }
+
+    /// The way out.
+    var advice: String {
+        let file =
+            switch self {
+            case .rollbackJournal: "the file -journal"
+            case .writeAheadLog: "the file -wal"
+            }
+        return "Run this command once as a user who may write the database and its folder: SQLite then repairs the "
+            + "database by itself. Keep \(file) beside the database: without it the database is damaged."
+    }
+}

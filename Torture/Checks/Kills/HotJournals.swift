@@ -1,0 +1,130 @@
+import Athanor
+import Foundation
+
+/// A run on SQLite is killed while its rollback journal must be rolled back. The next one that opens the file is Athanor,
+/// with each of its commands by turns; then one more run makes the database whole.
+public struct HotJournals: Scenario {
+    /// The commands that come first after the kill.
+    private static let commands = [
+        ["current"],
+        ["upgrade", "head"],
+        ["downgrade", "-1"],
+        ["check"],
+        ["log"],
+        ["views"],
+        ["views", "show", "totals"],
+        ["views", "graph"],
+        ["refresh", "--all"],
+        ["refresh", "--all", "--plan"],
+        ["upgrade", "head", "--plan"],
+        ["upgrade", "h2:head", "--sql"],
+        ["downgrade", "base", "--plan"],
+        ["stamp", "h2"],
+        ["reseal", "--all"],
+        ["repair"],
+        ["ensure-version"],
+        ["history", "--indicate-current"],
+    ]
+
+    /// How many rounds it takes to play every command once.
+    public static var rounds: Int { commands.count }
+
+    private let tools: Tools
+    private let wanted: DatabaseState
+
+    /// The database that the rounds are compared with is made here.
+    /// - Throws: ``Contradiction``; what the database throws.
+    public init(_ tools: Tools) async throws {
+        self.tools = tools
+        wanted = try await ScratchDatabase.with(.sqlite) { database in
+            try await Workplace.with { workplace in
+                try Self.write(to: workplace)
+                try await Self.run(["upgrade", "head"], tools, workplace, database).checkSuccess("undisturbed")
+                return try await DatabaseState(of: database)
+            }
+        }
+    }
+
+    /// Its name.
+    public var name: String { "hot journals on sqlite" }
+
+    /// Each round has the next command.
+    public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
+        let command = Self.commands[round % Self.commands.count]
+        return try await ScratchDatabase.with(.sqlite) { database in
+            try await Workplace.with { workplace in
+                try Self.write(to: workplace)
+                try await Self.run(["upgrade", "h2"], tools, workplace, database).checkSuccess("the beginning")
+                try await kill(workplace, database)
+                let ending = try await Self.run(command, tools, workplace, database)
+                let words = command.joined(separator: " ")
+                try ending.checkSuccess("athanor \(words), first after the kill")
+                try await makeWhole(after: command, workplace, database)
+                return Encounters("athanor \(words)")
+            }
+        }
+    }
+
+    private func kill(_ workplace: Workplace, _ database: ScratchDatabase) async throws {
+        let process = try ToolProcess(tools.athanor, ["upgrade", "h3"], in: workplace.folder, database: database.url)
+        while process.isRunning, !database.hasHotJournal { try await Task.sleep(for: .milliseconds(1)) }
+        process.signal(SIGKILL)
+        let ending = try await process.end()
+        try Contradiction.check(ending.exitCode == 128 + SIGKILL, "a run that was to be killed: \(ending)")
+        try Contradiction.check(database.hasHotJournal, "the killed run left no journal to roll back")
+    }
+
+    /// The database must be what an undisturbed run leaves, but for what the command itself did.
+    private func makeWhole(after command: [String], _ workplace: Workplace, _ database: ScratchDatabase) async throws {
+        try await Self.run(["upgrade", "head"], tools, workplace, database).checkSuccess("the run after the kill")
+        // The log also has the entries of the command, and of a way up that came after a way down.
+        try await wanted.check(
+            database, comparingLog: false, after: "athanor \(command.joined(separator: " ")), then upgrade")
+    }
+
+    private static func run(
+        _ arguments: [String], _ tools: Tools, _ workplace: Workplace, _ database: ScratchDatabase
+    ) async throws -> ToolProcess.Ending {
+        try await workplace.run(tools.athanor, arguments, database: database.url)
+    }
+
+    /// The last revision writes more pages than SQLite keeps in memory, so that they reach the file before the commit.
+    /// (https://sqlite.org/pragma.html#pragma_cache_spill)
+    private static func write(to workplace: Workplace) throws {
+        try workplace.write(
+            revision(
+                "h1", after: "",
+                up: """
+                    CREATE TABLE entries (id integer PRIMARY KEY, day integer NOT NULL, note text NOT NULL);
+                    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 60000)
+                    INSERT INTO entries SELECT n, n % 100, printf('note %0100d', n) FROM numbers;
+                    """, down: "DROP TABLE entries;"), revision: "h1")
+        try workplace.write(
+            revision(
+                "h2", after: "h1",
+                up: "CREATE MATERIALIZED VIEW totals AS SELECT day, count(*) AS entries FROM entries GROUP BY day;",
+                down: "DROP MATERIALIZED VIEW totals;"), revision: "h2")
+        let updates = (1...4).map { "UPDATE entries SET note = note || '\($0)', day = day + 1;" }
+        try workplace.write(
+            revision(
+                "h3", after: "h2", up: updates.joined(separator: "\n"),
+                down: "UPDATE entries SET note = substr(note, 1, length(note) - 4), day = day - 4;"), revision: "h3")
+    }
+
+    private static func revision(_ id: String, after: String, up: String, down: String) -> String {
+        """
+        -- step \(id)
+        --
+        -- revision: \(id)
+        -- down_revision: \(after)
+
+        -- upgrade
+
+        \(up)
+
+        -- downgrade
+
+        \(down)
+        """
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import TortureChecks
+
+/// Runs on SQLite that are killed while their journal must be rolled back.
+struct HotJournalsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hot-journals",
+        abstract: "Kills runs on SQLite amid a large transaction, and has each command be the first after that.")
+
+    @OptionGroup var options: RoundOptions
+
+    func run() async throws {
+        try await options.play(try await HotJournals(RoundOptions.tools), standard: 2 * HotJournals.rounds)
+    }
+}

@@ -101,7 +101,7 @@ struct RefreshingBenchmark {
     }
 
     private func refresh(jobs: Int) async throws -> Duration {
-        let refresher = ViewRefresher(database: PostgreSQL(), url: url)
+        let refresher = ViewRefresher(try PostgreSQL().at(url))
         let started = ContinuousClock.now
         let report = try await refresher.refresh(RefreshRequest(.all, jobs: jobs))
         let took = ContinuousClock.now - started
@@ -113,7 +113,7 @@ struct RefreshingBenchmark {
     }
 
     private func checkOrder() async throws {
-        let migrator = Migrator(database: PostgreSQL(), url: url, revisions: try RevisionSet([]))
+        let migrator = Migrator(try PostgreSQL().at(url), revisions: try RevisionSet([]))
         let records = try await migrator.log(LogFilter(limit: graph.views.count, kind: .refresh))
         let byName = Dictionary(records.map { ($0.subject, $0) }) { first, _ in first }
         func record(_ view: SleepingViews.View) throws -> LogRecord {

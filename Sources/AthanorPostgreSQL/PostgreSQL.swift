@@ -32,9 +32,10 @@ public struct PostgreSQL: Database {
     /// variables that stand for what the URL leaves out. A host that does not answer is given up after 10 seconds unless
     /// URL, service or environment say otherwise.
     /// Source: PostgreSQL documentation, "Connection Strings" and "Environment Variables".
-    /// - Throws: ``DatabaseError``, never with a password in it; `CancellationError` when the task was cancelled.
+    /// - Throws: ``DatabaseError``, never with a password in it; `DatabaseURLError` for a URL of another system;
+    ///   `CancellationError` when the task was cancelled.
     public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
-        try await PostgreSQLConnection.open(url, options)
+        try await PostgreSQLConnection.open(at(url).url, options)
     }
 
     /// The catalog as seen through a connection.

@@ -34,10 +34,10 @@ public struct SQLite: Database {
 
     /// Opens a database file, for writing creates it when there is none.
     /// - Throws: `DatabaseError` when the file cannot be opened or is not a database, and when a role is asked for;
-    ///   `CancellationError` when the calling task was cancelled meanwhile.
+    ///   `DatabaseURLError` for a URL of another system; `CancellationError` when the calling task was cancelled meanwhile.
     public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
         if let role = options.role { throw Self.refusal(ofRole: role) }
-        let location = try SQLiteLocation(url, baseDirectory: options.baseDirectory)
+        let location = try SQLiteLocation(at(url).url, baseDirectory: options.baseDirectory)
         return try await SQLiteConnection.open(location, options: options)
     }
 
@@ -63,7 +63,7 @@ public struct SQLite: Database {
 
     /// A copy in memory.
     public func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)? {
-        let location = try SQLiteLocation(url, baseDirectory: options.baseDirectory)
+        let location = try SQLiteLocation(at(url).url, baseDirectory: options.baseDirectory)
         return try await SQLiteRehearsal(of: location, options: options)
     }
 

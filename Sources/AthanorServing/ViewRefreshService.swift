@@ -5,7 +5,7 @@ public import ServiceLifecycle
 /// Keeps materialized views fresh inside a server: a service for `ServiceGroup`, beside Hummingbird's or Vapor's own.
 ///
 /// ```swift
-/// let views = ViewRefreshService(database: PostgreSQL(), url: try DatabaseURL(databaseURL))
+/// let views = ViewRefreshService(try PostgreSQL().at(databaseURL))
 /// let group = ServiceGroup(services: [server, views], gracefulShutdownSignals: [.sigterm], logger: logger)
 /// try await group.run()
 /// ```
@@ -22,19 +22,18 @@ public struct ViewRefreshService: Service {
 
     /// A service; nothing is opened yet.
     /// - Parameters:
-    ///   - database: what kind of database it is.
-    ///   - url: where it is.
+    ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - connecting: how to connect, and how long to wait for locks.
     ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name.
     ///   - keeping: how it works.
     ///   - metrics: where figures go; the factory that swift-metrics was bootstrapped with when left out.
     ///   - logger: told what was refreshed, and what went wrong.
     public init(
-        database: any Database, url: DatabaseURL, connecting: MigratorOptions = MigratorOptions(),
+        _ address: DatabaseAddress, connecting: MigratorOptions = MigratorOptions(),
         targets: [String: FreshnessTarget] = [:], keeping: KeepingOptions = KeepingOptions(),
         metrics: RefreshMetrics = RefreshMetrics(), logger: Logger = Logger(label: "athanor.views")
     ) {
-        refresher = ViewRefresher(database: database, url: url, options: connecting, targets: targets)
+        refresher = ViewRefresher(address, options: connecting, targets: targets)
         options = keeping
         self.metrics = metrics
         self.logger = logger

@@ -5,9 +5,7 @@ public import Athanor
 /// ```swift
 /// @Test func everyRevisionCanBeUndone() async throws {
 ///     try await TemporaryPostgreSQLDatabase.with { temporary, _ in
-///         try await RoundTrip(
-///             database: PostgreSQL(), url: temporary.url, revisions: discoveredRevisions.revisionSet()
-///         ).check()
+///         try await RoundTrip(temporary.address, revisions: discoveredRevisions.revisionSet()).check()
 ///     }
 /// }
 /// ```
@@ -16,14 +14,13 @@ public struct RoundTrip: Sendable {
 
     /// A check.
     /// - Parameters:
-    ///   - database: the system, such as `PostgreSQL()`.
-    ///   - url: an empty database that the test may fill.
+    ///   - address: an empty database that the test may fill.
     ///   - revisions: the history.
     ///   - options: the version table and the like.
     public init(
-        database: any Database, url: DatabaseURL, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
+        _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
     ) {
-        migrator = Migrator(database: database, url: url, revisions: revisions, options: options)
+        migrator = Migrator(address, revisions: revisions, options: options)
     }
 
     /// Goes from base to the heads, back to base, and to the heads again. What a downgrade left behind makes the second

@@ -4,8 +4,10 @@ internal import Foundation
 
 /// An empty PostgreSQL database that a test has to itself.
 public struct TemporaryPostgreSQLDatabase: Sendable {
+    /// Where it is, as migrators and refreshers take it.
+    public let address: DatabaseAddress
     /// Where it is.
-    public let url: DatabaseURL
+    public var url: DatabaseURL { address.url }
     /// Its name.
     public let name: String
 
@@ -17,7 +19,7 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
     public init(on server: DatabaseURL) async throws {
         self.server = server
         name = "athanor_test_" + UUID().uuidString.replacing("-", with: "").lowercased().prefix(16)
-        url = try Self.url(server, database: name)
+        address = try PostgreSQL().at(Self.url(server, database: name))
         try await Self.run("CREATE DATABASE \(name) TEMPLATE template0", on: server)
     }
 

@@ -8,8 +8,10 @@ public struct TemporarySQLiteDatabase: Sendable {
     public let folder: String
     /// The absolute path of the file, which does not exist until someone connects for writing.
     public var path: String { folder + "/test.db" }
+    /// Where it is, as migrators and refreshers take it.
+    public let address: DatabaseAddress
     /// Where to connect.
-    public let url: DatabaseURL
+    public var url: DatabaseURL { address.url }
 
     /// Makes the folder.
     /// - Throws: when the temporary directory cannot be written to.
@@ -18,7 +20,7 @@ public struct TemporarySQLiteDatabase: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         // What a URL gives a meaning to may stand in the temporary directory's path.
         let escaped = folder.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? folder
-        url = try DatabaseURL("sqlite:\(escaped)/test.db")
+        address = try SQLite().at("sqlite:\(escaped)/test.db")
     }
 
     /// Connects.

@@ -7,7 +7,7 @@ public struct DirectiveExample: Sendable, CustomStringConvertible {
     /// What must be there before.
     public let setup: @Sendable (Operations) -> [any Operation]
     /// The use.
-    public let operations: @Sendable (Operations) -> [any Operation]
+    public let operations: @Sendable (Operations) -> OperationList
     /// Whether it is about rows, or nothing that a dump of the schema shows.
     public let leavesSchema: Bool
     /// Whether going back leaves nothing of it. What has been validated stays so.
@@ -26,7 +26,7 @@ public struct DirectiveExample: Sendable, CustomStringConvertible {
     init(
         _ directive: String, given setup: @escaping @Sendable (Operations) -> [any Operation] = { _ in [] },
         leavesSchema: Bool = false, isUndoneWholly: Bool = true, path: String = #filePath, line: Int = #line,
-        @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> [any Operation]
+        @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> OperationList
     ) {
         self.directive = directive
         self.setup = setup

@@ -34,7 +34,7 @@ enum ExampleTables {
 
     /// Creates ``customers`` and ``orders``, and does something more.
     static func both(
-        @OperationsBuilder and more: @escaping @Sendable (Operations) -> [any Operation]
+        @OperationsBuilder and more: @escaping @Sendable (Operations) -> OperationList
     ) -> @Sendable (Operations) -> [any Operation] {
         { op in both(op) + more(op) }
     }

@@ -11,7 +11,7 @@ struct LoweredExample {
     init(_ example: DirectiveExample, on database: any Database) {
         let op = Operations(databaseKind: database.kind)
         setup = example.setup(op)
-        operations = example.operations(op)
+        operations = Array(example.operations(op))
         self.database = database
     }
 

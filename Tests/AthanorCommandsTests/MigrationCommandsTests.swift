@@ -248,7 +248,7 @@ import Testing
         struct Labelled: Revision {
             static let revision: RevisionID = "a1"
             static let downRevisions: [RevisionID] = []
-            func upgrade(_ op: Operations) -> [any Operation] {
+            func upgrade(_ op: Operations) -> OperationList {
                 op.execute("CREATE TABLE t_\(op.arguments["suffix"] ?? "none") (a)")
             }
         }

@@ -130,7 +130,7 @@ import Testing
         #expect(
             revision.contains(
                 """
-                    func upgrade(_ op: Operations) -> [any Operation] {
+                    func upgrade(_ op: Operations) -> OperationList {
                         op.replaceMaterializedView(
                             "daily_usage", as: .file("views/daily_usage_v02.sql"),
                             was: .file("views/daily_usage_v01.sql"))

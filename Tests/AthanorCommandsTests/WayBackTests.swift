@@ -9,7 +9,7 @@ import Testing
         static let revision: RevisionID = "a1"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable("orders", [.column("id", .bigint), .column("note", .text)])
             op.renameTable("orders", to: "purchases")
         }
@@ -19,7 +19,7 @@ import Testing
         static let revision: RevisionID = "b2"
         static let downRevisions: [RevisionID] = ["a1"]
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable("kept", [.column("id", .bigint)])
             op.dropColumn("purchases", "note")
         }

@@ -22,7 +22,7 @@ import Testing
         static let revision: RevisionID = "a1"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] { Explained() }
+        func upgrade(_ op: Operations) -> OperationList { Explained() }
     }
 
     private func project() throws -> TemporaryProject {

@@ -32,8 +32,8 @@ extension Connection {
     }
 
     /// Runs the directives of a revision: neighbours that the database joins are joined.
-    func migrate(@OperationsBuilder _ body: (Operations) -> [any Athanor.Operation]) async throws {
-        let operations = database.dialect.joining(body(Operations(databaseKind: database.kind)))
+    func migrate(@OperationsBuilder _ body: (Operations) -> OperationList) async throws {
+        let operations = database.dialect.joining(Array(body(Operations(databaseKind: database.kind))))
         try await migrate(try operations.flatMap { try $0.lower(for: database) })
     }
 

@@ -34,7 +34,7 @@ struct ViewRefreshServiceTests {
                 -- downgrade
                 """)
         let migrator = Migrator(
-            database: SQLite(), url: temporary.url, revisions: try RevisionSet([RevisionEntry(sql: revision)]))
+            temporary.address, revisions: try RevisionSet([RevisionEntry(sql: revision)]))
         try await migrator.upgrade()
         let connection = try await temporary.connect()
         try await connection.query("INSERT INTO t VALUES (2)")
@@ -75,7 +75,7 @@ struct ViewRefreshServiceTests {
         let lines = Lines()
         let figures = TestMetrics()
         let service = ViewRefreshService(
-            database: SQLite(), url: temporary.url, targets: Self.targets,
+            temporary.address, targets: Self.targets,
             keeping: KeepingOptions(jitter: .zero), metrics: RefreshMetrics(factory: figures),
             logger: Logger(label: "test") { _ in lines })
         let group = ServiceGroup(
@@ -116,8 +116,8 @@ struct ViewRefreshServiceTests {
     func missing() async throws {
         let temporary = try TemporarySQLiteDatabase()
         defer { temporary.remove() }
-        let nowhere = try DatabaseURL("sqlite:/no/such/folder/app.db")
-        let service = ViewRefreshService(database: SQLite(), url: nowhere, logger: Logger(label: "t") { _ in Lines() })
+        let nowhere = try SQLite().at("sqlite:/no/such/folder/app.db")
+        let service = ViewRefreshService(nowhere, logger: Logger(label: "t") { _ in Lines() })
         await #expect(throws: DatabaseError.self) { try await service.run() }
     }
 }

@@ -11,7 +11,7 @@ struct CreateOrders_51c0ffee0a01: Revision {
     static let revision: RevisionID = "51c0ffee0a01"
     static let downRevisions: [RevisionID] = []
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.createTable(
             "customers",
             [
@@ -40,7 +40,7 @@ struct StatesOfOrders_51c0ffee0a02: Revision {
     static let revision: RevisionID = "51c0ffee0a02"
     static let downRevisions: [RevisionID] = ["51c0ffee0a01"]
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.addColumn("orders", .column("state", .text, nullable: false, default: "new"))
         op.alterColumn(
             "orders", "net", type: .numeric(12, 2),
@@ -55,7 +55,7 @@ struct FirstCustomers_51c0ffee0a06: Revision {
     static let revision: RevisionID = "51c0ffee0a06"
     static let downRevisions: [RevisionID] = ["51c0ffee0a02"]
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.bulkInsert(
             "customers", columns: ["id", "name"], rows: [[7, "Zosimos of Panopolis"], [8, "Maria Prophetissa"]],
             key: ["id"])
@@ -73,11 +73,11 @@ struct ForgetTheNames_51c0ffee0a03: Revision {
     static let revision: RevisionID = "51c0ffee0a03"
     static let downRevisions: [RevisionID] = ["51c0ffee0a02"]
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.dropColumn("customers", "name")
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         .irreversible("the names of the customers are gone")
     }
 }
@@ -118,7 +118,7 @@ struct Notes_51c0ffee0a04: Revision {
     static let revision: RevisionID = "51c0ffee0a04"
     static let downRevisions: [RevisionID] = ["51c0ffee0a03"]
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.addNote(on: "orders", "states were introduced")
     }
 }
@@ -130,7 +130,7 @@ struct DirectiveSnippets {
         static let revision: RevisionID = "51c0ffee0000"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable(
                 "notes", [.column("about", .text), .column("note", .text), .column("noted_at", .timestamptz)])
         }
@@ -153,7 +153,7 @@ struct DirectiveSnippets {
         static let revision: RevisionID = "51c0ffee0a05"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.dropColumn("customers", "name")
         }
     }
@@ -168,7 +168,7 @@ struct DirectiveSnippets {
     func roundTrip(on server: Server) async throws {
         try await TestDatabase.with(server) { database in
             try await RoundTrip(
-                database: Self.database(server), url: try DatabaseURL(database.url),
+                try Self.database(server).at(database.url),
                 revisions: try Self.revisions(
                     CreateOrders_51c0ffee0a01.self, StatesOfOrders_51c0ffee0a02.self, FirstCustomers_51c0ffee0a06.self)
             ).check()
@@ -179,7 +179,7 @@ struct DirectiveSnippets {
     func ownDirective(on server: Server) async throws {
         try await TestDatabase.with(server) { database in
             let migrator = Migrator(
-                database: Self.database(server), url: try DatabaseURL(database.url),
+                try Self.database(server).at(database.url),
                 revisions: try Self.revisions(
                     CreateNotes.self, CreateOrders_51c0ffee0a01.self, StatesOfOrders_51c0ffee0a02.self,
                     ForgetTheNames_51c0ffee0a03.self, Notes_51c0ffee0a04.self))

@@ -30,7 +30,7 @@ struct DiscoveryTests {
         struct Second: Revision {
             static let revision: RevisionID = "bbb2"
             static let downRevisions: [RevisionID] = ["aaa1"]
-            func upgrade(_ op: Operations) -> [any Operation] {}
+            func upgrade(_ op: Operations) -> OperationList {}
         }
 
         """

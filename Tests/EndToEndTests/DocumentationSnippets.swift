@@ -49,7 +49,7 @@ struct CreateMaterializedViewForDailyUsage_3f9a1c2e77b0: Revision {
     static let dependsOn: [String] = []
     static let createDate = "2026-11-22 16:42:10+09:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.createMaterializedView(
             "daily_usage_matview",
             as: """
@@ -61,7 +61,7 @@ struct CreateMaterializedViewForDailyUsage_3f9a1c2e77b0: Revision {
             indexes: [.unique("user_id", "target_date", name: "idx_daily_usage_user_date")])
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.dropMaterializedView("daily_usage_matview")
     }
 }
@@ -72,7 +72,7 @@ struct CollectMessageUsagesByRegion_c0de42d1a9b3: Revision {
     static let downRevisions: [RevisionID] = ["3f9a1c2e77b0"]
     static let createDate = "2026-11-24 10:05:00+09:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.execute("ALTER TABLE message_usages ADD COLUMN region text")
         op.run("set regions by user") { connection in
             for row in try await connection.query("SELECT DISTINCT user_id FROM message_usages") {
@@ -89,7 +89,7 @@ struct CollectMessageUsagesByRegion_c0de42d1a9b3: Revision {
         }
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.execute("ALTER TABLE message_usages DROP COLUMN region")
     }
 }
@@ -99,9 +99,7 @@ struct DocumentationSnippets {
     @Test("Every revision can be undone")
     func roundTrip() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, _ in
-            try await RoundTrip(
-                database: PostgreSQL(), url: database.url, revisions: try discoveredRevisions.revisionSet()
-            ).check()
+            try await RoundTrip(database.address, revisions: try discoveredRevisions.revisionSet()).check()
         }
     }
 
@@ -120,7 +118,7 @@ struct DocumentationSnippets {
 
     private func start(databaseURL: String) async throws {
         let migrator = Migrator(
-            database: PostgreSQL(), url: try DatabaseURL(databaseURL), revisions: try discoveredRevisions.revisionSet())
+            try PostgreSQL().at(databaseURL), revisions: try discoveredRevisions.revisionSet())
 
         let pending = try await migrator.pending()
         if !pending.isEmpty {
@@ -129,7 +127,7 @@ struct DocumentationSnippets {
     }
 
     private func refresh(databaseURL: String) async throws {
-        let refresher = ViewRefresher(database: PostgreSQL(), url: try DatabaseURL(databaseURL))
+        let refresher = ViewRefresher(try PostgreSQL().at(databaseURL))
         let request = RefreshRequest(.named(["user_usage"]), withUpstream: true, jobs: 2)
         for view in try await refresher.plan(request).views {
             print("\(view.view): \(view.strategy.name), \(view.strategy.reason)")
@@ -169,7 +167,7 @@ struct DocumentationSnippets {
     private func serve(databaseURL: String, beside server: some Service) async throws {
         let logger = Logger(label: "server")
         let views = ViewRefreshService(
-            database: PostgreSQL(), url: try DatabaseURL(databaseURL), targets: ["user_usage": .every(.minutes(5))],
+            try PostgreSQL().at(databaseURL), targets: ["user_usage": .every(.minutes(5))],
             keeping: KeepingOptions(jobs: 2))
         let group = ServiceGroup(services: [server, views], gracefulShutdownSignals: [.sigterm], logger: logger)
         try await group.run()

@@ -26,7 +26,7 @@ struct DocumentationTests {
         for server in page.servers {
             try await TestDatabase.with(server) { database in
                 let system: any Database = server == .postgreSQL ? PostgreSQL() : SQLite()
-                try await RoundTrip(database: system, url: try DatabaseURL(database.url), revisions: revisions).check()
+                try await RoundTrip(try system.at(database.url), revisions: revisions).check()
             }
         }
     }

@@ -34,7 +34,7 @@ public protocol Database: Sendable {
     /// - Parameters:
     ///   - url: where to; its scheme is one of ``urlSchemes``.
     ///   - options: access, role and the like.
-    /// - Throws: ``DatabaseError`` when the database cannot be reached or refuses, with advice; `CancellationError`
+    /// - Throws: ``DatabaseURLError`` for a URL of another system: check with `at(url)` first; ``DatabaseError`` when the database cannot be reached or refuses, with advice; `CancellationError`
     ///   when the calling task was cancelled meanwhile.
     func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection
 

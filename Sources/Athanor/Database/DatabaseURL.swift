@@ -82,14 +82,31 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
 public enum DatabaseURLError: Error, Sendable, Hashable {
     /// It does not begin with a scheme. (The text is not carried along: it may hold a password.)
     case noScheme
+    /// It begins with the scheme of another database system than the one, or the ones, that were asked for.
+    /// - Parameters:
+    ///   - scheme: the scheme.
+    ///   - examples: a URL of each system that was asked for.
+    case otherScheme(_ scheme: String, examples: [String])
 }
 
 extension DatabaseURLError: ExplainedError {
-    /// What a URL looks like.
+    /// The scheme, where it is another, and what a URL looks like.
     public var explanation: Explanation {
-        var explanation = Explanation("the database URL does not begin with a scheme")
-        explanation.advice =
-            "A URL begins with the name of its database system and a colon; `athanor --help` shows some."
-        return explanation
+        switch self {
+        case .noScheme:
+            var explanation = Explanation("the database URL does not begin with a scheme")
+            explanation.advice =
+                "A URL begins with the name of its database system and a colon; `athanor --help` shows some."
+            return explanation
+        case .otherScheme(let scheme, let examples):
+            var explanation = Explanation(
+                "the database URL begins with \"\(scheme):\", which belongs to another database system")
+            explanation.state = "Nothing was opened."
+            explanation.advice =
+                examples.isEmpty
+                ? "No database system was given: give one, such as `PostgreSQL()`."
+                : "Give a URL like \(examples.joined(separator: " or ")), or the database system that this URL belongs to."
+            return explanation
+        }
     }
 }

@@ -5,7 +5,7 @@ struct LockPatience: Sendable {
 
     /// As the options of a session say.
     init(_ session: Session) {
-        let (connection, url, options) = (session.connection, session.url, session.options)
+        let (connection, url, options) = (session.connection, session.address.url, session.options)
         watch = LockWatch(
             open: {
                 try await connection.database.lockMonitor(of: connection, at: url, options: options.connection)

@@ -29,7 +29,7 @@ extension Migrator {
     /// - Parameter filter: which entries; all when left out.
     /// - Throws: ``DatabaseError``, also when the role may not read the log; ``OwnTablesTooNew``; `CancellationError`.
     public func log(_ filter: LogFilter = LogFilter()) async throws -> [LogRecord] {
-        try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
+        try await Session.reading(address, options: options, ifMissing: []) { session in
             try await LogReader(session: session).records(filter)
         }
     }

@@ -20,7 +20,7 @@ struct LookAfterLoss: Sendable {
         while true {
             do {
                 return try await Session.with(
-                    lost.connection.database, at: lost.url, access: .readWrite, options: lost.options
+                    lost.address, access: .readWrite, options: lost.options
                 ) { session in
                     try await Self.locked(session, until: deadline) { try await look(session, $0) }
                 }

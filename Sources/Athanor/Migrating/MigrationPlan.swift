@@ -100,9 +100,9 @@ extension RevisionEntry {
             case .irreversible(let reason): return [Irreversible(reason: reason)]
             }
         case (.swift(let type), .upgrade):
-            return type.init().upgrade(op)
+            return type.init().upgrade(op).operations
         case (.swift(let type), .downgrade):
-            return type.init().downgrade(op)
+            return type.init().downgrade(op).operations
         case (.uncompiledSwift(let file), _):
             throw OperationError(
                 "it is written in Swift and this executable was built without it",

@@ -5,29 +5,28 @@ public import Logging
 /// A value that can be kept and shared: each call opens a connection of its own and closes it.
 ///
 /// ```swift
-/// let migrator = Migrator(database: PostgreSQL(), url: url, revisions: revisions)
+/// let migrator = Migrator(try PostgreSQL().at(databaseURL), revisions: revisions)
 /// if try await !migrator.pending().isEmpty { try await migrator.upgrade() }
 /// ```
 public struct Migrator: Sendable {
-    let database: any Database
-    let url: DatabaseURL
+    let address: DatabaseAddress
     let revisions: RevisionSet
     let options: MigratorOptions
     let logger: Logger
 
+    var database: any Database { address.database }
+
     /// A migrator; nothing is opened yet.
     /// - Parameters:
-    ///   - database: the system, such as `PostgreSQL()`.
-    ///   - url: where the database is.
+    ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - revisions: the history, such as `discoveredRevisions.revisionSet()`.
     ///   - options: the version table, the lock and the like.
     ///   - logger: gets a line for each revision.
     public init(
-        database: any Database, url: DatabaseURL, revisions: RevisionSet, options: MigratorOptions = MigratorOptions(),
+        _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions(),
         logger: Logger = Logger(label: "athanor")
     ) {
-        self.database = database
-        self.url = url
+        self.address = address
         self.revisions = revisions
         self.options = options
         self.logger = logger
@@ -45,13 +44,13 @@ public struct Migrator: Sendable {
     /// The rows of the version table, whether or not any file has the revisions they name.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func versionRows() async throws -> [RevisionID] {
-        try await Session.reading(database, at: url, options: options, ifMissing: []) { try await $0.rows() }
+        try await Session.reading(address, options: options, ifMissing: []) { try await $0.rows() }
     }
 
     /// The rows of the version table, and the revisions that were stopped between their parts or in one.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func place() async throws -> (rows: [RevisionID], halfDone: [HalfDone]) {
-        try await Session.reading(database, at: url, options: options, ifMissing: ([], [])) { try await place(in: $0) }
+        try await Session.reading(address, options: options, ifMissing: ([], [])) { try await place(in: $0) }
     }
 
     /// As ``place()``, in a session.
@@ -76,7 +75,7 @@ public struct Migrator: Sendable {
     public func plan(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationPlan {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
         let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
-        return try await Session.reading(database, at: url, options: options, ifMissing: try missing()) {
+        return try await Session.reading(address, options: options, ifMissing: try missing()) {
             try await run.plan(in: $0)
         }
     }
@@ -84,7 +83,7 @@ public struct Migrator: Sendable {
     /// Creates the version table and Athanor's other tables, unless they exist.
     /// - Throws: ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
     public func ensureVersionTable() async throws {
-        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+        try await Session.with(address, access: .readWrite, options: options) { session in
             try await session.locked { _ in }
         }
     }
@@ -125,7 +124,7 @@ public struct Migrator: Sendable {
             let (rows, halfDone) = try await place()
             guard try plan(rows).changesRows || !halfDone.isEmpty else { return rows }
         }
-        return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+        return try await Session.with(address, access: .readWrite, options: options) { session in
             let rows = try await session.rows()
             let progress = try await ProgressTable(session).readIfThere(on: session.connection)
             guard try plan(rows).changesRows || !progress.isEmpty else { return rows }
@@ -145,7 +144,7 @@ public struct Migrator: Sendable {
         if database.createsMissingDatabases {
             // Neither a refusal nor having nothing to do may leave a new, empty database behind.
             let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
-            earlier = try await Session.reading(database, at: url, options: options, ifMissing: try missing()) {
+            earlier = try await Session.reading(address, options: options, ifMissing: try missing()) {
                 session in
                 let plan = try await run.plan(in: session)
                 if plan.revisions.isEmpty { try await reportFindings(in: session) }
@@ -153,7 +152,7 @@ public struct Migrator: Sendable {
             }
         }
         if let earlier, earlier.revisions.isEmpty { return MigrationReport(steps: [], current: earlier.rows) }
-        return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+        return try await Session.with(address, access: .readWrite, options: options) { session in
             // Finding nothing to do needs no lock, so that many servers can start at once.
             let plan = try await run.plan(in: session, reusing: earlier)
             try await reportFindings(in: session)

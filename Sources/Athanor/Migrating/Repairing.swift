@@ -26,7 +26,7 @@ extension Migrator {
     /// - Throws: ``RepairError``; ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
     @discardableResult
     public func repair(_ revision: String, _ answer: RepairAnswer) async throws -> Repaired {
-        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+        try await Session.with(address, access: .readWrite, options: options) { session in
             try await session.locked { session in
                 let table = ProgressTable(session)
                 let progress = try await table.read(on: session.connection)

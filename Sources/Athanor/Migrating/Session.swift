@@ -2,24 +2,25 @@
 struct Session: Sendable {
     let connection: any Connection
     /// Where the connection leads.
-    let url: DatabaseURL
+    let address: DatabaseAddress
     let location: VersionTableLocation
     let options: MigratorOptions
 
     /// Connects. Whoever calls it closes the connection.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     static func open(
-        _ database: any Database, at url: DatabaseURL, access: ConnectionOptions.Access, options: MigratorOptions
+        _ address: DatabaseAddress, access: ConnectionOptions.Access, options: MigratorOptions
     ) async throws -> Session {
         var connectionOptions = options.connection
         connectionOptions.access = access
         if access == .readWrite { connectionOptions.timeouts = options.timeouts }
-        let connection = try await database.connect(to: url, options: connectionOptions)
+        let database = address.database
+        let connection = try await database.connect(to: address.url, options: connectionOptions)
         do {
             let location = try await withTaskExecutorPreference(connection.preferredExecutor) {
                 try await database.catalog(on: connection).locate(options.versionTable)
             }
-            return Session(connection: connection, url: url, location: location, options: options)
+            return Session(connection: connection, address: address, location: location, options: options)
         } catch {
             await Cleanup.run { await connection.close() }
             throw error
@@ -28,10 +29,10 @@ struct Session: Sendable {
 
     /// Connects, runs something, and closes the connection whatever happens.
     static func with<Result: Sendable>(
-        _ database: any Database, at url: DatabaseURL, access: ConnectionOptions.Access, options: MigratorOptions,
+        _ address: DatabaseAddress, access: ConnectionOptions.Access, options: MigratorOptions,
         _ body: (Session) async throws -> Result
     ) async throws -> Result {
-        let session = try await open(database, at: url, access: access, options: options)
+        let session = try await open(address, access: access, options: options)
         do {
             let result = try await withTaskExecutorPreference(session.connection.preferredExecutor) {
                 try await body(session)
@@ -47,13 +48,15 @@ struct Session: Sendable {
     /// Connects for reading, runs something, and closes the connection whatever happens.
     /// - Parameter missing: the answer for a database that the first write will create.
     static func reading<Result: Sendable>(
-        _ database: any Database, at url: DatabaseURL, options: MigratorOptions,
+        _ address: DatabaseAddress, options: MigratorOptions,
         ifMissing missing: @autoclosure () throws -> Result,
         _ body: (Session) async throws -> Result
     ) async throws -> Result {
         do {
-            return try await with(database, at: url, access: .readOnly, options: options, body)
-        } catch let error as DatabaseError where error.kind == .noSuchDatabase && database.createsMissingDatabases {
+            return try await with(address, access: .readOnly, options: options, body)
+        } catch let error as DatabaseError
+            where error.kind == .noSuchDatabase && address.database.createsMissingDatabases
+        {
             return try missing()
         }
     }
@@ -90,11 +93,12 @@ struct Session: Sendable {
         do {
             // Whoever held the lock before may have created the tables meanwhile.
             let location = try await connection.database.catalog(on: connection).locate(options.versionTable)
-            let session = Session(connection: connection, url: url, location: location, options: options)
+            let session = Session(connection: connection, address: address, location: location, options: options)
             try await Bookkeeping(session: session).ensure()
             let created = VersionTableLocation(
                 name: location.name, exists: true, longestIdentifier: location.longestIdentifier)
-            let result = try await body(Session(connection: connection, url: url, location: created, options: options))
+            let result = try await body(
+                Session(connection: connection, address: address, location: created, options: options))
             // What is done is done: a lock that cannot be given back ends with the session, and is no failure.
             await Cleanup.run { [logger = options.connection.logger] in
                 do {

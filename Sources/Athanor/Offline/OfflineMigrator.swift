@@ -5,22 +5,35 @@
 /// error; each of its transactions begins by asserting that the version table holds what the script expects.
 public struct OfflineMigrator: Sendable {
     let database: any Database
-    let url: DatabaseURL?
+    private let address: DatabaseAddress?
     let revisions: RevisionSet
     let options: MigratorOptions
 
-    /// A writer of scripts; nothing is opened.
+    /// A writer of scripts that may ask a database, for steps that look at the catalog and for `current`; nothing is opened
+    /// yet.
     /// - Parameters:
-    ///   - database: the system that the scripts are for.
-    ///   - url: where a database is that may be asked, for steps that look at the catalog and for `current`; with `nil` these
-    ///     are refused.
+    ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - revisions: the history.
     ///   - options: the version table, the role and the like.
     public init(
-        database: any Database, url: DatabaseURL?, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
+        _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
+    ) {
+        database = address.database
+        self.address = address
+        self.revisions = revisions
+        self.options = options
+    }
+
+    /// A writer of scripts that asks no database; it refuses steps that look at the catalog, and `current`.
+    /// - Parameters:
+    ///   - database: the system that the scripts are for.
+    ///   - revisions: the history.
+    ///   - options: the version table, the role and the like.
+    public init(
+        for database: any Database, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
     ) {
         self.database = database
-        self.url = url
+        address = nil
         self.revisions = revisions
         self.options = options
     }
@@ -37,13 +50,13 @@ public struct OfflineMigrator: Sendable {
             revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
         }.first { if case .resolvedWhenRun(let step) = $0.step { step.isPreviewed } else { false } }
         guard let previewed else { return try await script(plan, reading: nil) }
-        guard let url else {
+        guard let address else {
             throw OfflineError.needsDatabase(
                 previewed.revision.step.revision, path: previewed.revision.entry.path, step: previewed.step.summary,
                 database: database.displayName)
         }
         return try await Session.reading(
-            database, at: url, options: options,
+            address, options: options,
             ifMissing: { throw OfflineError.databaseIsElsewhere(found: [], start: plan.rows) }()
         ) { session in
             let rows = try await session.rows()
@@ -164,8 +177,8 @@ public struct OfflineMigrator: Sendable {
             }
             return rows.sorted()
         case .current:
-            guard let url else { throw OfflineError.currentWithoutDatabase }
-            return try await Session.reading(database, at: url, options: options, ifMissing: []) { try await $0.rows() }
+            guard let address else { throw OfflineError.currentWithoutDatabase }
+            return try await Session.reading(address, options: options, ifMissing: []) { try await $0.rows() }
         }
     }
 
@@ -183,10 +196,10 @@ public struct OfflineMigrator: Sendable {
         }
         guard let needing else { return nil }
         let (id, path, step) = (needing.revision.step.revision, needing.revision.entry.path, needing.step.summary)
-        guard let url else {
+        guard let address else {
             throw OfflineError.needsDatabase(id, path: path, step: step, database: database.displayName)
         }
-        guard let rehearsal = try await database.rehearsal(of: url, options: options.connection) else {
+        guard let rehearsal = try await database.rehearsal(of: address.url, options: options.connection) else {
             throw OfflineError.needsLiveRun(id, path: path, step: step, database: database.displayName)
         }
         let rehearsing = PlanRehearsal(rehearsal: rehearsal)

@@ -64,8 +64,8 @@ public struct Operations: Sendable {
     /// Runs directives outside the revision's transaction, each committed by itself together with an entry in the log.
     ///
     /// What ran stays when a later one fails, and the next run goes on after it.
-    public func autocommit(@OperationsBuilder _ operations: () -> [any Operation]) -> Autocommit {
-        Autocommit(operations())
+    public func autocommit(@OperationsBuilder _ operations: () -> OperationList) -> Autocommit {
+        Autocommit(operations().operations)
     }
 
     /// Runs code inside the revision's transaction.

@@ -42,8 +42,8 @@ extension Operations {
     ///   - statement: how long a statement may take in all; `nil` changes nothing.
     ///   - operations: the directives.
     public func timeouts(
-        lock: TimeLimit? = nil, statement: TimeLimit? = nil, @OperationsBuilder _ operations: () -> [any Operation]
+        lock: TimeLimit? = nil, statement: TimeLimit? = nil, @OperationsBuilder _ operations: () -> OperationList
     ) -> WithTimeouts {
-        WithTimeouts(TimeoutChange(lock: lock, statement: statement), operations())
+        WithTimeouts(TimeoutChange(lock: lock, statement: statement), operations().operations)
     }
 }

@@ -26,10 +26,10 @@ public protocol Revision: Sendable {
     init()
 
     /// What brings the database from the down revisions to this one.
-    @OperationsBuilder func upgrade(_ op: Operations) -> [any Operation]
+    @OperationsBuilder func upgrade(_ op: Operations) -> OperationList
 
     /// What brings it back.
-    @OperationsBuilder func downgrade(_ op: Operations) -> [any Operation]
+    @OperationsBuilder func downgrade(_ op: Operations) -> OperationList
 }
 
 extension Revision {
@@ -47,7 +47,7 @@ extension Revision {
 
     /// A revision that implements no downgrade is undone by the inverse of each directive of its upgrade, in reverse
     /// order. Where one has none, nothing runs, and the error names it.
-    public func downgrade(_ op: Operations) -> [any Operation] {
-        Inversion.inverting(upgrade(op))
+    public func downgrade(_ op: Operations) -> OperationList {
+        OperationList(Inversion.inverting(upgrade(op).operations))
     }
 }

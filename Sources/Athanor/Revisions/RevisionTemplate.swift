@@ -103,11 +103,11 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
             static let dependsOn: [String] = [{{{dependsOnLiterals}}}]
             static let createDate = "{{{createDate}}}"
 
-            func upgrade(_ op: Operations) -> [any Operation] {
+            func upgrade(_ op: Operations) -> OperationList {
         {{{upgrades}}}    }
 
             // The way back undoes each directive above, in reverse order. Where that does not do, write it:
-            // func downgrade(_ op: Operations) -> [any Operation] {
+            // func downgrade(_ op: Operations) -> OperationList {
             // }
         }
 

@@ -13,7 +13,7 @@ extension Migrator {
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func survey() async throws -> DatabaseSurvey {
         let missing = DatabaseSurvey(rows: [], halfDone: [], revisions: .success(findings(rows: [], seals: [:])))
-        return try await Session.reading(database, at: url, options: options, ifMissing: missing) { session in
+        return try await Session.reading(address, options: options, ifMissing: missing) { session in
             let (rows, halfDone) = try await place(in: session)
             return DatabaseSurvey(
                 rows: rows, halfDone: halfDone, revisions: try await findingsIfAllowed(in: session))
@@ -24,7 +24,7 @@ extension Migrator {
     /// - Throws: ``DatabaseError``, also when the role may not read the checksums; `CancellationError`.
     public func checkRevisions() async throws -> RevisionFindings {
         let nothing = findings(rows: [], seals: [:])
-        return try await Session.reading(database, at: url, options: options, ifMissing: nothing) { session in
+        return try await Session.reading(address, options: options, ifMissing: nothing) { session in
             try await findings(in: session)
         }
     }

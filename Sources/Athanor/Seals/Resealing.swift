@@ -29,11 +29,11 @@ extension Migrator {
         // A database that is not there has nothing to seal, and is not to be made for that.
         if database.createsMissingDatabases {
             let report = try await Session.reading(
-                database, at: url, options: options, ifMissing: try ResealPlan(target, in: self).report
+                address, options: options, ifMissing: try ResealPlan(target, in: self).report
             ) { try await plan(target, in: $0).report }
             guard report.changesAnything else { return report }
         }
-        return try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+        return try await Session.with(address, access: .readWrite, options: options) { session in
             let report = try await plan(target, in: session).report
             guard report.changesAnything else { return report }
             return try await session.locked { session in

@@ -45,14 +45,12 @@ public struct LiveDefinition: Sendable, Hashable {
 
 /// Reads the definition of a view from a database. It changes nothing.
 public struct LiveDefinitionReader: Sendable {
-    let database: any Database
-    let url: DatabaseURL
+    let address: DatabaseAddress
     let options: MigratorOptions
 
     /// A reader; nothing is opened yet.
-    public init(database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions()) {
-        self.database = database
-        self.url = url
+    public init(_ address: DatabaseAddress, options: MigratorOptions = MigratorOptions()) {
+        self.address = address
         self.options = options
     }
 
@@ -75,8 +73,9 @@ public struct LiveDefinitionReader: Sendable {
         _ name: String, comparingWith texts: @Sendable (LiveDefinition) throws -> [SourceText]
     ) async throws -> Reading {
         let missing = MaterializedViewError.notFound(name, nearest: [])
-        return try await Session.reading(database, at: url, options: options, ifMissing: { throw missing }()) {
+        return try await Session.reading(address, options: options, ifMissing: { throw missing }()) {
             session in
+            let database = address.database
             let views = database.materializedViews(on: session.connection)
             let definition = try await views.definition(of: name)
             var equals: [Int] = []

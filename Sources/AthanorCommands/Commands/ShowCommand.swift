@@ -35,7 +35,7 @@ struct ShowCommand: AsyncParsableCommand {
         let output = project.invocation.output
         let ids = try await project.revisions(named: name, in: history)
         let marks = RevisionMarks(history.graph)
-        let database = try project.databaseIfAny()?.database ?? project.invocation.databases.first
+        let database = try project.databaseIfAny()?.address.database ?? project.invocation.databases.first
         let work = ids.compactMap { history[$0] }.map { entry in
             (entry: entry, work: RevisionWork(entry, op: database.map { project.operations(for: $0, history) }))
         }

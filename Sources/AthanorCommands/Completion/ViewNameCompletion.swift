@@ -57,7 +57,7 @@ struct ViewNameCompletion {
             let database = try? ConfiguredDatabase.any(in: configuration, of: invocation.databases)
         else { return nil }
         return ViewInspector(
-            database: database.database, url: database.url,
+            database.address,
             options: MigratorOptions(
                 connection: ConnectionOptions(
                     role: configuration[.role]?.text, baseDirectory: database.baseDirectory)))

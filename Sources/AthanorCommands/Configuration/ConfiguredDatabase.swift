@@ -2,10 +2,8 @@ internal import Athanor
 
 /// The database that the configuration names.
 struct ConfiguredDatabase: Sendable {
-    /// The system.
-    let database: any Database
-    /// Where it is.
-    let url: DatabaseURL
+    /// The system, and where it is.
+    let address: DatabaseAddress
     /// The folder that a relative file path in the URL starts from.
     let baseDirectory: String?
 
@@ -15,24 +13,13 @@ struct ConfiguredDatabase: Sendable {
         in configuration: Configuration, of databases: [any Database]
     ) throws(ConfigurationError) -> ConfiguredDatabase? {
         guard let setting = configuration[.database] else { return nil }
-        let url: DatabaseURL
         do {
-            url = try DatabaseURL(setting.text)
+            return ConfiguredDatabase(
+                address: try DatabaseAddress(setting.text, among: databases),
+                baseDirectory: configuration.baseDirectory(of: setting))
         } catch {
-            // The value is not shown: it may hold a password.
-            throw setting.error(
-                "the database URL does not begin with a scheme", advice: "Write it as \(examples(of: databases)).")
+            throw setting.error(error, of: databases)
         }
-        guard let database = databases.first(where: { $0.urlSchemes.contains(url.scheme) }) else {
-            let schemes = databases.flatMap(\.urlSchemes)
-            let nearest = NearestNames(to: url.scheme, among: schemes).names
-            throw setting.error(
-                "no database of this executable has URLs that begin with \"\(url.scheme):\"",
-                advice: (nearest.isEmpty ? "" : "Did you mean \(nearest.joined(separator: " or "))? ")
-                    + "It has \(listed(databases)): write the URL as \(examples(of: databases)).")
-        }
-        return ConfiguredDatabase(
-            database: database, url: url, baseDirectory: configuration.baseDirectory(of: setting))
     }
 
     /// The database of a configuration.
@@ -60,8 +47,22 @@ struct ConfiguredDatabase: Sendable {
     private static func examples(of databases: [any Database]) -> String {
         databases.map(\.exampleURL).joined(separator: " or ")
     }
+}
 
-    private static func listed(_ databases: [any Database]) -> String {
-        databases.map(\.displayName).joined(separator: " and ")
+extension ConfigurationSetting {
+    /// The error for a URL that cannot be used. The URL is not shown: it may hold a password.
+    fileprivate func error(_ error: DatabaseURLError, of databases: [any Database]) -> ConfigurationError {
+        let examples = databases.map(\.exampleURL).joined(separator: " or ")
+        switch error {
+        case .noScheme:
+            return self.error("the database URL does not begin with a scheme", advice: "Write it as \(examples).")
+        case .otherScheme(let scheme, _):
+            let nearest = NearestNames(to: scheme, among: databases.flatMap(\.urlSchemes)).names
+            let names = databases.map(\.displayName).joined(separator: " and ")
+            return self.error(
+                "no database of this executable has URLs that begin with \"\(scheme):\"",
+                advice: (nearest.isEmpty ? "" : "Did you mean \(nearest.joined(separator: " or "))? ")
+                    + "It has \(names): write the URL as \(examples).")
+        }
     }
 }

@@ -37,7 +37,7 @@ extension Project {
                     "Whose SQL? No database is configured that would tell. Say \(names), or configure one.")
             }
             return OfflineMigrator(
-                database: database.database, url: database.url, revisions: history,
+                database.address, revisions: history,
                 options: try options(baseDirectory: database.baseDirectory, tag: tag))
         }
         let known = invocation.databases
@@ -46,6 +46,6 @@ extension Project {
                 "There is no dialect \"\(name)\". "
                     + NearestNames.suggestion(for: name, among: known.map(\.kind.name)))
         }
-        return OfflineMigrator(database: database, url: nil, revisions: history, options: try options(tag: tag))
+        return OfflineMigrator(for: database, revisions: history, options: try options(tag: tag))
     }
 }

@@ -73,7 +73,7 @@ struct Project: Sendable {
         let database = try database()
         // What goes wrong is thrown, and shown in full; the log would only say it twice.
         return Migrator(
-            database: database.database, url: database.url, revisions: history,
+            database.address, revisions: history,
             options: try options(baseDirectory: database.baseDirectory, tag: tag, onEvent: onEvent),
             logger: logger("athanor.migrator", quietly: .critical))
     }
@@ -85,7 +85,7 @@ struct Project: Sendable {
     ) throws(ConfigurationError) -> ViewRefresher {
         let database = try database()
         return ViewRefresher(
-            database: database.database, url: database.url,
+            database.address,
             options: try options(baseDirectory: database.baseDirectory, onEvent: onEvent),
             targets: try configuration.refreshTargets())
     }
@@ -95,7 +95,7 @@ struct Project: Sendable {
     func inspector() throws(ConfigurationError) -> ViewInspector {
         let database = try database()
         return ViewInspector(
-            database: database.database, url: database.url, options: try options(baseDirectory: database.baseDirectory),
+            database.address, options: try options(baseDirectory: database.baseDirectory),
             targets: try configuration.refreshTargets())
     }
 

@@ -24,7 +24,7 @@ struct RevisionWorkDocument: Encodable {
 
 extension RevisionWorkDocument.Direction {
     /// A list of directives, or the first of them that stands for a way that there is not.
-    fileprivate init(_ operations: [any Operation]) {
+    fileprivate init(_ operations: OperationList) {
         self.init(
             operations: operations.map(\.summary),
             reason: operations.lazy.compactMap { $0 as? Irreversible }.first?.reason)

@@ -35,7 +35,7 @@ struct ViewReplacement: Sendable {
         let encoding = try project.configuration.outputEncoding()
         let database = try project.database()
         let reader = LiveDefinitionReader(
-            database: database.database, url: database.url,
+            database.address,
             options: try project.options(baseDirectory: database.baseDirectory))
         let reading = try await reader.read(name) { definition in
             try DefinitionFileSeries(of: definition.name, in: folder).versions.map { version in

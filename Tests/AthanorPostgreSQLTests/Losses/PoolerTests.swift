@@ -53,8 +53,7 @@ struct PoolerTests {
                             -- downgrade
                             """))
                 let migrator = Migrator(
-                    database: PostgreSQL(), url: try bouncer.url(of: database),
-                    revisions: try RevisionSet([revision]))
+                    try PostgreSQL().at(bouncer.url(of: database)), revisions: try RevisionSet([revision]))
                 #expect(try await migrator.upgrade().current == ["aaa1"])
                 #expect(try await migrator.upgrade().steps.isEmpty)
                 #expect(try await observer.query("SELECT FROM athanor_version").count == 1)

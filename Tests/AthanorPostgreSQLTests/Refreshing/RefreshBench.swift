@@ -33,7 +33,7 @@ struct RefreshBench: Sendable {
     }
 
     func refresher(_ options: MigratorOptions = MigratorOptions()) -> ViewRefresher {
-        ViewRefresher(database: PostgreSQL(), url: database.url, options: options)
+        ViewRefresher(database.address, options: options)
     }
 
     func plan(_ view: String, _ settings: RefreshSettings = RefreshSettings()) async throws -> ViewRefreshPlan {
@@ -54,7 +54,7 @@ struct RefreshBench: Sendable {
 
     /// The log of a view's refreshes, the newest first.
     func log(_ view: QualifiedName = "public.v") async throws -> [LogRecord] {
-        let migrator = Migrator(database: PostgreSQL(), url: database.url, revisions: try RevisionSet([]))
+        let migrator = Migrator(database.address, revisions: try RevisionSet([]))
         return try await migrator.log(LogFilter(refreshesOf: view))
     }
 

@@ -93,7 +93,7 @@ struct InterruptedReplacements: Sendable {
 
     private static func migrator(at url: DatabaseURL) throws -> Migrator {
         Migrator(
-            database: PostgreSQL(), url: url,
+            try PostgreSQL().at(url),
             revisions: try RevisionSet([ChainRevision.entry, ChainReplacement.entry]),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }

@@ -55,7 +55,7 @@ struct ChainRevision: Revision {
     static let downRevisions: [RevisionID] = []
     static let entry = RevisionEntry(ChainRevision.self, path: "Versions/chain.swift", message: "chain")
 
-    func upgrade(_ op: Operations) -> [any Athanor.Operation] { op.execute(ViewChain.script) }
+    func upgrade(_ op: Operations) -> OperationList { op.execute(ViewChain.script) }
 }
 
 /// The revision that replaces the view in its middle, in the way that the task says.
@@ -66,7 +66,7 @@ struct ChainReplacement: Revision {
     static let downRevisions: [RevisionID] = ["chain"]
     static let entry = RevisionEntry(ChainReplacement.self, path: "Versions/replacing.swift", message: "replacing")
 
-    func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.replaceMaterializedView(ViewChain.replaced, as: .sql(ViewChain.newQuery), strategy: Self.strategy)
     }
 }

@@ -11,7 +11,7 @@ import Testing
         static let revision: RevisionID = "start"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute(
                 """
                 CREATE SCHEMA reporting; CREATE SCHEMA archive;
@@ -31,7 +31,7 @@ import Testing
         static let revision: RevisionID = "next"
         static let downRevisions: [RevisionID] = ["start"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             switch op.arguments["do"] {
             case "move": op.setMaterializedViewSchema("reporting.m", to: "archive")
             case "alter":
@@ -70,7 +70,7 @@ import Testing
             options.arguments = ["do": what]
             let revisions = try RevisionSet(entries)
             let migrator = Migrator(
-                database: PostgreSQL(), url: temporary.url, revisions: revisions, options: options)
+                temporary.address, revisions: revisions, options: options)
             try await migrator.upgrade(to: "start")
             let reading =
                 "SELECT schema || '.' || name AS name, refresh FROM athanor.views WHERE refresh IS NOT NULL ORDER BY 1"
@@ -81,7 +81,7 @@ import Testing
             try await connection.query("UPDATE athanor.views SET relation = '1/2/' || 3")
             if inScript {
                 let script = try await OfflineMigrator(
-                    database: PostgreSQL(), url: temporary.url, revisions: revisions, options: options
+                    temporary.address, revisions: revisions, options: options
                 ).script(.upgrade, "start:next")
                 try psql(script, at: temporary.url)
             } else {

@@ -181,7 +181,7 @@ import Testing
             await #expect(processExitsWith: .signal(SIGKILL)) {
                 [name = tested.rawValue as String, url = bench.url.textWithPassword as String] in
                 let tested = try #require(TestedDatabase(rawValue: name))
-                let bench = TestBench(database: tested.database, url: try DatabaseURL(url))
+                let bench = TestBench(try tested.database.at(url))
                 let options = MigratorOptions(onEvent: { event in
                     if case .progress(_, let progress) = event, progress.rows == 30 { kill(getpid(), SIGKILL) }
                 })
@@ -215,7 +215,7 @@ import Testing
             try await Self.fill(bench)
             let script = try await DataRevision.$directives.withValue(Self.counting) {
                 try await OfflineMigrator(
-                    database: bench.database, url: nil, revisions: RevisionSet([DataRevision.entry])
+                    for: bench.database, revisions: RevisionSet([DataRevision.entry])
                 ).script(.upgrade, "head")
             }
             #expect(script.contains("at once: a script does not divide it into batches"))

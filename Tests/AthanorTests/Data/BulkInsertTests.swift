@@ -134,7 +134,7 @@ import Testing
         try await tested.with { bench in
             let script = try await DataRevision.$directives.withValue(directives) {
                 try await OfflineMigrator(
-                    database: bench.database, url: nil, revisions: RevisionSet([DataRevision.entry])
+                    for: bench.database, revisions: RevisionSet([DataRevision.entry])
                 ).script(.upgrade, "head")
             }
             let outcome = try ScriptClient(bench: bench).run(script)

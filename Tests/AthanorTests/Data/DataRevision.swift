@@ -9,7 +9,7 @@ struct DataRevision: Revision {
     static let revision: RevisionID = "data"
     static let downRevisions: [RevisionID] = []
 
-    func upgrade(_ op: Operations) -> [any Athanor.Operation] { Self.directives(op) }
+    func upgrade(_ op: Operations) -> OperationList { Self.directives(op) }
 
     static let entry = RevisionEntry(DataRevision.self, path: "Versions/data.swift", message: "data")
 }
@@ -19,18 +19,18 @@ extension TestBench {
     @discardableResult
     func upgrade(
         options: MigratorOptions = MigratorOptions(),
-        @OperationsBuilder _ directives: @escaping @Sendable (Operations) -> [any Athanor.Operation]
+        @OperationsBuilder _ directives: @escaping @Sendable (Operations) -> OperationList
     ) async throws -> MigrationReport {
-        try await DataRevision.$directives.withValue(directives) {
+        try await DataRevision.$directives.withValue({ Array(directives($0)) }) {
             try await migrator([DataRevision.entry], options: options).upgrade()
         }
     }
 
     /// Undoes the revision, given its directives.
     func downgrade(
-        @OperationsBuilder _ directives: @escaping @Sendable (Operations) -> [any Athanor.Operation]
+        @OperationsBuilder _ directives: @escaping @Sendable (Operations) -> OperationList
     ) async throws {
-        try await DataRevision.$directives.withValue(directives) {
+        try await DataRevision.$directives.withValue({ Array(directives($0)) }) {
             _ = try await migrator([DataRevision.entry]).downgrade(to: "base")
         }
     }

@@ -71,7 +71,7 @@ import Testing
         static let revision: RevisionID = "a"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             if Self.locksFirst { op.execute("ALTER TABLE t ADD COLUMN a int") }
             op.run("count") { [runs = Self.runs] _ in runs.add() }
             if !Self.locksFirst { op.execute("ALTER TABLE t ADD COLUMN a int") }
@@ -120,7 +120,7 @@ import Testing
         static let revision: RevisionID = "a"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.backfill("t", set: ["a": .expression("a + 1")], batchSize: 1)
         }
     }

@@ -46,7 +46,7 @@ import Testing
         static let downRevisions: [RevisionID] = []
         static let lockTimeout: TimeLimit? = .seconds(30)
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             let noting = op.execute(RevisionTimeoutTests.noting)
             noting
             op.timeouts(lock: .milliseconds(1500), statement: .minutes(5)) {
@@ -75,7 +75,7 @@ import Testing
         static let revision: RevisionID = "a"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.timeouts(lock: .seconds(11)) {
                 op.execute("CREATE INDEX CONCURRENTLY i ON seen (n)")
                 op.execute("INSERT INTO later VALUES (1)")
@@ -116,7 +116,7 @@ import Testing
         static let downRevisions: [RevisionID] = ["a"]
         static let statementTimeout: TimeLimit? = .seconds(30)
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.timeouts(lock: .seconds(1)) { op.createTable("u", [.column("id", .integer)]) }
         }
     }
@@ -138,7 +138,7 @@ import Testing
         try await TestedDatabase.postgreSQL.with { bench in
             try await bench.run(Self.table)
             let revisions = try RevisionSet([RevisionEntry(Patient.self, path: "Versions/a.swift", message: "patient")])
-            let script = try await OfflineMigrator(database: bench.database, url: nil, revisions: revisions)
+            let script = try await OfflineMigrator(for: bench.database, revisions: revisions)
                 .script(.upgrade, "a")
             let outcome = try ScriptClient(bench: bench).run(script)
             #expect(outcome.exitCode == 0 && outcome.output.isEmpty && outcome.errors.isEmpty, "\(outcome)")

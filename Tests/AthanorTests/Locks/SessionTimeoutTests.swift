@@ -22,7 +22,7 @@ import Testing
         static let revision: RevisionID = "a"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE TABLE u (id int)")
             op.run("think") { connection in
                 let row = try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first

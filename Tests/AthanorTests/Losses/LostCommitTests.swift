@@ -155,7 +155,7 @@ struct LostCommitTests {
             let relay = try StatementRelay(to: place[0], breakingAt: moment, by: way, forGood: forGood)
             defer { relay.close() }
             let url = "postgresql://\(place[1])@127.0.0.1:\(relay.port)/\(place[2])?sslmode=disable&gssencmode=disable"
-            try await body(bench, TestBench(database: bench.database, url: try DatabaseURL(url)))
+            try await body(bench, TestBench(try bench.database.at(url)))
             #expect(relay.hasBroken)
         }
     }

@@ -49,8 +49,7 @@ struct LostSessionTests {
             let relay = try StatementRelay(to: server.socketPath, breakingAt: .text("pg_sleep"), by: .cutting)
             defer { relay.close() }
             let relayed = TestBench(
-                database: bench.database,
-                url: try DatabaseURL("postgresql://postgres@127.0.0.1:\(relay.port)/postgres?sslmode=disable"))
+                try bench.database.at("postgresql://postgres@127.0.0.1:\(relay.port)/postgres?sslmode=disable"))
             let migrator = try (loss == .cutByNetwork ? relayed : bench).migrator(Self.history(sleeping: true))
             let run = Task { try await migrator.upgrade() }
             if loss != .cutByNetwork {
@@ -89,9 +88,7 @@ struct LostSessionTests {
                 "CREATE ROLE crowded LOGIN CONNECTION LIMIT 0", "CREATE DATABASE closed",
                 "ALTER DATABASE closed SET default_transaction_read_only = on")
             func bench(_ old: String, _ new: String) throws -> TestBench {
-                TestBench(
-                    database: server.bench.database,
-                    url: try DatabaseURL(server.url.textWithPassword.replacing(old, with: new)))
+                TestBench(try server.bench.database.at(server.url.textWithPassword.replacing(old, with: new)))
             }
             let crowded = await #expect(throws: DatabaseError.self) {
                 try await bench("postgres@", "crowded@").migrator(Self.history(sleeping: false)).upgrade()
@@ -127,8 +124,7 @@ struct LostSessionTests {
                 "CREATE ROLE poor LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
                 "REVOKE CREATE ON DATABASE postgres FROM PUBLIC")
             let poor = TestBench(
-                database: server.bench.database,
-                url: try DatabaseURL(server.url.textWithPassword.replacing("postgres@", with: "poor@")))
+                try server.bench.database.at(server.url.textWithPassword.replacing("postgres@", with: "poor@")))
             for isBegun in [false, true] {
                 if isBegun { _ = try await server.bench.migrator(Self.history(sleeping: false)).upgrade(to: "a") }
                 let refused = await #expect(throws: (any Error).self) {

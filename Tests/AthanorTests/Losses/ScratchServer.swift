@@ -12,9 +12,10 @@ struct ScratchServer: Sendable {
     /// Its folder, which holds the cluster and the socket.
     let folder: String
     /// The database `postgres`, by socket, as a superuser.
-    let url: DatabaseURL
+    let address: DatabaseAddress
+    var url: DatabaseURL { address.url }
 
-    var bench: TestBench { TestBench(database: PostgreSQL(), url: url) }
+    var bench: TestBench { TestBench(address) }
 
     /// Its Unix socket.
     var socketPath: String {
@@ -35,7 +36,7 @@ struct ScratchServer: Sendable {
             }
         let lines = output.split(separator: "\n").map(String.init)
         guard lines.count == 2 else { throw Failure(description: output) }
-        let server = ScratchServer(folder: lines[0], url: try DatabaseURL(lines[1]))
+        let server = ScratchServer(folder: lines[0], address: try PostgreSQL().at(lines[1]))
         let result: Swift.Result<Result, any Error>
         do {
             // Private servers forget what was committed last when they crash.
@@ -64,8 +65,8 @@ struct ScratchServer: Sendable {
         try await asOwner("pg_ctl --pgdata=standby --log=standby/server.log --wait start")
         let result: Result<Void, any Error>
         do {
-            let url = try DatabaseURL("postgresql://postgres@/postgres?host=\(folder)&port=\(port)")
-            result = .success(try await body(TestBench(database: PostgreSQL(), url: url)))
+            let address = try PostgreSQL().at("postgresql://postgres@/postgres?host=\(folder)&port=\(port)")
+            result = .success(try await body(TestBench(address)))
         } catch {
             result = .failure(error)
         }

@@ -70,7 +70,7 @@ import Testing
         static let revision: RevisionID = "holding"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.run("try to get in") { _ in try await Self.whileHeld() }
         }
     }

@@ -86,7 +86,7 @@ struct LogReaderTests {
     func missingFile() async throws {
         let temporary = try TemporarySQLiteDatabase()
         defer { temporary.remove() }
-        let bench = TestBench(database: TestedDatabase.sqlite.database, url: temporary.url)
+        let bench = TestBench(temporary.address)
         let log = try await bench.migrator(files).log()
         #expect(log.isEmpty)
         await #expect(throws: DatabaseError.self) {

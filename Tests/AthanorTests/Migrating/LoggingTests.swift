@@ -14,7 +14,7 @@ import Testing
                 sqlRevision("a", "CREATE TABLE t (id int);"), sqlRevision("b", after: "a", "SELECT nothing;"),
             ].map { try RevisionEntry(sql: SourceText(path: "a.sql", text: $0)) }
             let migrator = Migrator(
-                database: bench.database, url: bench.url, revisions: try RevisionSet(entries),
+                bench.address, revisions: try RevisionSet(entries),
                 logger: Logger(label: "test") { _ in lines.handler })
             await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
             #expect(lines.all == ["info: upgrade done revision=a", "error: upgrade failed revision=b"])

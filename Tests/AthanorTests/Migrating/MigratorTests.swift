@@ -228,14 +228,14 @@ import Testing
     func noNewFile() async throws {
         let temporary = try TemporarySQLiteDatabase()
         defer { temporary.remove() }
-        let bench = TestBench(database: SQLite(), url: temporary.url)
+        let bench = TestBench(temporary.address)
         let migrator = try bench.migrator([sqlRevision("a", "COMMIT;")])
         await #expect(throws: PlanError.self) { try await migrator.upgrade() }
         await #expect(throws: RevisionGraphError.self) { try await migrator.upgrade(to: "nowhere") }
         #expect(try await migrator.downgrade(to: "base").steps.isEmpty)
         #expect(try await migrator.stamp(["base"]) == [])
         await #expect(throws: MaterializedViewError.self) {
-            _ = try await ViewRefresher(database: SQLite(), url: temporary.url).refresh("nothing")
+            _ = try await ViewRefresher(temporary.address).refresh("nothing")
         }
         #expect(!FileManager.default.fileExists(atPath: temporary.path))
     }
@@ -254,7 +254,7 @@ import Testing
         static let revision: RevisionID = "counting"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             let _ = Self.asked.withLock { $0 += 1 }
             op.execute("SELECT 1")
         }

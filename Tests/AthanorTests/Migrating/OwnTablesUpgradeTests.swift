@@ -66,10 +66,10 @@ import Testing
             let migrator = try bench.migrator([sqlRevision("a1", "SELECT 1;")])
             let before = try await migrator.log()
             #expect(before.map(\.detail) == ["plain"] && before.map(\.refresh) == [nil])
-            let plan = try await ViewRefresher(database: bench.database, url: bench.url).plan(RefreshRequest(.all))
+            let plan = try await ViewRefresher(bench.address).plan(RefreshRequest(.all))
             #expect(plan.views.map(\.expected) == [.milliseconds(70)])
 
-            _ = try await ViewRefresher(database: bench.database, url: bench.url).refresh("m")
+            _ = try await ViewRefresher(bench.address).refresh("m")
             let log = try await migrator.log()
             #expect(log.map(\.outcome) == [.done, .done])
             #expect(log.last == before.first)
@@ -90,7 +90,7 @@ import Testing
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<4 {
                     let options = MigratorOptions(versionTable: VersionTable(name: "version_\(number / 2)"))
-                    let refresher = ViewRefresher(database: bench.database, url: bench.url, options: options)
+                    let refresher = ViewRefresher(bench.address, options: options)
                     group.addTask { try await refresher.refresh(RefreshRequest(.all)).isComplete }
                 }
                 for try await isComplete in group { #expect(isComplete) }

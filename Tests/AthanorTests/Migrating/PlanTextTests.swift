@@ -15,7 +15,7 @@ import Testing
         static let revision: RevisionID = "a1"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             Insert()
             op.execute("SELECT (ARRAY[1, 2])[1:n]")
         }

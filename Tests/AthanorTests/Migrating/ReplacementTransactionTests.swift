@@ -157,7 +157,7 @@ import Testing
         static let revision: RevisionID = "b"
         static let downRevisions: [RevisionID] = ["a"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("SET search_path = tenant, public")
             op.replaceMaterializedView("m", as: "SELECT id + 1 AS id FROM t")
         }

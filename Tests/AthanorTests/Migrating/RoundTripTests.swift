@@ -10,10 +10,10 @@ import Testing
     func roundTrip(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let good = try bench.migrator([sqlRevision("a", "CREATE TABLE t (id int);", down: "DROP TABLE t;")])
-            try await RoundTrip(database: bench.database, url: bench.url, revisions: good.revisions).check()
+            try await RoundTrip(bench.address, revisions: good.revisions).check()
             #expect(try await good.versionRows() == ["a"])
             await #expect(throws: RoundTripError.notAtBase(["a"])) {
-                try await RoundTrip(database: bench.database, url: bench.url, revisions: good.revisions).check()
+                try await RoundTrip(bench.address, revisions: good.revisions).check()
             }
         }
         try await tested.with { bench in
@@ -21,7 +21,7 @@ import Testing
                 sqlRevision("a", ""), sqlRevision("b", after: "a", "CREATE TABLE t (id int);", down: "SELECT 1;"),
             ])
             let failure = await #expect(throws: MigrationFailure.self) {
-                try await RoundTrip(database: bench.database, url: bench.url, revisions: forgetful.revisions).check()
+                try await RoundTrip(bench.address, revisions: forgetful.revisions).check()
             }
             #expect(failure?.step.revision == "b")
         }

@@ -17,7 +17,7 @@ import Testing
         static let revision: RevisionID = "a1"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.run("wait") { _ in try await Task.sleep(for: .milliseconds(20)) }
         }
     }

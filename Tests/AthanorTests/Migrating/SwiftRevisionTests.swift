@@ -7,7 +7,7 @@ import Testing
         static let revision: RevisionID = "usages"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute(
                 """
                 CREATE TABLE usages (user_id int, day text);
@@ -15,7 +15,7 @@ import Testing
                 """)
         }
 
-        func downgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func downgrade(_ op: Operations) -> OperationList {
             op.execute("DROP TABLE usages")
         }
     }
@@ -24,13 +24,13 @@ import Testing
         static let revision: RevisionID = "view"
         static let downRevisions: [RevisionID] = ["usages"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createMaterializedView(
                 "daily", as: "SELECT user_id, day, count(*) AS uses FROM usages GROUP BY user_id, day",
                 indexes: [.unique("user_id", "day")])
         }
 
-        func downgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func downgrade(_ op: Operations) -> OperationList {
             op.dropMaterializedView("daily")
         }
     }
@@ -39,7 +39,7 @@ import Testing
         static let revision: RevisionID = "data"
         static let downRevisions: [RevisionID] = ["view"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE TABLE copies (day text)")
             op.run("copy days") { connection in
                 for row in try await connection.query("SELECT DISTINCT day FROM usages ORDER BY day") {
@@ -56,7 +56,7 @@ import Testing
         static let revision: RevisionID = "failing"
         static let downRevisions: [RevisionID] = ["data"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE TABLE half (id int)")
             op.run("refuse") { _ in throw Refusal() }
         }
@@ -81,8 +81,8 @@ import Testing
 
             try await bench.run("INSERT INTO usages VALUES (3, '2026-11-24')")
             #expect(try await bench.rows(daily).count == 2)
-            let refresher = ViewRefresher(database: bench.database, url: bench.url)
-            let inspector = ViewInspector(database: bench.database, url: bench.url)
+            let refresher = ViewRefresher(bench.address)
+            let inspector = ViewInspector(bench.address)
             #expect(try await inspector.views().map(\.lastRefresh) == [.never])
             let report = try await refresher.refresh("daily")
             switch tested {
@@ -130,8 +130,8 @@ import Testing
                 "GRANT \(role) TO CURRENT_USER",
                 "GRANT USAGE ON SCHEMA public TO \(role)",
                 "ALTER MATERIALIZED VIEW v OWNER TO \(role)")
-            let stranger = ViewRefresher(database: bench.database, url: bench.url, options: options)
-            let looking = ViewInspector(database: bench.database, url: bench.url, options: options)
+            let stranger = ViewRefresher(bench.address, options: options)
+            let looking = ViewInspector(bench.address, options: options)
             #expect(try await looking.views().map(\.lastRefresh) == [.hidden])
             let error = await #expect(throws: DatabaseError.self) { _ = try await stranger.refresh("v") }
             #expect(error?.advice?.contains("GRANT USAGE ON SCHEMA athanor") == true)
@@ -152,7 +152,7 @@ import Testing
                     """)
             ]).upgrade()
             try await bench.run("INSERT INTO t VALUES (1)")
-            let refresher = ViewRefresher(database: bench.database, url: bench.url)
+            let refresher = ViewRefresher(bench.address)
             let failure = await #expect(throws: RefreshFailure.self) { _ = try await refresher.refresh("v") }
             #expect(failure?.explanation.state == "The view is as it was before.")
             #expect(try await bench.rows("SELECT id FROM v") == ["1"])

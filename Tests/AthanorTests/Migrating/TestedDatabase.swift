@@ -22,32 +22,37 @@ enum TestedDatabase: String, CaseIterable, CustomTestStringConvertible {
         switch self {
         case .postgreSQL:
             return try await TemporaryPostgreSQLDatabase.with { temporary, _ in
-                try await body(TestBench(database: database, url: temporary.url))
+                try await body(TestBench(temporary.address))
             }
         case .sqlite:
             let temporary = try TemporarySQLiteDatabase()
             defer { temporary.remove() }
-            return try await body(TestBench(database: database, url: temporary.url))
+            return try await body(TestBench(temporary.address))
         }
     }
 }
 
 /// An empty database with what tests of the migrator need around it.
 struct TestBench: Sendable {
-    let database: any Database
-    let url: DatabaseURL
+    let address: DatabaseAddress
+    var database: any Database { address.database }
+    var url: DatabaseURL { address.url }
+
+    init(_ address: DatabaseAddress) {
+        self.address = address
+    }
 
     /// A migrator over SQL revisions.
     func migrator(_ files: [String], options: MigratorOptions = MigratorOptions()) throws -> Migrator {
         let entries = try files.enumerated().map { index, text in
             try RevisionEntry(sql: SourceText(path: "versions/\(index).sql", text: text))
         }
-        return Migrator(database: database, url: url, revisions: try RevisionSet(entries), options: options)
+        return Migrator(address, revisions: try RevisionSet(entries), options: options)
     }
 
     /// A migrator over given revisions.
     func migrator(_ entries: [RevisionEntry], options: MigratorOptions = MigratorOptions()) throws -> Migrator {
-        Migrator(database: database, url: url, revisions: try RevisionSet(entries), options: options)
+        Migrator(address, revisions: try RevisionSet(entries), options: options)
     }
 
     /// Runs something on a connection of its own.

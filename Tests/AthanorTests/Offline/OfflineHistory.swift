@@ -129,7 +129,7 @@ enum OfflineHistory {
         static let revision: RevisionID = "swift5"
         static let downRevisions: [RevisionID] = ["merge4"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE TABLE usages (user_id int, day text); INSERT INTO usages VALUES (1, '2026-11-22')")
             op.createMaterializedView(
                 "daily", as: "SELECT user_id, day, count(*) AS uses FROM usages GROUP BY user_id, day",
@@ -138,7 +138,7 @@ enum OfflineHistory {
             op.autocommit { op.execute("ANALYZE") }
         }
 
-        func downgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func downgrade(_ op: Operations) -> OperationList {
             op.dropMaterializedView("empty")
             op.dropMaterializedView("daily")
             op.execute("DROP TABLE usages")

@@ -9,7 +9,7 @@ import Testing
         static let revision: RevisionID = "tables"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable(
                 "a \"b\" 日本",
                 [
@@ -36,7 +36,7 @@ import Testing
         static let revision: RevisionID = "altered"
         static let downRevisions: [RevisionID] = ["tables"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.alterColumn(
                 "a \"b\" 日本", "n", type: .integer, using: "CAST(n AS integer) + 1", nullable: false, rename: "number")
             op.addConstraint("a \"b\" 日本", .check("number > 0"))

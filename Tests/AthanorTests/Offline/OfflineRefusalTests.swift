@@ -9,7 +9,7 @@ import Testing
         static let revision: RevisionID = "code01"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.run("normalise phone numbers") { _ in Issue.record("offline SQL ran a revision's code") }
         }
     }

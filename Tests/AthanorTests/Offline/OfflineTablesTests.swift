@@ -10,7 +10,7 @@ import Testing
         static let revision: RevisionID = "start"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE SCHEMA \"s.日本 🦊\"")
             op.createTable(
                 TableDefinition(
@@ -29,7 +29,7 @@ import Testing
         static let downRevisions: [RevisionID] = ["start"]
         static let table = QualifiedName(schema: "s.日本 🦊", "a \"b\".c")
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             let table = Self.table
             op.alterColumn(
                 table, "n", type: .bigint, nullable: false, default: 4, rename: "number :n", comment: "new",

@@ -9,7 +9,7 @@ import Testing
         static let revision: RevisionID = "views"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable("t", [.column("id", .bigint), .column("a", .text), .primaryKey("id")])
             op.execute("INSERT INTO t (id, a) VALUES (1, '10'), (2, '9')")
             op.createMaterializedView(
@@ -23,7 +23,7 @@ import Testing
         static let revision: RevisionID = "changed"
         static let downRevisions: [RevisionID] = ["views"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("INSERT INTO t (id, a) VALUES (3, '7')")
             op.replaceMaterializedView(
                 "m", as: "SELECT a AS b, count(*) AS n, max(id) AS x FROM t GROUP BY a", renamedColumns: ["a": "b"])
@@ -63,7 +63,7 @@ import Testing
         static let revision: RevisionID = "kept"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute(
                 """
                 CREATE SCHEMA s;
@@ -83,7 +83,7 @@ import Testing
         static let revision: RevisionID = "replaced"
         static let downRevisions: [RevisionID] = ["kept"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.replaceMaterializedView("s.m", as: "SELECT a, n + 10 AS n, 'new; $athanor$' AS more FROM t")
         }
     }
@@ -92,7 +92,7 @@ import Testing
         static let revision: RevisionID = "around"
         static let downRevisions: [RevisionID] = ["replaced"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.alterColumn("t", "n", type: .bigint, dependents: .recreate)
         }
     }

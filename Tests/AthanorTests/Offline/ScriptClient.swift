@@ -124,8 +124,10 @@ extension TestBench {
     func offlineMigrator(
         _ entries: [RevisionEntry], options: MigratorOptions = MigratorOptions(), connected: Bool = true
     ) throws -> OfflineMigrator {
-        OfflineMigrator(
-            database: database, url: connected ? url : nil, revisions: try RevisionSet(entries), options: options)
+        let revisions = try RevisionSet(entries)
+        return connected
+            ? OfflineMigrator(address, revisions: revisions, options: options)
+            : OfflineMigrator(for: database, revisions: revisions, options: options)
     }
 
     /// The database's own client.

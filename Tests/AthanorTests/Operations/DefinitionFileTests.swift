@@ -31,7 +31,7 @@ final class DefinitionFolder: Sendable {
         static let revision: RevisionID = "b2"
         static let downRevisions: [RevisionID] = ["a1"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createMaterializedView("daily_usage", as: .file("views/daily_usage_v01.sql"))
             op.createView("usage", as: .file("views/usage.sql"))
         }
@@ -43,7 +43,7 @@ final class DefinitionFolder: Sendable {
     private func migrator(
         _ bench: TestBench, _ sql: String? = nil, down: String = "", files: DefinitionFiles
     ) throws -> Migrator {
-        Migrator(database: bench.database, url: bench.url, revisions: try revisions(sql, down: down, files: files))
+        Migrator(bench.address, revisions: try revisions(sql, down: down, files: files))
     }
 
     private func revisions(_ sql: String?, down: String = "", files: DefinitionFiles) throws -> RevisionSet {
@@ -305,7 +305,7 @@ final class DefinitionFolder: Sendable {
             #expect(try await contents().allSatisfy { $0.contains("id AS second") })
 
             let offline = OfflineMigrator(
-                database: bench.database, url: bench.url,
+                bench.address,
                 revisions: try revisions(sql, files: folder.definitionFiles))
             #expect(try await offline.script(.upgrade, "base:head").contains("CREATE VIEW v AS SELECT id AS second"))
         }

@@ -12,14 +12,14 @@ import Testing
         static let revision: RevisionID = "before"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] { example.setup(op) }
+        func upgrade(_ op: Operations) -> OperationList { example.setup(op) }
     }
 
     struct Use: Revision {
         static let revision: RevisionID = "use"
         static let downRevisions: [RevisionID] = ["before"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] { example.operations(op) }
+        func upgrade(_ op: Operations) -> OperationList { example.operations(op) }
     }
 
     static let entries = [
@@ -45,7 +45,7 @@ import Testing
                 }
                 try await migrator.upgrade(to: "before")
                 let before = try ScriptClient(bench: bench).schema()
-                if let refusal = Self.refusal(of: example.operations(op), on: bench.database) {
+                if let refusal = Self.refusal(of: Array(example.operations(op)), on: bench.database) {
                     #expect(refusal.explanation.advice != nil)
                     await #expect(throws: PlanError.self) { try await migrator.upgrade() }
                     #expect(try ScriptClient(bench: bench).schema() == before)

@@ -7,7 +7,7 @@ import Testing
         static let revision: RevisionID = "create"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createMaterializedView("m", as: "SELECT 1 AS a; -- one")
             op.createView("v", as: "SELECT a FROM m")
         }
@@ -17,7 +17,7 @@ import Testing
         static let revision: RevisionID = "drop"
         static let downRevisions: [RevisionID] = ["create"]
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE TABLE t (a int)")
             op.dropMaterializedView("m", was: CreateMaterializedView(name: "m", query: "SELECT 1 AS a"))
         }

@@ -9,7 +9,7 @@ import Testing
         static let revision: RevisionID = "only"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable("orders", [.column("id", .bigint), .column("note", .text, default: "none")])
             op.addColumn("orders", .column("state", .text))
             op.createIndex(.index("state"), on: "sales.orders")
@@ -22,7 +22,7 @@ import Testing
         static let revision: RevisionID = "blind"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable("a", [.column("id", .bigint)])
             op.dropTable("b")
             op.dropColumn("c", "d")
@@ -33,11 +33,11 @@ import Testing
         static let revision: RevisionID = "purpose"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.dropTable("b")
         }
 
-        func downgrade(_ op: Operations) -> [any Operation] {
+        func downgrade(_ op: Operations) -> OperationList {
             if op.arguments["reason"] == nil {
                 .irreversible
             } else {

@@ -6,7 +6,7 @@ import Testing
         static let revision: RevisionID = "a"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             let tables = ["a", "b"]
             for table in tables {
                 op.execute("CREATE TABLE \(table) (id int)")

@@ -61,7 +61,7 @@ import Testing
                 static let note = "static let downRevisions: [RevisionID] = [\\"a1\\"]"
                 static let revision: RevisionID = "b2"
                 static let downRevisions: [RevisionID] = \(literal); static let createDate = ""
-                func upgrade(_ op: Operations) -> [any Operation] { op.execute("[\\"a1\\"]") }
+                func upgrade(_ op: Operations) -> OperationList { op.execute("[\\"a1\\"]") }
             }
             """
         }

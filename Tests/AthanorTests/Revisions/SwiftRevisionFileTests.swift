@@ -19,7 +19,7 @@ import Testing
             static let dependsOn = ["billing"]
             static let createDate = "2026-11-22 16:42:10+09:00"
 
-            func upgrade(_ op: Operations) -> [any Operation] {
+            func upgrade(_ op: Operations) -> OperationList {
                 op.execute("""
                     static let revision: RevisionID = "not this"
                     """)

@@ -11,7 +11,7 @@ import Testing
         static let revision: RevisionID = "plain"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable(QualifiedName("t\(edit)"), [.column("a", .integer)])
         }
     }
@@ -20,7 +20,7 @@ import Testing
         static let revision: RevisionID = "code"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.run("look\(edit)") { _ in }
         }
     }
@@ -29,7 +29,7 @@ import Testing
         static let revision: RevisionID = "asking"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.execute("CREATE TABLE t_\(op.arguments["name"] ?? "none") (a integer)")
         }
     }
@@ -115,7 +115,7 @@ import Testing
             struct A: Revision {
                 static let revision: RevisionID = "plain"
                 static let downRevisions: [RevisionID] = []
-                func upgrade(_ op: Operations) -> [any Operation] { op.execute("SELECT 1") }
+                func upgrade(_ op: Operations) -> OperationList { op.execute("SELECT 1") }
             }
             """
         try await tested.with { bench in
@@ -137,7 +137,7 @@ import Testing
             static let revision: RevisionID = "a1"
             static let downRevisions: [RevisionID] = []
 
-            func upgrade(_ op: Operations) -> [any Operation] {
+            func upgrade(_ op: Operations) -> OperationList {
                 op.run("count") { db in
                     try await db.query("SELECT 'x // y' \\(1 + 2)")
                     try await db.query(

@@ -17,7 +17,7 @@ import Testing
         down: "DROP MATERIALIZED VIEW totals; DROP VIEW cheap; DROP TABLE orders;")
 
     private func origins(_ bench: TestBench) async throws -> [String: DefinitionOrigin] {
-        let views = try await ViewInspector(database: bench.database, url: bench.url).views()
+        let views = try await ViewInspector(bench.address).views()
         return Dictionary(uniqueKeysWithValues: views.map { ($0.view.name.name, $0.view.origin) })
     }
 
@@ -32,7 +32,7 @@ import Testing
         try await tested.with { bench in
             try await bench.migrator([Self.start]).upgrade()
             try await bench.run("INSERT INTO orders VALUES (1, 5)", "CREATE VIEW by_hand AS SELECT total FROM totals")
-            let inspector = ViewInspector(database: bench.database, url: bench.url)
+            let inspector = ViewInspector(bench.address)
             let views = try await inspector.views(exact: true)
             #expect(views.map(\.view.name.name) == ["by_hand", "cheap", "totals"])
             #expect(views.map(\.view.origin) == [.notByRevision, .sameAsRevisions, .sameAsRevisions])
@@ -90,7 +90,7 @@ import Testing
         static let revision: RevisionID = "typed"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable("orders", [.column("id", .integer)])
             op.createView("plain", as: "SELECT id FROM orders")
             op.createMaterializedView("kept \"and\" 日本 🦊", as: "SELECT id FROM plain")
@@ -200,8 +200,8 @@ import Testing
         try await tested.with { bench in
             try await bench.migrator([Self.start]).upgrade()
             try await bench.run("CREATE VIEW \"Far \"\"away\"\"\" AS SELECT totals.id FROM totals, orders")
-            _ = try await ViewRefresher(database: bench.database, url: bench.url).refresh("totals")
-            let inspector = ViewInspector(database: bench.database, url: bench.url)
+            _ = try await ViewRefresher(bench.address).refresh("totals")
+            let inspector = ViewInspector(bench.address)
             let cheap = try await inspector.view("cheap")
             #expect(cheap.directSources.map(\.name.name) == ["orders"] && cheap.sources == cheap.directSources)
             #expect(cheap.directReaders.map(\.name.name) == ["totals"])
@@ -223,7 +223,7 @@ import Testing
     func mistypedNames(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.migrator([Self.start]).upgrade()
-            let inspector = ViewInspector(database: bench.database, url: bench.url)
+            let inspector = ViewInspector(bench.address)
             let error = await #expect(throws: ViewLookupError.self) { try await inspector.view("totls") }
             #expect(error?.explanation.advice?.contains("totals") == true)
             let table = await #expect(throws: ViewLookupError.self) { try await inspector.view("orders") }
@@ -241,7 +241,7 @@ import Testing
             try await bench.run(
                 "CREATE TABLE other (id integer)", "CREATE VIEW beside AS SELECT other.id FROM other, orders",
                 "CREATE VIEW top AS SELECT beside.id FROM beside, totals", "CREATE VIEW alone AS SELECT 1 AS a")
-            let inspector = ViewInspector(database: bench.database, url: bench.url)
+            let inspector = ViewInspector(bench.address)
             func edges(_ names: String...) async throws -> [String] {
                 try await inspector.graph(of: names).edges.map { "\($0.source.name.name) > \($0.reader.name.name)" }
             }

@@ -18,7 +18,8 @@ struct Executable: Sendable {
     static let repository = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static var productsFolder: URL {
+    /// The folder of what this build made.
+    static var productsFolder: URL {
         // On macOS the tests are a bundle in that folder, elsewhere an executable.
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         let executable = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])

@@ -49,7 +49,7 @@ enum DailyUsage {
         func body(_ directives: String) -> String {
             directives.split(separator: "\n", omittingEmptySubsequences: false).map { "        \($0)\n" }.joined()
         }
-        let opening = "(_ op: Operations) -> [any Operation] {\n"
+        let opening = "(_ op: Operations) -> OperationList {\n"
         let written = text.split(separator: "\n", omittingEmptySubsequences: false)
             .filter { !$0.contains("// The way back") }
             .map { $0.replacing("    // ", with: "    ") }.joined(separator: "\n")

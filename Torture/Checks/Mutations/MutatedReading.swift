@@ -30,7 +30,7 @@ struct MutatedReading: Sendable {
             for database in Self.databases {
                 let read = try await check(file: file) {
                     let entries = try RevisionDirectory(path: folder).entries()
-                    let migrator = OfflineMigrator(database: database, url: nil, revisions: try RevisionSet(entries))
+                    let migrator = OfflineMigrator(for: database, revisions: try RevisionSet(entries))
                     for direction in [RevisionStep.Direction.upgrade, .downgrade] {
                         _ = try await migrator.script(direction, direction == .upgrade ? "heads" : "heads:base")
                     }

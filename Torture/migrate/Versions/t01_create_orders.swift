@@ -6,7 +6,7 @@ struct CreateOrders_t01: Revision {
     static let downRevisions: [RevisionID] = []
     static let createDate = "2026-11-28 10:00:00+00:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         let rows = op.arguments["rows"].flatMap { Int($0) } ?? 2000
         // Without a key, so that work done twice shows in it.
         op.createTable("audit", [.column("what", .text, nullable: false)])
@@ -26,7 +26,7 @@ struct CreateOrders_t01: Revision {
             """)
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.dropTable("orders")
         op.dropTable("audit")
     }

@@ -6,7 +6,7 @@ struct IndexBetweenWork_t04: Revision {
     static let downRevisions: [RevisionID] = ["t03"]
     static let createDate = "2026-11-28 10:03:00+00:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.execute("INSERT INTO audit VALUES ('t04 before')")
         op.createIndex(.index("gross", name: "orders_gross"), on: "orders", concurrently: true)
         op.execute("INSERT INTO audit VALUES ('t04 between')")
@@ -15,7 +15,7 @@ struct IndexBetweenWork_t04: Revision {
         op.execute("INSERT INTO audit VALUES ('t04 after')")
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.execute("INSERT INTO audit VALUES ('t04 down')")
         op.dropIndex("orders_id_customer", concurrently: true)
         op.execute("INSERT INTO audit VALUES ('t04 further down')")

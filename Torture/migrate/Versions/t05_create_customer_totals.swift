@@ -7,13 +7,13 @@ struct CreateCustomerTotals_t05: Revision {
     static let downRevisions: [RevisionID] = ["t04"]
     static let createDate = "2026-11-28 10:04:00+00:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.createMaterializedView(
             "customer_totals", as: "SELECT customer, sum(total) AS total FROM orders GROUP BY customer",
             indexes: [.unique("customer", name: "customer_totals_customer")])
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.dropMaterializedView("customer_totals")
     }
 }

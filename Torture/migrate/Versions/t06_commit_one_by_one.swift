@@ -6,7 +6,7 @@ struct CommitOneByOne_t06: Revision {
     static let downRevisions: [RevisionID] = ["t05"]
     static let createDate = "2026-11-28 10:05:00+00:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.autocommit {
             op.execute("INSERT INTO audit VALUES ('t06 one')")
             op.execute("INSERT INTO audit VALUES ('t06 two')")
@@ -14,7 +14,7 @@ struct CommitOneByOne_t06: Revision {
         }
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.autocommit {
             op.execute("INSERT INTO audit VALUES ('t06 down one')")
             op.execute("INSERT INTO audit VALUES ('t06 down two')")

@@ -7,13 +7,13 @@ struct ReplaceCustomerTotals_t08: Revision {
     static let downRevisions: [RevisionID] = ["t07"]
     static let createDate = "2026-11-28 10:07:00+00:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.replaceMaterializedView(
             "customer_totals",
             as: "SELECT customer, sum(total) AS total, count(*) AS orders FROM orders GROUP BY customer")
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.replaceMaterializedView(
             "customer_totals", as: "SELECT customer, sum(total) AS total FROM orders GROUP BY customer")
     }

@@ -6,7 +6,7 @@ struct RenumberLines_t09: Revision {
     static let downRevisions: [RevisionID] = ["t08"]
     static let createDate = "2026-11-28 10:08:00+00:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.createTable(
             "lines",
             [
@@ -19,7 +19,7 @@ struct RenumberLines_t09: Revision {
         op.backfill("lines", set: ["amount": .expression("amount + line + 1")], batchSize: 150)
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.dropTable("lines")
     }
 }

@@ -6,13 +6,13 @@ struct DropGross_t10: Revision {
     static let downRevisions: [RevisionID] = ["t09"]
     static let createDate = "2026-11-28 10:09:00+00:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         op.dropIndex("orders_gross", concurrently: true)
         op.dropColumn("orders", "gross")
         op.execute("INSERT INTO audit VALUES ('t10')")
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.addColumn("orders", .column("gross", .integer))
         op.backfill("orders", set: ["gross": .expression("total * 2")], batchSize: 500)
         op.createIndex(.index("gross", name: "orders_gross"), on: "orders", concurrently: true)

@@ -117,8 +117,8 @@ extension Operations {
     ///   - columns: the columns that change; views that do not use them stay. Empty is all of them.
     ///   - operations: what is done meanwhile.
     public func alteringAround(
-        _ table: QualifiedName, columns: [String] = [], @OperationsBuilder _ operations: () -> [any Operation]
+        _ table: QualifiedName, columns: [String] = [], @OperationsBuilder _ operations: () -> OperationList
     ) -> AlteringAround {
-        AlteringAround(table, columns: columns, operations())
+        AlteringAround(table, columns: columns, operations().operations)
     }
 }

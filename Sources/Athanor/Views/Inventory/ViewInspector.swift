@@ -1,23 +1,22 @@
 /// Looks at the views of a database: which there are, how they are, and what reads what. It only reads.
 public struct ViewInspector: Sendable {
-    let database: any Database
-    let url: DatabaseURL
+    let address: DatabaseAddress
     let options: MigratorOptions
     let targets: [String: FreshnessTarget]
 
+    var database: any Database { address.database }
+
     /// An inspector; nothing is opened yet.
     /// - Parameters:
-    ///   - database: what kind of database it is.
-    ///   - url: where it is.
+    ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - options: how to connect.
     ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name, with or
     ///     without its schema.
     public init(
-        database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions(),
+        _ address: DatabaseAddress, options: MigratorOptions = MigratorOptions(),
         targets: [String: FreshnessTarget] = [:]
     ) {
-        self.database = database
-        self.url = url
+        self.address = address
         self.options = options
         self.targets = targets
     }
@@ -26,7 +25,7 @@ public struct ViewInspector: Sendable {
     /// - Parameter exact: looks at the rows of each rather than at the statistics.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func views(exact: Bool = false) async throws -> [InspectedView] {
-        try await Session.reading(database, at: url, options: options, ifMissing: []) { session in
+        try await Session.reading(address, options: options, ifMissing: []) { session in
             let inventory = database.viewInventory(on: session.connection)
             let views = try await inventory.views(nil, exact: exact)
             let graph = try await inventory.dependencies()
@@ -46,7 +45,7 @@ public struct ViewInspector: Sendable {
     /// - Throws: ``ViewLookupError`` when there is no such view; ``DatabaseError``; `CancellationError`.
     public func view(_ name: String, exact: Bool = false) async throws -> ViewPortrait {
         let missing = ViewLookupError.notFound(name, nearest: [])
-        return try await Session.reading(database, at: url, options: options, ifMissing: { throw missing }()) {
+        return try await Session.reading(address, options: options, ifMissing: { throw missing }()) {
             session in
             let inventory = database.viewInventory(on: session.connection)
             let relation = try await inventory.relation(named: name)
@@ -67,7 +66,7 @@ public struct ViewInspector: Sendable {
     /// - Throws: ``MaterializedViewError`` when there is no such materialized view; ``DatabaseError``; `CancellationError`.
     public func materializedView(_ name: String) async throws -> QualifiedName {
         let missing = MaterializedViewError.notFound(name, nearest: [])
-        return try await Session.reading(database, at: url, options: options, ifMissing: { throw missing }()) {
+        return try await Session.reading(address, options: options, ifMissing: { throw missing }()) {
             try await database.materializedViews(on: $0.connection).named(name).name
         }
     }
@@ -85,7 +84,7 @@ public struct ViewInspector: Sendable {
             if let name = names.first { throw ViewLookupError.notFound(name, nearest: []) }
             return ViewDependencyGraph(views: [], edges: [])
         }
-        return try await Session.reading(database, at: url, options: options, ifMissing: try missing()) { session in
+        return try await Session.reading(address, options: options, ifMissing: try missing()) { session in
             let inventory = database.viewInventory(on: session.connection)
             var chosen: [ViewRelation] = []
             for name in names { chosen.append(try await inventory.relation(named: name)) }

@@ -122,7 +122,7 @@ public final class FreshnessKeeper: Sendable {
 
     private func begin(_ plan: ViewRefreshPlan, _ facts: FreshnessFacts) -> Task<Void, Never> {
         let run = RefreshRun(
-            database: refresher.database, url: refresher.url, options: refresher.options,
+            address: refresher.address, options: refresher.options,
             request: RefreshRequest(
                 .named([plan.view.description]), whenBusy: .skip, settings: options.settings),
             isDue: { [targets = refresher.targets, backOff = options.backOff] view, connection in
@@ -211,7 +211,7 @@ private actor KeepingDesk {
     private func open() async throws -> Session {
         if let session { return session }
         let opened = try await Session.open(
-            refresher.database, at: refresher.url, access: .readOnly, options: refresher.options)
+            refresher.address, access: .readOnly, options: refresher.options)
         session = opened
         return opened
     }

@@ -1,8 +1,7 @@
 /// Runs a plan: views that wait for none of the others at the same time, up to a number; those that read a view which could
 /// not be refreshed are left out.
 struct RefreshRun: Sendable {
-    let database: any Database
-    let url: DatabaseURL
+    let address: DatabaseAddress
     let options: MigratorOptions
     let request: RefreshRequest
     /// Asked once a view is claimed: whether it is to be refreshed still. `nil` asks nothing.
@@ -20,7 +19,7 @@ struct RefreshRun: Sendable {
     func run(_ plan: RefreshPlan) async throws -> RefreshReport {
         var order = RefreshOrder(plan)
         var results: [ViewRefreshResult] = []
-        let jobs = max(1, min(request.jobs, database.writersAtOnce ?? .max))
+        let jobs = max(1, min(request.jobs, address.database.writersAtOnce ?? .max))
         await withTaskGroup(of: Ended.self) { group in
             var idle: [Session] = []
             var running = 0
@@ -80,7 +79,7 @@ struct RefreshRun: Sendable {
             if let idle {
                 session = idle
             } else {
-                session = try await Session.open(database, at: url, access: .readWrite, options: options)
+                session = try await Session.open(address, access: .readWrite, options: options)
             }
         } catch {
             let failure = RefreshFailure(plan: plan, cause: error, isOutcomeUnknown: false, holders: [])

@@ -109,7 +109,7 @@ struct ViewRefreshRun: Sendable {
             } catch {
                 // A session that is lost cannot write it down; another one can, unless the server is gone too.
                 try? await Session.with(
-                    connection.database, at: session.url, access: .readWrite, options: session.options
+                    session.address, access: .readWrite, options: session.options
                 ) { try await note(outcome, detail, after: elapsed, on: $0.connection) }
             }
         }

@@ -2,24 +2,23 @@ import Foundation
 
 /// Refreshes materialized views: each in the way that it allows, in the order of what they read, and on record.
 public struct ViewRefresher: Sendable {
-    let database: any Database
-    let url: DatabaseURL
+    let address: DatabaseAddress
     let options: MigratorOptions
     let targets: [String: FreshnessTarget]
 
+    var database: any Database { address.database }
+
     /// A refresher; nothing is opened yet.
     /// - Parameters:
-    ///   - database: what kind of database it is.
-    ///   - url: where it is.
+    ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - options: how to connect, and how long to wait for locks.
     ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name, with or
     ///     without its schema.
     public init(
-        database: any Database, url: DatabaseURL, options: MigratorOptions = MigratorOptions(),
+        _ address: DatabaseAddress, options: MigratorOptions = MigratorOptions(),
         targets: [String: FreshnessTarget] = [:]
     ) {
-        self.database = database
-        self.url = url
+        self.address = address
         self.options = options
         self.targets = targets
     }
@@ -27,7 +26,7 @@ public struct ViewRefresher: Sendable {
     /// What a refresh would do. It only reads.
     /// - Throws: ``MaterializedViewError`` when there is no view of a name; ``DatabaseError``; `CancellationError`.
     public func plan(_ request: RefreshRequest) async throws -> RefreshPlan {
-        try await Session.reading(database, at: url, options: options, ifMissing: try missing(request).0) { session in
+        try await Session.reading(address, options: options, ifMissing: try missing(request).0) { session in
             try await planned(request, on: session.connection).plan
         }
     }
@@ -81,12 +80,12 @@ public struct ViewRefresher: Sendable {
         onEvent: @escaping @Sendable (RefreshEvent) -> Void = { _ in }
     ) async throws -> RefreshReport {
         let (plan, stale) = try await Session.reading(
-            database, at: url, options: options, ifMissing: try missing(request)
+            address, options: options, ifMissing: try missing(request)
         ) { try await planned(request, on: $0.connection) }
         onPlan(plan)
         guard !plan.views.isEmpty else { return RefreshReport(results: []) }
         try await prepare()
-        var run = RefreshRun(database: database, url: url, options: options, request: request, onEvent: onEvent)
+        var run = RefreshRun(address: address, options: options, request: request, onEvent: onEvent)
         if let stale {
             // Of two who find the same view stale, the second leaves it to the first.
             run.isDue = { [targets] view, connection in
@@ -102,7 +101,7 @@ public struct ViewRefresher: Sendable {
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func freshness() async throws -> FreshnessOverview {
         let none = FreshnessOverview(views: [], unknownTargets: targets.keys.sorted(), now: .now)
-        return try await Session.reading(database, at: url, options: options, ifMissing: none) { session in
+        return try await Session.reading(address, options: options, ifMissing: none) { session in
             try await FreshnessReader(connection: session.connection, targets: targets).facts().overview
         }
     }
@@ -131,7 +130,7 @@ public struct ViewRefresher: Sendable {
     ///
     /// The lock is for nothing else: a long refresh must not keep migrations waiting.
     func prepare() async throws {
-        try await Session.with(database, at: url, access: .readWrite, options: options) { session in
+        try await Session.with(address, access: .readWrite, options: options) { session in
             let format = try await database.catalog(on: session.connection).ownTablesFormat()
             if format != OwnTable.currentFormat { try await session.locked { _ in } }
         }

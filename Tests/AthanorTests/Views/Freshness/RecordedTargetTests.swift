@@ -103,7 +103,7 @@ import Testing
             #expect(try await noted(bench) == ["Largest|\(after("\"Sums\"", tested))", "Sums|every 5 minutes"])
             // Their rows are no newer than before.
             #expect(try await madeSince(bench) == [])
-            let origins = try await ViewInspector(database: bench.database, url: bench.url).views().map(\.view.origin)
+            let origins = try await ViewInspector(bench.address).views().map(\.view.origin)
             #expect(origins == [.sameAsRevisions, .sameAsRevisions])
             try await migrator.downgrade(to: "a1")
             #expect(try await noted(bench) == ["Largest|\(after("totals", tested))", "totals|every 5 minutes"])
@@ -151,14 +151,14 @@ import Testing
         static let revision: RevisionID = "views"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.createTable("orders", [.column("id", .integer), .column("price", .integer)])
             op.createMaterializedView(
                 "totals", as: "SELECT id, price FROM orders", refresh: .cron("0 4 * * *", timeZone: "Asia/Tokyo"))
             op.createMaterializedView("prices", as: "SELECT price FROM totals")
         }
 
-        func downgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func downgrade(_ op: Operations) -> OperationList {
             op.dropMaterializedView("prices")
             op.dropMaterializedView("totals")
             op.dropTable("orders")
@@ -169,7 +169,7 @@ import Testing
         static let revision: RevisionID = "targets"
         static let downRevisions: [RevisionID] = ["views"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.setRefreshTarget(
                 "totals", to: .every(.minutes(5)), was: .cron("0 4 * * *", timeZone: "Asia/Tokyo"))
             op.setRefreshTarget("prices", to: .after("totals"), was: .manual)
@@ -180,7 +180,7 @@ import Testing
         static let revision: RevisionID = "blind"
         static let downRevisions: [RevisionID] = ["targets"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.setRefreshTarget("prices", to: nil)
         }
     }
@@ -189,7 +189,7 @@ import Testing
         static let revision: RevisionID = "wrong"
         static let downRevisions: [RevisionID] = ["views"]
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             if let target = op.arguments["target"].flatMap({ try? FreshnessTarget(parsing: $0) }) {
                 op.setRefreshTarget(QualifiedName(op.arguments["view"] ?? "totals"), to: target)
             } else {
@@ -261,7 +261,7 @@ import Testing
                 "b2", after: "a1", "-- athanor: refresh totals manual\nALTER MATERIALIZED VIEW totals RENAME TO sums;")
             try await bench.migrator([Self.start, next]).upgrade()
             #expect(try await noted(bench).last == "sums|manual")
-            let inspector = ViewInspector(database: bench.database, url: bench.url)
+            let inspector = ViewInspector(bench.address)
             #expect(try await inspector.view("sums").view.origin == .notByRevision)
             let last = sqlRevision(
                 "c3", after: "b2",

@@ -18,7 +18,7 @@ struct FreshnessKeeperTests {
     private static func targets() -> [String: FreshnessTarget] { ["v": .every(.seconds(1)), "w": .after("v")] }
 
     private static func refresher(_ bench: TestBench, _ targets: [String: FreshnessTarget]) -> ViewRefresher {
-        ViewRefresher(database: bench.database, url: bench.url, targets: targets)
+        ViewRefresher(bench.address, targets: targets)
     }
 
     /// Runs keepers until one of them says something, then stops them.
@@ -176,7 +176,7 @@ struct FreshnessKeeperTests {
 
             var nowhere = try #require(URLComponents(string: bench.url.textWithPassword))
             nowhere.path = "/no_such_database"
-            let wrong = ViewRefresher(database: bench.database, url: try DatabaseURL(nowhere.string ?? ""))
+            let wrong = ViewRefresher(try bench.database.at(nowhere.string ?? ""))
             await #expect(throws: DatabaseError.self) { try await FreshnessKeeper(wrong).run() }
         }
     }

@@ -23,7 +23,7 @@ import Testing
             let writer = try await connection(bench)
             try await writer.query("BEGIN IMMEDIATE")
             let (waits, waiting) = AsyncStream.makeStream(of: Void.self)
-            let refresher = ViewRefresher(database: bench.database, url: bench.url)
+            let refresher = ViewRefresher(bench.address)
             let run = Task {
                 try await refresher.refresh(
                     RefreshRequest(.all),
@@ -48,7 +48,7 @@ import Testing
             let writer = try await connection(bench)
             try await writer.query("BEGIN IMMEDIATE")
             let refresher = ViewRefresher(
-                database: bench.database, url: bench.url, options: MigratorOptions(lockWait: .zero))
+                bench.address, options: MigratorOptions(lockWait: .zero))
             let report = try await refresher.refresh(RefreshRequest(.all))
             guard case .failed(let failure)? = report.results.first?.outcome else {
                 Issue.record("it did not fail")
@@ -74,7 +74,7 @@ import Testing
             try await reader.query("BEGIN")
             #expect(try await reader.query("SELECT * FROM m").isEmpty)
             let (retries, retrying) = AsyncStream.makeStream(of: Void.self)
-            let refresher = ViewRefresher(database: bench.database, url: bench.url)
+            let refresher = ViewRefresher(bench.address)
             let run = Task {
                 try await refresher.refresh(
                     RefreshRequest(.all),
@@ -102,7 +102,7 @@ import Testing
                 Self.revision,
                 sqlRevision("b2", after: "a1", "CREATE MATERIALIZED VIEW endless AS \(endless) WITH NO DATA;"),
             ]).upgrade()
-            let report = try await ViewRefresher(database: bench.database, url: bench.url).refresh(
+            let report = try await ViewRefresher(bench.address).refresh(
                 RefreshRequest(.all, settings: RefreshSettings(statementTimeout: .seconds(2))))
             let outcomes = report.results.map { "\($0.plan.view) \($0.outcome.name)" }
             #expect(outcomes == ["endless failed", "m done"])

@@ -47,7 +47,7 @@ final class RefreshEvents: Sendable {
     ]
 
     private func refresher(_ bench: TestBench) -> ViewRefresher {
-        ViewRefresher(database: bench.database, url: bench.url)
+        ViewRefresher(bench.address)
     }
 
     private func names(_ plan: RefreshPlan) -> [String] { plan.views.map(\.view.name) }

@@ -25,7 +25,7 @@ struct StaleViewsTests {
     func followers(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.migrator([Self.revision]).upgrade()
-            let refresher = ViewRefresher(database: bench.database, url: bench.url)
+            let refresher = ViewRefresher(bench.address)
             #expect(try await refresher.freshness().stale.map(\.view.name) == ["empty"])
             let report = try await refresher.refresh(RefreshRequest(.stale, jobs: 4))
             #expect(Self.names(report) == ["empty", "next", "last"])
@@ -39,7 +39,7 @@ struct StaleViewsTests {
     func together(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.migrator([Self.revision]).upgrade()
-            let refresher = ViewRefresher(database: bench.database, url: bench.url)
+            let refresher = ViewRefresher(bench.address)
             let reports = try await withThrowingTaskGroup(of: RefreshReport.self) { group in
                 for _ in 0..<4 { group.addTask { try await refresher.refresh(RefreshRequest(.stale, jobs: 2)) } }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -57,7 +57,7 @@ struct StaleViewsTests {
         try await tested.with { bench in
             try await bench.migrator([Self.revision]).upgrade()
             let refresher = ViewRefresher(
-                database: bench.database, url: bench.url,
+                bench.address,
                 targets: ["empty": .manual, "idle": .every(.hours(1)), "gone": .manual])
             let overview = try await refresher.freshness()
             #expect(overview.stale.map(\.view.name) == ["idle"])

@@ -7,7 +7,7 @@ struct CreateMaterializedViewForDailyUsage_3f9a1c2e77b0: Revision {
     static let downRevisions: [RevisionID] = ["8d1f02c4b7a9"]
     static let createDate = "2026-11-22 16:42:10+09:00"
 
-    func upgrade(_ op: Operations) -> [any Operation] {
+    func upgrade(_ op: Operations) -> OperationList {
         // The day in Tokyo, in each database's own SQL. SQLite knows no time zones, and Tokyo no summer time.
         let day =
             op.databaseKind == .sqlite
@@ -23,7 +23,7 @@ struct CreateMaterializedViewForDailyUsage_3f9a1c2e77b0: Revision {
             indexes: [.unique("user_id", "target_date", name: "idx_daily_usage_user_date")])
     }
 
-    func downgrade(_ op: Operations) -> [any Operation] {
+    func downgrade(_ op: Operations) -> OperationList {
         op.dropMaterializedView("daily_usage_matview")
     }
 }

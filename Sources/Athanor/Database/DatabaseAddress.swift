@@ -1,0 +1,53 @@
+/// A database system together with the URL of one of its databases.
+///
+/// The two are one value, so that no system can be used with the URL of another.
+///
+/// ```swift
+/// let production = try PostgreSQL().at("postgresql://localhost/app")
+/// let either = try DatabaseAddress(databaseURL, among: [PostgreSQL(), SQLite()])
+/// ```
+public struct DatabaseAddress: Sendable, CustomStringConvertible {
+    /// The system.
+    public let database: any Database
+    /// The location; its scheme is one of the system's.
+    public let url: DatabaseURL
+
+    /// The address of a URL, whose scheme chooses the system.
+    /// - Parameters:
+    ///   - url: the location.
+    ///   - databases: the systems to choose from.
+    /// - Throws: ``DatabaseURLError`` when no system has URLs of this scheme.
+    public init(_ url: DatabaseURL, among databases: [any Database]) throws(DatabaseURLError) {
+        guard let database = databases.first(where: { $0.urlSchemes.contains(url.scheme) }) else {
+            throw .otherScheme(url.scheme, examples: databases.map(\.exampleURL))
+        }
+        self.database = database
+        self.url = url
+    }
+
+    /// The address of a URL, whose scheme chooses the system.
+    /// - Parameters:
+    ///   - url: the location.
+    ///   - databases: the systems to choose from.
+    /// - Throws: ``DatabaseURLError`` when there is no scheme, or no system has URLs of it.
+    public init(_ url: String, among databases: [any Database]) throws(DatabaseURLError) {
+        try self.init(DatabaseURL(url), among: databases)
+    }
+
+    /// The URL without its password.
+    public var description: String { url.description }
+}
+
+extension Database {
+    /// The address of a database of this system.
+    /// - Throws: ``DatabaseURLError`` when the URL belongs to another system.
+    public func at(_ url: DatabaseURL) throws(DatabaseURLError) -> DatabaseAddress {
+        try DatabaseAddress(url, among: [self])
+    }
+
+    /// The address of a database of this system.
+    /// - Throws: ``DatabaseURLError`` when there is no scheme, or the URL belongs to another system.
+    public func at(_ url: String) throws(DatabaseURLError) -> DatabaseAddress {
+        try at(DatabaseURL(url))
+    }
+}

@@ -56,23 +56,58 @@ struct EnumReplacement: Sendable {
         let defaults = try await converted(type.defaults(on: connection), of: type, on: connection)
         let attributes = try await type.attributes(on: connection)
         let old = type.quoted(named: "athanor_replaced_\(type.oid)", by: dialect)
-        var texts = definitions.map(\.dropping)
+        // What the owners of tables wrote is read with their rights.
+        let temporary = try await Workshop.Temporary(for: ReplacingSession(on: connection), on: connection)
+        let workshop = temporary.workshop
+        func altering(_ text: String, of home: EnumType.Home) -> String {
+            workshop.running(text, as: home.owner, about: home.schema)
+        }
+        var texts = temporary.opening + definitions.map(\.dropping)
         texts += defaults.map { "ALTER TABLE ONLY \($0.table) ALTER COLUMN \($0.column) DROP DEFAULT" }
         texts.append("ALTER TYPE \(type.quoted) RENAME TO \(dialect.quote("athanor_replaced_\(type.oid)"))")
         texts.append("CREATE TYPE \(type.quoted) AS ENUM (\(dialect.literals(values)))")
         texts += columns.filter(\.isOwn).map { column in
-            """
-            ALTER TABLE \(column.table) ALTER COLUMN \(column.column)
-                TYPE \(type.quoted)\(column.isArray ? "[]" : "") USING \(conversion(of: column, to: type))
-            """
+            altering(
+                """
+                ALTER TABLE \(column.table) ALTER COLUMN \(column.column)
+                    TYPE \(type.quoted)\(column.isArray ? "[]" : "") USING \(conversion(of: column, to: type))
+                """, of: column.home)
         }
         texts += defaults.map {
-            "ALTER TABLE ONLY \($0.table) ALTER COLUMN \($0.column) SET DEFAULT \($0.expression)"
+            altering(
+                "ALTER TABLE ONLY \($0.table) ALTER COLUMN \($0.column) SET DEFAULT \($0.expression)", of: $0.home)
         }
-        texts += definitions.flatMap(\.creating)
+        texts += try definitions.flatMap { [try creating($0, in: workshop), $0.commenting] }
         texts.append("DROP TYPE \(old)")
-        texts += attributes
+        texts += attributes + temporary.closing
         return texts.map { Statement(own: $0) }
+    }
+
+    /// Makes a check or an index again. An owner who may not create in the table's schema is lent that where no code can run
+    /// meanwhile.
+    private func creating(_ definition: EnumType.Definition, in workshop: Workshop) throws(OperationError) -> String {
+        guard definition.hasExpressions else { return definition.creating }
+        let (owner, schema) = (definition.home.owner, definition.home.schema)
+        let isLent = definition.lacksCreate && !workshop.isPlain(owner)
+        guard !isLent || definition.isHarmless else {
+            throw OperationError(
+                "the values of enum type \(name) cannot be replaced: \(definition.creating) is run with the rights of the "
+                    + "table's owner \(owner), who may not create in schema \(schema)",
+                advice:
+                    "GRANT CREATE ON SCHEMA \(dialect.quote(schema)) TO \(dialect.quote(owner)), or drop it before and "
+                    + "create it again after, in this revision.")
+        }
+        return workshop.running(
+            definition.creating, as: owner, about: schema,
+            lending: isLent ? ["CREATE ON SCHEMA \(dialect.quote(schema))"] : [])
+    }
+
+    /// A value of the type as text. A cast to text could be a function that the type's owner made.
+    private func text(_ value: String) -> String { "pg_catalog.textin(pg_catalog.enum_out(\(value)))" }
+
+    /// An array of the type as one of texts.
+    private func texts(_ array: String) -> String {
+        "pg_catalog.textin(pg_catalog.array_out(\(array)))::pg_catalog.text[]"
     }
 
     /// Through text: the values that stay are the same texts.
@@ -81,11 +116,11 @@ struct EnumReplacement: Sendable {
             (dialect.literal(.text($0.key)), dialect.literal(.text($0.value)))
         }
         guard column.isArray else {
-            guard !changes.isEmpty else { return "\(column.column)::text::\(type.quoted)" }
+            guard !changes.isEmpty else { return "\(text(column.column))::\(type.quoted)" }
             let cases = changes.map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")
-            return "(CASE \(column.column)::text \(cases) ELSE \(column.column)::text END)::\(type.quoted)"
+            return "(CASE \(text(column.column)) \(cases) ELSE \(text(column.column)) END)::\(type.quoted)"
         }
-        return "\(replacing("\(column.column)::text[]"))::\(type.quoted)[]"
+        return "\(replacing(texts(column.column)))::\(type.quoted)[]"
     }
 
     /// The defaults as they will be: a value which goes, as what becomes of it.
@@ -100,8 +135,8 @@ struct EnumReplacement: Sendable {
                 let isArray = value.isArray
                 let rows = try await connection.query(
                     own: isArray
-                        ? "SELECT unnest((\(value.expression))::text[]) AS item"
-                        : "SELECT (\(value.expression))::text AS item")
+                        ? "SELECT unnest(\(texts(value.expression))) AS item"
+                        : "SELECT \(text(value.expression)) AS item")
                 let items = try rows.compactMap { try $0.textIfAny("item") }
                 if let item = items.first(where: lost.contains) {
                     throw OperationError(
@@ -125,7 +160,7 @@ struct EnumReplacement: Sendable {
             let item = items.first ?? ""
             return "\(dialect.literal(.text(mapping[item] ?? item)))::\(type.quoted)"
         }
-        let replaced = replacing("(\(value.expression))::text[]")
+        let replaced = replacing(texts(value.expression))
         let row = try await connection.query(own: "SELECT (\(replaced))::text AS whole").first
         return "\(dialect.literal(Value(try row?.textIfAny("whole"))))::\(type.quoted)[]"
     }
@@ -138,15 +173,17 @@ struct EnumReplacement: Sendable {
         }
     }
 
+    /// Looks for rows with values that go, in tables of roles that have the session's rights anyway: a query over a table
+    /// runs code that stands in its indexes and policies. In others, the conversion fails at such a row.
     private func refuseLostValues(
         of type: EnumType, in columns: [EnumType.Column], on connection: any Connection
     ) async throws {
         for value in try await type.values(on: connection) where !values.contains(value) && mapping[value] == nil {
             let literal = dialect.literal(.text(value))
-            for column in columns where column.isOwn {
+            for column in columns where column.isOwn && column.home.isTrusted {
                 let condition =
                     column.isArray
-                    ? "\(literal) = ANY (\(column.column)::text[])" : "\(column.column)::text = \(literal)"
+                    ? "\(literal) = ANY (\(texts(column.column)))" : "\(text(column.column)) = \(literal)"
                 let rows = try await connection.query(
                     own: "SELECT count(*) AS rows FROM \(column.table) WHERE \(condition)")
                 guard let count = try rows.first?.integer("rows"), count > 0 else { continue }

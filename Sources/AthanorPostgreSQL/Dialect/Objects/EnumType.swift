@@ -9,8 +9,32 @@ struct EnumType: Sendable {
         /// The column, in quotes.
         let column: String
         let isArray: Bool
+        /// The table's owner and schema.
+        let home: Home
         /// Whether it is the table's own, rather than one that changes with the table that it was inherited from.
         let isOwn: Bool
+    }
+
+    /// Whose a table is, and where.
+    struct Home: Sendable {
+        let owner: String
+        let schema: String
+        /// Whether the owner has the session's rights anyway.
+        let isTrusted: Bool
+
+        /// Columns of `c`, a row of `pg_class`, that tell it.
+        static let columns = """
+            pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+            (SELECT h.nspname FROM pg_catalog.pg_namespace AS h WHERE h.oid = c.relnamespace) AS schema,
+            pg_catalog.pg_has_role(c.relowner, session_user::pg_catalog.name, 'MEMBER') AS is_trusted
+            """
+
+        /// Reads a row of ``columns``.
+        init(_ row: Row) throws {
+            owner = try row.text("owner")
+            schema = try row.text("schema")
+            isTrusted = try row.boolean("is_trusted")
+        }
     }
 
     /// A default of such a column.
@@ -19,19 +43,33 @@ struct EnumType: Sendable {
         let column: String
         var expression: String
         let isArray: Bool
+        /// The column's type, as the server writes it.
+        let type: String
         /// Whether the column itself is of the type or of arrays of it.
         let isOfType: Bool
+        let home: Home
 
-        /// Whether it is one value of the type written out, as `'ok'::mood`, and nothing computed.
+        /// Whether it is one value of the type written out, as `'ok'::mood`, and nothing computed. A literal of another type
+        /// is computed: reading it may run code.
         var isLiteral: Bool {
-            isOfType && expression.wholeMatch(of: /'(?:[^']|'')*'::(?:"(?:[^"]|"")*"|[^'"()|\s])+/) != nil
+            isOfType && expression.hasSuffix("::" + type)
+                && expression.dropLast(type.count + 2).wholeMatch(of: /'(?:[^']|'')*'/) != nil
         }
     }
 
     /// A constraint or an index that is in the way of converting.
     struct Definition: Sendable {
         let dropping: String
-        let creating: [String]
+        let creating: String
+        /// The statement that gives it its comment.
+        let commenting: String
+        let home: Home
+        /// Whether it has expressions, which somebody wrote.
+        let hasExpressions: Bool
+        /// Whether its owner must be allowed to create in the schema for it, and is not.
+        let lacksCreate: Bool
+        /// Whether it names no type but enums and the system's own: then reading it runs no code.
+        let isHarmless: Bool
     }
 
     let oid: Int64
@@ -77,7 +115,7 @@ struct EnumType: Sendable {
             own: """
                 SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
                        pg_catalog.quote_ident(a.attname) AS column_name, a.atttypid = \(arrayOid) AS is_array,
-                       a.attinhcount = 0 AS is_own
+                       a.attinhcount = 0 AS is_own, \(Home.columns)
                 FROM pg_catalog.pg_attribute a
                 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -87,7 +125,7 @@ struct EnumType: Sendable {
         ).map {
             Column(
                 table: try $0.text("table_name"), column: try $0.text("column_name"),
-                isArray: try $0.boolean("is_array"), isOwn: try $0.boolean("is_own"))
+                isArray: try $0.boolean("is_array"), home: try Home($0), isOwn: try $0.boolean("is_own"))
         }
     }
 
@@ -97,7 +135,8 @@ struct EnumType: Sendable {
                 SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name,
                        pg_catalog.quote_ident(a.attname) AS column_name,
                        pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
-                       a.atttypid = \(arrayOid) AS is_array, a.atttypid IN \(oids) AS is_of_type
+                       a.atttypid = \(arrayOid) AS is_array, a.atttypid IN \(oids) AS is_of_type,
+                       pg_catalog.format_type(a.atttypid, NULL) AS type, \(Home.columns)
                 FROM pg_catalog.pg_attrdef d
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
                 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
@@ -113,7 +152,7 @@ struct EnumType: Sendable {
             Default(
                 table: try $0.text("table_name"), column: try $0.text("column_name"),
                 expression: try $0.text("expression"), isArray: try $0.boolean("is_array"),
-                isOfType: try $0.boolean("is_of_type"))
+                type: try $0.text("type"), isOfType: try $0.boolean("is_of_type"), home: try Home($0))
         }
     }
 
@@ -122,38 +161,58 @@ struct EnumType: Sendable {
     func definitions(on connection: any Connection) async throws -> [Definition] {
         try await connection.query(
             own: """
-                SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname) AS dropping,
-                       pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
-                                         pg_catalog.pg_get_constraintdef(o.oid)) AS creating,
-                       pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
-                                         pg_catalog.obj_description(o.oid, 'pg_constraint')) AS comment
-                FROM pg_catalog.pg_constraint o
-                WHERE o.contype IN ('c', 'x') AND o.conrelid <> 0 AND o.coninhcount = 0
-                  AND (\(names("o.oid", in: "pg_constraint")) OR \(names("o.conindid", in: "pg_class")))
-                UNION ALL
-                -- Its two ends are converted one after the other, and would not fit meanwhile.
-                SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname),
-                       pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
-                                         pg_catalog.pg_get_constraintdef(o.oid)),
-                       pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
-                                         pg_catalog.obj_description(o.oid, 'pg_constraint'))
-                FROM pg_catalog.pg_constraint o
-                WHERE o.contype = 'f' AND o.conparentid = 0
-                  AND EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
-                              WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey) AND a.atttypid IN \(oids))
-                UNION ALL
-                SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), pg_catalog.pg_get_indexdef(i.indexrelid),
-                       pg_catalog.format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
-                                         pg_catalog.obj_description(i.indexrelid, 'pg_class'))
-                FROM pg_catalog.pg_index i
-                WHERE \(names("i.indexrelid", in: "pg_class"))
-                  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
-                  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o
-                                  WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
+                WITH definition AS (
+                    SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname) AS dropping,
+                           pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
+                                             pg_catalog.pg_get_constraintdef(o.oid)) AS creating,
+                           pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
+                                             pg_catalog.obj_description(o.oid, 'pg_constraint')) AS comment,
+                           o.conrelid AS relation, true AS has_expressions, o.contype = 'x' AS is_index,
+                           'pg_catalog.pg_constraint'::regclass AS classid, o.oid AS objid
+                    FROM pg_catalog.pg_constraint o
+                    WHERE o.contype IN ('c', 'x') AND o.conrelid <> 0 AND o.coninhcount = 0
+                      AND (\(names("o.oid", in: "pg_constraint")) OR \(names("o.conindid", in: "pg_class")))
+                    UNION ALL
+                    -- Its two ends are converted one after the other, and would not fit meanwhile.
+                    SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname),
+                           pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
+                                             pg_catalog.pg_get_constraintdef(o.oid)),
+                           pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
+                                             pg_catalog.obj_description(o.oid, 'pg_constraint')),
+                           o.conrelid, false, false, 'pg_catalog.pg_constraint'::regclass, o.oid
+                    FROM pg_catalog.pg_constraint o
+                    WHERE o.contype = 'f' AND o.conparentid = 0
+                      AND EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
+                                  WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey) AND a.atttypid IN \(oids))
+                    UNION ALL
+                    SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass),
+                           pg_catalog.pg_get_indexdef(i.indexrelid),
+                           pg_catalog.format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
+                                             pg_catalog.obj_description(i.indexrelid, 'pg_class')),
+                           i.indrelid, true, true, 'pg_catalog.pg_class'::regclass, i.indexrelid
+                    FROM pg_catalog.pg_index i
+                    WHERE \(names("i.indexrelid", in: "pg_class"))
+                      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
+                      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o
+                                      WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
+                )
+                SELECT x.dropping, x.creating, x.comment, x.has_expressions, \(Home.columns),
+                       x.is_index AND NOT pg_catalog.has_schema_privilege(c.relowner, c.relnamespace, 'CREATE') AS lacks_create,
+                       NOT EXISTS (
+                           SELECT FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_type AS y ON y.oid = d.refobjid
+                           LEFT JOIN pg_catalog.pg_type AS e ON e.oid = y.typelem
+                           WHERE d.classid = x.classid AND d.objid = x.objid
+                             AND d.refclassid = 'pg_catalog.pg_type'::regclass
+                             AND y.typnamespace <> 'pg_catalog'::regnamespace
+                             AND 'e' NOT IN (y.typtype, coalesce(e.typtype, y.typtype))) AS is_harmless
+                FROM definition AS x JOIN pg_catalog.pg_class AS c ON c.oid = x.relation
                 """
         ).map {
             Definition(
-                dropping: try $0.text("dropping"), creating: [try $0.text("creating"), try $0.text("comment")])
+                dropping: try $0.text("dropping"), creating: try $0.text("creating"),
+                commenting: try $0.text("comment"),
+                home: try Home($0), hasExpressions: try $0.boolean("has_expressions"),
+                lacksCreate: try $0.boolean("lacks_create"), isHarmless: try $0.boolean("is_harmless"))
         }
     }
 

@@ -21,7 +21,7 @@ struct AlteringAroundViews: Sendable {
     }
 
     private func run(on connection: any Connection, reporter: StepReporter) async throws {
-        let session = try await ReplacingSession(on: connection)
+        var session = try await ReplacingSession(on: connection)
         let table = try await table(on: connection)
         let family = try await family(of: table, on: connection)
         guard !family.views.isEmpty else {
@@ -34,6 +34,7 @@ struct AlteringAroundViews: Sendable {
             try await ViewLock.take(view, on: connection, reporter: reporter)
         }
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
         // Whoever held a lock may have replaced a view.
         try await SettingAside(
             family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(),
@@ -61,12 +62,13 @@ struct AlteringAroundViews: Sendable {
     }
 
     private func preview(on connection: any Connection) async throws -> [Statement] {
-        let session = try await ReplacingSession(on: connection)
+        var session = try await ReplacingSession(for: .writingScript, on: connection)
         let family = try await family(of: try await table(on: connection), on: connection)
         try await connection.run(texts: session.restoring)
         let body = try await connection.statements(previewing: steps)
         guard !family.views.isEmpty else { return body }
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
         let opening = try await ScriptedFamily(family: family).opening(on: connection)
         return opening
             + (try await SettingAside(family: family, session: session, patience: SwapPatience(), action: action)

@@ -30,6 +30,8 @@ struct BuildingPlan: Sendable {
         let schema: @Sendable (CapturedView) -> String
         /// The search path for what the server has deparsed.
         let path: String
+        /// Where text that other roles wrote is run.
+        let workshop: Workshop
     }
 
     /// A view that is made as it was.
@@ -63,9 +65,12 @@ extension BuildingPlan {
         let opening = [
             ReplacingSession.path(origin == nil ? site.path : site.session.searchPath), ReplacingSession.tablespace(""),
         ]
-        return opening.map { Statement($0) }
-            + [Statement(creation.creating(definition, columns: columns), rewrittenFrom: origin)]
-            + ([ReplacingSession.path("")] + creation.describing()).map { Statement($0) }
+        let text =
+            origin == nil
+            ? creation.creating(definition, columns: columns, path: site.path, in: site.workshop)
+            : creation.creating(definition, columns: columns)
+        return opening.map { Statement($0) } + [Statement(text, rewrittenFrom: origin)]
+            + ([ReplacingSession.path("")] + creation.describing(in: site.workshop)).map { Statement($0) }
     }
 
     /// Makes the indexes that a directive gives. Their expressions are the author's, in the author's search path.
@@ -81,8 +86,7 @@ extension BuildingPlan {
     /// Makes its extended statistics, under names that they have until the old ones are gone.
     func gathering(at site: Site) -> [String] {
         view.statistics.flatMap { statistics in
-            creation(at: site).gathering(
-                statistics, named: QualifiedName(schema: site.schema(view), buildingName(of: statistics)))
+            creation(at: site).gathering(statistics, named: buildingName(of: statistics), in: site.workshop)
         }
     }
 
@@ -91,9 +95,10 @@ extension BuildingPlan {
     }
 
     /// Gives extended statistics their own schema and name.
-    /// - Parameter schema: where they were made.
-    func namingStatistics(from schema: String) -> [String] {
+    /// - Parameter workshop: where they were made.
+    func namingStatistics(from workshop: Workshop) -> [String] {
         let dialect = PostgreSQLDialect()
+        let schema = workshop.place(for: view.schema)
         return view.statistics.flatMap { statistics in
             let name = buildingName(of: statistics)
             let moving =

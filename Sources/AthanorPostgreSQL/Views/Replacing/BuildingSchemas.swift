@@ -50,8 +50,25 @@ struct BuildingSchemas: Sendable {
         names = Dictionary(uniqueKeysWithValues: zip(sources, kept))
     }
 
+    /// Names them; `nil` when the role may not create schemas and none are kept for it.
+    /// - Throws: ``DatabaseError``.
+    static func ifAny(
+        for sources: [String], session: ReplacingSession, on connection: any Connection
+    ) async throws -> BuildingSchemas? {
+        do {
+            return try await BuildingSchemas(for: sources, session: session, on: connection)
+        } catch is OperationError {
+            return nil
+        }
+    }
+
     /// The building schema of a view.
     func schema(of view: CapturedView) -> String { names[view.schema] ?? view.schema }
+
+    /// Where text that other roles wrote is run: in the building schema of what it is about.
+    func workshop(for session: ReplacingSession) -> Workshop {
+        Workshop(schemas: names, common: names.values.min(), session: session)
+    }
 
     /// The search path under which the old views are deparsed.
     var deparsingPath: String { path(sources) }
@@ -64,29 +81,33 @@ struct BuildingSchemas: Sendable {
         (schemas.map(dialect.quote) + ["pg_temp"]).joined(separator: ", ")
     }
 
-    /// Creates them, for the owners of the views and those whose grants are made again.
-    func creating(for views: [CapturedView], session: ReplacingSession) -> [String] {
-        var texts: [String] = []
-        for source in sources {
-            guard let name = names[source] else { continue }
-            if areOwn { texts.append("CREATE SCHEMA \(dialect.quote(name))") }
-            let roles = Set(
-                views.filter { $0.schema == source }.flatMap { view in
-                    [view.owner] + view.statistics.map(\.owner)
-                        + (view.privileges + view.columns.flatMap(\.privileges)).map(\.grantor)
-                })
-            texts += roles.subtracting([session.user]).sorted().map {
-                "GRANT USAGE, CREATE ON SCHEMA \(dialect.quote(name)) TO \(dialect.quote($0))"
+    /// Creates them, and lets the roles whose things are made in them or read them look into them. Who may create in them,
+    /// ``Workshop`` sees to.
+    /// - Parameters:
+    ///   - views: the views that are made.
+    ///   - readers: owners of what reads them.
+    func creating(for views: [CapturedView], readers: [String] = [], session: ReplacingSession) -> [String] {
+        let places = names.values.sorted()
+        return (areOwn ? places.map { "CREATE SCHEMA \(dialect.quote($0))" } : [])
+            + lookers(views, readers, session).flatMap { role in
+                places.map { "GRANT USAGE ON SCHEMA \(dialect.quote($0)) TO \(dialect.quote(role))" }
             }
-        }
-        return texts
     }
 
     /// Removes them, or takes back what they were granted for.
-    func removing(for views: [CapturedView], session: ReplacingSession) -> [String] {
-        guard !areOwn else { return names.values.sorted().map { "DROP SCHEMA \(dialect.quote($0))" } }
-        return creating(for: views, session: session).map {
-            $0.replacing("GRANT USAGE", with: "REVOKE USAGE").replacing(" TO ", with: " FROM ")
+    func removing(for views: [CapturedView], readers: [String] = [], session: ReplacingSession) -> [String] {
+        let places = names.values.sorted()
+        guard !areOwn else { return places.map { "DROP SCHEMA \(dialect.quote($0))" } }
+        return lookers(views, readers, session).flatMap { role in
+            places.map { "REVOKE USAGE ON SCHEMA \(dialect.quote($0)) FROM \(dialect.quote(role))" }
         }
+    }
+
+    private func lookers(_ views: [CapturedView], _ readers: [String], _ session: ReplacingSession) -> [String] {
+        let roles = views.flatMap { view in
+            [view.owner] + view.statistics.map(\.owner)
+                + (view.privileges + view.columns.flatMap(\.privileges)).map(\.grantor)
+        }
+        return Set(roles + readers).subtracting([session.user]).sorted()
     }
 }

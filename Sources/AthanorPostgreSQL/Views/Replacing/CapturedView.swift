@@ -80,6 +80,8 @@ struct CapturedView: Sendable, Hashable, Decodable {
         /// The statement that creates it, with every name qualified.
         let definition: String
         let comment: String?
+        /// Whether something in it has to be read as an expression. A trigger without a condition has nothing of the kind.
+        let hasExpressions: Bool
     }
 
     let oid: Int64

@@ -119,13 +119,13 @@ extension CapturedView {
             'triggers', (
                 SELECT coalesce(json_agg(json_build_object(
                            'name', t.tgname, 'definition', pg_get_triggerdef(t.oid),
-                           'comment', obj_description(t.oid, 'pg_trigger')) ORDER BY t.tgname), '[]')
+                           'comment', obj_description(t.oid, 'pg_trigger'), 'hasExpressions', t.tgqual IS NOT NULL) ORDER BY t.tgname), '[]')
                 FROM pg_trigger AS t
                 WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
             'rules', (
                 SELECT coalesce(json_agg(json_build_object(
                            'name', r.rulename, 'definition', pg_get_ruledef(r.oid),
-                           'comment', obj_description(r.oid, 'pg_rewrite')) ORDER BY r.rulename), '[]')
+                           'comment', obj_description(r.oid, 'pg_rewrite'), 'hasExpressions', true) ORDER BY r.rulename), '[]')
                 FROM pg_rewrite AS r
                 WHERE r.ev_class = c.oid AND r.ev_type <> '1')
         )::text AS captured

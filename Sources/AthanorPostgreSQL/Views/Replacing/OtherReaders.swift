@@ -5,6 +5,10 @@ internal import Athanor
 struct OtherReader: Sendable, Hashable {
     /// What it is, for people: `policy p on public.t`.
     let description: String
+    /// The role that wrote it.
+    let owner: String
+    /// The schema that it is in.
+    let schema: String
     /// The statement that gives it its definition again; names are as the search path asked for.
     let defining: String
     /// The statement that gives it a definition that reads nothing, for as long as the views are away.
@@ -21,7 +25,8 @@ extension OtherReader {
             for row in try await connection.query(own: query, views) {
                 readers.append(
                     OtherReader(
-                        description: try row.text("description"), defining: try row.text("defining"),
+                        description: try row.text("description"), owner: try row.text("owner"),
+                        schema: try row.text("schema"), defining: try row.text("defining"),
                         blanking: try row.text("blanking")))
             }
         }
@@ -45,6 +50,7 @@ extension OtherReader {
 
     private static let policies = """
         SELECT 'policy ' || p.polname || ' on ' || n.nspname || '.' || c.relname AS description,
+               pg_get_userbyid(c.relowner) AS owner, n.nspname AS schema,
                x.opening || coalesce(' USING (' || \(deparsed("pg_get_expr(p.polqual, p.polrelid)")) || ')', '')
                    || coalesce(' WITH CHECK (' || \(deparsed("pg_get_expr(p.polwithcheck, p.polrelid)")) || ')', '')
                    AS defining,
@@ -61,6 +67,7 @@ extension OtherReader {
 
     private static let rules = """
         SELECT 'rule ' || r.rulename || ' on ' || n.nspname || '.' || c.relname AS description,
+               pg_get_userbyid(c.relowner) AS owner, n.nspname AS schema,
                'CREATE OR REPLACE ' || substr(\(deparsed("pg_get_ruledef(r.oid)")), 8) AS defining,
                format('CREATE OR REPLACE RULE %I AS ON %s TO %I.%I DO INSTEAD NOTHING', r.rulename,
                       CASE r.ev_type WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
@@ -77,6 +84,7 @@ extension OtherReader {
     /// stands in for one that reads views.
     private static let functions = """
         SELECT CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || f.name AS description,
+               pg_get_userbyid(p.proowner) AS owner, (SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.oid = p.pronamespace) AS schema,
                f.definition AS defining,
                left(f.definition, -length(f.body) - 1) || ' AS ''''' AS blanking
         FROM pg_catalog.pg_proc AS p

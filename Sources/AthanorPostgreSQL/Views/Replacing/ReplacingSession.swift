@@ -7,18 +7,29 @@ struct ReplacingSession: Sendable {
     let lockTimeout: String
     let role: String
     let user: String
+    /// The role whose text runs as it is: it is the session's own, and there is no other behind it. `nil` in a script, which
+    /// anybody may run.
+    let plainRole: String?
     let processID: Int64
+    /// By the OIDs of views, the schemas whose use is lent to the views' owners while their texts are read (``OwnersTexts``).
+    var lent: [Int64: [String]] = [:]
     let mayCreateSchemas: Bool
 
+    /// What runs in it: the change itself, or a script of it for whoever will run that.
+    enum Use: Sendable {
+        case running
+        case writingScript
+    }
+
     /// - Throws: ``DatabaseError``.
-    init(on connection: any Connection) async throws {
+    init(for use: Use = .running, on connection: any Connection) async throws {
         let rows = try await connection.query(
             own: """
                 SELECT \(SessionPath.text) AS search_path,
                        pg_catalog.current_setting('default_tablespace') AS tablespace,
                        pg_catalog.current_setting('lock_timeout') AS lock_timeout,
                        pg_catalog.current_setting('role') AS role,
-                       current_user::text AS user_name, pg_catalog.pg_backend_pid()::bigint AS process_id,
+                       current_user::text AS user_name, session_user = current_user AS is_itself, pg_catalog.pg_backend_pid()::bigint AS process_id,
                        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create
                 """)
         guard let row = rows.first else { throw RowError.noColumn("search_path", available: []) }
@@ -27,6 +38,7 @@ struct ReplacingSession: Sendable {
         lockTimeout = try row.text("lock_timeout")
         role = try row.text("role")
         user = try row.text("user_name")
+        plainRole = try use == .running && row.boolean("is_itself") ? user : nil
         processID = try row.integer("process_id")
         mayCreateSchemas = try row.boolean("may_create")
     }

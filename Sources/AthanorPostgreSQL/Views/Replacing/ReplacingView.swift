@@ -23,7 +23,7 @@ struct ReplacingView: Sendable {
     }
 
     private func run(on connection: any Connection, reporter: StepReporter) async throws {
-        let session = try await ReplacingSession(on: connection)
+        var session = try await ReplacingSession(on: connection)
         let found = try await target(on: connection)
         try await ViewLock.take(found.name, on: connection, reporter: reporter)
         // Whoever held the lock may have replaced it.
@@ -39,6 +39,8 @@ struct ReplacingView: Sendable {
         try checks.check(family)
         let action = "\(old.description) cannot be replaced"
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        session.lent = try await OwnersTexts.check(
+            family.views, replaced: old.oid, session: session, action, on: connection)
 
         switch operation.strategy {
         case .automatic where family.holdsData, .sideBySide:
@@ -109,12 +111,14 @@ struct ReplacingView: Sendable {
                     + "tell the order of the new columns",
                 advice: "Run this revision with Athanor itself.")
         }
-        let session = try await ReplacingSession(on: connection)
+        var session = try await ReplacingSession(for: .writingScript, on: connection)
         let found = try await target(on: connection)
         let family = try await ViewFamily(dependingOn: found.oid, includesRelation: true, on: connection)
         guard let old = family.views.first else { return [] }
         let action = "\(old.description) cannot be replaced"
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        session.lent = try await OwnersTexts.check(
+            family.views, replaced: old.oid, session: session, action, on: connection)
         let checks = ReplacementChecks(
             operation: operation, old: old,
             reading: ComparableDefinition.Reading(

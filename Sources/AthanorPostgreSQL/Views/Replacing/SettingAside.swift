@@ -33,7 +33,10 @@ struct SettingAside: Sendable {
         _ body: () async throws -> Void
     ) async throws {
         let taken = try await Taken(family, on: connection)
-        let takingAway = takingAway(taken)
+        let temporary = try await Workshop.Temporary(for: session, on: connection)
+        let (workshop, site) = (temporary.workshop, site(temporary.workshop))
+        let takingAway = takingAway(taken, in: workshop)
+        try await connection.run(texts: temporary.opening)
         try await PatientChange(
             connection: connection, reporter: reporter, patience: patience, relations: family.oids, action: action
         ).make {
@@ -50,7 +53,8 @@ struct SettingAside: Sendable {
         let plans = plans(taken, changed: changed)
         try await builder.build(plans)
         try await BuiltViewChecks(builder: builder, replaced: []).check(plans)
-        try await connection.run(texts: plans.flatMap { $0.renaming(at: site) } + finishing(plans, taken))
+        try await connection.run(
+            texts: plans.flatMap { $0.renaming(at: site) } + finishing(plans, taken, in: workshop) + temporary.closing)
     }
 
     /// The statements that ``run(on:reporter:changed:_:)`` comes to, for a script; they are only looked up.
@@ -62,14 +66,19 @@ struct SettingAside: Sendable {
         on connection: any Connection, changed: Change = { _, _ in nil }, _ body: [Statement]
     ) async throws -> [Statement] {
         let taken = try await Taken(family, on: connection)
+        let temporary = try await Workshop.Temporary(for: session, on: connection)
+        let workshop = temporary.workshop
         let plans = plans(taken, changed: changed)
-        let building = try await ViewBuildingScript(at: site, on: connection)
-        return [takingAway(taken).script(patience)] + session.restoring.map { Statement($0) } + body
-            + (try building.statements(plans)) + finishing(plans, taken).map { Statement($0) }
+        let building = try await ViewBuildingScript(at: site(workshop), on: connection)
+        return temporary.opening.map { Statement($0) } + [takingAway(taken, in: workshop).script(patience)]
+            + session.restoring.map { Statement($0) } + body + (try building.statements(plans))
+            + (finishing(plans, taken, in: workshop) + temporary.closing).map { Statement($0) }
             + session.restoring.map { Statement($0) }
     }
 
-    private var site: BuildingPlan.Site { BuildingPlan.Site(session: session, schema: { $0.schema }, path: "") }
+    private func site(_ workshop: Workshop) -> BuildingPlan.Site {
+        BuildingPlan.Site(session: session, schema: { $0.schema }, path: "", workshop: workshop)
+    }
 
     private func plans(_ taken: Taken, changed: Change) -> [BuildingPlan] {
         family.views.enumerated().map { place, view in
@@ -81,15 +90,17 @@ struct SettingAside: Sendable {
 
     /// Bodies between quotes are not looked at with `check_function_bodies` off: an empty one takes the place of one that
     /// reads the views.
-    private func takingAway(_ taken: Taken) -> LockedChange {
-        LockedChange(
-            locking: ["SET LOCAL check_function_bodies TO off"] + taken.readers.map(\.blanking) + family.locking,
+    private func takingAway(_ taken: Taken, in workshop: Workshop) -> LockedChange {
+        let blanking = taken.readers.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) }
+        return LockedChange(
+            locking: ["SET LOCAL check_function_bodies TO off"] + blanking + family.locking,
             lockingPath: "", expected: family.versions, changing: family.dropping)
     }
 
-    private func finishing(_ plans: [BuildingPlan], _ taken: Taken) -> [String] {
-        [ReplacingSession.path("")] + plans.flatMap { $0.namingStatistics(from: $0.view.schema) }
-            + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching } + taken.readers.map(\.defining)
+    private func finishing(_ plans: [BuildingPlan], _ taken: Taken, in workshop: Workshop) -> [String] {
+        [ReplacingSession.path("")] + plans.flatMap { $0.namingStatistics(from: workshop) }
+            + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
+            + taken.readers.map { workshop.running($0.defining, as: $0.owner, about: $0.schema) }
             + [KeepingTargets.text(of: family.views.map(\.qualifiedName))]
     }
 }

@@ -23,30 +23,37 @@ struct SideBySideReplacement: Sendable {
         /// The statements that point the readers at the new views.
         let pointing: [String]
 
-        init(_ family: ViewFamily, _ schemas: BuildingSchemas, on connection: any Connection) async throws {
+        init(
+            _ family: ViewFamily, _ schemas: BuildingSchemas, _ session: ReplacingSession, on connection: any Connection
+        ) async throws {
             try await connection.query(Statement(ReplacingSession.path(schemas.deparsingPath)))
             let bound = try await BoundText(of: family.views, in: schemas, on: connection)
             deparsed = try await family.definitions(on: connection)
             definitions = deparsed.mapValues(bound.text)
             readers = try await OtherReader.all(of: family.oids, on: connection)
-            pointing = readers.map { bound.text($0.defining) }
+            let workshop = schemas.workshop(for: session)
+            pointing = readers.map { reader in
+                workshop.running(
+                    bound.text(reader.defining), as: reader.owner, about: reader.schema, path: schemas.bindingPath)
+            }
         }
     }
 
     /// Builds and swaps, in the transaction that is open; all rows of the new views are those of one moment or a later one.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func run(on connection: any Connection, reporter: StepReporter) async throws {
-        let text = try await connection.leavingNoLocks { try await Text(family, schemas, on: connection) }
+        let text = try await connection.leavingNoLocks { try await Text(family, schemas, session, on: connection) }
         let builder = ViewBuilder(connection: connection, reporter: reporter, site: site)
         let plans = plans(text)
 
-        try await connection.run(texts: schemas.creating(for: family.views, session: session))
+        try await connection.run(
+            texts: schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session))
         try await builder.build(plans)
         try await BuiltViewChecks(builder: builder, replaced: family.oids).check(plans)
         try await connection.run(texts: plans.flatMap { $0.renaming(at: site) })
 
         // What is altered of these leaves no trace in the views.
-        let present = try await connection.leavingNoLocks { try await Text(family, schemas, on: connection) }
+        let present = try await connection.leavingNoLocks { try await Text(family, schemas, session, on: connection) }
         if let altered = Set(present.readers).symmetricDifference(text.readers).map(\.description).min() {
             throw OperationError(
                 "\(altered), which reads \(checks.old.description) or a view over it, was altered by another session while "
@@ -60,7 +67,7 @@ struct SideBySideReplacement: Sendable {
             connection: connection, reporter: reporter, patience: operation.swap, relations: family.oids,
             action: "\(checks.old.description) cannot be replaced"
         ).make {
-            swap(plans, readers: text.pointing, versions: versions)
+            swap(plans, text, versions: versions)
         } renewing: {
             versions = try await renew(plans, since: versions, definitions: text.deparsed, by: builder)
         }
@@ -70,21 +77,23 @@ struct SideBySideReplacement: Sendable {
     /// The statements that ``run(on:reporter:)`` comes to, for a script; they are only looked up.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func script(on connection: any Connection) async throws -> [Statement] {
-        let text = try await Text(family, schemas, on: connection)
+        let text = try await Text(family, schemas, session, on: connection)
         // Which columns the new query gives, only the server can tell.
         var plans = plans(text)
         for place in plans.indices where plans[place].origin != nil { plans[place].columns = operation.columns }
         let building = try await ViewBuildingScript(at: site, on: connection)
-        return schemas.creating(for: family.views, session: session).map { Statement($0) }
-            + (try building.statements(plans))
-            + [swap(plans, readers: text.pointing, versions: family.versions).script(operation.swap)]
+        return schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session)
+            .map { Statement($0) } + (try building.statements(plans))
+            + [swap(plans, text, versions: family.versions).script(operation.swap)]
             + [Statement(keeping)] + session.restoring.map { Statement($0) }
     }
 
     private var keeping: String { KeepingTargets.text(of: family.views.map(\.qualifiedName)) }
 
     private var site: BuildingPlan.Site {
-        BuildingPlan.Site(session: session, schema: schemas.schema(of:), path: schemas.bindingPath)
+        BuildingPlan.Site(
+            session: session, schema: schemas.schema(of:), path: schemas.bindingPath,
+            workshop: schemas.workshop(for: session))
     }
 
     private func plans(_ text: Text) -> [BuildingPlan] {
@@ -97,18 +106,20 @@ struct SideBySideReplacement: Sendable {
     }
 
     /// The moment in which the new views take the place of the old.
-    private func swap(_ plans: [BuildingPlan], readers: [String], versions: [Int64: String]) -> LockedChange {
+    private func swap(_ plans: [BuildingPlan], _ text: Text, versions: [Int64: String]) -> LockedChange {
+        let workshop = schemas.workshop(for: session)
         let moving = plans.flatMap { plan in
             let (view, building) = (plan.view, schemas.schema(of: plan.view))
             return [
                 "ALTER \(view.kind.keywords) \(dialect.quote(QualifiedName(schema: building, view.name))) "
                     + "SET SCHEMA \(dialect.quote(view.schema))"
-            ] + plan.namingStatistics(from: building)
+            ] + plan.namingStatistics(from: workshop)
         }
-        let attaching = family.views.flatMap { ViewCreation($0, in: $0.schema).attaching }
+        let attaching = family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
         return LockedChange(
-            locking: readers + family.locking, lockingPath: schemas.bindingPath, expected: versions,
-            changing: family.dropping + moving + attaching + schemas.removing(for: family.views, session: session))
+            locking: text.pointing + family.locking, lockingPath: schemas.bindingPath, expected: versions,
+            changing: family.dropping + moving + attaching
+                + schemas.removing(for: family.views, readers: text.readers.map(\.owner), session: session))
     }
 
     /// Refreshes the new ones of those views that somebody has refreshed since they were read.

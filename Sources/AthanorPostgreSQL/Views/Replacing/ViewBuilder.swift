@@ -48,8 +48,8 @@ struct ViewBuilder: Sendable {
     private func index(_ plan: BuildingPlan) async throws {
         for index in plan.view.indexes {
             do {
-                try await connection.run(texts: plan.creation(at: site).indexing(index))
-            } catch let error as DatabaseError where error.kind == .statement {
+                try await connection.run(texts: plan.creation(at: site).indexing(index, in: site.workshop))
+            } catch let error as DatabaseError where error.kind == .statement && error.code != Workshop.leftBehind {
                 throw OperationError(
                     "index \(index.name) of \(plan.view.description) does not fit the new definition: \(error.message)"
                         + (error.detail.map { " (\($0))" } ?? ""),
@@ -75,6 +75,13 @@ struct ViewBuilder: Sendable {
     private func explaining(_ plan: BuildingPlan, _ body: () async throws -> Void) async throws {
         do {
             try await body()
+        } catch let error as DatabaseError where error.kind == .notAllowed && plan.origin == nil {
+            throw OperationError(
+                "\(plan.view.description) cannot be made again with the rights of its owner \(plan.view.owner): "
+                    + error.message,
+                advice:
+                    "GRANT \(plan.view.owner) what is missing, or drop the view before and create it again after, in this "
+                    + "revision.")
         } catch let error as DatabaseError where error.kind == .statement && plan.origin == nil {
             throw OperationError(
                 "\(plan.view.description) cannot be made again: \(error.message)"

@@ -32,7 +32,7 @@ struct ViewBuildingScript: Sendable {
         }
         for plan in plans {
             let creation = plan.creation(at: site)
-            add(creation.filling + plan.view.indexes.flatMap(creation.indexing))
+            add(creation.filling + plan.view.indexes.flatMap { creation.indexing($0, in: site.workshop) })
             add(try plan.indexingAnew(at: site))
             add(plan.gathering(at: site))
         }

@@ -17,25 +17,54 @@ struct ViewCreation: Sendable {
 
     // MARK: What it is
 
+    /// Creates it, without data, from the query that its owner wrote.
+    /// - Parameters:
+    ///   - definition: its query.
+    ///   - columns: its columns' names; none are those of the query.
+    ///   - path: the search path that the query is read under.
+    ///   - workshop: where that is done.
+    func creating(_ definition: String, columns: [String], path: String, in workshop: Workshop) -> String {
+        guard !workshop.isPlain(view.owner) else { return creating(definition, columns: columns) }
+        let there = ViewCreation(view, in: workshop.place(for: view.schema))
+        var after: [String] = []
+        if let tablespace = view.tablespace {
+            // That its owner may not create there is no matter: somebody who may has put it there.
+            after.append("ALTER \(view.kind.keywords) \(there.target) SET TABLESPACE \(dialect.quote(tablespace))")
+        }
+        if there.schema != schema { after.append(there.moving(to: schema)) }
+        return workshop.running(
+            there.creating(definition, columns: columns, withTablespace: false), of: view,
+            path: path, making: [view.name], after: after)
+    }
+
     /// Creates it, without data.
     /// - Parameters:
     ///   - definition: its query.
     ///   - columns: its columns' names; none are those of the query.
-    func creating(_ definition: String, columns: [String]) -> String {
+    ///   - withTablespace: whether it is made in its tablespace at once.
+    func creating(_ definition: String, columns: [String], withTablespace: Bool = true) -> String {
         let list = columns.isEmpty ? "" : " (\(columns.map(dialect.quote).joined(separator: ", ")))"
         let options = view.options.map(parameter) + view.toastOptions.map { "toast." + parameter($0) }
         var clauses = ""
         if let method = view.accessMethod, view.kind == .materialized { clauses += " USING \(dialect.quote(method))" }
         if !options.isEmpty { clauses += " WITH (\(options.joined(separator: ", ")))" }
-        if let tablespace = view.tablespace { clauses += " TABLESPACE \(dialect.quote(tablespace))" }
+        if withTablespace, let tablespace = view.tablespace { clauses += " TABLESPACE \(dialect.quote(tablespace))" }
         let data = view.kind == .materialized ? "\nWITH NO DATA" : ""
         return "CREATE \(view.kind.keywords) \(target)\(list)\(clauses) AS\n\(definition)\(data)"
     }
 
+    /// Puts it into another schema.
+    private func moving(to schema: String) -> String {
+        "ALTER \(view.kind.keywords) \(target) SET SCHEMA \(dialect.quote(schema))"
+    }
+
     /// Gives it its owner and the properties that must be there before the rows.
-    func describing() -> [String] {
+    /// - Parameter workshop: where its owner's text is run.
+    func describing(in workshop: Workshop) -> [String] {
         let altering = "ALTER \(view.kind.keywords) \(target)"
-        var texts = ["\(altering) OWNER TO \(dialect.quote(view.owner))"]
+        var texts = [
+            workshop.giving("\(altering) OWNER TO \(dialect.quote(view.owner))", to: view.owner, in: schema)
+        ]
         for column in view.columns {
             let changing = "\(altering) ALTER COLUMN \(dialect.quote(column.name))"
             if let target = column.statisticsTarget { texts.append("\(changing) SET STATISTICS \(target)") }
@@ -48,7 +77,10 @@ struct ViewCreation: Sendable {
             if let compression = column.compression.flatMap(Self.compressionNames) {
                 texts.append("\(changing) SET COMPRESSION \(compression)")
             }
-            if let value = column.defaultValue { texts.append("\(changing) SET DEFAULT \(value)") }
+            if let value = column.defaultValue {
+                texts.append(
+                    workshop.running("\(changing) SET DEFAULT \(value)", of: view))
+            }
         }
         texts += view.extensions.map { "\(altering) DEPENDS ON EXTENSION \(dialect.quote($0))" }
         if let comment = view.comment {
@@ -76,12 +108,18 @@ struct ViewCreation: Sendable {
 
     /// Makes an index with what belongs to it. It gets its tablespace by the setting: the text that the server gives of it has
     /// none.
-    func indexing(_ index: CapturedView.Index) -> [String] {
+    /// - Parameters:
+    ///   - index: the index.
+    ///   - workshop: where its owner's text is run.
+    func indexing(_ index: CapturedView.Index, in workshop: Workshop) -> [String] {
         let name = dialect.quote(QualifiedName(schema: schema, index.name))
+        let makesInPlace = workshop.isPlain(view.owner)
         var texts = [
-            ReplacingSession.tablespace(index.tablespace ?? ""),
-            "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(dialect.quote(index.name)) ON \(target) \(index.definition)",
+            ReplacingSession.tablespace(makesInPlace ? index.tablespace ?? "" : ""), creating(index, in: workshop),
         ]
+        if !makesInPlace, let tablespace = index.tablespace {
+            texts.append("ALTER INDEX \(name) SET TABLESPACE \(dialect.quote(tablespace))")
+        }
         texts += index.statisticsTargets.map {
             "ALTER INDEX \(name) ALTER COLUMN \($0.column) SET STATISTICS \($0.target)"
         }
@@ -92,14 +130,38 @@ struct ViewCreation: Sendable {
         return texts
     }
 
-    /// Makes extended statistics, under a name that is nobody's yet.
-    func gathering(_ statistics: CapturedView.Statistics, named name: QualifiedName) -> [String] {
-        let quoted = dialect.quote(name)
+    /// Creates an index with its owner's rights, for which the owner must be allowed to create where the view is.
+    private func creating(_ index: CapturedView.Index, in workshop: Workshop) -> String {
+        func text(on target: String) -> String {
+            "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(dialect.quote(index.name)) ON \(target) \(index.definition)"
+        }
+        let place = workshop.place(for: view.schema)
+        guard !workshop.isPlain(view.owner), place != schema else {
+            return workshop.running(text(on: target), of: view)
+        }
+        let there = ViewCreation(view, in: place)
+        return workshop.running(
+            text(on: there.target), of: view, before: [moving(to: place)],
+            after: [there.moving(to: schema)])
+    }
+
+    /// Makes extended statistics, in the workshop and under a name that is nobody's yet.
+    /// - Parameters:
+    ///   - statistics: the statistics.
+    ///   - name: the name.
+    ///   - workshop: where its owner's text is run.
+    func gathering(_ statistics: CapturedView.Statistics, named name: String, in workshop: Workshop) -> [String] {
+        let place = workshop.place(for: view.schema)
+        let quoted = dialect.quote(QualifiedName(schema: place, name))
         let kinds = statistics.kinds.compactMap(Self.statisticsKinds)
         var texts = [
-            "CREATE STATISTICS \(quoted)\(kinds.isEmpty ? "" : " (\(kinds.joined(separator: ", ")))") "
-                + "ON \(statistics.expressions) FROM \(target)",
-            "ALTER STATISTICS \(quoted) OWNER TO \(dialect.quote(statistics.owner))",
+            workshop.running(
+                "CREATE STATISTICS \(quoted)\(kinds.isEmpty ? "" : " (\(kinds.joined(separator: ", ")))") "
+                    + "ON \(statistics.expressions) FROM \(target)",
+                of: view, making: [name]),
+            workshop.giving(
+                "ALTER STATISTICS \(quoted) OWNER TO \(dialect.quote(statistics.owner))", to: statistics.owner,
+                in: place),
         ]
         if let target = statistics.target { texts.append("ALTER STATISTICS \(quoted) SET STATISTICS \(target)") }
         if let comment = statistics.comment {
@@ -114,14 +176,20 @@ struct ViewCreation: Sendable {
     }
 
     /// Makes its triggers and rules, which name it by its own schema.
-    var attaching: [String] {
+    /// - Parameter workshop: where its owner's text is run.
+    func attaching(in workshop: Workshop) -> [String] {
         func commenting(_ kind: String, _ attachment: CapturedView.Attachment) -> [String] {
             attachment.comment.map {
                 ["COMMENT ON \(kind) \(dialect.quote(attachment.name)) ON \(ownName) IS \(dialect.quoteText($0))"]
             } ?? []
         }
-        return view.triggers.flatMap { [$0.definition] + commenting("TRIGGER", $0) }
-            + view.rules.flatMap { [withoutSemicolon($0.definition)] + commenting("RULE", $0) }
+        func making(_ attachment: CapturedView.Attachment) -> String {
+            let text = withoutSemicolon(attachment.definition)
+            guard attachment.hasExpressions else { return text }
+            return workshop.running(text, of: view)
+        }
+        return view.triggers.flatMap { [making($0)] + commenting("TRIGGER", $0) }
+            + view.rules.flatMap { [making($0)] + commenting("RULE", $0) }
     }
 
     private var ownName: String { dialect.quote(view.qualifiedName) }

@@ -1,0 +1,192 @@
+internal import Athanor
+
+/// Where text that another role wrote is run, with that role's rights and no others.
+///
+/// Reading such text is enough to run code: a literal of a range over a domain calls the domain's check. `SET ROLE` is no
+/// protection, since that code can reset it; nor is a `SECURITY DEFINER` function, since what it queues (deferred triggers,
+/// cursors that outlive the transaction) runs at COMMIT with the rights of the session. So the text is run by the refresh of
+/// a materialized view that belongs to the role: PostgreSQL refreshes as the owner and as a security-restricted operation, in
+/// which roles cannot be changed, nothing can be queued for later, and changes of settings end with it.
+///
+/// Source: PostgreSQL documentation, "REFRESH MATERIALIZED VIEW"; `SECURITY_RESTRICTED_OPERATION` in `miscinit.c`.
+struct Workshop: Sendable {
+    /// The schema to work in for each schema that objects are in.
+    let schemas: [String: String]
+    /// The schema to work in for all other objects; `nil` is each object's own.
+    let common: String?
+    /// The role whose text runs as it is; `nil` in a script, which anybody may run.
+    let plainRole: String?
+    /// By the OIDs of views, schemas whose use is lent to the owner while a text of the view is read.
+    let lent: [Int64: [String]]
+
+    private let dialect = PostgreSQLDialect()
+
+    init(schemas: [String: String] = [:], common: String?, session: ReplacingSession) {
+        self.schemas = schemas
+        self.common = common
+        plainRole = session.plainRole
+        lent = session.lent
+    }
+
+    /// The schema in which things that belong to a schema are made.
+    func place(for schema: String) -> String { schemas[schema] ?? common ?? schema }
+
+    /// Whether a role's text runs as it is: it is the session's own.
+    func isPlain(_ role: String) -> Bool { role == plainRole }
+
+    /// Something that a role made where it had no business to, in this error code of Athanor's own.
+    static let leftBehind = "AT002"
+
+    /// A statement that runs text of a view's with its owner's rights. See
+    /// ``running(_:as:about:path:making:lending:before:after:)``.
+    func running(
+        _ text: String, of view: CapturedView, path: String = "", making: [String] = [], before: [String] = [],
+        after: [String] = []
+    ) -> String {
+        running(
+            text, as: view.owner, about: view.schema, path: path, making: making,
+            lending: (lent[view.oid] ?? []).map { "USAGE ON SCHEMA \(dialect.quote($0))" },
+            before: before, after: after)
+    }
+
+    /// A statement that runs text with its owner's rights.
+    ///
+    /// The owner may create in the workshop for so long only, and nothing else may be left in it, nor among the session's
+    /// temporary objects: a later statement would find it there by its name.
+    /// - Parameters:
+    ///   - text: the statement.
+    ///   - owner: the role.
+    ///   - schema: the schema of the object that the text is about.
+    ///   - path: the search path that the text is read under.
+    ///   - making: names of what the text makes in the workshop.
+    ///   - lending: privileges that the owner has for so long, as `USAGE ON SCHEMA a`.
+    ///   - before: statements of Athanor's own to be run before.
+    ///   - after: statements of Athanor's own to be run after.
+    func running(
+        _ text: String, as owner: String, about schema: String, path: String = "", making: [String] = [],
+        lending: [String] = [], before: [String] = [], after: [String] = []
+    ) -> String {
+        guard !isPlain(owner) else { return text }
+        let place = place(for: schema)
+        let (role, quotedPlace) = (dialect.quote(owner), dialect.quote(place))
+        let function = dialect.quote(QualifiedName(schema: place, "athanor_text"))
+        let runner = dialect.quote(QualifiedName(schema: place, "athanor_run"))
+        let names = making.map(dialect.quoteText).joined(separator: ", ")
+        let rights = Set(lending).sorted()
+        let body = "BEGIN EXECUTE \(dialect.quoteText(text)); RETURN true; END"
+        return Statement.block(
+            """
+                PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+            \(before.map { "    \($0);\n" }.joined())\
+                IF is_shown THEN
+                    GRANT USAGE ON SCHEMA \(quotedPlace) TO \(role);
+                END IF;
+                IF is_lent THEN
+                    GRANT CREATE ON SCHEMA \(quotedPlace) TO \(role);
+                END IF;
+                CREATE FUNCTION \(function)() RETURNS pg_catalog.bool LANGUAGE plpgsql
+                    SET search_path TO \(path.isEmpty ? "pg_catalog, pg_temp" : path)
+                    AS \(dialect.quoteText(body));
+                GRANT EXECUTE ON FUNCTION \(function)() TO \(role);
+                CREATE MATERIALIZED VIEW \(runner) AS SELECT \(function)() AS done WITH NO DATA;
+                ALTER MATERIALIZED VIEW \(runner) OWNER TO \(role);
+                present := ARRAY(SELECT pg_catalog.concat_ws(' ', d.classid, d.objid) FROM pg_catalog.pg_depend AS d
+                                 WHERE \(isInside(place)));
+            \(rights.map { "    GRANT \($0) TO \(role);\n" }.joined())\
+                REFRESH MATERIALIZED VIEW \(runner);
+            \(rights.map { "    REVOKE \($0) FROM \(role);\n" }.joined())\
+                DROP MATERIALIZED VIEW \(runner);
+                DROP FUNCTION \(function)();
+                IF is_lent THEN
+                    REVOKE CREATE ON SCHEMA \(quotedPlace) FROM \(role);
+                END IF;
+                IF is_shown THEN
+                    REVOKE USAGE ON SCHEMA \(quotedPlace) FROM \(role);
+                END IF;
+                SELECT pg_catalog.string_agg(pg_catalog.pg_describe_object(d.classid, d.objid, 0), ', ')
+                INTO additions
+                FROM pg_catalog.pg_depend AS d
+                WHERE \(isInside(place))
+                  AND pg_catalog.concat_ws(' ', d.classid, d.objid) <> ALL (present)
+                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                                  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = d.objid
+                                    AND c.relname = ANY (ARRAY[\(names)]::pg_catalog.text[]))
+                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_statistic_ext AS e
+                                  WHERE d.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND e.oid = d.objid
+                                    AND e.stxname = ANY (ARRAY[\(names)]::pg_catalog.text[]));
+                IF additions IS NOT NULL THEN
+                    RAISE EXCEPTION USING
+                        ERRCODE = '\(Self.leftBehind)',
+                        MESSAGE = \(dialect.quoteText("code of role \(owner), which ran while its text was read, made ")) || additions;
+                END IF;
+            \(after.map { "    \($0);\n" }.joined())\
+                PERFORM pg_catalog.set_config('search_path', path, true);
+            """,
+            declaring: """
+                    path pg_catalog.text := pg_catalog.current_setting('search_path');
+                \(declaringLoan("is_shown", of: "USAGE", on: place, to: owner))
+                \(declaringLoan("is_lent", of: "CREATE", on: place, to: owner))
+                    present pg_catalog.text[];
+                    additions pg_catalog.text;
+                """
+        ).text
+    }
+
+    /// A statement that gives a new thing its owner. A role that is no superuser may only give what the new owner might
+    /// create there.
+    /// - Parameters:
+    ///   - text: `ALTER … OWNER TO …`.
+    ///   - owner: the new owner.
+    ///   - schema: where the thing is.
+    func giving(_ text: String, to owner: String, in schema: String) -> String {
+        guard !isPlain(owner) else { return text }
+        let (role, place) = (dialect.quote(owner), dialect.quote(schema))
+        return Statement.block(
+            """
+                IF is_lent THEN
+                    GRANT CREATE ON SCHEMA \(place) TO \(role);
+                END IF;
+                \(text);
+                IF is_lent THEN
+                    REVOKE CREATE ON SCHEMA \(place) FROM \(role);
+                END IF;
+            """, declaring: declaringLoan("is_lent", of: "CREATE", on: schema, to: owner)
+        ).text
+    }
+
+    /// Declares whether a right has to be lent: what the role has already stays.
+    private func declaringLoan(_ name: String, of right: String, on schema: String, to role: String) -> String {
+        """
+            \(name) pg_catalog.bool := NOT pg_catalog.has_schema_privilege(
+                \(dialect.quoteText(role))::pg_catalog.name, \(dialect.quoteText(schema)), '\(right)');
+        """
+    }
+
+    /// A condition on `d`, a row of `pg_depend`: it says that something is in the workshop or a temporary object.
+    private func isInside(_ place: String) -> String {
+        """
+        d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+                  AND d.refobjid IN (SELECT n.oid FROM pg_catalog.pg_namespace AS n
+                                     WHERE n.nspname = \(dialect.quoteText(place)) OR n.oid = pg_catalog.pg_my_temp_schema())
+        """
+    }
+}
+
+extension Workshop {
+    /// A schema to work in where nothing is built side by side, with what makes it and removes it.
+    struct Temporary: Sendable {
+        let workshop: Workshop
+        /// What makes it and lets roles look into it.
+        let opening: [String]
+        let closing: [String]
+
+        /// Finds one: a schema of its own, else one that is kept for building, else each object's own.
+        /// - Throws: ``DatabaseError``.
+        init(for session: ReplacingSession, on connection: any Connection) async throws {
+            let schemas = try await BuildingSchemas.ifAny(for: [""], session: session, on: connection)
+            workshop = Workshop(common: schemas?.names[""], session: session)
+            opening = schemas?.creating(for: [], session: session) ?? []
+            closing = schemas?.removing(for: [], session: session) ?? []
+        }
+    }
+}

@@ -91,7 +91,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
             let keys = indexes[oid] ?? []
             let key = UniqueIndex.columns(among: keys)
             let nullable =
-                exactRows && isPopulated
+                try exactRows && isPopulated && row.boolean("harmless")
                 ? try await columnsWithNull(among: key, of: name) : key.filter(nulls[oid, default: []].contains)
             views.append(
                 MaterializedView(
@@ -134,9 +134,10 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                CASE WHEN t.relation IS NULL THEN pg_catalog.pg_total_relation_size(c.oid) END AS size,
                CASE WHEN t.relation IS NULL
                     THEN pg_catalog.pg_relation_size(c.oid) < 8 * 1024 * 1024
-                         AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                         AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND \(HarmlessView.condition(on: "c"))
                     ELSE false
                END AS countable,
+               \(HarmlessView.condition(on: "c")) AS harmless,
                \(ViewFileAndRow.expression(of: "c")) AS state
         FROM pg_catalog.pg_class AS c
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -153,7 +154,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         guard isPopulated else { return .exact(0) }
         let rows = try estimate.integer("estimate")
         // A view that was never analysed has no estimate; a small one is counted as quickly as it is asked about.
-        if try exactly || (countingSmall && rows < 0 && estimate.boolean("countable")) {
+        if try (exactly && estimate.boolean("harmless")) || (countingSmall && rows < 0 && estimate.boolean("countable"))
+        {
             let row = try await connection.query(
                 own: "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
             ).first

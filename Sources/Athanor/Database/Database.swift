@@ -93,6 +93,9 @@ public struct ConnectionOptions: Sendable {
     public var access: Access
     /// The role to take on after connecting (`SET ROLE`), or `nil` to stay who one is.
     public var role: String?
+    /// Roles that Athanor's own tables may belong to, beside the usual: roles that have the rights of the one that
+    /// connects anyway, the database's owner, and roles that somebody made it a member of.
+    public var trustedOwners: [String]
     /// What the server shows as the name of this client.
     public var applicationName: String
     /// The timeouts of the session, for a database that has such settings. Where the server or the URL sets shorter ones,
@@ -105,11 +108,13 @@ public struct ConnectionOptions: Sendable {
 
     /// Options with everything at its usual value.
     public init(
-        access: Access = .readWrite, role: String? = nil, applicationName: String = "athanor",
+        access: Access = .readWrite, role: String? = nil, trustedOwners: [String] = [],
+        applicationName: String = "athanor",
         timeouts: Timeouts? = nil, baseDirectory: String? = nil, logger: Logger = Logger(label: "athanor")
     ) {
         self.access = access
         self.role = role
+        self.trustedOwners = trustedOwners
         self.applicationName = applicationName
         self.timeouts = timeouts
         self.baseDirectory = baseDirectory

@@ -7,6 +7,8 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case database
     /// The role to take on after connecting.
     case role
+    /// Roles that Athanor's own tables may belong to, beside the usual.
+    case trustedOwners = "trusted_owners"
     /// The folder where relative paths of revisions and templates start.
     case scriptLocation = "script_location"
     /// The folders of revision files.
@@ -62,7 +64,8 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         case .database, .role, .versions, .kind, .versionTable, .versionTableSchema, .lockWait, .jobs, .lockTimeout,
             .statementTimeout:
             "--" + rawValue.map { $0 == "_" ? "-" : String($0) }.joined()
-        case .scriptLocation, .recursiveVersionLocations, .fileTemplate, .truncateSlugLength, .timezone, .templates,
+        case .trustedOwners, .scriptLocation, .recursiveVersionLocations, .fileTemplate, .truncateSlugLength, .timezone,
+            .templates,
             .templateArguments, .postWriteHooks, .outputEncoding, .transactionPerMigration, .refresh, .indexLockTimeout,
             .lockAttempts:
             nil
@@ -73,6 +76,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     var form: ConfigurationForm {
         switch self {
         case .versions: .list(separator: ":")
+        case .trustedOwners: .list(separator: ",")
         case .postWriteHooks: .list(separator: "\n")
         case .templateArguments, .refresh: .map
         case .recursiveVersionLocations, .transactionPerMigration: .truth
@@ -100,8 +104,8 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         case .lockTimeout: "\(Timeouts().lock)"
         case .indexLockTimeout: "1h"
         case .lockAttempts: "\(MigratorOptions().lockAttempts)"
-        case .database, .role, .scriptLocation, .kind, .templateArguments, .postWriteHooks, .versionTableSchema,
-            .refresh, .statementTimeout:
+        case .database, .role, .trustedOwners, .scriptLocation, .kind, .templateArguments, .postWriteHooks,
+            .versionTableSchema, .refresh, .statementTimeout:
             nil
         }
     }
@@ -122,6 +126,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         switch self {
         case .database: "postgresql://user@host/database"
         case .role: "app_owner"
+        case .trustedOwners: "app_owner"
         case .scriptLocation: "database"
         case .versions: "versions"
         case .recursiveVersionLocations: "true"

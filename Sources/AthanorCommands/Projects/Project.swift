@@ -109,7 +109,8 @@ struct Project: Sendable {
         MigratorOptions(
             versionTable: configuration.versionTable,
             connection: ConnectionOptions(
-                role: configuration[.role]?.text, baseDirectory: baseDirectory,
+                role: configuration[.role]?.text,
+                trustedOwners: configuration[.trustedOwners]?.parts.map(\.text) ?? [], baseDirectory: baseDirectory,
                 logger: logger("athanor.connection", quietly: .warning)),
             lockWait: try configuration.lockWait(), timeouts: try configuration.timeouts(),
             lockAttempts: try configuration.lockAttempts(),

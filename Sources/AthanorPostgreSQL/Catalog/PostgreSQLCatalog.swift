@@ -11,10 +11,12 @@ public struct PostgreSQLCatalog: Catalog {
 
     /// Where the version table is, or would be created: in the schema given, else where a table of that name is found on
     /// `search_path`, else in the first schema of `search_path` that exists.
-    /// - Throws: ``DatabaseError``, also when `search_path` names no schema that exists.
+    /// - Throws: ``DatabaseError``, also when `search_path` names no schema that exists, and when it or another table of
+    ///   Athanor's belongs to somebody who is not to be trusted.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         let rows = try await connection.query(own: Self.locating, [.text(table.name), Value(table.schema)])
-        guard let row = rows.first else { return try await locationOfNew(table) }
+        try OwnTablesTrust.check(try rows.first?.textIfAny("finding"))
+        guard let row = rows.first, try row.textIfAny("schema") != nil else { return try await locationOfNew(table) }
         guard try row.boolean("usable") else {
             throw DatabaseError(
                 kind: .statement, code: "42809",
@@ -31,8 +33,8 @@ public struct PostgreSQLCatalog: Catalog {
     private static let locating = """
         WITH session (schemas) AS MATERIALIZED (
             SELECT \(SessionPath.evaluating("pg_catalog.current_schemas(false)"))
-        )
-        SELECT n.nspname AS schema, c.relkind IN ('r', 'p') AND a.attnum IS NOT NULL AS usable,
+        ), found AS MATERIALIZED (
+        SELECT c.oid, n.nspname AS schema, c.relkind IN ('r', 'p') AND a.attnum IS NOT NULL AS usable,
                CASE WHEN a.atttypid IN ('pg_catalog.varchar'::pg_catalog.regtype, 'pg_catalog.bpchar'::pg_catalog.regtype)
                          AND a.atttypmod > 4
                     THEN a.atttypmod - 4
@@ -46,6 +48,9 @@ public struct PostgreSQLCatalog: Catalog {
           AND (n.nspname = $2::text OR $2::text IS NULL AND n.nspname = ANY (s.schemas))
         ORDER BY pg_catalog.array_position(s.schemas, n.nspname)
         LIMIT 1
+        )
+        SELECT f.schema, f.usable, f.length, \(OwnTablesTrust.finding(versionTable: "(SELECT found.oid FROM found)")) AS finding
+        FROM (SELECT) AS one LEFT JOIN found AS f ON true
         """
 
     private func locationOfNew(_ table: VersionTable) async throws -> VersionTableLocation {
@@ -121,15 +126,19 @@ public struct PostgreSQLCatalog: Catalog {
     }
 
     /// The format of the tables in the schema `athanor`, `nil` when they do not exist.
+    /// - Throws: ``DatabaseError``, also when they belong to somebody who is not to be trusted.
     public func ownTablesFormat() async throws -> Int? {
         let found = try await connection.query(
             own: """
-                SELECT 1
-                FROM pg_catalog.pg_class AS c
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'athanor' AND c.relname = 'format'
-                """)
-        guard !found.isEmpty else { return nil }
+                SELECT EXISTS (
+                           SELECT FROM pg_catalog.pg_class AS c
+                           JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                           WHERE n.nspname = 'athanor' AND c.relname = 'format') AS is_there,
+                       \(OwnTablesTrust.finding()) AS finding
+                """
+        ).first
+        try OwnTablesTrust.check(try found?.textIfAny("finding"))
+        guard try found?.boolean("is_there") == true else { return nil }
         let row = try await connection.query(
             own: "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"
         ).first

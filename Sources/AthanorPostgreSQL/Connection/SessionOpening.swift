@@ -111,6 +111,9 @@ actor SessionOpening {
                 throw error
             }
         }
+        if !options.trustedOwners.isEmpty {
+            _ = try session.execute(OwnTablesTrust.trusting(options.trustedOwners))
+        }
         switch options.access {
         case .readOnly: _ = try session.execute(Statement("SET default_transaction_read_only = on"))
         case .readWrite:

@@ -48,6 +48,13 @@ extension PostgreSQLDialect {
             -- Migrators with other version tables have other locks, and may come here at the same time.
             PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('athanor tables', 0));
 
+            -- A script of this is run by anybody, and what was looked at before may be another by now.
+            IF \(OwnTablesTrust.finding().replacing("\n", with: "\n            ")) IS NOT NULL
+            THEN
+                RAISE EXCEPTION 'schema athanor, or a table in it, is not what Athanor made'
+                    USING ERRCODE = '42501', HINT = '`athanor current` says what is wrong.';
+            END IF;
+
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'athanor') THEN
                 CREATE SCHEMA athanor;
                 COMMENT ON SCHEMA athanor IS 'What the migration tool Athanor keeps beside its version table';

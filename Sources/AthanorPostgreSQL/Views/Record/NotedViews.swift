@@ -7,7 +7,8 @@ extension PostgreSQLMaterializedViews {
     public func noted() async throws -> [QualifiedName: NotedView] {
         let rights = try await connection.query(
             own: """
-                SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                SELECT \(OwnTablesTrust.finding()) AS finding,
+                       EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
                                WHERE a.attrelid = c.oid AND a.attname = 'refresh' AND NOT a.attisdropped) AS has_targets,
                        CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
                             THEN pg_catalog.has_table_privilege(c.oid, 'SELECT') ELSE false
@@ -17,6 +18,7 @@ extension PostgreSQLMaterializedViews {
                 WHERE n.nspname = 'athanor' AND c.relname = 'views'
                 """
         ).first
+        try OwnTablesTrust.check(try rights?.textIfAny("finding"))
         guard let rights, try rights.boolean("readable") else { return [:] }
         let dialect = PostgreSQLDialect()
         // Who cannot tell which view is meant does not know when this one was made.

@@ -1,0 +1,122 @@
+internal import Athanor
+internal import Foundation
+
+/// Whether Athanor's own tables are what Athanor made, and belong to somebody who may be trusted.
+///
+/// Whoever owns a table decides what runs when somebody else writes into it: triggers, rules, checks, defaults. Whoever owns a
+/// schema can put a view in a table's place, and then decides what runs when it is read. So the catalog is asked before
+/// anything of it is touched, in the same round trip as the first query.
+enum OwnTablesTrust {
+    /// The setting of the session that names further roles to be trusted, as an array.
+    static let setting = "athanor.trusted_owners"
+
+    /// An SQL expression that is the first thing that is wrong, as JSON, or NULL.
+    /// - Parameter versionTable: an expression for the version table's OID; `nil` where none is known.
+    static func finding(versionTable: String? = nil) -> String {
+        """
+        (WITH RECURSIVE acting (role) AS (
+            SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user
+            UNION
+            -- Up to PostgreSQL 15 a role may make others members of itself: that says nothing about trust.
+            SELECT m.roleid
+            FROM acting AS a
+            JOIN pg_catalog.pg_auth_members AS m ON m.member = a.role AND m.grantor <> m.roleid
+            JOIN pg_catalog.pg_roles AS g ON g.oid = m.grantor
+            WHERE g.rolsuper OR g.rolcreaterole OR pg_catalog.pg_has_role(g.oid, current_user::pg_catalog.name, 'MEMBER')
+        ), own (oid, name, owner, kind, is_version_table) AS (
+            SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname), c.relowner, c.relkind, false
+            FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'athanor' AND c.relname IN (\(names))
+            \(versionTable.map { """
+                UNION ALL
+                SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname), c.relowner, c.relkind, true
+                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.oid = \($0)
+                """ } ?? "")
+        ), attached (name, description, classid, objid) AS (
+            SELECT o.name, 'trigger ' || t.tgname, 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid
+            FROM own AS o JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = o.oid AND NOT t.tgisinternal
+            UNION ALL
+            SELECT o.name, 'policy ' || p.polname, 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid
+            FROM own AS o JOIN pg_catalog.pg_policy AS p ON p.polrelid = o.oid
+            UNION ALL
+            SELECT o.name, 'constraint ' || k.conname, 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid
+            FROM own AS o JOIN pg_catalog.pg_constraint AS k ON k.conrelid = o.oid
+            UNION ALL
+            SELECT o.name, 'a default', 'pg_catalog.pg_attrdef'::pg_catalog.regclass, f.oid
+            FROM own AS o JOIN pg_catalog.pg_attrdef AS f ON f.adrelid = o.oid
+            UNION ALL
+            SELECT o.name, 'an index', 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid
+            FROM own AS o JOIN pg_catalog.pg_index AS i ON i.indrelid = o.oid
+            UNION ALL
+            SELECT o.name, 'a column', 'pg_catalog.pg_class'::pg_catalog.regclass, o.oid FROM own AS o
+        ), finding (rank, text, owner) AS (
+            SELECT 1, 'schema athanor belongs to', n.nspowner
+            FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'athanor'
+            UNION ALL
+            SELECT 2, 'table ' || o.name || ' belongs to', o.owner FROM own AS o
+            UNION ALL
+            SELECT 3, 'table ' || a.name || ' has ' || a.description || ' that uses code of', coalesce(p.proowner, y.typowner)
+            FROM attached AS a
+            JOIN pg_catalog.pg_depend AS d ON d.classid = a.classid AND d.objid = a.objid
+            LEFT JOIN pg_catalog.pg_proc AS p ON d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = d.refobjid
+            LEFT JOIN pg_catalog.pg_type AS y ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND y.oid = d.refobjid
+            WHERE coalesce(p.proowner, y.typowner) IS NOT NULL
+        )
+        SELECT pg_catalog.json_build_object('text', f.text, 'owner', f.owner_name)::pg_catalog.text
+        FROM (
+            SELECT 0 AS rank, o.name || ' is not a plain table:' || CASE WHEN o.kind IN ('r', 'p') THEN ' it has a rule, made by'
+                                                                       ELSE ' it is a view or the like of' END AS text,
+                   pg_catalog.pg_get_userbyid(o.owner) AS owner_name
+            FROM own AS o
+            WHERE o.kind NOT IN ('r', 'p') AND NOT o.is_version_table
+               OR EXISTS (SELECT FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = o.oid AND o.kind IN ('r', 'p'))
+            UNION ALL
+            SELECT f.rank, f.text, pg_catalog.pg_get_userbyid(f.owner)
+            FROM finding AS f
+            WHERE NOT (pg_catalog.pg_has_role(f.owner, current_user::pg_catalog.name, 'MEMBER')
+                       OR f.owner = (SELECT d.datdba FROM pg_catalog.pg_database AS d
+                                     WHERE d.datname = pg_catalog.current_database())
+                       OR f.owner IN (SELECT a.role FROM acting AS a)
+                       OR pg_catalog.pg_get_userbyid(f.owner) = 'pg_database_owner'
+                       OR pg_catalog.pg_get_userbyid(f.owner) = ANY (coalesce(
+                              nullif(pg_catalog.current_setting('\(setting)', true), ''), '{}')::pg_catalog.text[]))
+        ) AS f
+        ORDER BY f.rank, f.text
+        LIMIT 1)
+        """
+    }
+
+    private static let names = OwnTable.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+    private struct Finding: Decodable {
+        let text: String
+        let owner: String
+    }
+
+    /// Refuses to go on when something is wrong.
+    /// - Parameter finding: what ``finding(versionTable:)`` gave.
+    /// - Throws: ``DatabaseError``.
+    static func check(_ finding: String?) throws {
+        guard let finding else { return }
+        let found = try JSONDecoder().decode(Finding.self, from: Data(finding.utf8))
+        throw DatabaseError(
+            kind: .notAllowed, code: "42501",
+            message:
+                "\(found.text) role \(found.owner), who could run code with the rights of whoever uses Athanor here",
+            advice:
+                "Nothing was read or changed. Have an administrator look at it, and drop what \(found.owner) made for this "
+                + "purpose. If Athanor's tables are meant to be that role's, name it as `trusted_owners` in athanor.yaml "
+                + "(ATHANOR_TRUSTED_OWNERS).")
+    }
+
+    /// The statement that tells the session whom to trust beside the usual.
+    static func trusting(_ roles: [String]) -> Statement {
+        let array =
+            "{"
+            + roles.map { role in
+                "\"" + role.replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"") + "\""
+            }.joined(separator: ",") + "}"
+        return Statement("SELECT pg_catalog.set_config('\(setting)', $1::pg_catalog.text, false)", [.text(array)])
+    }
+}

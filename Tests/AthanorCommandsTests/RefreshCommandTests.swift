@@ -221,7 +221,7 @@ import Testing
     }
 
     @Test func namesThatWouldNeedQuotesAreNotCompleted() {
-        let names: [QualifiedName] = ["public.b", "other.b", QualifiedName(schema: "other", "needs quotes")]
+        let names: [QualifiedName] = ["public.b", "other.b", QualifiedName(schema: "other", name: "needs quotes")]
         #expect(ViewNameCompletion.names(of: names, "") == ["other.b", "public.b"])
         #expect(ViewNameCompletion.names(of: names, "public.") == ["public.b"])
     }

@@ -7,7 +7,7 @@ import Testing
 /// How views are shown to people.
 @Suite struct ViewsCommandTests {
     private static let table = ViewRelation("public.t", kind: .table)
-    private static let middle = ViewRelation(QualifiedName(schema: "We ird", "m \"x\" & [🦊]\n"), kind: .view)
+    private static let middle = ViewRelation(QualifiedName(schema: "We ird", name: "m \"x\" & [🦊]\n"), kind: .view)
     private static let top = ViewRelation("public.top", kind: .materializedView)
     private static let end = ViewRelation("public.z_end", kind: .view)
     private static let graph = ViewDependencyGraph(
@@ -69,7 +69,7 @@ import Testing
         nullable: [String] = []
     ) -> MaterializedView {
         MaterializedView(
-            name: QualifiedName(schema: "reporting", name), isPopulated: populated, rows: rows, sizeInBytes: 1 << 30,
+            name: QualifiedName(schema: "reporting", name: name), isPopulated: populated, rows: rows, sizeInBytes: 1 << 30,
             uniqueKey: key, nullableKeyColumns: nullable)
     }
 

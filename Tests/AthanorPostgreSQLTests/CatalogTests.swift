@@ -11,11 +11,11 @@ import Testing
             #expect(
                 missing
                     == VersionTableLocation(
-                        name: QualifiedName(schema: "public", "athanor_version"), exists: false, longestIdentifier: nil)
+                        name: QualifiedName(schema: "public", name: "athanor_version"), exists: false, longestIdentifier: nil)
             )
             try await connection.query("CREATE SCHEMA \"Is There\"")
             let elsewhere = try await catalog.locate(VersionTable(name: "v", schema: "Is There"))
-            #expect(elsewhere.name == QualifiedName(schema: "Is There", "v"))
+            #expect(elsewhere.name == QualifiedName(schema: "Is There", name: "v"))
             #expect(!elsewhere.exists)
             let error = await #expect(throws: DatabaseError.self) {
                 _ = try await catalog.locate(VersionTable(name: "v", schema: "Not There"))
@@ -35,7 +35,7 @@ import Testing
             #expect(
                 found
                     == VersionTableLocation(
-                        name: QualifiedName(schema: "b", "alembic_version"), exists: true, longestIdentifier: 32))
+                        name: QualifiedName(schema: "b", name: "alembic_version"), exists: true, longestIdentifier: 32))
             try await connection.query("CREATE TABLE a.alembic_version (version_num text NOT NULL)")
             let nearer = try await catalog.locate(VersionTable(name: "alembic_version"))
             #expect(nearer.name.schema == "a")

@@ -46,7 +46,7 @@ import Testing
     @Test func aMaterializedViewIsCreatedWithItsIndexesAndDropped() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE SCHEMA \"Re port\"")
-            let name = QualifiedName(schema: "Re port", "Daily \"usage\"")
+            let name = QualifiedName(schema: "Re port", name: "Daily \"usage\"")
             let creation = CreateMaterializedView(
                 name: name, columns: ["user", "total"], query: "SELECT 1, 2 -- a comment at the end",
                 indexes: [.unique("user"), .index("total", "user", name: "by total")])
@@ -106,12 +106,12 @@ import Testing
 
     @Test func ownTablesThatExistNeedNoRightToCreate() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
-            let table = QualifiedName(schema: "public", "athanor_version")
+            let table = QualifiedName(schema: "public", name: "athanor_version")
             try await admin.run(dialect.creatingOwnTables(from: nil) + dialect.creating(versionTable: table))
             let connection = try await database.connect(ConnectionOptions(role: "pg_monitor"))
             try await connection.run(dialect.creatingOwnTables(from: nil) + dialect.creating(versionTable: table))
             let denied = await #expect(throws: BatchFailure.self) {
-                try await connection.run(dialect.creating(versionTable: QualifiedName(schema: "public", "other")))
+                try await connection.run(dialect.creating(versionTable: QualifiedName(schema: "public", name: "other")))
             }
             #expect(denied?.error.kind == .notAllowed)
             await connection.close()
@@ -120,7 +120,7 @@ import Testing
 
     @Test func theVersionTableHasAlembicsShape() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let table = QualifiedName(schema: "public", "my version's")
+            let table = QualifiedName(schema: "public", name: "my version's")
             try await connection.run(dialect.creating(versionTable: table))
             try await connection.run(dialect.creating(versionTable: table))
             let row = try await connection.query(

@@ -17,7 +17,7 @@ import Testing
                 ].map { Statement($0) })
             let views = PostgreSQL().materializedViews(on: connection)
             let order = try await views.definition(of: "\"Re port\".\"order\"")
-            #expect(order.name == QualifiedName(schema: "Re port", "order"))
+            #expect(order.name == QualifiedName(schema: "Re port", name: "order"))
             #expect(order.sqlName == "\"Re port\".\"order\"" && order.isMaterialized)
             // The column's name is in the query itself.
             #expect(order.query.contains("a AS x"))

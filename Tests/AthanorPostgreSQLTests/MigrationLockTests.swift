@@ -11,7 +11,7 @@ import Testing
     @Test func oneSessionKeepsTheOtherOutUntilItReleases() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, first in
             let second = try await database.connect()
-            let table = QualifiedName(schema: "public", "athanor_version")
+            let table = QualifiedName(schema: "public", name: "athanor_version")
             let held = lock(table, on: first)
             let wanted = lock(table, on: second)
             #expect(held.coverage == .run)

@@ -19,11 +19,11 @@ import Testing
             ("CREATE OR REPLACE MATERIALIZED VIEW Daily AS SELECT 1;", QualifiedName("daily"), [], "SELECT 1", false),
             (
                 "create or replace materialized view \"Re\"\"port\".日次Ä (A, \"B c\") as\n  (values (1, 2)) with no data",
-                QualifiedName(schema: "Re\"port", "日次Ä"), ["a", "B c"], "(values (1, 2))", true
+                QualifiedName(schema: "Re\"port", name: "日次Ä"), ["a", "B c"], "(values (1, 2))", true
             ),
             (
                 "CREATE OR REPLACE /* new */ MATERIALIZED VIEW a.b AS WITH x AS (SELECT 1 WITH NO DATA) TABLE x WITH DATA",
-                QualifiedName(schema: "a", "b"), [], "WITH x AS (SELECT 1 WITH NO DATA) TABLE x", false
+                QualifiedName(schema: "a", name: "b"), [], "WITH x AS (SELECT 1 WITH NO DATA) TABLE x", false
             ),
         ])
     func read(

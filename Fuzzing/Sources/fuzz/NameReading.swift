@@ -38,7 +38,7 @@ enum NameReading {
     }
 
     private static func readIdentifiers(_ text: String) {
-        _ = QualifiedName(stringLiteral: text).description
+        _ = QualifiedName(text).description
         for database in databases {
             let quoted = Array(database.dialect.quote(text).utf8)
             // Inside the quotes each quote has a second one beside it, so that none ends the name.

@@ -68,7 +68,7 @@ struct LogReader: Sendable {
         if let outcome = filter.outcome { conditions.append("outcome = \(bound(.text(outcome.rawValue)))") }
         if let view = filter.refreshesOf {
             // Written out, so that the index of refreshes serves.
-            conditions.append("kind = 'refresh' AND subject = \(bound(.text(view.description)))")
+            conditions.append("kind = 'refresh' AND subject = \(bound(.text(view.recorded)))")
         }
         if let revisions = filter.revisions {
             let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp, .reseal].map { bound(.text($0.rawValue)) }

@@ -31,7 +31,7 @@ struct ProgressTable: Sendable {
                 FROM \(table)
                 WHERE version_table = $1
                 ORDER BY revision, direction, segment
-                """, [.text(versionTable.description)])
+                """, [.text(versionTable.recorded)])
         return try rows.reduce(into: [:]) { all, row in
             let key = Key(
                 revision: RevisionID(try row.text("revision")),
@@ -127,11 +127,11 @@ struct ProgressTable: Sendable {
 
     /// Forgets every revision of the history.
     var forgettingAll: Statement {
-        Statement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.description)])
+        Statement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.recorded)])
     }
 
     private func values(_ key: Key) -> [Value] {
-        [.text(versionTable.description), .text(key.revision.rawValue), .text("\(key.direction)")]
+        [.text(versionTable.recorded), .text(key.revision.rawValue), .text("\(key.direction)")]
     }
 }
 

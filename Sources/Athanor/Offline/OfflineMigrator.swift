@@ -154,7 +154,7 @@ public struct OfflineMigrator: Sendable {
     }
 
     private func opening() throws -> ScriptWriter {
-        let table = QualifiedName(schema: options.versionTable.schema, options.versionTable.name)
+        let table = QualifiedName(schema: options.versionTable.schema, name: options.versionTable.name)
         var writer = ScriptWriter(dialect: database.dialect, versionTable: table)
         let script = database.dialect.script
         writer.comment("Written by Athanor \(AthanorVersion.current), to be run by \(script.client)")

@@ -48,7 +48,7 @@ struct ScriptWriter {
             : "SELECT 1 FROM \(table) WHERE version_table = $1"
         add(
             dialect.script.asserting(
-                noRowsOf: Statement(query, [.text(versionTable.description)]),
+                noRowsOf: Statement(query, [.text(versionTable.recorded)]),
                 otherwise: "a revision is half done: finish it with Athanor, or `athanor stamp` the database first"))
     }
 

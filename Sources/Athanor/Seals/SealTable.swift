@@ -82,7 +82,7 @@ struct SealTable: Sendable {
 
     private func versionTableName(placeholder: Int) -> (sql: String, values: [Value]) {
         switch versionTable {
-        case .known(let name): ("$\(placeholder)", [.text(name.description)])
+        case .known(let name): ("$\(placeholder)", [.text(name.recorded)])
         case .expression(let expression): (expression, [])
         }
     }

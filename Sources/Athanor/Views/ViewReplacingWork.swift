@@ -68,8 +68,8 @@ public struct ViewReplacingWork: Sendable, Hashable {
     private var swiftName: String {
         let parts = [view.name.schema, view.name.name].compactMap(\.self)
         if !parts.contains(where: { $0.contains(".") }) { return String(reflecting: parts.joined(separator: ".")) }
-        let schema = view.name.schema.map { "schema: \(String(reflecting: $0)), " } ?? ""
-        return "QualifiedName(\(schema)\(String(reflecting: view.name.name)))"
+        let schema = view.name.schema.map(String.init(reflecting:)) ?? "nil"
+        return "QualifiedName(schema: \(schema), name: \(String(reflecting: view.name.name)))"
     }
 }
 

@@ -15,7 +15,7 @@ struct RefreshHistoryQuery {
             filter.refreshesOf = try await project.inspector().materializedView(name)
         } catch let error as MaterializedViewError {
             // A view that is not there any more is in the log nevertheless, under its whole name.
-            filter.refreshesOf = QualifiedName(stringLiteral: name)
+            filter.refreshesOf = QualifiedName(name)
             let records = try await project.migrator(RevisionSet([])).log(filter)
             guard records.isEmpty else { return records }
             throw error

@@ -29,11 +29,11 @@ enum CreationPlace: Sendable {
                 """,
             [.text(name.name), .text(name.schema ?? PostgreSQLDialect().quote(name.name))])
         guard let row = rows.first else { throw RowError.noColumn("schema", available: []) }
-        let place = QualifiedName(schema: try row.textIfAny("schema"), name.name)
+        let place = QualifiedName(schema: try row.textIfAny("schema"), name: name.name)
         if let oid = try row.integerIfAny("oid") {
             self = .taken(oid: oid, name: place, kind: try row.text("kind"))
         } else {
-            self = .free(place, later: try row.textIfAny("later").map { QualifiedName(schema: $0, name.name) })
+            self = .free(place, later: try row.textIfAny("later").map { QualifiedName(schema: $0, name: name.name) })
         }
     }
 }

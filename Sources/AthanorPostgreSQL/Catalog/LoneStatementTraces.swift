@@ -64,7 +64,7 @@ struct LoneStatementTraces: Sendable {
                 """, [.text(quoted(table)), .text(index)])
         guard let row = rows.first else { return .notDone(removing: []) }
         if try row.boolean("valid") { return .done }
-        return .notDone(removing: [dropping(QualifiedName(schema: try row.text("schema"), index))])
+        return .notDone(removing: [dropping(QualifiedName(schema: try row.text("schema"), name: index))])
     }
 
     private func removal(of index: WrittenName) async throws -> LoneStatementOutcome {
@@ -78,7 +78,7 @@ struct LoneStatementTraces: Sendable {
                 """, [.text(quoted(index))])
         guard let row = rows.first else { return .done }
         if try row.boolean("valid") { return .notDone(removing: []) }
-        return .halfDone(finishing: [dropping(QualifiedName(schema: try row.text("schema"), index.name))])
+        return .halfDone(finishing: [dropping(QualifiedName(schema: try row.text("schema"), name: index.name))])
     }
 
     /// A concurrent rebuild that did not come to its end leaves invalid indexes that are named after those it was to
@@ -102,7 +102,7 @@ struct LoneStatementTraces: Sendable {
                   AND c.relname <> i.relname
                 """, [.text(quoted(name))])
         return .notDone(
-            removing: try left.map { dropping(QualifiedName(schema: try $0.text("schema"), try $0.text("name"))) })
+            removing: try left.map { dropping(QualifiedName(schema: try $0.text("schema"), name: try $0.text("name"))) })
     }
 
     /// A database whose creation or removal was broken off cannot be connected to (`datconnlimit` −2).
@@ -141,6 +141,6 @@ struct LoneStatementTraces: Sendable {
     }
 
     private func quoted(_ name: WrittenName) -> String {
-        dialect.quote(QualifiedName(schema: name.schema, name.name))
+        dialect.quote(QualifiedName(schema: name.schema, name: name.name))
     }
 }

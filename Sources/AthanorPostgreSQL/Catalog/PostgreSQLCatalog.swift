@@ -25,7 +25,7 @@ public struct PostgreSQLCatalog: Catalog {
                 advice: "Name another one as `version_table` in athanor.yaml.")
         }
         return VersionTableLocation(
-            name: QualifiedName(schema: try row.text("schema"), table.name), exists: true,
+            name: QualifiedName(schema: try row.text("schema"), name: table.name), exists: true,
             longestIdentifier: try row.integerIfAny("length").map { Int($0) })
     }
 
@@ -86,7 +86,7 @@ public struct PostgreSQLCatalog: Catalog {
                     + "(ALTER ROLE … SET search_path = …).")
         }
         return VersionTableLocation(
-            name: QualifiedName(schema: schema, table.name), exists: false, longestIdentifier: nil)
+            name: QualifiedName(schema: schema, name: table.name), exists: false, longestIdentifier: nil)
     }
 
     /// The first schema of `search_path` that exists and that the role may not use.

@@ -51,6 +51,6 @@ enum MissingRight {
             let match = statement.firstMatch(of: /(?:FROM|INTO|UPDATE|TABLE) "((?:[^"]|"")+)"\."((?:[^"]|"")+)"/)
         else { return nil }
         func plain(_ quoted: Substring) -> String { String(quoted).replacing("\"\"", with: "\"") }
-        return QualifiedName(schema: plain(match.1), plain(match.2))
+        return QualifiedName(schema: plain(match.1), name: plain(match.2))
     }
 }

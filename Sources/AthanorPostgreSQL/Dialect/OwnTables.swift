@@ -3,7 +3,7 @@ public import Athanor
 extension PostgreSQLDialect {
     /// The qualified, quoted name of one of Athanor's tables, in the schema `athanor`.
     public func name(of table: OwnTable) -> String {
-        quote(QualifiedName(schema: "athanor", table.rawValue))
+        quote(QualifiedName(schema: "athanor", name: table.rawValue))
     }
 
     /// The moment in UTC: `timestamptz` alone would come in the session's time zone and `DateStyle`.

@@ -119,7 +119,7 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// The name that the server finds the table by.
     public func fullName(of table: QualifiedName) -> String {
-        guard table.schema == nil else { return dialect.quoteText(table.description) }
+        guard table.schema == nil else { return dialect.quoteText(table.recorded) }
         return """
             (SELECT pg_catalog.concat(n.nspname, '.', c.relname)
              FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -54,13 +54,13 @@ struct ReplacingStatement {
             throw OperationError(
                 "a view's name is missing", at: place, advice: "Write the name of the materialized view.")
         }
-        guard tokens.accept(symbol: ".") else { return QualifiedName(first) }
+        guard tokens.accept(symbol: ".") else { return QualifiedName(schema: nil, name: first) }
         guard let second = tokens.acceptName() else {
             throw OperationError(
                 "a name is missing after the schema \(first)", at: tokens.place,
                 advice: "Write the name of the materialized view.")
         }
-        return QualifiedName(schema: first, second)
+        return QualifiedName(schema: first, name: second)
     }
 
     private static func columns(_ tokens: inout ViewStatementTokens) throws(OperationError) -> [String] {

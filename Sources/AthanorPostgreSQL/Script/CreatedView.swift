@@ -10,7 +10,7 @@ extension PostgreSQLScriptReader {
         tokens.accept("MATERIALIZED", "VIEW")
         tokens.accept("IF", "NOT", "EXISTS")
         guard let first = tokens.acceptName() else { return nil }
-        guard tokens.accept(symbol: ".") else { return QualifiedName(first) }
-        return tokens.acceptName().map { QualifiedName(schema: first, $0) }
+        guard tokens.accept(symbol: ".") else { return QualifiedName(schema: nil, name: first) }
+        return tokens.acceptName().map { QualifiedName(schema: first, name: $0) }
     }
 }

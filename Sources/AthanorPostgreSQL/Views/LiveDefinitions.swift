@@ -14,7 +14,7 @@ extension PostgreSQLMaterializedViews {
                     WHERE c.relkind IN ('m', 'v') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
                     ORDER BY n.nspname, c.relname
                     """)
-            let names = try views.map { QualifiedName(schema: try $0.text("schema"), try $0.text("name")) }
+            let names = try views.map { QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")) }
             throw MaterializedViewError.notFound(name, nearest: NearestViews(to: name, among: names).names)
         }
         guard let definition = relation.definition else {
@@ -101,7 +101,7 @@ private struct FoundRelation {
             options.contains("check_option=local")
             ? .local : options.contains("check_option=cascaded") ? .cascaded : nil
         definition = LiveDefinition(
-            name: QualifiedName(schema: try row.textIfAny("schema"), try row.text("name")),
+            name: QualifiedName(schema: try row.textIfAny("schema"), name: try row.text("name")),
             sqlName: try row.text("sql_name"), isMaterialized: try row.text("relkind") == "m",
             query: query,
             options: LiveDefinition.Options(

@@ -27,7 +27,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                 """
         ).map { row in
             ViewStanding(
-                name: QualifiedName(schema: try row.text("schema"), try row.text("name")),
+                name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
                 isPopulated: try row.boolean("populated"), state: try row.text("state"))
         }
     }
@@ -85,7 +85,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         let nulls = exactRows ? [:] : try await columnsWithNull(withOID: wanted)
         var views: [MaterializedView] = []
         for row in try await connection.query(own: Self.reading("c.oid = $1::oid OR $1::oid IS NULL"), [wanted]) {
-            let name = QualifiedName(schema: try row.text("schema"), try row.text("name"))
+            let name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
             let isPopulated = try row.boolean("populated")
             let oid = try row.integer("oid")
             let keys = indexes[oid] ?? []

@@ -5,7 +5,8 @@ extension SQLiteDialect {
     public func joining(_ operations: [any Athanor.Operation]) -> [any Athanor.Operation] {
         var joined: [any Athanor.Operation] = []
         for operation in operations {
-            if let next = operation as? AlterTable, let last = joined.last as? AlterTable, last.isOfSameTable(as: next)
+            if let next = operation as? AlterTable, let last = joined.last as? AlterTable, last.isOfSameTable(as: next),
+                last.mistake == nil, next.mistake == nil
             {
                 joined[joined.count - 1] = AlterTable(
                     last.table, last.alterations + next.alterations, dependentViews: last.dependentViews)

@@ -17,7 +17,7 @@ struct AlteringTable {
             switch phase {
             case .rename(let name, let newName):
                 let renaming = try dialect.native(
-                    .renameColumn(name, to: newName), on: QualifiedName(schema: "main", table), isStrict: false)
+                    .renameColumn(name, to: newName), on: QualifiedName(schema: "main", name: table), isStrict: false)
                 if let renaming { try await connection.query(Statement(renaming)) }
             case .edits(let alterations):
                 try await make(alterations, of: table, on: connection)
@@ -85,7 +85,7 @@ struct AlteringTable {
                 guard stored.column(column)?.clauses.contains(where: \.isConstraint) != true else { return false }
             }
             let text = try dialect.native(
-                alteration, on: QualifiedName(schema: "main", stored.name), isStrict: stored.isStrict)
+                alteration, on: QualifiedName(schema: "main", name: stored.name), isStrict: stored.isStrict)
             guard let text else { return false }
             statements.append(Statement(text))
         }

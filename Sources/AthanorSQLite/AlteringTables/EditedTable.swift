@@ -80,7 +80,7 @@ struct EditedTable {
 
     /// Adds a constraint, as the last.
     mutating func add(_ constraint: ConstraintDefinition) throws(OperationError) {
-        let name = constraint.name(on: QualifiedName(table.name))
+        let name = constraint.name(on: QualifiedName(schema: nil, name: table.name))
         if table.allConstraints.contains(where: { $0.clause.name?.isSameName(as: name) == true }) {
             throw OperationError(
                 "table \"\(table.name)\" already has a constraint \"\(name)\"", advice: "Give this one another name.")

@@ -43,7 +43,7 @@ struct SQLiteTransaction {
         let rebuilds = TableRebuilds(in: changes)
         let isDropped = steps.contains(where: \.dropsTableByDirective)
         return (steps.flatMap(\.rebuiltTables) + (isDropped || !rebuilds.isEmpty ? rebuilds.names : []))
-            .map { QualifiedName($0) }
+            .map { QualifiedName(schema: nil, name: $0) }
     }
 
     static func restoringSettings(after work: [LoweredStep]) -> [Statement] {

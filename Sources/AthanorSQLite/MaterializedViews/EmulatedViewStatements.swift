@@ -103,7 +103,7 @@ extension EmulatedView {
 
     /// Creates an index on the rows.
     func creatingIndex(_ index: IndexDefinition) throws(OperationError) -> Statement {
-        let name = index.name(on: QualifiedName(self.name))
+        let name = index.name(on: QualifiedName(schema: nil, name: self.name))
         return Statement(try dialect.creating(index, named: name, schema: nil, on: rowsTable))
     }
 

@@ -21,7 +21,7 @@ extension SQLiteMaterializedViews {
             throw MaterializedViewError.otherKind(object.name, kind: "view whose text cannot be read")
         }
         return LiveDefinition(
-            name: QualifiedName(object.name), sqlName: try await sqlName(of: object.name),
+            name: QualifiedName(schema: nil, name: object.name), sqlName: try await sqlName(of: object.name),
             isMaterialized: emulated != nil, query: try await definition.namingColumns(on: connection))
     }
 

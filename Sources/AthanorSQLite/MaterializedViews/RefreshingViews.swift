@@ -63,7 +63,7 @@ extension SQLiteMaterializedViews {
         return try rows.reduce(into: [:]) { noted, row in
             let recorded = StoredDefinition(try row.text("definition"))
             let isSame = recorded.comparable == StoredDefinition(try row.text("sql")).comparable
-            noted[QualifiedName(try row.text("name"))] = NotedView(
+            noted[QualifiedName(schema: nil, name: try row.text("name"))] = NotedView(
                 madeAt: isSame ? try Date(noted: row, "noted_at") : nil, target: try row.textIfAny("refresh"))
         }
     }

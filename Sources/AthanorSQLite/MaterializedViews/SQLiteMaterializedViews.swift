@@ -20,7 +20,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     /// - Throws: `DatabaseError`.
     public func standings() async throws -> [ViewStanding] {
         try await EmulatedView.all(on: connection).map {
-            ViewStanding(name: QualifiedName($0.name), isPopulated: $0.isPopulated, state: nil)
+            ViewStanding(name: QualifiedName(schema: nil, name: $0.name), isPopulated: $0.isPopulated, state: nil)
         }
     }
 
@@ -44,7 +44,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     func describe(_ view: EmulatedView) async throws -> MaterializedView {
         let key = try await UniqueIndexes(of: view, on: connection).key
         return MaterializedView(
-            name: QualifiedName(view.name), isPopulated: view.isPopulated,
+            name: QualifiedName(schema: nil, name: view.name), isPopulated: view.isPopulated,
             rows: try await count(of: view),
             sizeInBytes: try await size(of: view), uniqueKey: key,
             nullableKeyColumns: try await NullableKey(of: view, key).columns(on: connection))
@@ -76,7 +76,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     /// A name as a person types it.
     static func parse(_ typed: String) -> QualifiedName {
         var cursor = TokenCursor(Lexer.tokens(inAccepted: typed)[...])
-        guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else { return QualifiedName(schema: nil, typed) }
+        guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else { return QualifiedName(schema: nil, name: typed) }
         return name
     }
 }

@@ -36,9 +36,9 @@ struct TokenCursor {
     mutating func acceptQualifiedName() -> QualifiedName? {
         guard let first = acceptName() else { return nil }
         let afterFirst = rest
-        if acceptPunctuation("."), let second = acceptName() { return QualifiedName(schema: first, second) }
+        if acceptPunctuation("."), let second = acceptName() { return QualifiedName(schema: first, name: second) }
         rest = afterFirst
-        return QualifiedName(first)
+        return QualifiedName(schema: nil, name: first)
     }
 
     /// Passes `(name, name …)` if it comes next.

@@ -75,7 +75,7 @@ extension FreshnessTarget {
     /// The same, with names as views of SQLite have them.
     fileprivate func inMain(at place: SourcePlace?) throws -> FreshnessTarget {
         guard case .after(let other) = self else { return self }
-        return .after(QualifiedName(try other.emulatedName(at: place)))
+        return .after(QualifiedName(schema: nil, name: try other.emulatedName(at: place)))
     }
 }
 
@@ -138,6 +138,6 @@ struct RecordedView: Sendable {
 
 extension Value {
     fileprivate static func after(_ name: String) -> Value {
-        .text(FreshnessTarget.after(QualifiedName(name)).description)
+        .text(FreshnessTarget.after(QualifiedName(schema: nil, name: name)).description)
     }
 }

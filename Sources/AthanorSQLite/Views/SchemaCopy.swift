@@ -73,14 +73,14 @@ struct SchemaCopy {
         where object.lowercased().hasPrefix(prefix) {
             let name = String(object.dropFirst(prefix.count))
             guard emulated.contains(name.lowercased()) else { continue }
-            return ViewRelation(QualifiedName(readable(name)), kind: .materializedView)
+            return ViewRelation(QualifiedName(schema: nil, name: readable(name)), kind: .materializedView)
         }
         if emulated.contains(object.lowercased()) {
-            return ViewRelation(QualifiedName(object), kind: .materializedView)
+            return ViewRelation(QualifiedName(schema: nil, name: object), kind: .materializedView)
         }
         guard !SQLiteViewInventory.isOwn(object) else { return nil }
         let isTable = tables.contains(object)
-        return ViewRelation(QualifiedName(object), kind: isTable ? .table : .view)
+        return ViewRelation(QualifiedName(schema: nil, name: object), kind: isTable ? .table : .view)
     }
 
     /// A name as the view that people read is written.

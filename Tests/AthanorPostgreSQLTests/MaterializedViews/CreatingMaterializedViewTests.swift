@@ -8,7 +8,7 @@ import Testing
     private static let op = TableBench.op
 
     /// An odd name, in a schema with one.
-    private static let name = QualifiedName(schema: "Re port", "Daily \"usage\"")
+    private static let name = QualifiedName(schema: "Re port", name: "Daily \"usage\"")
     private static let quoted = "\"Re port\".\"Daily \"\"usage\"\"\""
 
     private func with(_ body: (TableBench) async throws -> Void) async throws {
@@ -210,7 +210,7 @@ import Testing
                 Self.op.createMaterializedView("public.v", as: "SELECT 1 AS a", indexes: [.unique("a")]))
             let renaming = Self.op.renameMaterializedView("public.v", to: "W \"w\"")
             let moving = Self.op.setMaterializedViewSchema(
-                QualifiedName(schema: "public", "W \"w\""), to: "Re port")
+                QualifiedName(schema: "public", name: "W \"w\""), to: "Re port")
             let places =
                 "SELECT relnamespace::regnamespace::text, relname FROM pg_class WHERE relname IN ('W \"w\"', 'v', 'v_a_key') ORDER BY 2"
             try await bench.run(renaming, moving)

@@ -87,7 +87,7 @@ import Testing
     @Test func aPlainViewInTheMidstNamesOnlyWhatIsAboveIt() async throws {
         try await TableBench.with { bench in
             for statement in Self.dependents { try await bench.execute(statement) }
-            let name = QualifiedName(schema: "Re port", "First \"v\"")
+            let name = QualifiedName(schema: "Re port", name: "First \"v\"")
             let error = try await refusal(of: Self.op.dropView(name), on: bench)
             #expect(
                 try list(error, of: "view Re port.First \"v\"") == [
@@ -203,7 +203,7 @@ import Testing
                 "CREATE VIEW v AS SELECT a FROM t",
                 "CREATE MATERIALIZED VIEW m AS SELECT a FROM t")
             for ifExists in [true, false] {
-                let drop = Self.op.dropMaterializedView(QualifiedName(name), ifExists: ifExists)
+                let drop = Self.op.dropMaterializedView(QualifiedName(schema: nil, name: name), ifExists: ifExists)
                 let error = try await refusal(of: drop, on: bench)
                 #expect(error?.message == message)
                 #expect(error?.advice.contains(advice) == true)

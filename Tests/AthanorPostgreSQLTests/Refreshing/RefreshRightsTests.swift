@@ -119,7 +119,7 @@ import Testing
             #expect(
                 try await views.noted() == [
                     "public.v": NotedView(madeAt: nil, target: "every 5 minutes"),
-                    QualifiedName(schema: "s", "V 🦊"): NotedView(madeAt: made, target: nil),
+                    QualifiedName(schema: "s", name: "V 🦊"): NotedView(madeAt: made, target: nil),
                 ])
             try await bench.run("SET ROLE \(role)")
             #expect(try await views.noted() == [:])

@@ -86,7 +86,7 @@ import Testing
 
     @Test("Names may hold anything")
     func names() async throws {
-        let name: QualifiedName = QualifiedName(schema: "We ird.\"S\"", "m'.\"x\" 🦊")
+        let name: QualifiedName = QualifiedName(schema: "We ird.\"S\"", name: "m'.\"x\" 🦊")
         let quoted = PostgreSQLDialect().quote(name)
         try await RefreshBench.with(
             """

@@ -16,7 +16,7 @@ import Testing
             let before = try await CatalogSnapshot(connection)
             try await connection.perform(
                 Self.op.alterColumn(
-                    QualifiedName(schema: "base", "orders"), "customer", type: .varchar(90), dependents: .recreate))
+                    QualifiedName(schema: "base", name: "orders"), "customer", type: .varchar(90), dependents: .recreate))
             let after = try await CatalogSnapshot(connection)
             let differences = before.differences(to: after)
             // The column is another one now, and what reads it casts.
@@ -30,7 +30,7 @@ import Testing
             }
             try await connection.perform(
                 Self.op.alterColumn(
-                    QualifiedName(schema: "base", "orders"), "customer", type: .text, dependents: .recreate))
+                    QualifiedName(schema: "base", name: "orders"), "customer", type: .text, dependents: .recreate))
             // Back again; the conversions that the server has written into texts stay there.
             for line in before.differences(to: try await CatalogSnapshot(connection)) {
                 #expect(

@@ -28,12 +28,12 @@ struct RandomViewGraph {
             let schema = Self.schemas.randomElement(using: &random) ?? "one"
             // The same name may stand in several schemas, and in quotes.
             var name = ["m", "View", "a\"b", "m2"].randomElement(using: &random) ?? "m"
-            if nodes.contains(where: { $0.name == QualifiedName(schema: schema, name) }) { name += " \(place)" }
+            if nodes.contains(where: { $0.name == QualifiedName(schema: schema, name: name) }) { name += " \(place)" }
             let candidates = nodes.indices.shuffled(using: &random)
             let reads = Array(candidates.prefix(Int.random(in: 0...min(3, place), using: &random)))
             nodes.append(
                 Node(
-                    name: QualifiedName(schema: schema, name),
+                    name: QualifiedName(schema: schema, name: name),
                     isMaterialized: Double.random(in: 0...1, using: &random) < 0.6,
                     hasOption: Bool.random(using: &random), reads: reads, query: ""))
             nodes[place].query = query(over: reads)

@@ -5,7 +5,7 @@ import AthanorTesting
 /// A chain of views and materialized views over two schemas, in which every property that a replacement must keep has an
 /// unusual value.
 enum UnusualViews {
-    static let replaced: QualifiedName = QualifiedName(schema: "Sales", "Daily Totals")
+    static let replaced: QualifiedName = QualifiedName(schema: "Sales", name: "Daily Totals")
 
     static let newQuery = """
         SELECT customer, day, sum(total) AS total, count(*) AS orders, max(total) AS largest

@@ -19,7 +19,7 @@ import Testing
             (.inet, "inet"), (.cidr, "cidr"), (.macaddr, "macaddr"), (.bit(4), "bit(4)"),
             (.varbit(9), "bit varying(9)"), (.tsvector, "tsvector"), (.tsquery, "tsquery"),
             (.array(.text), "text[]"), (.array(.varchar(5)), "character varying(5)[]"),
-            (.named(QualifiedName(schema: "s", "a Mood")), "s.\"a Mood\""), (.raw("int4range"), "int4range"),
+            (.named(QualifiedName(schema: "s", name: "a Mood")), "s.\"a Mood\""), (.raw("int4range"), "int4range"),
         ]
         try await TableBench.with { bench in
             try await bench.execute("CREATE SCHEMA s", "CREATE TYPE s.\"a Mood\" AS ENUM ('good')")

@@ -8,7 +8,7 @@ import Testing
 
     /// Everything that a directive names, named alike.
     private func directives(_ name: String) -> [any Athanor.Operation] {
-        let table = QualifiedName(schema: name, name)
+        let table = QualifiedName(schema: name, name: name)
         return [
             Self.op.createTable(
                 TableDefinition(
@@ -17,14 +17,14 @@ import Testing
                     comment: "t")),
             Self.op.addConstraint(table, .unique(name, name: "key")),
             Self.op.createIndex(.index(.column(name), name: "index"), on: table),
-            Self.op.renameIndex(QualifiedName(schema: name, "index"), to: "i"),
+            Self.op.renameIndex(QualifiedName(schema: name, name: "index"), to: "i"),
             Self.op.alterColumn(table, name, type: .bigint, nullable: false, default: 1),
             Self.op.renameColumn(table, "other", to: "new"), Self.op.renameColumn(table, name, to: "a"),
             Self.op.renameColumn(table, "a", to: name),
             Self.op.renameConstraint(table, name, to: "c"), Self.op.renameConstraint(table, "c", to: name),
-            Self.op.dropIndex(QualifiedName(schema: name, "i")),
+            Self.op.dropIndex(QualifiedName(schema: name, name: "i")),
             Self.op.renameTable(table, to: "x"),
-            Self.op.createIndex(.index(.column(name), name: name), on: QualifiedName(schema: name, "x")),
+            Self.op.createIndex(.index(.column(name), name: name), on: QualifiedName(schema: name, name: "x")),
         ]
     }
 
@@ -55,11 +55,11 @@ import Testing
     @Test("A table keeps its name as it is written", arguments: names)
     func table(_ name: String) async throws {
         try await TableBench.with { bench in
-            try await bench.run(Self.op.createTable(TableDefinition(QualifiedName(name), [.column("a", .integer)])))
+            try await bench.run(Self.op.createTable(TableDefinition(QualifiedName(schema: nil, name: name), [.column("a", .integer)])))
             let found = try await bench.connection.query(
                 "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
             #expect(found.map(\.values) == [[.text(name)]])
-            try await bench.run(Self.op.dropTable(QualifiedName(name)))
+            try await bench.run(Self.op.dropTable(QualifiedName(schema: nil, name: name)))
         }
     }
 
@@ -68,8 +68,8 @@ import Testing
         arguments: [String(repeating: "x", count: 64), String(repeating: "あ", count: 21) + "x", "", "a\0b"])
     func refused(_ name: String) {
         let op = Self.op
-        let long = QualifiedName(name)
-        let inSchema = QualifiedName(schema: name, "t")
+        let long = QualifiedName(schema: nil, name: name)
+        let inSchema = QualifiedName(schema: name, name: "t")
         let column = ColumnDefinition.column("a", .integer)
         let operations: [any Athanor.Operation] = [
             op.createTable(TableDefinition(long, [])), op.createTable(TableDefinition(inSchema, [])),

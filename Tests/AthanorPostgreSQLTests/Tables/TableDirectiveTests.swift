@@ -115,7 +115,7 @@ import Testing
         try await TableBench.with { bench in
             try await bench.execute("CREATE SCHEMA s", "CREATE TABLE t (a integer)")
             let rename = Self.op.renameTable("public.t", to: "u.v")
-            let move = Self.op.setTableSchema(QualifiedName(schema: "public", "u.v"), to: "s")
+            let move = Self.op.setTableSchema(QualifiedName(schema: "public", name: "u.v"), to: "s")
             let place = "SELECT relnamespace::regnamespace::text, relname FROM pg_class WHERE relname IN ('t', 'u.v')"
             try await bench.run(rename, move)
             #expect(try await bench.rows(place) == ["s|u.v"])

@@ -260,7 +260,7 @@ struct AlteringTableTests {
             "Capitals", "a \"quoted\" name", "it's", "a.b", "🔥", "select", "two words", "日本語", long, "a]b", "`",
         ] {
             try await withDatabase { connection in
-                let (table, column) = (QualifiedName(schema: nil, name), name + " c")
+                let (table, column) = (QualifiedName(schema: nil, name: name), name + " c")
                 try await connection.migrate { op in
                     op.createTable(
                         table,
@@ -279,7 +279,7 @@ struct AlteringTableTests {
                     op.addConstraint(table, .check("id > 0", name: name + " h"))
                     op.renameConstraint(table, name + " h", to: name + " H2")
                     op.dropConstraint(table, name + " u")
-                    op.renameIndex(QualifiedName(schema: nil, name + " i"), to: name + " j")
+                    op.renameIndex(QualifiedName(schema: nil, name: name + " i"), to: name + " j")
                     op.alterColumn(table, column, nullable: false)
                 }
                 #expect(
@@ -296,7 +296,7 @@ struct AlteringTableTests {
                 try await connection.migrate { op in
                     op.dropColumn(table, column, dependents: .cascade)
                     op.renameTable(table, to: name + " t")
-                    op.dropTable(QualifiedName(schema: nil, name + " t"))
+                    op.dropTable(QualifiedName(schema: nil, name: name + " t"))
                 }
                 #expect(
                     try await connection.column(

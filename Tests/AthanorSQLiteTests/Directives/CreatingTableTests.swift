@@ -167,7 +167,7 @@ struct CreatingTableTests {
                 op.createIndex(.unique("a", name: "m.key"), on: "m")
                 op.createIndex(.unique("a", name: "m.key"), on: "m", ifNotExists: true)
                 op.renameIndex("t_expr_b_key", to: "select")
-                op.renameIndex(QualifiedName(schema: nil, "m.key"), to: "\"on\"")
+                op.renameIndex(QualifiedName(schema: nil, name: "m.key"), to: "\"on\"")
             }
             #expect(
                 try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
@@ -182,7 +182,7 @@ struct CreatingTableTests {
             #expect(missing.message.contains("no index \"none\""))
             try await connection.migrate { op in
                 op.dropIndex("select")
-                op.dropIndex(QualifiedName(schema: nil, "\"on\""))
+                op.dropIndex(QualifiedName(schema: nil, name: "\"on\""))
                 op.dropIndex("none", ifExists: true)
             }
             #expect(

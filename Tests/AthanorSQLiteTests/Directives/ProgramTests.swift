@@ -78,7 +78,7 @@ import Testing
             for name in ["settled \"up\"", "Settled \"UP\"", "paid"] {
                 let old = try await connection.column("SELECT tbl_name FROM sqlite_schema WHERE name = 'pay'")
                 guard case .text(let old)? = old.first else { return }
-                try await connection.migrate(op.renameView(QualifiedName(old), to: name))
+                try await connection.migrate(op.renameView(QualifiedName(schema: nil, name: old), to: name))
                 #expect(
                     try await connection.column("SELECT tbl_name FROM sqlite_schema WHERE name = 'pay'")
                         == [.text(name)])

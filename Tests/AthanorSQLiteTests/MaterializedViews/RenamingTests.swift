@@ -63,7 +63,7 @@ struct RenamingTests {
             #expect(
                 try await connection.column("SELECT name FROM athanor_materialized_views ORDER BY name").contains(
                     .text(newName)))
-            let back = op.renameMaterializedView(QualifiedName(newName), to: "m")
+            let back = op.renameMaterializedView(QualifiedName(schema: nil, name: newName), to: "m")
             try await connection.migrate(back)
             try await check("m", on: connection)
         }

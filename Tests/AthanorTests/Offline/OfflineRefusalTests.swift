@@ -106,7 +106,7 @@ import Testing
             let entries = try files.map { try RevisionEntry(sql: SourceText(path: "x.sql", text: $0)) }
             let script = try await bench.offlineMigrator(entries).script(.upgrade, "head")
             try await bench.connected { connection in
-                let scope = MigrationLockScope(versionTable: QualifiedName(schema: "public", "athanor_version"))
+                let scope = MigrationLockScope(versionTable: QualifiedName(schema: "public", name: "athanor_version"))
                 let lock = bench.database.migrationLock(on: connection, scope: scope)
                 #expect(try await lock.tryAcquire())
                 let outcome = try bench.client.run(script)

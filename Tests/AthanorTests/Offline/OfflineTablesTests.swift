@@ -27,7 +27,7 @@ import Testing
     struct Whole: Revision {
         static let revision: RevisionID = "whole"
         static let downRevisions: [RevisionID] = ["start"]
-        static let table = QualifiedName(schema: "s.日本 🦊", "a \"b\".c")
+        static let table = QualifiedName(schema: "s.日本 🦊", name: "a \"b\".c")
 
         func upgrade(_ op: Operations) -> OperationList {
             let table = Self.table
@@ -44,7 +44,7 @@ import Testing
             op.setTableStorage(table, ["fillfactor": 70, "autovacuum_enabled": false], was: ["fillfactor": 90])
             op.dropColumn(table, "Gone", was: .column("Gone", .text))
             op.addColumn(table, .column("twice", .numeric(12, 2), generated: .stored("\"number :n\" * 2")))
-            op.renameIndex(QualifiedName(schema: "s.日本 🦊", "lower :x"), to: "upper")
+            op.renameIndex(QualifiedName(schema: "s.日本 🦊", name: "lower :x"), to: "upper")
             op.createIndex(
                 .unique("twice", name: "i", include: ["id"], where: "twice > 0"), on: table, concurrently: true)
             op.setTableSchema(table, to: "public")

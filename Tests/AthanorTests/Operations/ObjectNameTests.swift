@@ -11,9 +11,9 @@ import Testing
     func keeps(_ name: String) async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let op = Self.op
-            let qualified = QualifiedName(schema: name, name)
+            let qualified = QualifiedName(schema: name, name: name)
             // A table is a type too, so that no other of its schema has its name.
-            let type = QualifiedName(schema: "public", name)
+            let type = QualifiedName(schema: "public", name: name)
             let function = RoutineDefinition(
                 qualified, [.init(name, .integer)], kind: .function(returns: .type(.integer)), body: "SELECT 1 -- $$")
             let directives: [any Athanor.Operation] = [
@@ -21,7 +21,7 @@ import Testing
                 op.createEnum(type, [name]), op.addEnumValue(type, "other", at: .before(name)),
                 op.createTable(qualified, [.column(name, .named(type))]),
                 op.replaceEnumValues(type, with: ["it's", "other"], mapping: [name: "it's"]),
-                op.createView(QualifiedName(schema: name, "v"), columns: [name], as: "SELECT 1"),
+                op.createView(QualifiedName(schema: name, name: "v"), columns: [name], as: "SELECT 1"),
                 op.createRoutine(function),
                 op.createPolicy(PolicyDefinition(name, on: qualified, using: "true")),
                 op.comment(on: .policy(name, on: qualified), "it's \\ said"),
@@ -46,7 +46,7 @@ import Testing
     func tooLong() {
         let long = String(repeating: "x", count: 64)
         let directives: [any Athanor.Operation] = [
-            Self.op.createSchema(long), Self.op.createSequence(QualifiedName(long)),
+            Self.op.createSchema(long), Self.op.createSequence(QualifiedName(schema: nil, name: long)),
             Self.op.createEnum("t", [long]), Self.op.renamePolicy("p", on: "t", to: long),
             Self.op.comment(on: .role(long), ""), Self.op.createExtension(long),
             Self.op.grant([.usage], on: .schemas(["s"]), to: [.role(long)]),

@@ -129,7 +129,7 @@ import Testing
         for _ in 0..<400 {
             operations.append(
                 CreateMaterializedView(
-                    name: QualifiedName(schema: one([nil, "s"]), one(["m", "n"])),
+                    name: QualifiedName(schema: one([nil, "s"]), name: one(["m", "n"])),
                     columns: one([[], ["a"], ["a", "b"]]),
                     query: one(["SELECT 1", "SELECT 2"]), indexes: one([[], [.unique("a")]]),
                     withData: one([true, false]),

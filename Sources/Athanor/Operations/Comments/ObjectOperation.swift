@@ -14,8 +14,16 @@ public enum ObjectOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        guard case .setComment(_, let comment, let was?) = self else { return }
+        try check.refuse(ifSame: was == comment, "the comment")
     }
 
     /// The comment or owner that was there before.

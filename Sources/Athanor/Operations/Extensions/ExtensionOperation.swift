@@ -17,8 +17,16 @@ public enum ExtensionOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        guard case .update(_, let version?, let was?) = self else { return }
+        try check.refuse(ifSame: was == version, "the version")
     }
 
     /// Dropping what was created, the old version.

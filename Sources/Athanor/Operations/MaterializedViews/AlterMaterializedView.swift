@@ -22,10 +22,10 @@ public enum AlterMaterializedView: Operation, Hashable {
     public var inverse: Inverse {
         switch self {
         case .rename(let name, let newName):
-            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+            .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .setSchema(let name, let schema):
             name.schema.map { old in
-                .operations([Self.setSchema(QualifiedName(schema: schema, name.name), to: old)])
+                .operations([Self.setSchema(QualifiedName(schema: schema, name: name.name), to: old)])
             } ?? .impossible(because: "it does not name the schema that the view was in")
         }
     }

@@ -24,8 +24,15 @@ public struct DropMaterializedView: Operation, Hashable {
     public var summary: String { "drop materialized view \(name)" }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        try check.refuse(was: was?.name.description, otherThan: name.description)
     }
 
     /// Creating it as it was.

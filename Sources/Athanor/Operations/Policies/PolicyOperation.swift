@@ -90,8 +90,26 @@ public enum PolicyOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        switch self {
+        case .drop(let name, let table, let was?, _):
+            try check.refuse(was: "\(was.name) on \(was.table)", otherThan: "\(name) on \(table)")
+        case .alter(_, _, let change, let was):
+            try check.refuse(ifEmpty: change == PolicyChange(), advice: "Name what changes: PolicyChange(using: …).")
+            guard let was else { return }
+            try check.refuse(ifSame: was == change, "the policy")
+            try check.refuse(ifMissing: change.grantees != nil && was.grantees == nil, "its roles")
+            try check.refuse(ifMissing: change.using != nil && was.using == nil, "`using:`")
+            try check.refuse(ifMissing: change.check != nil && was.check == nil, "`check:`")
+        case .drop(_, _, nil, _), .create, .rename, .setEnabled, .setForced: break
+        }
     }
 
     /// Dropping what was created, creating what was dropped, what was there before.

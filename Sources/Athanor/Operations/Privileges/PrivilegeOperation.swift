@@ -99,6 +99,19 @@ public enum PrivilegeTarget: Sendable, Hashable {
     case future(Kind, madeBy: DatabaseRole?, inSchemas: [String])
 }
 
+extension PrivilegeTarget {
+    /// Whether no object is named.
+    fileprivate var isEmpty: Bool {
+        switch self {
+        case .tables(let names), .sequences(let names), .types(let names): names.isEmpty
+        case .schemas(let names), .databases(let names): names.isEmpty
+        case .functions(let signatures), .procedures(let signatures): signatures.isEmpty
+        case .all(_, let schemas): schemas.isEmpty
+        case .future: false
+        }
+    }
+}
+
 /// Gives privileges or takes them away.
 public enum PrivilegeOperation: Operation, Hashable {
     /// Gives privileges; with `grantOption`, they can be given on.
@@ -139,8 +152,21 @@ public enum PrivilegeOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        let advice = "Name what may be done, on which objects, and by whom."
+        switch self {
+        case .grant(let privileges, let target, let grantees, _):
+            try check.refuse(ifEmpty: privileges.isEmpty || target.isEmpty || grantees.isEmpty, advice: advice)
+        case .revoke(let privileges, let target, let grantees, _, _):
+            try check.refuse(ifEmpty: privileges.isEmpty || target.isEmpty || grantees.isEmpty, advice: advice)
+        }
     }
 
     /// The one undoes the other.

@@ -32,8 +32,47 @@ public enum RoutineOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        func shown(_ kind: Kind, _ signature: RoutineSignature) -> String {
+            let types = signature.arguments.map { "\($0)" }.joined(separator: ", ")
+            return "\(kind.rawValue) \(signature.name)(\(types))"
+        }
+        for routine in [definition, previous].compactMap(\.self) {
+            for argument in routine.arguments {
+                try check.check(argument.default, for: argument.type, of: "argument \(argument.name ?? "")")
+            }
+        }
+        switch self {
+        case .replace(let routine, let was?):
+            try check.refuse(
+                was: shown(Self.kind(of: was), was.signature),
+                otherThan: shown(Self.kind(of: routine), routine.signature))
+            try check.refuse(ifSame: was == routine, Self.kind(of: routine).rawValue)
+        case .drop(let kind, let signature, let was?, _, _):
+            try check.refuse(was: shown(Self.kind(of: was), was.signature), otherThan: shown(kind, signature))
+        case .create, .replace(_, nil), .drop(_, _, nil, _, _): break
+        }
+    }
+
+    private var definition: RoutineDefinition? {
+        switch self {
+        case .create(let routine), .replace(let routine, _): routine
+        case .drop: nil
+        }
+    }
+
+    private var previous: RoutineDefinition? {
+        switch self {
+        case .replace(_, let was), .drop(_, _, let was, _, _): was
+        case .create: nil
+        }
     }
 
     /// Dropping what was created, creating what was dropped, what was there before.

@@ -63,8 +63,34 @@ public enum SequenceOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        switch self {
+        case .alter(_, let options, let was):
+            try check.refuse(
+                ifEmpty: options == SequenceOptions(), advice: "Name what changes: SequenceOptions(increment: …).")
+            guard let was else { return }
+            try check.refuse(ifSame: was == options, "the way of counting")
+            for (name, isMissing) in [
+                ("start", options.start != nil && was.start == nil),
+                ("increment", options.increment != nil && was.increment == nil),
+                ("minimum", options.minimum != nil && was.minimum == nil),
+                ("maximum", options.maximum != nil && was.maximum == nil),
+                ("cache", options.cache != nil && was.cache == nil),
+                ("cycles", options.cycles != nil && was.cycles == nil),
+            ] {
+                try check.refuse(ifMissing: isMissing, "`\(name):`")
+            }
+        case .drop(let name, let was?, _, _):
+            try check.refuse(was: was.name.description, otherThan: name.description)
+        case .create, .restart, .drop(_, nil, _, _), .rename, .setSchema: break
+        }
     }
 
     /// Dropping what was created, creating what was dropped, the old options or name.
@@ -85,10 +111,10 @@ public enum SequenceOperation: Operation, Hashable {
         case .drop(_, nil, _, _):
             .impossible(because: "it does not carry the sequence that it drops; give it with `was:`")
         case .rename(let name, let newName):
-            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+            .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .setSchema(let name, let schema):
             name.schema.map { old in
-                .operations([Self.setSchema(QualifiedName(schema: schema, name.name), to: old)])
+                .operations([Self.setSchema(QualifiedName(schema: schema, name: name.name), to: old)])
             } ?? .impossible(because: "it does not name the schema that the sequence was in")
         }
     }

@@ -10,6 +10,8 @@ public struct AlterTable: Operation, Hashable {
     public var alterations: [TableAlteration]
     /// What becomes of views that depend on a column that changes.
     public var dependentViews: DependentViews
+    /// What makes no sense in the call that made it; `nil` as a rule. It is thrown when the revision is planned.
+    package var mistake: OperationError?
 
     /// The directive. The methods of `op` make one.
     public init(
@@ -26,11 +28,20 @@ public struct AlterTable: Operation, Hashable {
     public var summary: String { "alter table \(table): \(alterations.map(\.summary).joined(separator: ", "))" }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
+        try check()
         guard dependentViews == .recreate else { return try database.dialect.lower(self) }
         var alone = self
         alone.dependentViews = .refuse
         return try AlteringAround(table, columns: alterations.compactMap(\.changedColumn), [alone]).lower(for: database)
+    }
+
+    private func check() throws(OperationError) {
+        if let mistake { throw mistake }
+        let check = DirectiveCheck(summary: summary)
+        try check.refuse(ifEmpty: alterations.isEmpty, advice: "Name what changes, or leave the directive out.")
+        for alteration in alterations { try alteration.check(check, in: self) }
     }
 
     /// Each alteration undone, in reverse order; but a column gets its type before its default, as on the way there.
@@ -45,6 +56,7 @@ public struct AlterTable: Operation, Hashable {
                 return .impossible(because: place + reason.words)
             }
         }
+        guard !inverses.isEmpty else { return .operations([]) }
         return .operations([AlterTable(table, inverses.withTypesBeforeDefaults, dependentViews: dependentViews)])
     }
 }

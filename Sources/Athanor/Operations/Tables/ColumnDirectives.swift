@@ -36,7 +36,7 @@ extension Operations {
         AlterTable(table, [.renameColumn(column, to: newName)])
     }
 
-    /// Changes a column in one or several ways; what is not given stays as it is.
+    /// Gives a column another type, and changes it in other ways that are given; what is not given stays as it is.
     ///
     /// PostgreSQL: `ALTER TABLE … ALTER COLUMN …`, in one statement where that is possible. SQLite: the table is rebuilt.
     /// There, without `using`, values are converted as far as the new type's affinity does, and a strict table refuses what does
@@ -45,48 +45,65 @@ extension Operations {
     ///   - table: the table.
     ///   - column: the column's name.
     ///   - type: its new type.
-    ///   - collation: with a new type, the collation.
-    ///   - using: with a new type, an expression for the new value, in the database's own SQL.
+    ///   - collation: the collation of the new type.
+    ///   - using: an expression for the new value, in the database's own SQL.
     ///   - nullable: whether it may hold NULL.
     ///   - default: its new default; `.noDefault` drops the one that it has.
     ///   - identity: whether and how it counts by itself. With `.set`, options that are not given go back to those of a new
     ///     identity; the counter stays where it is.
     ///   - rename: its new name, which it gets last.
     ///   - comment: what the catalog says of it; `""` is nothing.
-    ///   - was: what the column was, for the way back.
+    ///   - was: what the column was, for the way back. A definition of another name, or one that has what the call changes to, is
+    ///     refused when the revision is planned.
     ///   - dependents: what becomes of the views that use the column. With `.recreate` they are set aside and brought back,
     ///     as by ``alteringAround(_:columns:_:)``.
     public func alterColumn(
-        _ table: QualifiedName, _ column: String, type: ColumnType? = nil, collation: QualifiedName? = nil,
-        using: String? = nil, nullable: Bool? = nil, default: ColumnDefault? = nil, identity: IdentityChange? = nil,
+        _ table: QualifiedName, _ column: String, type: ColumnType, collation: QualifiedName? = nil,
+        using: String? = nil, nullable: Bool? = nil, default: DefaultChange = .keep, identity: IdentityChange = .keep,
         rename: String? = nil, comment: String? = nil, was: ColumnDefinition? = nil,
         dependents: DependentViews = .refuse
     ) -> AlterTable {
-        var changes: [ColumnAlteration] = []
-        // A column that counts takes no default, so it stops before it gets one and begins after it has lost one.
-        if case .drop? = identity { changes.append(.dropIdentity(was: was?.source.identity)) }
-        if let type {
-            changes.append(
-                .setType(
-                    type, collation: collation, using: using,
-                    was: was.map { ColumnAlteration.PreviousType($0.type, collation: $0.collation) }))
-        }
-        if let `default` { changes.append(.setDefault(`default`, was: was.map { $0.source.default ?? .noDefault })) }
-        if let nullable { changes.append(.setNullable(nullable)) }
-        switch identity {
-        case .add(let identity): changes.append(.addIdentity(identity))
-        case .set(let identity): changes.append(.setIdentity(identity, was: was?.source.identity))
-        case .drop, nil: break
-        }
-        if let comment { changes.append(.setComment(comment, was: was?.comment)) }
-        var alterations = changes.map { TableAlteration.alterColumn(column, $0) }
-        if let rename { alterations.append(.renameColumn(column, to: rename)) }
-        return AlterTable(table, alterations, dependentViews: dependents)
+        ColumnChange(
+            table: table, column: column, type: .init(type: type, collation: collation, using: using),
+            nullable: nullable, default: `default`, identity: identity, rename: rename, comment: comment, was: was
+        ).directive(dependents: dependents)
+    }
+
+    /// Changes a column in one or several ways, but not its type; what is not given stays as it is.
+    ///
+    /// A call that changes nothing is refused when the revision is planned. A collation and `using` belong to a type:
+    /// ``alterColumn(_:_:type:collation:using:nullable:default:identity:rename:comment:was:dependents:)``.
+    ///
+    /// PostgreSQL: `ALTER TABLE … ALTER COLUMN …`, in one statement where that is possible. SQLite: the table is rebuilt.
+    /// - Parameters:
+    ///   - table: the table.
+    ///   - column: the column's name.
+    ///   - nullable: whether it may hold NULL.
+    ///   - default: its new default; `.noDefault` drops the one that it has.
+    ///   - identity: whether and how it counts by itself. With `.set`, options that are not given go back to those of a new
+    ///     identity; the counter stays where it is.
+    ///   - rename: its new name, which it gets last.
+    ///   - comment: what the catalog says of it; `""` is nothing.
+    ///   - was: what the column was, for the way back. A definition of another name, or one that has what the call changes to, is
+    ///     refused when the revision is planned.
+    ///   - dependents: what becomes of the views that use the column. With `.recreate` they are set aside and brought back,
+    ///     as by ``alteringAround(_:columns:_:)``.
+    public func alterColumn(
+        _ table: QualifiedName, _ column: String, nullable: Bool? = nil, default: DefaultChange = .keep,
+        identity: IdentityChange = .keep, rename: String? = nil, comment: String? = nil, was: ColumnDefinition? = nil,
+        dependents: DependentViews = .refuse
+    ) -> AlterTable {
+        ColumnChange(
+            table: table, column: column, type: nil, nullable: nullable, default: `default`, identity: identity,
+            rename: rename, comment: comment, was: was
+        ).directive(dependents: dependents)
     }
 }
 
 /// How a column's counting changes.
 public enum IdentityChange: Sendable, Hashable {
+    /// It stays as it is.
+    case keep
     /// It begins to count by itself.
     case add(IdentityDefinition)
     /// It counts in another way.
@@ -95,14 +112,32 @@ public enum IdentityChange: Sendable, Hashable {
     case drop
 }
 
-extension ColumnDefinition.Source {
-    /// The default; `nil` for a column that has its values from elsewhere.
-    var `default`: ColumnDefault? {
-        if case .given(let value) = self { value } else { nil }
-    }
+/// How a column's default changes.
+///
+/// There is no `nil`: to drop a default is `.noDefault`.
+public enum DefaultChange: Sendable, Hashable {
+    /// It stays as it is.
+    case keep
+    /// It becomes this one.
+    case set(ColumnDefault)
 
-    /// The identity; `nil` for a column that does not count.
-    var identity: IdentityDefinition? {
-        if case .identity(let identity) = self { identity } else { nil }
-    }
+    /// The column has no default any more.
+    public static var noDefault: DefaultChange { .set(.noDefault) }
+    /// It becomes a value.
+    public static func value(_ value: Value) -> DefaultChange { .set(.value(value)) }
+    /// It becomes an expression of the database's own SQL, as `now()`.
+    public static func expression(_ sql: String) -> DefaultChange { .set(.expression(sql)) }
+}
+
+extension DefaultChange: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByBooleanLiteral
+{
+    /// A text, not an expression.
+    public init(stringLiteral value: String) { self = .value(.text(value)) }
+    /// A whole number.
+    public init(integerLiteral value: Int64) { self = .value(.integer(value)) }
+    /// A floating-point number.
+    public init(floatLiteral value: Double) { self = .value(.double(value)) }
+    /// A truth value.
+    public init(booleanLiteral value: Bool) { self = .value(.boolean(value)) }
 }

@@ -5,7 +5,7 @@ extension Operations {
     /// SQLite: the table is rebuilt, and the rows are looked at in any case.
     ///
     /// A primary key makes its columns `NOT NULL`. On PostgreSQL before version 18 they stay so when the key is dropped again, also on the way back:
-    /// where they could hold NULL before, say `nullable: true` with ``alterColumn(_:_:type:collation:using:nullable:default:identity:rename:comment:was:dependents:)``.
+    /// where they could hold NULL before, say `nullable: true` with ``alterColumn(_:_:nullable:default:identity:rename:comment:was:dependents:)``.
     /// - Parameters:
     ///   - table: the table.
     ///   - constraint: the constraint; without a name it gets the one of ``ConstraintDefinition/name(on:)``.

@@ -39,7 +39,7 @@ extension Operations {
         _ index: IndexDefinition, on relation: QualifiedName, concurrently: Bool = false
     ) -> IndexOperation {
         .drop(
-            QualifiedName(schema: relation.schema, index.name(on: relation)),
+            QualifiedName(schema: relation.schema, name: index.name(on: relation)),
             was: IndexOperation.PreviousIndex(index, on: relation), concurrently: concurrently, ifExists: false,
             dependents: .refuse)
     }

@@ -35,8 +35,18 @@ public enum IndexOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        guard case .drop(let name, let was?, _, _, _) = self else { return }
+        try check.refuse(was: was.index.name, otherThan: name.name)
+        // An index lies in the schema of what it is on.
+        if let schema = name.schema { try check.refuse(was: was.relation.schema, otherThan: schema) }
     }
 
     /// Dropping what was created, creating what was dropped, the old name.
@@ -48,7 +58,7 @@ public enum IndexOperation: Operation, Hashable {
             .operations([
                 Self.drop(
                     // An index lies in the schema of what it is on.
-                    QualifiedName(schema: relation.schema, index.name(on: relation)),
+                    QualifiedName(schema: relation.schema, name: index.name(on: relation)),
                     was: PreviousIndex(index, on: relation), concurrently: concurrently, ifExists: false,
                     dependents: .refuse)
             ])
@@ -63,7 +73,7 @@ public enum IndexOperation: Operation, Hashable {
         case .drop(_, nil, _, _, _):
             .impossible(because: "it does not carry the index that it drops; give it with `was:`")
         case .rename(let name, let newName):
-            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+            .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         }
     }
 }

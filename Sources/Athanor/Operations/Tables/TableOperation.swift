@@ -20,8 +20,22 @@ public enum TableOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        switch self {
+        case .create(let table, _):
+            for column in table.columns { try check.check(column) }
+        case .drop(let name, let table?, _, _):
+            try check.refuse(was: table.name.description, otherThan: name.description)
+            for column in table.columns { try check.check(column) }
+        case .drop(_, nil, _, _), .rename, .setSchema: break
+        }
     }
 
     /// Dropping what was created, creating what was dropped, the old name.
@@ -36,10 +50,10 @@ public enum TableOperation: Operation, Hashable {
         case .drop(_, nil, _, _):
             .impossible(because: "it does not carry the table that it drops; give it with `was:`")
         case .rename(let name, let newName):
-            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+            .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .setSchema(let name, let schema):
             name.schema.map { old in
-                .operations([Self.setSchema(QualifiedName(schema: schema, name.name), to: old)])
+                .operations([Self.setSchema(QualifiedName(schema: schema, name: name.name), to: old)])
             } ?? .impossible(because: "it does not name the schema that the table was in")
         }
     }

@@ -103,8 +103,16 @@ public enum TriggerOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        guard case .drop(let name, let table, let was?, _) = self else { return }
+        try check.refuse(was: "\(was.name) on \(was.table)", otherThan: "\(name) on \(table)")
     }
 
     /// Dropping what was created, creating what was dropped, the old name or state.

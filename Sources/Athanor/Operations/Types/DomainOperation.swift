@@ -88,8 +88,28 @@ public enum DomainOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        switch self {
+        case .create(let domain):
+            try check.check(domain.default, for: domain.type, of: "domain \(domain.name)")
+        case .drop(let name, let was?, _, _):
+            try check.refuse(was: was.name.description, otherThan: name.description)
+            try check.check(was.default, for: was.type, of: "domain \(name)")
+        case .alter(let name, .setDefault(let value, let was)):
+            try check.check(value, for: nil, of: "domain \(name)")
+            if let was { try check.check(was, for: nil, of: "domain \(name)") }
+            try check.refuse(ifSame: was == value, "the default")
+        case .alter(_, .dropCheck(let name, let was?, _)):
+            try check.refuse(was: was.name, otherThan: name)
+        case .alter, .drop(_, nil, _, _), .rename: break
+        }
     }
 
     /// Dropping what was created, creating what was dropped, the old properties or name.
@@ -104,7 +124,7 @@ public enum DomainOperation: Operation, Hashable {
         case .drop(_, nil, _, _):
             .impossible(because: "it does not carry the domain that it drops; give it with `was:`")
         case .rename(let name, let newName):
-            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+            .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         }
     }
 

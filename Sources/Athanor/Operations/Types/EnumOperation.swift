@@ -38,8 +38,16 @@ public enum EnumOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        guard case .replaceValues(_, let values, let mapping, let was) = self else { return }
+        try check.refuse(ifSame: was == values && mapping.isEmpty, "the list of values")
     }
 
     /// Dropping what was created, creating what was dropped, the old name or values.
@@ -52,7 +60,7 @@ public enum EnumOperation: Operation, Hashable {
         case .drop(_, nil, _, _):
             .impossible(because: "it does not carry the values of the type that it drops; give them with `was:`")
         case .rename(let name, let newName):
-            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+            .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .addValue:
             .impossible(because: "a value cannot be taken away alone; write a downgrade with `op.replaceEnumValues`")
         case .renameValue(let name, let value, let newValue):

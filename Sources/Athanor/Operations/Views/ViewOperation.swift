@@ -63,8 +63,22 @@ public enum ViewOperation: Operation, Hashable {
     }
 
     /// What the database's dialect makes of it.
+    /// - Throws: ``OperationError`` also for what makes no sense on any database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try database.dialect.lower(self)
+        try check()
+        return try database.dialect.lower(self)
+    }
+
+    private func check() throws(OperationError) {
+        let check = DirectiveCheck(summary: summary)
+        switch self {
+        case .replace(let view, let was?):
+            try check.refuse(was: was.name.description, otherThan: view.name.description)
+            try check.refuse(ifSame: was == view, "the view")
+        case .drop(let name, let was?, _, _):
+            try check.refuse(was: was.name.description, otherThan: name.description)
+        case .create, .replace(_, nil), .drop(_, nil, _, _), .rename, .setSchema: break
+        }
     }
 
     /// Dropping what was created, creating what was dropped, what was there before.
@@ -81,10 +95,10 @@ public enum ViewOperation: Operation, Hashable {
         case .drop(_, nil, _, _):
             .impossible(because: "it does not carry the view that it drops; give it with `was:`")
         case .rename(let name, let newName):
-            .operations([Self.rename(QualifiedName(schema: name.schema, newName), to: name.name)])
+            .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .setSchema(let name, let schema):
             name.schema.map { old in
-                .operations([Self.setSchema(QualifiedName(schema: schema, name.name), to: old)])
+                .operations([Self.setSchema(QualifiedName(schema: schema, name: name.name), to: old)])
             } ?? .impossible(because: "it does not name the schema that the view was in")
         }
     }

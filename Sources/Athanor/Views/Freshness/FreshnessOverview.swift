@@ -181,7 +181,7 @@ struct FreshnessFacts: Sendable {
     private func named(_ name: QualifiedName, readBy reader: QualifiedName) -> QualifiedName? {
         if names.contains(name) { return name }
         guard name.schema == nil else { return nil }
-        let beside = QualifiedName(schema: reader.schema, name.name)
+        let beside = QualifiedName(schema: reader.schema, name: name.name)
         return names.contains(beside) ? beside : only(named: name.name)
     }
 

@@ -109,9 +109,9 @@ enum ViewNameText {
     /// The name that a text begins with, and where it ends; `nil` when it begins with none.
     static func prefix(of text: Substring) -> (name: QualifiedName, end: Substring.Index)? {
         guard let (first, end) = part(of: text) else { return nil }
-        guard end < text.endIndex, text[end] == "." else { return (QualifiedName(first), end) }
+        guard end < text.endIndex, text[end] == "." else { return (QualifiedName(schema: nil, name: first), end) }
         guard let (second, last) = part(of: text[text.index(after: end)...]) else { return nil }
-        return (QualifiedName(schema: first, second), last)
+        return (QualifiedName(schema: first, name: second), last)
     }
 
     private static func part(of text: Substring) -> (String, Substring.Index)? {

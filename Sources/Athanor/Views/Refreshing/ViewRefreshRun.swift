@@ -134,7 +134,7 @@ struct ViewRefreshRun: Sendable {
         on connection: any Connection
     ) -> Statement {
         LogEntry(
-            kind: .refresh, subject: plan.view.description, startedAt: startedAt, elapsed: .measured(took),
+            kind: .refresh, subject: plan.view.recorded, startedAt: startedAt, elapsed: .measured(took),
             outcome: outcome, detail: detail, refresh: figures
         ).statement(by: RunIdentity(connection), dialect: connection.database.dialect)
     }

@@ -98,7 +98,7 @@ struct EnumType: Sendable {
     }
 
     func quoted(named name: String, by dialect: PostgreSQLDialect) -> String {
-        dialect.quote(QualifiedName(schema: schema, name))
+        dialect.quote(QualifiedName(schema: schema, name: name))
     }
 
     private var oids: String { "(\(oid), \(arrayOid))" }

@@ -145,7 +145,7 @@ struct ViewRecord: Sendable {
             return ViewRecord(
                 isReadable: true,
                 entries: try rows.reduce(into: [:]) { entries, row in
-                    entries[QualifiedName(schema: try row.text("schema"), try row.text("name"))] = Entry(
+                    entries[QualifiedName(schema: try row.text("schema"), name: try row.text("name"))] = Entry(
                         definition: try row.text("definition"), comparable: try row.textIfAny("comparable"))
                 })
         } catch let error as DatabaseError where error.kind == .notAllowed {

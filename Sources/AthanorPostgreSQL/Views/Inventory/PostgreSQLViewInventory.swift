@@ -78,7 +78,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
             case "m": .materializedView
             default: .table
             }
-        return ViewRelation(QualifiedName(schema: try row.text(schema), try row.text(name)), kind: kind)
+        return ViewRelation(QualifiedName(schema: try row.text(schema), name: try row.text(name)), kind: kind)
     }
 
     /// The table or view of a name as it would stand in SQL: what is not quoted is folded to lower case, and what is not
@@ -125,7 +125,7 @@ struct FoundView: Hashable, Sendable {
                 """, [Value(name?.schema), Value(name?.name)])
         return try rows.map {
             FoundView(
-                oid: try $0.integer("oid"), name: QualifiedName(schema: try $0.text("schema"), try $0.text("name")))
+                oid: try $0.integer("oid"), name: QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")))
         }
     }
 }

@@ -34,7 +34,7 @@ extension PostgreSQLMaterializedViews {
                 JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = o.name AND c.relkind = 'm'
                 """)
         return try rows.reduce(into: [:]) { noted, row in
-            noted[QualifiedName(schema: try row.text("schema"), try row.text("name"))] = NotedView(
+            noted[QualifiedName(schema: try row.text("schema"), name: try row.text("name"))] = NotedView(
                 madeAt: try row.textIfAny("made_at").flatMap(Self.moment), target: try row.textIfAny("target"))
         }
     }

@@ -21,7 +21,7 @@ struct RefreshRemedies: Sendable {
         let reason = RefreshRefusal.Reason.noUniqueIndex(unusable)
         let dialect = PostgreSQLDialect()
         if let invalid = unusable.first(where: { $0.reason == .invalid }) {
-            let index = dialect.quote(QualifiedName(schema: view.name.schema, invalid.index))
+            let index = dialect.quote(QualifiedName(schema: view.name.schema, name: invalid.index))
             return RefreshRefusal(
                 reason: reason, remedy: "REINDEX INDEX CONCURRENTLY \(index)",
                 note:

@@ -47,7 +47,7 @@ struct BoundText: Sendable {
         for index in tokens.indices {
             guard !isDot(index - 1), isDot(index + 1), !isDot(index + 3),
                 let schema = word(index), let name = word(index + 2),
-                let building = hidden[QualifiedName(schema: schema, name)],
+                let building = hidden[QualifiedName(schema: schema, name: name)],
                 !(tokens.indices.contains(index + 3) && tokens[index + 3].kind == .opening)
             else { continue }
             result += bytes[copied..<tokens[index].range.lowerBound]

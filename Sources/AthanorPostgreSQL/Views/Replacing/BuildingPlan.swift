@@ -77,7 +77,7 @@ extension BuildingPlan {
     /// - Throws: ``OperationError`` for one that makes no sense.
     func indexingAnew(at site: Site) throws -> [String] {
         guard !newIndexes.isEmpty else { return [] }
-        let place = QualifiedName(schema: site.schema(view), view.name)
+        let place = QualifiedName(schema: site.schema(view), name: view.name)
         let opening = [ReplacingSession.tablespace(""), site.session.ownPath]
         return opening + (try newIndexes.map { try PostgreSQLDialect().creating($0, on: place) })
             + [ReplacingSession.path("")]
@@ -105,11 +105,11 @@ extension BuildingPlan {
                 schema == statistics.schema
                 ? []
                 : [
-                    "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: schema, name))) "
+                    "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: schema, name: name))) "
                         + "SET SCHEMA \(dialect.quote(statistics.schema))"
                 ]
             return moving + [
-                "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: statistics.schema, name))) "
+                "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: statistics.schema, name: name))) "
                     + "RENAME TO \(dialect.quote(statistics.name))"
             ]
         }

@@ -109,7 +109,7 @@ struct CapturedView: Sendable, Hashable, Decodable {
     /// Changes whenever the view is refreshed, by whomever and in whichever way, or altered.
     let version: String
 
-    var qualifiedName: QualifiedName { QualifiedName(schema: schema, name) }
+    var qualifiedName: QualifiedName { QualifiedName(schema: schema, name: name) }
 
     /// `materialized view reporting.daily_usage`.
     var description: String { "\(kind.keywords.lowercased()) \(qualifiedName)" }

@@ -111,7 +111,7 @@ struct SideBySideReplacement: Sendable {
         let moving = plans.flatMap { plan in
             let (view, building) = (plan.view, schemas.schema(of: plan.view))
             return [
-                "ALTER \(view.kind.keywords) \(dialect.quote(QualifiedName(schema: building, view.name))) "
+                "ALTER \(view.kind.keywords) \(dialect.quote(QualifiedName(schema: building, name: view.name))) "
                     + "SET SCHEMA \(dialect.quote(view.schema))"
             ] + plan.namingStatistics(from: workshop)
         }

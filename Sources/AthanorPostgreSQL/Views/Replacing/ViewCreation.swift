@@ -13,7 +13,7 @@ struct ViewCreation: Sendable {
     }
 
     /// The view, with where it is made, in quotes.
-    var target: String { dialect.quote(QualifiedName(schema: schema, view.name)) }
+    var target: String { dialect.quote(QualifiedName(schema: schema, name: view.name)) }
 
     // MARK: What it is
 
@@ -112,7 +112,7 @@ struct ViewCreation: Sendable {
     ///   - index: the index.
     ///   - workshop: where its owner's text is run.
     func indexing(_ index: CapturedView.Index, in workshop: Workshop) -> [String] {
-        let name = dialect.quote(QualifiedName(schema: schema, index.name))
+        let name = dialect.quote(QualifiedName(schema: schema, name: index.name))
         let makesInPlace = workshop.isPlain(view.owner)
         var texts = [
             ReplacingSession.tablespace(makesInPlace ? index.tablespace ?? "" : ""), creating(index, in: workshop),
@@ -152,7 +152,7 @@ struct ViewCreation: Sendable {
     ///   - workshop: where its owner's text is run.
     func gathering(_ statistics: CapturedView.Statistics, named name: String, in workshop: Workshop) -> [String] {
         let place = workshop.place(for: view.schema)
-        let quoted = dialect.quote(QualifiedName(schema: place, name))
+        let quoted = dialect.quote(QualifiedName(schema: place, name: name))
         let kinds = statistics.kinds.compactMap(Self.statisticsKinds)
         var texts = [
             workshop.running(

@@ -69,8 +69,8 @@ struct Workshop: Sendable {
         guard !isPlain(owner) else { return text }
         let place = place(for: schema)
         let (role, quotedPlace) = (dialect.quote(owner), dialect.quote(place))
-        let function = dialect.quote(QualifiedName(schema: place, "athanor_text"))
-        let runner = dialect.quote(QualifiedName(schema: place, "athanor_run"))
+        let function = dialect.quote(QualifiedName(schema: place, name: "athanor_text"))
+        let runner = dialect.quote(QualifiedName(schema: place, name: "athanor_run"))
         let names = making.map(dialect.quoteText).joined(separator: ", ")
         let rights = Set(lending).sorted()
         let body = "BEGIN EXECUTE \(dialect.quoteText(text)); RETURN true; END"

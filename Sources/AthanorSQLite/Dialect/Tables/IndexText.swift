@@ -14,7 +14,7 @@ extension SQLiteDialect {
         for key in index.keys { keys.append(try text(of: key, in: name)) }
         var words = [
             index.isUnique ? "CREATE UNIQUE INDEX" : "CREATE INDEX", ifNotExists ? "IF NOT EXISTS" : nil,
-            try identifier(QualifiedName(schema: schema, name)), "ON", try identifier(table),
+            try identifier(QualifiedName(schema: schema, name: name)), "ON", try identifier(table),
             "(\(keys.joined(separator: ", ")))",
         ]
         if let condition = index.condition { words += ["WHERE", condition] }

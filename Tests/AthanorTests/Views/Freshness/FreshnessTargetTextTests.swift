@@ -13,7 +13,7 @@ import Testing
             (.cron("@daily", timeZone: "Europe/Berlin"), "cron @daily Europe/Berlin"),
             (.cron("0 4 * * MON-FRI", timeZone: "Asia/Tokyo"), "cron 0 4 * * MON-FRI Asia/Tokyo"),
             (.after("other"), "after other"), (.after("reporting.other"), "after reporting.other"),
-            (.after(QualifiedName(schema: "My Schema", "say \"hi\".")), "after \"My Schema\".\"say \"\"hi\"\".\""),
+            (.after(QualifiedName(schema: "My Schema", name: "say \"hi\".")), "after \"My Schema\".\"say \"\"hi\"\".\""),
             (.after("Orders"), "after \"Orders\""), (.after("日次"), "after 日次"), (.manual, "manual"),
         ])
     func canonical(_ target: FreshnessTarget, _ text: String) throws {
@@ -98,7 +98,7 @@ import Testing
             }
             let schema = Bool.random(using: &numbers) ? String(name()) : nil
             let targets: [FreshnessTarget] = [
-                .after(QualifiedName(schema: schema, String(name()))),
+                .after(QualifiedName(schema: schema, name: String(name()))),
                 .every(.seconds(Int.random(in: 1...3_000_000_000, using: &numbers))),
             ]
             for target in targets {

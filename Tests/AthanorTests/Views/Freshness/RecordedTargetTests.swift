@@ -191,7 +191,7 @@ import Testing
 
         func upgrade(_ op: Operations) -> OperationList {
             if let target = op.arguments["target"].flatMap({ try? FreshnessTarget(parsing: $0) }) {
-                op.setRefreshTarget(QualifiedName(op.arguments["view"] ?? "totals"), to: target)
+                op.setRefreshTarget(QualifiedName(schema: nil, name: op.arguments["view"] ?? "totals"), to: target)
             } else {
                 op.createMaterializedView("late", as: "SELECT 1 AS a", refresh: .cron("0 4 * *"))
             }

@@ -16,9 +16,9 @@ struct RandomViewGraph {
             let schema = Bool.random(using: &random) ? "one" : "two"
             // Names in no order that has to do with the graph, some of them the same in both schemas.
             let name = "v\((number * 7 + 3) % size / 2)\(number % 2 == 0 ? "" : "x")"
-            let taken = relations.contains { $0.name == QualifiedName(schema: schema, name) }
+            let taken = relations.contains { $0.name == QualifiedName(schema: schema, name: name) }
             relations.append(
-                ViewRelation(QualifiedName(schema: schema, taken ? name + "_\(number)" : name), kind: kind))
+                ViewRelation(QualifiedName(schema: schema, name: taken ? name + "_\(number)" : name), kind: kind))
             let most = kind == .table ? 0 : Int.random(in: 1...3, using: &random)
             sources.append(
                 Set((0..<most).compactMap { _ in (0..<number).randomElement(using: &random) }).sorted())

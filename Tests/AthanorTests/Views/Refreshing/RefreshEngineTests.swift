@@ -228,7 +228,7 @@ final class RefreshEvents: Sendable {
                     CREATE MATERIALIZED VIEW reader AS SELECT x FROM plain WITH NO DATA;
                     """)
             ]).upgrade()
-            let empty = QualifiedName(schema: tested == .sqlite ? nil : "public", "empty")
+            let empty = QualifiedName(schema: tested == .sqlite ? nil : "public", name: "empty")
             func warnings(_ request: RefreshRequest) async throws -> [[RefreshWarning]] {
                 try await refresher(bench).plan(request).views.map(\.warnings)
             }

@@ -58,8 +58,8 @@ import Testing
 
     @Test("Views of one name in two schemas are two views")
     func schemas() {
-        let one = QualifiedName(schema: "one", "m")
-        let two = QualifiedName(schema: "two", "m")
+        let one = QualifiedName(schema: "one", name: "m")
+        let two = QualifiedName(schema: "two", name: "m")
         let graph = Self.graph((two, reads: [one]), (one, reads: ["table"]))
         #expect(RefreshSelection([two, one], in: graph).views == [one, two])
         #expect(RefreshSelection([two], in: graph, withUpstream: true).after == [one: [], two: [one]])

@@ -1,0 +1,51 @@
+extension TableAlteration {
+    /// Refuses what makes no sense on any database.
+    /// - Parameters:
+    ///   - check: the checks, in the name of the directive.
+    ///   - directive: the directive that the alteration belongs to.
+    func check(_ check: DirectiveCheck, in directive: AlterTable) throws(OperationError) {
+        switch self {
+        case .addColumn(let column, _):
+            try check.check(column)
+        case .dropColumn(let name, let was?, _, _):
+            try check.refuse(was: was.name, otherThan: name)
+            try check.check(was)
+        case .dropConstraint(let name, let was?, _, _):
+            try check.refuse(was: was.name, otherThan: name)
+        case .alterColumn(let name, .setDefault(let value, let was)):
+            try check.check(value, for: directive.newType(of: name), of: "column \(name)")
+            if let was { try check.check(was, for: directive.oldType(of: name), of: "column \(name)") }
+            try check.refuse(ifSame: was == value, "the default")
+        case .alterColumn(_, .setType(let type, let collation, nil, let was?)):
+            try check.refuse(ifSame: was.type == type && was.collation == collation, "the type")
+        case .alterColumn(_, .setIdentity(let identity, let was?)):
+            try check.refuse(ifSame: was == identity, "the identity")
+        case .alterColumn(_, .setComment(let comment, let was?)):
+            try check.refuse(ifSame: was == comment, "the comment")
+        case .setStorage(let parameters, let was):
+            try check.refuse(ifEmpty: parameters.isEmpty, advice: "Name the parameters, or leave the directive out.")
+            try check.refuse(ifSame: was == parameters, "the list of parameters")
+        case .resetStorage(let names, _):
+            try check.refuse(ifEmpty: names.isEmpty, advice: "Name the parameters, or leave the directive out.")
+        case .renameColumn(let name, let newName), .renameConstraint(let name, let newName):
+            try check.refuse(ifEmpty: name == newName, advice: "Give another name, or leave the directive out.")
+        case .dropColumn, .dropConstraint, .alterColumn, .addConstraint, .addConstraintUsingIndex,
+            .validateConstraint:
+            break
+        }
+    }
+}
+
+extension AlterTable {
+    /// The type that a column gets here; `nil` where the directive does not say.
+    fileprivate func newType(of column: String) -> ColumnType? {
+        for case .alterColumn(column, .setType(let type, _, _, _)) in alterations { return type }
+        return nil
+    }
+
+    /// The type that a column had; `nil` where the directive does not say.
+    fileprivate func oldType(of column: String) -> ColumnType? {
+        for case .alterColumn(column, .setType(_, _, _, let was?)) in alterations { return was.type }
+        return nil
+    }
+}

@@ -78,7 +78,7 @@ let package = Package(
 
         // Temporary databases and round-trip checks, for users' tests and ours.
         .target(
-            name: "AthanorTesting", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite"],
+            name: "AthanorTesting", dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite", logging],
             resources: [.embedInCode("private-postgresql.sh")], swiftSettings: strict),
 
         // Finds the revisions in a target and writes their registry at build time.

@@ -1,11 +1,12 @@
 public import Athanor
 public import Logging
 public import ServiceLifecycle
+internal import Synchronization
 
 /// Keeps materialized views fresh inside a server: a service for `ServiceGroup`, beside Hummingbird's or Vapor's own.
 ///
 /// ```swift
-/// let views = ViewRefreshService(try PostgreSQL().at(databaseURL))
+/// let views = try ViewRefreshService(try PostgreSQL().at(databaseURL))
 /// let group = ServiceGroup(services: [server, views], gracefulShutdownSignals: [.sigterm], logger: logger)
 /// try await group.run()
 /// ```
@@ -27,12 +28,20 @@ public struct ViewRefreshService: Service {
     ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name.
     ///   - keeping: how it works.
     ///   - metrics: where figures go; the factory that swift-metrics was bootstrapped with when left out.
-    ///   - logger: told what was refreshed, and what went wrong.
+    ///   - logger: told what was refreshed, and what went wrong: also of a target for a view that is not there.
+    /// - Throws: ``Athanor/FreshnessTargetError`` for a target that makes no sense, as a cron expression without a moment.
     public init(
         _ address: DatabaseAddress, connecting: MigratorOptions = MigratorOptions(),
         targets: [String: FreshnessTarget] = [:], keeping: KeepingOptions = KeepingOptions(),
         metrics: RefreshMetrics = RefreshMetrics(), logger: Logger = Logger(label: "athanor.views")
-    ) {
+    ) throws(FreshnessTargetError) {
+        for (view, target) in targets.sorted(by: { $0.key < $1.key }) {
+            do {
+                try target.check()
+            } catch {
+                throw FreshnessTargetError("the target of \(view): \(error.message)", advice: error.advice)
+            }
+        }
         refresher = ViewRefresher(address, options: connecting, targets: targets)
         options = keeping
         self.metrics = metrics
@@ -42,14 +51,35 @@ public struct ViewRefreshService: Service {
     /// Keeps views fresh until the service group shuts down.
     /// - Throws: what the first look at the database threw: a ``Athanor/DatabaseError`` as a rule. Later ones are repeated.
     public func run() async throws {
+        let problems = TargetProblems()
         let keeper = FreshnessKeeper(refresher, options: options) { [metrics, logger] event in
             metrics.record(event)
+            if case .looked(let overview) = event {
+                for problem in problems.new(in: overview) {
+                    logger.warning("a refresh target has no effect", metadata: ["problem": "\(problem)"])
+                }
+            }
             logger.note(event)
         }
         try await withGracefulShutdownHandler {
             try await keeper.run()
         } onGracefulShutdown: {
             keeper.stop()
+        }
+    }
+}
+
+/// The mistakes in targets that were seen at the last look, so that each is told once.
+private final class TargetProblems: Sendable {
+    private let seen = Mutex<Set<String>>([])
+
+    /// The mistakes that were not there at the last look.
+    func new(in overview: FreshnessOverview) -> [String] {
+        let problems = overview.targetProblems
+        return seen.withLock { seen in
+            let new = problems.filter { !seen.contains($0) }
+            seen = Set(problems)
+            return new
         }
     }
 }

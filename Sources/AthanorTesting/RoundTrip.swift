@@ -1,51 +1,133 @@
 public import Athanor
+public import Logging
 
-/// Checks that a history can be gone up, down and up again: the usual way to find a downgrade that forgets something.
+/// Checks that every revision of a history can be undone: the way to find a downgrade that forgets something.
 ///
 /// ```swift
 /// @Test func everyRevisionCanBeUndone() async throws {
 ///     try await TemporaryPostgreSQLDatabase.with { temporary, _ in
-///         try await RoundTrip(temporary.address, revisions: discoveredRevisions.revisionSet()).check()
+///         let report = try await RoundTrip(temporary.address, revisions: discoveredRevisions.revisionSet()).check()
+///         #expect(report.irreversible.isEmpty)
 ///     }
 /// }
 /// ```
 public struct RoundTrip: Sendable {
-    private let migrator: Migrator
+    private let address: DatabaseAddress
+    private let revisions: RevisionSet
+    private let options: MigratorOptions
+    private let logger: Logger
 
     /// A check.
     /// - Parameters:
     ///   - address: an empty database that the test may fill.
     ///   - revisions: the history.
     ///   - options: the version table and the like.
+    ///   - logger: gets a line for each revision that runs; none when left out.
     public init(
-        _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
+        _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions(),
+        logger: Logger = Logger(label: "athanor.round-trip") { _ in SwiftLogNoOpLogHandler() }
     ) {
-        migrator = Migrator(address, revisions: revisions, options: options)
+        self.address = address
+        self.revisions = revisions
+        self.options = options
+        self.logger = logger
     }
 
-    /// Goes from base to the heads, back to base, and to the heads again. What a downgrade left behind makes the second
-    /// upgrade fail, at the revision that creates it.
-    /// - Throws: `MigrationFailure` at the revision that failed; `PlanError` when a revision cannot be undone; what
-    ///   connecting throws; ``RoundTripError`` when the database was not at base to begin with.
-    public func check() async throws {
-        let before = try await migrator.versionRows()
-        guard before.isEmpty else { throw RoundTripError.notAtBase(before) }
-        try await migrator.upgrade(to: "heads")
-        try await migrator.downgrade(to: "base")
-        try await migrator.upgrade(to: "heads")
+    /// Goes up, down and up again with each revision by itself, and compares the schema.
+    ///
+    /// After a downgrade the schema must be as before the upgrade, and after the second upgrade as after the first. An
+    /// irreversible revision only goes up, and is named in the report. A revision that fails this does not keep the later ones
+    /// from being checked, as long as it goes up again. In the end the database is at the heads.
+    ///
+    /// The schema is what ``Athanor/Catalog/snapshot(without:)`` sees. Rows are not compared.
+    /// - Parameters:
+    ///   - start: the revision that the check begins after; its own and those before it only go up. `nil` checks all.
+    ///   - excluded: revisions that only go up.
+    /// - Returns: the revisions that were checked, and those that were not.
+    /// - Throws: ``RoundTripFailure`` with what is wrong with each revision; ``RoundTripError`` when the check cannot begin;
+    ///   what connecting throws.
+    @discardableResult
+    public func check(from start: RevisionID? = nil, excluding excluded: Set<RevisionID> = []) async throws
+        -> RoundTripReport
+    {
+        if let unknown = (excluded.sorted() + [start].compactMap(\.self)).first(where: { revisions[$0] == nil }) {
+            throw RoundTripError.noSuchRevision(unknown)
+        }
+        let rows = try await migrator(revisions).versionRows()
+        guard rows.isEmpty else { throw RoundTripError.notAtBase(rows) }
+        var run = RoundTripRun(excluded: excluded)
+        if let start { try await migrator(revisions).upgrade(to: start.rawValue) }
+        let before = Set(try start.map { try revisions.graph.applied([$0]) } ?? [])
+        var applied = revisions.all.filter { before.contains($0.id) }
+        for entry in revisions.all where !before.contains(entry.id) {
+            applied.append(entry)
+            // The history up to here: nothing above the revision is there to be undone with it.
+            let migrator = migrator(try RevisionSet(applied, definitionFiles: revisions.definitionFiles))
+            guard try await run.check(entry, by: migrator) else { break }
+        }
+        guard run.findings.isEmpty else { throw RoundTripFailure(findings: run.findings, report: run.report) }
+        return run.report
+    }
+
+    private func migrator(_ revisions: RevisionSet) -> Migrator {
+        Migrator(address, revisions: revisions, options: options, logger: logger)
     }
 }
 
-/// A round trip could not be begun.
-public enum RoundTripError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The database stands at revisions already.
-    case notAtBase([RevisionID])
+/// The revisions that a round trip has checked, and those that only went up.
+public struct RoundTripReport: Sendable, Hashable {
+    /// The revisions that went up, down and up again.
+    public internal(set) var checked: [RevisionID] = []
+    /// The revisions that cannot be undone, each with the reason that it gives.
+    public internal(set) var irreversible: [RevisionID: String] = [:]
+    /// The revisions that were to be left out.
+    public internal(set) var excluded: [RevisionID] = []
+}
 
-    /// What was found.
-    public var description: String {
-        switch self {
-        case .notAtBase(let rows):
-            "a round trip begins with an empty database; this one is at \(rows.map(\.rawValue).joined(separator: ", "))"
+/// A check in progress.
+struct RoundTripRun {
+    let excluded: Set<RevisionID>
+    var report = RoundTripReport()
+    var findings: [RoundTripFailure.Finding] = []
+
+    init(excluded: Set<RevisionID>) {
+        self.excluded = excluded
+    }
+
+    /// Checks one revision, the last of the migrator's history.
+    /// - Returns: whether the later ones can be checked: the revision is applied.
+    mutating func check(_ entry: RevisionEntry, by migrator: Migrator) async throws -> Bool {
+        let id = entry.id
+        let before = try await migrator.snapshot()
+        try await migrator.upgrade(to: id.rawValue)
+        if excluded.contains(id) {
+            report.excluded.append(id)
+            return true
         }
+        if let reason = migrator.reasonAgainstUndoing(id) {
+            report.irreversible[id] = reason
+            return true
+        }
+        let after = try await migrator.snapshot()
+        do {
+            // The branch narrows it to this revision, where others come after the same one.
+            let place = entry.node.downRevisions.first.map(\.rawValue) ?? "base"
+            try await migrator.downgrade(to: "\(id)@\(place)")
+        } catch {
+            findings.append(.init(revision: id, problem: .downgradeFailed(Explanation(of: error))))
+            return true
+        }
+        let left = before.differences(to: try await migrator.snapshot())
+        if !left.isEmpty { findings.append(.init(revision: id, problem: .leftBehind(left))) }
+        do {
+            try await migrator.upgrade(to: id.rawValue)
+        } catch {
+            findings.append(.init(revision: id, problem: .secondUpgradeFailed(Explanation(of: error))))
+            return false
+        }
+        let other = after.differences(to: try await migrator.snapshot())
+        if !other.isEmpty, left.isEmpty { findings.append(.init(revision: id, problem: .otherAfterwards(other))) }
+        report.checked.append(id)
+        return true
     }
 }

@@ -1,6 +1,9 @@
 extension RevisionGraphError: CustomStringConvertible {
+    /// The sentence about what is wrong, and on the next line what to do.
+    public var description: String { "\(message)\n\(advice)" }
+
     /// What is wrong, in one sentence without a closing stop, naming the files and revisions concerned.
-    public var description: String {
+    public var message: String {
         switch self {
         case .invalidRevisionID(let id, let origin):
             id.rawValue.isEmpty

@@ -37,7 +37,7 @@ extension Problem {
         let concerned = revisions.filter { origins.contains($0.source.path) }
         return concerned.map { revision in
             Problem(
-                "\(error.description). \(error.advice)", at: revision.place(of: text ?? revision.entry.id.rawValue),
+                "\(error.message). \(error.advice)", at: revision.place(of: text ?? revision.entry.id.rawValue),
                 file: revision.file)
         }
     }

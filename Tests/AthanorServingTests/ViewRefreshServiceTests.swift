@@ -74,7 +74,7 @@ struct ViewRefreshServiceTests {
         try await Self.prepare(temporary)
         let lines = Lines()
         let figures = TestMetrics()
-        let service = ViewRefreshService(
+        let service = try ViewRefreshService(
             temporary.address, targets: Self.targets,
             keeping: KeepingOptions(jitter: .zero), metrics: RefreshMetrics(factory: figures),
             logger: Logger(label: "test") { _ in lines })
@@ -117,7 +117,7 @@ struct ViewRefreshServiceTests {
         let temporary = try TemporarySQLiteDatabase()
         defer { temporary.remove() }
         let nowhere = try SQLite().at("sqlite:/no/such/folder/app.db")
-        let service = ViewRefreshService(nowhere, logger: Logger(label: "t") { _ in Lines() })
+        let service = try ViewRefreshService(nowhere, logger: Logger(label: "t") { _ in Lines() })
         await #expect(throws: DatabaseError.self) { try await service.run() }
     }
 }

@@ -166,7 +166,7 @@ struct DocumentationSnippets {
 
     private func serve(databaseURL: String, beside server: some Service) async throws {
         let logger = Logger(label: "server")
-        let views = ViewRefreshService(
+        let views = try ViewRefreshService(
             try PostgreSQL().at(databaseURL), targets: ["user_usage": .every(.minutes(5))],
             keeping: KeepingOptions(jobs: 2))
         let group = ServiceGroup(services: [server, views], gracefulShutdownSignals: [.sigterm], logger: logger)

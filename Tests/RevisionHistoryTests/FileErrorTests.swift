@@ -9,7 +9,7 @@ import Testing
             return "no error"
         } catch {
             #expect(error.advice.hasSuffix("."))
-            return error.description
+            return error.message
         }
     }
 

@@ -14,4 +14,9 @@ public protocol Catalog: Sendable {
     /// SQL that are never NULL. Empty where the table has no such key.
     /// - Throws: ``DatabaseError``; ``OperationError`` when there is no such table.
     func rowKey(of table: QualifiedName) async throws -> [String]
+
+    /// All objects of the schema with their definitions, for comparing.
+    /// - Parameter versionTable: the version table, which is left out as Athanor's other tables are.
+    /// - Throws: ``DatabaseError``.
+    func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot
 }

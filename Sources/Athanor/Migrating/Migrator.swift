@@ -89,12 +89,13 @@ public struct Migrator: Sendable {
     }
 
     /// Applies what is missing for a target. Nothing to do is success.
-    /// - Parameter target: an id or unique prefix, `head`, `heads`, `branch@head`, `+N` …
+    /// - Parameter target: an id or unique prefix, `heads`, `head` where there is a single one, `branch@head`, `+N` …; every
+    ///   head when left out, as for ``pending(to:)``.
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``LockNotAvailable`` or ``DatabaseError`` before anything was
     ///   changed; ``MigrationFailure`` when a revision failed. A cancelled task throws ``MigrationFailure`` whose cause is
     ///   a `CancellationError`, or `CancellationError` itself between revisions.
     @discardableResult
-    public func upgrade(to target: String = "head") async throws -> MigrationReport {
+    public func upgrade(to target: String = "heads") async throws -> MigrationReport {
         try await run(.upgrade, to: target)
     }
 

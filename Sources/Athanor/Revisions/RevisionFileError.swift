@@ -26,7 +26,7 @@ public struct RevisionFileError: Error, Sendable, Hashable, ExplainedError {
 extension RevisionGraphError: ExplainedError {
     /// The error with its advice.
     public var explanation: Explanation {
-        var explanation = Explanation(description)
+        var explanation = Explanation(message)
         if case .severalHeads(_, let heads) = self {
             explanation.notes = [Explanation.Note(label: "HEADS", text: Self.listed(heads))]
         }

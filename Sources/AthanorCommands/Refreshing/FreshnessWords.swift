@@ -73,18 +73,3 @@ extension Project {
         for problem in overview.targetProblems { warn(problem) }
     }
 }
-
-extension FreshnessOverview {
-    /// What is wrong with targets, each as a sentence without its stop: the configuration names a view that is not there, or
-    /// they make no sense.
-    var targetProblems: [String] {
-        let unknown = unknownTargets.map {
-            "\"refresh\" has a target for \($0), but there is no such materialized view, or several are called so"
-        }
-        let unusable = views.compactMap { view -> String? in
-            guard case .unusable(let text, _, let reason) = view.target else { return nil }
-            return "the target `\(text)` of \(view.view) is unusable: \(reason)"
-        }
-        return unknown + unusable
-    }
-}

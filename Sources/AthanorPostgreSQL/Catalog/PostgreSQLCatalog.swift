@@ -2,7 +2,7 @@ public import Athanor
 
 /// What stands in a PostgreSQL database, seen through one connection.
 public struct PostgreSQLCatalog: Catalog {
-    private let connection: any Connection
+    let connection: any Connection
 
     /// The catalog as the connection's user sees it.
     public init(connection: any Connection) {

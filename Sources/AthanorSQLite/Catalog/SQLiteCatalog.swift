@@ -2,7 +2,7 @@ public import Athanor
 
 /// What stands in an SQLite database.
 public struct SQLiteCatalog: Catalog {
-    private let connection: any Connection
+    let connection: any Connection
 
     init(connection: any Connection) {
         self.connection = connection

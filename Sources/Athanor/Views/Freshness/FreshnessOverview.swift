@@ -11,6 +11,19 @@ public struct FreshnessOverview: Sendable, Hashable {
 
     /// The views that are older than their targets.
     public var stale: [ViewFreshness] { views.filter(\.isStale) }
+
+    /// The mistakes in targets, each as a sentence without its stop: a target that was given for a view that is not there, or
+    /// one that makes no sense.
+    public var targetProblems: [String] {
+        let unknown = unknownTargets.map {
+            "there is a refresh target for \($0), but no such materialized view, or several of that name"
+        }
+        let unusable = views.compactMap { view -> String? in
+            guard case .unusable(let text, _, let reason) = view.target else { return nil }
+            return "the target `\(text)` of \(view.view) is unusable: \(reason)"
+        }
+        return unknown + unusable
+    }
 }
 
 /// What freshness is computed from. Pure.
@@ -187,7 +200,7 @@ struct FreshnessFacts: Sendable {
 
     /// The view of a name in the configuration, with or without its schema.
     private func view(typed: String) -> QualifiedName? {
-        let whole = names.filter { $0.description == typed }
+        let whole = names.filter { $0.description == typed || $0.recorded == typed }
         return whole.count == 1 ? whole.first : only(named: typed)
     }
 

@@ -1,0 +1,48 @@
+public import Athanor
+
+extension SQLiteCatalog {
+    /// All objects of the database with their definitions.
+    ///
+    /// They are compared by their tokens: neither white space nor quotes nor capitals of names make a difference, nor the
+    /// order of columns. (https://sqlite.org/schematab.html)
+    /// - Throws: `DatabaseError`.
+    public func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
+        let rows = try await connection.query(
+            own: """
+                SELECT type, name, tbl_name, sql
+                FROM main.sqlite_master
+                WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                """)
+        let own = Set((OwnTable.allCases.map(\.sqliteName) + [versionTable.name]).map(\.asciiLowercased))
+        var definitions: [SchemaSnapshot.Object: String] = [:]
+        for row in rows where !own.contains(try row.text("tbl_name").asciiLowercased) {
+            let object = SchemaSnapshot.Object(kind: try row.text("type"), name: try row.text("name").asciiLowercased)
+            let sql = try row.text("sql")
+            guard object.kind == "table", let table = StoredTable(sql) else {
+                definitions[object] = Self.comparable(Lexer.tokens(inAccepted: sql)[...])
+                continue
+            }
+            definitions[object] = Self.comparable(table.tokens[(table.closing + 1)...])
+            for column in table.columns {
+                let name = "\(object.name).\(column.name.asciiLowercased)"
+                definitions[SchemaSnapshot.Object(kind: "column", name: name)] =
+                    Self.comparable(table.tokens[column.range])
+            }
+            for constraint in table.constraints {
+                // A constraint need not have a name, so that it is known by what it says.
+                let text = Self.comparable(table.tokens[constraint.range])
+                definitions[SchemaSnapshot.Object(kind: "constraint", name: "\(object.name): \(text)")] = text
+            }
+        }
+        return SchemaSnapshot(definitions)
+    }
+
+    private static func comparable(_ tokens: ArraySlice<Token>) -> String {
+        tokens.map { token in
+            switch token.kind {
+            case .word, .quotedIdentifier: token.name?.asciiLowercased ?? token.text
+            case .string, .other, .punctuation: token.text
+            }
+        }.joined(separator: " ")
+    }
+}

@@ -116,7 +116,7 @@ import Testing
         let failed = LogRecord(
             entry: 1, kind: .refresh, subject: "v", startedAt: now, duration: .seconds(1), outcome: .failed,
             detail: "no",
-            performedBy: "p", host: "h", process: 1, athanorVersion: "1", refresh: nil)
+            performedBy: "p", host: "h", process: 1, athanorVersion: "1", versionTable: nil, refresh: nil)
         return ViewFreshness(
             view: view.name, isPopulated: view.isPopulated, target: target,
             history: RefreshHistory(newest: Array(repeating: failed, count: failures)),

@@ -48,7 +48,7 @@ struct CatalogTests {
                 columns == [
                     "entry", "kind", "subject", "started_at", "duration_ms", "outcome", "detail", "performed_by",
                     "host", "process", "athanor_version", "strategy", "rows_before", "rows_after", "bytes_before",
-                    "bytes_after", "rows_inserted", "rows_updated", "rows_deleted", "view_state",
+                    "bytes_after", "rows_inserted", "rows_updated", "rows_deleted", "view_state", "version_table",
                 ])
             #expect(dialect.name(of: .log) == #"main."athanor_log""#)
         }

@@ -112,6 +112,52 @@ struct ViewRefreshServiceTests {
         #expect(try figures.expectCounter("athanor_refreshes_total", failed).totalValue == 1)
     }
 
+    @Test("A target that makes no sense is refused when the service is made")
+    func senselessTarget() throws {
+        let temporary = try TemporarySQLiteDatabase()
+        defer { temporary.remove() }
+        for target in [FreshnessTarget.cron("nonsense"), .cron("0 0 30 2 *"), .cron("@daily", timeZone: "Nowhere/At")] {
+            let error = #expect(throws: FreshnessTargetError.self) {
+                try ViewRefreshService(temporary.address, targets: ["totals": target])
+            }
+            #expect(error?.message.contains("totals") == true)
+        }
+    }
+
+    @Test("A target for a view that is not there is a warning, once")
+    func unknownView() async throws {
+        let temporary = try TemporarySQLiteDatabase()
+        defer { temporary.remove() }
+        try await Self.prepare(temporary)
+        let lines = Lines()
+        let service = try ViewRefreshService(
+            temporary.address, targets: ["no_such_view": .every(.seconds(1)), "totals": .every(.seconds(1))],
+            keeping: KeepingOptions(jitter: .zero), metrics: RefreshMetrics(factory: TestMetrics()),
+            logger: Logger(label: "test") { _ in lines })
+        let group = ServiceGroup(
+            services: [service], logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
+        let heard = try await withThrowingTaskGroup(of: [String].self) { tasks in
+            tasks.addTask {
+                try await group.run()
+                return []
+            }
+            tasks.addTask {
+                var heard: [String] = []
+                // Each refresh is followed by another look.
+                for await line in lines.lines {
+                    heard.append(line)
+                    if heard.count(where: { $0.hasPrefix("info: refreshed a view") }) == 2 { break }
+                }
+                await group.triggerGracefulShutdown()
+                return heard
+            }
+            var heard: [String] = []
+            for try await lines in tasks { heard += lines }
+            return heard
+        }
+        #expect(heard.count { $0.hasPrefix("warning: a refresh target has no effect") } == 1, "\(heard)")
+    }
+
     @Test("It says at once that the database cannot be had")
     func missing() async throws {
         let temporary = try TemporarySQLiteDatabase()

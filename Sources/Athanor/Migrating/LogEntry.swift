@@ -19,12 +19,15 @@ struct LogEntry: Sendable {
     let elapsed: Elapsed
     let outcome: Outcome
     let detail: String?
+    /// The version table of the history that the work belongs to; `nil` for a refresh.
+    let versionTable: QualifiedName?
     /// What a refresh did; `nil` for other work.
     var refresh: RefreshFigures?
 
     /// The columns that are written, in order.
     static let columns =
-        "kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version"
+        "kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version, "
+        + "version_table"
 
     /// The statement that writes the entry.
     func statement(by identity: RunIdentity, dialect: any Dialect) -> Statement {
@@ -42,12 +45,13 @@ struct LogEntry: Sendable {
             own: """
                 INSERT INTO \(dialect.name(of: .log))
                     (\(Self.columns)\(refresh == nil ? "" : ", \(RefreshFigures.columns)"))
-                VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10\(refresh == nil ? "" : RefreshFigures.placeholders))
+                VALUES ($1, $2, $3, \(duration), $5, $6, $7, $8, $9, $10, $11\(refresh == nil ? "" : RefreshFigures.placeholders))
                 """,
             [
                 .text(kind.rawValue), .text(subject), .text(startedAt.logText), .integer(milliseconds),
                 .text(outcome.rawValue), Value(detail), .text(identity.user), .text(identity.host),
                 .integer(Int64(identity.process)), .text(AthanorVersion.current),
+                Value(versionTable?.recorded),
             ] + (refresh?.values ?? []))
     }
 }

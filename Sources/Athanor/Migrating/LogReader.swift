@@ -10,17 +10,21 @@ public struct LogFilter: Sendable, Hashable {
     public var revisions: [RevisionID]?
     /// Only refreshes of this view; `nil` for any work.
     public var refreshesOf: QualifiedName?
+    /// Only work of the migrator's own history, told by its version table; `false` lets that of all histories through.
+    public var ownHistoryOnly: Bool
 
     /// A filter; without arguments, one that lets everything through.
     public init(
         limit: Int? = nil, kind: LogRecord.Kind? = nil, outcome: LogRecord.Outcome? = nil,
-        revisions: [RevisionID]? = nil, refreshesOf: QualifiedName? = nil
+        revisions: [RevisionID]? = nil, refreshesOf: QualifiedName? = nil,
+        ownHistoryOnly: Bool = false
     ) {
         self.limit = limit
         self.kind = kind
         self.outcome = outcome
         self.revisions = revisions
         self.refreshesOf = refreshesOf
+        self.ownHistoryOnly = ownHistoryOnly
     }
 }
 
@@ -46,7 +50,7 @@ struct LogReader: Sendable {
         guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else { return [] }
         guard format <= OwnTable.currentFormat else { throw OwnTablesTooNew(format: format) }
         do {
-            let rows = try await connection.query(Self.statement(filter, format: format, dialect)).rows
+            let rows = try await connection.query(Self.statement(filter, of: session.location.name, format: format, dialect)).rows
             return try rows.map { try LogRecord($0) }
         } catch var error as DatabaseError where error.kind == .notAllowed {
             let right = "Reading the log takes SELECT on \(dialect.name(of: .log)), which its owner can grant."
@@ -56,8 +60,12 @@ struct LogReader: Sendable {
     }
 
     /// The statement that reads the entries.
-    /// - Parameter format: the format of Athanor's tables; older ones have no figures of refreshes.
-    static func statement(_ filter: LogFilter, format: Int, _ dialect: any Dialect) -> Statement {
+    /// - Parameters:
+    ///   - versionTable: the version table of the history that is asked for.
+    ///   - format: the format of Athanor's tables; older ones have no figures of refreshes and name no version table.
+    static func statement(
+        _ filter: LogFilter, of versionTable: QualifiedName?, format: Int, _ dialect: any Dialect
+    ) -> Statement {
         var values: [Value] = []
         func bound(_ value: Value) -> String {
             values.append(value)
@@ -79,13 +87,18 @@ struct LogReader: Sendable {
             let named = revisions.map { "replace(\(list), \(bound(.text(", \($0.rawValue), "))), '') <> \(list)" }
             conditions.append(named.isEmpty ? "1 = 0" : "(\(named.joined(separator: " OR ")))")
         }
+        let namesHistory = format >= OwnTable.formatWithHistories
+        if filter.ownHistoryOnly, namesHistory, let versionTable {
+            conditions.append("version_table = \(bound(.text(versionTable.recorded)))")
+        }
         let restriction = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))\n"
         let limit = filter.limit.map { "\nLIMIT \(bound(.integer(Int64(max(0, $0)))))" } ?? ""
         let figures = format >= OwnTable.formatWithRefreshes ? ", \(RefreshFigures.columns)" : ""
+        let history = namesHistory ? ", version_table" : ""
         return Statement(
             own: """
                 SELECT entry, kind, subject, \(dialect.iso8601("started_at")) AS started_at, duration_ms, outcome, detail,
-                    performed_by, host, process, athanor_version\(figures)
+                    performed_by, host, process, athanor_version\(history)\(figures)
                 FROM \(dialect.name(of: .log))
                 \(restriction)ORDER BY entry DESC\(limit)
                 """, values)

@@ -52,6 +52,9 @@ public struct LogRecord: Sendable, Hashable {
     public let process: Int64
     /// The version of Athanor.
     public let athanorVersion: String
+    /// The version table of the history that the work belongs to, with its schema where the database has schemas; `nil` for a
+    /// refresh, and for work that was logged before this was kept.
+    public let versionTable: String?
     /// What a refresh did; `nil` for other work, and for refreshes that were logged before this was kept.
     public let refresh: RefreshFigures?
 }
@@ -82,6 +85,7 @@ extension LogRecord {
         host = try row.text("host")
         process = try row.integer("process")
         athanorVersion = try row.text("athanor_version")
+        versionTable = row.columns.contains("version_table") ? try row.textIfAny("version_table") : nil
         refresh = try RefreshFigures(logged: row)
     }
 }

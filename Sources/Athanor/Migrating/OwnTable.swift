@@ -16,6 +16,7 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `host` | the machine that Athanor ran on |
     /// | `process` | its process id there |
     /// | `athanor_version` | the version of Athanor |
+    /// | `version_table` | the version table of the history that the work belongs to; NULL for a refresh and in older entries |
     ///
     /// and of refreshes alone, NULL elsewhere and where it is not known:
     ///
@@ -79,6 +80,9 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// The first format that has a table of revisions, and notes of a part of what kind it is.
     public static let formatWithSeals = 5
 
+    /// The first format whose log names the version table.
+    public static let formatWithHistories = 6
+
     /// The format that this version of Athanor writes.
-    public static let currentFormat = 5
+    public static let currentFormat = 6
 }

@@ -38,6 +38,7 @@ extension Migrator {
                     throw RepairError.findsOutByItself(key.revision, statement: summary)
                 }
                 let identity = RunIdentity(session.connection)
+                let versionTable = session.location.name
                 let dialect = session.connection.database.dialect
                 let startedAt = Date()
                 let noting =
@@ -48,7 +49,8 @@ extension Migrator {
                         log: { elapsed in
                             LogEntry(
                                 kind: .repair, subject: key.revision.rawValue, startedAt: startedAt, elapsed: elapsed,
-                                outcome: .done, detail: "\(answer.rawValue): \(summary)"
+                                outcome: .done, detail: "\(answer.rawValue): \(summary)",
+                                versionTable: versionTable
                             ).statement(by: identity, dialect: dialect)
                         }, marking: [noting]))
                 return Repaired(revision: key.revision, direction: key.direction, statement: summary)

@@ -154,11 +154,12 @@ struct RevisionRunner: Sendable {
     ) -> TransactionRunner.Entries {
         let (identity, dialect, subject) = (identity, dialect, planned.step.revision.rawValue)
         let detail = segment.summary
+        let versionTable = session.location.name
         return TransactionRunner.Entries(
             log: { elapsed in
                 LogEntry(
                     kind: .statement, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                    detail: detail
+                    detail: detail, versionTable: versionTable
                 ).statement(by: identity, dialect: dialect)
             }, marking: [mark(index, segment, of: planned, rows: rows)], before: before, rights: rights(planned))
     }
@@ -168,7 +169,8 @@ struct RevisionRunner: Sendable {
     func logFailure(_ failure: RevisionRunFailure, of step: RevisionStep) async -> Bool {
         let entry = LogEntry(
             kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: failure.startedAt,
-            elapsed: .measured(failure.took), outcome: .failed, detail: Explanation(of: failure.rootCause).message)
+            elapsed: .measured(failure.took), outcome: .failed, detail: Explanation(of: failure.rootCause).message,
+            versionTable: session.location.name)
         do {
             try await connection.query(entry.statement(by: identity, dialect: dialect))
             return true
@@ -194,13 +196,13 @@ struct RevisionRunner: Sendable {
         before: Duration = .zero
     ) -> TransactionRunner.Entries {
         let step = planned.step
-        let (identity, dialect) = (identity, dialect)
+        let (identity, dialect, versionTable) = (identity, dialect, session.location.name)
         return TransactionRunner.Entries(
             move: session.versionRows.move(removing: step.rowsRemoved, adding: step.rowsAdded, from: rows),
             log: { elapsed in
                 LogEntry(
                     kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: startedAt(),
-                    elapsed: elapsed, outcome: .done, detail: nil
+                    elapsed: elapsed, outcome: .done, detail: nil, versionTable: versionTable
                 ).statement(by: identity, dialect: dialect)
             },
             marking: [SealTable(session).entering(planned)], before: before, rights: rights(planned),

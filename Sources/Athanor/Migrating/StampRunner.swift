@@ -21,6 +21,7 @@ struct StampRunner: Sendable {
         let seals = SealTable(session)
         let unsealed = try await seals.read(on: connection).keys.filter { !applied.contains($0) }.sorted()
         let identity = RunIdentity(connection)
+        let versionTable = session.location.name
         let rows = try await session.rows()
         let subject = (plan.changesRows ? plan.rowsAdded : rows).listed
         let startedAt = Date()
@@ -29,7 +30,7 @@ struct StampRunner: Sendable {
             log: { elapsed in
                 LogEntry(
                     kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                    detail: nil
+                    detail: nil, versionTable: versionTable
                 ).statement(by: identity, dialect: connection.database.dialect)
             }, marking: [progress.forgettingAll] + unsealed.map(seals.forgetting))
         do {

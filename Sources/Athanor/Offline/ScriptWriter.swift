@@ -77,12 +77,16 @@ struct ScriptWriter {
         add(restoring)
         add(VersionRows(table: versionTable, dialect: dialect).statements(removing: removed, adding: added))
         add([sealing])
-        add([ScriptedLogEntry(kind: kind, subject: subject).statement(dialect)])
+        add([ScriptedLogEntry(kind: kind, subject: subject, versionTable: versionTable).statement(dialect)])
     }
 
     /// Adds a line in the log for a part of a revision that is committed by itself.
     mutating func enter(part: String, of revision: RevisionID) {
-        add([ScriptedLogEntry(kind: .statement, subject: revision.rawValue, detail: part).statement(dialect)])
+        add([
+            ScriptedLogEntry(
+                kind: .statement, subject: revision.rawValue, versionTable: versionTable, detail: part
+            ).statement(dialect)
+        ])
     }
 
     /// Adds a transaction without steps of a revision.

@@ -7,6 +7,8 @@ import Foundation
 struct ScriptedLogEntry {
     let kind: LogEntry.Kind
     let subject: String
+    /// The version table of the history that the work belongs to.
+    let versionTable: QualifiedName
     /// What was done, for a part that is committed by itself.
     var detail: String?
 
@@ -29,7 +31,8 @@ struct ScriptedLogEntry {
                 (\(LogEntry.columns))
             VALUES ($1, $2, \(script.startedAt),
                 \(script.milliseconds),
-                'done', \(detail), \(performedBy), \(host), \(process), \(version))
+                'done', \(detail), \(performedBy), \(host), \(process), \(version),
+                \(script.fullName(of: versionTable)))
             """, values)
     }
 }

@@ -10,6 +10,7 @@ struct ResealRun {
         let (identity, dialect) = (RunIdentity(connection), connection.database.dialect)
         let startedAt = Date()
         let subject = (plan.report.sealed + plan.report.forgotten).listed
+        let versionTable = session.location.name
         let detail = plan.report.forgotten.isEmpty ? nil : "forgotten: \(plan.report.forgotten.listed)"
         try await session.transactions.run(
             [],
@@ -17,7 +18,7 @@ struct ResealRun {
                 log: { elapsed in
                     LogEntry(
                         kind: .reseal, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                        detail: detail
+                        detail: detail, versionTable: versionTable
                     ).statement(by: identity, dialect: dialect)
                 },
                 marking: plan.report.sealed.map { table.sealing($0, plan.checksums[$0]) }

@@ -44,6 +44,8 @@ struct LogCommand: AsyncParsableCommand {
             "Only the refreshes of this view, with or without its schema, with what each did.", valueName: "view"),
         completion: .viewName(.materializedView))
     var refreshes: String?
+    @Flag(help: "Only work of this history: that of the configured version table.")
+    var history = false
     @Flag(help: "Only what failed.")
     var failed = false
     @Flag(help: "Show times in UTC.")
@@ -62,6 +64,9 @@ struct LogCommand: AsyncParsableCommand {
         }
         let others =
             (kind.map { $0 == .refresh ? [] : ["--kind \($0)"] } ?? []) + (revision.map { ["--revision \($0)"] } ?? [])
+        if refreshes != nil, history {
+            throw ValidationError("--refreshes and --history contradict each other: a refresh belongs to no history.")
+        }
         if refreshes != nil, let other = others.first {
             throw ValidationError("--refreshes and \(other) contradict each other. Leave one of them out.")
         }
@@ -73,7 +78,8 @@ struct LogCommand: AsyncParsableCommand {
         if let refreshes { return try await showRefreshes(of: refreshes, project) }
         let query = LogQuery(
             project: project, revision: revision,
-            filter: LogFilter(limit: limit, kind: kind, outcome: failed ? .failed : nil))
+            filter: LogFilter(
+                limit: limit, kind: kind, outcome: failed ? .failed : nil, ownHistoryOnly: history))
         let records = try await query.records()
         if project.printsJSON {
             try output.document(records.map { LogDocument($0) })

@@ -20,17 +20,24 @@ struct LogDisplay {
 
     /// A line for each entry under a line of names; lines of failures are red.
     func table(_ records: [LogRecord], for output: TextOutput) -> [String] {
-        var table = Table([
-            ("started", .left), ("kind", .left), ("what", .left), ("", .left), ("outcome", .left), ("took", .right),
-            ("by", .left), ("detail", .left),
-        ])
+        // One history needs no name.
+        let namesHistories = Set(records.compactMap(\.versionTable)).count > 1
+        let history: [(String, Table.Alignment)] = namesHistories ? [("version table", .left)] : []
+        var table = Table(
+            [("started", .left), ("kind", .left), ("what", .left), ("", .left)] + history + [
+                ("outcome", .left), ("took", .right), ("by", .left), ("detail", .left),
+            ])
         for record in records {
             let title = titles[record.subject] ?? ""
-            table.add([
+            let what = [
                 moment(record.startedAt), record.kind.rawValue, record.subject.cut(to: Self.widestDetail),
-                title.onOneLine.cut(to: Self.widestTitle), record.outcome.rawValue, record.duration.displayText,
-                "\(record.performedBy)@\(record.host)", Self.detail(of: record).onOneLine.cut(to: Self.widestDetail),
-            ])
+                title.onOneLine.cut(to: Self.widestTitle),
+            ]
+            let how = [
+                record.outcome.rawValue, record.duration.displayText, "\(record.performedBy)@\(record.host)",
+                Self.detail(of: record).onOneLine.cut(to: Self.widestDetail),
+            ]
+            table.add(what + (namesHistories ? [record.versionTable ?? ""] : []) + how)
         }
         return zip(table.lines(for: output), [nil] + records).map { line, record in
             record.map { $0.outcome.painted(line, for: output) } ?? line
@@ -52,6 +59,7 @@ struct LogDisplay {
                 ("outcome", record.outcome.rawValue), ("by", record.performedBy),
                 ("from", "\(record.host), process \(record.process)"), ("athanor", record.athanorVersion),
             ]
+            if let versionTable = record.versionTable { facts.append(("version table", versionTable)) }
             if let figures = record.refresh {
                 facts += [
                     ("how", figures.strategy), ("rows", figures.rowsText ?? ""), ("size", figures.bytesText ?? ""),

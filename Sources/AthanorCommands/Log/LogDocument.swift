@@ -25,6 +25,8 @@ struct LogDocument: Encodable {
     let process: Int64
     /// The version of Athanor.
     let athanorVersion: String
+    /// The version table of the history that the work belongs to; absent for refreshes and where it was not kept.
+    let versionTable: String?
     // What a refresh did, where it is known; absent for other work.
     let strategy: String?
     let rowsBefore: Int64?
@@ -47,6 +49,7 @@ struct LogDocument: Encodable {
         host = record.host
         process = record.process
         athanorVersion = record.athanorVersion
+        versionTable = record.versionTable
         let figures = record.refresh
         strategy = figures?.strategy
         (rowsBefore, rowsAfter) = (figures?.rowsBefore, figures?.rowsAfter)

@@ -21,6 +21,7 @@ struct LogQuery {
     /// Whether some entries of a log may not be wanted.
     var isRestricted: Bool {
         revision != nil || filter.kind != nil || filter.outcome != nil || filter.refreshesOf != nil
+            || filter.ownHistoryOnly
     }
 
     /// What the revisions do that the files have. Without files the log still says their ids.

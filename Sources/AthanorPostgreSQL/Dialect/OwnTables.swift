@@ -206,6 +206,16 @@ extension PostgreSQLDialect {
                     CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement', 'repair', 'reseal'));
             END IF;
 
+            IF NOT EXISTS (
+                SELECT FROM pg_catalog.pg_attribute AS a
+                JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'log' AND a.attname = 'version_table'
+            ) THEN
+                ALTER TABLE athanor.log ADD COLUMN version_table text;
+                COMMENT ON COLUMN athanor.log.version_table IS 'The version table of the history that the work belongs to, or NULL';
+            END IF;
+
             -- Who may not look does not own the tables either; the first entry then says which rights are missing.
             IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
                 IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN

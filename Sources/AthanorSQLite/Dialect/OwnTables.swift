@@ -25,7 +25,10 @@ extension SQLiteDialect {
         guard let format else { return creatingMissingTables + [indexingRefreshes, notingFirstFormat] }
         let refreshes = format < OwnTable.formatWithRefreshes ? addingRefreshes(from: format) : []
         let kinds = (OwnTable.formatWithProgress..<OwnTable.formatWithSeals).contains(format) ? addingKindsOfParts : []
-        return creatingMissingTables + refreshes + kinds + [
+        let histories =
+            format < OwnTable.formatWithHistories
+            ? [Statement("ALTER TABLE \(name(of: .log)) ADD COLUMN \(Self.historyColumn)")] : []
+        return creatingMissingTables + refreshes + kinds + histories + [
             Statement(
                 "UPDATE \(name(of: .format)) SET version = $1 WHERE version < $1",
                 [.integer(Int64(OwnTable.currentFormat))])
@@ -37,6 +40,9 @@ extension SQLiteDialect {
         "strategy TEXT", "rows_before INTEGER", "rows_after INTEGER", "bytes_before INTEGER", "bytes_after INTEGER",
         "rows_inserted INTEGER", "rows_updated INTEGER", "rows_deleted INTEGER", "view_state TEXT",
     ]
+
+    /// The column of the log that names the history.
+    private static let historyColumn = "version_table TEXT"
 
     /// What came with refreshes. SQLite cannot be asked to add columns only where they are not.
     private func addingRefreshes(from format: Int) -> [Statement] {
@@ -84,7 +90,7 @@ extension SQLiteDialect {
                     host TEXT NOT NULL,
                     process INTEGER NOT NULL,
                     athanor_version TEXT NOT NULL,
-                    \(Self.refreshColumns.joined(separator: ",\n    "))
+                    \((Self.refreshColumns + [Self.historyColumn]).joined(separator: ",\n    "))
                 )
                 """),
             Statement(

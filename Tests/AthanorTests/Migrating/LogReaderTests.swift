@@ -39,6 +39,31 @@ struct LogReaderTests {
         }
     }
 
+    @Test("Work of two histories in one database is told apart by the version table", arguments: TestedDatabase.allCases)
+    func histories(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let other = MigratorOptions(versionTable: VersionTable(name: "other_version"))
+            let one = try bench.migrator(Array(files.prefix(2)))
+            let two = try bench.migrator([sqlRevision("a1", "CREATE TABLE o (id int);", down: "SELECT nothing;")], options: other)
+            try await one.upgrade()
+            try await two.upgrade()
+            await #expect(throws: MigrationFailure.self) { try await two.downgrade(to: "base") }
+            try await one.stamp(["a1"])
+            let schema = tested == .sqlite ? "" : "public."
+            func log(_ migrator: Migrator, own: Bool) async throws -> [String] {
+                try await migrator.log(LogFilter(ownHistoryOnly: own)).map {
+                    "\($0.kind) \($0.subject) \($0.versionTable ?? "-")"
+                }
+            }
+            let ofTwo = ["downgrade a1 \(schema)other_version", "upgrade a1 \(schema)other_version"]
+            let stamp = "stamp a1 \(schema)athanor_version"
+            let ofOne = ["upgrade b2 \(schema)athanor_version", "upgrade a1 \(schema)athanor_version"]
+            #expect(try await log(one, own: false) == [stamp] + ofTwo + ofOne)
+            #expect(try await log(one, own: true) == [stamp] + ofOne)
+            #expect(try await log(two, own: true) == ofTwo)
+        }
+    }
+
     @Test("It can be asked for a number, a kind, failures and revisions", arguments: TestedDatabase.allCases)
     func filters(on tested: TestedDatabase) async throws {
         try await tested.with { bench in

@@ -14,6 +14,22 @@ import Testing
         sqlRevision("c", after: "b", "", down: ""),
     ]
 
+    @Test("Two heads are pending, and both are applied", arguments: TestedDatabase.allCases)
+    func twoHeads(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator([
+                sqlRevision("a", "CREATE TABLE a (id int);"), sqlRevision("b", after: "a", "CREATE TABLE b (id int);"),
+                sqlRevision("c", after: "a", "CREATE TABLE c (id int);"),
+            ])
+            #expect(try await migrator.pending().map(\.id).count == 3)
+            let error = await #expect(throws: RevisionGraphError.self) { try await migrator.upgrade(to: "head") }
+            #expect("\(error.map { "\($0)" } ?? "")".contains("Write 'heads' for all of them"))
+            try await migrator.upgrade()
+            #expect(try await migrator.pending().isEmpty)
+            #expect(try await migrator.versionRows() == ["b", "c"])
+        }
+    }
+
     @Test("Up, nothing to do, down by one, down to base", arguments: TestedDatabase.allCases)
     func upAndDown(on tested: TestedDatabase) async throws {
         try await tested.with { bench in

@@ -1,7 +1,7 @@
 import Athanor
 
 /// Athanor's tables as its earlier versions made them: format 1 has a log, 2 a table of progress too, 3 one of views, 4
-/// figures of refreshes.
+/// figures of refreshes, 5 checksums of revisions.
 enum OldOwnTables {
     /// Puts the tables of a format, which are empty, in the place of those that are there.
     static func replacePresent(in bench: TestBench, by format: Int, on tested: TestedDatabase) async throws {
@@ -60,6 +60,7 @@ enum OldOwnTables {
             """
         return [log] + (format > 1 ? [progress] : []) + (format > 2 ? [views] : [])
             + (format > 3 ? refreshes("athanor_", number: "INTEGER") : [])
+            + (format > 4 ? seals("athanor_", moment: "TEXT") : [])
             + ["CREATE TABLE athanor_format (version INTEGER NOT NULL)"]
     }
 
@@ -76,8 +77,25 @@ enum OldOwnTables {
         ]
     }
 
+    /// What format 5 brought.
+    private static func seals(_ prefix: String, moment: String) -> [String] {
+        [
+            """
+            CREATE TABLE \(prefix)revisions (
+                version_table TEXT NOT NULL,
+                revision TEXT NOT NULL,
+                checksum TEXT NOT NULL,
+                sealed_at \(moment) NOT NULL,
+                PRIMARY KEY (version_table, revision)
+            )
+            """,
+            "ALTER TABLE \(prefix)progress ADD COLUMN kind TEXT", "ALTER TABLE \(prefix)progress ADD COLUMN summary TEXT",
+        ]
+    }
+
     private static func postgreSQL(_ format: Int) -> [String] {
         let kinds = "'upgrade', 'downgrade', 'stamp', 'refresh'" + (format > 1 ? ", 'statement'" : "")
+            + (format > 4 ? ", 'repair', 'reseal'" : "")
         let outcomes = "'done', 'failed'" + (format > 3 ? ", 'cancelled'" : "")
         let log = """
             CREATE TABLE athanor.log (
@@ -121,6 +139,7 @@ enum OldOwnTables {
             """
         return ["CREATE SCHEMA athanor", log] + (format > 1 ? [progress] : []) + (format > 2 ? [views] : [])
             + (format > 3 ? refreshes("athanor.", number: "bigint") : [])
+            + (format > 4 ? seals("athanor.", moment: "timestamptz") : [])
             + ["CREATE TABLE athanor.format (version integer NOT NULL)"]
     }
 }

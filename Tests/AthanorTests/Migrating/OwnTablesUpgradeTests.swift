@@ -57,8 +57,8 @@ import Testing
     }
 
     @Test(
-        "A refresh finds tables of format 1 to 4, and leaves those of the present one, with what they held",
-        arguments: TestedDatabase.allCases, [1, 2, 3, 4])
+        "A refresh finds tables of format 1 to 5, and leaves those of the present one, with what they held",
+        arguments: TestedDatabase.allCases, [1, 2, 3, 4, 5])
     func upgrades(_ tested: TestedDatabase, from format: Int) async throws {
         let present = try await present(tested)
         try await tested.with { bench in
@@ -83,7 +83,7 @@ import Testing
 
     @Test(
         "Several refreshers that find old tables at the same time all succeed, also with version tables of their own",
-        arguments: TestedDatabase.allCases, [1, 2, 3, 4])
+        arguments: TestedDatabase.allCases, [1, 2, 3, 4, 5])
     func together(_ tested: TestedDatabase, from format: Int) async throws {
         try await tested.with { bench in
             try await prepare(bench, tested, format: format)

@@ -53,7 +53,7 @@ extension RefreshFigures {
         "strategy, rows_before, rows_after, bytes_before, bytes_after, rows_inserted, rows_updated, rows_deleted, view_state"
 
     /// The placeholders of ``values`` in the statement that writes an entry, after those of other work.
-    static let placeholders = (11...19).map { ", $\($0)" }.joined()
+    static let placeholders = (12...20).map { ", $\($0)" }.joined()
 
     var values: [Value] {
         [.text(strategy)]

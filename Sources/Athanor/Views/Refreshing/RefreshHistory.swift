@@ -91,7 +91,7 @@ struct RefreshHistoryReader: Sendable {
         guard !views.isEmpty else { return [] }
         let statements = views.map { view in
             LogReader.statement(
-                LogFilter(limit: limit, outcome: outcome, refreshesOf: view), format: format, dialect)
+                LogFilter(limit: limit, outcome: outcome, refreshesOf: view), of: nil, format: format, dialect)
         }
         do {
             return try await connection.run(statements).map { try $0.rows.map { try LogRecord($0) } }

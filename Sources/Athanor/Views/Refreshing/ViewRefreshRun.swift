@@ -135,7 +135,7 @@ struct ViewRefreshRun: Sendable {
     ) -> Statement {
         LogEntry(
             kind: .refresh, subject: plan.view.recorded, startedAt: startedAt, elapsed: .measured(took),
-            outcome: outcome, detail: detail, refresh: figures
+            outcome: outcome, detail: detail, versionTable: nil, refresh: figures
         ).statement(by: RunIdentity(connection), dialect: connection.database.dialect)
     }
 

@@ -14,6 +14,7 @@ struct FreshnessFactsTests {
         LogRecord(
             entry: 1, kind: .refresh, subject: "v", startedAt: now.addingTimeInterval(-seconds), duration: duration,
             outcome: outcome, detail: nil, performedBy: "p", host: "h", process: 1, athanorVersion: "0",
+            versionTable: nil,
             refresh: RefreshFigures(strategy: "plain", viewState: state))
     }
 

@@ -9,7 +9,7 @@ import Testing
         LogRecord(
             entry: entry, kind: .refresh, subject: "m", startedAt: Date(timeIntervalSince1970: 1000),
             duration: .milliseconds(milliseconds), outcome: outcome, detail: nil, performedBy: "a", host: "b",
-            process: 1, athanorVersion: "1", refresh: nil)
+            process: 1, athanorVersion: "1", versionTable: nil, refresh: nil)
     }
 
     private func history(_ outcomes: LogRecord.Outcome...) -> RefreshHistory {

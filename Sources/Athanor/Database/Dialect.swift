@@ -131,6 +131,10 @@ public protocol Dialect: Sendable {
     /// Whether a step changes settings of the session or the transaction, and does nothing else.
     func onlyChangesSettings(_ step: LoweredStep) -> Bool
 
+    /// The setting that a step makes, for a look at the catalog as a later step of the revision would have it; `nil` for a step
+    /// that makes none, or none that such a look could do with.
+    func heldSetting(by step: LoweredStep) -> HeldSetting?
+
     /// Gives the rest of the transaction the rights that the session began with, whatever role a revision has taken: what
     /// Athanor writes to its own tables is written with them. Empty where the work cannot have taken another role.
     /// - Parameter work: all of the revision.
@@ -207,6 +211,9 @@ extension Dialect {
 
     /// No step does.
     public func onlyChangesSettings(_ step: LoweredStep) -> Bool { false }
+
+    /// No step makes one.
+    public func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }
 
     /// There are no roles.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] { [] }

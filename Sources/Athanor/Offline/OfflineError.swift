@@ -13,6 +13,52 @@ public enum OfflineError: Error, Sendable, Hashable, ExplainedError {
     /// Steps look at the database, which is not where the script starts.
     case databaseIsElsewhere(found: [RevisionID], start: [RevisionID])
 
+    /// A step looks at the database when it runs, and what the script does before it may change what it finds.
+    case catalogWillChange(CatalogChange)
+
+    /// A step whose statements cannot be told yet, with what comes before it.
+    public struct CatalogChange: Sendable, Hashable {
+        /// The revision of the step, with its direction.
+        public let step: RevisionStep
+        /// The revision's file.
+        public let path: String
+        /// What the step does.
+        public let summary: String
+        /// What is to run before it.
+        public let earlier: String
+        /// The revision of that.
+        public let earlierRevision: RevisionID
+        /// The last revision before that of the step; `nil` when the script begins with it.
+        public let revisionBefore: RevisionID?
+        /// What was found in the database as it is; `nil` when the step found all that it needs.
+        public let finding: String?
+
+        fileprivate var message: String {
+            let whose = earlierRevision == step.revision ? "" : " of revision \(earlierRevision)"
+            let found = finding.map { " (now: \($0))" } ?? ""
+            return
+                "\(path): revision \(step.revision): what \"\(summary)\" does depends on what the database holds just before it"
+                + "\(found), and \"\(earlier)\"\(whose), which the script would run first, may change that"
+        }
+
+        fileprivate var advice: String {
+            var sentences: [String] = []
+            if let revisionBefore {
+                // A downgrade to the step's own revision ends just before it.
+                let end = step.direction == .upgrade ? revisionBefore : step.revision
+                sentences.append(
+                    "The script can be written up to \(end): `athanor \(step.direction) current:\(end) --sql`. Run it, then write "
+                        + "the rest.")
+            }
+            if earlierRevision == step.revision {
+                sentences.append(
+                    "Run revision \(step.revision) with Athanor itself, or divide it before this step into two revisions."
+                )
+            }
+            return sentences.joined(separator: " ")
+        }
+    }
+
     /// The error and what to do.
     public var explanation: Explanation {
         var explanation: Explanation
@@ -39,6 +85,9 @@ public enum OfflineError: Error, Sendable, Hashable, ExplainedError {
             explanation = Explanation(
                 "\(path): revision \(id): what \"\(step)\" does depends on what \(database) holds just before it")
             explanation.advice = "Run this revision with Athanor itself."
+        case .catalogWillChange(let change):
+            explanation = Explanation(change.message)
+            explanation.advice = change.advice
         case .databaseIsElsewhere(let found, let start):
             explanation = Explanation(
                 "the script starts from \(start.listed), but the database, which some of its steps must look at, "

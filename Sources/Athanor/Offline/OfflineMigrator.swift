@@ -1,3 +1,5 @@
+import Foundation
+
 /// Writes down as a script what a ``Migrator`` would run, for people who may or will run SQL only by the database's own
 /// command-line client.
 ///
@@ -49,7 +51,8 @@ public struct OfflineMigrator: Sendable {
         let previewed = plan.revisions.lazy.flatMap { revision in
             revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
         }.first { if case .resolvedWhenRun(let step) = $0.step { step.isPreviewed } else { false } }
-        guard let previewed else { return try await script(plan, reading: nil) }
+        let start = try OfflineRange(range, direction: direction).start
+        guard let previewed else { return try await script(plan, reading: nil, asking: start == .current) }
         guard let address else {
             throw OfflineError.needsDatabase(
                 previewed.revision.step.revision, path: previewed.revision.entry.path, step: previewed.step.summary,
@@ -63,27 +66,29 @@ public struct OfflineMigrator: Sendable {
             guard Set(rows) == Set(plan.rows) else {
                 throw OfflineError.databaseIsElsewhere(found: rows, start: plan.rows)
             }
-            // What is looked up sets the session's search path, until the transaction ends.
-            let scope = database.dialect.transaction(for: [])
-            try await session.connection.query(scope.begin)
-            let script = try await script(plan, reading: session.connection)
-            try await session.connection.query(scope.rollback)
-            return script
+            return try await script(plan, reading: session.connection, asking: true)
         }
     }
 
-    private func script(_ plan: MigrationPlan, reading: (any Connection)?) async throws -> String {
-        var writer = try opening()
+    /// - Parameters:
+    ///   - plan: what is written down.
+    ///   - reading: a session that only reads, for steps that look at the catalog.
+    ///   - isAsked: whether the database was asked anything, if only where it is.
+    private func script(
+        _ plan: MigrationPlan, reading: (any Connection)?, asking isAsked: Bool
+    ) async throws -> String {
         let rehearsing = try await rehearsal(for: plan)
         do {
-            try await OfflinePlanScript(plan: plan, options: options, rehearsing: rehearsing, reading: reading)
-                .write(to: &writer)
+            var writer = try opening(asking: isAsked || rehearsing != nil)
+            try await OfflinePlanScript(
+                plan: plan, options: options, rehearsing: rehearsing, reading: reading, dialect: database.dialect
+            ).write(to: &writer)
+            await rehearsing?.rehearsal.connection.close()
+            return closing(writer)
         } catch {
             await Cleanup.run { await rehearsing?.rehearsal.connection.close() }
             throw error
         }
-        await rehearsing?.rehearsal.connection.close()
-        return closing(writer)
     }
 
     /// What an upgrade or a downgrade would do from given rows, without asking any database but for `current`.
@@ -153,11 +158,15 @@ public struct OfflineMigrator: Sendable {
         return closing(writer)
     }
 
-    private func opening() throws -> ScriptWriter {
+    /// - Parameter isAsked: whether a database was asked something for the script.
+    private func opening(asking isAsked: Bool = false) throws -> ScriptWriter {
         let table = QualifiedName(schema: options.versionTable.schema, name: options.versionTable.name)
         var writer = ScriptWriter(dialect: database.dialect, versionTable: table)
         let script = database.dialect.script
         writer.comment("Written by Athanor \(AthanorVersion.current), to be run by \(script.client)")
+        if isAsked, let address {
+            writer.comment("For the database at \(address.url), as it was at \(Date.now.formatted(.iso8601))")
+        }
         writer.add(try script.opening(role: options.connection.role, versionTable: table))
         return writer
     }

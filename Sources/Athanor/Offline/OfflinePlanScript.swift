@@ -7,6 +7,19 @@ struct OfflinePlanScript {
     /// A session that only reads, for steps whose statements can be told from the catalog as it is; `nil` where the plan has
     /// none.
     let reading: (any Connection)?
+    /// What the script has so far.
+    private let pending: PendingWork
+
+    init(
+        plan: MigrationPlan, options: MigratorOptions, rehearsing: PlanRehearsal?, reading: (any Connection)?,
+        dialect: any Dialect
+    ) {
+        self.plan = plan
+        self.options = options
+        self.rehearsing = rehearsing
+        self.reading = reading
+        pending = PendingWork(dialect: dialect)
+    }
 
     /// Writes it.
     /// - Throws: ``OfflineError``; ``DatabaseError`` and ``OperationError`` from the rehearsal.
@@ -50,6 +63,7 @@ struct OfflinePlanScript {
         _ planned: PlannedRevision, from rows: [RevisionID], to writer: inout ScriptWriter
     ) async throws {
         let segments = planned.segments
+        pending.beginRevision()
         let restoring = writer.dialect.restoringSettings(after: planned.lowered)
         for (index, segment) in segments.enumerated() {
             // What the revision has set meanwhile may hide the version table or take the right to read it.
@@ -61,7 +75,7 @@ struct OfflinePlanScript {
                 let step = LoweredStep.statement(
                     LoweredStatement(backfill.whole(writer.dialect), command: "UPDATE"))
                 try await transaction(for: [step], from: asserts ? rows : nil, rights, in: &writer) { writer in
-                    try await write([step], to: &writer)
+                    try await write([step], of: planned, to: &writer)
                 } entering: { writer in
                     writer.enter(part: segment.summary, of: planned.step.revision)
                 }
@@ -69,6 +83,7 @@ struct OfflinePlanScript {
                 if asserts { writer.assert(rows: rows) }
                 // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
                 writer.add([lowered.statement])
+                pending.add(.statement(lowered), of: planned)
                 writer.transaction(from: nil) { writer in
                     writer.add(rights)
                     writer.enter(part: segment.summary, of: planned.step.revision)
@@ -76,7 +91,7 @@ struct OfflinePlanScript {
             case .transaction(let steps), .ownTransaction(let steps):
                 let isLast = index == segments.count - 1
                 try await transaction(for: steps, from: asserts ? rows : nil, rights, in: &writer) { writer in
-                    try await write(steps, to: &writer)
+                    try await write(steps, of: planned, to: &writer)
                 } entering: { writer in
                     if isLast {
                         try await enter(planned, in: &writer)
@@ -94,7 +109,8 @@ struct OfflinePlanScript {
         try await transaction(for: plan.revisions.flatMap(\.lowered), from: plan.rows, [], in: &writer) { writer in
             for planned in plan.revisions {
                 announce(planned, in: &writer)
-                try await write(planned.lowered, to: &writer)
+                pending.beginRevision()
+                try await write(planned.lowered, of: planned, to: &writer)
                 try await enter(planned, in: &writer)
             }
         } entering: { _ in
@@ -106,6 +122,7 @@ struct OfflinePlanScript {
         work: (inout ScriptWriter) async throws -> Void, entering: (inout ScriptWriter) async throws -> Void
     ) async throws {
         let scope = writer.dialect.transaction(for: steps)
+        pending.beginTransaction()
         writer.add(scope.before + [scope.begin])
         if let rows { writer.assert(rows: rows) }
         writer.add(writer.dialect.script.noting + scope.opening)
@@ -121,18 +138,23 @@ struct OfflinePlanScript {
         try await rehearsing?.run([scope.commit] + scope.after)
     }
 
-    private func write(_ steps: [LoweredStep], to writer: inout ScriptWriter) async throws {
+    private func write(
+        _ steps: [LoweredStep], of planned: PlannedRevision, to writer: inout ScriptWriter
+    ) async throws {
         for step in steps {
+            if case .resolvedWhenRun(let resolved) = step, resolved.isPreviewed, let reading {
+                let preview = try await pending.preview(resolved, of: planned, in: plan, on: reading)
+                writer.comment(resolved.summary)
+                writer.add(preview.statements)
+                pending.add(step, of: planned, changing: preview.changes)
+                continue
+            }
+            pending.add(step, of: planned)
             switch step {
             case .statement(let lowered):
                 writer.add([lowered.statement])
                 try await rehearsing?.run([lowered.statement])
             case .resolvedWhenRun(let resolved):
-                if resolved.isPreviewed, let reading {
-                    writer.comment(resolved.summary)
-                    writer.add(try await reading.statements(previewing: [step]))
-                    continue
-                }
                 if let statements = resolved.writtenStatements?.map(\.statement) {
                     writer.add(statements)
                     try await rehearsing?.run(statements)
@@ -146,7 +168,7 @@ struct OfflinePlanScript {
                 writer.add(statements)
                 try await rehearsing?.run(statements)
             case .ownTransaction(let steps):
-                try await write(steps, to: &writer)
+                try await write(steps, of: planned, to: &writer)
             case .batches(let backfill):
                 writer.add([backfill.whole(writer.dialect)])
             }

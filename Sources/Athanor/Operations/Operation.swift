@@ -163,7 +163,7 @@ public enum RehearsalPolicy: Sendable {
     /// It does nothing but run statements, which depend on nothing but the catalog.
     case allowed
     /// The statements that it would run, given the catalog as it is: it only reads to make them.
-    case previewed(@Sendable (any Connection) async throws -> [Statement])
+    case previewed(@Sendable (any Connection) async throws -> CatalogPreview)
     /// These statements, whatever the database holds: it only looks so as to say more when they cannot run. No database is
     /// needed to write them down.
     case written([LoweredStatement])

@@ -21,17 +21,24 @@ extension Connection {
 
 extension Connection {
     /// What ``run(_:reporting:)`` would run, given the catalog as it is; the database is only read.
-    /// - Throws: ``OperationError`` for a step that only a live run can do; ``DatabaseError``.
+    /// - Throws: ``OperationError`` for a step that only a live run can do, or whose statements an earlier step may change;
+    ///   ``DatabaseError``.
     public func statements(previewing steps: [LoweredStep]) async throws -> [Statement] {
         var statements: [Statement] = []
-        for step in steps {
+        for (place, step) in steps.enumerated() {
             switch step {
             case .statement(let lowered):
                 statements.append(lowered.statement)
             case .rows(let rows):
                 statements += try rows.statements(database.dialect)
             case .resolvedWhenRun(let resolved):
-                statements += try await self.statements(previewing: resolved)
+                let preview = try await preview(resolved)
+                if let earlier = steps[..<place].first(where: { preview.isOutdated($0, []) }) {
+                    throw OperationError(
+                        "what \"\(step.summary)\" does depends on what the database holds after \"\(earlier.summary)\"",
+                        advice: "Run this revision with Athanor itself.")
+                }
+                statements += preview.statements
             case .ownTransaction, .batches:
                 throw OperationError.commitsInside(step)
             }
@@ -39,10 +46,11 @@ extension Connection {
         return statements
     }
 
-    private func statements(previewing step: ResolvedStep) async throws -> [Statement] {
+    /// What a step would run, given the catalog as it is.
+    func preview(_ step: ResolvedStep) async throws -> CatalogPreview {
         switch step.rehearsal {
-        case .written(let written): return written.map(\.statement)
-        case .previewed(let statements): return try await statements(self)
+        case .written(let written): return CatalogPreview(written.map(\.statement), changes: []) { _, _ in false }
+        case .previewed(let preview): return try await preview(self)
         case .allowed, .refused:
             throw OperationError(
                 "what \"\(step.summary)\" does depends on what the database holds just before it",

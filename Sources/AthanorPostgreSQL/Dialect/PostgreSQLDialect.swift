@@ -61,6 +61,17 @@ public struct PostgreSQLDialect: Dialect {
             || ["SET", "RESET"].contains(lowered.command.prefix { $0 != " " })
     }
 
+    /// `SET LOCAL` for the transaction, `SET` and `RESET` for the revision. The transaction's own mode and deferred constraints say
+    /// nothing about the catalog.
+    public func heldSetting(by step: LoweredStep) -> HeldSetting? {
+        guard onlyChangesSettings(step), case .statement(let lowered) = step else { return nil }
+        let words = lowered.statement.text.uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
+        if words.contains("TRANSACTION") || words.contains("CONSTRAINTS") || words.contains("CHARACTERISTICS") {
+            return nil
+        }
+        return words.dropFirst().first == "LOCAL" ? .transaction(lowered.statement) : .revision(lowered.statement)
+    }
+
     /// Those of the session, unless the work is known to consist of plain DDL.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] {
         mayChangeSettings(work) ? [OwnRights.taking] : []

@@ -114,8 +114,8 @@ struct ReplacingStatement {
         var rehearsal = replacing.rehearsal
         if case .previewed(let statements) = rehearsal {
             rehearsal = .previewed { connection in
-                if let creating = try await creating(connection) { return creating }
-                return try await statements(connection)
+                guard let creating = try await creating(connection) else { return try await statements(connection) }
+                return try await PreviewedViews(view: name, on: connection).preview(creating)
             }
         }
         return ResolvedStep(

@@ -61,17 +61,21 @@ struct AlteringAroundViews: Sendable {
         return try await ViewFamily(dependingOn: table, columns: columns, includesRelation: false, on: connection)
     }
 
-    private func preview(on connection: any Connection) async throws -> [Statement] {
+    private func preview(on connection: any Connection) async throws -> CatalogPreview {
+        var previewed = try await PreviewedViews(table: operation.table, on: connection)
         var session = try await ReplacingSession(for: .writingScript, on: connection)
         let family = try await family(of: try await table(on: connection), on: connection)
+        try await previewed.add(family, on: connection)
         try await connection.run(texts: session.restoring)
         let body = try await connection.statements(previewing: steps)
-        guard !family.views.isEmpty else { return body }
+        guard !family.views.isEmpty else { return previewed.preview(body, with: body) }
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
         session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
         let opening = try await ScriptedFamily(family: family).opening(on: connection)
-        return opening
-            + (try await SettingAside(family: family, session: session, patience: SwapPatience(), action: action)
-                .script(on: connection, body))
+        return previewed.preview(
+            opening
+                + (try await SettingAside(family: family, session: session, patience: SwapPatience(), action: action)
+                    .script(on: connection, body)),
+            with: body)
     }
 }

@@ -104,17 +104,19 @@ struct ReplacingView: Sendable {
 
     /// The statements, with the catalog as it is: which columns the query gives and whether it is a new one is not known
     /// without creating something, so the script assumes that the columns go on as they are.
-    private func preview(on connection: any Connection) async throws -> [Statement] {
+    private func preview(on connection: any Connection) async throws -> CatalogPreview {
         guard operation.renamedColumns.isEmpty else {
             throw OperationError(
                 "replacing \(operation.name) with `renamedColumns` cannot be written down beforehand: only the server can "
                     + "tell the order of the new columns",
                 advice: "Run this revision with Athanor itself.")
         }
+        var previewed = try await PreviewedViews(view: operation.name, on: connection)
         var session = try await ReplacingSession(for: .writingScript, on: connection)
         let found = try await target(on: connection)
         let family = try await ViewFamily(dependingOn: found.oid, includesRelation: true, on: connection)
-        guard let old = family.views.first else { return [] }
+        guard let old = family.views.first else { return previewed.preview([]) }
+        try await previewed.add(family, without: old.oid, on: connection)
         let action = "\(old.description) cannot be replaced"
         try await ReplacementObstacles.refuse(family.views, action, on: connection)
         session.lent = try await OwnersTexts.check(
@@ -128,13 +130,17 @@ struct ReplacingView: Sendable {
         switch operation.strategy {
         case .automatic where family.holdsData, .sideBySide:
             let schemas = try await BuildingSchemas(for: family.schemas, session: session, on: connection)
-            return opening
-                + (try await SideBySideReplacement(
-                    family: family, query: query, checks: checks, session: session, schemas: schemas
-                ).script(on: connection))
+            return previewed.preview(
+                opening
+                    + (try await SideBySideReplacement(
+                        family: family, query: query, checks: checks, session: session, schemas: schemas
+                    ).script(on: connection)))
         case .automatic, .inPlace:
-            return opening
-                + (try await SettingAside(family: family, session: session, patience: operation.swap, action: action)
+            return previewed.preview(
+                opening
+                    + (try await SettingAside(
+                        family: family, session: session, patience: operation.swap, action: action
+                    )
                     .script(
                         on: connection,
                         changed: { oid, position in
@@ -142,7 +148,7 @@ struct ReplacingView: Sendable {
                             var plan = BuildingPlan(replacing: checks, query: query, position: position)
                             plan.columns = operation.columns
                             return plan
-                        }, []))
+                        }, [])))
         }
     }
 }

@@ -1,0 +1,176 @@
+internal import Athanor
+
+/// What a replacement was written down from, by the names that a statement would have to mention to change it.
+struct PreviewedViews: Sendable {
+    /// The views that are made anew, with their indexes and statistics. What mentions one of these may change it.
+    private var objects: Set<String> = []
+    /// The table that is altered meanwhile.
+    private var table: String?
+    /// The schemas that names are looked up in.
+    private var schemas: Set<String> = []
+    /// All names in the texts of the views: what renames or drops one of these changes a text.
+    private var words: Set<String> = []
+    /// Whether a text joins by the names of columns, so that it may mean something else with a new column.
+    private var joinsByName = false
+    /// Whether policies, rules or functions are given their definitions again.
+    private var redefinesReaders = false
+
+    /// A view is looked for.
+    /// - Throws: ``DatabaseError``.
+    init(view: QualifiedName, on connection: any Connection) async throws {
+        try await self.init(of: view, on: connection)
+        objects = [view.name]
+    }
+
+    /// The views of a table are looked for.
+    /// - Throws: ``DatabaseError``.
+    init(table: QualifiedName, on connection: any Connection) async throws {
+        try await self.init(of: table, on: connection)
+        self.table = table.name
+        words = [table.name]
+    }
+
+    private init(of name: QualifiedName, on connection: any Connection) async throws {
+        let path = try await connection.query(
+            own: """
+                SELECT s.name
+                FROM unnest(pg_catalog.string_to_array(\(SessionPath.text), ',')) AS p (written),
+                     LATERAL (SELECT pg_catalog.btrim(p.written, ' "') AS name) AS s
+                """)
+        schemas = Set(try path.map { try $0.text("name") }).union([name.schema].compactMap(\.self))
+        if schemas.contains("$user") {
+            let user = try await connection.query(own: "SELECT current_user::text AS name").first?.text("name")
+            schemas.formUnion([user].compactMap(\.self))
+        }
+    }
+
+    /// Adds a family of views.
+    /// - Parameter replaced: the view whose text is not used again.
+    /// - Throws: ``DatabaseError``.
+    mutating func add(_ family: ViewFamily, without replaced: Int64? = nil, on connection: any Connection) async throws
+    {
+        for view in family.views {
+            objects.formUnion([view.name] + view.indexes.map(\.name) + view.statistics.map(\.name))
+            schemas.insert(view.schema)
+            for text in (view.triggers + view.rules).map(\.definition) + view.columns.compactMap(\.defaultValue) {
+                words.formUnion(MentionedNames(in: text).names)
+            }
+        }
+        for (oid, text) in try await family.definitions(on: connection) where oid != replaced {
+            let names = MentionedNames(in: text).names
+            joinsByName = joinsByName || names.contains("using")
+            words.formUnion(names)
+        }
+        redefinesReaders = try await !OtherReader.all(of: family.oids, on: connection).isEmpty
+    }
+
+    /// Statements with what tells whether they are still right after other work.
+    /// - Parameter work: what else the statements do.
+    func preview(_ statements: [Statement], with work: [Statement] = []) -> CatalogPreview {
+        let named = objects.union([table].compactMap(\.self))
+        let changes = work.reduce(into: named) { $0.formUnion(MentionedNames(in: $1.text).names) }
+        return CatalogPreview(statements, changes: changes) { step, changes in
+            !changes.isDisjoint(with: named) || mayBeChanged(by: step)
+        }
+    }
+
+    private func mayBeChanged(by step: LoweredStep) -> Bool {
+        switch step {
+        case .rows, .batches: false
+        case .ownTransaction(let steps): steps.contains(where: mayBeChanged)
+        case .statement(let lowered): mayBeChanged(by: lowered)
+        case .resolvedWhenRun(let resolved):
+            resolved.writtenStatements?.contains(where: mayBeChanged)
+                ?? (redefinesReaders || mentionsObject(MentionedNames(in: resolved.origin?.text ?? resolved.content)))
+        }
+    }
+
+    private func mayBeChanged(by lowered: LoweredStatement) -> Bool {
+        if lowered.command == ScriptedFreshness.command { return false }
+        let mentioned = MentionedNames(in: lowered.statement.text)
+        let command = lowered.command.prefix { $0 != " " }
+        switch command {
+        case "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "ANALYZE", "VACUUM", "LOCK", "REFRESH":
+            // Only a function that is called could do more.
+            return mentioned.names.contains("set_config")
+        case "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "REINDEX", "CLUSTER", "SECURITY":
+            guard Self.isKnown(lowered.command), !redefinesReaders, !mentionsObject(mentioned) else { return true }
+            if let table, mentioned.names.contains(table), !Self.commandsWithoutReaders.contains(lowered.command) {
+                return true
+            }
+            if mentioned.names.contains("schema") && !mentioned.names.isDisjoint(with: schemas) { return true }
+            switch command {
+            case "DROP":
+                return mentioned.names.contains("cascade")
+                    || !mentioned.names.subtracting(Self.syntaxOfDrop).isDisjoint(with: words)
+            case "ALTER":
+                let changesMeaning =
+                    joinsByName || !mentioned.names.isDisjoint(with: ["rename", "drop", "type", "schema"])
+                return changesMeaning && !mentioned.names.isDisjoint(with: words)
+            case "GRANT", "REVOKE": return mentioned.names.contains("all") && mentioned.names.contains("schema")
+            default: return false
+            }
+        default: return true
+        }
+    }
+
+    private func mentionsObject(_ mentioned: MentionedNames) -> Bool {
+        mentioned.areUncertain || !mentioned.names.isDisjoint(with: objects)
+    }
+
+    /// Whether all that a command can touch is what it mentions.
+    private static func isKnown(_ command: String) -> Bool {
+        let words = command.split(separator: " ").map(String.init)
+        guard words.count > 1 else { return true }
+        return !(unbounded[words[0]] ?? []).contains(words[1])
+    }
+
+    /// What reaches further than it says: extensions make objects, roles own them, default privileges are given to new ones.
+    private static let unbounded: [String: Set<String>] = [
+        "CREATE": ["EVENT", "EXTENSION"], "DROP": ["EVENT", "EXTENSION", "OWNED"],
+        "ALTER": ["DATABASE", "DEFAULT", "EVENT", "EXTENSION", "GROUP", "ROLE", "SYSTEM", "USER"],
+    ]
+
+    /// What names a table without becoming its reader.
+    private static let commandsWithoutReaders: Set<String> = [
+        "ALTER TABLE", "CREATE INDEX", "COMMENT", "GRANT", "REVOKE",
+    ]
+
+    /// Words of `DROP` that are no names.
+    private static let syntaxOfDrop: Set<String> = [
+        "column", "concurrently", "drop", "exists", "function", "if", "index", "on", "restrict", "table", "type",
+        "view",
+    ]
+}
+
+/// The names and keywords that a text mentions outside of strings and comments, as PostgreSQL stores names.
+struct MentionedNames {
+    private(set) var names: Set<String> = []
+    /// Whether the text could not be read to its end, or has names written with escapes.
+    private(set) var areUncertain = false
+
+    init(in text: String) {
+        let bytes = Array(text.utf8)
+        var lexer = Lexer(bytes)
+        do {
+            while let token = try lexer.next() {
+                let text = String(decoding: bytes[token.range], as: UTF8.self)
+                switch token.kind {
+                case .word: names.insert(Self.folded(text))
+                case .quotedIdentifier where text.hasPrefix("\""): names.insert(text.unquoted(by: "\""))
+                case .quotedIdentifier: areUncertain = true
+                default: break
+                }
+            }
+        } catch {
+            areUncertain = true
+        }
+    }
+
+    /// Only letters of ASCII are folded.
+    private static func folded(_ word: String) -> String {
+        String(
+            decoding: word.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
+            as: UTF8.self)
+    }
+}

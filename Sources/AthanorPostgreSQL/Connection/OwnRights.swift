@@ -11,7 +11,17 @@ enum OwnRights {
     /// Gives the revision its rights back.
     static let giving = Statement(own: Statement.block(givingText).text)
 
+    /// A script has no client that notices when the encoding was changed, so that this does.
     private static let takingText = """
+            IF pg_catalog.current_setting('client_encoding') <> 'UTF8'
+                AND (pg_catalog.current_setting('client_encoding') <> 'SQL_ASCII'
+                     OR pg_catalog.current_setting('server_encoding') NOT IN ('UTF8', 'SQL_ASCII'))
+            THEN
+                RAISE EXCEPTION USING
+                    MESSAGE = pg_catalog.concat('client_encoding is now ', pg_catalog.current_setting('client_encoding'),
+                                                ', but this is written in UTF-8'),
+                    HINT = 'Remove what sets client_encoding.';
+            END IF;
             PERFORM pg_catalog.set_config('athanor.given_role', pg_catalog.current_setting('role'), true),
                     pg_catalog.set_config(
                         'athanor.given_authorization', pg_catalog.current_setting('session_authorization'), true);

@@ -50,10 +50,11 @@ extension Session {
             throw BatchFailure(index: first, error: error)
         }
         var failure: BatchFailure?
+        var failedAssertion: Int?
         guard PQenterPipelineMode(connection) == 1 else {
             throw lost(connection, at: first, in: statements)
         }
-        let pieces = PipelinePiece.pieces(of: statements, isInBlock: isInBlock)
+        let pieces = PipelinePiece.pieces(of: statements, isInBlock: isInBlock, asserting: reading.assertion(after:))
         var sent = 0
         for piece in pieces {
             do throws(DatabaseError) {
@@ -68,14 +69,21 @@ extension Session {
         guard PQpipelineSync(connection) == 1 else { throw lost(connection, at: first, in: statements) }
         for piece in pieces.prefix(sent) {
             switch answer(to: statements[piece.index], on: connection) {
-            case .result(let result): if piece.isAskedFor { results.append(result) }
-            case .failure(let error): failure = BatchFailure(index: piece.index, error: error)
+            case .result(let result): if piece.kind == .asked { results.append(result) }
+            case .failure(let error):
+                failure = BatchFailure(index: piece.index, error: error)
+                if piece.kind == .assertion { failedAssertion = piece.index }
             case .skipped: continue
             case nil: throw failure ?? lost(connection, at: piece.index, in: statements)
             }
         }
         let next = sent < pieces.count ? pieces[sent].index : statements.endIndex
         guard leavePipeline(connection) else { throw failure ?? lost(connection, at: next, in: statements) }
+        // The server has now said what the settings are.
+        let changed = failedAssertion ?? (failure == nil ? pieces.last?.index : nil)
+        if let changed, let error = reading.change(by: statements[changed], on: connection) {
+            throw BatchFailure(index: changed, error: error)
+        }
         if let failure { throw failure }
         if sent < pieces.count { throw lost(connection, at: next, in: statements) }
     }

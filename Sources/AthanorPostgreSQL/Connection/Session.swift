@@ -15,6 +15,8 @@ final class Session {
     /// The `PGconn`, `nil` once closed.
     private(set) var connection: OpaquePointer?
     private let notices: NoticeLog
+    /// The settings by which the server reads statements.
+    let reading: ReadingSettings
 
     /// - Parameters:
     ///   - connection: a `PGconn` that is connected, owned by the session from now on.
@@ -22,6 +24,7 @@ final class Session {
     init(owning connection: OpaquePointer, logger: Logger) {
         self.connection = connection
         notices = NoticeLog(logger: logger)
+        reading = ReadingSettings(of: connection)
         notices.receiveNotices(of: connection)
         // So that a big batch never waits for a server that itself waits for us to read what it has answered so far.
         _ = PQsetnonblocking(connection, 1)
@@ -116,7 +119,9 @@ final class Session {
             if PQstatus(connection) != CONNECTION_OK { break }
         }
         guard let outcome else { throw ServerError.connectionLost(connection, statement: statement) }
-        return try outcome.get()
+        let result = try outcome.get()
+        if let change = reading.change(by: statement, on: connection) { throw change }
+        return result
     }
 
     /// Queues a statement for sending.

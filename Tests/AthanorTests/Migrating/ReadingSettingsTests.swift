@@ -1,0 +1,168 @@
+import AthanorTesting
+import Testing
+
+@testable import Athanor
+
+/// Settings by which the server reads what it is sent: a revision that changes one is refused at the place where it does.
+@Suite struct ReadingSettingsTests {
+    private static func revision(_ statement: String) -> String {
+        sqlRevision(
+            "a",
+            """
+            CREATE TABLE u (c text); INSERT INTO u VALUES ('a'); CREATE SEQUENCE s;
+            \(statement)
+            SELECT nextval('counted'); CREATE TABLE t (v text); INSERT INTO t VALUES ('grün');
+            """)
+    }
+
+    @Test(
+        "A change of client_encoding is refused at its place, and nothing after it runs",
+        arguments: [
+            "SET client_encoding = 'LATIN1';", "SET LOCAL client_encoding TO latin1;",
+            "SET SESSION CLIENT_ENCODING = 'win1252';",
+            "SET NAMES 'LATIN1';", "set names 'sjis';", "SELECT set_config('client_encoding', 'LATIN1', false);",
+            "SELECT pg_catalog.set_config('client_' || 'encoding', 'LATIN1', true);",
+            "DO $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', true); END $$;",
+            "DO $$ BEGIN EXECUTE 'SET client_' || 'encoding = LATIN1'; END $$;",
+            "INSERT INTO u SELECT set_config('client_encoding', 'LATIN1', false);",
+            "UPDATE u SET c = set_config('client_encoding', 'LATIN1', true);",
+            "ALTER TABLE u ALTER c TYPE text COLLATE \"C\" USING set_config('client_encoding', 'LATIN1', true);",
+            "CREATE TABLE w AS SELECT set_config('client_encoding', 'LATIN1', true) AS x;",
+            "WITH x AS (SELECT set_config('client_encoding', 'LATIN1', true)) SELECT * FROM x;",
+        ])
+    func encoding(_ statement: String) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE SEQUENCE counted")
+            let migrator = try bench.migrator([Self.revision(statement)])
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            let explanation = failure?.explanation
+            #expect(explanation?.message.contains("client_encoding is ") == true, "\(String(describing: failure))")
+            #expect(explanation?.place?.line == 8, "\(String(describing: explanation?.place))")
+            #expect(failure?.current == [])
+            #expect(try await bench.rows("SELECT to_regclass('t')::text, to_regclass('u')::text") == ["NULL|NULL"])
+            // A sequence is not rolled back.
+            #expect(try await bench.rows("SELECT is_called FROM counted") == ["false"])
+            #expect(try await bench.log() == ["upgrade|a|failed"])
+        }
+    }
+
+    @Test(
+        "A change that a trigger hides is found before anything is committed",
+        arguments: ["", "SET client_encoding = 'UTF8';", "RESET ALL;", "VACUUM;"])
+    func hidden(_ after: String) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE SEQUENCE counted")
+            let migrator = try bench.migrator([
+                Self.revision(
+                    """
+                    CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS
+                        $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', false); RETURN new; END $$;
+                    CREATE TRIGGER hidden BEFORE INSERT ON u FOR EACH ROW EXECUTE FUNCTION f();
+                    INSERT INTO u VALUES ('x');
+                    INSERT INTO u VALUES ('grün'); \(after)
+                    """)
+            ])
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            #expect(
+                failure?.explanation.message.contains("client_encoding is LATIN1") == true,
+                "\(String(describing: failure))")
+            #expect(failure?.committed == [])
+            #expect(try await bench.rows("SELECT to_regclass('u')::text") == ["NULL"])
+        }
+    }
+
+    struct InSwift: Revision {
+        static let revision: RevisionID = "a"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+            op.autocommit { op.execute("DO $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', false); END $$") }
+            op.execute("CREATE TABLE t (v text); INSERT INTO t VALUES ('grün')")
+        }
+    }
+
+    @Test("A statement outside transactions is refused too, and what follows it is not run")
+    func alone() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let migrator = try bench.migrator([RevisionEntry(InSwift.self, path: "Versions/A.swift", message: "a")])
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            #expect(
+                failure?.explanation.message.contains("client_encoding is LATIN1") == true,
+                "\(String(describing: failure))")
+            #expect(try await bench.rows("SELECT to_regclass('t')::text") == ["NULL"])
+        }
+    }
+
+    @Test(
+        "What keeps UTF-8 as it is, or holds inside a function only, is welcome",
+        arguments: [
+            "SET client_encoding = 'UTF8';", "SET NAMES 'unicode';", "SET client_encoding = 'SQL_ASCII';",
+            "RESET client_encoding;",
+            "SET client_encoding TO DEFAULT;", "SET standard_conforming_strings = on;",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET client_encoding = 'LATIN1' AS 'SELECT 1'; SELECT f();",
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET client_encoding = LATIN1', current_database()); END $$;",
+        ])
+    func welcome(_ statement: String) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE SEQUENCE counted")
+            try await bench.migrator([
+                Self.revision(statement), sqlRevision("b", after: "a", "INSERT INTO t VALUES ('ß');"),
+            ])
+            .upgrade()
+            #expect(
+                try await bench.rows("SELECT encode(convert_to(v, 'UTF8'), 'hex') FROM t ORDER BY 1") == [
+                    "6772c3bc6e", "c39f",
+                ])
+        }
+    }
+
+    @Test("SQL_ASCII is refused where the database would take the bytes for another encoding's")
+    func otherDatabaseEncoding() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let name = try #require(try await bench.rows("SELECT current_database()").first)
+            let other = name + "_latin1"
+            try await bench.run(
+                "CREATE DATABASE \"\(other)\" ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+            let url = try DatabaseURL(bench.url.textWithPassword.replacing(name, with: other))
+            let latin = TestBench(database: bench.database, url: url)
+            try await latin.run("CREATE SEQUENCE counted")
+            let migrator = try latin.migrator([Self.revision("SET client_encoding = 'SQL_ASCII';")])
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            #expect(failure?.explanation.message.contains("SQL_ASCII") == true)
+            try await latin.migrator([Self.revision("")]).upgrade()
+            #expect(try await latin.rows("SELECT encode(convert_to(v, 'LATIN1'), 'hex') FROM t") == ["6772fc6e"])
+            try await bench.run("DROP DATABASE \"\(other)\" WITH (FORCE)")
+        }
+    }
+
+    @Test(
+        "Strings with other backslashes than the file was divided by are refused at their place",
+        arguments: [
+            "SET standard_conforming_strings = off;", "SET LOCAL standard_conforming_strings TO 'off';",
+            "SELECT set_config('standard_conforming_strings', 'off', false);",
+        ])
+    func strings(_ statement: String) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE SEQUENCE counted")
+            let failure = await #expect(throws: MigrationFailure.self) {
+                try await bench.migrator([Self.revision(statement)]).upgrade()
+            }
+            #expect(failure?.explanation.message.contains("standard_conforming_strings is off") == true)
+            #expect(failure?.explanation.place?.line == 8)
+            #expect(try await bench.rows("SELECT is_called FROM counted") == ["false"])
+        }
+    }
+
+    @Test("A script rolls back what a changed encoding has stored")
+    func script() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE SEQUENCE counted")
+            let entry = try RevisionEntry(
+                sql: SourceText(path: "versions/a.sql", text: Self.revision("SET client_encoding = 'LATIN1';")))
+            let outcome = try bench.client.run(try await bench.offlineMigrator([entry]).script(.upgrade, "head"))
+            #expect(
+                outcome.exitCode != 0 && outcome.errors.contains("client_encoding is now LATIN1"), "\(outcome.errors)")
+            #expect(try await bench.rows("SELECT to_regclass('t')::text") == ["NULL"])
+        }
+    }
+}

@@ -103,6 +103,8 @@ public struct ConnectionOptions: Sendable {
     public var timeouts: Timeouts?
     /// The folder that a relative file path in a URL starts from; `nil` is the process's working directory.
     public var baseDirectory: String?
+    /// How long the server may take to answer the request to cancel a statement; then the connection is given up.
+    public var cancellationDeadline: Duration = .seconds(10)
     /// Receives the server's notices.
     public var logger: Logger
 

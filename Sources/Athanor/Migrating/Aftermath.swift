@@ -24,6 +24,11 @@ extension MigrationRun {
     func aftermath(
         of failure: RevisionRunFailure, _ step: RevisionStep, by runner: RevisionRunner, planned rows: [RevisionID]
     ) async -> Aftermath {
+        // Whoever does not answer is asked nothing more.
+        if failure.rootCause is CancellationUnanswered {
+            let uncertainty = failure.uncertainty == .none ? .unanswered : failure.uncertainty
+            return Aftermath(rows: rows, committed: failure.committed, uncertainty: uncertainty, isLogged: false)
+        }
         if (failure.rootCause as? DatabaseError)?.kind == .connectionLost {
             migrator.options.onEvent(.doing(step, "connecting again: the connection was lost"))
             let sight = await LookAfterLoss(lost: runner.session).take { session, isOver in

@@ -6,7 +6,9 @@ struct CommitFailure: Error, ExplainedError {
     var found: LostCommit?
 
     /// Whether the connection was lost with the commit, so that nobody knows here whether it took effect.
-    var isOutcomeUnknown: Bool { (cause as? DatabaseError)?.kind == .connectionLost }
+    var isOutcomeUnknown: Bool {
+        cause is CancellationUnanswered || (cause as? DatabaseError)?.kind == .connectionLost
+    }
 
     var explanation: Explanation {
         var explanation = Explanation(of: cause)

@@ -31,13 +31,16 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         /// The connection was lost during the commit, and nobody could look: the revision may or may not have taken
         /// effect.
         case commit
+        /// The run was interrupted, and the database did not answer: whether it has rolled back, or still runs the statement, is not
+        /// known.
+        case unanswered
         /// A statement failed that ran outside a transaction, and may have left something behind. Where it is recoverable,
         /// the next run finds out; otherwise nothing but a person can tell.
         case statementAlone(String, isRecoverable: Bool)
     }
 
     /// Whether someone stopped the run, rather than an error.
-    public var isInterruption: Bool { cause is CancellationError }
+    public var isInterruption: Bool { cause is CancellationError || cause is CancellationUnanswered }
 
     /// The error, the state of the database and what to do next.
     public var explanation: Explanation {
@@ -69,6 +72,11 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
                     + (undone.isEmpty
                         ? "revision \(revisions) may or may not be done."
                         : "revisions \(revisions), which shared it, may or may not be done, all or none."))
+        case .unanswered:
+            sentences.append(
+                "Whether the database has ended revision \(step.revision) is not known: it rolls the open transaction back when it "
+                    + "notices that the connection is gone. The version table was at \(place).")
+            if !committed.isEmpty { sentences.append("Before that, these were committed and stay: \(stays).") }
         case .statementAlone(let statement, let isRecoverable):
             sentences.append(
                 "\(statement) ran outside a transaction: "
@@ -102,6 +110,9 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
 
     private var advice: String {
         let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
+        if uncertainty == .unanswered {
+            return "When the database answers again, `athanor current` tells where it is; then run \(again) again."
+        }
         if uncertainty == .commit { return "`athanor current` tells which; then run \(again) again." }
         if case .statementAlone(_, isRecoverable: false) = uncertainty {
             return

@@ -22,9 +22,9 @@ public actor PostgreSQLConnection: Connection {
     /// PostgreSQL.
     public nonisolated var database: any Database { PostgreSQL() }
 
-    private init(thread: ConnectionThread, session: sending Session) {
+    private init(thread: ConnectionThread, session: sending Session, _ options: ConnectionOptions) {
         self.thread = thread
-        canceller = StatementCanceller(connection: session.connection)
+        canceller = StatementCanceller(connection: session.connection, deadline: options.cancellationDeadline)
         userName = session.userName
         processID = session.processID
         self.session = session
@@ -55,7 +55,7 @@ public actor PostgreSQLConnection: Connection {
     ) async throws -> PostgreSQLConnection {
         let thread = ConnectionThread(name: "athanor postgresql")
         let session = try await SessionOpening(on: thread).open(url, options)
-        return PostgreSQLConnection(thread: thread, session: session)
+        return PostgreSQLConnection(thread: thread, session: session, options)
     }
 
     /// Runs one statement through the extended protocol and collects its rows.
@@ -112,7 +112,7 @@ public actor PostgreSQLConnection: Connection {
         do throws(DatabaseError) {
             return try session.execute(statement)
         } catch {
-            throw wasCancelled(error, ticket) ? CancellationError() : error
+            throw cancellation(behind: error, ticket) ?? error
         }
     }
 
@@ -122,7 +122,7 @@ public actor PostgreSQLConnection: Connection {
         do throws(BatchFailure) {
             return try session.run(batch)
         } catch {
-            throw wasCancelled(error.error, ticket) ? CancellationError() : error
+            throw cancellation(behind: error.error, ticket) ?? error
         }
     }
 
@@ -132,12 +132,17 @@ public actor PostgreSQLConnection: Connection {
         do throws(DatabaseError) {
             try session.run(copy)
         } catch {
-            throw wasCancelled(error, ticket) ? CancellationError() : error
+            throw cancellation(behind: error, ticket) ?? error
         }
     }
 
-    private func wasCancelled(_ error: DatabaseError, _ ticket: StatementCanceller.Ticket) -> Bool {
-        error.kind == .cancelled && canceller.isCancelled(ticket)
+    /// The cancellation that an error comes of; `nil` for an error of another kind.
+    private func cancellation(
+        behind error: DatabaseError, _ ticket: StatementCanceller.Ticket
+    ) -> (any Error)? {
+        guard canceller.isCancelled(ticket) else { return nil }
+        if canceller.isGivenUp { return CancellationUnanswered(after: canceller.deadline) }
+        return error.kind == .cancelled ? CancellationError() : nil
     }
 }
 

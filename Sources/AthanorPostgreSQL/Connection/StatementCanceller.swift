@@ -2,6 +2,14 @@ internal import CLibPQ
 internal import Foundation
 internal import Synchronization
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
 /// Cancels the statement of one call on the server, and never a later one.
 ///
 /// A cancel request names a session, not a statement: it hits whatever runs when it arrives. So a request is only sent
@@ -17,6 +25,8 @@ final class StatementCanceller: Sendable {
         var lastNumber: UInt64 = 0
         var running: Ticket?
         var cancelled: Set<Ticket> = []
+        /// Whether the server did not answer, and the connection was given up.
+        var isGivenUp = false
     }
 
     /// What `libpq` needs to know of a session for cancelling in it. Unchecked, because `PQcancel` only reads the object
@@ -32,14 +42,38 @@ final class StatementCanceller: Sendable {
         deinit { PQfreeCancel(pointer) }
     }
 
+    /// The session's socket, under a number of its own: the session may close its own at any time.
+    private final class Socket: Sendable {
+        private let descriptor: Int32
+
+        init?(of connection: OpaquePointer) {
+            let socket = PQsocket(connection)
+            guard socket >= 0 else { return nil }
+            descriptor = fcntl(socket, F_DUPFD_CLOEXEC, 3)
+            guard descriptor >= 0 else { return nil }
+        }
+
+        deinit { _ = close(descriptor) }
+
+        /// Ends the connection, whoever waits for something to arrive in it.
+        func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+    }
+
+    /// How long the server may take to answer a request; then the connection is given up.
+    let deadline: Duration
     private let target: Target?
+    private let socket: Socket?
     private let state = Mutex(State())
     /// Held while a request is on its way. Never taken on a thread of the cooperative pool.
     private let sending = NSLock()
 
-    /// - Parameter connection: a `PGconn` that is connected; `nil` for one that is closed already.
-    init(connection: OpaquePointer?) {
+    /// - Parameters:
+    ///   - connection: a `PGconn` that is connected; `nil` for one that is closed already.
+    ///   - deadline: how long the server may take to answer a request.
+    init(connection: OpaquePointer?, deadline: Duration) {
+        self.deadline = deadline
         target = connection.flatMap(Target.init)
+        socket = connection.flatMap(Socket.init)
     }
 
     /// A ticket for a call that is about to be queued.
@@ -61,6 +95,11 @@ final class StatementCanceller: Sendable {
 
     /// Notes that the call's statement has ended; waits for a request that is on its way to it.
     func end(_ ticket: Ticket) {
+        // A request to a server that does not answer may be on its way for ever. No other statement will run that it could hit.
+        if state.withLock({ $0.isGivenUp }) {
+            state.withLock { $0.running = nil }
+            return
+        }
         sending.lock()
         state.withLock { $0.running = nil }
         sending.unlock()
@@ -70,6 +109,9 @@ final class StatementCanceller: Sendable {
     func isCancelled(_ ticket: Ticket) -> Bool {
         state.withLock { $0.cancelled.contains(ticket) }
     }
+
+    /// Whether the connection was given up, since the server did not answer a request to cancel.
+    var isGivenUp: Bool { state.withLock { $0.isGivenUp } }
 
     /// Forgets a call that has returned.
     func forget(_ ticket: Ticket) {
@@ -91,6 +133,28 @@ final class StatementCanceller: Sendable {
             }
         }
         thread.name = "athanor cancel"
+        thread.start()
+        giveUp(ticket, at: .now + deadline)
+    }
+
+    /// Gives the connection up when a call still runs at a moment.
+    private func giveUp(_ ticket: Ticket, at moment: ContinuousClock.Instant) {
+        let thread = Thread { [self] in
+            while state.withLock({ $0.running == ticket }) {
+                let rest = ContinuousClock.now.duration(to: moment)
+                guard rest > .zero else {
+                    let isGivenUp = state.withLock { state in
+                        guard state.running == ticket else { return false }
+                        state.isGivenUp = true
+                        return true
+                    }
+                    if isGivenUp { socket?.shutDown() }
+                    return
+                }
+                Thread.sleep(forTimeInterval: min(0.05, max(0.001, rest / .seconds(1))))
+            }
+        }
+        thread.name = "athanor cancel deadline"
         thread.start()
     }
 

@@ -75,7 +75,7 @@ import Testing
         static let revision: RevisionID = "a"
         static let downRevisions: [RevisionID] = []
 
-        func upgrade(_ op: Operations) -> [any Athanor.Operation] {
+        func upgrade(_ op: Operations) -> OperationList {
             op.autocommit { op.execute("DO $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', false); END $$") }
             op.execute("CREATE TABLE t (v text); INSERT INTO t VALUES ('grün')")
         }

@@ -101,16 +101,19 @@ struct ViewRefreshRun: Sendable {
         let isCancelled = cause is CancellationError
         let outcome: LogRecord.Outcome = isCancelled ? .cancelled : .failed
         let detail = isCancelled ? nil : Explanation(of: cause).message
-        await Cleanup.run {
-            do {
-                try await note(outcome, detail, after: elapsed, on: connection)
-            } catch let error as DatabaseError where error.kind == .lockNotAvailable {
-                // Somebody else is writing, and any other session would meet them too.
-            } catch {
-                // A session that is lost cannot write it down; another one can, unless the server is gone too.
-                try? await Session.with(
-                    session.address, access: .readWrite, options: session.options
-                ) { try await note(outcome, detail, after: elapsed, on: $0.connection) }
+        // Whoever does not answer is asked nothing more.
+        if !(cause is CancellationUnanswered) {
+            await Cleanup.run {
+                do {
+                    try await note(outcome, detail, after: elapsed, on: connection)
+                } catch let error as DatabaseError where error.kind == .lockNotAvailable {
+                    // Somebody else is writing, and any other session would meet them too.
+                } catch {
+                    // A session that is lost cannot write it down; another one can, unless the server is gone too.
+                    try? await Session.with(
+                        session.address, access: .readWrite, options: session.options
+                    ) { try await note(outcome, detail, after: elapsed, on: $0.connection) }
+                }
             }
         }
         if isCancelled { return .cancelled }

@@ -1,0 +1,52 @@
+import AthanorPostgreSQL
+import AthanorTesting
+import TestRelay
+import Testing
+
+@testable import Athanor
+
+/// Somebody between Athanor and the server says nothing any more, and a run is interrupted.
+@Suite(.timeLimit(.minutes(5))) struct SilentServerTests {
+    @Test(
+        "An interrupted run ends by a deadline, and says that what the server does is not known",
+        arguments: [false, true])
+    func interrupted(alone: Bool) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let row = try await bench.connected {
+                try await $0.query(
+                    """
+                    SELECT split_part(current_setting('unix_socket_directories'), ',', 1) || '/.s.PGSQL.'
+                               || current_setting('port') AS path, current_user::text AS user_name, current_database() AS name
+                    """
+                ).first
+            }
+            let relay = try StatementRelay(
+                to: try row?.text("path") ?? "", breakingAt: .text("silence"), by: .fallingSilent)
+            let url = try DatabaseURL(
+                "postgresql://\(try row?.text("user_name") ?? "")@127.0.0.1:\(relay.port)/\(try row?.text("name") ?? "")"
+                    + "?sslmode=disable&gssencmode=disable")
+            var options = MigratorOptions()
+            options.connection.cancellationDeadline = .milliseconds(300)
+            let text =
+                alone
+                ? "CREATE TABLE t (id int); VACUUM t /* silence */;" : "CREATE TABLE t (id int); SELECT 'silence';"
+            let migrator = try TestBench(database: bench.database, url: url).migrator(
+                [sqlRevision("a", text)], options: options)
+            let run = Task { try await migrator.upgrade() }
+            while !relay.hasBroken { try await Task.sleep(for: .milliseconds(5)) }
+            run.cancel()
+            let failure = await #expect(throws: MigrationFailure.self) { try await run.value }
+            #expect(failure?.cause is CancellationUnanswered)
+            #expect(failure?.isInterruption == true)
+            let explanation = failure?.explanation
+            #expect(explanation?.message.contains("did not answer the request to cancel") == true)
+            if alone {
+                #expect(explanation?.state?.contains("VACUUM t") == true)
+            } else {
+                #expect(explanation?.state?.contains("is not known") == true, "\(String(describing: explanation))")
+                #expect(explanation?.advice?.contains("`athanor current`") == true)
+            }
+            relay.close()
+        }
+    }
+}

@@ -131,6 +131,10 @@ public protocol Dialect: Sendable {
     /// Whether a step changes settings of the session or the transaction, and does nothing else.
     func onlyChangesSettings(_ step: LoweredStep) -> Bool
 
+    /// Warns of what a statement has passed over, where something of that name was there but is of no use; `nil` for a
+    /// statement that passes over nothing.
+    func warning(after statement: LoweredStatement) -> Statement?
+
     /// The setting that a step makes, for a look at the catalog as a later step of the revision would have it; `nil` for a step
     /// that makes none, or none that such a look could do with.
     func heldSetting(by step: LoweredStep) -> HeldSetting?
@@ -211,6 +215,9 @@ extension Dialect {
 
     /// No step does.
     public func onlyChangesSettings(_ step: LoweredStep) -> Bool { false }
+
+    /// None passes over anything.
+    public func warning(after statement: LoweredStatement) -> Statement? { nil }
 
     /// No step makes one.
     public func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }

@@ -177,6 +177,7 @@ struct TransactionRunner: Sendable {
             switch step {
             case .statement(let lowered):
                 batch.append(lowered.statement)
+                if let warning = connection.database.dialect.warning(after: lowered) { batch.append(warning) }
             case .resolvedWhenRun(let step):
                 try await flush(&batch)
                 if step.runsOwnCode { ownCode.mark() }

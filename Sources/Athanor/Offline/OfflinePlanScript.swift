@@ -82,7 +82,7 @@ struct OfflinePlanScript {
             case .alone(let lowered):
                 if asserts { writer.assert(rows: rows) }
                 // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
-                writer.add([lowered.statement])
+                writer.add([lowered.statement] + warnings(after: lowered, writer))
                 pending.add(.statement(lowered), of: planned)
                 writer.transaction(from: nil) { writer in
                     writer.add(rights)
@@ -152,7 +152,7 @@ struct OfflinePlanScript {
             pending.add(step, of: planned)
             switch step {
             case .statement(let lowered):
-                writer.add([lowered.statement])
+                writer.add([lowered.statement] + warnings(after: lowered, writer))
                 try await rehearsing?.run([lowered.statement])
             case .resolvedWhenRun(let resolved):
                 if let statements = resolved.writtenStatements?.map(\.statement) {
@@ -173,6 +173,10 @@ struct OfflinePlanScript {
                 writer.add([backfill.whole(writer.dialect)])
             }
         }
+    }
+
+    private func warnings(after lowered: LoweredStatement, _ writer: ScriptWriter) -> [Statement] {
+        writer.dialect.warning(after: lowered).map { [$0] } ?? []
     }
 
     private func enter(_ planned: PlannedRevision, in writer: inout ScriptWriter) async throws {

@@ -1,0 +1,45 @@
+public import Athanor
+
+extension PostgreSQLDialect {
+    /// Warns where `CREATE INDEX … IF NOT EXISTS` has found an index of the name that is invalid: nothing was built, and nothing
+    /// is unique.
+    public func warning(after statement: LoweredStatement) -> Statement? {
+        guard statement.command == "CREATE INDEX", let index = ParsedStatement(statement.statement.text)?.indexIfMissing
+        else { return nil }
+        let table = quote(QualifiedName(schema: index.table.schema, index.table.name))
+        return Statement.block(
+            """
+                PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
+                INTO found
+                FROM pg_catalog.pg_class AS t
+                JOIN pg_catalog.pg_class AS c ON c.relnamespace = t.relnamespace AND c.relname = \(quoteText(index.name))
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                JOIN pg_catalog.pg_index AS x ON x.indexrelid = c.oid
+                WHERE t.oid = named AND c.relkind = 'i' AND NOT (x.indisvalid AND x.indisready);
+                IF FOUND THEN
+                    RAISE WARNING USING
+                        MESSAGE = pg_catalog.concat('index ', found.name, ' was there already and is invalid: a build of it failed, or ',
+                                                    'another session is still building it; nothing was built'),
+                        HINT = pg_catalog.concat('Once nobody builds it, REINDEX INDEX CONCURRENTLY ', found.name, '; completes it, and ',
+                                                 'DROP INDEX CONCURRENTLY ', found.name, '; removes it.');
+                END IF;
+                PERFORM pg_catalog.set_config('search_path', path, true);
+            """,
+            declaring: """
+                    path pg_catalog.text := pg_catalog.current_setting('search_path');
+                    named pg_catalog.oid := pg_catalog.to_regclass(\(quoteText(table)));
+                    found record;
+                """)
+    }
+}
+
+extension ParsedStatement {
+    /// The index of `CREATE INDEX … IF NOT EXISTS`.
+    fileprivate var indexIfMissing: (name: String, table: WrittenName)? {
+        guard kind == "IndexStmt", node["if_not_exists"] as? Bool == true,
+            case .createIndex(let name, let table)? = loneStatement
+        else { return nil }
+        return (name, table)
+    }
+}

@@ -4,7 +4,12 @@ public enum LoneStatementRecovery: Sendable {
     /// Running it again does what running it once does, as `VACUUM`.
     case runsAgain
     /// The catalog tells what became of it. Only asked when the session that ran it has ended.
-    case asked(@Sendable (any Connection) async throws -> LoneStatementOutcome)
+    /// - Parameters:
+    ///   - before: what there is of others before it runs that looks like its traces, as values that ``after`` gets.
+    ///   - after: what became of it.
+    case asked(
+        before: @Sendable (any Connection) async throws -> [Value],
+        after: @Sendable (any Connection, _ before: [Value]) async throws -> LoneStatementOutcome)
     /// Nothing but a person can tell.
     case unknown
 }

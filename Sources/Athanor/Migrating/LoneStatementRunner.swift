@@ -5,8 +5,8 @@
 struct LoneStatementRunner: Sendable {
     let session: Session
     let statement: LoweredStatement
-    /// Notes that it begins.
-    let beginning: Statement
+    /// Notes that it begins, and what looked like its traces before.
+    let beginning: @Sendable (_ before: [Value]) -> Statement
     /// Forgets that it began.
     let forgetting: Statement
     /// Takes Athanor's own rights for either: the revision may have taken another role.
@@ -17,42 +17,53 @@ struct LoneStatementRunner: Sendable {
 
     /// Runs it, unless an earlier run did; again, when it could not have a lock and has left nothing behind.
     /// - Parameters:
-    ///   - wasBegun: whether an earlier run began it, and nobody saw its end.
+    ///   - earlier: what an earlier run noted that began it, and of which nobody saw the end.
     ///   - confirm: called in a transaction before anything else.
     /// - Throws: ``LoneStatementFailure``; what beginning threw.
-    func run(wasBegun: Bool, confirm: (@Sendable () async throws -> Void)?) async throws {
-        var wasBegun = wasBegun
+    func run(
+        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
+    ) async throws {
+        var earlier = earlier
         // What is patient has waited long enough, and cleaning up after it may wait for the same.
         var mayRunAgain = !PatientStatement(session: session, lowered: statement).hasPatienceOfItsOwn
         try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) {
             do {
-                try await attempt(wasBegun: wasBegun, confirm: confirm)
+                try await attempt(after: earlier, confirm: confirm)
             } catch let failure as LoneStatementFailure {
                 // What is undone is noted no more, so that it begins anew.
-                if failure.isUndone { wasBegun = false } else { mayRunAgain = false }
+                if failure.isUndone { earlier = nil } else { mayRunAgain = false }
                 throw failure
             }
         }
     }
 
-    private func attempt(wasBegun: Bool, confirm: (@Sendable () async throws -> Void)?) async throws {
+    private func attempt(
+        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
+    ) async throws {
         // Asked before the note, so that nothing can fail between that and the statement.
-        let before = try await Before(
-            hasSomebodyElses: wasBegun ? false : leavesOfOthers(), transactionNumber: transactionNumber())
-        if wasBegun {
+        let before =
+            if let earlier {
+                try await Before(traces: earlier.position ?? [], transactionNumber: transactionNumber())
+            } else {
+                try await Before(traces: traces(), transactionNumber: transactionNumber())
+            }
+        if earlier != nil {
             // Nothing is noted, so that the next run finds what this one did.
             if let confirm { try await session.transactions.run([], entries: nil, confirm: confirm) }
             do {
-                if try await recover() { return }
+                if try await recover(before) { return }
             } catch {
                 throw LoneStatementFailure(cause: error, statement: statement, isUndone: false)
             }
         } else {
             try await session.transactions.run(
-                [], entries: TransactionRunner.Entries(marking: [beginning], rights: rights), confirm: confirm)
+                [], entries: TransactionRunner.Entries(marking: [beginning(before.traces)], rights: rights),
+                confirm: confirm)
         }
         do {
             try await PatientStatement(session: session, lowered: statement).run()
+            // What it says is no part of the work: it does not fail where it cannot look.
+            if let warning = dialect.warning(after: statement) { _ = try? await connection.query(warning) }
         } catch {
             let isUndone = await undo(after: error, before)
             throw LoneStatementFailure(cause: error, statement: statement, isUndone: isUndone)
@@ -61,9 +72,9 @@ struct LoneStatementRunner: Sendable {
 
     /// Does what is to be done about a statement of which nobody saw the end.
     /// - Returns: whether it has taken effect.
-    private func recover() async throws -> Bool {
-        guard case .asked(let ask) = dialect.recovery(of: statement) else { return false }
-        switch try await ask(connection) {
+    private func recover(_ before: Before) async throws -> Bool {
+        guard case .asked(_, let ask) = dialect.recovery(of: statement) else { return false }
+        switch try await ask(connection, before.traces) {
         case .done:
             return true
         case .notDone(let removing):
@@ -110,15 +121,13 @@ struct LoneStatementRunner: Sendable {
                 return false
             }
             return number - numberBefore == 3
-        case .asked(let ask):
-            switch try await ask(connection) {
+        case .asked(_, let ask):
+            switch try await ask(connection, before.traces) {
             case .done:
                 // The server says that it failed: what looks like its effect was there before.
                 return true
             case .halfDone:
                 return false
-            case .notDone where before.hasSomebodyElses:
-                return true
             case .notDone(let removing):
                 // Whoever interrupts does not wait for what may wait for others.
                 if error is CancellationError, !removing.isEmpty { return false }
@@ -130,16 +139,14 @@ struct LoneStatementRunner: Sendable {
 
     /// What there was before it ran.
     private struct Before {
-        /// Whether somebody else has left, or is just making, what looks like this statement broken off.
-        let hasSomebodyElses: Bool
+        /// What others have left, or are just making, that looks like this statement broken off.
+        let traces: [Value]
         let transactionNumber: Int64?
     }
 
-    private func leavesOfOthers() async throws -> Bool {
-        guard case .asked(let ask) = dialect.recovery(of: statement),
-            case .notDone(let removing) = try await ask(connection)
-        else { return false }
-        return !removing.isEmpty
+    private func traces() async throws -> [Value] {
+        guard case .asked(let look, _) = dialect.recovery(of: statement) else { return [] }
+        return try await look(connection)
     }
 
     private func transactionNumber() async throws -> Int64? {

@@ -137,7 +137,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
 
     /// Whether the cause lies in the database's system, and not in what the revision says.
     private var isOutsideRevision: Bool {
-        switch (cause as? DatabaseError)?.kind {
+        if cause is CancellationUnanswered { return true }
+        return switch (cause as? DatabaseError)?.kind {
         case .connectionLost, .unreachable, .outOfResources, .readOnly: true
         default: false
         }

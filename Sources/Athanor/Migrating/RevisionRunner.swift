@@ -41,13 +41,16 @@ struct RevisionRunner: Sendable {
                 switch segment {
                 case .alone(let lowered):
                     let (began, beganAt) = (ContinuousClock.now, Date())
-                    let wasBegun = earlier?.part(index) != nil
                     try await LoneStatementRunner(
                         session: session, statement: lowered,
-                        beginning: progressTable.noting(index, segment, of: planned.step, isFinished: false),
+                        beginning: { [table = progressTable] before in
+                            table.noting(
+                                index, segment, of: planned.step, isFinished: false,
+                                position: before.isEmpty ? nil : before)
+                        },
                         forgetting: progressTable.forgetting(index, of: planned.step.progressKey),
                         rights: rights(planned)
-                    ).run(wasBegun: wasBegun, confirm: confirm)
+                    ).run(after: earlier?.part(index), confirm: confirm)
                     runningAlone = lowered
                     let entries = partEntries(
                         index, segment, of: planned, startedAt: beganAt, before: .now - began)

@@ -4,11 +4,24 @@ extension PostgreSQLDialect {
     /// What the catalog tells of `CREATE INDEX CONCURRENTLY` and the like. Statements without a name to ask for, and code
     /// that commits, are unknown.
     public func recovery(of statement: LoweredStatement) -> LoneStatementRecovery {
-        switch ParsedStatement(statement.statement.text)?.loneStatement {
+        switch loneStatement(statement) {
         case nil: .unknown
         case .repeatable: .runsAgain
-        case .some(let lone): .asked { try await LoneStatementTraces(connection: $0).outcome(of: lone) }
+        case .some(let lone):
+            .asked(
+                before: { try await LoneStatementTraces(connection: $0).traces(of: lone).map { .integer($0.oid) } },
+                after: { connection, before in
+                    try await LoneStatementTraces(connection: connection, before: Set(before)).outcome(of: lone)
+                })
         }
+    }
+
+    private func loneStatement(_ lowered: LoweredStatement) -> LoneStatement? {
+        guard let parsed = ParsedStatement(lowered.statement.text) else {
+            // Since 16 a database needs no name, which the parser does not know.
+            return lowered.command == "REINDEX" ? .reindexDatabase : nil
+        }
+        return parsed.loneStatement
     }
 
     /// The number of the session's transaction, as its virtual transaction id has it.
@@ -27,6 +40,8 @@ extension PostgreSQLDialect {
 /// What statements that refuse transactions leave in the catalog. Only asked when the session that ran them has ended.
 struct LoneStatementTraces: Sendable {
     let connection: any Connection
+    /// The invalid indexes that were there before the statement ran, by OID: they are somebody else's.
+    var before: Set<Value> = []
 
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
 
@@ -36,8 +51,8 @@ struct LoneStatementTraces: Sendable {
         switch statement {
         case .createIndex(let index, let table): try await creation(of: index, on: table)
         case .dropIndex(let index): try await removal(of: index)
-        case .reindexIndex(let index): try await rebuilding("x.indexrelid", index)
-        case .reindexTable(let table): try await rebuilding("x.indrelid", table)
+        case .reindexIndex, .reindexTable, .reindexSchema, .reindexDatabase:
+            .notDone(removing: try await own(LeftIndexes.all(of: statement, on: connection)).map(\.removing))
         case .createDatabase(let name): try await creation(ofDatabase: name)
         case .dropDatabase(let name): try await exists("pg_database", "datname", name) ? .notDone(removing: []) : .done
         case .createTablespace(let name):
@@ -49,22 +64,23 @@ struct LoneStatementTraces: Sendable {
         }
     }
 
+    /// The invalid indexes that look as if the statement had been broken off.
+    /// - Throws: ``DatabaseError``.
+    func traces(of statement: LoneStatement) async throws -> [LeftIndex] {
+        switch statement {
+        case .createIndex(let index, let table): try await LeftIndexes.named(index, on: table, connection).left
+        default: try await LeftIndexes.all(of: statement, on: connection)
+        }
+    }
+
+    private func own(_ left: [LeftIndex]) -> [LeftIndex] { left.filter { !before.contains(.integer($0.oid)) } }
+
     /// An index that is there and valid is done; an invalid one is what a build has left that did not come to its end.
     ///
     /// Source: PostgreSQL documentation, CREATE INDEX, "Building Indexes Concurrently".
     private func creation(of index: String, on table: WrittenName) async throws -> LoneStatementOutcome {
-        let rows = try await connection.query(
-            own: """
-                SELECT n.nspname AS schema, x.indisvalid AND x.indisready AS valid
-                FROM pg_catalog.pg_class AS t
-                JOIN pg_catalog.pg_index AS x ON x.indrelid = t.oid
-                JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE t.oid = \(SessionPath.relation("$1::text")) AND c.relname = $2
-                """, [.text(quoted(table)), .text(index)])
-        guard let row = rows.first else { return .notDone(removing: []) }
-        if try row.boolean("valid") { return .done }
-        return .notDone(removing: [dropping(QualifiedName(schema: try row.text("schema"), name: index))])
+        let found = try await LeftIndexes.named(index, on: table, connection)
+        return found.isValid ? .done : .notDone(removing: own(found.left).map(\.removing))
     }
 
     private func removal(of index: WrittenName) async throws -> LoneStatementOutcome {
@@ -79,30 +95,6 @@ struct LoneStatementTraces: Sendable {
         guard let row = rows.first else { return .done }
         if try row.boolean("valid") { return .notDone(removing: []) }
         return .halfDone(finishing: [dropping(QualifiedName(schema: try row.text("schema"), name: index.name))])
-    }
-
-    /// A concurrent rebuild that did not come to its end leaves invalid indexes that are named after those it was to
-    /// rebuild; it may then run again.
-    ///
-    /// Source: PostgreSQL documentation, REINDEX, "Rebuilding Indexes Concurrently".
-    private func rebuilding(_ column: String, _ name: WrittenName) async throws -> LoneStatementOutcome {
-        let left = try await connection.query(
-            own: """
-                SELECT n.nspname AS schema, c.relname AS name
-                FROM pg_catalog.pg_index AS x
-                JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
-                JOIN pg_catalog.pg_index AS y ON y.indrelid = x.indrelid AND NOT y.indisvalid
-                JOIN pg_catalog.pg_class AS c ON c.oid = y.indexrelid
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE \(column) = \(SessionPath.relation("$1::text"))
-                  AND pg_catalog.starts_with(c.relname::text, i.relname::text)
-                  AND pg_catalog.regexp_replace(
-                          pg_catalog.substr(c.relname::text, pg_catalog.length(i.relname::text) + 1),
-                          '^_cc(new|old)[0-9]*$', '') = ''
-                  AND c.relname <> i.relname
-                """, [.text(quoted(name))])
-        return .notDone(
-            removing: try left.map { dropping(QualifiedName(schema: try $0.text("schema"), name: try $0.text("name"))) })
     }
 
     /// A database whose creation or removal was broken off cannot be connected to (`datconnlimit` −2).

@@ -93,7 +93,8 @@ extension ReadingSettings {
         case never
 
         init(after statement: Statement) {
-            guard !statement.isOwn, TransactionCommand(statement) == nil else {
+            guard !statement.isOwn, TransactionCommand(statement) == nil, statement != SessionSettings.restoringRemembered
+            else {
                 self = .never
                 return
             }
@@ -112,7 +113,9 @@ extension ReadingSettings {
         }
 
         private static func firstWord(of text: String) -> String {
-            let bytes = Array(text.utf8.prefix(256))
+            // A name is not longer; a comment before it may be.
+            let beginsWithComment = text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "/")
+            let bytes = Array(text.utf8.prefix(beginsWithComment ? 65_536 : 128))
             var lexer = Lexer(bytes)
             guard let token = try? lexer.next() else { return "" }
             return String(decoding: bytes[token.range], as: UTF8.self).uppercased()

@@ -6,7 +6,7 @@ extension PostgreSQLDialect {
     public func warning(after statement: LoweredStatement) -> Statement? {
         guard statement.command == "CREATE INDEX", let index = ParsedStatement(statement.statement.text)?.indexIfMissing
         else { return nil }
-        let table = quote(QualifiedName(schema: index.table.schema, index.table.name))
+        let table = quote(QualifiedName(schema: index.table.schema, name: index.table.name))
         return Statement.block(
             """
                 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);

@@ -8,6 +8,10 @@ enum LoneStatement: Sendable, Hashable {
     case reindexIndex(WrittenName)
     /// `REINDEX TABLE CONCURRENTLY`.
     case reindexTable(WrittenName)
+    /// `REINDEX SCHEMA CONCURRENTLY`.
+    case reindexSchema(String)
+    /// `REINDEX DATABASE` or `SYSTEM`, of the one that is connected to.
+    case reindexDatabase
     /// `CREATE DATABASE`.
     case createDatabase(String)
     /// `DROP DATABASE`.
@@ -42,7 +46,10 @@ extension ParsedStatement {
             guard names.count == 1, let parts = names.first, let name = parts.last, parts.count <= 2 else { return nil }
             return .dropIndex(WrittenName(schema: parts.count == 2 ? parts.first : nil, name: name))
         case "ReindexStmt":
-            guard let name = name(node["relation"]) else { return .repeatable }
+            if node["kind"] as? String == "REINDEX_OBJECT_SCHEMA", let schema = node["name"] as? String {
+                return .reindexSchema(schema)
+            }
+            guard let name = name(node["relation"]) else { return .reindexDatabase }
             return node["kind"] as? String == "REINDEX_OBJECT_INDEX" ? .reindexIndex(name) : .reindexTable(name)
         case "CreatedbStmt":
             return (node["dbname"] as? String).map { .createDatabase($0) }

@@ -30,7 +30,7 @@ import Testing
             let text =
                 alone
                 ? "CREATE TABLE t (id int); VACUUM t /* silence */;" : "CREATE TABLE t (id int); SELECT 'silence';"
-            let migrator = try TestBench(database: bench.database, url: url).migrator(
+            let migrator = try TestBench(try bench.database.at(url)).migrator(
                 [sqlRevision("a", text)], options: options)
             let run = Task { try await migrator.upgrade() }
             while !relay.hasBroken { try await Task.sleep(for: .milliseconds(5)) }

@@ -124,7 +124,7 @@ import Testing
             try await bench.run(
                 "CREATE DATABASE \"\(other)\" ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
             let url = try DatabaseURL(bench.url.textWithPassword.replacing(name, with: other))
-            let latin = TestBench(database: bench.database, url: url)
+            let latin = TestBench(try bench.database.at(url))
             try await latin.run("CREATE SEQUENCE counted")
             let migrator = try latin.migrator([Self.revision("SET client_encoding = 'SQL_ASCII';")])
             let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }

@@ -1,0 +1,145 @@
+internal import Athanor
+
+/// An invalid index that a concurrent build may have left.
+struct LeftIndex: Sendable {
+    let oid: Int64
+    /// The statement that takes it away, or warns that only another role may.
+    let removing: Statement
+}
+
+/// Reads the invalid indexes that concurrent builds leave when they are broken off.
+enum LeftIndexes {
+    /// The index of a name on a table.
+    /// - Returns: whether it is valid; the index if it is not.
+    /// - Throws: ``DatabaseError``.
+    static func named(
+        _ index: String, on table: WrittenName, _ connection: any Connection
+    ) async throws -> (isValid: Bool, left: [LeftIndex]) {
+        let rows = try await connection.query(
+            own: """
+                SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, true AS is_droppable,
+                       x.indisvalid AND x.indisready AS valid
+                FROM pg_catalog.pg_class AS t
+                JOIN pg_catalog.pg_index AS x ON x.indrelid = t.oid
+                JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE t.oid = \(SessionPath.relation("$1::text")) AND c.relname = $2
+                """, [.text(quoted(table)), .text(index)])
+        guard let row = rows.first else { return (false, []) }
+        return try row.boolean("valid") ? (true, []) : (false, [LeftIndex(row)])
+    }
+
+    /// Those that a `REINDEX … CONCURRENTLY` may have left: invalid ones on the tables that it rebuilds and on their TOAST tables,
+    /// named after an index beside them. One that another session has locked is just being made or dropped.
+    ///
+    /// Source: PostgreSQL documentation, REINDEX, "Rebuilding Indexes Concurrently"; `ChooseRelationName` and `makeObjectName` in
+    /// its source, which cut the name of the index so that all has 63 bytes, and add a number where that is taken.
+    /// - Throws: ``DatabaseError``.
+    static func all(of statement: LoneStatement, on connection: any Connection) async throws -> [LeftIndex] {
+        guard let scope = Scope(statement) else { return [] }
+        return try await connection.query(
+            own: """
+                WITH rebuilt AS (\(scope.tables)),
+                tables AS (
+                    SELECT r.oid FROM rebuilt AS r
+                    UNION
+                    SELECT t.reltoastrelid FROM rebuilt AS r JOIN pg_catalog.pg_class AS t ON t.oid = r.oid
+                    WHERE t.reltoastrelid <> 0 AND \(scope.includesTOAST)
+                )
+                SELECT DISTINCT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
+                       pg_catalog.has_schema_privilege(n.oid, 'USAGE') AS is_droppable
+                FROM tables AS t
+                JOIN pg_catalog.pg_index AS x ON x.indrelid = t.oid AND NOT x.indisvalid
+                JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                CROSS JOIN LATERAL (
+                    SELECT pg_catalog.regexp_replace(c.relname::text, '_cc(new|old)[0-9]*$', '') AS base
+                ) AS b
+                JOIN pg_catalog.pg_index AS y ON y.indrelid = x.indrelid AND y.indexrelid <> x.indexrelid
+                JOIN pg_catalog.pg_class AS o ON o.oid = y.indexrelid
+                WHERE c.relname <> b.base AND pg_catalog.starts_with(o.relname::text, b.base)
+                  AND (o.relname = b.base
+                       OR pg_catalog.octet_length(o.relname::text) - pg_catalog.octet_length(b.base)
+                          + pg_catalog.octet_length(c.relname::text) > 63)
+                  AND \(scope.originals)
+                  AND NOT EXISTS (
+                      SELECT FROM pg_catalog.pg_locks AS l
+                      WHERE l.locktype = 'relation' AND l.database = (
+                              SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())
+                          AND l.relation = c.oid AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
+                          AND l.mode IN ('ShareUpdateExclusiveLock', 'AccessExclusiveLock'))
+                """, scope.values
+        ).map(LeftIndex.init)
+    }
+
+    /// What a `REINDEX` rebuilds.
+    private struct Scope {
+        /// A query for the OIDs of the tables.
+        let tables: String
+        /// A condition on `o`, the index that another is named after.
+        var originals = "true"
+        /// Whether the tables' TOAST tables are rebuilt too.
+        var includesTOAST = "true"
+        let values: [Value]
+
+        init?(_ statement: LoneStatement) {
+            switch statement {
+            case .reindexIndex(let name):
+                let indexes = Self.partitions(of: SessionPath.relation("$1::text"))
+                tables = "SELECT i.indrelid AS oid FROM pg_catalog.pg_index AS i WHERE i.indexrelid IN (\(indexes))"
+                originals = "o.oid IN (\(indexes))"
+                includesTOAST = "false"
+                values = [.text(quoted(name))]
+            case .reindexTable(let name):
+                tables = Self.partitions(of: SessionPath.relation("$1::text"))
+                values = [.text(quoted(name))]
+            case .reindexSchema(let schema):
+                tables = """
+                    SELECT c.oid FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE n.nspname = $1 AND c.relkind IN ('r', 'm')
+                    """
+                values = [.text(schema)]
+            case .reindexDatabase:
+                tables =
+                    "SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm', 't') AND c.oid >= 16384"
+                values = []
+            default:
+                return nil
+            }
+        }
+
+        /// A query for the OIDs of a relation and its partitions.
+        private static func partitions(of relation: String) -> String {
+            """
+            SELECT \(relation) AS oid UNION
+            SELECT p.relid::oid FROM pg_catalog.pg_partition_tree(\(relation)) AS p
+            """
+        }
+    }
+
+    private static func quoted(_ name: WrittenName) -> String {
+        PostgreSQLDialect().quote(QualifiedName(schema: name.schema, name: name.name))
+    }
+}
+
+extension LeftIndex {
+    /// Reads a row with `oid`, `schema`, `name` and `is_droppable`.
+    /// - Throws: ``RowError``.
+    fileprivate init(_ row: Row) throws {
+        let dialect = PostgreSQLDialect()
+        let name = dialect.quote(QualifiedName(schema: try row.text("schema"), name: try row.text("name")))
+        oid = try row.integer("oid")
+        if try row.boolean("is_droppable") {
+            removing = Statement("DROP INDEX CONCURRENTLY IF EXISTS \(name)")
+        } else {
+            // Only a superuser reaches into the schema of TOAST tables, even to what belongs to the table's owner.
+            let message =
+                "invalid index \(name), which a REINDEX that was broken off has left, can be dropped by a superuser only"
+            removing = Statement.block(
+                """
+                    RAISE WARNING USING MESSAGE = \(dialect.quoteText(message)),
+                        HINT = \(dialect.quoteText("As superuser: DROP INDEX CONCURRENTLY \(name);"));
+                """)
+        }
+    }
+}

@@ -93,7 +93,8 @@ extension ReadingSettings {
         case never
 
         init(after statement: Statement) {
-            guard !statement.isOwn, TransactionCommand(statement) == nil, statement != SessionSettings.restoringRemembered
+            guard !statement.isOwn, TransactionCommand(statement) == nil,
+                statement != SessionSettings.restoringRemembered
             else {
                 self = .never
                 return

@@ -34,7 +34,8 @@ public struct RoundTripFailure: Error, Sendable, CustomStringConvertible {
             case .leftBehind(let differences):
                 "the downgrade of \(finding.revision) does not restore the schema:" + Self.list(differences)
             case .otherAfterwards(let differences):
-                "the second upgrade of \(finding.revision) makes another schema than the first:" + Self.list(differences)
+                "the second upgrade of \(finding.revision) makes another schema than the first:"
+                    + Self.list(differences)
             case .downgradeFailed(let explanation):
                 "the downgrade of \(finding.revision) failed: \(explanation)"
             case .secondUpgradeFailed(let explanation):

@@ -69,7 +69,8 @@ import Testing
         nullable: [String] = []
     ) -> MaterializedView {
         MaterializedView(
-            name: QualifiedName(schema: "reporting", name: name), isPopulated: populated, rows: rows, sizeInBytes: 1 << 30,
+            name: QualifiedName(schema: "reporting", name: name), isPopulated: populated, rows: rows,
+            sizeInBytes: 1 << 30,
             uniqueKey: key, nullableKeyColumns: nullable)
     }
 

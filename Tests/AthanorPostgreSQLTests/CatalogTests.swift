@@ -11,7 +11,8 @@ import Testing
             #expect(
                 missing
                     == VersionTableLocation(
-                        name: QualifiedName(schema: "public", name: "athanor_version"), exists: false, longestIdentifier: nil)
+                        name: QualifiedName(schema: "public", name: "athanor_version"), exists: false,
+                        longestIdentifier: nil)
             )
             try await connection.query("CREATE SCHEMA \"Is There\"")
             let elsewhere = try await catalog.locate(VersionTable(name: "v", schema: "Is There"))

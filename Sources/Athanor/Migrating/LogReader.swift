@@ -50,7 +50,9 @@ struct LogReader: Sendable {
         guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else { return [] }
         guard format <= OwnTable.currentFormat else { throw OwnTablesTooNew(format: format) }
         do {
-            let rows = try await connection.query(Self.statement(filter, of: session.location.name, format: format, dialect)).rows
+            let rows = try await connection.query(
+                Self.statement(filter, of: session.location.name, format: format, dialect)
+            ).rows
             return try rows.map { try LogRecord($0) }
         } catch var error as DatabaseError where error.kind == .notAllowed {
             let right = "Reading the log takes SELECT on \(dialect.name(of: .log)), which its owner can grant."

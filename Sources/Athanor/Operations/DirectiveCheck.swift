@@ -32,7 +32,8 @@ struct DirectiveCheck {
         guard isSame else { return }
         throw OperationError(
             "\"\(summary)\": \(what) is the same in `was:`",
-            advice: "Leave \(what) out, or give `was:` what was there before: the way back would change something else.")
+            advice: "Leave \(what) out, or give `was:` what was there before: the way back would change something else."
+        )
     }
 
     /// Refuses a `was:` that does not say what a part was that the directive changes.

@@ -29,7 +29,8 @@ public struct WithTimeouts: Operation {
     /// The directives' steps with what sets and resets the timeouts around them.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try DirectiveCheck(summary: summary).refuse(
-            ifEmpty: timeouts.isEmpty, advice: "Give `lock:` or `statement:`, or write the directives without `op.timeouts`.")
+            ifEmpty: timeouts.isEmpty,
+            advice: "Give `lock:` or `statement:`, or write the directives without `op.timeouts`.")
         let steps = try database.dialect.joining(operations).flatMap { try $0.lower(for: database) }
         return database.dialect.steps(steps, under: timeouts)
     }

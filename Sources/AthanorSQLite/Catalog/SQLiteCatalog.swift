@@ -24,7 +24,8 @@ public struct SQLiteCatalog: Catalog {
         }
         // SQLite does not enforce the length in VARCHAR(32), so any id fits.
         return VersionTableLocation(
-            name: QualifiedName(schema: nil, name: object?.name ?? table.name), exists: object != nil, longestIdentifier: nil)
+            name: QualifiedName(schema: nil, name: object?.name ?? table.name), exists: object != nil,
+            longestIdentifier: nil)
     }
 
     /// The row number, or the primary key of a table WITHOUT ROWID. (https://sqlite.org/rowidtable.html)

@@ -76,7 +76,9 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     /// A name as a person types it.
     static func parse(_ typed: String) -> QualifiedName {
         var cursor = TokenCursor(Lexer.tokens(inAccepted: typed)[...])
-        guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else { return QualifiedName(schema: nil, name: typed) }
+        guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else {
+            return QualifiedName(schema: nil, name: typed)
+        }
         return name
     }
 }

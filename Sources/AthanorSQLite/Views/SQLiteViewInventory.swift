@@ -93,11 +93,14 @@ public struct SQLiteViewInventory: ViewInventory {
         let typed = SQLiteMaterializedViews.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
         if isInMain, let object = try await SchemaObject.named(typed.name, on: connection) {
-            if object.type == "table" { return ViewRelation(QualifiedName(schema: nil, name: object.name), kind: .table) }
+            if object.type == "table" {
+                return ViewRelation(QualifiedName(schema: nil, name: object.name), kind: .table)
+            }
             guard object.type == "view" else { throw ViewLookupError.otherKind(object.name, kind: object.type) }
             let emulated = try await EmulatedView.named(object.name, on: connection)
             return ViewRelation(
-                QualifiedName(schema: nil, name: emulated?.name ?? object.name), kind: emulated == nil ? .view : .materializedView)
+                QualifiedName(schema: nil, name: emulated?.name ?? object.name),
+                kind: emulated == nil ? .view : .materializedView)
         }
         let names = try await SchemaObject.all(ofType: "view", on: connection).map(\.name).filter { !Self.isOwn($0) }
         throw ViewLookupError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)

@@ -16,7 +16,8 @@ import Testing
             let before = try await CatalogSnapshot(connection)
             try await connection.perform(
                 Self.op.alterColumn(
-                    QualifiedName(schema: "base", name: "orders"), "customer", type: .varchar(90), dependents: .recreate))
+                    QualifiedName(schema: "base", name: "orders"), "customer", type: .varchar(90), dependents: .recreate
+                ))
             let after = try await CatalogSnapshot(connection)
             let differences = before.differences(to: after)
             // The column is another one now, and what reads it casts.

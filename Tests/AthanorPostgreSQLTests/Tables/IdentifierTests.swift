@@ -55,7 +55,8 @@ import Testing
     @Test("A table keeps its name as it is written", arguments: names)
     func table(_ name: String) async throws {
         try await TableBench.with { bench in
-            try await bench.run(Self.op.createTable(TableDefinition(QualifiedName(schema: nil, name: name), [.column("a", .integer)])))
+            try await bench.run(
+                Self.op.createTable(TableDefinition(QualifiedName(schema: nil, name: name), [.column("a", .integer)])))
             let found = try await bench.connection.query(
                 "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
             #expect(found.map(\.values) == [[.text(name)]])

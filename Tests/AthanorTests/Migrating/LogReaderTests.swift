@@ -39,12 +39,14 @@ struct LogReaderTests {
         }
     }
 
-    @Test("Work of two histories in one database is told apart by the version table", arguments: TestedDatabase.allCases)
+    @Test(
+        "Work of two histories in one database is told apart by the version table", arguments: TestedDatabase.allCases)
     func histories(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let other = MigratorOptions(versionTable: VersionTable(name: "other_version"))
             let one = try bench.migrator(Array(files.prefix(2)))
-            let two = try bench.migrator([sqlRevision("a1", "CREATE TABLE o (id int);", down: "SELECT nothing;")], options: other)
+            let two = try bench.migrator(
+                [sqlRevision("a1", "CREATE TABLE o (id int);", down: "SELECT nothing;")], options: other)
             try await one.upgrade()
             try await two.upgrade()
             await #expect(throws: MigrationFailure.self) { try await two.downgrade(to: "base") }

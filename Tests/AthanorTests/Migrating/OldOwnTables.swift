@@ -89,12 +89,14 @@ enum OldOwnTables {
                 PRIMARY KEY (version_table, revision)
             )
             """,
-            "ALTER TABLE \(prefix)progress ADD COLUMN kind TEXT", "ALTER TABLE \(prefix)progress ADD COLUMN summary TEXT",
+            "ALTER TABLE \(prefix)progress ADD COLUMN kind TEXT",
+            "ALTER TABLE \(prefix)progress ADD COLUMN summary TEXT",
         ]
     }
 
     private static func postgreSQL(_ format: Int) -> [String] {
-        let kinds = "'upgrade', 'downgrade', 'stamp', 'refresh'" + (format > 1 ? ", 'statement'" : "")
+        let kinds =
+            "'upgrade', 'downgrade', 'stamp', 'refresh'" + (format > 1 ? ", 'statement'" : "")
             + (format > 4 ? ", 'repair', 'reseal'" : "")
         let outcomes = "'done', 'failed'" + (format > 3 ? ", 'cancelled'" : "")
         let log = """

@@ -111,7 +111,8 @@ import Testing
     }
 
     @Test(
-        "Irreversible and excluded revisions only go up, and the others are checked", arguments: TestedDatabase.allCases)
+        "Irreversible and excluded revisions only go up, and the others are checked", arguments: TestedDatabase.allCases
+    )
     func leftOut(on tested: TestedDatabase) async throws {
         let files = [
             sqlRevision("a", "CREATE TABLE t (id int);", down: "DROP TABLE t;"),

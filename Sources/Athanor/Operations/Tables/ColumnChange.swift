@@ -56,7 +56,9 @@ struct ColumnChange {
     private func check(_ check: DirectiveCheck) throws(OperationError) {
         try check.refuse(
             ifEmpty: alterations.isEmpty,
-            advice: "Say what changes: `type:`, `nullable:`, `default:` (.noDefault drops it), `identity:`, `rename:` or `comment:`.")
+            advice:
+                "Say what changes: `type:`, `nullable:`, `default:` (.noDefault drops it), `identity:`, `rename:` or `comment:`."
+        )
         guard let was else { return }
         try check.refuse(was: was.name, otherThan: column)
         try check.refuse(ifSame: nullable == was.isNullable, "nullable")

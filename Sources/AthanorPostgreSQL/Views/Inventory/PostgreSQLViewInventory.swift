@@ -125,7 +125,8 @@ struct FoundView: Hashable, Sendable {
                 """, [Value(name?.schema), Value(name?.name)])
         return try rows.map {
             FoundView(
-                oid: try $0.integer("oid"), name: QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")))
+                oid: try $0.integer("oid"),
+                name: QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")))
         }
     }
 }

@@ -19,6 +19,7 @@ struct ReplacingViewStatement {
                     + "PostgreSQL's.")
         }
         let query = statement.source[first.utf8Range.lowerBound..<last.utf8Range.upperBound]
-        operation = .replace(ViewDefinition(QualifiedName(schema: nil, name: name), columns: columns, as: .written(query)), was: nil)
+        operation = .replace(
+            ViewDefinition(QualifiedName(schema: nil, name: name), columns: columns, as: .written(query)), was: nil)
     }
 }

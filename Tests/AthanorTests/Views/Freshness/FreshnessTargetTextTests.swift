@@ -13,7 +13,10 @@ import Testing
             (.cron("@daily", timeZone: "Europe/Berlin"), "cron @daily Europe/Berlin"),
             (.cron("0 4 * * MON-FRI", timeZone: "Asia/Tokyo"), "cron 0 4 * * MON-FRI Asia/Tokyo"),
             (.after("other"), "after other"), (.after("reporting.other"), "after reporting.other"),
-            (.after(QualifiedName(schema: "My Schema", name: "say \"hi\".")), "after \"My Schema\".\"say \"\"hi\"\".\""),
+            (
+                .after(QualifiedName(schema: "My Schema", name: "say \"hi\".")),
+                "after \"My Schema\".\"say \"\"hi\"\".\""
+            ),
             (.after("Orders"), "after \"Orders\""), (.after("日次"), "after 日次"), (.manual, "manual"),
         ])
     func canonical(_ target: FreshnessTarget, _ text: String) throws {

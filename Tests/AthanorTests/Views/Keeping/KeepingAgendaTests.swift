@@ -21,7 +21,8 @@ struct KeepingAgendaTests {
 
     private static func graph(_ edges: (String, String)...) -> ViewDependencyGraph {
         func relation(_ name: String) -> ViewRelation {
-            ViewRelation(QualifiedName(schema: nil, name: name), kind: name.hasPrefix("plain") ? .view : .materializedView)
+            ViewRelation(
+                QualifiedName(schema: nil, name: name), kind: name.hasPrefix("plain") ? .view : .materializedView)
         }
         return ViewDependencyGraph(
             views: [], edges: edges.map { ViewDependencyGraph.Edge(from: relation($0.0), to: relation($0.1)) })

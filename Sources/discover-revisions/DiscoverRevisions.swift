@@ -1,3 +1,4 @@
+internal import Athanor
 internal import Foundation
 
 /// Writes the Swift file that registers a target's revisions, with the definitions of views that they name files of. The build plugin of the same name runs it.
@@ -15,7 +16,7 @@ enum DiscoverRevisions {
                 definitions: try discovery.definitions(), definitionFolder: arguments.shownPath(of: arguments.target))
             try Data(source.text.utf8).write(to: URL(fileURLWithPath: arguments.output), options: .atomic)
         } catch {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            FileHandle.standardError.write(Data("\("\(error)".forTerminal)\n".utf8))
             exit(1)
         }
     }

@@ -60,7 +60,7 @@ import Testing
         explanation.place = place
         explanation.advice = "Correct it."
         #expect(explanation.painted(for: plain) == explanation.description)
-        let painted = explanation.painted(for: colored)
+        let painted = colored.shown(explanation.painted(for: colored))
         #expect(painted.contains("\u{1B}[1;31merror:\u{1B}[0m"))
         let unpainted = ["\u{1B}[0m", "\u{1B}[1;31m", "\u{1B}[1m"].reduce(painted) { $0.replacing($1, with: "") }
         #expect(unpainted == explanation.description)

@@ -65,6 +65,9 @@ import Testing
         "postgresql://localhost:1/app?user=me&password=s3cret&sslmode=nonsense",
         "postgresql://me:s3cr:et@localhost:1/a?x",
         "postgresql://me:p%40s3cr%65t@localhost:1:2/app",
+        "postgres:s3cret@127.0.0.1", "postgresql:s3cret", "postgresql:/me:s3cret@localhost/app",
+        "postgresql://me:s3\"cr/et@localhost:1/app", "postgresql://me:x@s3cret@localhost:1/app",
+        "postgresql://localhost:1/app?s3cret", "postgresql://[s3cret/app", "postgresql://localhost:s3cret/app",
     ])
     func noErrorRepeatsAPassword(url: String) async throws {
         let error = try await failure(url)

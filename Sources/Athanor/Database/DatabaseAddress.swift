@@ -19,7 +19,9 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
     /// - Throws: ``DatabaseURLError`` when no system has URLs of this scheme.
     public init(_ url: DatabaseURL, among databases: [any Database]) throws(DatabaseURLError) {
         guard let database = databases.first(where: { $0.urlSchemes.contains(url.scheme) }) else {
-            throw .otherScheme(url.scheme, examples: databases.map(\.exampleURL))
+            // Without the slashes, what stands before the colon may be a user's name, or a password.
+            let scheme = url.afterScheme.hasPrefix("//") ? url.scheme : ""
+            throw .otherScheme(scheme, examples: databases.map(\.exampleURL))
         }
         self.database = database
         self.url = url

@@ -84,7 +84,7 @@ public enum DatabaseURLError: Error, Sendable, Hashable {
     case noScheme
     /// It begins with the scheme of another database system than the one, or the ones, that were asked for.
     /// - Parameters:
-    ///   - scheme: the scheme.
+    ///   - scheme: the scheme; empty where no slashes follow it.
     ///   - examples: a URL of each system that was asked for.
     case otherScheme(_ scheme: String, examples: [String])
 }
@@ -100,7 +100,9 @@ extension DatabaseURLError: ExplainedError {
             return explanation
         case .otherScheme(let scheme, let examples):
             var explanation = Explanation(
-                "the database URL begins with \"\(scheme):\", which belongs to another database system")
+                scheme.isEmpty
+                    ? "the database URL belongs to another database system"
+                    : "the database URL begins with \"\(scheme):\", which belongs to another database system")
             explanation.state = "Nothing was opened."
             explanation.advice =
                 examples.isEmpty

@@ -43,22 +43,32 @@ public struct Explanation: Sendable, Hashable, CustomStringConvertible {
 
     /// `error: …` or `path:line:column: error: …`.
     public var headline: String {
-        guard let place else { return "error: \(message)" }
-        return "\(place.description): error: \(message)"
+        guard let place else { return "error: \(messageLines)" }
+        return "\(place.description.onOneLine): error: \(messageLines)"
     }
 
-    /// The explanation in lines of plain text.
+    /// The message, with the lines after its first indented: what a server says must not look like a message of Athanor's.
+    package var messageLines: String {
+        message.forTerminal.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
+    }
+
+    /// The explanation in lines of plain text, which a terminal can show.
     public var description: String {
-        var lines = [headline]
+        ([headline] + furtherLines).joined(separator: "\n")
+    }
+
+    /// The lines after the headline.
+    package var furtherLines: [String] {
+        var lines: [String] = []
         if let place { lines += SourceExcerpt(place).lines }
         for note in notes {
-            let indented = note.text.split(separator: "\n", omittingEmptySubsequences: false)
-                .joined(separator: "\n" + String(repeating: " ", count: note.label.count + 2))
+            let indented = note.text.forTerminal.split(separator: "\n", omittingEmptySubsequences: false).joined(
+                separator: "\n" + String(repeating: " ", count: note.label.count + 2))
             lines.append("\(note.label): \(indented)")
         }
         if let state { lines.append(state) }
         if let advice { lines.append(advice) }
-        return lines.joined(separator: "\n")
+        return lines.map(\.forTerminal)
     }
 }
 

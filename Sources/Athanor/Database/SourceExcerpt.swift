@@ -15,11 +15,12 @@ public struct SourceExcerpt: Sendable, Hashable {
         let after = place.lineText[min(place.beforeInLine.endIndex, place.lineText.endIndex)...].prefix(Self.longest)
         let isCutBefore = before.startIndex > place.beforeInLine.startIndex
         let isCutAfter = after.endIndex < place.lineText.endIndex
-        let padding = before.map { character in
+        let shownBefore = String(before).forTerminal
+        let padding = shownBefore.map { character in
             character == "\t" ? "\t" : String(repeating: " ", count: Self.terminalColumns(of: character))
         }
         lines = [
-            "    \(isCutBefore ? "…" : "")\(before)\(after)\(isCutAfter ? "…" : "")",
+            "    \(isCutBefore ? "…" : "")\(shownBefore)\(String(after).forTerminal)\(isCutAfter ? "…" : "")",
             "    \(isCutBefore ? " " : "")\(padding.joined())^",
         ]
     }

@@ -19,7 +19,7 @@ struct ScriptWriter {
 
     /// Adds a comment of one line.
     mutating func comment(_ words: String) {
-        add("-- " + words.split(whereSeparator: \.isNewline).joined(separator: " "))
+        add("-- " + words.onOneLine)
     }
 
     /// Adds statements.

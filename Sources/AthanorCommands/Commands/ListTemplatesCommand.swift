@@ -34,7 +34,7 @@ struct ListTemplatesCommand: ParsableCommand {
         guard general.verbose else { return }
         for kind in RevisionTemplate.allCases {
             output.line("\n" + output.paint("revisions, \(kind.rawValue)", .bold))
-            output.write(try templates.sourceText(of: kind))
+            output.script(try templates.sourceText(of: kind))
         }
     }
 }

@@ -21,6 +21,11 @@ struct ConfigurationFile {
                     ? "the configuration file \(name) cannot be read" : "there is no configuration file \(name)",
                 advice: "`athanor init` writes one; --config or ATHANOR_CONFIG says where it is.")
         }
+        if let form = UTF16Form(of: data) {
+            throw ConfigurationError(
+                "\(name) is UTF-16 text\(form.byteOrderText), not UTF-8",
+                advice: "Convert it, with `iconv -f \(form.name) -t UTF-8 FILE > NEW` for example.")
+        }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw ConfigurationError("\(name) is not UTF-8 text", advice: "Save it as UTF-8.")
         }
@@ -93,8 +98,9 @@ struct ConfigurationFile {
             return ConfigurationError(problem, at: offset.map { source.place(atUTF8: $0) }, advice: advice)
         case .duplicatedKeysInMapping(let duplicates, _):
             let name = duplicates.first ?? ""
+            let shown = SourceText(path: "", text: name).hidingPasswords.text
             return ConfigurationError(
-                "the key \"\(name)\" stands there twice", at: source.secondLine(beginningWith: name),
+                "the key \"\(shown)\" stands there twice", at: source.secondLine(beginningWith: name),
                 advice: "Keep one of the two lines.")
         default:
             return ConfigurationError("\(source.path): \(error)", advice: advice)

@@ -59,8 +59,9 @@ extension ConfigurationSetting {
         case .otherScheme(let scheme, _):
             let nearest = NearestNames(to: scheme, among: databases.flatMap(\.urlSchemes)).names
             let names = databases.map(\.displayName).joined(separator: " and ")
+            let beginning = scheme.isEmpty ? "as this one does" : "with \"\(scheme):\""
             return self.error(
-                "no database of this executable has URLs that begin with \"\(scheme):\"",
+                "no database of this executable has URLs that begin \(beginning)",
                 advice: (nearest.isEmpty ? "" : "Did you mean \(nearest.joined(separator: " or "))? ")
                     + "It has \(names): write the URL as \(examples).")
         }

@@ -4,11 +4,23 @@ extension SourceText {
     /// The same text with `*` for every byte of whatever may be a password in a URL, so that places in it stay places.
     ///
     /// Errors show source lines, and the line at fault may hold the database's URL. Where it is not clear where the
-    /// password begins and ends, too much is hidden rather than too little.
+    /// password begins and ends, too much is hidden rather than too little: all of the value of `database`, since an error
+    /// about it means that the URL could not be read.
     var hidingPasswords: SourceText {
         var bytes = Array(text.utf8)
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            for index in Self.placesOfPasswords(in: line) { bytes[index] = UInt8(ascii: "*") }
+        var depthOfDatabase: Int?
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            var hidden = Self.placesOfPasswords(in: line) + Self.placesOfOtherURLs(in: line)
+            let depth = line.prefix { $0 == UInt8(ascii: " ") }.count
+            if let outer = depthOfDatabase, depth > outer || depth == line.count {
+                hidden += Array(line.indices.dropFirst(depth))
+            } else if let value = Self.valueOfDatabase(in: line) {
+                depthOfDatabase = depth
+                hidden += Array(value)
+            } else {
+                depthOfDatabase = nil
+            }
+            for index in hidden { bytes[index] = UInt8(ascii: "*") }
         }
         return SourceText(path: path, text: String(decoding: bytes, as: UTF8.self))
     }
@@ -33,5 +45,37 @@ extension SourceText {
             rest = rest[end...]
         }
         return hidden
+    }
+
+    /// The places after the colon of each word that looks like a URL without the two slashes: `postgres:secret`.
+    static func placesOfOtherURLs(in line: ArraySlice<UInt8>) -> [Int] {
+        let words = line.split { byte in " \t\r\"'[]{},=".utf8.contains(byte) }
+        return words.flatMap { word -> [Int] in
+            let scheme = word.prefix { $0 != UInt8(ascii: ":") }
+            let rest = word.dropFirst(scheme.count + 1)
+            guard scheme.count > 1, scheme.count < word.count, !rest.starts(with: "//".utf8), !isFile(word) else {
+                return []
+            }
+            return Array(rest.indices)
+        }
+    }
+
+    /// What a line says after a key that is `database`, or was meant to be.
+    private static func valueOfDatabase(in line: ArraySlice<UInt8>) -> Range<Int>? {
+        let colons = line.indices.filter { line[$0] == UInt8(ascii: ":") }
+        for colon in colons {
+            let words = line[..<colon].split { byte in " \t\"'{,?".utf8.contains(byte) }
+            guard let name = words.last.map({ String(decoding: $0, as: UTF8.self).lowercased() }) else { continue }
+            let isMeant = !NearestNames(to: name, among: [ConfigurationKey.database.rawValue]).names.isEmpty
+            guard isMeant || name.hasSuffix("url") else { continue }
+            let value = line[(colon + 1)...].drop { " \"'".utf8.contains($0) }
+            return isFile(value) ? nil : value.startIndex..<line.endIndex
+        }
+        return nil
+    }
+
+    /// Whether a URL only names a file, in which there is no password.
+    private static func isFile(_ url: ArraySlice<UInt8>) -> Bool {
+        url.starts(with: "sqlite:".utf8) && !url.contains(UInt8(ascii: "@"))
     }
 }

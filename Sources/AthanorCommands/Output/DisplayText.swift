@@ -32,34 +32,18 @@ extension String {
         return result + "…"
     }
 
-    /// The text on one line, without what a terminal would take for a command.
-    var onOneLine: String {
-        guard holdsCommandsOrNewlines else { return self }
-        return String(
-            map { character in
-                if character.isNewline || character == "\t" { return " " }
-                let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-                return isControl ? "\u{FFFD}" : character
-            })
-    }
-
-    /// Whether any control character or separator of lines and paragraphs is in the text, found by its bytes: hardly any
-    /// text has one, and every cell of a long table is asked.
-    private var holdsCommandsOrNewlines: Bool {
-        var beforeLast: UInt8 = 0
-        var last: UInt8 = 0
-        for byte in utf8 {
-            switch byte {
-            case 0..<0x20, 0x7F: return true
-            // U+0080 to U+009F.
-            case 0x80..<0xA0 where last == 0xC2: return true
-            // U+2028 and U+2029.
-            case 0xA8...0xA9 where beforeLast == 0xE2 && last == 0x80: return true
-            default: break
+    /// The text cut to a width in columns, the cut in its middle: of names, beginning and end tell more.
+    func cutInside(to width: Int) -> String {
+        guard displayWidth > width else { return self }
+        let room = max(0, width - 1)
+        func fitting(_ characters: some Sequence<Character>, _ room: Int) -> [Character] {
+            var used = 0
+            return characters.prefix { character in
+                used += SourceExcerpt.terminalColumns(of: character)
+                return used <= room
             }
-            beforeLast = last
-            last = byte
         }
-        return false
+        let end = fitting(reversed(), room / 2).reversed()
+        return String(fitting(self, room - room / 2)) + "…" + String(end)
     }
 }

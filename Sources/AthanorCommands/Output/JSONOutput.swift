@@ -17,6 +17,19 @@ extension TextOutput {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = formatting
-        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+        write(Self.escaped(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n")
+    }
+
+    /// JSON whose texts hold no commands to a terminal: they are escaped, so that machines read what was there.
+    private static func escaped(_ json: String) -> String {
+        guard json.forTerminal != json else { return json }
+        return json.unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar.commandsTerminals, scalar != "\n" {
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
     }
 }

@@ -20,6 +20,8 @@ struct QuietLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let details = all.sorted { $0.key < $1.key }.map { "  \($0.key)=\($0.value)" }.joined()
         let style: TextStyle = event.level >= .error ? .red : event.level == .warning ? .yellow : .dim
-        output.line(output.paint("\(event.level):", style) + " \(event.message)\(details)")
+        // What a server says must not look like a line of Athanor's.
+        let text = "\(event.message)\(details)".split(separator: "\n", omittingEmptySubsequences: false)
+        output.line(output.paint("\(event.level):", style) + " " + text.joined(separator: "\n    "))
     }
 }

@@ -120,7 +120,8 @@ final class StatusLines: Sendable {
         }
         guard wanted != state.shown else { return }
         var text = Self.wiping(state.shown.count)
-        text += wanted.map { output.paint($0.cut(to: max(1, size.columns - 1)), .dim) }.joined(separator: "\n")
+        text += wanted.map { output.shown(output.paint($0.cut(to: max(1, size.columns - 1)), .dim)) }.joined(
+            separator: "\n")
         output.write(text)
         state.shown = wanted
         Self.onTerminal.withLock { $0.lines = wanted.isEmpty ? nil : self }

@@ -7,7 +7,7 @@ struct TextOutput: Sendable {
     let isTerminal: Bool
     /// Whether colours are wanted.
     let usesColors: Bool
-    /// Takes text as it is.
+    /// Takes bytes as they are: what others wrote goes through ``line(_:)`` or ``script(_:)``.
     let write: @Sendable (String) -> Void
 
     /// Why text could not be written, in the system's words; `nil` when all was, or nobody reads any more.
@@ -60,15 +60,34 @@ struct TextOutput: Sendable {
         }
     }
 
-    /// A line of text.
+    /// A line of text, without what a terminal would take for a command, whoever wrote it.
     func line(_ text: String = "") {
-        write(text + "\n")
+        write(shown(text) + "\n")
     }
 
-    /// Text in a style, where colours are wanted.
-    func paint(_ text: String, _ style: TextStyle) -> String {
-        usesColors && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    /// A text for other programs, such as a script: a terminal gets it without commands, everybody else as it is.
+    func script(_ text: String) {
+        write(isTerminal ? text.forTerminal : text)
     }
+
+    /// Text in a style, where colours are wanted. ``shown(_:)`` makes the terminal's commands of the marks in it.
+    func paint(_ text: String, _ style: TextStyle) -> String {
+        usesColors && !text.isEmpty
+            ? "\(Self.mark)\(style.rawValue)\(Self.markEnd)\(text)\(Self.mark)0\(Self.markEnd)" : text
+    }
+
+    /// Text as it is written: without commands to a terminal, except for the styles that were painted.
+    func shown(_ text: String) -> String {
+        let pieces = text.forTerminal.components(separatedBy: Self.mark)
+        return pieces.dropFirst().reduce(into: pieces[0]) { result, piece in
+            guard let end = piece.range(of: Self.markEnd) else { return result += piece }
+            result += "\u{1B}[\(piece[..<end.lowerBound])m\(piece[end.upperBound...])"
+        }
+    }
+
+    /// What stands before a style until it is written. Nobody who writes a title or a message knows the number.
+    private static let mark = "\u{10FFFC}\(UInt64.random(in: .min ... .max)):"
+    private static let markEnd = "\u{10FFFD}"
 }
 
 extension TerminalSize {

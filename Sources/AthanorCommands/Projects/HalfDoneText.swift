@@ -20,7 +20,7 @@ struct HalfDoneText {
             let repairing = "athanor repair \(half.revision)"
             lines.append("    `\(repairing) --took-effect` or `\(repairing) --no-effect`")
         }
-        self.lines = lines
+        self.lines = lines.map(\.onOneLine)
     }
 }
 

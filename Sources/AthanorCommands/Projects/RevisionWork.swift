@@ -42,17 +42,11 @@ struct RevisionWork {
 
     /// The lines of a text without the empty ones before and after it.
     private static func lines(of text: String) -> [String] {
-        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(\.withoutCommands)[
-            ...]
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+            String($0).forTerminal
+        }[...]
         while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
         while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
         return Array(lines)
-    }
-}
-
-extension Substring {
-    /// The line without what a terminal would take for a command; tabs stay.
-    fileprivate var withoutCommands: String {
-        split(separator: "\t", omittingEmptySubsequences: false).map { String($0).onOneLine }.joined(separator: "\t")
     }
 }

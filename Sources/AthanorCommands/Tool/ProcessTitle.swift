@@ -21,8 +21,14 @@ enum ProcessTitle {
     /// Writes over passwords in arguments that follow each other, each with a NUL after it.
     static func hidePasswords(in region: UnsafeMutableRawBufferPointer) {
         let bytes = Array(region)
+        var isDatabase = false
         for argument in bytes.split(separator: 0) {
-            for place in SourceText.placesOfPasswords(in: argument) { region[place] = UInt8(ascii: "*") }
+            var places = SourceText.placesOfPasswords(in: argument)
+            if isDatabase || argument.starts(with: "--database=".utf8) {
+                places += SourceText.placesOfOtherURLs(in: argument)
+            }
+            for place in places { region[place] = UInt8(ascii: "*") }
+            isDatabase = argument.elementsEqual("--database".utf8)
         }
     }
 

@@ -6,13 +6,27 @@ internal import CLibPQ
 /// `libpq` gives no SQLSTATE for a failure to connect, only its message, so the kinds are told apart by the server's
 /// English texts; a server that speaks another language is reported as unreachable, with its own words.
 struct ConnectionFailure {
-    let redaction: PasswordRedaction
+    private let redaction: PasswordRedaction
+    /// Whether `libpq` may read the URL in another way than it was meant, so that what it takes for a host or a port is part
+    /// of a password. Then none of its words are shown.
+    private let isAmbiguous: Bool
+
+    /// - Parameter url: where the connection was to lead.
+    init(url: DatabaseURL) {
+        redaction = PasswordRedaction(url: url.textWithPassword)
+        let text = url.textWithPassword
+        // `libpq` ends the user information at the first of these two.
+        isAmbiguous = DatabaseURL.passwords(in: text).contains { range in
+            text[range].contains { $0 == "@" || $0 == "/" }
+        }
+    }
 
     /// The error of a `PGconn` that failed to connect.
     func error(of connection: OpaquePointer) -> DatabaseError {
         let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
         let message = redaction.redact(ServerError.oneLine(text))
         let kind = kind(of: message, needsPassword: PQconnectionNeedsPassword(connection) == 1)
+        if isAmbiguous { return error(ofAmbiguousURL: kind) }
         return DatabaseError(
             kind: kind, message: message.isEmpty ? "could not connect" : message,
             advice: Self.adviceOnEncryption(message) ?? Self.adviceOnServer(message)
@@ -33,15 +47,30 @@ struct ConnectionFailure {
             + "and that `sslrootcert` (by default ~/.postgresql/root.crt) holds the root that has signed its certificate."
     }
 
-    /// The error of a URL that `libpq` cannot read.
-    func error(ofInvalidURL reason: String) -> DatabaseError {
+    /// The error of a URL that `libpq` cannot read. No part of it is shown: any may be part of the password.
+    func error(ofInvalidURL problem: UnreadableURL) -> DatabaseError {
         DatabaseError(
-            kind: .unreachable,
-            message: "the database URL is not valid: \(redaction.redact(ServerError.oneLine(reason)))",
-            advice:
-                "Write it as postgresql://user:password@host:port/database; in the user name and the password write "
-                + "characters such as @ : / ? # % as %40 %3A %2F %3F %23 %25.")
+            kind: .unreachable, message: "the database URL is not valid: \(problem.rawValue)", advice: Self.form)
     }
+
+    /// The error of a URL of which it is not certain where its password ends.
+    private func error(ofAmbiguousURL kind: DatabaseError.Kind) -> DatabaseError {
+        let problem =
+            switch kind {
+            case .authentication: "the server did not accept the user or the password"
+            case .noSuchDatabase: "the server has no such database"
+            default: "the server could not be reached"
+            }
+        return DatabaseError(
+            kind: kind,
+            message:
+                "\(problem). The URL holds an @ or / that may end its password too early, so no part of it is shown",
+            advice: Self.form)
+    }
+
+    private static let form =
+        "Write it as postgresql://user:password@host:port/database; in the user name and the password write "
+        + "characters such as @ : / ? # % as %40 %3A %2F %3F %23 %25."
 
     private func kind(of message: String, needsPassword: Bool) -> DatabaseError.Kind {
         let authenticationTexts = [

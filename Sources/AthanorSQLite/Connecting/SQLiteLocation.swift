@@ -21,18 +21,18 @@ enum SQLiteLocation: Hashable, Sendable {
         if rest.hasPrefix("//") { rest.removeFirst(2) }
         guard !rest.contains(where: { $0 == "?" || $0 == "#" }) else {
             throw DatabaseError(
-                kind: .unreachable, message: "the database URL \"\(url)\" has parameters, and SQLite takes none",
+                kind: .unreachable, message: "the database URL has parameters, and SQLite takes none",
                 advice: "If the ? or # belongs to the file's name, write it as %3F or %23.")
         }
         guard let path = String(rest).removingPercentEncoding, !path.contains("\0") else {
             throw DatabaseError(
                 kind: .unreachable,
-                message: "the database URL \"\(url)\" has a % that no two hexadecimal digits follow",
+                message: "the database URL has a % that no two hexadecimal digits follow",
                 advice: "If the % belongs to the file's name, write it as %25.")
         }
         guard !path.isEmpty, !path.hasSuffix("/") else {
             throw DatabaseError(
-                kind: .unreachable, message: "the database URL \"\(url)\" names no file",
+                kind: .unreachable, message: "the database URL names no file",
                 advice: "Write it as sqlite:path/to/file.db, or sqlite::memory: for a database that is not kept.")
         }
         if path == ":memory:" {
@@ -42,6 +42,14 @@ enum SQLiteLocation: Hashable, Sendable {
         let base = URL(
             fileURLWithPath: baseDirectory ?? FileManager.default.currentDirectoryPath, isDirectory: true)
         self = .file(path: URL(fileURLWithPath: path, relativeTo: base).standardizedFileURL.path)
+    }
+
+    /// The place as other rooms know it.
+    var place: ConnectedPlace {
+        switch self {
+        case .memory: .memory
+        case .file(let path): .file(path: path)
+        }
     }
 
     /// Whether there is no file at that place.

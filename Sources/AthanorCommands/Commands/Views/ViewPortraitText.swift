@@ -74,7 +74,7 @@ struct ViewPortraitText {
 
     private var definition: [String] {
         var lines = portrait.view.definition.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .map { String($0).withoutTerminalCommands }
+            .map { String($0).forTerminal }
         // PostgreSQL begins with a blank before its first keyword.
         if lines.first?.hasPrefix(" ") == true { lines[0] = String(lines[0].drop { $0 == " " }) }
         return lines
@@ -105,13 +105,6 @@ struct ViewPortraitText {
             "\(relation.name.description.onOneLine)  \(relation.kind.rawValue)"
                 + (direct.contains(relation) ? "" : ", \(indirectly)")
         }
-    }
-}
-
-extension String {
-    /// A line whose tabs stay, without what a terminal would take for a command.
-    fileprivate var withoutTerminalCommands: String {
-        split(separator: "\t", omittingEmptySubsequences: false).map { String($0).onOneLine }.joined(separator: "\t")
     }
 }
 

@@ -57,7 +57,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
 
     private var state: String {
         var sentences = lostCommit.map { [$0.sentence] } ?? []
-        let done = finished.map(\.revision.rawValue).joined(separator: ", ")
+        let done = finished.map(\.revision).listedBriefly
         if isDone {
             sentences.append("Finished in this run: \(done). The database is at \(place).")
             return sentences.joined(separator: " ")
@@ -66,7 +66,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         let stays = committed.joined(separator: "; ")
         switch uncertainty {
         case .commit:
-            let revisions = (undone + [step]).map(\.revision.rawValue).joined(separator: ", ")
+            let revisions = (undone + [step]).map(\.revision).listedBriefly
             sentences.append(
                 "The connection was lost during the commit: "
                     + (undone.isEmpty
@@ -86,7 +86,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             if !committed.isEmpty { sentences.append("Before it, these were committed and stay: \(stays).") }
             sentences.append("The version table is at \(place).")
         case .none where !undone.isEmpty:
-            let others = undone.map(\.revision.rawValue).joined(separator: ", ")
+            let others = undone.map(\.revision).listedBriefly
             sentences.append(
                 "Revision \(step.revision) was rolled back, and with it \(others), which shared its transaction; the "
                     + "database is at \(place).")

@@ -110,7 +110,7 @@ public struct Migrator: Sendable {
     /// Writes into the version table that the database stands at certain revisions, and runs nothing.
     /// - Parameters:
     ///   - targets: ids, `head`, `heads`, `base`.
-    ///   - purge: whether all rows give way, whatever they are.
+    ///   - purge: whether all rows give way, whatever they are, and the checksums of all revisions are forgotten.
     /// - Returns: the rows of the version table afterwards.
     /// - Throws: as ``upgrade(to:)``.
     @discardableResult
@@ -122,18 +122,22 @@ public struct Migrator: Sendable {
         }
         // Whatever the targets name wrongly is found before anything is created.
         if database.createsMissingDatabases {
-            let (rows, halfDone) = try await place()
-            guard try plan(rows).changesRows || !halfDone.isEmpty else { return rows }
+            let (rows, isNeeded) = try await Session.reading(
+                database, at: url, options: options, ifMissing: ([RevisionID](), try plan([]).changesRows)
+            ) { session in
+                let rows = try await session.rows()
+                return (rows, try await StampRunner(session: session).isNeeded(try plan(rows), purge: purge))
+            }
+            guard isNeeded else { return rows }
         }
         return try await Session.with(address, access: .readWrite, options: options) { session in
             let rows = try await session.rows()
-            let progress = try await ProgressTable(session).readIfThere(on: session.connection)
-            guard try plan(rows).changesRows || !progress.isEmpty else { return rows }
+            guard try await StampRunner(session: session).isNeeded(try plan(rows), purge: purge) else { return rows }
             return try await session.locked { session in
                 let rows = try await session.rows()
                 let plan = try plan(rows)
                 let applied = try revisions.graph.applied(plan.rows(after: rows))
-                try await StampRunner(session: session).run(plan, applied: applied)
+                try await StampRunner(session: session).run(plan, applied: applied, purge: purge)
                 return try await session.rows()
             }
         }

@@ -6,20 +6,19 @@ struct StampRunner: Sendable {
 
     /// Changes the rows, with a log entry, in one transaction, and forgets what is half done and what revisions said that
     /// are not applied any more.
-    /// - Parameter applied: the revisions that are applied after it.
+    /// - Parameters:
+    ///   - applied: the revisions that are applied after it.
+    ///   - purge: whether what every revision said is forgotten.
     /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
-    func run(_ plan: StampPlan, applied: Set<RevisionID>) async throws {
-        let progress = ProgressTable(session)
-        let isHalfDone = try await !progress.read(on: session.connection).isEmpty
-        guard plan.changesRows || isHalfDone else { return }
+    func run(_ plan: StampPlan, applied: Set<RevisionID>, purge: Bool) async throws {
+        guard try await isNeeded(plan, purge: purge) else { return }
         if let longest = session.location.longestIdentifier,
             let long = PlanError.tooLong(plan.rowsAdded, longest: longest)
         {
             throw PlanError.identifierTooLong(long, table: session.location.name, longest: longest)
         }
-        let connection = session.connection
-        let seals = SealTable(session)
-        let unsealed = try await seals.read(on: connection).keys.filter { !applied.contains($0) }.sorted()
+        let (connection, seals, progress) = (session.connection, SealTable(session), ProgressTable(session))
+        let unsealed = try await seals.read(on: connection).keys.filter { purge || !applied.contains($0) }.sorted()
         let identity = RunIdentity(connection)
         let versionTable = session.location.name
         let rows = try await session.rows()
@@ -30,7 +29,8 @@ struct StampRunner: Sendable {
             log: { elapsed in
                 LogEntry(
                     kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                    detail: nil, versionTable: versionTable
+                    detail: purge && !unsealed.isEmpty ? "checksums forgotten: \(unsealed.count)" : nil,
+                    versionTable: versionTable
                 ).statement(by: identity, dialect: connection.database.dialect)
             }, marking: [progress.forgettingAll] + unsealed.map(seals.forgetting))
         do {
@@ -39,6 +39,14 @@ struct StampRunner: Sendable {
             failure.found = await outcome(of: plan)
             throw failure
         }
+    }
+
+    /// Whether anything would change.
+    func isNeeded(_ plan: StampPlan, purge: Bool) async throws -> Bool {
+        if plan.changesRows { return true }
+        if try await !ProgressTable(session).readIfThere(on: session.connection).isEmpty { return true }
+        guard purge else { return false }
+        return try await !SealTable(session).read(on: session.connection).isEmpty
     }
 
     /// What became of the commit in which the connection was lost; `nil` when nobody can look.

@@ -120,7 +120,7 @@ public struct OfflineMigrator: Sendable {
     /// The script that notes in the version table where a database is.
     /// - Parameters:
     ///   - targets: as of ``Migrator/stamp(_:purge:)``; a single one may be a range, as of ``script(_:_:)``.
-    ///   - purge: whether all rows give way, whatever they are.
+    ///   - purge: as of ``Migrator/stamp(_:purge:)``.
     /// - Throws: as ``script(_:_:)``.
     public func script(stamping targets: [String], purge: Bool = false) async throws -> String {
         let range = try targets.count == 1 ? targets.first.map(Self.stampRange) : nil
@@ -138,7 +138,8 @@ public struct OfflineMigrator: Sendable {
             writer.add(writer.dialect.creatingOwnTables(from: nil))
             writer.enter(
                 .stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded,
-                sealing: writer.seals.forgettingAll(but: revisions.all.map(\.id).filter(applied.contains)))
+                sealing: writer.seals.forgettingAll(
+                    but: purge ? [] : revisions.all.map(\.id).filter(applied.contains)))
         }
         return closing(writer)
     }

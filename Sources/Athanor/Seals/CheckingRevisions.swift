@@ -54,8 +54,8 @@ extension Migrator {
         logger.warning(
             "applied revisions are not as they were applied",
             metadata: [
-                "edited": "\(findings.edited.map(\.rawValue).joined(separator: " "))",
-                "missing": "\(findings.missing.map(\.rawValue).joined(separator: " "))",
+                "edited": "\(findings.edited.listedBriefly)",
+                "missing": "\(findings.missing.listedBriefly)",
             ])
     }
 

@@ -17,7 +17,16 @@ struct ResealPlan {
         let entries: [RevisionEntry]
         switch target {
         case .all:
+            // Where the database is at a revision that these files do not have, they are not all that there are.
+            if rows.allSatisfy({ history[$0] != nil }) {
+                report.forgotten = seals.keys.filter { history[$0] == nil }.sorted()
+            }
             entries = history.all.filter { applied.contains($0.id) }
+        case .missing:
+            let unknown = rows.filter { history[$0] == nil }
+            guard unknown.isEmpty else { throw RevisionGraphError.databaseRevisionUnknown(unknown) }
+            report.forgotten = seals.keys.filter { history[$0] == nil }.sorted()
+            entries = []
         case .revisions(let wanted):
             report.forgotten = wanted.filter { history[$0] == nil && seals[$0] != nil }
             if let unknown = wanted.first(where: { history[$0] == nil && seals[$0] == nil }) {

@@ -9,9 +9,9 @@ struct ResealRun {
         let (connection, table) = (session.connection, SealTable(session))
         let (identity, dialect) = (RunIdentity(connection), connection.database.dialect)
         let startedAt = Date()
-        let subject = (plan.report.sealed + plan.report.forgotten).listed
+        let subject = (plan.report.sealed + plan.report.forgotten).listedBriefly
         let versionTable = session.location.name
-        let detail = plan.report.forgotten.isEmpty ? nil : "forgotten: \(plan.report.forgotten.listed)"
+        let detail = plan.report.forgotten.isEmpty ? nil : "forgotten: \(plan.report.forgotten.listedBriefly)"
         try await session.transactions.run(
             [],
             entries: TransactionRunner.Entries(

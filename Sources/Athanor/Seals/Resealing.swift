@@ -2,8 +2,11 @@
 public enum ResealTarget: Sendable, Hashable {
     /// Those of these revisions. Of one that no file has any more, the checksum is forgotten.
     case revisions([RevisionID])
-    /// Those of all applied revisions that were edited, or that have no checksum that can be compared.
+    /// Those of all applied revisions that were edited, or that have no checksum that can be compared; and those of
+    /// revisions that no file has any more are forgotten, as ``missing`` does.
     case all
+    /// Those of revisions that no file has any more are forgotten, as after a squash.
+    case missing
 }
 
 /// What became of checksums.

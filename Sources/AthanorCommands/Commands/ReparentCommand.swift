@@ -90,7 +90,7 @@ struct ReparentCommand: AsyncParsableCommand {
         output.line("\(move.revision)  \(entry.title.onOneLine)")
         output.line("    comes after  \(move.before.listed) → \(move.after.listed)")
         output.line("    changed      \(entry.path)")
-        if !move.followers.isEmpty { output.line("    with it      \(move.followers.listed)") }
+        if !move.followers.isEmpty { output.line("    with it      \(move.followers.listedBriefly)") }
         if !wasAsked {
             output.line("No database was asked whether it is applied\(withoutDatabase ? "." : ": none is configured.")")
         }

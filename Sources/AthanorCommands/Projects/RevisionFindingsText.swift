@@ -10,23 +10,33 @@ struct RevisionFindingsText {
         self.history = history
     }
 
-    /// A line for each revision that is not as it was.
+    /// The most revisions of a kind that are shown one by one. JSON has them all.
+    private static let mostShown = 20
+
+    /// A line for each revision that is not as it was, of each kind only the first ones.
     func table(for output: TextOutput) -> [String] {
         var table = Table(alignments: [.left, .left, .left])
-        for id in findings.edited { table.add(["edited", id.rawValue, history[id]?.path ?? ""]) }
-        for id in findings.missing {
-            table.add(["missing", id.rawValue, "it was applied, and no file has it any more"])
+        func add(_ kind: String, _ ids: [RevisionID], _ text: (RevisionID) -> String) {
+            let (shown, rest) = ids.map(\.rawValue).split(at: Self.mostShown)
+            for id in shown { table.add([kind, id, text(RevisionID(id))]) }
+            if !rest.isEmpty { table.add([kind, "and \(rest.count) more", ""]) }
         }
-        for id in findings.unknown {
-            table.add(["unknown", id.rawValue, "the version table has it, and no file and no checksum"])
-        }
+        add("edited", findings.edited) { history[$0]?.path ?? "" }
+        add("missing", findings.missing) { _ in "it was applied, and no file has it any more" }
+        add("unknown", findings.unknown) { _ in "the version table has it, and no file and no checksum" }
         return table.lines(for: output)
     }
 
-    /// What belongs beside where the database is: a line for each revision that is not as it was.
+    /// What belongs beside where the database is: a line for each revision that is not as it was, of each kind only the first
+    /// ones.
     var place: [String] {
-        findings.edited.map { "\($0)  edited since it was applied: \(history[$0]?.path ?? "")" }
-            + findings.missing.map { "\($0)  missing: it was applied, and no file has it any more" }
+        func lines(_ ids: [RevisionID], _ what: String, _ text: (RevisionID) -> String) -> [String] {
+            let (shown, rest) = ids.map(\.rawValue).split(at: Self.mostShown)
+            return shown.map { "\($0)  \(text(RevisionID($0)))" }
+                + (rest.isEmpty ? [] : ["and \(rest.count) more \(what)"])
+        }
+        return lines(findings.edited, "edited") { "edited since it was applied: \(history[$0]?.path ?? "")" }
+            + lines(findings.missing, "missing") { _ in "missing: it was applied, and no file has it any more" }
     }
 
     /// What was compared, and what could not be.
@@ -45,7 +55,7 @@ struct RevisionFindingsText {
         var lines: [String] = []
         func list(_ ids: [RevisionID], _ text: String) {
             guard !ids.isEmpty else { return }
-            lines.append("\(text): \(ids.map(\.rawValue).joined(separator: ", "))")
+            lines.append("\(text): \(ids.listedBriefly)")
         }
         list(findings.edited, "edited since they were applied")
         list(findings.missing, "applied, and no file has them any more")

@@ -98,7 +98,7 @@ enum ViewReplacementError: ExplainedError {
                 "the database is not at the revision that the new one comes after: \(view) may be another by then")
             explanation.state =
                 "Nothing was written. The database is at \(rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")); to be "
-                + "applied: \(pending.map(\.rawValue).joined(separator: ", "))."
+                + "applied: \(pending.listedBriefly)."
             explanation.advice = "Bring it there first with `athanor upgrade head`, or name another with --database."
             return explanation
         }

@@ -53,7 +53,7 @@ struct RefreshInterrupted: ExplainedError {
             return
         }
         func named(_ names: [QualifiedName], _ what: String) -> String? {
-            names.isEmpty ? nil : "\(what): \(names.map(\.description).joined(separator: ", "))."
+            names.isEmpty ? nil : "\(what): \(names.map(\.description).listedBriefly)."
         }
         func ended(_ outcome: String) -> [QualifiedName] {
             results.filter { $0.outcome.name == outcome }.map(\.plan.view)

@@ -72,7 +72,8 @@ public struct PlannedRevision: Sendable {
         checksum =
             step.direction == .upgrade
             ? RevisionChecksum(
-                of: directives, madeWith: op, source: entry.sourceHash, reader: database.scriptReader) : nil
+                of: directives, madeWith: op, source: entry.sourceHash, written: entry.writtenHash,
+                reader: database.scriptReader) : nil
     }
 
     /// The parts that commit separately, in order.

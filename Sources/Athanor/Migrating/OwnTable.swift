@@ -64,7 +64,7 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// |---|---|
     /// | `version_table` | the version table of the revision's history, with its schema |
     /// | `revision` | the revision's id |
-    /// | `checksum` | a hash of what it does, after the hash's version and a colon |
+    /// | `checksum` | a hash of what it does, after the hash's version and a colon; of SQL, behind a slash, a hash of how it is written |
     /// | `sealed_at` | when that was noted; ISO 8601 in UTC where the database has no type for it |
     case revisions
 

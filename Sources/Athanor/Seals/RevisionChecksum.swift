@@ -14,11 +14,14 @@ struct RevisionChecksum: Sendable, Hashable {
 
     /// What it was made of.
     let basis: Basis
+    /// The hash of the SQL byte by byte, where it alone says what the revision does: while that is the same, nothing has to be
+    /// taken apart to see that nothing was edited. A large script takes seconds to take apart.
+    let written: StableHash?
 
     /// The version of how checksums are made. Those of another version cannot be compared.
     static let version = 1
 
-    /// The checksum as the table keeps it: the version, a colon, the hash of the values, and behind a `+` that of the source.
+    /// What tells one content from another: the version, a colon, the hash of the values, and behind a `+` that of the source.
     var text: String {
         switch basis {
         case .values(let values): "\(Self.version):\(values.text)"
@@ -27,8 +30,12 @@ struct RevisionChecksum: Sendable, Hashable {
         }
     }
 
-    init(_ basis: Basis) {
+    /// The checksum as the table keeps it: behind a `/` the hash of the SQL as it is written.
+    var kept: String { text + (written.map { "/\($0.text)" } ?? "") }
+
+    init(_ basis: Basis, written: StableHash? = nil) {
         self.basis = basis
+        self.written = written
     }
 
     /// A checksum that was kept.
@@ -36,7 +43,11 @@ struct RevisionChecksum: Sendable, Hashable {
     init?(kept text: String) {
         let beginning = "\(Self.version):"
         guard text.hasPrefix(beginning) else { return nil }
-        let parts = text.dropFirst(beginning.count).split(separator: "+", omittingEmptySubsequences: false)
+        let halves = text.dropFirst(beginning.count).split(separator: "/", omittingEmptySubsequences: false)
+        let written = halves.dropFirst().map { StableHash(written: $0) }
+        guard written.count < 2, !written.contains(nil) else { return nil }
+        self.written = written.first ?? nil
+        let parts = halves[0].split(separator: "+", omittingEmptySubsequences: false)
         let hashes = parts.map { StableHash(written: $0) }
         switch (hashes.first ?? nil, hashes.dropFirst().first ?? nil, hashes.count) {
         case (.some(let values), nil, 1): basis = .values(values)
@@ -53,10 +64,14 @@ extension RevisionChecksum {
     ///   - operations: its directives.
     ///   - op: what they were made with.
     ///   - source: the hash of its source, where that is known.
+    ///   - written: the hash of its SQL as it is written, where that alone says what it does.
     ///   - reader: takes SQL apart as the database does.
     /// - Returns: `nil` where nothing tells one content from another: the directives depend on the arguments of the run, and
     ///   the source is not known.
-    init?(of operations: [any Operation], madeWith op: Operations, source: StableHash?, reader: any ScriptReader) {
+    init?(
+        of operations: [any Operation], madeWith op: Operations, source: StableHash?, written: StableHash? = nil,
+        reader: any ScriptReader
+    ) {
         if op.hasBeenAskedForArguments {
             guard let source else { return nil }
             self.init(.source(source))
@@ -67,7 +82,7 @@ extension RevisionChecksum {
         if content.holdsCode, let source {
             self.init(.valuesAndSource(values, source))
         } else {
-            self.init(.values(values))
+            self.init(.values(values), written: written)
         }
     }
 }

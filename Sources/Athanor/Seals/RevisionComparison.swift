@@ -11,6 +11,9 @@ extension RevisionEntry {
     func comparison(with kept: String?, on database: any Database, op: Operations) -> RevisionComparison {
         guard let kept else { return .unchecked(.hasNoChecksum) }
         guard let checksum = RevisionChecksum(kept: kept) else { return .unchecked(.hasForeignChecksum) }
+        if let written = checksum.written, case .sql(let file) = source, StableHash(ofBytes: file.upgrade) == written {
+            return .unchanged
+        }
         switch checksum.basis {
         case .source(let source):
             return comparison(withSource: source)
@@ -41,6 +44,29 @@ extension RevisionEntry {
     func checksum(on database: any Database, op: Operations) -> RevisionChecksum? {
         let op = op.unasked
         guard let operations = try? operations(.upgrade, op) else { return nil }
-        return RevisionChecksum(of: operations, madeWith: op, source: sourceHash, reader: database.scriptReader)
+        return RevisionChecksum(
+            of: operations, madeWith: op, source: sourceHash, written: writtenHash, reader: database.scriptReader)
+    }
+
+    /// The hash of the SQL as it is written, to be kept; `nil` where that does not say all, since the definition of a view may
+    /// stand in a file (`AS FILE`), and for revisions in Swift.
+    var writtenHash: StableHash? {
+        guard case .sql(let file) = source, !file.upgrade.mentionsFile else { return nil }
+        return StableHash(ofBytes: file.upgrade)
+    }
+}
+
+extension SourceSlice {
+    /// Whether the word FILE stands in it, in letters of any case.
+    fileprivate var mentionsFile: Bool {
+        let word = Array("file".utf8)
+        let range = utf8Range
+        let found = source.text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard range.count >= word.count else { return false }
+            return (range.lowerBound...range.upperBound - word.count).contains { start in
+                word.indices.allSatisfy { bytes[start + $0] | 0x20 == word[$0] }
+            }
+        }
+        return found ?? true
     }
 }

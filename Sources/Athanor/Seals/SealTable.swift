@@ -51,7 +51,7 @@ struct SealTable: Sendable {
                 VALUES ($1, $2, \(name.sql), \(dialect.now))
                 ON CONFLICT (version_table, revision)
                 DO UPDATE SET checksum = excluded.checksum, sealed_at = excluded.sealed_at
-                """, [.text(revision.rawValue), .text(checksum.text)] + name.values)
+                """, [.text(revision.rawValue), .text(checksum.kept)] + name.values)
     }
 
     /// Forgets what a revision said.

@@ -144,4 +144,59 @@ import Testing
         #expect(broken != nil)
         #expect(try broken != checksum("SELECT 'a'", on: tested))
     }
+
+    private func entry(_ sql: String) throws -> RevisionEntry {
+        try RevisionEntry(sql: SourceText(path: "versions/a1.sql", text: sqlRevision("a1", sql, down: "SELECT 1;")))
+    }
+
+    @Test("SQL that is byte by byte what it was is not taken apart", arguments: TestedDatabase.allCases)
+    func writtenFirst(_ tested: TestedDatabase) throws {
+        let op = Operations(databaseKind: tested.database.kind)
+        func comparison(_ entry: RevisionEntry, _ kept: String) -> RevisionComparison {
+            entry.comparison(with: kept, on: tested.database, op: op)
+        }
+        let entry = try entry(Self.plain)
+        let checksum = try #require(entry.checksum(on: tested.database, op: op))
+        let written = try #require(checksum.written)
+        #expect(checksum.kept == "\(checksum.text)/\(written.text)")
+        #expect(RevisionChecksum(kept: checksum.kept) == checksum)
+        // Values that nothing has would be found wrong, if they were looked at.
+        let nothing = "1:\(StableHash(of: "nothing").text)"
+        #expect(comparison(entry, "\(nothing)/\(written.text)") == .unchanged)
+        #expect(comparison(entry, nothing) == .edited)
+        // Other bytes are taken apart, as they are where none were kept.
+        #expect(comparison(entry, "\(checksum.text)/\(StableHash(of: "other").text)") == .unchanged)
+        #expect(comparison(entry, checksum.text) == .unchanged)
+        let commented = try self.entry(Self.plain + " -- done")
+        #expect(comparison(commented, checksum.kept) == .unchanged)
+        for kept in [
+            "\(checksum.text)/", "\(checksum.kept)0", "\(checksum.kept)/\(written.text)", "\(checksum.text)/x",
+        ] {
+            #expect(comparison(entry, kept) == .unchecked(.hasForeignChecksum), "\(kept)")
+        }
+    }
+
+    @Test("An edit of one byte is noticed, wherever it is", arguments: TestedDatabase.allCases)
+    func everyEdit(_ tested: TestedDatabase) throws {
+        let op = Operations(databaseKind: tested.database.kind)
+        let kept = try #require(try entry(Self.plain).checksum(on: tested.database, op: op)).kept
+        for place in Self.plain.indices where Self.plain[place].isLetter || Self.plain[place].isNumber {
+            var text = Self.plain
+            text.replaceSubrange(place...place, with: Self.plain[place] == "q" ? "r" : "q")
+            let found = try entry(text).comparison(with: kept, on: tested.database, op: op)
+            #expect(found == .edited, "\(text)")
+        }
+    }
+
+    @Test(
+        "Where a definition may stand in a file, bytes of the revision do not say all",
+        arguments: TestedDatabase.allCases)
+    func files(_ tested: TestedDatabase) throws {
+        for sql in [
+            "CREATE MATERIALIZED VIEW m AS FILE 'm.sql';", "CREATE VIEW m AS\nfile\n'm.sql';", "SELECT 'profile';",
+        ] {
+            #expect(try entry(sql).writtenHash == nil, "\(sql)")
+        }
+        #expect(try entry("SELECT 'fil'").writtenHash != nil)
+    }
 }

@@ -47,8 +47,8 @@ extension RevisionGraphError {
             "Write '+N' to go up, or use `athanor downgrade` to go down."
         case .stepsInWrongDirection(_, .downgrade):
             "Write '-N' to go down, or use `athanor upgrade` to go up."
-        case .ambiguousSteps:
-            "Name the branch as in 'branch@+1' or 'branch@-1', or name the revision by its id."
+        case .ambiguousSteps(let name, let choices):
+            Self.advice(onSteps: name, choices: choices)
         case .rangeStartNotAncestor:
             "Exchange the ends, or choose a start that the end comes after."
         case .rangeBranchWithoutLabel:
@@ -69,5 +69,15 @@ extension RevisionGraphError {
         case .namedTwice:
             "Name each revision once."
         }
+    }
+
+    /// Down, several ways lead from a merge, and each of the revisions below it is a place to stop at.
+    private static func advice(onSteps name: String, choices: [RevisionID]) -> String {
+        let isDown = (try? RevisionName(name))?.steps.map { !$0.isUp } ?? false
+        let examples = choices.prefix(3).map { "'\($0)'" }.joined(separator: " or ")
+        guard isDown else {
+            return "Name the revision by its id (\(examples)), or the branch by its label, as in 'branch@+1'."
+        }
+        return "Name the revision to go down to by its id, \(examples): what comes after it is undone, the merge too."
     }
 }

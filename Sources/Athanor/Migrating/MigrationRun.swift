@@ -39,6 +39,11 @@ struct MigrationRun: Sendable {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
         var progress = try await resumable(plan, in: session)
+        for planned in plan.revisions {
+            guard let warning = planned.entry.emptySectionWarning else { continue }
+            migrator.options.onEvent(.doubtful(planned.step, warning))
+            migrator.logger.warning("\(warning.message)", metadata: ["revision": "\(planned.step.revision)"])
+        }
         guard migrator.options.transactionPerMigration else {
             return try await performTogether(plan, by: runner)
         }

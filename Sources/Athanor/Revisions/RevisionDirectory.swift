@@ -36,10 +36,16 @@ public struct RevisionDirectory: Sendable {
     /// The paths of the revision files, `.sql` and `.swift`: folder by folder, in order of name. Files and folders
     /// whose names begin with a dot are left out.
     /// - Throws: ``RevisionFileError`` when a folder cannot be read, or a link leads out of the project.
-    public func files() throws(RevisionFileError) -> [String] {
+    public func files() throws(RevisionFileError) -> [String] { try listing().files }
+
+    /// What lies in the folders and looks like a revision, and is not read.
+    /// - Throws: as ``files()``.
+    public func passedOver() throws(RevisionFileError) -> [RevisionFileWarning] { try listing().passedOver }
+
+    private func listing() throws(RevisionFileError) -> RevisionFileListing {
         var listing = RevisionFileListing(isRecursive: isRecursive, reach: paths + [projectFolder].compactMap(\.self))
         for path in paths { try listing.add(path) }
-        return listing.files
+        return listing
     }
 
     /// The revisions in the folders. Swift ones are read from their source, not compiled.

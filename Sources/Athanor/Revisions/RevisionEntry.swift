@@ -20,6 +20,13 @@ public struct RevisionEntry: Sendable {
     public let source: Source
     /// The hash of a Swift revision's source, where that is known.
     let sourceHash: StableHash?
+    /// What its author hardly meant, wherever the revision is used.
+    public let warnings: [RevisionFileWarning]
+
+    /// What is wrong with its sections, which matters when it is run.
+    public var emptySectionWarning: RevisionFileWarning? {
+        if case .sql(let file) = source { file.emptySectionWarning } else { nil }
+    }
 
     /// The revision's id.
     public var id: RevisionID { node.id }
@@ -47,6 +54,7 @@ public struct RevisionEntry: Sendable {
         path = source.path
         self.source = .sql(file)
         sourceHash = nil
+        warnings = [file.header.dateWarning, file.markerWarning].compactMap(\.self)
     }
 
     /// A revision in a Swift file that has not been compiled into this executable.
@@ -58,6 +66,7 @@ public struct RevisionEntry: Sendable {
         path = source.path
         self.source = .uncompiledSwift(file)
         sourceHash = StableHash(written: file.sourceHash)
+        warnings = [file.dateWarning].compactMap(\.self)
     }
 
     /// A revision compiled into this executable.
@@ -75,5 +84,7 @@ public struct RevisionEntry: Sendable {
         self.path = path
         source = .swift(type)
         self.sourceHash = sourceHash.flatMap { StableHash(written: $0) }
+        let isDate = type.createDate.isEmpty || CreateDate(type.createDate) != nil
+        warnings = isDate ? [] : [.impossibleDate(type.createDate, at: nil, in: path)]
     }
 }

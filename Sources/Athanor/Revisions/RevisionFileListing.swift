@@ -7,6 +7,8 @@ import Foundation
 struct RevisionFileListing {
     /// The paths of the files, folder by folder.
     private(set) var files: [String] = []
+    /// What lies there and looks like a revision, and is not read.
+    private(set) var passedOver: [RevisionFileWarning] = []
     private let isRecursive: Bool
     /// Where links may lead.
     private let reach: [RealPath]
@@ -37,8 +39,13 @@ struct RevisionFileListing {
                 if name.hasSuffix(".sql") || name.hasSuffix(".swift") {
                     if Self.isLink(path) { try check(path, at: RealPath(path)) }
                     files.append(path)
-                } else if isRecursive, Self.isFolder(path) {
-                    inner.append(path)
+                } else if Self.isFolder(path) {
+                    if isRecursive { inner.append(path) } else { passedOver += Self.revisions(inFolder: path) }
+                } else if [".sql", ".swift"].contains(where: { name.lowercased().hasSuffix($0) }) {
+                    passedOver.append(
+                        RevisionFileWarning(
+                            "\(path) is not read: the names of revision files end in .sql or .swift, in small letters",
+                            advice: "Rename it."))
                 }
             }
             pending += inner.reversed()
@@ -59,6 +66,26 @@ struct RevisionFileListing {
                     ? "Check its permissions and the key `versions` in athanor.yaml."
                     : "`athanor init` makes one; the key `versions` in athanor.yaml says where it is.")
         }
+    }
+
+    /// A warning about revisions in a folder that is not looked into; none where there are none. Other SQL, such as the
+    /// definitions of views, may lie there.
+    private static func revisions(inFolder folder: String) -> [RevisionFileWarning] {
+        let names = (try? names(in: folder)) ?? []
+        let revisions = names.filter { name in
+            guard name.hasSuffix(".sql"), let text = try? TextFile.read(path(of: name, in: folder)) else {
+                return false
+            }
+            return !text.lines(beginningWith: ["-- revision:"]).isEmpty
+        }
+        guard !revisions.isEmpty else { return [] }
+        return [
+            RevisionFileWarning(
+                "\(folder) is not looked into, and holds revisions: \(revisions.listedBriefly)",
+                advice:
+                    "Set `recursive_version_locations: true` in athanor.yaml, name the folder under `versions`, or move the "
+                    + "files.")
+        ]
     }
 
     private static func path(of name: String, in folder: String) -> String {

@@ -27,6 +27,9 @@ public struct RevisionSet: Sendable {
     /// All revisions, each after what it comes after.
     public var all: [RevisionEntry] { entries }
 
+    /// What authors of revisions hardly meant, wherever the history is used.
+    public var warnings: [RevisionFileWarning] { entries.flatMap(\.warnings) }
+
     /// How many there are.
     public var count: Int { entries.count }
 }

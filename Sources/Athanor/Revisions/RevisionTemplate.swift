@@ -57,7 +57,10 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .sql:
             return (
-                work.upgrade.isEmpty ? "" : "\(work.upgrade)\n\n", work.downgrade.isEmpty ? "" : "\n\n\(work.downgrade)"
+                work.upgrade.isEmpty ? "" : "\(work.upgrade)\n\n",
+                work.downgrade.isEmpty
+                    ? revision.downRevisions.count > 1 ? "" : "\n\(SQLRevisionFile.wayBackHint)"
+                    : "\n\n\(work.downgrade)"
             )
         case .swift:
             func lines(_ text: String) -> String {

@@ -59,9 +59,12 @@ public struct SQLRevisionFile: Sendable, Hashable {
                 upgrade = line.utf8Range
             case "-- downgrade", "-- downgrade: irreversible":
                 if downgrade != nil, misplacedDowngrade == nil {
+                    let first = downgrade.map { source.place(atUTF8: $0.range.lowerBound).line } ?? 0
                     throw RevisionFileError(
                         "a second `-- downgrade` marker", at: source.place(atUTF8: line.utf8Range.lowerBound),
-                        advice: "A file has one downgrade section. If this line is meant as a comment, indent it.")
+                        advice:
+                            "A file has one downgrade section, and the first marker is at line \(first). If one of the two "
+                            + "lines is meant as a comment, or belongs to a string or a body, indent it.")
                 }
                 if upgrade == nil, misplacedDowngrade == nil { misplacedDowngrade = line.utf8Range }
                 downgrade = DowngradeMarker(range: line.utf8Range, isIrreversible: line.text.hasSuffix("irreversible"))
@@ -70,19 +73,21 @@ public struct SQLRevisionFile: Sendable, Hashable {
             }
         }
         if let upgrade, misplacedDowngrade == nil {
-            if downgrade == nil, let nearMiss = nearMiss(of: "downgrade", in: source) {
+            if downgrade == nil, let nearMiss = NearMarker.first(of: .downgrade, in: source) {
                 throw RevisionFileError(
-                    "this line is not read as the `-- downgrade` marker", at: nearMiss,
+                    "this line is not read as the `-- downgrade` marker", at: nearMiss.place,
                     advice:
                         "Write exactly `-- downgrade` or `-- downgrade: irreversible`, at the beginning of the line and "
                         + "with nothing after it, or indent the line if it is meant as a comment.")
             }
             return (upgrade, downgrade)
         }
-        if upgrade == nil, let nearMiss = nearMiss(of: "upgrade", in: source) {
+        if upgrade == nil, let nearMiss = NearMarker.first(of: .upgrade, in: source) {
             throw RevisionFileError(
-                "this line is not read as the `-- upgrade` marker", at: nearMiss,
-                advice: "Write exactly `-- upgrade`, at the beginning of the line and with nothing after it.")
+                "this line is not read as the `-- upgrade` marker\(nearMiss.isIndented ? ": it is indented" : "")",
+                at: nearMiss.place,
+                advice: "Write exactly `-- upgrade`, at the beginning of the line and with nothing after it."
+                    + (nearMiss.hasMoreWords ? " What a revision asks for stands in its header." : ""))
         }
         if let misplacedDowngrade {
             throw RevisionFileError(
@@ -95,14 +100,15 @@ public struct SQLRevisionFile: Sendable, Hashable {
             advice: "Mark the section that goes up by a line that is exactly `-- upgrade`.")
     }
 
-    /// The first line that someone may have meant as a marker. Without the marker, what stands under it would be taken for
-    /// part of the section before.
-    private static func nearMiss(of marker: String, in source: SourceText) -> SourcePlace? {
-        let line = source.all.lines.first { line in
-            guard line.text.utf8.count < 40, line.text.hasPrefix("--") else { return false }
-            let word = line.text.lowercased().filter { !$0.isWhitespace && $0 != "-" }.prefix { $0 != ":" }
-            return word == marker
-        }
-        return line.map { source.place(atUTF8: $0.utf8Range.lowerBound) }
+    /// What a line is that only lacks being at the beginning of its line to be the `-- downgrade` marker, where there is none:
+    /// what stands under it goes up.
+    var markerWarning: RevisionFileWarning? {
+        guard case .irreversible = downgrade, upgrade.utf8Range.upperBound == upgrade.source.text.utf8.count,
+            let line = upgrade.lines.first(where: { NearMarker.isIndentedDowngrade($0.text) })
+        else { return nil }
+        return RevisionFileWarning(
+            "this line is indented, so that it is a comment: what stands under it belongs to the upgrade",
+            at: upgrade.source.place(atUTF8: line.utf8Range.lowerBound),
+            advice: "Write `-- downgrade` at the beginning of its line if it is meant as the marker.")
     }
 }

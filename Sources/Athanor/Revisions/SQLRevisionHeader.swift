@@ -20,6 +20,8 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     public let node: RevisionNode
     /// How long its statements may wait for locks, and how long they may take.
     public let timeouts: TimeoutChange
+    /// What is wrong with the date, which orders revisions that nothing else orders, and is no reason to stop.
+    let dateWarning: RevisionFileWarning?
 
     /// Reads a header.
     /// - Parameter slice: everything before the `-- upgrade` marker.
@@ -28,6 +30,7 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         var message: [Substring] = []
         var isMessage = true
         var values: [Key: (text: String, place: SourcePlace)] = [:]
+        var dateWarning: RevisionFileWarning?
         for line in slice.lines {
             let place = slice.source.place(atUTF8: line.utf8Range.lowerBound)
             guard let content = try Self.comment(line.text, at: place) else {
@@ -50,7 +53,14 @@ public struct SQLRevisionHeader: Sendable, Hashable {
                     "the header says \"\(name)\" twice", at: place, advice: "Keep one of the two lines.")
             }
             values[key] = (value, place)
+            if key == .createDate, !value.isEmpty, CreateDate(value) == nil {
+                let start = line.text.utf8.ranges(of: Array(value.utf8)).last?.lowerBound ?? line.text.startIndex
+                let offset = line.text.utf8.distance(from: line.text.startIndex, to: start)
+                dateWarning = .impossibleDate(
+                    value, at: slice.source.place(atUTF8: line.utf8Range.lowerBound + offset))
+            }
         }
+        self.dateWarning = dateWarning
         self.message = message.joined(separator: "\n")
         node = try Self.node(from: values, in: slice)
         timeouts = TimeoutChange(
@@ -102,15 +112,6 @@ public struct SQLRevisionHeader: Sendable, Hashable {
                 "the header does not say what revision \(revision.text) comes after", at: revision.place,
                 advice: "Add a line `-- down_revision: ID`, or with nothing after the colon for a first revision.")
         }
-        var createDate: CreateDate?
-        if let text = values[.createDate], !text.text.isEmpty {
-            createDate = CreateDate(text.text)
-            if createDate == nil {
-                throw RevisionFileError(
-                    "\"\(text.text)\" is not a date and time", at: text.place,
-                    advice: "Write it as 2026-11-22 16:42:10+09:00.")
-            }
-        }
         func list(_ key: Key) -> [String] {
             guard let text = values[key]?.text, !text.isEmpty else { return [] }
             return text.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0).trimmingWhitespace()) }
@@ -119,7 +120,7 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         return RevisionNode(
             id: RevisionID(revision.text), downRevisions: list(.downRevision).map { RevisionID($0) },
             branchLabels: list(.branchLabels).map { BranchLabel($0) }, dependsOn: list(.dependsOn),
-            createDate: createDate, origin: slice.source.path)
+            createDate: values[.createDate].flatMap { CreateDate($0.text) }, origin: slice.source.path)
     }
 }
 

@@ -11,6 +11,8 @@ public struct SwiftRevisionFile: Sendable, Hashable {
     public let node: RevisionNode
     /// A hash of all the tokens of the file; comments are none.
     package let sourceHash: String
+    /// What is wrong with the date.
+    let dateWarning: RevisionFileWarning?
 
     /// Reads a file's text.
     /// - Throws: ``RevisionFileError`` when no type in it conforms to `Revision`, when several do, or when a property is
@@ -32,6 +34,7 @@ public struct SwiftRevisionFile: Sendable, Hashable {
         typeName = declaration.name
         message = declaration.documentation
         node = try Self.node(of: declaration, in: source)
+        dateWarning = Self.dateWarning(declaration, in: source)
         sourceHash = StableHash(of: SwiftToken.text(of: tokens)).text
     }
 
@@ -69,18 +72,19 @@ public struct SwiftRevisionFile: Sendable, Hashable {
                 at: source.place(atUTF8: declaration.utf8Offset),
                 advice: "Add `static let downRevisions: [RevisionID] = [\"…\"]`, empty for a first revision.")
         }
-        let dateText = try text("createDate") ?? ""
-        let createDate = CreateDate(dateText)
-        if createDate == nil, !dateText.isEmpty {
-            throw RevisionFileError(
-                "\"\(dateText)\" is not a date and time",
-                at: source.place(atUTF8: declaration.properties["createDate"]?.utf8Offset ?? declaration.utf8Offset),
-                advice: "Write it as 2026-11-22 16:42:10+09:00.")
-        }
         return RevisionNode(
             id: RevisionID(revision), downRevisions: downRevisions.map { RevisionID($0) },
             branchLabels: try list("branchLabels")?.map { BranchLabel($0) } ?? [],
             dependsOn: try list("dependsOn") ?? [],
-            createDate: createDate, origin: source.path)
+            createDate: CreateDate(try text("createDate") ?? ""), origin: source.path)
+    }
+
+    private static func dateWarning(
+        _ declaration: SwiftRevisionDeclaration, in source: SourceText
+    ) -> RevisionFileWarning? {
+        guard let property = declaration.properties["createDate"], case .text(let text) = property.value,
+            !text.isEmpty, CreateDate(text) == nil
+        else { return nil }
+        return .impossibleDate(text, at: source.place(atUTF8: property.utf8Offset))
     }
 }

@@ -16,6 +16,13 @@ package enum TextFile {
         if encoding == .utf8, let text = Self.text(at: path) { return SourceText(path: shownPath, text: text) }
         let data = try read(path, shownPath)
         guard encoding == .utf8 else { return try text(of: data, in: encoding, shownPath) }
+        if let form = UTF16Form(of: data) {
+            throw RevisionFileError(
+                "\(shownPath) is UTF-16 text\(form.byteOrderText), not UTF-8",
+                advice:
+                    "Convert it, with `iconv -f \(form.name) -t UTF-8 FILE > NEW` for example, or save it as UTF-8 in your "
+                    + "editor. (Windows PowerShell's `>` writes UTF-16; `Set-Content -Encoding utf8` does not.)")
+        }
         let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let repaired = SourceText(path: shownPath, text: String(decoding: bytes, as: UTF8.self))
@@ -63,6 +70,8 @@ package enum TextFile {
             }
             guard length < capacity else { return nil }
             let bytes = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<length])
+            // Of UTF-16 every other byte is NUL, which is UTF-8 too.
+            if bytes.prefix(4).contains(0) { return nil }
             let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
             return String(
                 validating: hasMark ? UnsafeBufferPointer(rebasing: bytes.dropFirst(3)) : bytes, as: UTF8.self)

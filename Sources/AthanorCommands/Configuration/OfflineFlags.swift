@@ -49,3 +49,37 @@ extension Project {
         return OfflineMigrator(for: database, revisions: history, options: try options(tag: tag))
     }
 }
+
+/// `--dialect` keeps the configured database from being asked, and a step has to ask it.
+struct DialectHidesDatabase: ExplainedError {
+    let explanation: Explanation
+
+    /// The error for one that comes of that; `nil` when another database is configured, or none.
+    init?(_ error: OfflineError, _ flags: OfflineFlags, in project: Project) {
+        guard let name = flags.dialect, let configured = try? project.databaseIfAny()?.database,
+            configured.kind.name == name || configured.urlSchemes.contains(name)
+        else { return nil }
+        var explanation = error.explanation
+        switch error {
+        case .needsDatabase: break
+        case .currentWithoutDatabase:
+            explanation.message = "\"current\" asks where the database is, and with --dialect none is asked"
+        default: return nil
+        }
+        explanation.advice = "Leave out --dialect: the configured database is then asked, and only read."
+        self.explanation = explanation
+    }
+}
+
+extension OfflineFlags {
+    /// Writes a script, or plans one.
+    /// - Throws: what the body throws, with advice that fits the options.
+    func writing<Result>(_ project: Project, _ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as OfflineError {
+            if let explained = DialectHidesDatabase(error, self, in: project) { throw explained }
+            throw error
+        }
+    }
+}

@@ -34,6 +34,8 @@ struct Lexer {
 
     private let bytes: [UInt8]
     private var position: Int
+    /// Whether the next token begins a statement.
+    private var isBetweenStatements = true
 
     /// - Parameter bytes: the script in UTF-8.
     init(_ bytes: [UInt8]) {
@@ -44,6 +46,23 @@ struct Lexer {
     /// The next token, white space and comments skipped; `nil` at the end.
     mutating func next() throws(Failure) -> Token? {
         try skipBlanks()
+        while isBetweenStatements, skipDumpGuard() { try skipBlanks() }
+        let token = try scan()
+        isBetweenStatements = token?.kind == .semicolon
+        return token
+    }
+
+    /// Skips the line of `\\restrict` or `\\unrestrict`, which `pg_dump` writes since August 2025 and which mean nothing outside
+    /// `psql`. Source: PostgreSQL documentation, psql, "Meta-Commands".
+    private mutating func skipDumpGuard() -> Bool {
+        guard peek() == UInt8(ascii: "\\") else { return false }
+        let word = bytes[(position + 1)...].prefix { (0x61...0x7A).contains($0) }
+        guard word.elementsEqual("restrict".utf8) || word.elementsEqual("unrestrict".utf8) else { return false }
+        skipLine()
+        return true
+    }
+
+    private mutating func scan() throws(Failure) -> Token? {
         guard let byte = peek() else { return nil }
         let start = position
         switch byte {

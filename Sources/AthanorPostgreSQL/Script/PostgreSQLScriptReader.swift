@@ -34,6 +34,12 @@ public struct PostgreSQLScriptReader: ScriptReader {
                     refused.message, at: script.source.place(atUTF8: start + piece.range.lowerBound),
                     advice: refused.advice)
             }
+            if piece.isOpen, script.endsAtMarker {
+                throw ScriptError(
+                    "the statement that begins here does not end in its section",
+                    at: script.source.place(atUTF8: start + piece.range.lowerBound),
+                    advice: script.advice(onUnended: "Close its parentheses, and a BEGIN ATOMIC body with END."))
+            }
             let execution = TransactionRefusal.execution(
                 of: piece.shape, text: String(decoding: bytes[piece.range], as: UTF8.self))
             let range = start + piece.range.lowerBound..<start + piece.range.upperBound
@@ -62,7 +68,7 @@ public struct PostgreSQLScriptReader: ScriptReader {
         case .unterminated(let construct, let offset):
             return ScriptError(
                 "the \(construct.rawValue) that begins here does not end", at: place(offset),
-                advice: advice(for: construct))
+                advice: script.advice(onUnended: advice(for: construct)))
         case .backslash(let offset):
             let word = bytes[(offset + 1)...].prefix {
                 $0 > 0x20 && $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: "\\")

@@ -46,9 +46,13 @@ struct RefusedStatement {
     static func backslash(command: String) -> RefusedStatement {
         let advice =
             switch command {
-            case "restrict", "unrestrict", "connect", "c", ".":
-                "If this was written by pg_dump, make it again with `pg_dump --inserts --no-owner`, and remove the lines that "
-                    + "begin with a backslash."
+            case "restrict", "unrestrict":
+                "Put it on a line of its own between two statements: there it is passed over."
+            case "connect", "c":
+                "Remove this line. If pg_dump wrote it, make the dump again without --create."
+            case ".":
+                "It ends the data of a COPY, which a revision cannot hold. If pg_dump wrote it, make the dump again with "
+                    + "`pg_dump --inserts`. Do not delete lines by their first character: texts may hold such lines."
             case "i", "ir", "include", "include_relative":
                 "Copy the statements of the other file in here."
             case "copy":

@@ -4,6 +4,8 @@ struct StatementSplitter {
     struct Piece {
         var range: Range<Int>
         var shape = StatementShape()
+        /// Whether the script ends inside its parentheses or its body.
+        var isOpen = false
     }
 
     private let bytes: [UInt8]
@@ -44,6 +46,7 @@ struct StatementSplitter {
             }
             piece = statement
         }
+        piece?.isOpen = parentheses > 0 || body.isOpen
         return piece
     }
 

@@ -2,6 +2,7 @@ internal import Athanor
 
 /// Takes SQL apart by SQLite's rules. (https://sqlite.org/lang.html; the rules are those of SQLite's tokenizer)
 struct Lexer {
+    private let slice: SourceSlice
     private let source: SourceText
     private let bytes: [UInt8]
     private let end: Int
@@ -9,6 +10,7 @@ struct Lexer {
 
     /// A lexer at the beginning of a slice.
     init(_ slice: SourceSlice) {
+        self.slice = slice
         source = slice.source
         bytes = Array(slice.source.text.utf8)
         offset = slice.utf8Range.lowerBound
@@ -144,7 +146,9 @@ struct Lexer {
     }
 
     private func unterminated(_ what: String, from start: Int, advice: String) -> ScriptError {
-        ScriptError("the \(what) that begins here is not closed", at: source.place(atUTF8: start), advice: advice)
+        ScriptError(
+            "the \(what) that begins here is not closed", at: source.place(atUTF8: start),
+            advice: slice.advice(onUnended: advice))
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

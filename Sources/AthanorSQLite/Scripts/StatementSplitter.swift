@@ -29,7 +29,7 @@ struct StatementSplitter {
         if isInsideTrigger(tokens), let first = tokens.first {
             throw ScriptError(
                 "the trigger that begins here has no END", at: script.source.place(atUTF8: first.utf8Range.lowerBound),
-                advice: "Close its body with END; after the last statement's semicolon.")
+                advice: script.advice(onUnended: "Close its body with END; after the last statement's semicolon."))
         }
         return tokens.isEmpty ? nil : tokens
     }

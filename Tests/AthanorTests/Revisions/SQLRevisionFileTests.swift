@@ -89,10 +89,6 @@ import Testing
                 "-- down_revision: ID"
             ),
             (
-                "2026-11-22 16:42:10+09:00", "yesterday", "a.sql:7:1: error: \"yesterday\" is not a date and time",
-                "Write it as"
-            ),
-            (
                 "\n-- upgrade\n", "\nCREATE TABLE x ();\n-- upgrade\n",
                 "a.sql:9:1: error: the header holds something other than a comment", "SQL stands under"
             ),
@@ -138,5 +134,120 @@ import Testing
     func empty() {
         let error = #expect(throws: RevisionFileError.self) { try SQLRevisionFile(SourceText(path: "a.sql", text: "")) }
         #expect(error?.explanation.headline == "a.sql:1:1: error: the file has no line `-- upgrade`")
+    }
+
+    @Test(
+        "A date that cannot be one is a warning at its place, and no error",
+        arguments: ["yesterday", "2025-01-XX", "2025-02-30 10:00:00+00:00", "2025-01-01 25:00"])
+    func impossibleDates(date: String) throws {
+        let text = Self.whole.replacing("2026-11-22 16:42:10+09:00", with: date)
+        let entry = try RevisionEntry(sql: SourceText(path: "a.sql", text: text))
+        #expect(entry.node.createDate == nil && entry.id == "3f9a1c2e77b0")
+        #expect(entry.warnings.map { $0.place?.description } == ["a.sql:7:17"])
+        #expect(entry.warnings.first?.message.contains("\"\(date)\" is not a date and time") == true)
+        #expect(try RevisionEntry(sql: SourceText(path: "a.sql", text: Self.whole)).warnings.isEmpty)
+    }
+
+    @Test(
+        "Markers of other tools, indented ones and such with more words are told by what they lack",
+        arguments: [
+            ("-- up", "9:1", "marker"), (" -- upgrade", "9:1", "indented"), ("\t-- upgrade", "9:1", "indented"),
+            ("-- upgrade transaction:false", "9:1", "header"), ("-- +goose Up", "9:1", "exactly"),
+            ("-- migrate:up", "9:1", "exactly"), ("--up", "9:1", "exactly"), ("-- UPGRADE", "9:1", "exactly"),
+        ])
+    func nearUpgrades(line: String, place: String, word: String) {
+        let text = Self.whole.replacing("\n-- upgrade\n", with: "\n\(line)\n")
+        let error = #expect(throws: RevisionFileError.self) {
+            try SQLRevisionFile(SourceText(path: "a.sql", text: text))
+        }
+        #expect(
+            error?.explanation.headline.hasPrefix(
+                "a.sql:\(place): error: this line is not read as the `-- upgrade` marker") == true)
+        let shown = "\(error?.message ?? "") \(error?.advice ?? "")"
+        #expect(shown.contains(word))
+    }
+
+    @Test(
+        "A way back under a marker that is none is not taken for the way up",
+        arguments: ["-- down", "-- +goose Down", "-- migrate:down", "-- downgrade transaction:false", "--DOWN"])
+    func nearDowngrades(line: String) {
+        let text = Self.whole.replacing("\n-- downgrade\n", with: "\n\(line)\n")
+        let error = #expect(throws: RevisionFileError.self) {
+            try SQLRevisionFile(SourceText(path: "a.sql", text: text))
+        }
+        #expect(error?.explanation.headline == "a.sql:13:1: error: this line is not read as the `-- downgrade` marker")
+    }
+
+    @Test(
+        "Comments that only begin like a marker are comments",
+        arguments: ["-- down payments", "-- downgrades are rare here"])
+    func comments(line: String) throws {
+        let text = Self.whole.replacing("\n-- downgrade\n", with: "\n\(line)\n")
+        _ = try SQLRevisionFile(SourceText(path: "a.sql", text: text))
+    }
+
+    @Test("An indented marker of the way back is a comment, and said to be one")
+    func indentedDowngrade() throws {
+        let text = Self.whole.replacing("\n-- downgrade\n", with: "\n  -- downgrade\n")
+        let entry = try RevisionEntry(sql: SourceText(path: "a.sql", text: text))
+        #expect(entry.warnings.map { $0.place?.description } == ["a.sql:13:1"])
+        #expect(entry.warnings.first?.message.contains("indented") == true)
+    }
+
+    @Test("A second marker names the line of the first, which may be the wrong one")
+    func secondMarker() {
+        let text = Self.whole.replacing("CREATE TABLE a (b int);", with: "SELECT '\n-- downgrade\n';")
+        let error = #expect(throws: RevisionFileError.self) {
+            try SQLRevisionFile(SourceText(path: "a.sql", text: text))
+        }
+        #expect(error?.advice.contains("the first marker is at line 12") == true, "\(error?.advice ?? "")")
+    }
+
+    /// A file with these sections.
+    private func warning(_ upgrade: String, _ downgrade: String, after: String = "") throws -> RevisionFileWarning? {
+        let text =
+            "-- one\n--\n-- revision: a1\n-- down_revision: \(after)\n\n-- upgrade\n\(upgrade)\n\(downgrade)"
+        return try RevisionEntry(sql: SourceText(path: "a.sql", text: text)).emptySectionWarning
+    }
+
+    @Test("Statements to go up with nothing to go down are a warning, unless it is said that they are meant so")
+    func emptyDowngrade() throws {
+        let sql = "CREATE TABLE a (b int);\n"
+        for down in ["-- downgrade", "-- downgrade\n", "-- downgrade\n\n  \n\t\n", "-- downgrade\r\n\r\n"] {
+            let found = try warning(sql, down)
+            #expect(found?.place?.description == "a.sql:9:1", "\(down)")
+            #expect(found?.message.contains("a1 has statements to go up") == true)
+            #expect(found?.advice.contains("-- downgrade: irreversible") == true)
+        }
+        for down in [
+            "-- downgrade\n-- nothing to undo: the rows stay\n", "-- downgrade: irreversible\n", "",
+            "-- downgrade\nDROP TABLE a;\n",
+            "-- downgrade\n/* nothing */\n",
+        ] {
+            #expect(try warning(sql, down) == nil, "\(down)")
+        }
+        #expect(try warning("/* a */ SELECT 1;", "-- downgrade\n") != nil)
+    }
+
+    @Test("A revision that nobody filled in is a warning; a merge and a comment are none")
+    func unfilled() throws {
+        #expect(try warning("\n", "-- downgrade\n")?.message.contains("a1 is empty") == true)
+        #expect(try warning("\n", "-- downgrade\n")?.place?.description == "a.sql:6:1")
+        #expect(try warning("-- a mark in the history\n", "-- downgrade\n") == nil)
+        #expect(try warning("\n", "-- downgrade\n", after: "b1, c1") == nil)
+        #expect(try warning("\n", "-- downgrade: irreversible\n") == nil)
+    }
+
+    @Test("What the template writes counts as empty, and its hint says how to mean it")
+    func template() throws {
+        let draft = NewRevision(id: "a1", message: "one", downRevisions: [])
+        let text = try RevisionTemplate.sql.text(of: draft)
+        #expect(text.contains("Nothing to undo?") && text.contains("`-- downgrade: irreversible`"))
+        #expect(try RevisionEntry(sql: SourceText(path: "a.sql", text: text)).emptySectionWarning != nil)
+        let filled = text.replacing("-- upgrade\n", with: "-- upgrade\nSELECT 1;\n")
+        let entry = try RevisionEntry(sql: SourceText(path: "a.sql", text: filled))
+        #expect(entry.emptySectionWarning?.message.contains("an empty downgrade section") == true)
+        let merge = try RevisionTemplate.sql.text(of: NewRevision(id: "m1", message: "m", downRevisions: ["a1", "b1"]))
+        #expect(!merge.contains("Nothing to undo?"))
     }
 }

@@ -64,7 +64,6 @@ import Testing
                 "static let revision: RevisionID = \"3f\"", "",
                 "a.swift:9:14: error: CreateDailyUsage_3f does not say which revision it is"
             ),
-            ("2026-11-22 16:42:10+09:00", "soon", "a.swift:14:16: error: \"soon\" is not a date and time"),
             (
                 "let text =", "struct Second: Revision {}\nlet text =",
                 "a.swift:10:14: error: a second revision, CreateDailyUsage_3f, in the file of Second"
@@ -77,6 +76,14 @@ import Testing
             try SwiftRevisionFile(SourceText(path: "a.swift", text: text))
         }
         #expect(error?.explanation.headline == headline)
+    }
+
+    @Test("A date that cannot be one is a warning at its place, and no error")
+    func impossibleDate() throws {
+        let text = Self.whole.replacing("2026-11-22 16:42:10+09:00", with: "soon")
+        let entry = try RevisionEntry(uncompiledSwift: SourceText(path: "a.swift", text: text))
+        #expect(entry.node.createDate == nil)
+        #expect(entry.warnings.map { $0.place?.description } == ["a.swift:14:16"])
     }
 
     @Test("Source that ends in the middle of anything is no crash", arguments: 0..<600)

@@ -86,19 +86,22 @@ import Testing
 
     @Test func theTableStaysReadableAtAHundredColumns() {
         let long = ["message_usage_identifier", "target_date_in_tokyo", "kind"]
-        let lines = ViewTable([
-            row(materialized("daily_usage_matview", key: .usable(index: "i", columns: long)), .sameAsRevisions),
-            row(
-                materialized("by_user", key: .usable(index: "i", columns: ["a", "b"]), nullable: ["b", "c"]), .differs),
-            row(materialized("empty", populated: false, key: .missing([])), .notByRevision),
-            row(
-                materialized(
-                    "bad",
-                    key: .missing([
-                        .init(index: "a", reason: .partial), .init(index: "b", reason: .expression),
-                        .init(index: "c", reason: .partial),
-                    ])), .unknown(because: "it is")),
-        ]).lines(for: .discarding)
+        let lines = ViewTable(
+            [
+                row(materialized("daily_usage_matview", key: .usable(index: "i", columns: long)), .sameAsRevisions),
+                row(
+                    materialized("by_user", key: .usable(index: "i", columns: ["a", "b"]), nullable: ["b", "c"]),
+                    .differs),
+                row(materialized("empty", populated: false, key: .missing([])), .notByRevision),
+                row(
+                    materialized(
+                        "bad",
+                        key: .missing([
+                            .init(index: "a", reason: .partial), .init(index: "b", reason: .expression),
+                            .init(index: "c", reason: .partial),
+                        ])), .unknown(because: "it is")),
+            ], width: 100
+        ).lines(for: .discarding)
         #expect(
             lines.first
                 == "view                           kind             rows  size  unique key                origin")
@@ -128,19 +131,22 @@ import Testing
     @Test func howFreshViewsAreGoesBeforeWhatMattersLess() {
         let daily = materialized("daily_usage", key: .usable(index: "i", columns: ["user_id", "day"]))
         let weekly = materialized("weekly_usage", populated: false, key: .missing([]))
-        let lines = ViewTable([
-            row(
-                daily, .sameAsRevisions,
-                freshness(daily, .set(.every(.minutes(10)), by: .revision), age: 7_300, isStale: true, failures: 3)),
-            row(weekly, .differs, freshness(weekly, .none, age: nil, isChangedElsewhere: true)),
-        ]).lines(for: .discarding)
+        let lines = ViewTable(
+            [
+                row(
+                    daily, .sameAsRevisions,
+                    freshness(daily, .set(.every(.minutes(10)), by: .revision), age: 7_300, isStale: true, failures: 3)),
+                row(weekly, .differs, freshness(weekly, .none, age: nil, isChangedElsewhere: true)),
+            ], width: 100
+        ).lines(for: .discarding)
         #expect(
             lines == [
                 "view                       rows  unique key    refreshed  target                   note",
                 "reporting.daily_usage   ~123456  user_id, day    2 h ago  every 10 minutes, stale  failed 3 times",
                 "reporting.weekly_usage  no data  none                  –                           changed elsewhere",
             ])
-        let short = ViewTable([row(daily, .sameAsRevisions, freshness(daily, .none, age: nil))]).lines(for: .discarding)
+        let short = ViewTable([row(daily, .sameAsRevisions, freshness(daily, .none, age: nil))], width: 100).lines(
+            for: .discarding)
         #expect(short[0].contains("refreshed  origin  readers"), "\(short)")
         #expect(short[1].contains("  never  ") && !short[0].contains("target") && !short[0].contains("note"))
     }

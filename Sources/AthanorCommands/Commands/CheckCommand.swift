@@ -7,16 +7,20 @@ struct CheckCommand: AsyncParsableCommand {
         let examples = CommandExamples([
             ("check", "all checks: exit code 1 when anything is found"),
             ("check --revisions", "only whether applied revisions were edited"),
+            ("check --views", "only whether views are as the revisions made them"),
         ])
         return CommandConfiguration(
             commandName: "check", abstract: "Look whether the database is as its history says.",
             discussion: """
-                Without options, all checks are made; there is one. Reads only.
+                Without options, all checks are made. Reads only.
 
                 --revisions finds applied revisions whose file says something else than when it was applied (comments, \
                 white space and line endings do not count; the way down does not either, in SQL), those that no file has \
                 any more, and rows of the version table that nobody knows. Put the file back, and change things by a new \
-                revision; or accept it as it is now: `\(Invocation.current.name) reseal`.
+                revision; or accept it as it is now: `\(Invocation.current.name) reseal`. \
+                It also warns of revisions with an empty section that somebody seems to have forgotten.
+
+                --views finds views whose definition somebody has changed since the revisions made them.
 
                 \(examples.text)
                 """)
@@ -24,23 +28,42 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Flag(help: "Look for applied revisions that were edited, or have no file any more.")
     var revisions = false
+    @Flag(help: "Look for views that were changed since the revisions made them.")
+    var views = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func run() async throws {
-        let project = try Project(general, database)
+        let project = try Project(announcesDatabase: true, general, database)
         let history = try project.history()
-        let findings = try await project.migrator(history).checkRevisions()
+        let all = !revisions && !views
+        let ofRevisions = revisions || all ? try await project.migrator(history).checkRevisions() : nil
+        let ofViews = views || all ? ViewFindings(try await project.inspector().views()) : nil
+        let warnings = revisions || all ? history.all.compactMap(\.emptySectionWarning) : []
         let output = project.invocation.output
         if project.printsJSON {
-            try output.document(CheckDocument(findings, of: history))
+            try output.document(
+                CheckDocument(ofRevisions, of: history, ofViews, warnings, in: project.announcedDatabase))
         } else {
-            let text = RevisionFindingsText(findings, of: history)
-            for line in text.table(for: output) + text.summary {
-                output.line(project.invocation.namingTool(in: line))
-            }
+            let text = ofRevisions.map { RevisionFindingsText($0, of: history) }
+            let lines = [
+                text?.table(for: output), ofViews?.table(for: output), text?.summary, ofViews?.summary,
+            ].compactMap(\.self).flatMap(\.self)
+            for line in lines { output.line(project.invocation.namingTool(in: line)) }
+            let (shown, rest) = warnings.map(\.description).split(at: 10)
+            for warning in shown { project.warn(warning) }
+            if !rest.isEmpty { project.warn("and \(rest.count) more of these") }
         }
-        if !findings.isClean { throw FailureAfterOutput(RevisionsNotAsApplied(findings: findings).explanation) }
+        let failures = [
+            ofRevisions.flatMap { $0.isClean ? nil : RevisionsNotAsApplied(findings: $0).explanation },
+            ofViews.flatMap { $0.isClean ? nil : $0.explanation },
+        ].compactMap(\.self)
+        guard var failure = failures.first else { return }
+        if let other = failures.dropFirst().first {
+            failure.message += "; and \(other.message)"
+            failure.advice = [failure.advice, other.advice].compactMap(\.self).joined(separator: "\n")
+        }
+        throw FailureAfterOutput(failure)
     }
 }
 
@@ -48,11 +71,24 @@ struct CheckCommand: AsyncParsableCommand {
 struct CheckDocument: Encodable {
     /// Whether nothing was found.
     let isClean: Bool
-    let revisions: RevisionFindingsDocument
+    /// Absent where revisions were not to be checked.
+    let revisions: RevisionFindingsDocument?
+    /// Absent where views were not to be checked.
+    let views: ViewFindings.Document?
+    /// What authors of revisions hardly meant; absent where there is nothing.
+    let warnings: [WarningDocument]?
+    /// The database; absent where nothing is there yet to connect to.
+    let database: DatabaseDocument?
 
-    init(_ findings: RevisionFindings, of history: RevisionSet) {
-        isClean = findings.isClean
-        revisions = RevisionFindingsDocument(findings, of: history)
+    init(
+        _ revisions: RevisionFindings?, of history: RevisionSet, _ views: ViewFindings?,
+        _ warnings: [RevisionFileWarning], in database: DatabaseDocument?
+    ) {
+        isClean = revisions?.isClean != false && views?.isClean != false
+        self.revisions = revisions.map { RevisionFindingsDocument($0, of: history) }
+        self.views = views?.document
+        self.warnings = warnings.isEmpty ? nil : warnings.map(WarningDocument.init)
+        self.database = database
     }
 }
 
@@ -72,7 +108,14 @@ struct RevisionsNotAsApplied: ExplainedError {
         explanation.state = "The database keeps what was applied."
         explanation.advice =
             "Put \(known.count == 1 ? "its file" : "their files") back, and write a new revision for what is to change; or "
-            + "accept what is there now: `athanor reseal \(known.map(\.rawValue).joined(separator: " "))`."
+            + "accept what is there now: `athanor reseal \(accepted)`."
         return explanation
+    }
+
+    /// What `reseal` is to be called with: names, while they are few.
+    private var accepted: String {
+        let known = findings.edited + findings.missing
+        if known.count <= 5 { return known.map(\.rawValue).joined(separator: " ") }
+        return findings.edited.isEmpty ? "--missing" : "--all"
     }
 }

@@ -1,7 +1,7 @@
 internal import Athanor
 
-/// Views in a table that fits a hundred columns, unless their names are long: where it would be wider, what matters least
-/// is left out, and at last the keys are cut.
+/// Views in a table that fits a terminal: where it would be wider, what matters least is left out, then keys and names are
+/// shortened. What was found stays: that a definition differs, that a view is stale, that refreshes failed.
 struct ViewTable {
     /// A column, with what it holds of each view.
     private struct Column {
@@ -17,24 +17,28 @@ struct ViewTable {
         var saysSomething: Bool { isConstant || cells.contains { !["", "–"].contains($0) } }
     }
 
-    private static let width = 100
+    private static let name = "view"
     private static let key = "unique key"
     /// A key that is longer is cut first, and further only when leaving out columns has not been enough.
     private static let longestKey = 24
     private static let shortestKey = 12
+    /// A name keeps its beginning and its end.
+    private static let shortestName = 20
 
     private let columns: [Column]
     private let count: Int
 
-    init(_ views: [InspectedView]) {
+    /// - Parameter width: how many columns there are; `nil` for any number, since programs read the lines.
+    init(_ views: [InspectedView], width: Int?) {
         func cells(_ text: (InspectedView) -> String) -> [String] { views.map { text($0).onOneLine } }
         func materialized(_ text: (MaterializedView) -> String?) -> [String] {
             cells { $0.view.materialized.flatMap(text) ?? "–" }
         }
         func freshness(_ text: (ViewFreshness) -> String?) -> [String] { cells { $0.freshness.flatMap(text) ?? "–" } }
         count = views.count
-        columns = Self.fitting([
-            Column(name: "view", cells: cells(\.view.name.description)),
+        let differs = views.contains { $0.view.origin == .differs }
+        let all = [
+            Column(name: Self.name, cells: cells(\.view.name.description)),
             Column(
                 name: "kind", leftOut: 4, cells: cells { $0.view.materialized == nil ? "view" : "materialized" }),
             Column(
@@ -51,18 +55,24 @@ struct ViewTable {
             Column(name: "target", isConstant: false, cells: freshness { $0.targetText }),
             Column(name: "note", isConstant: false, cells: cells { $0.freshness?.noteText ?? "" }),
             Column(name: "hash", leftOut: 6, cells: cells { $0.view.fingerprint?.short ?? "–" }),
-            Column(name: "origin", leftOut: 1, cells: cells(\.view.origin.word)),
+            Column(name: "origin", leftOut: differs ? 0 : 1, cells: cells(\.view.origin.word)),
             Column(name: "readers", alignment: .right, leftOut: 5, cells: cells { "\($0.readers.count)" }),
-        ])
+        ].filter(\.saysSomething)
+        columns = width.map { Self.fitting(all, width: $0) } ?? all
     }
 
-    private static func fitting(_ columns: [Column]) -> [Column] {
-        var columns = columns.filter(\.saysSomething)
+    private static func fitting(_ columns: [Column], width: Int) -> [Column] {
+        var columns = columns
         func excess() -> Int { columns.map { $0.width + 2 }.reduce(-2, +) - width }
         // `views show` has them in full.
         func cutKeys(to room: Int) {
             guard excess() > 0, let index = columns.firstIndex(where: { $0.name == key }) else { return }
             columns[index].cells = columns[index].cells.map { $0.cut(to: room) }
+        }
+        func cutNames() {
+            guard excess() > 0, let index = columns.firstIndex(where: { $0.name == name }) else { return }
+            let room = max(shortestName, columns[index].width - excess())
+            columns[index].cells = columns[index].cells.map { $0.cutInside(to: room) }
         }
         cutKeys(to: longestKey)
         while excess() > 0, let worst = columns.filter({ $0.leftOut > 0 }).max(by: { $0.leftOut < $1.leftOut }) {
@@ -70,6 +80,7 @@ struct ViewTable {
         }
         let keys = columns.first { $0.name == key }?.width ?? 0
         cutKeys(to: max(shortestKey, keys - excess()))
+        cutNames()
         return columns
     }
 

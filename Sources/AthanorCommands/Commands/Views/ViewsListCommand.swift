@@ -13,8 +13,8 @@ struct ViewsListCommand: AsyncParsableCommand {
                 is older than that (stale); failures since the last refresh that went well, and whether somebody else \
                 has refreshed or altered it since (changed elsewhere); a hash of the definition; its origin: whether \
                 that is what the revisions made (same), was changed by somebody else since (differs), or no revision \
-                made the view (none); and how many views read it, directly or through others. What has no room in a \
-                hundred columns is left out.
+                made the view (none); and how many views read it, directly or through others. On a terminal, what \
+                has no room is left out or shortened, but not what was found: differs, stale, failures.
 
                 A key with ! has NULL in some rows, which every concurrent refresh then writes anew. `views show` says \
                 more of one view, --json of all.
@@ -44,6 +44,8 @@ struct ViewsListCommand: AsyncParsableCommand {
             output.line(materialized ? "There are no materialized views." : "There are no views.")
             return
         }
-        output.line(ViewTable(views).lines(for: output).joined(separator: "\n"))
+        output.line(
+            ViewTable(views, width: output.isTerminal ? output.size().columns : nil).lines(for: output).joined(
+                separator: "\n"))
     }
 }

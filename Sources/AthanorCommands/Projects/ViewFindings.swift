@@ -1,0 +1,77 @@
+internal import Athanor
+
+/// How the views of a database compare with what the revisions made.
+struct ViewFindings {
+    /// Those whose definition was changed since.
+    private let differing: [QualifiedName]
+    /// Those that cannot be compared, and why.
+    private let unknown: [(view: QualifiedName, reason: String)]
+    private let unchanged: Int
+
+    init(_ views: [InspectedView]) {
+        differing = views.map(\.view).filter { $0.origin == .differs }.map(\.name)
+        unknown = views.compactMap { view in
+            if case .unknown(let reason) = view.view.origin { (view.view.name, reason) } else { nil }
+        }
+        unchanged = views.count { $0.view.origin == .sameAsRevisions }
+    }
+
+    /// Whether all that could be compared is as the revisions made it.
+    var isClean: Bool { differing.isEmpty }
+
+    /// A line for each view that is not as it was made, of many only the first ones.
+    func table(for output: TextOutput) -> [String] {
+        var table = Table(alignments: [.left, .left, .left])
+        let (shown, rest) = differing.map(\.description).split(at: 20)
+        for view in shown { table.add(["differs", view, "its definition was changed since the revisions made it"]) }
+        if !rest.isEmpty { table.add(["differs", "and \(rest.count) more", ""]) }
+        return table.lines(for: output)
+    }
+
+    /// What was compared, and what could not be; nothing where no revision made a view.
+    var summary: [String] {
+        var lines: [String] = []
+        if unchanged > 0 {
+            lines.append(
+                unchanged == 1
+                    ? "1 view is as the revisions made it." : "\(unchanged) views are as the revisions made them.")
+        }
+        if let first = unknown.first {
+            lines.append(
+                "\(unknown.count) \(unknown.count == 1 ? "view" : "views") cannot be compared; of \(first.view): \(first.reason)."
+            )
+        }
+        return lines
+    }
+
+    /// What to do about what was found.
+    var explanation: Explanation {
+        var explanation = Explanation(
+            differing.count == 1
+                ? "a view is not as the revisions made it"
+                : "\(differing.count) views are not as the revisions made them")
+        explanation.advice =
+            "`athanor views show \(differing.first?.description ?? "VIEW")` shows it as it is. Write a new revision that makes "
+            + "it so, or one that makes it again as it was."
+        return explanation
+    }
+
+    /// The findings for machines.
+    var document: Document {
+        Document(
+            unchanged: unchanged, differing: differing.map(\.description),
+            unknown: unknown.map { Document.Unknown(view: $0.view.description, reason: $0.reason) })
+    }
+
+    /// The findings for machines.
+    struct Document: Encodable {
+        struct Unknown: Encodable {
+            let view: String
+            let reason: String
+        }
+
+        let unchanged: Int
+        let differing: [String]
+        let unknown: [Unknown]
+    }
+}

@@ -11,7 +11,22 @@ final class TemporaryProject: Sendable {
     struct Outcome: Sendable {
         let status: ExitStatus
         let output: String
+        /// Standard error, without the line that names the database.
         let errorOutput: String
+        /// The lines that name a database.
+        let databaseLines: [String]
+
+        init(status: ExitStatus, output: String, errors: String) {
+            self.status = status
+            self.output = output
+            let lines = errors.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            errorOutput = lines.filter { !Self.namesDatabase($0) }.joined(separator: "\n")
+            databaseLines = lines.filter(Self.namesDatabase)
+        }
+
+        private static func namesDatabase(_ line: String) -> Bool {
+            line.hasPrefix("database ") && line.contains(" (from ") && line.hasSuffix(")")
+        }
 
         var lines: [String] { output.split(separator: "\n").map(String.init) }
     }
@@ -51,7 +66,7 @@ final class TemporaryProject: Sendable {
         let errorOutput = CapturedText()
         let status = await invocation(environment, output: output.textOutput, errorOutput: errorOutput.textOutput)
             .run(arguments)
-        return Outcome(status: status, output: output.text, errorOutput: errorOutput.text)
+        return Outcome(status: status, output: output.text, errors: errorOutput.text)
     }
 
     /// Writes a file, its folders included.

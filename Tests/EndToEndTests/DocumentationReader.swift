@@ -77,7 +77,8 @@ struct DocumentationReader {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.hasSuffix(" ") ? String($0.dropLast()) : String($0) }
         while lines.last?.isEmpty == true { lines.removeLast() }
-        return lines
+        // Every command that works on a database names it first, which a page does not repeat.
+        return lines.filter { $0.wholeMatch(of: /database .+ \(from .+\)/) == nil }
     }
 
     /// A command with the output that the page shows.

@@ -11,6 +11,9 @@ public protocol Connection: Sendable {
     /// database knows none.
     var userName: String { get }
 
+    /// Where the connection leads, as the database says it; known without asking again.
+    var place: ConnectedPlace { get }
+
     /// Where tasks that mostly wait for this connection run best; `nil` for no preference.
     var preferredExecutor: (any TaskExecutor)? { get }
 

@@ -41,6 +41,8 @@ public struct MigratorOptions: Sendable {
 
 /// Something that happened in a run.
 public enum MigrationEvent: Sendable {
+    /// A connection was opened. One call may open several, one after the other.
+    case connected(ConnectedPlace)
     /// Another migrator is at work; this one waits. Sent when the waiting begins and whenever the holder changes.
     case waitingForLock(holder: String?)
     /// What runs now waits for a lock that these sessions hold; sent when they change. None when it goes on.
@@ -50,6 +52,8 @@ public enum MigrationEvent: Sendable {
     /// Applied revisions are not as they were when they were applied, or some cannot be compared since they are not compiled
     /// in. The run goes on.
     case revisionsChanged(RevisionFindings)
+    /// A revision that is about to run has a section that somebody seems to have forgotten.
+    case doubtful(RevisionStep, RevisionFileWarning)
     /// A revision begins.
     case started(RevisionStep, title: String)
     /// A revision goes on that was stopped between its parts: so many of them were committed before.

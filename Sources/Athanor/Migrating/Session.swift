@@ -20,6 +20,7 @@ struct Session: Sendable {
             let location = try await withTaskExecutorPreference(connection.preferredExecutor) {
                 try await database.catalog(on: connection).locate(options.versionTable)
             }
+            options.onEvent(.connected(connection.place))
             return Session(connection: connection, address: address, location: location, options: options)
         } catch {
             await Cleanup.run { await connection.close() }

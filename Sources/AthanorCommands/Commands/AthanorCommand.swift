@@ -23,8 +23,9 @@ struct AthanorCommand: AsyncParsableCommand {
                 \(examples.text)
 
                 Which database is said by `database:` in athanor.yaml, by DATABASE_URL or ATHANOR_DATABASE \
-                in the environment, or by --database, each winning over those before it. Every key of \
-                athanor.yaml can come from the environment: ATHANOR_ and its name in capitals.
+                in the environment, or by --database, each winning over those before it; a file named \
+                with --config wins over the environment. Every key of athanor.yaml \
+                can come from the environment: ATHANOR_ and its name in capitals.
 
                 Revisions are named by id or the beginning of one, head, heads, base, branch@head, and by steps: \
                 +1, -1, branch@-1.

@@ -26,7 +26,7 @@ struct CurrentCommand: AsyncParsableCommand {
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func run() async throws {
-        let project = try Project(general, database)
+        let project = try Project(announcesDatabase: true, general, database)
         let history = try project.history()
         let survey = try await project.migrator(history).survey()
         let (rows, halfDone, findings) = (survey.rows, survey.halfDone, try? survey.revisions.get())
@@ -36,6 +36,7 @@ struct CurrentCommand: AsyncParsableCommand {
         if project.printsJSON {
             try output.document(
                 CurrentDocument(
+                    database: project.announcedDatabase,
                     revisions: listing.documents(place.known, current: Set(place.known)),
                     unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads,
                     halfDone: halfDone.isEmpty ? nil : halfDone.map(HalfDoneDocument.init),
@@ -57,6 +58,8 @@ struct CurrentCommand: AsyncParsableCommand {
 
 /// Where a database is, for machines.
 struct CurrentDocument: Encodable {
+    /// The database; absent where nothing is there yet to connect to.
+    let database: DatabaseDocument?
     let revisions: [RevisionDocument]
     /// Rows of the version table that no file has.
     let unknown: [String]

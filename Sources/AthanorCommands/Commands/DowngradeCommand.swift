@@ -42,7 +42,8 @@ struct DowngradeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = MigrationCommand(
-            project: try Project(general, database, lock, timeouts), direction: .downgrade, target: target ?? "",
+            project: try Project(announcesDatabase: true, general, database, lock, timeouts), direction: .downgrade,
+            target: target ?? "",
             run: run,
             offline: offline)
         try await command.perform()

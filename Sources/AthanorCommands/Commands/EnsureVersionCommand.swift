@@ -19,12 +19,12 @@ struct EnsureVersionCommand: AsyncParsableCommand {
 
     func run() async throws {
         try offline.check()
-        let project = try Project(general, database, lock)
+        let project = try Project(announcesDatabase: true, general, database, lock)
         // No revision is needed for it, and no mistake in one should stand in its way.
         let history = try RevisionSet([])
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline)
-            project.invocation.output.write(try migrator.scriptEnsuringVersionTable())
+            project.invocation.output.script(try migrator.scriptEnsuringVersionTable())
             return
         }
         let display = RunDisplay(project, history)
@@ -34,7 +34,9 @@ struct EnsureVersionCommand: AsyncParsableCommand {
         display.end()
         if project.printsJSON {
             try project.invocation.output.event(
-                RunEvent.done("ensure-version", revisions: [], rows: try await migrator.versionRows()))
+                RunEvent.done(
+                    "ensure-version", revisions: [], rows: try await migrator.versionRows(),
+                    in: project.announcedDatabase))
         }
         project.progress.line("The version table \(project.configuration.versionTable.name) is there.")
     }

@@ -18,7 +18,8 @@ struct MigrationCommand {
         let history = try project.history()
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline, tag: run.tag)
-            project.invocation.output.write(try await migrator.script(direction, target))
+            let script = try await offline.writing(project) { try await migrator.script(direction, target) }
+            project.invocation.output.script(script)
         } else if run.plan {
             try await showPlan(history)
         } else {
@@ -30,11 +31,16 @@ struct MigrationCommand {
         let isRange = target.contains(":")
         let plan =
             isRange
-            ? try await project.offlineMigrator(history, offline, tag: run.tag).plan(direction, target)
+            ? try await offline.writing(project) {
+                try await project.offlineMigrator(history, offline, tag: run.tag).plan(direction, target)
+            }
             : try await project.migrator(history, tag: run.tag).plan(direction, to: target)
         let output = project.invocation.output
+        for warning in plan.revisions.compactMap(\.entry.emptySectionWarning) { project.warn(warning.description) }
         if project.printsJSON {
-            try output.document(PlanDocument(plan, direction: direction, in: history.graph))
+            try output.document(
+                PlanDocument(
+                    plan, direction: direction, in: history.graph, database: project.announcedDatabase))
         } else if plan.revisions.isEmpty {
             showNothingToDo(at: plan.rows, in: history.graph, output: output)
         } else {
@@ -55,7 +61,8 @@ struct MigrationCommand {
             if project.printsJSON {
                 try project.invocation.output.event(
                     RunEvent.done(
-                        "\(direction)", revisions: report.steps.map(\.step.revision), rows: report.current))
+                        "\(direction)", revisions: report.steps.map(\.step.revision), rows: report.current,
+                        in: project.announcedDatabase))
             } else if report.steps.isEmpty {
                 showNothingToDo(at: report.current, in: history.graph, output: project.progress)
             }

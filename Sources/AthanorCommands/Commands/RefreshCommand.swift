@@ -43,7 +43,7 @@ struct RefreshCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(general, database, manner, patience)
+        let project = try Project(announcesDatabase: true, general, database, manner, patience)
         let request = try RefreshRequest(
             selection.views(names), withUpstream: selection.withUpstream, withDownstream: selection.withDownstream,
             jobs: project.configuration.refreshJobs(), whenBusy: busyViews.ifBusy ?? .wait,
@@ -80,13 +80,14 @@ struct RefreshCommand: AsyncParsableCommand {
         guard report.isComplete else { throw IncompleteRefresh(report, summary: display.summary(report)) }
         if report.results.isEmpty { project.progress.line(Self.nothing(request)) }
         if report.results.count > 1 { project.progress.line(display.summary(report)) }
-        if project.printsJSON { try project.invocation.output.event(RefreshesDoneEvent(report)) }
+        guard project.printsJSON else { return }
+        try project.invocation.output.event(RefreshesDoneEvent(report, in: project.announcedDatabase))
     }
 
     private func show(_ plan: RefreshPlan, of request: RefreshRequest, _ project: Project) throws {
         let output = project.invocation.output
         if project.printsJSON {
-            try output.document(RefreshPlanDocument(plan))
+            try output.document(RefreshPlanDocument(plan, in: project.announcedDatabase))
         } else if plan.views.isEmpty {
             output.line(Self.nothing(request))
         } else {

@@ -41,7 +41,7 @@ struct RepairCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(general, database, lock)
+        let project = try Project(announcesDatabase: true, general, database, lock)
         let history = try project.history()
         let answer: Migrator.RepairAnswer? = tookEffect ? .tookEffect : noEffect ? .noEffect : nil
         if let revision, let answer {
@@ -59,7 +59,7 @@ struct RepairCommand: AsyncParsableCommand {
         let repaired = try await project.migrator(history) { display.show($0) }.repair(revision, answer)
         display.end()
         if project.printsJSON {
-            try project.invocation.output.document(RepairDocument(repaired, answer))
+            try project.invocation.output.document(RepairDocument(repaired, answer, in: project.announcedDatabase))
         } else {
             project.progress.line(
                 "Noted: \"\(repaired.statement)\" of revision \(repaired.revision) \(answer.rawValue). "
@@ -89,8 +89,10 @@ struct RepairDocument: Encodable {
     let command: String
     let statement: String
     let tookEffect: Bool
+    let database: DatabaseDocument?
 
-    init(_ repaired: Migrator.Repaired, _ answer: Migrator.RepairAnswer) {
+    init(_ repaired: Migrator.Repaired, _ answer: Migrator.RepairAnswer, in database: DatabaseDocument?) {
+        self.database = database
         revision = repaired.revision.rawValue
         command = "\(repaired.direction)"
         statement = repaired.statement

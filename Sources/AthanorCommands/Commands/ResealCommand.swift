@@ -7,7 +7,8 @@ struct ResealCommand: AsyncParsableCommand {
         let examples = CommandExamples([
             ("reseal 3f9a", "that revision is fine as its file says it now"),
             ("reseal 3f9a1c2e77b0", "it has no file any more, and that is fine: by its whole id"),
-            ("reseal --all", "all that have a file, those without a checksum included"),
+            ("reseal --all", "all that are applied, those without a checksum included"),
+            ("reseal --missing", "forget all that no file has any more, as after a squash"),
         ])
         return CommandConfiguration(
             commandName: "reseal", abstract: "Accept applied revisions as their files are now.",
@@ -25,37 +26,41 @@ struct ResealCommand: AsyncParsableCommand {
             "Ids or their beginnings, head, current …; the whole id of one without a file.", valueName: "revision"),
         completion: .revisionName("head", "heads", "current"))
     var revisions: [String] = []
-    @Flag(help: "All applied revisions that have a file.")
+    @Flag(help: "All applied revisions that have a file; those that no file has any more are forgotten.")
     var all = false
+    @Flag(help: "Forget the revisions that no file has any more, and leave all others.")
+    var missing = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
-        guard all || !revisions.isEmpty else {
+        guard all || missing || !revisions.isEmpty else {
             let name = Invocation.current.name
             throw ValidationError(
                 "Reseal which revisions? `\(name) check --revisions` lists those that were edited; "
                     + "`\(name) reseal --all` accepts all that have a file.")
         }
-        guard !all || revisions.isEmpty else {
-            throw ValidationError("Either --all or revisions by name.")
+        guard [all, missing, !revisions.isEmpty].count(where: \.self) == 1 else {
+            throw ValidationError("Either --all, --missing or revisions by name.")
         }
     }
 
     func run() async throws {
-        let project = try Project(general, database, lock)
+        let project = try Project(announcesDatabase: true, general, database, lock)
         let history = try project.history()
-        let target = all ? ResealTarget.all : .revisions(try await ids(project, history))
+        let target: ResealTarget =
+            all ? .all : missing ? .missing : .revisions(try await ids(project, history))
         let display = RunDisplay(project, history)
         defer { display.end() }
         let migrator = try project.migrator(history) { display.show($0) }
         let report = try await migrator.reseal(target)
         display.end()
         if project.printsJSON {
-            try project.invocation.output.event(RunEvent.done(report, rows: try await migrator.versionRows()))
+            try project.invocation.output.event(
+                RunEvent.done(report, rows: try await migrator.versionRows(), in: project.announcedDatabase))
         }
-        for line in Self.lines(report) { project.progress.line(line) }
+        for line in lines(report) { project.progress.line(line) }
     }
 
     /// What the names mean. One that means nothing in the history may be the id of a revision without a file.
@@ -75,13 +80,14 @@ struct ResealCommand: AsyncParsableCommand {
         return ids
     }
 
-    private static func lines(_ report: ResealReport) -> [String] {
+    private func lines(_ report: ResealReport) -> [String] {
         func list(_ ids: [RevisionID], _ text: String) -> [String] {
-            ids.isEmpty ? [] : ["\(text): \(ids.map(\.rawValue).joined(separator: ", "))."]
+            ids.isEmpty ? [] : ["\(text): \(ids.listedBriefly)."]
         }
         let lines =
             list(report.sealed, "Sealed as they are now") + list(report.forgotten, "Forgotten, having no file")
             + list(report.unchanged, "As they were applied already")
-        return lines.isEmpty ? ["Nothing to do: no revision is applied."] : lines
+        let nothing = missing ? "every revision that was applied has a file" : "no revision is applied"
+        return lines.isEmpty ? ["Nothing to do: \(nothing)."] : lines
     }
 }

@@ -45,7 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(general, database, manner, patience)
+        let project = try Project(announcesDatabase: true, general, database, manner, patience)
         let options = try KeepingOptions(
             jobs: project.configuration.refreshJobs(),
             settings: project.configuration.refreshSettings(concurrently: manner.concurrently ?? .auto),

@@ -23,7 +23,9 @@ struct StampCommand: AsyncParsableCommand {
         help: ArgumentHelp("Ids or their beginnings, head, heads, base …", valueName: "target"),
         completion: .revisionName("head", "heads", "base"))
     var targets: [String] = []
-    @Flag(help: "Remove all rows of the version table first, whatever they are.")
+    @Flag(
+        help:
+            "Remove all rows of the version table first, whatever they are, and forget the checksums of all revisions.")
     var purge = false
     @Option(help: ArgumentHelp("A name for the run (accepted for Alembic's sake: nothing sees it).", valueName: "name"))
     var tag: String?
@@ -40,11 +42,14 @@ struct StampCommand: AsyncParsableCommand {
 
     func run() async throws {
         try offline.check()
-        let project = try Project(general, database, lock)
+        let project = try Project(announcesDatabase: true, general, database, lock)
         let history = try project.history()
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline)
-            project.invocation.output.write(try await migrator.script(stamping: targets, purge: purge))
+            let script = try await offline.writing(project) {
+                try await migrator.script(stamping: targets, purge: purge)
+            }
+            project.invocation.output.script(script)
             return
         }
         let display = RunDisplay(project, history)
@@ -52,7 +57,8 @@ struct StampCommand: AsyncParsableCommand {
         let rows = try await project.migrator(history) { display.show($0) }.stamp(targets, purge: purge)
         display.end()
         if project.printsJSON {
-            try project.invocation.output.event(RunEvent.done("stamp", revisions: [], rows: rows))
+            try project.invocation.output.event(
+                RunEvent.done("stamp", revisions: [], rows: rows, in: project.announcedDatabase))
         }
         let marks = RevisionMarks(history.graph)
         let place = rows.isEmpty ? "base" : rows.map { marks.named($0) }.joined(separator: ", ")

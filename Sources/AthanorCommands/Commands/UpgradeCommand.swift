@@ -46,7 +46,8 @@ struct UpgradeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = MigrationCommand(
-            project: try Project(general, database, lock, timeouts), direction: .upgrade, target: target ?? "head",
+            project: try Project(announcesDatabase: true, general, database, lock, timeouts), direction: .upgrade,
+            target: target ?? "head",
             run: run,
             offline: offline)
         try await command.perform()

@@ -25,8 +25,10 @@ struct Configuration: Sendable {
             settings = try ConfigurationFile(path: path, name: name).settings
         }
         for key in ConfigurationKey.allCases {
+            // Who names a file on the command line means what stands in it; a variable may be left from other work.
+            let isInNamedFile = configurationPath != nil && settings[key] != nil
             for name in key.environmentNames.reversed() {
-                guard let value = environment[name] else { continue }
+                guard !isInNamedFile, let value = environment[name] else { continue }
                 settings[key] = try ConfigurationSetting(value, of: key, origin: .environment(name))
             }
             if let value = flags[key], let flag = key.flag {

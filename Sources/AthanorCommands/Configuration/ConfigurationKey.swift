@@ -1,7 +1,7 @@
 internal import Athanor
 
 /// What can be configured: as a key in `athanor.yaml`, as an environment variable and, some of it, as a flag, each winning
-/// over those before it.
+/// over those before it; a file that the command line names wins over the environment.
 enum ConfigurationKey: String, CaseIterable, Sendable {
     /// The database's URL.
     case database

@@ -8,6 +8,14 @@ struct ConfigurationSetting: Sendable, Hashable {
         case environment(String)
         case flag(String)
 
+        /// What sets the value, for people.
+        var name: String {
+            switch self {
+            case .file(let place): place.source.path
+            case .environment(let name), .flag(let name): name
+            }
+        }
+
         /// An error about a value, at its place in the file or under the name of the variable or flag.
         func error(_ message: String, advice: String) -> ConfigurationError {
             var explanation: Explanation

@@ -26,14 +26,15 @@ final class MigrationDisplay: Sendable {
     /// Shows an event.
     func show(_ event: MigrationEvent) {
         switch event {
+        case .connected: break
         case .waitingForLock(let holder):
             status.end()
             let who = holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database"
-            errorOutput.line("waiting: \(who)")
+            errorOutput.line("waiting: \(who)".onOneLine)
             status.begin("waiting")
         case .blocked(let sessions):
             guard !sessions.isEmpty else { return }
-            status.above { errorOutput.line("waiting for a lock: \(sessions.listed)") }
+            status.above { errorOutput.line("waiting for a lock: \(sessions.listed)".onOneLine) }
         case .retrying(let attempt, let attempts, let pause):
             status.above {
                 errorOutput.line(
@@ -44,6 +45,11 @@ final class MigrationDisplay: Sendable {
             let text = RevisionFindingsText(findings, of: history).warning.joined(separator: "\n")
             StatusLines.above {
                 errorOutput.line(Invocation.current.namingTool(in: errorOutput.paint("warning:", .yellow) + " " + text))
+            }
+        case .doubtful(_, let warning):
+            StatusLines.above {
+                errorOutput.line(
+                    Invocation.current.namingTool(in: errorOutput.paint("warning:", .yellow) + " \(warning)"))
             }
         case .started(let step, let title):
             status.begin(line(step, title, time: nil))

@@ -15,7 +15,7 @@ struct RunDisplay: Sendable {
     func show(_ event: MigrationEvent) {
         people.show(event)
         // A line that cannot be written must not stop a migration.
-        try? machines?.event(RunEvent(event))
+        if let event = RunEvent(event) { try? machines?.event(event) }
     }
 
     /// Wipes what is shown of something running.

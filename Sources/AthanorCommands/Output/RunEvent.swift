@@ -27,6 +27,8 @@ struct RunEvent: Encodable {
     private var edited: [String]?
     private var missing: [String]?
     private var notCompiledIn: [String]?
+    private var database: DatabaseDocument?
+    private var warning: WarningDocument?
 
     /// A session that is in the way.
     private struct Blocker: Encodable {
@@ -38,9 +40,10 @@ struct RunEvent: Encodable {
         self.event = event
     }
 
-    /// The event of a migrator's.
-    init(_ event: MigrationEvent) {
+    /// The event of a migrator's; `nil` where machines are told in another way.
+    init?(_ event: MigrationEvent) {
         switch event {
+        case .connected: return nil
         case .waitingForLock(let holder):
             self.init(event: "waiting")
             self.holder = holder
@@ -57,6 +60,11 @@ struct RunEvent: Encodable {
             edited = findings.edited.map(\.rawValue)
             missing = findings.missing.map(\.rawValue)
             notCompiledIn = findings.unchecked.filter { $0.reason == .isNotCompiledIn }.map(\.revision.rawValue)
+        case .doubtful(let step, let warning):
+            self.init(event: "warning")
+            command = "\(step.direction)"
+            revision = step.revision.rawValue
+            self.warning = WarningDocument(warning)
         case .started(let step, let title):
             self.init(event: "started")
             command = "\(step.direction)"
@@ -96,8 +104,12 @@ struct RunEvent: Encodable {
     ///   - command: the command's name.
     ///   - revisions: what it ran.
     ///   - rows: the rows of the version table now.
-    static func done(_ command: String, revisions: [RevisionID], rows: [RevisionID]) -> RunEvent {
+    ///   - database: where it was done.
+    static func done(
+        _ command: String, revisions: [RevisionID], rows: [RevisionID], in database: DatabaseDocument?
+    ) -> RunEvent {
         var event = RunEvent(event: "done")
+        event.database = database
         event.command = command
         event.revisions = revisions.map(\.rawValue)
         event.rows = rows.map(\.rawValue)
@@ -107,20 +119,39 @@ struct RunEvent: Encodable {
 
 extension RunEvent {
     /// The end of `reseal`.
-    static func done(_ report: ResealReport, rows: [RevisionID]) -> RunEvent {
-        var event = done("reseal", revisions: report.sealed, rows: rows)
+    static func done(_ report: ResealReport, rows: [RevisionID], in database: DatabaseDocument?) -> RunEvent {
+        var event = done("reseal", revisions: report.sealed, rows: rows, in: database)
         event.forgotten = report.forgotten.isEmpty ? nil : report.forgotten.map(\.rawValue)
         return event
     }
 }
 
+/// A place in a file, as machines get it.
+struct PlaceDocument: Encodable {
+    let path: String
+    let line: Int
+    let column: Int
+
+    init(_ place: SourcePlace) {
+        (path, line, column) = (place.source.path, place.line, place.column)
+    }
+}
+
+/// A warning about a revision's file, as machines get it.
+struct WarningDocument: Encodable {
+    let message: String
+    let place: PlaceDocument?
+    let advice: String
+
+    init(_ warning: RevisionFileWarning) {
+        message = warning.message
+        place = warning.place.map(PlaceDocument.init)
+        advice = warning.advice
+    }
+}
+
 /// What is wrong, as machines get it.
 struct FailureDocument: Encodable {
-    private struct Place: Encodable {
-        let path: String
-        let line: Int
-        let column: Int
-    }
 
     private struct Note: Encodable {
         let label: String
@@ -128,14 +159,14 @@ struct FailureDocument: Encodable {
     }
 
     private let message: String
-    private let place: Place?
+    private let place: PlaceDocument?
     private let notes: [Note]
     private let state: String?
     private let advice: String?
 
     init(_ explanation: Explanation) {
         message = explanation.message
-        place = explanation.place.map { Place(path: $0.source.path, line: $0.line, column: $0.column) }
+        place = explanation.place.map(PlaceDocument.init)
         notes = explanation.notes.map { Note(label: $0.label, text: $0.text) }
         state = explanation.state
         advice = explanation.advice
@@ -145,18 +176,21 @@ struct FailureDocument: Encodable {
 /// A failure of the command, as machines get it: a line of JSON.
 struct FailureEvent: Encodable {
     private let failure: FailureDocument
+    private let database: DatabaseDocument?
 
     private enum CodingKeys: CodingKey {
-        case event
+        case event, database
     }
 
-    init(_ explanation: Explanation) {
+    init(_ explanation: Explanation, in database: DatabaseDocument?) {
         failure = FailureDocument(explanation)
+        self.database = database
     }
 
     func encode(to encoder: any Encoder) throws {
         try failure.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode("failed", forKey: .event)
+        try container.encodeIfPresent(database, forKey: .database)
     }
 }

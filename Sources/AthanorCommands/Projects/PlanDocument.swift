@@ -26,11 +26,14 @@ struct PlanDocument: Encodable {
         var locks: String?
     }
 
+    private let database: DatabaseDocument?
     private let direction: String
     private let rows: [String]
     private let revisions: [Step]
 
-    init(_ plan: MigrationPlan, direction: RevisionStep.Direction, in graph: RevisionGraph) {
+    init(_ plan: MigrationPlan, direction: RevisionStep.Direction, in graph: RevisionGraph, database: DatabaseDocument?)
+    {
+        self.database = database
         self.direction = "\(direction)"
         rows = plan.rows.map(\.rawValue)
         revisions = plan.revisions.map { planned in

@@ -9,13 +9,18 @@ struct Project: Sendable {
     let configuration: Configuration
     /// Whether machines read what the command prints.
     let printsJSON: Bool
+    /// Whether it is said which database is worked on.
+    private let announcesDatabase: Bool
     private let arguments: [String: String]
     private let isVerbose: Bool
     private let isQuiet: Bool
 
     /// The project of a command's options.
+    /// - Parameter announcesDatabase: whether it is said which database the command works on.
     /// - Throws: ``ConfigurationError``.
-    init(_ general: GeneralFlags, _ others: any SettingFlags...) throws(ConfigurationError) {
+    init(
+        announcesDatabase: Bool = false, _ general: GeneralFlags, _ others: any SettingFlags...
+    ) throws(ConfigurationError) {
         invocation = .current
         var flags = general.settings
         for other in others { flags.merge(other.settings) { $1 } }
@@ -25,7 +30,11 @@ struct Project: Sendable {
         printsJSON = general.json
         isVerbose = general.verbose
         isQuiet = general.quiet
+        self.announcesDatabase = announcesDatabase
     }
+
+    /// The database, where it was connected to and is to be said.
+    var announcedDatabase: DatabaseDocument? { invocation.announced.document }
 
     /// Whether people want to follow what is being done: not those who want quiet, and not machines.
     var showsProgress: Bool { !isQuiet && !printsJSON }
@@ -37,7 +46,15 @@ struct Project: Sendable {
     /// The history: what was compiled in, or else the files as they stand.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.
     func history() throws -> RevisionSet {
-        try invocation.registry?.revisionSet() ?? historyOfFolder()
+        let history: RevisionSet
+        if let registry = invocation.registry {
+            history = try registry.revisionSet()
+        } else {
+            for warning in try configuration.revisionDirectory().passedOver() { warn(warning.description) }
+            history = try historyOfFolder()
+        }
+        for warning in history.warnings { warn(warning.description) }
+        return history
     }
 
     /// The history as the files of the folder have it, whatever was compiled in.
@@ -106,7 +123,9 @@ struct Project: Sendable {
         baseDirectory: String? = nil, tag: String? = nil,
         onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
     ) throws(ConfigurationError) -> MigratorOptions {
-        MigratorOptions(
+        let source = configuration[.database]?.origin.name ?? ""
+        let people = showsProgress ? invocation.errorOutput : .discarding
+        return MigratorOptions(
             versionTable: configuration.versionTable,
             connection: ConnectionOptions(
                 role: configuration[.role]?.text,
@@ -115,7 +134,10 @@ struct Project: Sendable {
             lockWait: try configuration.lockWait(), timeouts: try configuration.timeouts(),
             lockAttempts: try configuration.lockAttempts(),
             transactionPerMigration: configuration.transactionPerMigration(), arguments: arguments, tag: tag,
-            onEvent: onEvent)
+            onEvent: { [announced = announcesDatabase ? invocation.announced : nil] event in
+                if case .connected(let place) = event { announced?.note(place, from: source, on: people) }
+                onEvent(event)
+            })
     }
 
     private func logger(_ label: String, quietly level: Logger.Level) -> Logger {

@@ -44,7 +44,8 @@ enum ProjectTemplate: Sendable, Hashable {
     private static func configuration(_ exampleURL: String, versions: String, kind: String) -> String {
         """
         # Each key can also come from the environment (ATHANOR_DATABASE or DATABASE_URL, ATHANOR_ROLE, …), some from the
-        # command line (--database, --role, …), each winning over those before it. Relative paths start from this folder.
+        # command line (--database, --role, …), each winning over those before it; a file named with --config wins over the
+        # environment. Relative paths start from this folder.
 
         # database: \(exampleURL)
         # role: app_owner                             # SET ROLE after connecting

@@ -97,12 +97,14 @@ struct RefreshesDoneEvent: Encodable {
     private let views: [String]
     private let busy: [String]
     private let notDue: [String]
+    private let database: DatabaseDocument?
 
     private enum CodingKeys: CodingKey {
-        case event, command, views, busy, notDue
+        case event, command, views, busy, notDue, database
     }
 
-    init(_ report: RefreshReport) {
+    init(_ report: RefreshReport, in database: DatabaseDocument?) {
+        self.database = database
         func named(_ outcome: String) -> [String] {
             report.results.filter { $0.outcome.name == outcome }.map(\.plan.view.description)
         }

@@ -2,9 +2,11 @@ internal import Athanor
 
 /// A plan of refreshes, as machines get it.
 struct RefreshPlanDocument: Encodable {
+    private let database: DatabaseDocument?
     private let views: [ViewRefreshPlanDocument]
 
-    init(_ plan: RefreshPlan) {
+    init(_ plan: RefreshPlan, in database: DatabaseDocument?) {
+        self.database = database
         views = plan.views.map(ViewRefreshPlanDocument.init)
     }
 }

@@ -49,7 +49,7 @@ final class ServeDisplay: Sendable {
         }
         if targets != state.targets {
             state.targets = targets
-            try? machines?.event(ServeEvent.keeping(overview))
+            try? machines?.event(ServeEvent.keeping(overview, in: invocation.announced.document))
             if targets.isEmpty {
                 line(
                     "no view has a target yet. Give one with its definition, as `-- athanor: refresh every 5 minutes`, "
@@ -57,7 +57,9 @@ final class ServeDisplay: Sendable {
                 )
             } else {
                 line("keeping \(targets.count) \(targets.count == 1 ? "view" : "views") fresh:")
-                for target in targets { output.line("    \(target)".onOneLine) }
+                let (shown, rest) = targets.split(at: 20)
+                for target in shown { output.line("    \(target)".onOneLine) }
+                if !rest.isEmpty { output.line("    and \(rest.count) more") }
             }
         }
         let problems = Set(overview.targetProblems)
@@ -129,16 +131,18 @@ struct ServeEvent: Encodable {
     private var targets: [Target]?
     private var message: String?
     private var retryingInMs: Int64?
+    private var database: DatabaseDocument?
 
     private enum CodingKeys: CodingKey {
-        case event, command, running, targets, message, retryingInMs
+        case event, command, running, targets, message, retryingInMs, database
     }
 
     private init(_ event: String) { self.event = event }
 
     /// The targets that are kept.
-    static func keeping(_ overview: FreshnessOverview) -> ServeEvent {
+    static func keeping(_ overview: FreshnessOverview, in database: DatabaseDocument?) -> ServeEvent {
         var event = ServeEvent("keeping")
+        event.database = database
         event.targets = overview.views.compactMap { view in
             view.target.usable.map { Target(view: view.view.description, target: $0.description) }
         }

@@ -15,6 +15,10 @@ struct Invocation: Sendable {
     var environment: [String: String] = [:]
     /// Where relative paths start; `nil` is the process's own working directory.
     var workingDirectory: String?
+    /// What a person typed that no error may repeat.
+    var typedURLs = TypedURLs([], schemes: [])
+    /// The database that the command works on.
+    var announced = AnnouncedDatabase()
     /// Standard output.
     var output: TextOutput
     /// Standard error.

@@ -37,6 +37,13 @@ extension Invocation {
     }
 
     private func runPrepared(_ arguments: [String]) async -> ExitStatus {
+        var invocation = self
+        invocation.announced = AnnouncedDatabase()
+        invocation.typedURLs = TypedURLs(arguments, schemes: databases.flatMap(\.urlSchemes))
+        return await invocation.runCommand(arguments)
+    }
+
+    private func runCommand(_ arguments: [String]) async -> ExitStatus {
         await Self.$current.withValue(self) {
             let command: any ParsableCommand
             do {
@@ -80,13 +87,16 @@ extension Invocation {
     /// - Parameter forMachinesToo: whether machines read standard output, and get the failure there as an event.
     func show(_ explanation: Explanation, forMachinesToo: Bool = false) {
         // Beside the text that follows, this can only fail together with it.
-        if forMachinesToo { try? output.event(FailureEvent(namingTool(in: explanation))) }
-        errorOutput.line(namingTool(in: explanation.painted(for: errorOutput)))
+        if forMachinesToo { try? output.event(FailureEvent(namingTool(in: explanation), in: announced.document)) }
+        errorOutput.line(namingTool(in: typedURLs.hidden(in: explanation.painted(for: errorOutput))))
     }
 
     private func namingTool(in explanation: Explanation) -> Explanation {
         var named = explanation
-        named.message = namingTool(in: explanation.message)
+        named.message = namingTool(in: typedURLs.hidden(in: explanation.message))
+        named.notes = explanation.notes.map {
+            Explanation.Note(label: $0.label, text: typedURLs.hidden(in: $0.text))
+        }
         named.state = explanation.state.map(namingTool)
         named.advice = explanation.advice.map(namingTool)
         return named
@@ -102,7 +112,8 @@ extension Invocation {
             // As all other errors begin.
             let beginning = "Error: "
             let rest = message.hasPrefix(beginning) ? message.dropFirst(beginning.count) : message[...]
-            errorOutput.line(errorOutput.paint("error:", .red) + " " + HelpText.shortened(error: rest))
+            let text = HelpText.shortened(error: typedURLs.hidden(in: String(rest))[...])
+            errorOutput.line(errorOutput.paint("error:", .red) + " " + text)
         }
         return status
     }

@@ -21,13 +21,13 @@ extension Session {
         let watching = Statement(
             own: """
                 SELECT CASE WHEN pg_catalog.pg_backend_pid() = $1::bigint
-                            THEN pg_catalog.set_config('client_connection_check_interval', '1s', false) END AS interval
+                            THEN pg_catalog.set_config('client_connection_check_interval', '1s', false) END AS interval,
+                       pg_catalog.current_database()::text AS database, current_user::text AS role
                 """, [.integer(announced)])
         // A server on a system without the means refuses that; the lock of a killed client then only lasts longer.
-        guard let interval = try? execute(watching).rows.first?.value("interval") else {
-            return try backend() == announced
-        }
-        return interval != .null
+        guard let row = try? execute(watching).rows.first else { return try backend() == announced }
+        note(row)
+        return (try? row.value("interval")) != .null
     }
 
     /// Has the server notice within a second when this client is gone.
@@ -37,8 +37,20 @@ extension Session {
 
     /// The server's process that answers.
     fileprivate func backend() throws(DatabaseError) -> Int64? {
-        let rows = try execute(Statement("SELECT pg_catalog.pg_backend_pid()::bigint AS backend")).rows
-        return try? rows.first?.integer("backend")
+        let asking = Statement(
+            own: """
+                SELECT pg_catalog.pg_backend_pid()::bigint AS backend, pg_catalog.current_database()::text AS database,
+                       current_user::text AS role
+                """)
+        let row = try execute(asking).rows.first
+        if let row { note(row) }
+        return try? row?.integer("backend")
+    }
+
+    /// Takes note of where the session is, as the server says it.
+    private func note(_ row: Row) {
+        if let name = try? row.text("database") { databaseName = name }
+        if let name = try? row.text("role") { role = name }
     }
 }
 

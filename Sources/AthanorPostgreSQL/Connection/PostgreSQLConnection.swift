@@ -10,6 +10,9 @@ public actor PostgreSQLConnection: Connection {
     /// The session's user: the one that logged in, before any SET ROLE.
     public nonisolated let userName: String
 
+    /// The server, the database and the role, as the session began.
+    public nonisolated let place: ConnectedPlace
+
     /// The process that serves the session.
     nonisolated let processID: Int64
 
@@ -26,6 +29,7 @@ public actor PostgreSQLConnection: Connection {
         self.thread = thread
         canceller = StatementCanceller(connection: session.connection, deadline: options.cancellationDeadline)
         userName = session.userName
+        place = session.place
         processID = session.processID
         self.session = session
     }

@@ -55,7 +55,22 @@ final class Session {
 
     /// The user that logged in.
     var userName: String {
-        connection.flatMap { PQuser($0) }.map { String(cString: $0) } ?? ""
+        text(PQuser)
+    }
+
+    /// The database, by the name that the server gives it; before it was asked, by the one that the client gave.
+    lazy var databaseName = text(PQdb)
+
+    /// The role that statements ran as when the session was ready.
+    lazy var role = userName
+
+    /// Where the session is.
+    var place: ConnectedPlace {
+        .server(host: text(PQhost), port: text(PQport), database: databaseName, role: role)
+    }
+
+    private func text(_ part: (OpaquePointer?) -> UnsafeMutablePointer<CChar>?) -> String {
+        connection.flatMap { part($0) }.map { String(cString: $0) } ?? ""
     }
 
     /// The process that serves it; 0 once closed.

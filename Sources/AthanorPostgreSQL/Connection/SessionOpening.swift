@@ -15,7 +15,7 @@ actor SessionOpening {
     /// Connects and prepares the session. Blocks the thread.
     /// - Throws: ``DatabaseError``.
     func open(_ url: DatabaseURL, _ options: ConnectionOptions) throws(DatabaseError) -> sending Session {
-        let failure = ConnectionFailure(redaction: PasswordRedaction(url: url.textWithPassword))
+        let failure = ConnectionFailure(url: url)
         let settings = try Self.settings(for: url, options, failure)
         let connection = Self.connect(settings)
         guard let connection else {
@@ -37,6 +37,7 @@ actor SessionOpening {
     private static func settings(
         for url: DatabaseURL, _ options: ConnectionOptions, _ failure: ConnectionFailure
     ) throws(DatabaseError) -> [(name: String, value: String)] {
+        guard url.afterScheme.hasPrefix("//") else { throw failure.error(ofInvalidURL: .lacksSlashes) }
         let given = try parameters(of: url, failure)
         var settings: [(name: String, value: String)] = [("fallback_application_name", options.applicationName)]
         let environment = ProcessInfo.processInfo.environment
@@ -66,7 +67,7 @@ actor SessionOpening {
         var reason: UnsafeMutablePointer<CChar>?
         guard let parameters = PQconninfoParse(url.textWithPassword, &reason) else {
             defer { PQfreemem(reason) }
-            throw failure.error(ofInvalidURL: reason.map { String(cString: $0) } ?? "libpq gives no reason")
+            throw failure.error(ofInvalidURL: UnreadableURL(reason: reason.map { String(cString: $0) } ?? ""))
         }
         defer { PQconninfoFree(parameters) }
         var names: Set<String> = []
@@ -103,6 +104,7 @@ actor SessionOpening {
         if let role = options.role {
             do throws(DatabaseError) {
                 _ = try session.execute(Statement("SET ROLE \(PostgreSQLDialect().quote(role))"))
+                session.role = role
             } catch {
                 var error = error
                 error.statement = nil

@@ -23,12 +23,16 @@ public actor SQLiteConnection: Connection {
     /// The operating system's user: SQLite knows none.
     public nonisolated var userName: String { NSUserName() }
 
-    private init(name: String) {
+    /// The file.
+    public nonisolated let place: ConnectedPlace
+
+    private init(name: String, location: SQLiteLocation) {
         thread = ConnectionThread(name: name)
+        place = location.place
     }
 
     static func open(_ location: SQLiteLocation, options: ConnectionOptions) async throws -> SQLiteConnection {
-        let connection = SQLiteConnection(name: options.applicationName)
+        let connection = SQLiteConnection(name: options.applicationName, location: location)
         try await connection.open(location, options: options)
         try Task.checkCancellation()
         return connection

@@ -61,6 +61,7 @@ struct SQLiteRehearsal: Rehearsal {
 
         var database: any Database { copy.database }
         var userName: String { copy.userName }
+        var place: ConnectedPlace { copy.place }
         var preferredExecutor: (any TaskExecutor)? { copy.preferredExecutor }
 
         func query(_ statement: Statement) async throws -> StatementResult {

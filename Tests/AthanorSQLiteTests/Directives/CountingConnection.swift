@@ -12,6 +12,7 @@ final class CountingConnection: Connection {
 
     var database: any Database { connection.database }
     var userName: String { connection.userName }
+    var place: ConnectedPlace { connection.place }
 
     func query(_ statement: Statement) async throws -> StatementResult {
         texts.withLock { $0.append(statement.text) }

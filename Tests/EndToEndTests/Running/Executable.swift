@@ -87,6 +87,13 @@ struct Execution: Sendable, CustomStringConvertible {
     /// Standard error.
     let errors: String
 
+    /// Standard error without the line that names the database.
+    var errorsBesideDatabase: String {
+        errors.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !($0.hasPrefix("database ") && $0.contains(" (from ") && $0.hasSuffix(")")) }
+            .joined(separator: "\n")
+    }
+
     /// All of it, for the messages of failed expectations.
     var description: String { "exit code \(exitCode)\n\(output)\(errors)" }
 

@@ -1,0 +1,54 @@
+internal import Athanor
+internal import Synchronization
+
+/// The database that a command works on. It is said once: a variable that was left in the shell is the usual way to migrate
+/// the wrong one.
+final class AnnouncedDatabase: Sendable {
+    private let announced = Mutex<DatabaseDocument?>(nil)
+
+    /// The database, once it is connected to and was to be said.
+    var document: DatabaseDocument? { announced.withLock { $0 } }
+
+    /// Takes note of a connection, and says where it leads when it is the first.
+    /// - Parameters:
+    ///   - place: where the connection leads.
+    ///   - source: what named the database.
+    ///   - output: where it is said.
+    func note(_ place: ConnectedPlace, from source: String, on output: TextOutput) {
+        let isFirst = announced.withLock { announced in
+            guard announced == nil else { return false }
+            announced = DatabaseDocument(place, source: source)
+            return true
+        }
+        guard isFirst else { return }
+        StatusLines.above { output.line("database \(place) (from \(source))".onOneLine) }
+    }
+}
+
+/// The database that a command works on, for machines.
+struct DatabaseDocument: Encodable, Sendable {
+    /// The server's host, or the folder of its socket.
+    private var host: String?
+    private var port: String?
+    /// The database's name.
+    private var name: String?
+    /// The role that statements run as.
+    private var role: String?
+    /// The file of a database without a server.
+    private var file: String?
+    /// What named it: a flag, a variable or a file.
+    private let source: String
+
+    init(_ place: ConnectedPlace, source: String) {
+        self.source = source
+        switch place {
+        case .server(let host, let port, let database, let role):
+            self.host = host
+            self.port = port
+            name = database
+            self.role = role
+        case .file(let path): file = path
+        case .memory: file = ":memory:"
+        }
+    }
+}

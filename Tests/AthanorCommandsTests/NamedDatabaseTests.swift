@@ -1,0 +1,88 @@
+import Athanor
+import Foundation
+import Testing
+
+@testable import AthanorCommands
+
+/// Which database a command works on, and that it is said.
+@Suite("The database that is worked on")
+struct NamedDatabaseTests {
+    private func project() throws -> TemporaryProject {
+        let project = try TemporaryProject()
+        try project.write("dev.yaml", "database: sqlite:dev.db\n")
+        try project.write("athanor.yaml", "database: sqlite:found.db\n")
+        try project.write(
+            "versions/a1.sql",
+            "-- one\n--\n-- revision: a1\n-- down_revision:\n\n-- upgrade\nCREATE TABLE t (id integer);\n\n"
+                + "-- downgrade\nDROP TABLE t;\n")
+        return project
+    }
+
+    @Test("A flag wins over a named file, that over the environment, and that over a file that was found")
+    func order() async throws {
+        let environment = ["DATABASE_URL": "sqlite:prod.db"]
+        let cases: [(arguments: [String], environment: [String: String], file: String, source: String)] = [
+            (["-c", "dev.yaml"], environment, "dev.db", "dev.yaml"),
+            (["--config", "dev.yaml", "--database", "sqlite:flag.db"], environment, "flag.db", "--database"),
+            ([], environment, "prod.db", "DATABASE_URL"),
+            ([], environment.merging(["ATHANOR_DATABASE": "sqlite:own.db"]) { $1 }, "own.db", "ATHANOR_DATABASE"),
+            ([], [:], "found.db", "athanor.yaml"),
+        ]
+        for (arguments, environment, file, source) in cases {
+            let project = try project()
+            let outcome = await project.run(["upgrade", "head"] + arguments, environment: environment)
+            #expect(outcome.status == .success, "\(outcome)")
+            #expect(outcome.databaseLines == ["database \(project.path)/\(file) (from \(source))"], "\(outcome)")
+            #expect(try project.names().filter { $0.hasSuffix(".db") } == [file])
+        }
+    }
+
+    @Test("All of a named file wins, not only its database; what it leaves out the environment sets")
+    func everyKey() async throws {
+        let project = try project()
+        try project.write("dev.yaml", "database: sqlite:dev.db\nversion_table: dev_version\n")
+        let outcome = await project.run(
+            ["upgrade", "head", "-c", "dev.yaml"],
+            environment: ["ATHANOR_VERSION_TABLE": "other_version", "ATHANOR_LOCK_WAIT": "soon"])
+        #expect(outcome.errorOutput.contains("ATHANOR_LOCK_WAIT"), "\(outcome)")
+        let good = await project.run(
+            ["upgrade", "head", "-c", "dev.yaml"], environment: ["ATHANOR_VERSION_TABLE": "other_version"])
+        #expect(good.status == .success)
+        #expect(await project.run("current", "-c", "dev.yaml").output == "a1  (head)  one\n")
+    }
+
+    @Test("Each command that moves or reads a database's place names it once, in text and in JSON")
+    func everyCommand() async throws {
+        let project = try project()
+        try await #require(project.run("upgrade", "head").status == .success)
+        let file = "\(project.path)/found.db"
+        let calls = [
+            ["upgrade", "head"], ["downgrade", "base"], ["stamp", "head"], ["current"], ["check"], ["reseal", "--all"],
+            ["repair"], ["refresh", "--all"], ["upgrade", "head", "--plan"],
+        ]
+        for call in calls {
+            let outcome = await project.run(call)
+            #expect(outcome.databaseLines == ["database \(file) (from athanor.yaml)"], "\(call): \(outcome)")
+            #expect(await project.run(call + ["--quiet"]).databaseLines.isEmpty, "\(call)")
+            let json = await project.run(call + ["--json"])
+            #expect(json.databaseLines.isEmpty, "\(call)")
+            if call == ["repair"] { continue }
+            let last = try #require(json.output.hasPrefix("{\n") ? json.output : json.lines.last, "\(call): \(json)")
+            let document = try #require(try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
+            let database = try #require(document["database"] as? [String: String], "\(call): \(json)")
+            #expect(database == ["file": file, "source": "athanor.yaml"], "\(call)")
+        }
+    }
+
+    @Test("A run that fails says where, too")
+    func failures() async throws {
+        let project = try project()
+        try project.write(
+            "versions/b2.sql",
+            "-- two\n--\n-- revision: b2\n-- down_revision: a1\n\n-- upgrade\nSELECT 1 FROM nothing;\n\n-- downgrade\n")
+        let outcome = await project.run("upgrade", "head", "--json")
+        #expect(outcome.status == .failure)
+        let last = try #require(outcome.lines.last)
+        #expect(last.contains("\"event\":\"failed\"") && last.contains("\"file\":\"\(project.path)/found.db\""))
+    }
+}

@@ -47,7 +47,8 @@ struct CheckCommand: AsyncParsableCommand {
         } else {
             let text = ofRevisions.map { RevisionFindingsText($0, of: history) }
             let lines = [
-                text?.table(for: output), ofViews?.table(for: output), text?.summary, ofViews?.summary,
+                text?.table(for: output), ofViews?.table(for: output), text?.summary,
+                ofViews.flatMap { views || !$0.isUneventful ? $0.summary : nil },
             ].compactMap(\.self).flatMap(\.self)
             for line in lines { output.line(project.invocation.namingTool(in: line)) }
             let (shown, rest) = warnings.map(\.description).split(at: 10)

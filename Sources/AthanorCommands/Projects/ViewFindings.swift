@@ -19,6 +19,9 @@ struct ViewFindings {
     /// Whether all that could be compared is as the revisions made it.
     var isClean: Bool { differing.isEmpty }
 
+    /// Whether there is nothing to say of it, unless somebody asks for views.
+    var isUneventful: Bool { differing.isEmpty && unknown.isEmpty }
+
     /// A line for each view that is not as it was made, of many only the first ones.
     func table(for output: TextOutput) -> [String] {
         var table = Table(alignments: [.left, .left, .left])

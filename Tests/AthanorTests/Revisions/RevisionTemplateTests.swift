@@ -20,7 +20,7 @@ import Testing
         #expect(file.header.node.createDate == CreateDate(revision.createDate))
         #expect(file.upgrade.text.allSatisfy { $0.isWhitespace })
         #expect(!text.contains(" \n"))
-        #expect(text.hasSuffix("\n\n-- downgrade\n"))
+        #expect(text.hasSuffix("\n\n-- downgrade\n\(SQLRevisionFile.wayBackHint)\n"))
     }
 
     @Test("What is written can be read: Swift")

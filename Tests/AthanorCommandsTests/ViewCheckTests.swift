@@ -1,0 +1,70 @@
+import Athanor
+import AthanorSQLite
+import Foundation
+import Testing
+
+@testable import AthanorCommands
+
+/// Whether views are as the revisions made them.
+@Suite("Checking views")
+struct ViewCheckTests {
+    private func project() async throws -> TemporaryProject {
+        let project = try TemporaryProject()
+        try project.write("athanor.yaml", "database: sqlite:app.db\n")
+        try project.write(
+            "versions/a1.sql",
+            """
+            -- one
+            --
+            -- revision: a1
+            -- down_revision:
+
+            -- upgrade
+            CREATE TABLE t (id integer, v text);
+            CREATE VIEW best AS SELECT id FROM t;
+            CREATE VIEW worst AS SELECT v FROM t;
+
+            -- downgrade
+            DROP VIEW worst;
+            DROP VIEW best;
+            DROP TABLE t;
+            """)
+        try await #require(project.run("upgrade", "head").status == .success)
+        return project
+    }
+
+    private func change(_ project: TemporaryProject, _ statements: String...) async throws {
+        let connection = try await SQLite().connect(
+            to: DatabaseURL("sqlite:\(project.path)/app.db"), options: ConnectionOptions())
+        for statement in statements { try await connection.query(statement) }
+        await connection.close()
+    }
+
+    @Test("A view that somebody changed fails the check, with its name, and `views` shows it at any width")
+    func differing() async throws {
+        let project = try await project()
+        #expect(await project.run("check").status == .success)
+        #expect(await project.run("check", "--views").output.contains("2 views are as the revisions made them."))
+        try await change(project, "DROP VIEW best", "CREATE VIEW best AS SELECT id, v FROM t")
+        let found = await project.run("check")
+        #expect(found.status == .failure)
+        #expect(found.lines.first?.hasPrefix("differs  best") == true, "\(found)")
+        #expect(found.errorOutput.contains("a view is not as the revisions made it"), "\(found)")
+        #expect(await project.run("check", "--revisions").status == .success)
+        #expect(await project.run("check", "--views").status == .failure)
+        let json = await project.run("check", "--json")
+        #expect(json.output.contains("\"is_clean\" : false") && json.output.contains("\"best\""))
+        #expect(await project.run("views").output.contains("differs"))
+    }
+
+    @Test("Revisions and views are told of together")
+    func both() async throws {
+        let project = try await project()
+        try await change(project, "DROP VIEW best", "CREATE VIEW best AS SELECT id, v FROM t")
+        let text = try project.read("versions/a1.sql")
+        try project.write("versions/a1.sql", text.replacing("v text", with: "v blob"))
+        let found = await project.run("check")
+        #expect(
+            found.errorOutput.contains("an applied revision is not as it was applied; and a view is not"), "\(found)")
+    }
+}

@@ -88,7 +88,9 @@ extension RevisionGraphError: CustomStringConvertible {
     }
 
     private static func ring(_ ids: [RevisionID]) -> String {
-        (ids + ids.prefix(1)).map(\.rawValue).joined(separator: " -> ")
+        let shown = ids.prefix(10).map(\.rawValue)
+        let rest = ids.count > 10 ? ["\(ids.count - 10) more"] : []
+        return (shown + rest + ids.prefix(1).map(\.rawValue)).joined(separator: " -> ")
     }
 
     private static func guess(_ nearest: [String]) -> String {

@@ -39,11 +39,7 @@ struct MigrationRun: Sendable {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
         var progress = try await resumable(plan, in: session)
-        for planned in plan.revisions {
-            guard let warning = planned.entry.emptySectionWarning else { continue }
-            migrator.options.onEvent(.doubtful(planned.step, warning))
-            migrator.logger.warning("\(warning.message)", metadata: ["revision": "\(planned.step.revision)"])
-        }
+        reportDoubts(plan)
         guard migrator.options.transactionPerMigration else {
             return try await performTogether(plan, by: runner)
         }
@@ -73,6 +69,18 @@ struct MigrationRun: Sendable {
             }
         }
         return MigrationReport(steps: finished, current: rows)
+    }
+
+    /// Sends an event when revisions of the plan have sections that somebody seems to have forgotten.
+    private func reportDoubts(_ plan: MigrationPlan) {
+        let doubts = plan.revisions.compactMap { planned in
+            planned.entry.emptySectionWarning.map { RevisionDoubt(step: planned.step, warning: $0) }
+        }
+        guard !doubts.isEmpty else { return }
+        migrator.options.onEvent(.doubtful(doubts))
+        migrator.logger.warning(
+            "revisions have sections that seem to be forgotten",
+            metadata: ["revisions": "\(doubts.map(\.step.revision).listedBriefly)"])
     }
 
     /// How far revisions of the plan have come that were stopped between their parts, or in one.

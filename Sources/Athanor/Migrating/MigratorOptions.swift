@@ -52,8 +52,8 @@ public enum MigrationEvent: Sendable {
     /// Applied revisions are not as they were when they were applied, or some cannot be compared since they are not compiled
     /// in. The run goes on.
     case revisionsChanged(RevisionFindings)
-    /// A revision that is about to run has a section that somebody seems to have forgotten.
-    case doubtful(RevisionStep, RevisionFileWarning)
+    /// Revisions that are about to run have sections that somebody seems to have forgotten.
+    case doubtful([RevisionDoubt])
     /// A revision begins.
     case started(RevisionStep, title: String)
     /// A revision goes on that was stopped between its parts: so many of them were committed before.
@@ -64,4 +64,12 @@ public enum MigrationEvent: Sendable {
     case doing(RevisionStep, String)
     /// A revision was finished and committed.
     case finished(RevisionStep, title: String, duration: Duration)
+}
+
+/// A revision that is about to run, and what is doubtful about it.
+public struct RevisionDoubt: Sendable, Hashable {
+    /// The revision, with its direction.
+    public let step: RevisionStep
+    /// What its author hardly meant.
+    public let warning: RevisionFileWarning
 }

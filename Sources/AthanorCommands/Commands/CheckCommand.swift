@@ -43,7 +43,8 @@ struct CheckCommand: AsyncParsableCommand {
         let output = project.invocation.output
         if project.printsJSON {
             try output.document(
-                CheckDocument(ofRevisions, of: history, ofViews, warnings, in: project.announcedDatabase))
+                CheckDocument(
+                    ofRevisions, of: history, ofViews, history.warnings + warnings, in: project.announcedDatabase))
         } else {
             let text = ofRevisions.map { RevisionFindingsText($0, of: history) }
             let lines = [
@@ -51,9 +52,7 @@ struct CheckCommand: AsyncParsableCommand {
                 ofViews.flatMap { views || !$0.isUneventful ? $0.summary : nil },
             ].compactMap(\.self).flatMap(\.self)
             for line in lines { output.line(project.invocation.namingTool(in: line)) }
-            let (shown, rest) = warnings.map(\.description).split(at: 10)
-            for warning in shown { project.warn(warning) }
-            if !rest.isEmpty { project.warn("and \(rest.count) more of these") }
+            RevisionFileWarnings(warnings).show(on: project.invocation.errorOutput)
         }
         let failures = [
             ofRevisions.flatMap { $0.isClean ? nil : RevisionsNotAsApplied(findings: $0).explanation },

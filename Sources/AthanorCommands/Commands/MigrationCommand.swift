@@ -36,7 +36,8 @@ struct MigrationCommand {
             }
             : try await project.migrator(history, tag: run.tag).plan(direction, to: target)
         let output = project.invocation.output
-        for warning in plan.revisions.compactMap(\.entry.emptySectionWarning) { project.warn(warning.description) }
+        RevisionFileWarnings(plan.revisions.compactMap(\.entry.emptySectionWarning))
+            .show(on: project.invocation.errorOutput)
         if project.printsJSON {
             try output.document(
                 PlanDocument(

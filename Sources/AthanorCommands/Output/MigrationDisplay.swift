@@ -46,11 +46,8 @@ final class MigrationDisplay: Sendable {
             StatusLines.above {
                 errorOutput.line(Invocation.current.namingTool(in: errorOutput.paint("warning:", .yellow) + " " + text))
             }
-        case .doubtful(_, let warning):
-            StatusLines.above {
-                errorOutput.line(
-                    Invocation.current.namingTool(in: errorOutput.paint("warning:", .yellow) + " \(warning)"))
-            }
+        case .doubtful(let doubts):
+            StatusLines.above { RevisionFileWarnings(doubts.map(\.warning)).show(on: errorOutput) }
         case .started(let step, let title):
             status.begin(line(step, title, time: nil))
         case .resumed(let step, let finished, let parts):

@@ -16,6 +16,7 @@ struct RunDisplay: Sendable {
         people.show(event)
         // A line that cannot be written must not stop a migration.
         if let event = RunEvent(event) { try? machines?.event(event) }
+        if case .doubtful(let doubts) = event { for doubt in doubts { try? machines?.event(RunEvent(doubt)) } }
     }
 
     /// Wipes what is shown of something running.

@@ -43,7 +43,7 @@ struct RunEvent: Encodable {
     /// The event of a migrator's; `nil` where machines are told in another way.
     init?(_ event: MigrationEvent) {
         switch event {
-        case .connected: return nil
+        case .connected, .doubtful: return nil
         case .waitingForLock(let holder):
             self.init(event: "waiting")
             self.holder = holder
@@ -60,11 +60,6 @@ struct RunEvent: Encodable {
             edited = findings.edited.map(\.rawValue)
             missing = findings.missing.map(\.rawValue)
             notCompiledIn = findings.unchecked.filter { $0.reason == .isNotCompiledIn }.map(\.revision.rawValue)
-        case .doubtful(let step, let warning):
-            self.init(event: "warning")
-            command = "\(step.direction)"
-            revision = step.revision.rawValue
-            self.warning = WarningDocument(warning)
         case .started(let step, let title):
             self.init(event: "started")
             command = "\(step.direction)"
@@ -97,6 +92,14 @@ struct RunEvent: Encodable {
             message = title
             durationMs = duration.milliseconds
         }
+    }
+
+    /// A revision that is about to run, and what is doubtful about it.
+    init(_ doubt: RevisionDoubt) {
+        self.init(event: "warning")
+        command = "\(doubt.step.direction)"
+        revision = doubt.step.revision.rawValue
+        warning = WarningDocument(doubt.warning)
     }
 
     /// The end of a command that succeeded.

@@ -50,10 +50,10 @@ struct Project: Sendable {
         if let registry = invocation.registry {
             history = try registry.revisionSet()
         } else {
-            for warning in try configuration.revisionDirectory().passedOver() { warn(warning.description) }
+            RevisionFileWarnings(try configuration.revisionDirectory().passedOver()).show(on: invocation.errorOutput)
             history = try historyOfFolder()
         }
-        for warning in history.warnings { warn(warning.description) }
+        RevisionFileWarnings(history.warnings).show(on: invocation.errorOutput)
         return history
     }
 

@@ -123,7 +123,7 @@ public struct Migrator: Sendable {
         // Whatever the targets name wrongly is found before anything is created.
         if database.createsMissingDatabases {
             let (rows, isNeeded) = try await Session.reading(
-                database, at: url, options: options, ifMissing: ([RevisionID](), try plan([]).changesRows)
+                address, options: options, ifMissing: ([RevisionID](), try plan([]).changesRows)
             ) { session in
                 let rows = try await session.rows()
                 return (rows, try await StampRunner(session: session).isNeeded(try plan(rows), purge: purge))

@@ -56,7 +56,7 @@ struct DialectHidesDatabase: ExplainedError {
 
     /// The error for one that comes of that; `nil` when another database is configured, or none.
     init?(_ error: OfflineError, _ flags: OfflineFlags, in project: Project) {
-        guard let name = flags.dialect, let configured = try? project.databaseIfAny()?.database,
+        guard let name = flags.dialect, let configured = try? project.databaseIfAny()?.address.database,
             configured.kind.name == name || configured.urlSchemes.contains(name)
         else { return nil }
         var explanation = error.explanation

@@ -327,4 +327,26 @@ import Testing
             #expect(try row?.text("all") == "okok{ok,happy}")
         }
     }
+
+    @Test("A view that its owner's code renames while another is built is noticed")
+    func renaming() async throws {
+        try await Attacker.with { attacker in
+            try await attacker.asItself([
+                "CREATE VIEW evil.a AS SELECT id FROM public.m",
+                "CREATE VIEW evil.b AS SELECT id, \(Attacker.literal) AS r FROM public.m",
+                """
+                CREATE OR REPLACE FUNCTION evil.chk(int) RETURNS boolean LANGUAGE plpgsql AS $a$ BEGIN
+                    EXECUTE (SELECT format('ALTER VIEW %s RENAME TO sales', c.oid::regclass) FROM pg_class c
+                             WHERE relname = 'a' AND relnamespace::regnamespace::text ~ '^athanor_building');
+                    RETURN true;
+                EXCEPTION WHEN null_value_not_allowed THEN RETURN true;
+                END $a$
+                """,
+            ])
+            let error = await #expect(throws: OperationError.self) {
+                try await attacker.connection.perform(Self.replacing(.sideBySide))
+            }
+            #expect(error?.message.contains("code of role \(attacker.role)") == true, "\(error?.message ?? "")")
+        }
+    }
 }

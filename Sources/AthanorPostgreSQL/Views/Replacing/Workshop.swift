@@ -90,7 +90,7 @@ struct Workshop: Sendable {
                 GRANT EXECUTE ON FUNCTION \(function)() TO \(role);
                 CREATE MATERIALIZED VIEW \(runner) AS SELECT \(function)() AS done WITH NO DATA;
                 ALTER MATERIALIZED VIEW \(runner) OWNER TO \(role);
-                present := ARRAY(SELECT pg_catalog.concat_ws(' ', d.classid, d.objid) FROM pg_catalog.pg_depend AS d
+                present := ARRAY(SELECT \(Self.identity) FROM pg_catalog.pg_depend AS d
                                  WHERE \(isInside(place)));
             \(rights.map { "    GRANT \($0) TO \(role);\n" }.joined())\
                 REFRESH MATERIALIZED VIEW \(runner);
@@ -107,7 +107,7 @@ struct Workshop: Sendable {
                 INTO additions
                 FROM pg_catalog.pg_depend AS d
                 WHERE \(isInside(place))
-                  AND pg_catalog.concat_ws(' ', d.classid, d.objid) <> ALL (present)
+                  AND \(Self.identity) <> ALL (present)
                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c
                                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = d.objid
                                     AND c.relname = ANY (ARRAY[\(names)]::pg_catalog.text[]))
@@ -161,6 +161,11 @@ struct Workshop: Sendable {
                 \(dialect.quoteText(role))::pg_catalog.name, \(dialect.quoteText(schema)), '\(right)');
         """
     }
+
+    /// What tells something in the workshop from all else, and changes when it gets another name.
+    private static let identity = """
+        pg_catalog.concat_ws(' ', d.classid, d.objid, pg_catalog.pg_describe_object(d.classid, d.objid, 0))
+        """
 
     /// A condition on `d`, a row of `pg_depend`: it says that something is in the workshop or a temporary object.
     private func isInside(_ place: String) -> String {

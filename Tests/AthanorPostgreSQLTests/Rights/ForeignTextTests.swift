@@ -349,4 +349,25 @@ import Testing
             #expect(error?.message.contains("code of role \(attacker.role)") == true, "\(error?.message ?? "")")
         }
     }
+
+    @Test("A replacement while views are set aside for an alteration has a place of its own to work in")
+    func nested() async throws {
+        try await Attacker.with { attacker in
+            try await attacker.run("CREATE TABLE public.t (id int)", "GRANT SELECT ON public.t TO \(attacker.role)")
+            try await attacker.asItself(
+                Place.view.statements + ["CREATE VIEW evil.of_t AS SELECT id, \(Attacker.literal) AS r FROM public.t"])
+            try await attacker.arm()
+            let op = Operations(databaseKind: .postgreSQL)
+            for strategy in [ReplacementStrategy.sideBySide, .inPlace] {
+                try await attacker.connection.perform(
+                    op.alteringAround("public.t") {
+                        op.alterColumn("public.t", "id", type: strategy == .inPlace ? .integer : .bigint)
+                        op.replaceMaterializedView(
+                            "public.m", as: .sql("SELECT 1 AS id, '\(strategy)'::text AS more"), strategy: strategy)
+                    })
+            }
+            #expect(try await !attacker.hasWon)
+            #expect(try await attacker.runs > 0)
+        }
+    }
 }

@@ -57,7 +57,8 @@ struct EnumReplacement: Sendable {
         let attributes = try await type.attributes(on: connection)
         let old = type.quoted(named: "athanor_replaced_\(type.oid)", by: dialect)
         // What the owners of tables wrote is read with their rights.
-        let temporary = try await Workshop.Temporary(for: ReplacingSession(on: connection), on: connection)
+        let temporary = try await Workshop.Temporary(
+            for: ReplacingSession(on: connection), about: type.oid, on: connection)
         let workshop = temporary.workshop
         func altering(_ text: String, of home: EnumType.Home) -> String {
             workshop.running(text, as: home.owner, about: home.schema)

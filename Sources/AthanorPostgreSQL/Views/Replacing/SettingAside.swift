@@ -33,7 +33,8 @@ struct SettingAside: Sendable {
         _ body: () async throws -> Void
     ) async throws {
         let taken = try await Taken(family, on: connection)
-        let temporary = try await Workshop.Temporary(for: session, on: connection)
+        let temporary = try await Workshop.Temporary(
+            for: session, about: family.views.first?.oid ?? 0, on: connection)
         let (workshop, site) = (temporary.workshop, site(temporary.workshop))
         let takingAway = takingAway(taken, in: workshop)
         try await connection.run(texts: temporary.opening)
@@ -66,7 +67,8 @@ struct SettingAside: Sendable {
         on connection: any Connection, changed: Change = { _, _ in nil }, _ body: [Statement]
     ) async throws -> [Statement] {
         let taken = try await Taken(family, on: connection)
-        let temporary = try await Workshop.Temporary(for: session, on: connection)
+        let temporary = try await Workshop.Temporary(
+            for: session, about: family.views.first?.oid ?? 0, on: connection)
         let workshop = temporary.workshop
         let plans = plans(taken, changed: changed)
         let building = try await ViewBuildingScript(at: site(workshop), on: connection)

@@ -186,8 +186,19 @@ extension Workshop {
         let closing: [String]
 
         /// Finds one: a schema of its own, else one that is kept for building, else each object's own.
+        /// - Parameters:
+        ///   - session: the session that works.
+        ///   - object: the OID of what the work is about. Work inside of other work is about something else.
+        ///   - connection: the connection.
         /// - Throws: ``DatabaseError``.
-        init(for session: ReplacingSession, on connection: any Connection) async throws {
+        init(for session: ReplacingSession, about object: Int64, on connection: any Connection) async throws {
+            guard !session.mayCreateSchemas else {
+                let name = "athanor_building_\(session.processID)_around_\(object)"
+                workshop = Workshop(common: name, session: session)
+                opening = ["CREATE SCHEMA \(PostgreSQLDialect().quote(name))"]
+                closing = ["DROP SCHEMA \(PostgreSQLDialect().quote(name))"]
+                return
+            }
             let schemas = try await BuildingSchemas.ifAny(for: [""], session: session, on: connection)
             workshop = Workshop(common: schemas?.names[""], session: session)
             opening = schemas?.creating(for: [], session: session) ?? []

@@ -6,6 +6,8 @@ package struct FrontendMessages {
         package let bytes: [UInt8]
         /// The text of the statement that it has the server run: as `Query`, or as `Execute` of what was parsed last.
         package let statement: String?
+        /// Whether the client waits for an answer after it: `Query` and `Sync`.
+        package var awaitsAnswer = false
     }
 
     private var stream = MessageStream(from: .client)
@@ -21,7 +23,9 @@ package struct FrontendMessages {
     package mutating func next() -> Message? {
         guard let message = stream.next() else { return nil }
         guard let letter = message.letter else { return Message(bytes: message.bytes, statement: nil) }
-        return Message(bytes: message.bytes, statement: statement(of: letter, message.bytes.dropFirst(5)))
+        return Message(
+            bytes: message.bytes, statement: statement(of: letter, message.bytes.dropFirst(5)),
+            awaitsAnswer: letter == UInt8(ascii: "Q") || letter == UInt8(ascii: "S"))
     }
 
     private mutating func statement(of letter: UInt8, _ body: ArraySlice<UInt8>) -> String? {

@@ -46,6 +46,7 @@ package final class StatementRelay: Sendable {
         var statements = 0
         var commits = 0
         var hasBroken = false
+        var roundTrips = 0
     }
 
     package let port: UInt16
@@ -77,6 +78,9 @@ package final class StatementRelay: Sendable {
 
     /// How many statements were sent in the first session.
     package var count: Int { counted.withLock { $0.statements } }
+
+    /// How often clients have waited for an answer of the server, in all sessions; the beginning of a session does not count.
+    package var roundTrips: Int { counted.withLock { $0.roundTrips } }
 
     /// Whether it has broken in.
     package var hasBroken: Bool { counted.withLock { $0.hasBroken } }
@@ -118,6 +122,7 @@ package final class StatementRelay: Sendable {
             messages.append(bytes)
             var passing: [UInt8] = []
             while let message = messages.next() {
+                if message.awaitsAnswer { counted.withLock { $0.roundTrips += 1 } }
                 guard let statement = message.statement, isMoment(statement, inFirstSession: isFirst) else {
                     passing += message.bytes
                     continue

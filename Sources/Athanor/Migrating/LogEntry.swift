@@ -1,7 +1,7 @@
 import Foundation
 
 /// An entry of Athanor's log that is to be written; ``LogRecord`` is one that was read.
-struct LogEntry: Sendable {
+package struct LogEntry: Sendable {
     typealias Kind = LogRecord.Kind
     typealias Outcome = LogRecord.Outcome
 
@@ -25,7 +25,7 @@ struct LogEntry: Sendable {
     var refresh: RefreshFigures?
 
     /// The columns that are written, in order.
-    static let columns =
+    package static let columns =
         "kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process, athanor_version, "
         + "version_table"
 

@@ -54,7 +54,8 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     /// | `kind` | `view` or `materialized view` |
     /// | `relation` | PostgreSQL: the cluster's identifier, the database's OID and the view's OID, with `/` between |
     /// | `definition` | the definition, as the database wrote it when the revision had run |
-    /// | `comparable` | PostgreSQL: the same made comparable, or NULL where that could not be done |
+    /// | `comparable` | PostgreSQL: the same as the server writes it once it has read it again, or NULL where somebody else owns the view |
+    /// | `rule` | PostgreSQL: hashes of the view's rule and of its columns' names, which tell that nobody changed them since; or NULL |
     /// | `noted_at` | when that was noted; ISO 8601 in UTC where the database has no type for it |
     /// | `refresh` | how fresh a materialized view is to be kept, as `every 5 minutes`; or NULL |
     case views
@@ -82,6 +83,9 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
 
     /// The first format whose log names the version table.
     public static let formatWithHistories = 6
+
+    /// The first format in which PostgreSQL's record of views has hashes of their rules.
+    public static let formatWithRules = 6
 
     /// The format that this version of Athanor writes.
     public static let currentFormat = 6

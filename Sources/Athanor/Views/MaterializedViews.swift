@@ -1,3 +1,5 @@
+public import Foundation
+
 /// The materialized views of a database, seen through one connection.
 public protocol MaterializedViews: Sendable {
     /// All of them, ordered by name.
@@ -43,9 +45,10 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``MaterializedViewError`` when it is not there any more; ``DatabaseError``.
     func extent(of view: QualifiedName) async throws -> ViewExtent
 
-    /// Refreshes a view, inside the transaction that has claimed it.
-    /// - Throws: ``DatabaseError``.
-    func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows
+    /// Refreshes a view, inside the transaction that has claimed it, and looks at it before and after, in as few round trips as
+    /// the database allows.
+    /// - Throws: ``MaterializedViewError`` when it is not there any more; ``DatabaseError``.
+    func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView
 
     /// The sessions whose locks keep a view from being claimed or refreshed, each in one line, as far as they can be seen.
     /// - Throws: ``DatabaseError``.
@@ -107,6 +110,26 @@ public struct RefreshedRows: Sendable, Hashable {
     public init(changes: RowChanges, rows: Int64?) {
         self.changes = changes
         self.rows = rows
+    }
+}
+
+/// What a refresh did to a view.
+public struct RefreshedView: Sendable, Hashable {
+    /// When it began, by the database's clock.
+    public let startedAt: Date
+    /// How much the view held before.
+    public let before: ViewExtent
+    /// How much it holds now.
+    public let after: ViewExtent
+    /// What was written.
+    public let written: RefreshedRows
+
+    /// What a database room has seen.
+    public init(startedAt: Date, before: ViewExtent, after: ViewExtent, written: RefreshedRows) {
+        self.startedAt = startedAt
+        self.before = before
+        self.after = after
+        self.written = written
     }
 }
 

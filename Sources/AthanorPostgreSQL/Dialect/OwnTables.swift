@@ -146,7 +146,7 @@ extension PostgreSQLDialect {
                 COMMENT ON COLUMN athanor.views.kind IS 'view or materialized view';
                 COMMENT ON COLUMN athanor.views.relation IS 'The cluster''s identifier, the database''s OID and the view''s OID';
                 COMMENT ON COLUMN athanor.views.definition IS 'The definition, as the server wrote it when the revision had run';
-                COMMENT ON COLUMN athanor.views.comparable IS 'The same made comparable, or NULL where that could not be done';
+                COMMENT ON COLUMN athanor.views.comparable IS 'The same as the server writes it once it has read it again, or NULL';
                 COMMENT ON COLUMN athanor.views.noted_at IS 'When that was noted';
             END IF;
 
@@ -214,6 +214,17 @@ extension PostgreSQLDialect {
             ) THEN
                 ALTER TABLE athanor.log ADD COLUMN version_table text;
                 COMMENT ON COLUMN athanor.log.version_table IS 'The version table of the history that the work belongs to, or NULL';
+            END IF;
+
+            IF NOT EXISTS (
+                SELECT FROM pg_catalog.pg_attribute AS a
+                JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'views' AND a.attname = 'rule'
+            ) THEN
+                ALTER TABLE athanor.views ADD COLUMN rule text;
+                COMMENT ON COLUMN athanor.views.rule IS 'Hashes of the view''s rule and of its columns'' names, or NULL';
+                \(NotingViews.adopting.indented(by: 8))
             END IF;
 
             -- Who may not look does not own the tables either; the first entry then says which rights are missing.

@@ -1,10 +1,11 @@
 internal import Athanor
 
-/// The definition of a view as the server reads it, made comparable with another one's.
+/// What the server makes of a query that is to be a view's definition, made comparable with the definition of a view.
 ///
-/// What `pg_get_viewdef` gives is not a fixed point: it differs after a dump and restore, by the search path, and for some
-/// constructs (`BETWEEN`) once it is read again. So the definition is deparsed with an empty search path, created again
-/// under a scratch name, and deparsed again; whoever compares does so on both sides.
+/// What `pg_get_viewdef` gives is not a fixed point: it differs by the search path, and for some constructs (`BETWEEN`) once
+/// it is read again, as a dump and restore does. So the query is read twice, and what the server writes after either is
+/// the definition. Only the query is read, which stands in a file; what somebody has made of a view in the database never is:
+/// reading a text runs code that stands in it, with the rights of who reads.
 enum ComparableDefinition {
     /// A column that a query gives.
     struct Column: Hashable, Sendable {
@@ -15,29 +16,21 @@ enum ComparableDefinition {
 
     /// What the server makes of a query.
     struct Reading: Sendable {
-        let definition: String
+        /// The definition as it writes it of a view that was just made, and of one that came out of a dump.
+        let definitions: Set<String>
         let columns: [Column]
         /// The relations that it reads, directly.
         let reads: Set<Int64>
     }
 
-    /// The comparable definition of a view or materialized view. To be called inside a transaction, which may write.
+    /// The definition of a view as the server writes it with an empty search path. It is not read again. `nil` when there is
+    /// no such view.
     /// - Throws: ``DatabaseError``.
-    static func of(_ oid: Int64, on connection: any Connection) async throws -> String {
-        try await inScratch(on: connection) {
-            let row = try await connection.query(
-                own: """
-                    SELECT pg_get_viewdef(c.oid) AS definition,
-                           (SELECT coalesce(string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum), '')
-                            FROM pg_attribute AS a
-                            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
-                    FROM pg_class AS c
-                    WHERE c.oid = $1::oid
-                    """, [.integer(oid)]
-            ).first
-            let (definition, columns) = (try row?.text("definition") ?? "", try row?.text("columns") ?? "")
-            return try await deparsed(Statement(creating(definition, columns: columns)), on: connection)
-        }
+    static func of(_ oid: Int64, on connection: any Connection) async throws -> String? {
+        try await connection.query(
+            own: "SELECT \(NotingViews.definition) AS definition FROM pg_catalog.pg_class AS c WHERE c.oid = $1::oid",
+            [.integer(oid)]
+        ).first?.textIfAny("definition")
     }
 
     /// What the server makes of a query in the session's own search path. To be called inside a transaction.
@@ -45,7 +38,7 @@ enum ComparableDefinition {
     ///   - creation: `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query, which see ``creating(_:columns:)``.
     /// - Throws: ``DatabaseError``, with its place in the query.
     static func reading(_ creation: Statement, on connection: any Connection) async throws -> Reading {
-        try await inScratch(keepingPath: true, on: connection) {
+        let first = try await inScratch(on: connection) {
             try await connection.query(creation)
             try await connection.query(emptyPath)
             let columns = try await connection.query(
@@ -63,14 +56,21 @@ enum ComparableDefinition {
                     WHERE r.ev_class = 'pg_temp.athanor_comparable'::regclass AND d.refclassid = 'pg_class'::regclass
                       AND d.refobjid <> r.ev_class
                     """)
-            let definition = try await connection.query(own: deparsing).first?.text("definition") ?? ""
-            try await connection.query("DROP VIEW pg_temp.athanor_comparable")
-            let names = try columns.map { try $0.text("quoted") }.joined(separator: ", ")
-            return Reading(
-                definition: try await deparsed(Statement(creating(definition, columns: names)), on: connection),
-                columns: try columns.map { Column(name: try $0.text("name"), type: try $0.text("type")) },
-                reads: Set(try reads.map { try $0.integer("oid") }))
+            return (
+                definition: try await deparsed(on: connection), columns: columns,
+                reads: Set(try reads.map { try $0.integer("oid") })
+            )
         }
+        let names = try first.columns.map { try $0.text("quoted") }.joined(separator: ", ")
+        let second = try await inScratch(on: connection) {
+            try await connection.query(emptyPath)
+            try await connection.query(Statement(creating(first.definition, columns: names)))
+            return try await deparsed(on: connection)
+        }
+        return Reading(
+            definitions: [first.definition, second],
+            columns: try first.columns.map { Column(name: try $0.text("name"), type: try $0.text("type")) },
+            reads: first.reads)
     }
 
     /// The statement that creates the scratch view. A temporary one needs no schema, and no other session sees it.
@@ -82,19 +82,21 @@ enum ComparableDefinition {
     }
 
     private static let emptyPath = Statement("SELECT pg_catalog.set_config('search_path', '', true)")
-    private static let deparsing = "SELECT pg_get_viewdef('pg_temp.athanor_comparable'::regclass) AS definition"
 
-    private static func deparsed(_ creation: Statement, on connection: any Connection) async throws -> String {
-        try await connection.query(creation)
-        return try await connection.query(own: deparsing).first?.text("definition") ?? ""
+    private static func deparsed(on connection: any Connection) async throws -> String {
+        try await connection.query(
+            own: """
+                SELECT \(NotingViews.definition) AS definition
+                FROM pg_class AS c WHERE c.oid = 'pg_temp.athanor_comparable'::regclass
+                """
+        ).first?.text("definition") ?? ""
     }
 
     /// Runs something in a savepoint that is rolled back, whatever happens; settings go back with it.
     private static func inScratch<Result>(
-        keepingPath: Bool = false, on connection: any Connection, _ body: () async throws -> Result
+        on connection: any Connection, _ body: () async throws -> Result
     ) async throws -> Result {
-        try await connection.run(
-            [Statement("SAVEPOINT athanor_comparing")] + (keepingPath ? [] : [emptyPath]))
+        try await connection.run([Statement("SAVEPOINT athanor_comparing"), Statement(CitusSettings.leavingOut)])
         let leaving = [
             Statement("ROLLBACK TO SAVEPOINT athanor_comparing"), Statement("RELEASE SAVEPOINT athanor_comparing"),
         ]

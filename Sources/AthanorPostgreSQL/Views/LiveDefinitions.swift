@@ -23,7 +23,7 @@ extension PostgreSQLMaterializedViews {
         return definition
     }
 
-    /// Whether the server reads a query as the view's definition. That takes a transaction that may write, which is then
+    /// Whether the server reads a query, which stands in a file, as the view's definition. That takes a transaction that may write, which is then
     /// rolled back; where none may be had, the texts are compared.
     /// - Throws: ``DatabaseError``.
     public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
@@ -36,7 +36,7 @@ extension PostgreSQLMaterializedViews {
                 Statement(creation), on: connection)
             let live = try await ComparableDefinition.of(relation.oid, on: connection)
             try await connection.query("ROLLBACK")
-            return reading.definition == live
+            return live.map(reading.definitions.contains) ?? false
         } catch let error as DatabaseError where error.kind != .connectionLost {
             // A file of long ago may read what is not there any more.
             _ = try? await connection.query("ROLLBACK")

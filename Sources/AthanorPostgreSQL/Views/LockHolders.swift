@@ -12,10 +12,9 @@ struct LockHolders: Sendable {
     /// - Parameters:
     ///   - condition: which locks: SQL on `l`, a row of `pg_locks`.
     ///   - values: what the condition binds.
-    ///   - age: how old their transaction must be, at least. One whose age is hidden is none of them.
     /// - Throws: ``DatabaseError``.
     func sessions(
-        _ condition: String, _ values: [Value], olderThan age: Duration? = nil
+        _ condition: String, _ values: [Value]
     ) async throws -> [LockHolder] {
         try await connection.query(
             own: """
@@ -28,7 +27,6 @@ struct LockHolders: Sendable {
                     GROUP BY l.pid
                 ) AS h ON h.pid = a.pid
                 WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.leader_pid IS NULL
-                \(age.map { "AND \(LockHolder.milliseconds) >= \($0.milliseconds)" } ?? "")
                 ORDER BY h.has_claim DESC, a.xact_start
                 LIMIT \(Self.most)
                 """, values
@@ -59,7 +57,7 @@ struct LockHolder: Sendable, CustomStringConvertible {
         """
 
     /// The age of its transaction.
-    fileprivate static let milliseconds =
+    static let milliseconds =
         "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.xact_start) * 1000"
 
     /// Reads a row of ``columns`` and `pid`.

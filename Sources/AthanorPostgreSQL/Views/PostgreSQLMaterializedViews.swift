@@ -72,7 +72,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// these for texts that are no names.
     private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
 
-    /// All of them, or the one of an OID.
+    /// All of them, or the one of an OID: a number of round trips that does not depend on how many there are. To be called
+    /// outside of a transaction.
     /// - Parameters:
     ///   - oid: the one that is wanted; `nil` for all.
     ///   - exactRows: counts the rows of each, and looks for NULL in them, instead of asking the statistics.
@@ -83,27 +84,79 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         let wanted = oid.map(Value.integer) ?? .null
         let indexes = try await uniqueIndexes(withOID: wanted)
         let nulls = exactRows ? [:] : try await columnsWithNull(withOID: wanted)
-        var views: [MaterializedView] = []
-        for row in try await connection.query(own: Self.reading("c.oid = $1::oid OR $1::oid IS NULL"), [wanted]) {
-            let name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
-            let isPopulated = try row.boolean("populated")
+        let rows = try await connection.query(own: Self.reading("c.oid = $1::oid OR $1::oid IS NULL"), [wanted])
+        let looked = try await look(
+            at: try rows.filter { row in
+                guard try row.boolean("populated"), try row.boolean("harmless") else { return false }
+                return try exactRows || countingSmall && row.integer("estimate") < 0 && row.boolean("countable")
+            }, keys: exactRows ? indexes.mapValues(UniqueIndex.columns) : [:], mayFail: !exactRows)
+        return try rows.map { row in
             let oid = try row.integer("oid")
-            let keys = indexes[oid] ?? []
-            let key = UniqueIndex.columns(among: keys)
-            let nullable =
-                try exactRows && isPopulated && row.boolean("harmless")
-                ? try await columnsWithNull(among: key, of: name) : key.filter(nulls[oid, default: []].contains)
-            views.append(
-                MaterializedView(
-                    name: name, isPopulated: isPopulated,
-                    rows: try await rows(
-                        of: name, isPopulated: isPopulated, estimate: row, exactly: exactRows,
-                        countingSmall: countingSmall),
-                    sizeInBytes: try row.integerIfAny("size"),
-                    uniqueKey: UniqueIndex.key(among: keys), nullableKeyColumns: nullable,
-                    state: try row.text("state")))
+            let key = UniqueIndex.columns(among: indexes[oid] ?? [])
+            return MaterializedView(
+                name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
+                isPopulated: try row.boolean("populated"),
+                rows: try looked[oid].map { .exact($0.rows) } ?? Self.rows(by: row),
+                sizeInBytes: try row.integerIfAny("size"), uniqueKey: UniqueIndex.key(among: indexes[oid] ?? []),
+                nullableKeyColumns: looked[oid]?.columnsWithNull ?? key.filter(nulls[oid, default: []].contains),
+                state: try row.text("state"))
         }
-        return views
+    }
+
+    /// What a look at a view's rows has shown.
+    private struct Looked {
+        let rows: Int64
+        /// `nil` where nobody asked.
+        let columnsWithNull: [String]?
+    }
+
+    /// Looks at the rows of views, in one round trip. Each look gives its locks back, so that their table does not run full.
+    /// - Parameters:
+    ///   - keys: the columns to look for NULL in, by the views' OIDs; empty for none.
+    ///   - mayFail: whether it is no matter when that fails, as when one of the views is dropped just then.
+    private func look(
+        at rows: [Row], keys: [Int64: [String]], mayFail: Bool
+    ) async throws -> [Int64: Looked] {
+        guard !rows.isEmpty else { return [:] }
+        let dialect = PostgreSQLDialect()
+        let around = [
+            "SAVEPOINT athanor_looking", "ROLLBACK TO SAVEPOINT athanor_looking", "RELEASE SAVEPOINT athanor_looking",
+        ]
+        .map { Statement($0) }
+        let looks = try rows.map { row in
+            let name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
+            let tests = (keys[try row.integer("oid")] ?? []).map {
+                ", coalesce(pg_catalog.bool_or(\(dialect.quote($0)) IS NULL), false)"
+            }
+            return Statement(own: "SELECT pg_catalog.count(*) AS count\(tests.joined()) FROM \(dialect.quote(name))")
+        }
+        let results: [StatementResult]
+        do {
+            results = try await connection.run(
+                [Statement("BEGIN READ ONLY")] + looks.flatMap { [around[0], $0] + around.dropFirst() }
+                    + [Statement("COMMIT")])
+        } catch let failure as BatchFailure {
+            _ = try? await connection.query("ROLLBACK")
+            guard mayFail, failure.error.kind != .connectionLost else { throw failure.error }
+            return [:]
+        }
+        var looked: [Int64: Looked] = [:]
+        for (index, row) in rows.enumerated() {
+            guard let found = results[2 + index * (around.count + 1)].rows.first else { continue }
+            let oid = try row.integer("oid")
+            looked[oid] = Looked(
+                rows: try found.integer("count"),
+                columnsWithNull: keys.isEmpty
+                    ? nil : zip(keys[oid] ?? [], found.values.dropFirst()).filter { $1 == .boolean(true) }.map(\.0))
+        }
+        return looked
+    }
+
+    /// How many rows a view has by the statistics.
+    static func rows(by row: Row) throws -> RowCount {
+        guard try row.boolean("populated") else { return .exact(0) }
+        let estimate = try row.integer("estimate")
+        return estimate < 0 ? .unknown : .estimate(estimate)
     }
 
     /// The OID of the view whose schema and name are bound first.
@@ -147,21 +200,16 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         """
     }
 
-    /// How many rows a view has, by the statistics unless it is counted.
-    func rows(
-        of name: QualifiedName, isPopulated: Bool, estimate: Row, exactly: Bool, countingSmall: Bool = true
-    ) async throws -> RowCount {
-        guard isPopulated else { return .exact(0) }
-        let rows = try estimate.integer("estimate")
-        // A view that was never analysed has no estimate; a small one is counted as quickly as it is asked about.
-        if try (exactly && estimate.boolean("harmless")) || (countingSmall && rows < 0 && estimate.boolean("countable"))
-        {
+    /// How many rows a view has: counted where it is small, by the statistics elsewhere.
+    func rows(of name: QualifiedName, estimate: Row) async throws -> RowCount {
+        // A small one is counted as quickly as it is asked about.
+        if try estimate.boolean("populated") && estimate.boolean("harmless") && estimate.boolean("countable") {
             let row = try await connection.query(
                 own: "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
             ).first
             if let row { return .exact(try row.integer("count")) }
         }
-        return rows < 0 ? .unknown : .estimate(rows)
+        return try Self.rows(by: estimate)
     }
 
     /// The columns in which the statistics have seen NULL.
@@ -175,16 +223,6 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                 WHERE c.relkind = 'm' AND s.null_frac > 0 AND (c.oid = $1::oid OR $1::oid IS NULL)
                 """, [oid])
         return try rows.reduce(into: [:]) { $0[try $1.integer("view"), default: []].insert(try $1.text("column")) }
-    }
-
-    /// The columns in which there is a NULL, by a look at the rows.
-    private func columnsWithNull(among columns: [String], of name: QualifiedName) async throws -> [String] {
-        guard !columns.isEmpty else { return [] }
-        let dialect = PostgreSQLDialect()
-        let tests = columns.map { "coalesce(pg_catalog.bool_or(\(dialect.quote($0)) IS NULL), false)" }
-        let row = try await connection.query(own: "SELECT \(tests.joined(separator: ", ")) FROM \(dialect.quote(name))")
-            .first
-        return zip(columns, row?.values ?? []).filter { $1 == .boolean(true) }.map(\.0)
     }
 
     /// The unique indexes of views, by the views' OIDs.

@@ -32,14 +32,17 @@ extension SQLiteMaterializedViews {
     /// emptied it, since the plan was made.
     /// - Throws: `MaterializedViewError` when the view is not there any more; `DatabaseError`, also when the columns of a
     ///   `SELECT *` are no longer those of the view, and when the time that ``claim(_:_:)`` has set is over.
-    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows {
+    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
+        let startedAt = try await connection.moment()
+        let before = try await extent(of: plan.view)
         let view = try await present(plan.view)
         try await view.checkOrderOfColumns(on: connection)
         var count = RefreshCount()
         for step in try await view.refreshing(origin: nil, on: connection) {
             count.note(try await connection.query(step.statement).affectedRows, by: step.effect)
         }
-        return count.refreshed
+        let after = try await extent(of: plan.view)
+        return RefreshedView(startedAt: startedAt, before: before, after: after, written: count.refreshed)
     }
 
     /// SQLite does not tell who holds the lock of a database.

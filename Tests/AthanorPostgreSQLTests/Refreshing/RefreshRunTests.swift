@@ -43,6 +43,18 @@ import Testing
         }
     }
 
+    @Test("A concurrent refresh does not mind how the database wants names quoted")
+    func quotingAllNames() async throws {
+        try await RefreshBench.with("\(Self.base) CREATE UNIQUE INDEX v_a ON v (a)") { bench in
+            try await bench.connection.query(
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET quote_all_identifiers = on', current_database()); END $$"
+            )
+            let result = try await bench.refresh("v")
+            #expect(result.plan.strategy == .concurrently(uniqueIndex: "v_a"))
+            #expect(result.figures != nil, "\(result.outcome)")
+        }
+    }
+
     @Test("What one session wrote before counts for nothing")
     func countsOfOneSession() async throws {
         try await RefreshBench.with("\(Self.base) CREATE UNIQUE INDEX v_a ON v (a)") { bench in
@@ -52,7 +64,7 @@ import Testing
                 let plan = try await bench.views.refreshPlan(for: try await bench.views.named("v"), settings)
                 try await bench.connection.query(scope.begin)
                 try #require(try await bench.views.claim("public.v", settings))
-                let rows = try await bench.views.refresh(plan)
+                let rows = try await bench.views.refresh(plan).written
                 try await bench.connection.query(scope.commit)
                 return rows
             }

@@ -89,14 +89,18 @@ import Testing
                 #expect(before.map(\.definition) != after.map(\.definition), "the texts differ, which is the point")
                 #expect(after.map(\.origin) == [.sameAsRevisions, .sameAsRevisions])
                 #expect(before.map(\.fingerprint) == after.map(\.fingerprint))
-                // The OIDs that were noted mean nothing here: a rename finds the view by its name.
+                // The OIDs that were noted mean nothing here, so that a rename is not followed where nobody has found the views
+                // by their names before.
                 try await migrate("ALTER TABLE t RENAME COLUMN b TO c", on: restored)
-                #expect(try await view("v", on: restored).origin == .differs)
+                guard case .unknown = try await view("v", on: restored).origin else {
+                    Issue.record("the text is another one, for whatever reason")
+                    return
+                }
             }
         }
     }
 
-    @Test("A session that may only read says so of what it cannot compare")
+    @Test("A session that may only read tells the same")
     func readOnly() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             try await connection.run(dialect.creatingOwnTables(from: nil))
@@ -108,13 +112,8 @@ import Testing
             let views = try await PostgreSQL().viewInventory(on: reading).views(nil, exact: false)
             await reading.close()
             #expect(views.map(\.name.name) == ["changed", "hand", "same"])
-            guard case .unknown(let reason) = views[0].origin else {
-                Issue.record("\(views[0].origin)")
-                return
-            }
-            #expect(reason.contains("may only read"))
-            #expect(views.map(\.origin).dropFirst() == [.notByRevision, .sameAsRevisions])
-            #expect(views.map { $0.fingerprint != nil } == [false, false, true])
+            #expect(views.map(\.origin) == [.differs, .notByRevision, .sameAsRevisions])
+            #expect(views.allSatisfy { $0.fingerprint != nil })
         }
     }
 

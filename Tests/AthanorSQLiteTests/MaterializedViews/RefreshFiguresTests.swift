@@ -21,7 +21,7 @@ struct RefreshFiguresTests {
         try await connection.query("BEGIN IMMEDIATE")
         do {
             _ = try await views(connection).claim(plan.view, settings)
-            let refreshed = try await views(connection).refresh(plan)
+            let refreshed = try await views(connection).refresh(plan).written
             try await connection.query("COMMIT")
             return refreshed
         } catch {

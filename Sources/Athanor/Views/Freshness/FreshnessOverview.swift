@@ -240,11 +240,13 @@ struct FreshnessReader: Sendable {
             change: { views.change(from: $0, to: $1) })
     }
 
-    /// What was read before, with what the log says now of one view and of the one that it waits for.
+    /// What was read before, with what the log says now of one view and of the one that it waits for. To be called in the
+    /// transaction that is to refresh the view.
     /// - Throws: ``DatabaseError``.
     func again(_ facts: FreshnessFacts, for view: QualifiedName) async throws -> ViewFreshness? {
-        let histories = try await RefreshHistoryReader(connection: connection)
-            .histories(of: facts.concerned(by: view))
+        // Whoever refreshes has made sure of the tables.
+        let histories = try await RefreshHistoryReader(connection: connection, isInTransaction: true)
+            .histories(of: facts.concerned(by: view), format: OwnTable.currentFormat)
         let now = try await connection.moment()
         return facts.looking(again: histories, now: now).overview.views.first { $0.view == view }
     }

@@ -1,6 +1,7 @@
 /// What a refresh did, in figures: `nil` for what was not known.
 public struct RefreshFigures: Sendable, Hashable {
-    /// In which way, in one word: `concurrently`, `plain` or `isolated`.
+    /// In which way, in one word: `concurrently`, `plain` or `isolated`; `rebuilt` of a view that a replacement or an
+    /// alteration of what it reads filled anew.
     public let strategy: String
     /// How many rows the view held before.
     public var rowsBefore: Int64?
@@ -48,6 +49,9 @@ public struct RowChanges: Sendable, Hashable {
 }
 
 extension RefreshFigures {
+    /// The way of a view that was made again together with what it reads.
+    package static let rebuilt = "rebuilt"
+
     /// The columns of the log that hold them, in the order of ``values``.
     static let columns =
         "strategy, rows_before, rows_after, bytes_before, bytes_after, rows_inserted, rows_updated, rows_deleted, view_state"

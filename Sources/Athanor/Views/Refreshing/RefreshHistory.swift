@@ -31,9 +31,11 @@ public struct RefreshHistory: Sendable, Hashable {
         return last
     }
 
-    /// How long a refresh takes: the median of the newest that were done.
+    /// How long a refresh takes: the median of the newest that were done. A view that was filled together with others says
+    /// nothing of that.
     public var typicalDuration: Duration? {
-        let durations = newest.filter { $0.outcome == .done }.map(\.duration).sorted()
+        let durations = newest.filter { $0.outcome == .done && $0.refresh?.strategy != RefreshFigures.rebuilt }
+            .map(\.duration).sorted()
         return durations.isEmpty ? nil : durations[durations.count / 2]
     }
 }
@@ -46,16 +48,21 @@ extension LogRecord {
 /// Reads what the log says of refreshes.
 struct RefreshHistoryReader: Sendable {
     let connection: any Connection
+    /// Whether a transaction is open. Outside of one, what is asked for many views becomes one, and so one round trip.
+    var isInTransaction = false
 
     /// The histories of views.
+    /// - Parameter format: the format of Athanor's tables, where it is known.
     /// - Returns: by view; `nil` when the role may not read the log.
     /// - Throws: ``DatabaseError``.
-    func histories(of views: [QualifiedName]) async throws -> [QualifiedName: RefreshHistory]? {
+    func histories(
+        of views: [QualifiedName], format: Int? = nil
+    ) async throws -> [QualifiedName: RefreshHistory]? {
         let dialect = connection.database.dialect
         do {
-            guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else {
-                return [:]
-            }
+            var found = format
+            if found == nil { found = try await connection.database.catalog(on: connection).ownTablesFormat() }
+            guard let format = found else { return [:] }
             let newest = try await records(views, limit: RefreshHistory.depth, outcome: nil, format: format, dialect)
             var histories = zip(views, newest).reduce(into: [QualifiedName: RefreshHistory]()) {
                 $0[$1.0] = RefreshHistory(newest: $1.1)
@@ -93,9 +100,14 @@ struct RefreshHistoryReader: Sendable {
             LogReader.statement(
                 LogFilter(limit: limit, outcome: outcome, refreshesOf: view), of: nil, format: format, dialect)
         }
+        let around = isInTransaction ? [] : [Statement("BEGIN"), Statement("COMMIT")]
         do {
-            return try await connection.run(statements).map { try $0.rows.map { try LogRecord($0) } }
+            let results = try await connection.run(around.prefix(1) + statements + around.dropFirst())
+            return try results.dropFirst(around.count / 2).prefix(views.count).map {
+                try $0.rows.map { try LogRecord($0) }
+            }
         } catch let failure as BatchFailure {
+            if !isInTransaction { _ = try? await connection.query("ROLLBACK") }
             throw failure.error
         }
     }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Refreshes one view on one session: in a transaction of its own, together with its log entry, attempt by attempt while
 /// locks are not to be had.
@@ -78,17 +78,18 @@ struct ViewRefreshRun: Sendable {
         return try await transactions.run(in: connection.database.dialect.transaction(for: work)) {
             guard try await views.claim(plan.view, settings) else { throw Busy() }
             if let isDue, try await !isDue(plan.view, connection) { throw NotDue() }
-            let startedAt = try await connection.moment()
             let started = ContinuousClock.now
-            let before = try await views.extent(of: plan.view)
-            let written = try await views.refresh(plan)
-            let after = try await views.extent(of: plan.view)
+            let refreshed = try await views.refresh(plan)
+            let (before, after) = (refreshed.before, refreshed.after)
             let figures = RefreshFigures(
                 strategy: plan.strategy.name, rowsBefore: before.rows.count,
-                rowsAfter: written.rows ?? after.rows.count, bytesBefore: before.bytes, bytesAfter: after.bytes,
-                changes: written.changes, viewState: after.state)
+                rowsAfter: refreshed.written.rows ?? after.rows.count,
+                bytesBefore: before.bytes, bytesAfter: after.bytes, changes: refreshed.written.changes,
+                viewState: after.state)
             try await connection.query(
-                entry(figures, .done, plan.strategy.name, startedAt: startedAt, took: .now - started, on: connection))
+                entry(
+                    figures, .done, plan.strategy.name, startedAt: refreshed.startedAt, took: .now - started,
+                    on: connection))
             return figures
         }
     }
@@ -163,7 +164,7 @@ extension RowCount {
 extension Connection {
     /// The present moment by the database's clock, which all machines that use it share.
     /// - Throws: ``DatabaseError``.
-    func moment() async throws -> Date {
+    package func moment() async throws -> Date {
         let dialect = database.dialect
         let text = try await query(own: "SELECT \(dialect.iso8601(dialect.now)) AS moment").first?.text("moment") ?? ""
         guard let moment = try? Date(text, strategy: Date.logFormat) else {

@@ -1,155 +1,83 @@
 internal import Athanor
 
-/// Reads the definitions of views, and compares them with those that revisions made.
+/// Reads the definitions of views, and compares them with those that revisions made. All of them in two round trips.
 ///
-/// The texts as they are come first. Where they differ, both sides are made comparable, by the server that runs now:
-/// a newer one may write the same definition in another way. That takes a transaction that may write, which is then
-/// rolled back.
+/// What the catalog says is compared, and nothing else: a definition that somebody wrote is never read as SQL here, since
+/// that runs code that stands in it. First the stored rule is: it tells that nobody has touched the view since. Where it does
+/// not, the text is compared as the server writes it now with the two texts that were noted: the one of then, and the one
+/// that the server writes after a dump and a restore.
 struct DefinitionReader {
     let connection: any Connection
 
-    /// A definition with what is known of it.
+    /// A view with its definition and what is known of it.
     struct Definition: Sendable {
+        let oid: Int64
+        let name: QualifiedName
+        /// Empty where it could not be read.
         let text: String
         let fingerprint: DefinitionFingerprint?
         let origin: DefinitionOrigin
     }
 
-    /// The definitions, by the views' OIDs. A view that is dropped meanwhile has none.
+    /// Views that are somebody's, by schema and name, without waiting for anybody.
+    /// - Parameter name: the one that is wanted; `nil` for all.
     /// - Throws: ``DatabaseError``.
-    func definitions(of views: [FoundView]) async throws -> [Int64: Definition] {
-        guard !views.isEmpty else { return [:] }
+    func definitions(_ name: QualifiedName?) async throws -> [Definition] {
         let record = try await ViewRecord.read(on: connection)
-        let mayWrite = try await mayWrite()
-        try await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED\(mayWrite ? ", READ WRITE" : "")")
-        do {
-            try await connection.query(own: "SELECT pg_catalog.set_config('search_path', '', true)")
-            let texts = try await texts(of: views)
-            var definitions: [Int64: Definition] = [:]
-            for view in views {
-                guard let text = texts[view.oid] else { continue }
-                definitions[view.oid] = try await definition(view, text, record, mayWrite: mayWrite)
-            }
-            try await connection.query("ROLLBACK")
-            return definitions
-        } catch {
-            _ = try? await connection.query("ROLLBACK")
-            throw error
-        }
-    }
-
-    private func definition(
-        _ view: FoundView, _ text: String, _ record: ViewRecord, mayWrite: Bool
-    ) async throws -> Definition {
-        let noted = record[view.name]
-        if let noted, noted.definition == text, let comparable = noted.comparable {
-            return Definition(text: text, fingerprint: DefinitionFingerprint(of: comparable), origin: .sameAsRevisions)
-        }
-        var reason = "the session may only read, and its text must be read again to be compared"
-        var comparable: String?
-        if mayWrite {
-            do {
-                comparable = try await ComparableDefinition.of(view.oid, on: connection)
-            } catch let error as DatabaseError where error.kind == .statement || error.kind == .notAllowed {
-                reason = error.message
-            }
-        }
-        let origin: DefinitionOrigin
-        if !record.isReadable {
-            origin = .unknown(because: "athanor.views may not be read")
-        } else if let noted {
-            if noted.definition == text {
-                origin = .sameAsRevisions
-            } else if let comparable {
-                origin = try await reread(noted.definition) == comparable ? .sameAsRevisions : .differs
-            } else {
-                origin = .unknown(because: reason)
-            }
-        } else {
-            origin = .notByRevision
-        }
-        return Definition(text: text, fingerprint: comparable.map(DefinitionFingerprint.init), origin: origin)
-    }
-
-    /// A definition that was noted, made comparable; `nil` when it cannot be read any more, since what it names has
-    /// gone.
-    private func reread(_ definition: String) async throws -> String? {
-        try await connection.query("SAVEPOINT athanor_rereading")
-        var text: String?
-        do {
-            try await connection.query(ComparableDefinition.creating(definition, columns: ""))
-            text = try await connection.query(
-                own: "SELECT pg_catalog.pg_get_viewdef('pg_temp.athanor_comparable'::pg_catalog.regclass) AS definition"
-            ).first?.text("definition")
-        } catch let error as DatabaseError where error.kind == .statement || error.kind == .notAllowed {
-            text = nil
-        }
-        try await connection.query("ROLLBACK TO SAVEPOINT athanor_rereading")
-        try await connection.query("RELEASE SAVEPOINT athanor_rereading")
-        return text
-    }
-
-    private func texts(of views: [FoundView]) async throws -> [Int64: String] {
-        let oids = "{" + views.map { String($0.oid) }.joined(separator: ",") + "}"
         let rows = try await connection.query(
             own: """
-                SELECT c.oid, pg_catalog.pg_get_viewdef(c.oid) AS definition
-                FROM pg_catalog.pg_class AS c
-                WHERE c.oid = ANY ($1::oid[])
-                """, [.text(oids)])
-        return try rows.reduce(into: [:]) { texts, row in
-            if let text = try row.textIfAny("definition") { texts[try row.integer("oid")] = text }
+                WITH busy AS MATERIALIZED (SELECT ARRAY(\(BusyRelations.reading)) AS relations),
+                found AS MATERIALIZED (
+                    SELECT c.oid, n.nspname, c.relname, \(BusyRelations.holdUp("b.relations")) AS is_held_up
+                    FROM pg_catalog.pg_class AS c
+                    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    CROSS JOIN busy AS b
+                    WHERE (n.nspname = $1::text OR $1::text IS NULL) AND (c.relname = $2::text OR $2::text IS NULL)
+                        AND \(NotingViews.isSomebodys)
+                )
+                SELECT c.oid::bigint AS oid, c.nspname AS schema, c.relname AS name, c.is_held_up,
+                       CASE WHEN NOT c.is_held_up THEN \(NotingViews.definition) END AS definition,
+                       k.definition AS noted, k.comparable, k.rule, k.is_here,
+                       CASE WHEN k.rule <> '' THEN k.rule = \(ViewRule.expression) ELSE false END AS is_untouched
+                FROM found AS c
+                LEFT JOIN (\(record.reading)) AS k ON k.schema = c.nspname AND k.name = c.relname
+                ORDER BY c.nspname, c.relname
+                """, [Value(name?.schema), Value(name?.name)])
+        return try rows.compactMap { row in
+            let text = try row.textIfAny("definition")
+            // Dropped meanwhile.
+            if text == nil, try !row.boolean("is_held_up") { return nil }
+            let origin = record.isReadable ? try Self.origin(row) : .unknown(because: "athanor.views may not be read")
+            let (noted, comparable) = (try row.textIfAny("noted"), try row.textIfAny("comparable"))
+            // One that the revisions made has one fingerprint, before a dump and after it.
+            let known = origin == .sameAsRevisions ? comparable ?? text ?? noted : text
+            return Definition(
+                oid: try row.integer("oid"),
+                name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
+                text: text ?? (origin == .sameAsRevisions ? noted : nil) ?? "",
+                fingerprint: known.map(DefinitionFingerprint.init), origin: origin)
         }
     }
 
-    /// Whether a transaction of the session may write: not on a standby, and not where whoever set up the database, the role
-    /// or the connection wants none to. That this session is one for reading is Athanor's own wish, and does not count.
-    private func mayWrite() async throws -> Bool {
-        let row = try await connection.query(
-            own: """
-                SELECT NOT pg_catalog.pg_is_in_recovery() AND s.reset_val <> 'on' AS writable
-                FROM pg_catalog.pg_settings AS s
-                WHERE s.name = 'default_transaction_read_only'
-                """
-        ).first
-        return try row?.boolean("writable") ?? false
-    }
-}
-
-/// Athanor's record of the views that revisions made.
-struct ViewRecord: Sendable {
-    /// A view as it was noted.
-    struct Entry: Sendable {
-        let definition: String
-        let comparable: String?
-    }
-
-    /// Whether the role may read it.
-    let isReadable: Bool
-    private let entries: [QualifiedName: Entry]
-
-    subscript(name: QualifiedName) -> Entry? { entries[name] }
-
-    static func read(on connection: any Connection) async throws -> ViewRecord {
-        do {
-            let format = try await PostgreSQLCatalog(connection: connection).ownTablesFormat()
-            guard let format, format >= OwnTable.formatWithViews else {
-                return ViewRecord(isReadable: true, entries: [:])
-            }
-            let rows = try await connection.query(
-                own: """
-                    SELECT schema, name, definition, comparable
-                    FROM \(PostgreSQLDialect().name(of: .views))
-                    WHERE definition <> ''
-                    """)
-            return ViewRecord(
-                isReadable: true,
-                entries: try rows.reduce(into: [:]) { entries, row in
-                    entries[QualifiedName(schema: try row.text("schema"), name: try row.text("name"))] = Entry(
-                        definition: try row.text("definition"), comparable: try row.textIfAny("comparable"))
-                })
-        } catch let error as DatabaseError where error.kind == .notAllowed {
-            return ViewRecord(isReadable: false, entries: [:])
+    private static func origin(_ row: Row) throws -> DefinitionOrigin {
+        guard let noted = try row.textIfAny("noted"), !noted.isEmpty else { return .notByRevision }
+        if try row.boolean("is_untouched") { return .sameAsRevisions }
+        guard let text = try row.textIfAny("definition") else {
+            return .unknown(
+                because: "another session has locked it, or what it reads, so that its definition was not read")
+        }
+        if try text == noted || text == row.textIfAny("comparable") { return .sameAsRevisions }
+        let isHere = try row.value("is_here")
+        switch (try row.textIfAny("rule"), isHere) {
+        case (ViewRule.restored, _), (_, .boolean(false)):
+            return .unknown(
+                because:
+                    "it came out of a dump or from a server of another version since it was noted, and its text is not "
+                    + "the one that was noted; somebody may have changed it, or the server writes it in another way")
+        case (_, .boolean(true)):
+            return .differs
+        default:
+            return .unknown(because: "who may not call pg_control_system() cannot tell which database it was noted in")
         }
     }
 }

@@ -9,22 +9,19 @@ public struct PostgreSQLViewInventory: ViewInventory {
         self.connection = connection
     }
 
-    /// Views, by schema and name. Definitions that must be read again to be compared are, in a transaction that is
-    /// rolled back.
+    /// Views, by schema and name: a number of round trips that does not depend on how many there are.
     public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
-        let found = try await FoundView.all(name, on: connection)
-        let wanted = name == nil ? nil : found.first?.oid ?? 0
+        let definitions = try await DefinitionReader(connection: connection).definitions(name)
+        let wanted = name == nil ? nil : definitions.first?.oid ?? 0
         let materialized = try await PostgreSQLMaterializedViews(connection: connection)
             .views(withOID: wanted, exactRows: exact)
         let byName = Dictionary(materialized.map { ($0.name, $0) }) { first, _ in first }
         let indexes = try await indexes(of: wanted)
-        let definitions = try await DefinitionReader(connection: connection).definitions(of: found)
-        return found.compactMap { view in
-            guard let definition = definitions[view.oid] else { return nil }
-            return ListedView(
+        return definitions.map { view in
+            ListedView(
                 name: view.name, kind: byName[view.name].map(ListedView.Kind.materialized) ?? .plain,
-                indexes: indexes[view.oid] ?? [], definition: definition.text, fingerprint: definition.fingerprint,
-                origin: definition.origin)
+                indexes: indexes[view.oid] ?? [], definition: view.text, fingerprint: view.fingerprint,
+                origin: view.origin)
         }
     }
 
@@ -86,7 +83,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
     public func relation(named name: String) async throws -> ViewRelation {
         let found = try await PostgreSQLMaterializedViews(connection: connection).relation(named: name)
         guard let found else {
-            let views = try await FoundView.all(nil, on: connection).map(\.name)
+            let views = try await names()
             throw ViewLookupError.notFound(name, nearest: NearestViews(to: name, among: views).names)
         }
         let rows = try await connection.query(
@@ -100,33 +97,21 @@ public struct PostgreSQLViewInventory: ViewInventory {
         return try relation(row, schema: "schema", name: "name", kind: "kind")
     }
 
+    /// The names of all views that are somebody's.
+    private func names() async throws -> [QualifiedName] {
+        try await connection.query(
+            own: """
+                SELECT n.nspname AS schema, c.relname AS name
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE \(NotingViews.isSomebodys)
+                ORDER BY n.nspname, c.relname
+                """
+        ).map { QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")) }
+    }
+
     /// Columns, owner, comments and privileges.
     public func properties(of view: ListedView) async throws -> ViewProperties {
         try await PropertyReader(view: view.name, connection: connection).properties()
-    }
-}
-
-/// A view of the catalog.
-struct FoundView: Hashable, Sendable {
-    let oid: Int64
-    let name: QualifiedName
-
-    /// Views that are somebody's, by schema and name.
-    /// - Parameter name: the one that is wanted; `nil` for all.
-    static func all(_ name: QualifiedName?, on connection: any Connection) async throws -> [FoundView] {
-        let rows = try await connection.query(
-            own: """
-                SELECT c.oid, n.nspname AS schema, c.relname AS name
-                FROM pg_catalog.pg_class AS c
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE (n.nspname = $1::text OR $1::text IS NULL) AND (c.relname = $2::text OR $2::text IS NULL)
-                    AND \(NotingViews.isSomebodys)
-                ORDER BY n.nspname, c.relname
-                """, [Value(name?.schema), Value(name?.name)])
-        return try rows.map {
-            FoundView(
-                oid: try $0.integer("oid"),
-                name: QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")))
-        }
     }
 }

@@ -5,29 +5,16 @@ extension PostgreSQLMaterializedViews {
     /// What the table `athanor.views` says of the materialized views that are there: nothing where it is missing or the role
     /// may not read it, and no targets where it is of a format without them.
     public func noted() async throws -> [QualifiedName: NotedView] {
-        let rights = try await connection.query(
-            own: """
-                SELECT \(OwnTablesTrust.finding()) AS finding,
-                       EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
-                               WHERE a.attrelid = c.oid AND a.attname = 'refresh' AND NOT a.attisdropped) AS has_targets,
-                       CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                            THEN pg_catalog.has_table_privilege(c.oid, 'SELECT') ELSE false
-                       END AS readable,
-                       pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS comparable
-                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'athanor' AND c.relname = 'views'
-                """
-        ).first
-        try OwnTablesTrust.check(try rights?.textIfAny("finding"))
-        guard let rights, try rights.boolean("readable") else { return [:] }
+        let record = try await ViewRecord.read(on: connection)
+        guard record.isReadable, record.exists else { return [:] }
         let dialect = PostgreSQLDialect()
         // Who cannot tell which view is meant does not know when this one was made.
         let isTheSame =
-            try rights.boolean("comparable")
+            record.mayTellPlace
             ? "o.definition <> '' AND o.relation = \(NotingViews.relation) || c.oid" : "false"
         let rows = try await connection.query(
             own: """
-                SELECT o.schema, o.name, \(try rights.boolean("has_targets") ? "o.refresh" : "NULL::text") AS target,
+                SELECT o.schema, o.name, \(record.hasTargets ? "o.refresh" : "NULL::text") AS target,
                        CASE WHEN \(isTheSame) THEN \(dialect.iso8601("o.noted_at")) END AS made_at
                 FROM \(dialect.name(of: .views)) AS o
                 JOIN pg_catalog.pg_namespace AS n ON n.nspname = o.schema

@@ -78,26 +78,6 @@ extension PostgreSQLDialect {
     }
 }
 
-/// The record of views that have been made anew as they were, or with another definition: what is noted of them goes on.
-enum KeepingTargets {
-    /// A statement that makes the record know the views again, which have other OIDs now.
-    static func text(of views: [QualifiedName]) -> String {
-        let dialect = PostgreSQLDialect()
-        let names = views.map { "(\(dialect.quoteText($0.schema ?? "")), \(dialect.quoteText($0.name)))" }
-        return OwnRights.block(
-            """
-                IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
-                    UPDATE athanor.views AS o
-                    SET relation = \(NotingViews.relation.replacing("\n", with: "\n            ")) || c.oid
-                    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                    WHERE o.refresh IS NOT NULL AND n.nspname = o.schema AND c.relname = o.name AND c.relkind = 'm'
-                        AND (o.schema, o.name) IN (\(names.joined(separator: ", ")));
-                END IF;
-            """
-        ).text
-    }
-}
-
 /// The record after a dump and a restore, by which views have other OIDs.
 enum RestoredRecord {
     /// A statement that makes the record know by name the views of another database or cluster: once they are renamed, it is
@@ -108,18 +88,30 @@ enum RestoredRecord {
                 IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
                     -- A transaction that is about to alter the table must not hold a weaker lock on it before.
                     IF EXISTS (SELECT FROM athanor.format WHERE version >= \(OwnTable.currentFormat)) THEN
+                        PERFORM pg_catalog.set_config('search_path', '', true);
                         UPDATE athanor.views AS o
-                        SET relation = place || c.oid
+                        SET relation = place || c.oid,
+                            rule = CASE WHEN o.definition = '' THEN NULL
+                                        WHEN \(BusyRelations.holdUp("busy").indented(by: 36)) THEN '\(ViewRule.restored)'
+                                        WHEN \(NotingViews.definition) IN (o.definition, o.comparable)
+                                        THEN \(ViewRule.expression.indented(by: 36))
+                                        ELSE '\(ViewRule.restored)'
+                                   END
                         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                         WHERE NOT pg_catalog.starts_with(o.relation, place) AND n.nspname = o.schema AND c.relname = o.name
                             AND c.relkind IN ('v', 'm');
+                        PERFORM pg_catalog.set_config('search_path', path, true);
                     END IF;
                 END IF;
             EXCEPTION WHEN insufficient_privilege THEN
                 -- It is said when the views are noted.
                 NULL;
             """,
-            declaring: "    place text := \(NotingViews.relation.replacing("\n", with: "\n        "));"
+            declaring: """
+                    path text := pg_catalog.current_setting('search_path');
+                    place text := \(NotingViews.relation.indented(by: 8));
+                    busy oid[] := ARRAY(\(BusyRelations.reading.indented(by: 8)));
+                """
         ).text
     }
 }

@@ -73,9 +73,14 @@ enum ViewWork {
 /// The statement that notes views.
 ///
 /// A view's rule is written when it is created or replaced, and never else: whose rule the running transaction has
-/// written is what the revision made. A renamed view is known again by its OID, which means something in one database
-/// of one cluster only: so the record says in which. What a view is said to be kept like goes with that OID; who drops a
-/// view and makes another of its name says it anew.
+/// written is what the revision made, but for views that a replacement made again as they were (``RebuiltViews``). A renamed
+/// view is known again by its OID, which means something in one database of one cluster only: so the record says in which.
+/// What a view is said to be kept like goes with that OID; who drops a view and makes another of its name says it anew.
+///
+/// It is run after a swap, while readers wait. So it reads only the definitions of views that the transaction has made, whose
+/// locks it holds, and of those whose text a rename in it has changed, where nobody is in the way. And it runs nothing that
+/// somebody else wrote: the text of a view is read again, which runs code that stands in it, only where whoever runs the
+/// revision owns the view.
 enum NotingViews {
     /// An SQL expression for what tells a view from all others, of any database.
     static let relation = """
@@ -93,73 +98,168 @@ enum NotingViews {
                 WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e')
         """
 
+    /// An SQL expression for the definition of the view whose row of `pg_class` is `c`, written as in every record.
+    static let definition = """
+        CASE WHEN pg_catalog.set_config('search_path', '', true) IS NOT NULL
+                  AND pg_catalog.set_config('quote_all_identifiers', 'off', true) IS NOT NULL
+             THEN pg_catalog.pg_get_viewdef(c.oid)
+        END
+        """
+
+    /// A statement for the body of a block that gives the record of an older format the rules of those views that still are
+    /// what it says.
+    static let adopting = """
+        DECLARE
+            path text := pg_catalog.current_setting('search_path');
+        BEGIN
+        PERFORM pg_catalog.set_config('search_path', '', true);
+        UPDATE athanor.views AS o
+        SET rule = \(ViewRule.expression.indented(by: 8))
+        FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE o.definition <> '' AND n.nspname = o.schema AND c.relname = o.name AND c.relkind IN ('v', 'm')
+            AND CASE WHEN NOT \(BusyRelations.holdUp("ARRAY(\(BusyRelations.reading))").indented(by: 12))
+                     THEN \(definition) IN (o.definition, o.comparable) ELSE false END;
+        PERFORM pg_catalog.set_config('search_path', path, true);
+        END;
+        """
+
+    /// A condition in the block: a row of a catalog was written by the running transaction.
+    private static func isMine(_ row: String) -> String {
+        """
+        CASE WHEN \(row).xmin::text::bigint >= top - epoch
+             THEN pg_catalog.pg_xact_status((epoch + \(row).xmin::text::bigint)::text::xid8) = 'in progress'
+             ELSE false
+        END
+        """
+    }
+
+    private static func isMine(_ row: String, in schema: String) -> String {
+        """
+        (\(isMine(row)) OR EXISTS (SELECT FROM pg_catalog.pg_namespace AS s WHERE s.oid = \(schema) AND \(isMine("s"))))
+        """
+    }
+
+    private static func hasRenamedColumns(_ relation: String) -> String {
+        "EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = \(relation) AND \(isMine("a")))"
+    }
+
+    /// A condition in the block: the transaction has altered something that the text of view `c` names.
+    private static var isTouched: String {
+        func depends(on catalog: String, _ row: String, where condition: String) -> String {
+            """
+            d.refclassid = 'pg_catalog.\(catalog)'::pg_catalog.regclass AND EXISTS (
+                SELECT FROM pg_catalog.\(catalog) AS \(row) WHERE \(row).oid = d.refobjid AND (\(condition)))
+            """
+        }
+        let relation = depends(
+            on: "pg_class", "x",
+            where: "\(isMine("x", in: "x.relnamespace")) OR \(hasRenamedColumns("x.oid"))")
+        let function = depends(on: "pg_proc", "f", where: isMine("f", in: "f.pronamespace"))
+        let type = depends(
+            on: "pg_type", "t",
+            where: """
+                \(isMine("t", in: "t.typnamespace"))
+                OR EXISTS (SELECT FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = t.oid AND \(isMine("l")))
+                """)
+        return """
+            (\(hasRenamedColumns("c.oid")) OR EXISTS (
+                SELECT FROM pg_catalog.pg_depend AS d
+                WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+                    AND (\(relation) OR \(function) OR \(type))))
+            """
+    }
+
     static func text(followingRenames: Bool) -> String {
         """
         DO $athanor$
         DECLARE
             path text := pg_catalog.current_setting('search_path');
+            quoting text := pg_catalog.current_setting('quote_all_identifiers');
             top bigint := pg_catalog.pg_current_xact_id()::text::bigint;
             epoch bigint := top / 4294967296 * 4294967296;
-            place text := \(relation.replacing("\n", with: "\n        "));
+            place text := \(relation.indented(by: 8));
+            rebuilt text := coalesce(pg_catalog.current_setting('\(RebuiltViews.done)', true), '');
+            busy oid[] := '{}';
             seen record;
+            fresh text;
             reread text;
             earlier text[] := '{}';
             present text[] := '{}';
         BEGIN
-            PERFORM pg_catalog.set_config('search_path', '', true);
+            PERFORM pg_catalog.set_config('search_path', '', true),
+                    pg_catalog.set_config('quote_all_identifiers', 'off', true);
+        \(enteringRebuilt)
+        \(followingRenames ? "    busy := ARRAY(\(BusyRelations.reading.indented(by: 4)));" : "")
             FOR seen IN
                 SELECT v.*, k.schema AS known_schema, k.name AS known_name, k.definition AS known_definition,
-                       k.comparable AS known_comparable, k.noted_at AS known_at, k.refresh
+                       k.comparable AS known_comparable, k.rule AS known_rule, k.noted_at AS known_at, k.refresh
                 FROM (
-                    SELECT n.nspname::text AS schema, c.relname::text AS name, place || c.oid AS relation,
+                    SELECT c.oid, n.nspname::text AS schema, c.relname::text AS name, place || c.oid AS relation,
                            CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END AS kind,
-                           pg_catalog.pg_get_viewdef(c.oid) AS definition,
-                           (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum)
-                            FROM pg_catalog.pg_attribute AS a
-                            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
-                           CASE WHEN r.xmin::text::bigint >= top - epoch
-                                THEN pg_catalog.pg_xact_status((epoch + r.xmin::text::bigint)::text::xid8) = 'in progress'
-                                ELSE false
-                           END AS is_new
+                           pg_catalog.pg_get_userbyid(c.relowner) = current_user AS is_own,
+                           \(ViewRule.expression.indented(by: 15)) AS rule,
+                           \(isMine("r").indented(by: 15)) AS is_new,
+                           \(followingRenames ? isTouched.indented(by: 15) : "false") AS is_touched,
+                           \(hasRenamedColumns("c.oid").indented(by: 15)) AS has_renamed_columns
                     FROM pg_catalog.pg_class AS c
                     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                     JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
-                    WHERE \(isSomebodys.replacing("\n", with: "\n                "))
+                    WHERE \(isSomebodys.indented(by: 8))
                 ) AS v
                 LEFT JOIN athanor.views AS k ON k.relation = v.relation
-                WHERE \(followingRenames ? "(v.is_new OR k.relation IS NOT NULL)" : "v.is_new")
-                    AND (k.relation IS NULL OR k.schema <> v.schema OR k.name <> v.name
-                        OR k.definition <> v.definition AND (v.is_new OR k.definition <> ''))
+                WHERE v.is_new\(followingRenames ? " OR k.schema <> v.schema OR k.name <> v.name OR k.relation IS NOT NULL AND v.is_touched" : "")
             LOOP
-                -- What a revision has not made stays without a definition, whatever it is called.
-                IF seen.known_definition = '' AND NOT seen.is_new THEN
-                    seen.definition := '';
-                END IF;
-                IF seen.definition = seen.known_definition THEN
-                    reread := seen.known_comparable;
+                -- What a replacement made again as it was, the revision has not made.
+                seen.is_new := seen.is_new AND pg_catalog.strpos(
+                    rebuilt, ';' || seen.oid || ' ' || pg_catalog.split_part(seen.rule, ' ', 1) || ';') = 0;
+                CONTINUE WHEN NOT seen.is_new AND seen.known_schema IS NULL;
+                fresh := NULL;
+                reread := seen.known_comparable;
+                IF seen.is_new THEN
+                    fresh := pg_catalog.pg_get_viewdef(seen.oid);
+                ELSIF seen.known_definition <> ''
+                    -- Somebody else has not changed it since; what this revision has renamed is the revision's.
+                    AND pg_catalog.split_part(seen.known_rule, ' ', 1) = pg_catalog.split_part(seen.rule, ' ', 1)
+                    AND (seen.known_rule = seen.rule OR seen.has_renamed_columns)
+                THEN
+                    seen.known_rule := seen.rule;
+                    IF \(BusyRelations.holdUp("busy").replacing("c.oid", with: "seen.oid").indented(by: 12)) THEN
+                        -- The rule tells that it is the revisions'; the text is taken when it is read next.
+                        NULL;
+                    ELSE
+                        BEGIN
+                            PERFORM pg_catalog.set_config('lock_timeout', '1', true);
+                            fresh := pg_catalog.pg_get_viewdef(seen.oid);
+                            -- Undone, so that the locks that this took are given back.
+                            RAISE SQLSTATE '\(undoing)';
+                        EXCEPTION WHEN SQLSTATE '\(undoing)' OR lock_not_available OR undefined_table THEN
+                            NULL;
+                        END;
+                    END IF;
                 ELSE
+                    seen.rule := seen.known_rule;
+                END IF;
+                IF fresh IS NULL THEN
+                    fresh := seen.known_definition;
+                ELSIF fresh IS DISTINCT FROM seen.known_definition OR reread IS NULL THEN
                     reread := NULL;
-                    BEGIN
-                        EXECUTE pg_catalog.format(
-                            'CREATE TEMPORARY VIEW athanor_comparable (%s) AS %s', seen.columns, seen.definition);
-                        reread := pg_catalog.pg_get_viewdef('pg_temp.athanor_comparable'::pg_catalog.regclass);
-                        DROP VIEW pg_temp.athanor_comparable;
-                    EXCEPTION WHEN OTHERS THEN
-                        -- Who may not do that can still compare the texts as they are.
-                        reread := NULL;
-                    END;
+                    IF seen.is_new AND seen.is_own THEN
+        \(rereading)
+                    END IF;
                 END IF;
                 DELETE FROM athanor.views AS o
                 WHERE o.relation = seen.relation AND (o.schema <> seen.schema OR o.name <> seen.name);
-                -- Its rows are those of the moment when it was made: another name changes nothing about that.
-                INSERT INTO athanor.views AS o (schema, name, kind, relation, definition, comparable, noted_at, refresh)
-                VALUES (seen.schema, seen.name, seen.kind, seen.relation, seen.definition, reread,
-                        CASE WHEN seen.known_at IS NULL OR seen.is_new AND seen.definition <> seen.known_definition
-                             THEN pg_catalog.clock_timestamp() ELSE seen.known_at END,
+                -- Its rows are those of the moment when the transaction that made it began, or newer; another name changes
+                -- nothing about that.
+                INSERT INTO athanor.views AS o (schema, name, kind, relation, definition, comparable, rule, noted_at, refresh)
+                VALUES (seen.schema, seen.name, seen.kind, seen.relation, fresh, reread, seen.rule,
+                        CASE WHEN seen.known_at IS NULL OR seen.is_new AND fresh <> seen.known_definition
+                             THEN pg_catalog.now() ELSE seen.known_at END,
                         seen.refresh)
                 ON CONFLICT (schema, name) DO UPDATE
                 SET kind = excluded.kind, relation = excluded.relation, definition = excluded.definition,
-                    comparable = excluded.comparable, noted_at = excluded.noted_at, refresh = excluded.refresh;
+                    comparable = excluded.comparable, rule = excluded.rule, noted_at = excluded.noted_at,
+                    refresh = excluded.refresh;
                 IF seen.known_schema <> seen.schema OR seen.known_name <> seen.name THEN
                     earlier := earlier || (\(ViewNameSQL.text(schema: "seen.known_schema", name: "seen.known_name")));
                     present := present || (\(ViewNameSQL.text(schema: "seen.schema", name: "seen.name")));
@@ -174,7 +274,8 @@ enum NotingViews {
             WHERE NOT EXISTS (
                 SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 WHERE n.nspname = o.schema AND c.relname = o.name AND c.relkind IN ('v', 'm'));
-            PERFORM pg_catalog.set_config('search_path', path, true);
+            PERFORM pg_catalog.set_config('search_path', path, true),
+                    pg_catalog.set_config('quote_all_identifiers', quoting, true);
         EXCEPTION WHEN insufficient_privilege THEN
             RAISE EXCEPTION USING
                 ERRCODE = '42501',
@@ -184,4 +285,64 @@ enum NotingViews {
         $athanor$
         """
     }
+
+    /// Undoes what was done in a block to learn something: an error code of Athanor's own, which never leaves the block.
+    private static let undoing = "AT002"
+
+    /// Enters what the transaction keeps of views that were made anew. Those that were made again as they were have new rows,
+    /// which counts as a refresh.
+    private static let enteringRebuilt = """
+            FOR seen IN
+                SELECT b.old, b.new, b.before, b.made, b.replaced, b.host, b.process, c.relkind, c.relispopulated, n.nspname, c.relname,
+                       \(ViewFileAndRow.expression(of: "c")) AS state
+                FROM ROWS FROM (pg_catalog.jsonb_to_recordset(
+                         nullif(pg_catalog.current_setting('\(RebuiltViews.pending)', true), '')::jsonb)
+                         AS (old bigint, new bigint, before text, made text, replaced boolean, host text, process bigint)
+                     ) WITH ORDINALITY AS b (old, new, before, made, replaced, host, process, position)
+                LEFT JOIN pg_catalog.pg_class AS c ON c.oid = b.new::oid AND c.relkind IN ('v', 'm')
+                LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                ORDER BY b.position
+            LOOP
+                fresh := CASE WHEN NOT seen.replaced THEN pg_catalog.pg_get_viewdef(seen.new::oid) END;
+                UPDATE athanor.views AS o
+                SET relation = place || seen.new, noted_at = pg_catalog.now(),
+                    definition = CASE WHEN o.rule = seen.before AND o.definition <> '' THEN coalesce(fresh, o.definition)
+                                      ELSE o.definition END,
+                    comparable = CASE WHEN o.rule = seen.before AND o.definition <> '' THEN coalesce(fresh, o.comparable)
+                                      ELSE o.comparable END,
+                    rule = CASE o.rule WHEN seen.before THEN seen.made WHEN '\(ViewRule.restored)' THEN o.rule END
+                WHERE o.relation = place || seen.old;
+                CONTINUE WHEN seen.replaced;
+                rebuilt := rebuilt || ';' || seen.new || ' ' || pg_catalog.split_part(seen.made, ' ', 1) || ';';
+                CONTINUE WHEN seen.relkind IS DISTINCT FROM 'm' OR NOT seen.relispopulated;
+                INSERT INTO athanor.log (\(LogEntry.columns), strategy, view_state)
+                VALUES ('refresh', seen.nspname || '.' || seen.relname, pg_catalog.now(), 0, 'done',
+                        '\(RefreshFigures.rebuilt)', session_user, seen.host, seen.process, '\(AthanorVersion.current)', NULL,
+                        '\(RefreshFigures.rebuilt)', seen.state);
+            END LOOP;
+            PERFORM pg_catalog.set_config('\(RebuiltViews.pending)', '', true),
+                    pg_catalog.set_config('\(RebuiltViews.done)', rebuilt, true);
+        """
+
+    /// Has the server read a definition again, which must be the own one of whoever runs this, and gives what it then writes:
+    /// after a dump and a restore, that is the view's text. Nothing stays.
+    private static let rereading = """
+                        BEGIN
+        \(CitusSettings.notPropagating.indentedWhole(by: 20))
+                            EXECUTE pg_catalog.format(
+                                'CREATE TEMPORARY VIEW athanor_comparable (%s) AS %s',
+                                (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum)
+                                 FROM pg_catalog.pg_attribute AS a
+                                 WHERE a.attrelid = seen.oid AND a.attnum > 0 AND NOT a.attisdropped),
+                                fresh);
+                            reread := pg_catalog.pg_get_viewdef('pg_temp.athanor_comparable'::pg_catalog.regclass);
+                            RAISE SQLSTATE '\(undoing)';
+                        EXCEPTION
+                            WHEN SQLSTATE '\(undoing)' THEN
+                                NULL;
+                            WHEN OTHERS THEN
+                                -- The texts can still be compared as they are.
+                                reread := NULL;
+                        END;
+        """
 }

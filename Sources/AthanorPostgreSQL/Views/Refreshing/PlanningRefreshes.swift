@@ -6,41 +6,36 @@ extension PostgreSQLMaterializedViews {
     /// Source: PostgreSQL documentation, `REFRESH MATERIALIZED VIEW`; the conditions are `is_usable_unique_index` in
     /// `matview.c`.
     public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
-        try await plan(view, settings, among: RefreshSurroundings.unknown)
+        let surroundings = try await RefreshSurroundings.read([view], settings, on: connection)
+        return plan(view, settings, among: surroundings)
     }
 
-    /// The same for several views, with as few looks at the catalog as for one.
+    /// The same for several views, with as many looks at the catalog as for one.
     public func refreshPlans(
         for views: [QualifiedName], _ settings: RefreshSettings
     ) async throws -> [ViewRefreshPlan] {
         let present = try await present(views)
-        let surroundings = try await RefreshSurroundings.read(settings, on: connection)
-        var plans: [ViewRefreshPlan] = []
-        for view in present { plans.append(try await plan(view, settings, among: surroundings)) }
-        return plans
+        let surroundings = try await RefreshSurroundings.read(present, settings, on: connection)
+        return present.map { plan($0, settings, among: surroundings) }
     }
 
     /// Views by their names; those that are not there any more are left out.
     private func present(_ names: [QualifiedName]) async throws -> [MaterializedView] {
-        // Of a few, each is sooner read by itself than all that there are.
-        guard names.count < 4 else {
-            let wanted = Set(names)
+        let wanted = Set(names)
+        // Of one, no more is read than that.
+        guard let name = names.first, names.count == 1 else {
             return try await views(withOID: nil, exactRows: false, countingSmall: false)
                 .filter { wanted.contains($0.name) }
         }
-        var present: [MaterializedView] = []
-        for name in names {
-            guard let found = try await relation(named: PostgreSQLDialect().quote(name)) else { continue }
-            present += try await views(withOID: found.oid, exactRows: false, countingSmall: false)
-        }
-        return present
+        guard let found = try await relation(named: PostgreSQLDialect().quote(name)) else { return [] }
+        return try await views(withOID: found.oid, exactRows: false, countingSmall: false)
     }
 
     private func plan(
         _ view: MaterializedView, _ settings: RefreshSettings, among surroundings: RefreshSurroundings
-    ) async throws -> ViewRefreshPlan {
+    ) -> ViewRefreshPlan {
         let name = PostgreSQLDialect().quote(view.name)
-        let strategy = try await strategy(for: view, settings.concurrently)
+        let strategy = Self.strategy(for: view, settings.concurrently, surroundings.remedies)
         let refresh: String? =
             switch strategy {
             case .concurrently: "REFRESH MATERIALIZED VIEW CONCURRENTLY \(name)"
@@ -50,58 +45,61 @@ extension PostgreSQLMaterializedViews {
         guard let refresh else { return ViewRefreshPlan(view: view.name, strategy: strategy, statements: []) }
         return ViewRefreshPlan(
             view: view.name, strategy: strategy,
-            warnings: try await warnings(about: view, strategy, settings, among: surroundings),
+            warnings: Self.warnings(about: view, strategy, among: surroundings),
             statements: [Statement(refresh)])
     }
 
-    private func strategy(for view: MaterializedView, _ wish: ConcurrentRefresh) async throws -> RefreshStrategy {
+    private static func strategy(
+        for view: MaterializedView, _ wish: ConcurrentRefresh, _ remedies: RefreshRemedies
+    ) -> RefreshStrategy {
         switch (wish, view.uniqueKey) {
         case (.never, _):
             return .plain(.askedFor)
         case (.auto, _) where !view.isPopulated:
             return .plain(.notPopulated)
         case (.always, _) where !view.isPopulated:
-            return .refused(try await RefreshRemedies(connection: connection).refusingUnpopulated(view))
+            return .refused(remedies.refusingUnpopulated(view))
         case (_, .usable(let index, _)):
             return .concurrently(uniqueIndex: index)
         case (.auto, .missing(let unusable)):
             return .plain(.noUniqueIndex(unusable))
         case (.always, .missing(let unusable)):
-            return .refused(try await RefreshRemedies(connection: connection).refusing(view, unusable))
+            return .refused(remedies.refusing(view, unusable))
         }
     }
 
-    private func warnings(
-        about view: MaterializedView, _ strategy: RefreshStrategy, _ settings: RefreshSettings,
-        among surroundings: RefreshSurroundings
-    ) async throws -> [RefreshWarning] {
+    private static func warnings(
+        about view: MaterializedView, _ strategy: RefreshStrategy, among surroundings: RefreshSurroundings
+    ) -> [RefreshWarning] {
         var warnings: [RefreshWarning] = []
         if case .concurrently = strategy, !view.nullableKeyColumns.isEmpty {
             warnings.append(.nullableKeyColumns(view.nullableKeyColumns))
         }
-        if surroundings.mayHaveSearchPathDependences {
-            let dependences = try await SearchPathDependences(connection: connection).functions(of: view.name)
-            if !dependences.isEmpty { warnings.append(.searchPathDependent(dependences)) }
+        if let dependences = surroundings.dependences[view.name] {
+            warnings.append(.searchPathDependent(dependences))
         }
-        if case .plain = strategy, view.isPopulated, surroundings.mayHaveLongReaders {
-            let readers = try await longReaders(of: view.name, since: settings.longReader)
-            if !readers.isEmpty { warnings.append(.longReaders(readers)) }
+        if case .plain = strategy, view.isPopulated, let readers = surroundings.longReaders[view.name] {
+            warnings.append(.longReaders(readers))
         }
         return warnings
     }
 }
 
-/// What tells for all views at once that there is nothing to warn of, as it is in most databases at most times.
+/// What is around views that are to be refreshed, read for all of them at once.
 struct RefreshSurroundings: Sendable {
-    /// Whether there is any function whose body is read anew at each refresh.
-    let mayHaveSearchPathDependences: Bool
-    /// Whether any session has a transaction that is old enough.
-    let mayHaveLongReaders: Bool
+    /// The functions that each depends on whose bodies name things without their schemas; no entry where there are none.
+    let dependences: [QualifiedName: [SearchPathDependence]]
+    /// The sessions that have been reading each for long; no entry where there are none.
+    let longReaders: [QualifiedName: [LongReader]]
+    /// What would let them be refreshed concurrently.
+    let remedies: RefreshRemedies
 
-    /// Nothing is known: each view is looked at.
-    static let unknown = RefreshSurroundings(mayHaveSearchPathDependences: true, mayHaveLongReaders: true)
-
-    static func read(_ settings: RefreshSettings, on connection: any Connection) async throws -> RefreshSurroundings {
+    /// Reads them. In most databases at most times there is nothing, which one look tells.
+    /// - Throws: ``DatabaseError``.
+    static func read(
+        _ views: [MaterializedView], _ settings: RefreshSettings, on connection: any Connection
+    ) async throws -> RefreshSurroundings {
+        let names = views.map(\.name)
         let row = try await connection.query(
             own: """
                 SELECT EXISTS (SELECT FROM pg_catalog.pg_proc AS p
@@ -114,8 +112,13 @@ struct RefreshSurroundings: Sendable {
                                      - pg_catalog.make_interval(secs => $1::bigint / 1000.0)) AS readers
                 """, [.integer(settings.longReader.milliseconds)]
         ).first
+        let mayDepend = try row?.boolean("functions") ?? true
+        let mayBeRead = try row?.boolean("readers") ?? true
+        let refused = settings.concurrently == .always ? views : []
         return RefreshSurroundings(
-            mayHaveSearchPathDependences: try row?.boolean("functions") ?? true,
-            mayHaveLongReaders: try row?.boolean("readers") ?? true)
+            dependences: mayDepend ? try await SearchPathDependences(connection: connection).functions(of: names) : [:],
+            longReaders: mayBeRead
+                ? try await LongReaders(connection: connection).readers(of: names, since: settings.longReader) : [:],
+            remedies: try await RefreshRemedies.read(for: refused.map(\.name), on: connection))
     }
 }

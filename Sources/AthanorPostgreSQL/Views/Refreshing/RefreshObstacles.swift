@@ -39,11 +39,4 @@ extension PostgreSQLMaterializedViews {
         UNION ALL
         SELECT i.indexrelid FROM read AS b JOIN pg_catalog.pg_index AS i ON i.indrelid = b.oid
         """
-
-    /// The sessions that have been reading a view for long.
-    func longReaders(of view: QualifiedName, since age: Duration) async throws -> [LongReader] {
-        try await LockHolders(connection: connection).sessions(
-            "l.relation = \(Self.oid)", Self.values(view), olderThan: age
-        ).map { LongReader(session: $0.session, age: $0.age ?? age, query: $0.query) }
-    }
 }

@@ -2,13 +2,32 @@ internal import Athanor
 
 /// Finds what would make a concurrent refresh possible.
 struct RefreshRemedies: Sendable {
-    let connection: any Connection
+    private let indexes: [QualifiedName: [UniqueIndex]]
+    private let columns: [QualifiedName: [Column]]
+
+    /// What is known of views that it may have to be refused for, in two round trips; none where there are none.
+    /// - Throws: ``DatabaseError``.
+    static func read(for views: [QualifiedName], on connection: any Connection) async throws -> RefreshRemedies {
+        guard !views.isEmpty else { return RefreshRemedies(indexes: [:], columns: [:]) }
+        let columns = try await connection.query(own: reading, ViewNames(views).values)
+        let names = try columns.reduce(into: [Int64: QualifiedName]()) {
+            $0[try $1.integer("view")] = try ViewNames.name($1)
+        }
+        let indexes = try await PostgreSQLMaterializedViews(connection: connection).uniqueIndexes(withOID: .null)
+        return RefreshRemedies(
+            indexes: indexes.reduce(into: [:]) { if let name = names[$1.key] { $0[name] = $1.value } },
+            columns: try columns.reduce(into: [:]) {
+                guard let name = try $1.textIfAny("column") else { return }
+                $0[try ViewNames.name($1), default: []].append(
+                    Column(name: name, isUnique: try $1.boolean("is_unique")))
+            })
+    }
 
     /// The refusal for a view that holds no data.
-    func refusingUnpopulated(_ view: MaterializedView) async throws -> RefreshRefusal {
+    func refusingUnpopulated(_ view: MaterializedView) -> RefreshRefusal {
         var note = "The first refresh is plain, and no reader waits for it: there is nothing to read yet."
         if case .missing(let unusable) = view.uniqueKey {
-            let next = try await refusing(view, unusable)
+            let next = refusing(view, unusable)
             note = "It has no unique index that would do either; then: \(next.remedy)"
         }
         return RefreshRefusal(
@@ -17,7 +36,7 @@ struct RefreshRemedies: Sendable {
     }
 
     /// The refusal for a view without a unique index that would do.
-    func refusing(_ view: MaterializedView, _ unusable: [UnusableIndex]) async throws -> RefreshRefusal {
+    func refusing(_ view: MaterializedView, _ unusable: [UnusableIndex]) -> RefreshRefusal {
         let reason = RefreshRefusal.Reason.noUniqueIndex(unusable)
         let dialect = PostgreSQLDialect()
         if let invalid = unusable.first(where: { $0.reason == .invalid }) {
@@ -31,12 +50,12 @@ struct RefreshRemedies: Sendable {
         func creation(on columns: [String]) -> String {
             "CREATE UNIQUE INDEX ON \(dialect.quote(view.name)) (\(columns.map(dialect.quote).joined(separator: ", ")))"
         }
-        for index in try await indexes(of: view.name) where index.unusable == .partial && !index.hasExpression {
+        for index in indexes[view.name] ?? [] where index.unusable == .partial && !index.hasExpression {
             return RefreshRefusal(
                 reason: reason, remedy: creation(on: index.columns),
                 note: "\(index.name) is on the same columns, for some of the rows; all rows must differ in them.")
         }
-        let columns = try await columns(of: view.name)
+        let columns = columns[view.name] ?? []
         if let unique = columns.first(where: \.isUnique) {
             return RefreshRefusal(
                 reason: reason, remedy: creation(on: [unique.name]),
@@ -59,39 +78,31 @@ struct RefreshRemedies: Sendable {
     /// No index has more.
     private static let mostColumns = 32
 
-    private func indexes(of view: QualifiedName) async throws -> [UniqueIndex] {
-        let row = try await connection.query(
-            own: "SELECT \(PostgreSQLMaterializedViews.oid)::bigint AS oid", PostgreSQLMaterializedViews.values(view)
-        ).first
-        guard let oid = try row?.integerIfAny("oid") else { return [] }
-        return try await PostgreSQLMaterializedViews(connection: connection).uniqueIndexes(withOID: .integer(oid))[oid]
-            ?? []
-    }
-
     private struct Column {
         let name: String
         /// Whether the statistics have seen no value twice, and no NULL.
         let isUnique: Bool
     }
 
-    /// The columns that a unique index can be on: those of types that can be sorted.
-    private func columns(of view: QualifiedName) async throws -> [Column] {
-        try await connection.query(
-            own: """
-                SELECT a.attname AS name, coalesce(s.n_distinct = -1 AND s.null_frac = 0, false) AS is_unique
-                FROM pg_catalog.pg_attribute AS a
-                JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-                LEFT JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype
-                LEFT JOIN pg_catalog.pg_stats AS s
-                       ON s.schemaname = $1::text AND s.tablename = $2::text AND s.attname = a.attname
-                WHERE a.attrelid = \(PostgreSQLMaterializedViews.oid) AND a.attnum > 0 AND NOT a.attisdropped
-                  AND (coalesce(b.typcategory, t.typcategory) IN ('A', 'E', 'R', 'S')
-                       OR coalesce(b.typtype, t.typtype) IN ('c', 'e', 'm', 'r')
-                       OR EXISTS (SELECT FROM pg_catalog.pg_opclass AS o
-                                  JOIN pg_catalog.pg_am AS m ON m.oid = o.opcmethod AND m.amname = 'btree'
-                                  WHERE o.opcdefault AND o.opcintype = coalesce(b.oid, t.oid)))
-                ORDER BY a.attnum
-                """, PostgreSQLMaterializedViews.values(view)
-        ).map { Column(name: try $0.text("name"), isUnique: try $0.boolean("is_unique")) }
-    }
+    /// The columns that a unique index can be on: those of types that can be sorted. A view without any has one row without
+    /// a column.
+    private static let reading = """
+        SELECT v.oid::bigint AS view, v.schema, v.name, k.name AS column, k.is_unique
+        FROM (\(ViewNames.relations)) AS v
+        LEFT JOIN LATERAL (
+            SELECT a.attnum, a.attname AS name, coalesce(s.n_distinct = -1 AND s.null_frac = 0, false) AS is_unique
+            FROM pg_catalog.pg_attribute AS a
+            JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+            LEFT JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype
+            LEFT JOIN pg_catalog.pg_stats AS s
+                   ON s.schemaname = v.schema AND s.tablename = v.name AND s.attname = a.attname
+            WHERE a.attrelid = v.oid AND a.attnum > 0 AND NOT a.attisdropped
+              AND (coalesce(b.typcategory, t.typcategory) IN ('A', 'E', 'R', 'S')
+                   OR coalesce(b.typtype, t.typtype) IN ('c', 'e', 'm', 'r')
+                   OR EXISTS (SELECT FROM pg_catalog.pg_opclass AS o
+                              JOIN pg_catalog.pg_am AS m ON m.oid = o.opcmethod AND m.amname = 'btree'
+                              WHERE o.opcdefault AND o.opcintype = coalesce(b.oid, t.oid)))
+        ) AS k ON true
+        ORDER BY v.oid, k.attnum
+        """
 }

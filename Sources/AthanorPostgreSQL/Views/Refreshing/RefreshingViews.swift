@@ -1,4 +1,5 @@
 public import Athanor
+internal import Foundation
 
 extension PostgreSQLMaterializedViews {
     /// Begins in READ COMMITTED, whatever the session's default is: in REPEATABLE READ a refresh that waited for its lock
@@ -20,7 +21,11 @@ extension PostgreSQLMaterializedViews {
             }
         }
         let results = try await batch(
-            [Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")] + timeouts + [ViewLock.trying(view)])
+            [
+                Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
+                // With it, the server writes a statement for a concurrent refresh that it cannot read itself.
+                Statement("SET LOCAL quote_all_identifiers TO off"),
+            ] + timeouts + [ViewLock.trying(view)])
         return try results.last?.rows.first?.boolean("taken") ?? false
     }
 
@@ -35,10 +40,37 @@ extension PostgreSQLMaterializedViews {
     ///
     /// Differences are taken, since the counts hold what earlier transactions of the session wrote, too, until the server has
     /// passed it on. A concurrent refresh deletes and inserts the rows that differ; a plain one inserts all rows.
-    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedRows {
+    ///
+    /// The view is looked at in the same round trip. A small one is counted before it; how many rows it has then is told by what
+    /// was written.
+    public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
+        let moment = Statement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
+        let looks = try await batch([moment, Self.look(at: plan.view)])
+        guard let found = looks.last?.rows.first, let startedAt = try looks.first?.rows.first?.text("moment") else {
+            throw MaterializedViewError.notFound(plan.view.description, nearest: [])
+        }
+        let before = try await extent(of: plan.view, found)
         let counting = Statement(own: Self.counting, Self.values(plan.view))
-        let results = try await batch([counting] + plan.statements + [counting])
-        guard let before = results.first?.rows.first, let after = results.last?.rows.first else {
+        let results = try await batch([counting] + plan.statements + [counting, Self.look(at: plan.view)])
+        guard let after = results.last?.rows.first else {
+            throw MaterializedViewError.notFound(plan.view.description, nearest: [])
+        }
+        let written = try Self.written(plan, results)
+        var rows = try Self.rows(by: after)
+        if case .exact(let count) = before.rows, let inserted = written.changes.inserted,
+            let deleted = written.changes.deleted
+        {
+            rows = .exact(count + inserted - deleted)
+        }
+        return RefreshedView(
+            startedAt: try Date(logText: startedAt), before: before,
+            after: ViewExtent(rows: rows, bytes: try after.integerIfAny("size"), state: try after.text("state")),
+            written: written)
+    }
+
+    /// What the counts before and after tell.
+    private static func written(_ plan: ViewRefreshPlan, _ results: [StatementResult]) throws -> RefreshedRows {
+        guard let before = results.first?.rows.first, let after = results.dropLast().last?.rows.first else {
             return RefreshedRows(changes: RowChanges(), rows: nil)
         }
         func written(_ column: String) throws -> Int64? {

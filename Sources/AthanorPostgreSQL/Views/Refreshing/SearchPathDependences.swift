@@ -10,16 +10,19 @@ struct SearchPathDependences: Sendable {
     let connection: any Connection
 
     private struct Function {
+        let view: QualifiedName
         let name: String
         let names: UnqualifiedNames
     }
 
-    /// The functions, by name.
-    func functions(of view: QualifiedName) async throws -> [SearchPathDependence] {
-        let rows = try await connection.query(own: Self.reading, PostgreSQLMaterializedViews.values(view))
-        guard let version = try rows.first?.integer("version") else { return [] }
+    /// The functions of each view, by name; no entry for a view without any.
+    func functions(of views: [QualifiedName]) async throws -> [QualifiedName: [SearchPathDependence]] {
+        let rows = try await connection.query(own: Self.reading, ViewNames(views).values)
+        guard let version = try rows.first?.integer("version") else { return [:] }
         let functions = try rows.map {
-            Function(name: try $0.text("function"), names: UnqualifiedNames(in: try $0.text("body")))
+            Function(
+                view: try ViewNames.name($0), name: try $0.text("function"),
+                names: UnqualifiedNames(in: try $0.text("body")))
         }
         let relations = try await meanings(
             of: functions.flatMap(\.names.relations), in: "pg_class", "rel",
@@ -29,22 +32,24 @@ struct SearchPathDependences: Sendable {
             version >= 170_000
             ? "which a refresh does not find: it runs with search_path = pg_catalog, pg_temp"
             : "found by the search_path of the session that refreshes"
-        return functions.compactMap { function in
+        return functions.reduce(into: [:]) { dependences, function in
             let names =
                 function.names.relations.compactMap { relations[$0] }
                 + function.names.functions.compactMap { routines[$0] }.map { "\($0)()" }
-            guard !names.isEmpty else { return nil }
-            return SearchPathDependence(function: function.name, names: names, consequence: consequence)
+            guard !names.isEmpty else { return }
+            dependences[function.view, default: []].append(
+                SearchPathDependence(function: function.name, names: names, consequence: consequence))
         }
     }
 
     /// From the view's rule through plain views, operators, aggregates and bodies that were parsed: `pg_depend` has all
     /// that is not the system's own. An extension's functions are its author's to correct.
     private static let reading = """
-        WITH RECURSIVE used (class, object) AS (
-            SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::oid, \(PostgreSQLMaterializedViews.oid)
+        WITH RECURSIVE wanted AS MATERIALIZED (\(ViewNames.relations)),
+        used (view, class, object) AS (
+            SELECT v.oid, 'pg_catalog.pg_class'::pg_catalog.regclass::oid, v.oid FROM wanted AS v
             UNION
-            SELECT e.class, e.object
+            SELECT u.view, e.class, e.object
             FROM used AS u
             CROSS JOIN LATERAL (
                 SELECT d.refclassid AS class, d.refobjid AS object
@@ -53,7 +58,7 @@ struct SearchPathDependences: Sendable {
                 JOIN pg_catalog.pg_depend AS d
                     ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
                 WHERE u.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = u.object
-                  AND (c.relkind = 'v' OR c.oid = \(PostgreSQLMaterializedViews.oid))
+                  AND (c.relkind = 'v' OR c.oid = u.view)
                 UNION ALL
                 SELECT d.refclassid, d.refobjid
                 FROM pg_catalog.pg_depend AS d
@@ -64,14 +69,16 @@ struct SearchPathDependences: Sendable {
             WHERE e.class IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
                               'pg_catalog.pg_operator'::pg_catalog.regclass)
         )
-        SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname)
+        SELECT v.schema, v.name,
+               pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname)
                    || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' AS function,
                p.prosrc AS body, pg_catalog.current_setting('server_version_num')::integer AS version
         FROM used AS u
+        JOIN wanted AS v ON v.oid = u.view
         JOIN pg_catalog.pg_proc AS p ON p.oid = u.object
         JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
         WHERE u.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND \(isReadAnew)
-        ORDER BY 1
+        ORDER BY 3
         """
 
     /// Whether a function, `p`, has a body that is read anew, with no search path of its own.
@@ -91,9 +98,6 @@ struct SearchPathDependences: Sendable {
         of names: [String], in table: String, _ prefix: String, and condition: String
     ) async throws -> [String: String] {
         guard !names.isEmpty else { return [:] }
-        let elements = names.map {
-            "\"" + $0.replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"") + "\""
-        }
         let rows = try await connection.query(
             own: """
                 SELECT DISTINCT x.\(prefix)name::text AS name, pg_catalog.quote_ident(x.\(prefix)name) AS written
@@ -104,7 +108,7 @@ struct SearchPathDependences: Sendable {
                   AND NOT EXISTS (SELECT FROM pg_catalog.\(table) AS s
                                   WHERE s.\(prefix)namespace = 'pg_catalog'::pg_catalog.regnamespace
                                     AND s.\(prefix)name = x.\(prefix)name)
-                """, [.text("{\(elements.joined(separator: ","))}")])
+                """, [ViewNames.array(names)])
         return try rows.reduce(into: [:]) { $0[try $1.text("name")] = try $1.text("written") }
     }
 }

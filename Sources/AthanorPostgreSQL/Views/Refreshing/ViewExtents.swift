@@ -3,14 +3,22 @@ public import Athanor
 extension PostgreSQLMaterializedViews {
     /// Rows and bytes as the catalog has them, without waiting for anybody; the rows of a view of less than 8 MB are counted.
     public func extent(of view: QualifiedName) async throws -> ViewExtent {
-        let found = try await connection.query(
-            own: Self.reading("n.nspname = $1::text AND c.relname = $2::text"), Self.values(view)
-        ).first
-        guard let found else { throw MaterializedViewError.notFound(view.description, nearest: []) }
-        let rows = try await rows(
-            of: view, isPopulated: try found.boolean("populated"), estimate: found,
-            exactly: try found.boolean("countable"))
-        return ViewExtent(rows: rows, bytes: try found.integerIfAny("size"), state: try found.text("state"))
+        guard let found = try await connection.query(Self.look(at: view)).rows.first else {
+            throw MaterializedViewError.notFound(view.description, nearest: [])
+        }
+        return try await extent(of: view, found)
+    }
+
+    /// A statement that reads what the catalog has.
+    static func look(at view: QualifiedName) -> Statement {
+        Statement(own: reading("n.nspname = $1::text AND c.relname = $2::text"), values(view))
+    }
+
+    /// What the catalog has, and the rows where these must be counted.
+    func extent(of view: QualifiedName, _ found: Row) async throws -> ViewExtent {
+        ViewExtent(
+            rows: try await rows(of: view, estimate: found), bytes: try found.integerIfAny("size"),
+            state: try found.text("state"))
     }
 
     /// By the file of the view's rows and its row in the catalog.

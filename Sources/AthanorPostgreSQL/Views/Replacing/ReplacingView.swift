@@ -29,7 +29,8 @@ struct ReplacingView: Sendable {
         // Whoever held the lock may have replaced it.
         let oid = try await target(on: connection).oid
         let reading = try await reading(on: connection)
-        guard try await ComparableDefinition.of(oid, on: connection) != reading.definition || !keepsIndexes else {
+        let present = try await connection.leavingNoLocks { try await ComparableDefinition.of(oid, on: connection) }
+        guard !keepsIndexes || present.map(reading.definitions.contains) != true else {
             reporter("\(found.name) has this definition already")
             return
         }
@@ -124,7 +125,7 @@ struct ReplacingView: Sendable {
         let checks = ReplacementChecks(
             operation: operation, old: old,
             reading: ComparableDefinition.Reading(
-                definition: "", columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
+                definitions: [], columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
                 reads: []))
         let opening = try await ScriptedFamily(family: family).opening(on: connection)
         switch operation.strategy {

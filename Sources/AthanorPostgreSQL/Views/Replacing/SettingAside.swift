@@ -12,11 +12,13 @@ struct SettingAside: Sendable {
     private struct Taken {
         let definitions: [Int64: String]
         let readers: [OtherReader]
+        let rebuilt: RebuiltViews
 
-        init(_ family: ViewFamily, on connection: any Connection) async throws {
+        init(_ family: ViewFamily, replacing replaced: Int64?, on connection: any Connection) async throws {
             try await connection.query(Statement(ReplacingSession.path("")))
             definitions = try await family.definitions(on: connection)
             readers = try await OtherReader.all(of: family.oids, on: connection)
+            rebuilt = try await RebuiltViews(family, replacing: replaced, on: connection)
         }
     }
 
@@ -32,7 +34,8 @@ struct SettingAside: Sendable {
         on connection: any Connection, reporter: StepReporter, changed: Change = { _, _ in nil },
         _ body: () async throws -> Void
     ) async throws {
-        let taken = try await Taken(family, on: connection)
+        let taken = try await Taken(
+            family, replacing: family.views.first { changed($0.oid, "") != nil }?.oid, on: connection)
         let temporary = try await Workshop.Temporary(
             for: session, about: family.views.first?.oid ?? 0, on: connection)
         let (workshop, site) = (temporary.workshop, site(temporary.workshop))
@@ -66,7 +69,8 @@ struct SettingAside: Sendable {
     func script(
         on connection: any Connection, changed: Change = { _, _ in nil }, _ body: [Statement]
     ) async throws -> [Statement] {
-        let taken = try await Taken(family, on: connection)
+        let taken = try await Taken(
+            family, replacing: family.views.first { changed($0.oid, "") != nil }?.oid, on: connection)
         let temporary = try await Workshop.Temporary(
             for: session, about: family.views.first?.oid ?? 0, on: connection)
         let workshop = temporary.workshop
@@ -103,6 +107,6 @@ struct SettingAside: Sendable {
         [ReplacingSession.path("")] + plans.flatMap { $0.namingStatistics(from: workshop) }
             + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
             + taken.readers.map { workshop.running($0.defining, as: $0.owner, about: $0.schema) }
-            + [KeepingTargets.text(of: family.views.map(\.qualifiedName))]
+            + [taken.rebuilt.keeping]
     }
 }

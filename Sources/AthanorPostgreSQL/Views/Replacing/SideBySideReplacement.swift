@@ -20,17 +20,20 @@ struct SideBySideReplacement: Sendable {
         /// The same, bound to the new views.
         let definitions: [Int64: String]
         let readers: [OtherReader]
+        let rebuilt: RebuiltViews
         /// The statements that point the readers at the new views.
         let pointing: [String]
 
         init(
-            _ family: ViewFamily, _ schemas: BuildingSchemas, _ session: ReplacingSession, on connection: any Connection
+            _ family: ViewFamily, _ schemas: BuildingSchemas, _ session: ReplacingSession, replacing replaced: Int64,
+            on connection: any Connection
         ) async throws {
             try await connection.query(Statement(ReplacingSession.path(schemas.deparsingPath)))
             let bound = try await BoundText(of: family.views, in: schemas, on: connection)
             deparsed = try await family.definitions(on: connection)
             definitions = deparsed.mapValues(bound.text)
             readers = try await OtherReader.all(of: family.oids, on: connection)
+            rebuilt = try await RebuiltViews(family, replacing: replaced, on: connection)
             let workshop = schemas.workshop(for: session)
             pointing = readers.map { reader in
                 workshop.running(
@@ -42,7 +45,7 @@ struct SideBySideReplacement: Sendable {
     /// Builds and swaps, in the transaction that is open; all rows of the new views are those of one moment or a later one.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func run(on connection: any Connection, reporter: StepReporter) async throws {
-        let text = try await connection.leavingNoLocks { try await Text(family, schemas, session, on: connection) }
+        let text = try await connection.leavingNoLocks { try await looked(on: connection) }
         let builder = ViewBuilder(connection: connection, reporter: reporter, site: site)
         let plans = plans(text)
 
@@ -53,7 +56,7 @@ struct SideBySideReplacement: Sendable {
         try await connection.run(texts: plans.flatMap { $0.renaming(at: site) })
 
         // What is altered of these leaves no trace in the views.
-        let present = try await connection.leavingNoLocks { try await Text(family, schemas, session, on: connection) }
+        let present = try await connection.leavingNoLocks { try await looked(on: connection) }
         if let altered = Set(present.readers).symmetricDifference(text.readers).map(\.description).min() {
             throw OperationError(
                 "\(altered), which reads \(checks.old.description) or a view over it, was altered by another session while "
@@ -71,13 +74,13 @@ struct SideBySideReplacement: Sendable {
         } renewing: {
             versions = try await renew(plans, since: versions, definitions: text.deparsed, by: builder)
         }
-        try await connection.query(own: keeping)
+        try await connection.query(own: text.rebuilt.keeping)
     }
 
     /// The statements that ``run(on:reporter:)`` comes to, for a script; they are only looked up.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func script(on connection: any Connection) async throws -> [Statement] {
-        let text = try await Text(family, schemas, session, on: connection)
+        let text = try await looked(on: connection)
         // Which columns the new query gives, only the server can tell.
         var plans = plans(text)
         for place in plans.indices where plans[place].origin != nil { plans[place].columns = operation.columns }
@@ -85,10 +88,12 @@ struct SideBySideReplacement: Sendable {
         return schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session)
             .map { Statement($0) } + (try building.statements(plans))
             + [swap(plans, text, versions: family.versions).script(operation.swap)]
-            + [Statement(keeping)] + session.restoring.map { Statement($0) }
+            + [Statement(text.rebuilt.keeping)] + session.restoring.map { Statement($0) }
     }
 
-    private var keeping: String { KeepingTargets.text(of: family.views.map(\.qualifiedName)) }
+    private func looked(on connection: any Connection) async throws -> Text {
+        try await Text(family, schemas, session, replacing: checks.old.oid, on: connection)
+    }
 
     private var site: BuildingPlan.Site {
         BuildingPlan.Site(

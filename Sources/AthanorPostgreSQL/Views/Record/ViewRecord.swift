@@ -1,0 +1,63 @@
+internal import Athanor
+
+/// What a session may know of Athanor's record of the views that revisions made.
+struct ViewRecord: Sendable {
+    /// Whether the table is there.
+    let exists: Bool
+    /// Whether the role may read it.
+    let isReadable: Bool
+    /// Whether it says how fresh views are to be kept, which older formats do not.
+    let hasTargets: Bool
+    /// Whether it has the hashes of ``ViewRule``, which older formats have not.
+    let hasRules: Bool
+    /// Whether the role may ask which cluster this is: who may not, cannot tell whether the record is of this database.
+    let mayTellPlace: Bool
+
+    /// - Throws: ``DatabaseError``.
+    static func read(on connection: any Connection) async throws -> ViewRecord {
+        let row = try await connection.query(
+            own: """
+                SELECT \(OwnTablesTrust.finding()) AS finding,
+                       CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                            THEN pg_catalog.has_table_privilege(c.oid, 'SELECT') ELSE false
+                       END AS readable,
+                       \(has("refresh")) AS has_targets, \(has("rule")) AS has_rules,
+                       pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS may_tell_place
+                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'athanor' AND c.relname = 'views'
+                """
+        ).first
+        try OwnTablesTrust.check(try row?.textIfAny("finding"))
+        guard let row else {
+            return ViewRecord(exists: false, isReadable: true, hasTargets: false, hasRules: false, mayTellPlace: false)
+        }
+        return ViewRecord(
+            exists: true, isReadable: try row.boolean("readable"), hasTargets: try row.boolean("has_targets"),
+            hasRules: try row.boolean("has_rules"), mayTellPlace: try row.boolean("may_tell_place"))
+    }
+
+    private static func has(_ column: String) -> String {
+        """
+        EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = c.oid AND a.attname = '\(column)' AND NOT a.attisdropped)
+        """
+    }
+
+    /// An SQL query for the record as far as it can be read: schema, name, definition, comparable, rule, and whether it was
+    /// noted in this database.
+    var reading: String {
+        guard exists, isReadable else {
+            return """
+                SELECT NULL::text AS schema, NULL::text AS name, NULL::text AS definition, NULL::text AS comparable,
+                       NULL::text AS rule, NULL::boolean AS is_here
+                WHERE false
+                """
+        }
+        let isHere = mayTellPlace ? "pg_catalog.starts_with(o.relation, \(NotingViews.relation))" : "NULL::boolean"
+        return """
+            SELECT o.schema, o.name, o.definition, o.comparable, \(hasRules ? "o.rule" : "NULL::text") AS rule,
+                   \(isHere) AS is_here
+            FROM \(PostgreSQLDialect().name(of: .views)) AS o
+            """
+    }
+}

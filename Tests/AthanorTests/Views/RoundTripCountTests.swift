@@ -1,0 +1,84 @@
+import AthanorPostgreSQL
+import AthanorTesting
+import TestRelay
+import Testing
+
+@testable import Athanor
+
+/// How often commands about views wait for the server to answer: on a slow network, that is how long they take.
+@Suite struct RoundTripCountTests {
+    /// Views over views, some with a key, none analysed, with functions whose bodies are read anew.
+    private func build(_ count: Int, in bench: TestBench) async throws {
+        let views = (1...count).map { number in
+            let source = number % 3 == 0 ? "m\(number - 1)" : "t"
+            let key = number % 2 == 0 ? "CREATE UNIQUE INDEX m\(number)_id ON m\(number) (id);" : ""
+            return """
+                CREATE MATERIALIZED VIEW m\(number) AS SELECT id, f() AS one FROM \(source); \(key)
+                CREATE VIEW v\(number) AS SELECT id FROM m\(number);
+                -- athanor: refresh m\(number) every 1 hour
+                """
+        }
+        try await bench.migrator([
+            sqlRevision(
+                "a",
+                """
+                CREATE TABLE t (id int); INSERT INTO t VALUES (1), (2); CREATE TABLE settings (one int);
+                CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(*) FROM public.settings); END';
+                CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(*) FROM settings); END';
+                \(views.joined(separator: "\n"))
+                """)
+        ]).upgrade()
+    }
+
+    /// The round trips of each command, by its name.
+    private func counts(_ views: Int) async throws -> [String: Int] {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await build(views, in: bench)
+            let place = try await bench.rows(
+                """
+                SELECT split_part(current_setting('unix_socket_directories'), ',', 1) || '/.s.PGSQL.'
+                           || current_setting('port'), current_user::text, current_database()::text
+                """)[0].split(separator: "|").map(String.init)
+            var counts: [String: Int] = [:]
+            // One refresh of all before, so that there are histories to read.
+            for name in [
+                "refresh --all", "views", "views --exact", "views show", "views graph", "refresh --plan",
+                "refresh --plan --concurrently", "refresh --stale --plan", "freshness", "current", "log",
+            ] {
+                let relay = try StatementRelay(to: place[0])
+                defer { relay.close() }
+                let address = try bench.database.at(
+                    "postgresql://\(place[1])@127.0.0.1:\(relay.port)/\(place[2])?sslmode=disable&gssencmode=disable")
+                let (inspector, refresher) = (ViewInspector(address), ViewRefresher(address))
+                switch name {
+                case "views": #expect(try await inspector.views().count == views * 2)
+                case "views --exact": #expect(try await inspector.views(exact: true).count == views * 2)
+                case "views show": _ = try await inspector.view("m1")
+                case "views graph": _ = try await inspector.graph()
+                case "refresh --plan": _ = try await refresher.plan(RefreshRequest(.all))
+                case "refresh --plan --concurrently":
+                    let settings = RefreshSettings(concurrently: .always)
+                    _ = try await refresher.plan(RefreshRequest(.all, settings: settings))
+                case "refresh --stale --plan": _ = try await refresher.plan(RefreshRequest(.stale))
+                case "freshness": _ = try await refresher.freshness()
+                case "current": _ = try await TestBench(address).migrator([sqlRevision("a", "")]).current()
+                case "log": _ = try await TestBench(address).migrator([sqlRevision("a", "")]).log(LogFilter(limit: 20))
+                default: #expect(try await refresher.refresh(RefreshRequest(.all)).isComplete)
+                }
+                counts[name] = relay.roundTrips
+            }
+            return counts
+        }
+    }
+
+    @Test("Planning and looking need as many round trips for 30 views as for 3, and a refresh a few a view")
+    func independentOfTheNumberOfViews() async throws {
+        var (few, many) = (try await counts(3), try await counts(30))
+        let (refreshesOfFew, refreshesOfMany) = (
+            few.removeValue(forKey: "refresh --all"), many.removeValue(forKey: "refresh --all")
+        )
+        #expect(few == many)
+        let perView = try Double(#require(refreshesOfMany) - #require(refreshesOfFew)) / 27
+        #expect(perView <= 7, "\(perView)")
+    }
+}

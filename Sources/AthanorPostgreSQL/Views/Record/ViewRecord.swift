@@ -17,18 +17,19 @@ struct ViewRecord: Sendable {
     static func read(on connection: any Connection) async throws -> ViewRecord {
         let row = try await connection.query(
             own: """
-                SELECT \(OwnTablesTrust.finding()) AS finding,
+                SELECT \(OwnTablesTrust.finding()) AS finding, c.oid IS NOT NULL AS is_there,
                        CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
                             THEN pg_catalog.has_table_privilege(c.oid, 'SELECT') ELSE false
                        END AS readable,
                        \(has("refresh")) AS has_targets, \(has("rule")) AS has_rules,
                        pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS may_tell_place
-                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'athanor' AND c.relname = 'views'
+                FROM (SELECT) AS one
+                LEFT JOIN (pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace)
+                    ON n.nspname = 'athanor' AND c.relname = 'views'
                 """
         ).first
         try OwnTablesTrust.check(try row?.textIfAny("finding"))
-        guard let row else {
+        guard let row, try row.boolean("is_there") else {
             return ViewRecord(exists: false, isReadable: true, hasTargets: false, hasRules: false, mayTellPlace: false)
         }
         return ViewRecord(

@@ -25,6 +25,24 @@ struct OperationListCompilingTests {
         #expect(answer.errors.contains("error: "))
     }
 
+    /// Calls that would drop an argument, or do nothing.
+    static let losing = [
+        "op.alterColumn(\"t\", \"c\", default: nil)",
+        "op.alterColumn(\"t\", \"c\", nullable: false, default: nil)",
+        "op.alterColumn(\"t\", \"c\", identity: nil)",
+        "op.alterColumn(\"t\", \"c\", collation: \"C\")",
+        "op.alterColumn(\"t\", \"c\", using: \"c::int\")",
+        "op.alterColumn(\"t\", \"c\", using: \"c::int\", nullable: false)",
+        "op.alterColumn(\"t\", \"c\", type: nil, collation: \"C\", nullable: false)",
+    ]
+
+    @Test("A call that would drop an argument does not compile", arguments: losing)
+    func losingCall(_ call: String) async throws {
+        let answer = try await Self.typecheck(Self.revision(call))
+        #expect(answer.exitCode != 0)
+        #expect(answer.errors.contains("error: "))
+    }
+
     @Test("Composition compiles: parts from functions, loops, branches and groups")
     func composition() async throws {
         let parts = """

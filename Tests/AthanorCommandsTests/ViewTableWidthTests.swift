@@ -10,7 +10,7 @@ struct ViewTableWidthTests {
     private func views(_ names: [String], origin: DefinitionOrigin) -> [InspectedView] {
         names.map { name in
             let view = MaterializedView(
-                name: QualifiedName(schema: "analytics", name), isPopulated: true, rows: .estimate(123_456),
+                name: QualifiedName(schema: "analytics", name: name), isPopulated: true, rows: .estimate(123_456),
                 sizeInBytes: 1 << 30,
                 uniqueKey: .usable(index: "i", columns: ["a_long_column", "another_long_column"]),
                 nullableKeyColumns: [])

@@ -1,14 +1,17 @@
 /// The name of a table, view or index, with its schema where one is given.
 public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
-    /// The schema, or `nil` to let the database search for it.
-    public let schema: String?
-    /// The name itself, as the database stores it: without quotes, in the stored capitals.
-    public let name: String
+    private let exactSchema: ExactText?
+    private let exactName: ExactText
 
-    /// A name from its parts, which may contain dots.
+    /// The schema, or `nil` to let the database search for it.
+    public var schema: String? { exactSchema?.text }
+    /// The name itself, as the database stores it: without quotes, in the stored capitals.
+    public var name: String { exactName.text }
+
+    /// A name from its parts, which may contain dots. Two names are equal when their bytes are.
     public init(schema: String?, name: String) {
-        self.schema = schema
-        self.name = name
+        exactSchema = schema.map(ExactText.init)
+        exactName = ExactText(name)
     }
 
     /// A name as it is written in code: `daily_usage` or `reporting.daily_usage`. A literal and a variable mean the same.

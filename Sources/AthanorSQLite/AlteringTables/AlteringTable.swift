@@ -57,9 +57,9 @@ struct AlteringTable {
                 droppedIndexes += try users.indexesToDrop(dependents)
             }
             try edited.apply(alteration)
-            if edited.table.sql != before || !edited.isTrivial { effective.append(alteration) }
+            if !edited.table.sql.isSameText(as: before) || !edited.isTrivial { effective.append(alteration) }
         }
-        guard edited.table.sql != stored.sql || !edited.isTrivial else { return }
+        guard !edited.table.sql.isSameText(as: stored.sql) || !edited.isTrivial else { return }
         let readers = try await Readers(of: name, on: connection)
         let isMade =
             droppedIndexes.isEmpty
@@ -105,7 +105,7 @@ struct AlteringTable {
 extension EditedTable {
     /// Whether all values stay as they are.
     fileprivate var isTrivial: Bool {
-        sources.allSatisfy { $0.expression == dialect.quote($0.column) }
+        sources.allSatisfy { $0.expression.isSameText(as: dialect.quote($0.column)) }
     }
 }
 

@@ -15,9 +15,7 @@ struct ColumnUsers {
         let table: String
 
         var description: String {
-            if object.name.hasPrefix(EmulatedView.definitionPrefix) {
-                return "materialized view \"\(object.name.dropFirst(EmulatedView.definitionPrefix.count))\""
-            }
+            if let name = EmulatedView.name(ofDefinition: object.name) { return "materialized view \"\(name)\"" }
             switch object.type {
             case "table": return "a foreign key of table \"\(object.name)\""
             case "trigger": return "trigger \"\(object.name)\" on \"\(table)\""

@@ -48,7 +48,7 @@ extension EditedTable {
     private func says(_ clause: StoredClause, of column: StoredColumn?, what constraint: ConstraintDefinition) -> Bool {
         func isOver(_ columns: [String]) -> Bool {
             let own = column.map { [$0.name] } ?? clause.columns
-            return own.map(\.asciiLowercased) == columns.map(\.asciiLowercased)
+            return own.elementsEqual(columns) { $0.isSameName(as: $1) }
         }
         switch (clause.kind, constraint.kind) {
         case (.primaryKey, .primaryKey(let columns, _)): return isOver(columns)
@@ -63,11 +63,11 @@ extension EditedTable {
     }
 
     /// Tokens as far as they mean something: names without quotes, in small letters.
-    private static func words(of tokens: ArraySlice<Token>) -> [String] {
+    private static func words(of tokens: ArraySlice<Token>) -> [ExactText] {
         tokens.map { token in
             switch token.kind {
-            case .word, .quotedIdentifier: (token.name ?? token.text).asciiLowercased
-            case .string, .other, .punctuation: token.text
+            case .word, .quotedIdentifier: ExactText((token.name ?? token.text).asciiLowercased)
+            case .string, .other, .punctuation: ExactText(token.text)
             }
         }
     }

@@ -29,17 +29,14 @@ struct Readers {
     /// Makes sure that those that worked still do.
     /// - Throws: `OperationError` that names the first that does not.
     func check(on connection: any Connection) async throws {
-        let present = Set(try await Self.all(on: connection).map(\.object.name))
+        let present = Set(try await Self.all(on: connection).map { SQLiteName($0.object.name) })
         // What has been dropped meanwhile was dropped on purpose.
-        for reader in working where present.contains(reader.object.name) {
+        for reader in working where present.contains(SQLiteName(reader.object.name)) {
             guard let failure = try await Self.failure(of: reader, on: connection) else { continue }
-            let isDefinition = reader.object.name.hasPrefix(EmulatedView.definitionPrefix)
-            let name =
-                isDefinition
-                ? String(reader.object.name.dropFirst(EmulatedView.definitionPrefix.count)) : reader.object.name
+            let materialized = EmulatedView.name(ofDefinition: reader.object.name)
             throw OperationError(
-                "\(kind) \"\(table)\" cannot be altered so: \(isDefinition ? "materialized view" : reader.object.type) "
-                    + "\"\(name)\" would no longer work (\(failure))",
+                "\(kind) \"\(table)\" cannot be altered so: \(materialized == nil ? reader.object.type : "materialized view") "
+                    + "\"\(materialized ?? reader.object.name)\" would no longer work (\(failure))",
                 advice: "Drop it before, and create it again to suit the \(kind) as it will be.")
         }
     }

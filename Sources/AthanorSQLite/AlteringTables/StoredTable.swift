@@ -129,13 +129,3 @@ struct StoredClause {
         }
     }
 }
-
-extension String {
-    /// Whether SQLite takes two names for one: it does not tell ASCII capitals from others.
-    func isSameName(as other: String) -> Bool { asciiLowercased == other.asciiLowercased }
-
-    /// In small letters, as far as SQLite goes.
-    var asciiLowercased: String {
-        String(decoding: utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
-}

@@ -9,6 +9,16 @@ struct SchemaObject: Hashable, Sendable {
     /// The statement that creates it; `nil` for the indexes that SQLite makes by itself.
     let sql: String?
 
+    /// Two are the same when their texts are, byte by byte: names that Swift takes for equal are two to SQLite.
+    static func == (left: SchemaObject, right: SchemaObject) -> Bool {
+        left.type == right.type && left.name.isSameText(as: right.name)
+            && left.sql.map(ExactText.init) == right.sql.map(ExactText.init)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(name))
+    }
+
     /// `a table` and the like, for messages.
     var kindWithArticle: String { type == "index" ? "an index" : "a \(type)" }
 

@@ -1,7 +1,7 @@
 internal import Athanor
 
 /// A trigger of the database.
-struct StoredTrigger: Hashable, Sendable {
+struct StoredTrigger: Sendable {
     /// Its name.
     let name: String
     /// The table or view that it is on.

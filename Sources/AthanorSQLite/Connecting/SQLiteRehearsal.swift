@@ -20,14 +20,14 @@ struct SQLiteRehearsal: Rehearsal {
         private struct State {
             var changes: [Statement] = []
             /// The open savepoints, each with how many changes there were when it was set.
-            var savepoints: [(name: String, count: Int)] = []
+            var savepoints: [(name: SQLiteName, count: Int)] = []
         }
 
         private let state = Mutex(State())
 
         func note(_ statement: Statement, isChange: Bool) {
             let tokens = Lexer.tokens(inAccepted: statement.text)
-            let name = tokens.last?.name?.lowercased() ?? ""
+            let name = SQLiteName(tokens.last?.name ?? "")
             state.withLock { state in
                 switch tokens.first?.keyword {
                 case "SAVEPOINT":

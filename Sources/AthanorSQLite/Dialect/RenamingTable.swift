@@ -59,7 +59,6 @@ extension SchemaObject {
     /// Whether a name occurs in its text, as that of a table or by chance of something else.
     func mentions(_ name: String) -> Bool {
         guard let sql else { return false }
-        let name = name.lowercased()
-        return Lexer.tokens(inAccepted: sql).contains { $0.name?.lowercased() == name }
+        return Lexer.tokens(inAccepted: sql).contains { $0.name?.isSameName(as: name) == true }
     }
 }

@@ -1,5 +1,5 @@
 /// A statement that removes or renames a table.
-enum TableChange: Hashable {
+enum TableChange {
     /// `DROP TABLE [IF EXISTS] name`.
     case drop(String)
     /// `ALTER TABLE name RENAME TO newName`.

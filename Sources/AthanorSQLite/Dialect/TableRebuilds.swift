@@ -4,7 +4,7 @@
 /// first, and dropped later. Either way, what referred to the old table is to refer to the new one.
 struct TableRebuilds {
     /// A rename.
-    struct Rename: Hashable {
+    struct Rename {
         let name: String
         let newName: String
     }
@@ -17,26 +17,26 @@ struct TableRebuilds {
     private(set) var names: [String] = []
 
     init(in changes: [TableChange]) {
-        var dropped: Set<String> = []
+        var dropped: Set<SQLiteName> = []
         for change in changes {
             switch change {
             case .drop(let name):
-                dropped.insert(name.lowercased())
+                dropped.insert(SQLiteName(name))
                 names.append(name)
             case .rename(let name, let newName):
-                if dropped.contains(newName.lowercased()) { isEmpty = false }
+                if dropped.contains(SQLiteName(newName)) { isEmpty = false }
                 names += [name, newName]
             }
         }
         // Backwards, a table that will be dropped is followed through the names that it had before.
-        var doomed: Set<String> = []
+        var doomed: Set<SQLiteName> = []
         for change in changes.reversed() {
             switch change {
             case .drop(let name):
-                doomed.insert(name.lowercased())
+                doomed.insert(SQLiteName(name))
             case .rename(let name, let newName):
-                guard doomed.remove(newName.lowercased()) != nil else { continue }
-                doomed.insert(name.lowercased())
+                guard doomed.remove(SQLiteName(newName)) != nil else { continue }
+                doomed.insert(SQLiteName(name))
                 renamesAway.append(Rename(name: name, newName: newName))
                 isEmpty = false
             }

@@ -4,7 +4,7 @@ internal import Athanor
 /// doing so under the new name.
 struct AlteringView {
     /// What changes.
-    enum Change: Hashable, Sendable {
+    enum Change: Sendable {
         /// The view's name.
         case rename(to: String)
         /// A column's name.
@@ -125,7 +125,7 @@ struct AlteringView {
     private func rename(rows: String, to newRows: String, on connection: any Connection) async throws {
         let dialect = SQLiteDialect()
         let steps = rows.isSameName(as: newRows) ? [rows, "athanor_renamed_rows", newRows] : [rows, newRows]
-        for (from, to) in zip(steps, steps.dropFirst()) where from != to {
+        for (from, to) in zip(steps, steps.dropFirst()) where !from.isSameText(as: to) {
             try await connection.query(
                 Statement("ALTER TABLE main.\(dialect.quote(from)) RENAME TO \(dialect.quote(to))"),
                 legacyAlterTable: true)

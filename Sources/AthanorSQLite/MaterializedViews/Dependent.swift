@@ -9,14 +9,25 @@ enum Dependent: Hashable, Sendable, CustomStringConvertible {
 
     /// The one behind the view of a name, which may be one that holds a query.
     init(behind view: String, on connection: any Connection) async throws {
-        let prefix = EmulatedView.definitionPrefix
-        if view.hasPrefix(prefix),
-            let emulated = try await EmulatedView.named(String(view.dropFirst(prefix.count)), on: connection)
+        if let name = EmulatedView.name(ofDefinition: view),
+            let emulated = try await EmulatedView.named(name, on: connection)
         {
             self = .materialized(emulated)
         } else {
             self = .view(view)
         }
+    }
+
+    static func == (left: Dependent, right: Dependent) -> Bool {
+        switch (left, right) {
+        case (.view(let left), .view(let right)): left.isSameName(as: right)
+        case (.materialized(let left), .materialized(let right)): left == right
+        case (.view, .materialized), (.materialized, .view): false
+        }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(SQLiteName(name))
     }
 
     /// The name that people use.

@@ -14,23 +14,23 @@ struct Dependents {
     ///   - names: the tables and views. They are not among the dependents, though they may read each other.
     ///   - columns: their columns that matter: what reads other columns of them only does not count. Empty is all.
     init(of names: [String], columns: [String] = [], on connection: any Connection) async throws {
-        var readers: [String: [Dependent]] = [:]
+        var readers: [SQLiteName: [Dependent]] = [:]
         var pending = names
         while let name = pending.popLast() {
-            guard readers[name.asciiLowercased] == nil else { continue }
+            guard readers[SQLiteName(name)] == nil else { continue }
             var direct = try await Self.direct(of: name, on: connection)
             if !columns.isEmpty, names.contains(where: { $0.isSameName(as: name) }) {
                 direct = try await Self.users(of: columns, of: name, among: direct, on: connection)
             }
-            readers[name.asciiLowercased] = direct
+            readers[SQLiteName(name)] = direct
             pending += direct.map(\.name)
         }
         // Backwards in depth-first order, each stands after all that lead to it.
-        var seen = Set(names.map(\.asciiLowercased))
+        var seen = Set(names.map { SQLiteName($0) })
         var finished: [Dependent] = []
         func visit(_ name: String) {
-            for reader in (readers[name.asciiLowercased] ?? []).reversed()
-            where seen.insert(reader.name.asciiLowercased).inserted {
+            for reader in (readers[SQLiteName(name)] ?? []).reversed()
+            where seen.insert(SQLiteName(reader.name)).inserted {
                 visit(reader.name)
                 finished.append(reader)
             }
@@ -47,7 +47,7 @@ struct Dependents {
         let rewritten = try await Rewriting(of: name, on: connection)
             .objects(ofType: "view", whenRenaming: .relation)
         var dependents: [Dependent] = []
-        for view in mentions where rewritten?.contains(view.name) ?? true {
+        for view in mentions where rewritten?.contains(SQLiteName(view.name)) ?? true {
             dependents.append(try await Dependent(behind: view.name, on: connection))
         }
         return dependents
@@ -80,7 +80,7 @@ struct Dependents {
             guard let object = objects.first(where: { $0.name.isSameName(as: dependent.definitionView) }) else {
                 return false
             }
-            return rewritten?.contains(object.name)
+            return rewritten?.contains(SQLiteName(object.name))
                 ?? (object.mentions(name) && columns.contains { object.mentions($0) })
         }
     }

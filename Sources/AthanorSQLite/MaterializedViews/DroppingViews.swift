@@ -63,7 +63,7 @@ struct DroppingViews {
         if let object = try await SchemaObject.named(target.name, on: connection) {
             throw OperationError(
                 "\"\(object.name)\" is \(object.kindWithArticle), not a materialized view", at: target.place,
-                advice: "Use DROP \(object.type.uppercased()) for it.")
+                advice: "Use DROP \(object.type.asciiUppercased) for it.")
         }
         guard ifExists else {
             throw OperationError(

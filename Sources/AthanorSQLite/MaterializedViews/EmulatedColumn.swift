@@ -7,6 +7,14 @@ struct EmulatedColumn: Hashable, Sendable {
     /// The type as the tables below declare it, `""` for an expression: it decides how values are compared.
     let declaredType: String
 
+    static func == (left: EmulatedColumn, right: EmulatedColumn) -> Bool {
+        left.name.isSameText(as: right.name) && left.declaredType.isSameText(as: right.declaredType)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(name))
+    }
+
     /// The column in CREATE TABLE. The type needs no quoting: it is what SQLite itself parsed as a type.
     var declaration: String { declaration(named: SQLiteDialect().quote(name)) }
 

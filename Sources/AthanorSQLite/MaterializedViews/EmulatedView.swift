@@ -38,7 +38,19 @@ struct EmulatedView: Hashable, Sendable {
     }
 
     /// Whether a schema is the one that emulated views live in.
-    static func isMain(_ schema: String) -> Bool { schema.lowercased() == "main" }
+    static func isMain(_ schema: String) -> Bool { schema.isSameName(as: "main") }
+
+    /// The name of the view whose query a view holds; `nil` for any other view.
+    static func name(ofDefinition view: String) -> String? { SQLiteName(view).rest(after: definitionPrefix) }
+
+    static func == (left: EmulatedView, right: EmulatedView) -> Bool {
+        left.name.isSameName(as: right.name) && left.isPopulated == right.isPopulated
+            && left.isReadable == right.isReadable
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(SQLiteName(name))
+    }
 }
 
 extension EmulatedView {

@@ -8,7 +8,7 @@ extension SQLiteMaterializedViews {
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
         guard isInMain, let object = try await SchemaObject.named(typed.name, on: connection) else {
             let names = try await SchemaObject.all(ofType: "view", on: connection).map(\.name)
-                .filter { !$0.lowercased().hasPrefix(EmulatedView.definitionPrefix) }
+                .filter { EmulatedView.name(ofDefinition: $0) == nil }
             throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
         }
         guard object.type == "view" else { throw MaterializedViewError.otherKind(object.name, kind: object.type) }
@@ -30,7 +30,7 @@ extension SQLiteMaterializedViews {
         let tokens = try Lexer.tokens(in: query).map(\.text)
         let live = try Lexer.tokens(in: SourceText(path: "", text: view.query).all).map(\.text)
         // A closing semicolon is none of the definition's.
-        return tokens == live
+        return tokens.areSameTexts(as: live)
     }
 
     /// The name as a statement takes it: in quotes where SQLite would take it for something else.

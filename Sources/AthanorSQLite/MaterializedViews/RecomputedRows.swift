@@ -46,7 +46,7 @@ struct RecomputedRows {
 }
 
 /// An index on the rows of an emulated view.
-struct RowsIndex: Hashable, Sendable {
+struct RowsIndex: Sendable {
     /// Its name.
     let name: String
     /// The statement that creates it.
@@ -75,7 +75,7 @@ struct RowsIndex: Hashable, Sendable {
             let rewritten = try await Rewriting(of: view.rowsTable, on: connection)
                 .objects(ofType: "index", whenRenaming: .columns([column]))
             let object = try await SchemaObject.all(ofType: "index", on: connection).first {
-                rewritten?.contains($0.name) ?? ($0.mentions(view.rowsTable) && $0.mentions(column))
+                rewritten?.contains(SQLiteName($0.name)) ?? ($0.mentions(view.rowsTable) && $0.mentions(column))
             }
             guard let object else { continue }
             throw OperationError(

@@ -65,7 +65,7 @@ extension SQLiteMaterializedViews {
             """, [.text(EmulatedView.definitionPrefix)])
         return try rows.reduce(into: [:]) { noted, row in
             let recorded = StoredDefinition(try row.text("definition"))
-            let isSame = recorded.comparable == StoredDefinition(try row.text("sql")).comparable
+            let isSame = recorded.isSame(as: StoredDefinition(try row.text("sql")))
             noted[QualifiedName(schema: nil, name: try row.text("name"))] = NotedView(
                 madeAt: isSame ? try Date(noted: row, "noted_at") : nil, target: try row.textIfAny("refresh"))
         }

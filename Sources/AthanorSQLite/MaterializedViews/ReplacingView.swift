@@ -97,7 +97,7 @@ struct ReplacingView {
     private func isSameDefinition(
         giving columns: [EmulatedColumn], insteadOf present: [EmulatedColumn], on connection: any Connection
     ) async throws -> Bool {
-        guard columns.map(\.name) == present.map(\.name),
+        guard columns.map(\.name).areSameTexts(as: present.map(\.name)),
             let stored = try await SchemaObject.named(view.definitionView, on: connection)?.sql
         else { return false }
         return definition.query.isSame(as: StoredText(stored))
@@ -107,7 +107,9 @@ struct ReplacingView {
     private func changedIndexes(on connection: any Connection) async throws -> [Statement]? {
         guard case .these(let definitions) = indexes else { return nil }
         let statements = try definitions.map(view.creatingIndex)
-        func comparable(_ sql: String) -> [String] { Lexer.tokens(inAccepted: sql).map { $0.name ?? $0.text } }
+        func comparable(_ sql: String) -> [ExactText] {
+            Lexer.tokens(inAccepted: sql).map { ExactText($0.name ?? $0.text) }
+        }
         let present = try await RowsIndex.all(of: view, on: connection)
         return Set(present.map { comparable($0.sql) }) == Set(statements.map { comparable($0.text) })
             ? nil : statements
@@ -134,9 +136,9 @@ struct ReplacingView {
                     advice: "It has these: \(columns.list). Correct `renamedColumns:`.")
             }
         }
-        let targets = Set(renames.map(\.newName.asciiLowercased))
+        let targets = Set(renames.map { SQLiteName($0.newName) })
         let clash = present.first { column in
-            targets.contains(column.name.asciiLowercased)
+            targets.contains(SQLiteName(column.name))
                 && !renames.contains { $0.name.isSameName(as: column.name) }
         }
         if targets.count < renames.count || clash != nil {

@@ -19,7 +19,7 @@ struct Rewriting {
     }
 
     /// The names of the objects of a type whose texts change; `nil` when it cannot be told.
-    func objects(ofType type: String, whenRenaming rename: Rename) async throws -> Set<String>? {
+    func objects(ofType type: String, whenRenaming rename: Rename) async throws -> Set<SQLiteName>? {
         let before = try await SchemaObject.all(ofType: type, on: connection)
         let isView = try await SchemaObject.named(name, on: connection)?.type == "view"
         try await connection.query("SAVEPOINT athanor_rewriting")
@@ -44,7 +44,7 @@ struct Rewriting {
         }
         try await connection.query("ROLLBACK TO athanor_rewriting")
         try await connection.query("RELEASE athanor_rewriting")
-        return after.map { Set(Set(before).subtracting($0).map(\.name)) }
+        return after.map { Set(Set(before).subtracting($0).map { SQLiteName($0.name) }) }
     }
 }
 

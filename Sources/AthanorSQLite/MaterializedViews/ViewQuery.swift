@@ -60,6 +60,6 @@ extension Token {
     fileprivate func isSame(as other: Token) -> Bool {
         let isName = [.word, .quotedIdentifier].contains(kind) && [.word, .quotedIdentifier].contains(other.kind)
         if isName, let name, let otherName = other.name { return name.isSameName(as: otherName) }
-        return kind == other.kind && text == other.text
+        return kind == other.kind && text.isSameText(as: other.text)
     }
 }

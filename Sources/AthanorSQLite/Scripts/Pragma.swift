@@ -11,9 +11,9 @@ struct Pragma {
         var rest = tokens.dropFirst()
         if rest.count >= 3, rest.dropFirst().first?.isPunctuation(".") == true { rest = rest.dropFirst(2) }
         guard let name = rest.popFirst()?.name else { return nil }
-        self.name = name.lowercased()
+        self.name = name.asciiLowercased
         if let sign = rest.popFirst(), sign.isPunctuation("=") || sign.isPunctuation("(") {
-            value = rest.first.map { ($0.name ?? $0.text).lowercased() }
+            value = rest.first.map { ($0.name ?? $0.text).asciiLowercased }
         } else {
             value = nil
         }

@@ -20,8 +20,18 @@ struct Token: Hashable, Sendable {
     /// Where it stands, in UTF-8 offsets of the whole source text.
     let utf8Range: Range<Int>
 
-    /// The text in capitals if it can be a keyword, else `nil`.
-    var keyword: String? { kind == .word ? text.uppercased() : nil }
+    static func == (left: Token, right: Token) -> Bool {
+        left.kind == right.kind && left.utf8Range == right.utf8Range && left.text.isSameText(as: right.text)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(utf8Range)
+    }
+
+    /// The text in capitals if it can be a keyword, else `nil`. SQLite knows capitals of ASCII letters only: a dotless "ı"
+    /// belongs to no keyword.
+    var keyword: String? { kind == .word ? text.asciiUppercased : nil }
 
     /// Whether it is this keyword, given in capitals.
     func isKeyword(_ keyword: String) -> Bool { self.keyword == keyword }

@@ -12,39 +12,39 @@ public struct SQLiteViewInventory: ViewInventory {
     /// - Throws: `DatabaseError`.
     public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
         let objects = try await SchemaObject.all(ofType: "view", on: connection)
-        let byName = Dictionary(objects.map { ($0.name.lowercased(), $0) }) { first, _ in first }
+        let byName = Dictionary(objects.map { (SQLiteName($0.name), $0) }) { first, _ in first }
         let materialized = try await materializedViews(name)
         let record = try await record()
         var views: [ListedView] = []
         for object in objects where !Self.isOwn(object.name) {
-            if let name, name.name.lowercased() != object.name.lowercased() { continue }
-            let emulated = materialized[object.name.lowercased()]
+            if let name, !name.name.isSameName(as: object.name) { continue }
+            let emulated = materialized[SQLiteName(object.name)]
             let definitionName = emulated.map { EmulatedView.definitionPrefix + $0.name.name } ?? object.name
-            guard let sql = byName[definitionName.lowercased()]?.sql else { continue }
+            guard let sql = byName[SQLiteName(definitionName)]?.sql else { continue }
             let definition = StoredDefinition(sql)
-            let noted = record[object.name.lowercased()].map(StoredDefinition.init)
+            let noted = record[SQLiteName(object.name)].map(StoredDefinition.init)
             views.append(
                 ListedView(
                     name: emulated?.name ?? QualifiedName(schema: nil, name: object.name),
                     kind: emulated.map(ListedView.Kind.materialized) ?? .plain,
                     indexes: try await indexes(of: emulated), definition: definition.query,
                     fingerprint: DefinitionFingerprint(of: definition.comparable),
-                    origin: noted.map { $0.comparable == definition.comparable ? .sameAsRevisions : .differs }
+                    origin: noted.map { $0.isSame(as: definition) ? .sameAsRevisions : .differs }
                         ?? .notByRevision))
         }
         return views
     }
 
     /// Whether it is a view that Athanor keeps for itself.
-    static func isOwn(_ name: String) -> Bool { name.lowercased().hasPrefix("athanor_") }
+    static func isOwn(_ name: String) -> Bool { SQLiteName(name).begins(with: "athanor_") }
 
-    private func materializedViews(_ name: QualifiedName?) async throws -> [String: MaterializedView] {
+    private func materializedViews(_ name: QualifiedName?) async throws -> [SQLiteName: MaterializedView] {
         let views = SQLiteMaterializedViews(connection: connection)
         guard let name else {
-            return Dictionary(try await views.all(exactRows: true).map { ($0.name.name.lowercased(), $0) }) { $1 }
+            return Dictionary(try await views.all(exactRows: true).map { (SQLiteName($0.name.name), $0) }) { $1 }
         }
         do {
-            return [name.name.lowercased(): try await views.named(SQLiteDialect().quote(name.name))]
+            return [SQLiteName(name.name): try await views.named(SQLiteDialect().quote(name.name))]
         } catch is MaterializedViewError {
             return [:]
         }
@@ -61,12 +61,12 @@ public struct SQLiteViewInventory: ViewInventory {
         return try rows.map { ListedIndex(name: try $0.text("name"), definition: try $0.text("sql")) }
     }
 
-    /// The texts that were noted, by the views' names in small letters.
-    private func record() async throws -> [String: String] {
+    /// The texts that were noted, by the views' names.
+    private func record() async throws -> [SQLiteName: String] {
         guard try await SchemaObject.named(OwnTable.views.sqliteName, on: connection) != nil else { return [:] }
         let rows = try await connection.query(
             "SELECT name, definition FROM \(SQLiteDialect().name(of: .views)) WHERE definition <> ''")
-        return try rows.reduce(into: [:]) { $0[try $1.text("name").lowercased()] = try $1.text("definition") }
+        return try rows.reduce(into: [:]) { $0[SQLiteName(try $1.text("name"))] = try $1.text("definition") }
     }
 
     /// Columns. SQLite knows no owners, comments or privileges.

@@ -9,8 +9,8 @@ struct SchemaCopy {
     private let connection: any Connection
     private let tables: [String]
     private let views: [SchemaObject]
-    /// The names of emulated views, in small letters.
-    private let emulated: Set<String>
+    /// The names of emulated views.
+    private let emulated: Set<SQLiteName>
 
     /// Makes a copy, runs something with it, and removes it.
     static func with<Result>(
@@ -31,12 +31,9 @@ struct SchemaCopy {
         self.connection = connection
         let dialect = SQLiteDialect()
         tables = try await SchemaObject.all(ofType: "table", on: original).map(\.name)
-            .filter { !$0.lowercased().hasPrefix("sqlite_") }
+            .filter { !SQLiteName($0).begins(with: "sqlite_") }
         let all = try await SchemaObject.all(ofType: "view", on: original)
-        let prefix = EmulatedView.definitionPrefix
-        emulated = Set(
-            all.map { $0.name.lowercased() }.filter { $0.hasPrefix(prefix) }.map { $0.trimmingPrefix(prefix) }.map(
-                String.init))
+        emulated = Set(all.compactMap { EmulatedView.name(ofDefinition: $0.name) }.map { SQLiteName($0) })
         var views: [SchemaObject] = []
         for table in tables {
             // Only the columns' names matter, whatever makes the table.
@@ -69,39 +66,41 @@ struct SchemaCopy {
 
     /// What people know an object as; `nil` for what is Athanor's own.
     private func relation(of object: String) -> ViewRelation? {
-        for prefix in [EmulatedView.definitionPrefix, EmulatedView.rowsPrefix]
-        where object.lowercased().hasPrefix(prefix) {
-            let name = String(object.dropFirst(prefix.count))
-            guard emulated.contains(name.lowercased()) else { continue }
+        for prefix in [EmulatedView.definitionPrefix, EmulatedView.rowsPrefix] {
+            guard let name = SQLiteName(object).rest(after: prefix), emulated.contains(SQLiteName(name)) else {
+                continue
+            }
             return ViewRelation(QualifiedName(schema: nil, name: readable(name)), kind: .materializedView)
         }
-        if emulated.contains(object.lowercased()) {
+        if emulated.contains(SQLiteName(object)) {
             return ViewRelation(QualifiedName(schema: nil, name: object), kind: .materializedView)
         }
         guard !SQLiteViewInventory.isOwn(object) else { return nil }
-        let isTable = tables.contains(object)
+        let isTable = hasTable(object)
         return ViewRelation(QualifiedName(schema: nil, name: object), kind: isTable ? .table : .view)
     }
 
     /// A name as the view that people read is written.
     private func readable(_ name: String) -> String {
-        views.first { $0.name.lowercased() == name.lowercased() }?.name ?? name
+        views.first { $0.name.isSameName(as: name) }?.name ?? name
     }
+
+    private func hasTable(_ name: String) -> Bool { tables.contains { $0.isSameName(as: name) } }
 
     /// The views that read a table or a view, directly.
     private func readers(of name: String) async throws -> [String] {
-        let mentions = views.filter { $0.name.lowercased() != name.lowercased() && $0.mentions(name) }
+        let mentions = views.filter { !$0.name.isSameName(as: name) && $0.mentions(name) }
         guard !mentions.isEmpty else { return [] }
         let rewritten = try await viewsRewritten(byRenaming: name)
-        return mentions.map(\.name).filter { rewritten?.contains($0) ?? true }
+        return mentions.map(\.name).filter { rewritten?.contains(SQLiteName($0)) ?? true }
     }
 
-    private func viewsRewritten(byRenaming name: String) async throws -> Set<String>? {
+    private func viewsRewritten(byRenaming name: String) async throws -> Set<SQLiteName>? {
         let quoted = SQLiteDialect().quote(name)
         try await connection.query("SAVEPOINT athanor_readers")
         var after: [SchemaObject]?
         do {
-            if !tables.contains(name) {
+            if !hasTable(name) {
                 let columns = try await connection.query(
                     "SELECT name FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(name)])
                 let list = try columns.map { SQLiteDialect().quote(try $0.text("name")) }.joined(separator: ", ")
@@ -116,6 +115,6 @@ struct SchemaCopy {
         try await connection.query("ROLLBACK TO athanor_readers")
         try await connection.query("RELEASE athanor_readers")
         guard let after else { return nil }
-        return Set(Set(views).subtracting(after).map(\.name))
+        return Set(Set(views).subtracting(after).map { SQLiteName($0.name) })
     }
 }

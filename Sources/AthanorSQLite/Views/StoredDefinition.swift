@@ -22,13 +22,16 @@ struct StoredDefinition {
         query = String(decoding: Array(sql.utf8)[first.utf8Range.lowerBound...], as: UTF8.self)
     }
 
+    /// Whether two mean the same.
+    func isSame(as other: StoredDefinition) -> Bool { comparable.isSameText(as: other.comparable) }
+
     /// Words mean the same in capitals, and an identifier the same in whichever quotes.
     private static func comparable(_ token: Token) -> String {
         switch token.kind {
-        case .word: token.text.lowercased()
+        case .word: token.text.asciiLowercased
         case .quotedIdentifier:
             token.name.map { name in
-                Self.isPlain(name) ? name.lowercased() : SQLiteDialect().quote(name.lowercased())
+                Self.isPlain(name) ? name.asciiLowercased : SQLiteDialect().quote(name.asciiLowercased)
             } ?? token.text
         case .string, .other, .punctuation: token.text
         }

@@ -205,7 +205,7 @@ struct FreshnessFacts: Sendable {
     }
 
     private func only(named name: String) -> QualifiedName? {
-        let found = names.filter { $0.name == name }
+        let found = names.filter { ExactText($0.name) == ExactText(name) }
         return found.count == 1 ? found.first : nil
     }
 }

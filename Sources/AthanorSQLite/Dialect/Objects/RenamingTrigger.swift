@@ -15,7 +15,9 @@ struct RenamingTrigger: Sendable {
                 "there is no trigger \"\(name)\" on \(table)",
                 advice: "List the triggers with `SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger'`.")
         }
-        if let (other, _) = try await trigger(named: newName, ofAnyTable: true, on: connection), other != stored {
+        if let (other, _) = try await trigger(named: newName, ofAnyTable: true, on: connection),
+            !other.isSameName(as: stored)
+        {
             throw OperationError("there is already a trigger \"\(other)\"", advice: "Choose another name.")
         }
         return [

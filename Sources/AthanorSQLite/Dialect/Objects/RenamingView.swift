@@ -14,7 +14,7 @@ struct RenamingView: Sendable {
                 "there is no view \(name)",
                 advice: "List the views with `SELECT name FROM sqlite_schema WHERE type = 'view'`.")
         }
-        if let other = try await SchemaObject.named(newName, on: connection), other.name != view.name {
+        if let other = try await SchemaObject.named(newName, on: connection), !other.name.isSameName(as: view.name) {
             throw OperationError(
                 "there is already \(other.kindWithArticle) \"\(other.name)\"", advice: "Choose another name.")
         }

@@ -7,7 +7,7 @@ internal import Athanor
 /// view stays where it is all the while.
 struct StandIn {
     private var name: String
-    private let triggers: [String]
+    private let triggers: Set<SQLiteName>
     private let connection: any Connection
 
     /// Puts one in the place of a view.
@@ -17,7 +17,7 @@ struct StandIn {
         let columns = try await EmulatedColumn.all(of: view, on: connection)
         let watching = keepingTriggers ? try await StoredTrigger.all(of: view, on: connection) : []
         name = view
-        triggers = watching.map(\.name)
+        triggers = Set(watching.map { SQLiteName($0.name) })
         self.connection = connection
         let quoted = SQLiteDialect().quote(view)
         try await connection.query("DROP VIEW main.\(quoted)")
@@ -53,14 +53,16 @@ struct StandIn {
     /// Takes it away.
     /// - Returns: the texts of the view's triggers as they are now, to be created once the view is there.
     func remove() async throws -> [String] {
-        let standing = try await StoredTrigger.all(of: name, on: connection).filter { triggers.contains($0.name) }
+        let standing = try await StoredTrigger.all(of: name, on: connection).filter {
+            triggers.contains(SQLiteName($0.name))
+        }
         try await connection.query("DROP TABLE main.\(SQLiteDialect().quote(name))")
         return try standing.map { try StoredText($0.sql).beforeAsInsteadOf() }
     }
 }
 
 /// A column that gets another name.
-struct ColumnRename: Hashable, Sendable {
+struct ColumnRename: Sendable {
     let name: String
     let newName: String
 }

@@ -13,7 +13,7 @@ struct StoredText {
 
     /// How often it names something, whichever case and quotes it is written in.
     func mentions(of name: String) -> Int {
-        tokens.count { $0.kind != .string && $0.name?.lowercased() == name.lowercased() }
+        tokens.count { $0.kind != .string && $0.name?.isSameName(as: name) == true }
     }
 
     /// The text that creates the same under another name.

@@ -56,7 +56,7 @@ struct RenamingIndex {
         guard let on = tokens.firstIndex(where: { $0.isKeyword("ON") }), on > 0 else {
             throw OperationError("the index \"\(index.name)\" cannot be read: \(sql)", advice: "Create it anew.")
         }
-        if let other = try await SchemaObject.named(newName, on: connection), other.name != index.name {
+        if let other = try await SchemaObject.named(newName, on: connection), !other.name.isSameName(as: index.name) {
             throw OperationError(
                 "there is already \(other.kindWithArticle) \"\(other.name)\"", advice: "Choose another name.")
         }

@@ -9,10 +9,10 @@ extension SQLiteDialect {
         let key = try identityKey(of: table)
         var elements: [String] = []
         for column in table.columns {
-            let primaryKey = column.name == key?.column ? key?.name : nil
+            let primaryKey = key.flatMap { $0.column.isSameName(as: column.name) ? $0.name : nil }
             elements.append(try text(of: column, isStrict: isStrict, primaryKey: primaryKey))
         }
-        for (name, constraint) in table.namedConstraints where name != key?.name {
+        for (name, constraint) in table.namedConstraints where key.map({ !$0.name.isSameText(as: name) }) ?? true {
             elements.append(try text(of: constraint, named: name))
         }
         let words = ["CREATE TABLE", ifNotExists ? "IF NOT EXISTS" : nil, try identifier(table.name), "("]
@@ -31,7 +31,8 @@ extension SQLiteDialect {
         guard let column = counting.first else { return nil }
         let keys = table.namedConstraints.filter { if case .primaryKey = $0.constraint.kind { true } else { false } }
         guard counting.count == 1, keys.count == 1, let key = keys.first,
-            case .primaryKey([column.name], let include) = key.constraint.kind, include.isEmpty,
+            case .primaryKey(let columns, let include) = key.constraint.kind, include.isEmpty, columns.count == 1,
+            columns[0].isSameName(as: column.name),
             !table.options.contains(.withoutRowID)
         else {
             throw OperationError(

@@ -1,0 +1,21 @@
+/// A text that equals another one when the bytes are the same.
+///
+/// `String` takes canonically equivalent texts for equal: "é" equals "e" + U+0301. To a database these are two names, and two
+/// values.
+public struct ExactText: Hashable, Sendable {
+    /// The text.
+    public let text: String
+
+    /// A text, to be compared byte by byte.
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    /// Whether two texts have the same bytes.
+    public static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    /// Adds the bytes.
+    public func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}

@@ -19,4 +19,14 @@ public protocol Catalog: Sendable {
     /// - Parameter versionTable: the version table, which is left out as Athanor's other tables are.
     /// - Throws: ``DatabaseError``.
     func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot
+
+    /// The words behind `INSERT` and `UPDATE` with which a row that breaks a constraint ends the statement, although the table
+    /// itself says to pass over the row or to delete another one. Empty for a table without such a rule.
+    /// - Throws: ``DatabaseError``.
+    func conflictClause(for table: QualifiedName) async throws -> String
+}
+
+extension Catalog {
+    /// Empty: tables have no such rules.
+    public func conflictClause(for table: QualifiedName) async throws -> String { "" }
 }

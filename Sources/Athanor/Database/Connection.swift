@@ -44,7 +44,8 @@ extension Connection {
 
     /// Inserts rows with ordinary statements.
     public func insert(_ rows: RowsToInsert) async throws {
-        for statement in try rows.statements(database.dialect) { try await query(statement) }
+        let clause = try await database.catalog(on: self).conflictClause(for: rows.table)
+        for statement in try rows.statements(database.dialect, conflictClause: clause) { try await query(statement) }
     }
 
     /// Runs statements one after the other, for databases without round trips to save.

@@ -68,7 +68,8 @@ struct BackfillRunner: Sendable {
         if session.locksEachTransaction, let noted = try await noted(connection) { state.take(noted) }
         let (position, rows) = (state.position, state.rows)
         guard let last = try await lastKey(key, after: position, on: connection) else { return [] }
-        let updating = backfill.updating(dialect) { first in
+        let clause = try await connection.database.catalog(on: connection).conflictClause(for: backfill.table)
+        let updating = backfill.updating(dialect, conflictClause: clause) { first in
             let lower = position.map { Self.comparison(key, ">", $0, first) }
             let upper = Self.comparison(key, "<=", last, first + (position?.count ?? 0))
             return ([lower, upper].compactMap(\.self).joined(separator: " AND "), (position ?? []) + last)

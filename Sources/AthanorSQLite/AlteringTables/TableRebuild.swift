@@ -39,6 +39,7 @@ struct TableRebuild {
         do {
             try await connection.query(Statement(new.table.sql))
             try await copy(from: away, on: connection)
+            try await checkRows(from: away, on: connection)
         } catch let error as DatabaseError {
             throw error.naming(name, insteadOf: away)
         }
@@ -67,10 +68,10 @@ struct TableRebuild {
     private func freeName(on connection: any Connection) async throws -> String {
         let rows = try await connection.query(
             "SELECT name FROM main.sqlite_master UNION ALL SELECT name FROM temp.sqlite_master")
-        let taken = Set(try rows.map { try $0.text("name").asciiLowercased })
+        let taken = Set(try rows.map { SQLiteName(try $0.text("name")) })
         var candidate = "athanor_old_\(name)"
         var number = 1
-        while taken.contains(candidate.asciiLowercased) {
+        while taken.contains(SQLiteName(candidate)) {
             number += 1
             candidate = "athanor_old_\(name)_\(number)"
         }
@@ -155,13 +156,28 @@ struct TableRebuild {
             }
             order = " ORDER BY \(oldNumber)"
         }
-        guard !targets.isEmpty else { return }
+        // The conflict clauses of the table would drop rows; that of the statement holds instead.
+        // (https://sqlite.org/lang_conflict.html)
         try await connection.query(
             Statement(
                 """
-                INSERT INTO \(quoted(new.name)) (\(targets.joined(separator: ", ")))
+                INSERT OR ABORT INTO \(quoted(new.name)) (\(targets.joined(separator: ", ")))
                 SELECT \(expressions.joined(separator: ", ")) FROM \(quoted(away)) AS \(dialect.quote(name))\(order)
                 """))
+    }
+
+    /// Makes sure that each row has got into the new table.
+    private func checkRows(from away: String, on connection: any Connection) async throws {
+        let rows = try await connection.query(
+            """
+            SELECT (SELECT count(*) FROM \(quoted(away))) AS before, (SELECT count(*) FROM \(quoted(new.name))) AS after
+            """)
+        guard let row = rows.first else { return }
+        let (before, after) = (try row.integer("before"), try row.integer("after"))
+        guard before != after else { return }
+        throw OperationError(
+            "table \"\(name)\" cannot be rebuilt: it has \(before) rows, and \(after) of them would be left",
+            advice: "Nothing is changed. Look for what keeps rows out of it, a trigger of this session for instance.")
     }
 
     /// Whether a column of the new table is the row's number: then the primary key needs no index.

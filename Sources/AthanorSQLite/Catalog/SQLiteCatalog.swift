@@ -41,8 +41,27 @@ public struct SQLiteCatalog: Catalog {
         guard try rows.first?.boolean("wr") == false else {
             return try rows.filter { try $0.integer("pk") > 0 }.map { SQLiteDialect().quote(try $0.text("name")) }
         }
-        let taken = Set(try rows.map { try $0.text("name").lowercased() })
-        return ["rowid", "_rowid_", "oid"].filter { !taken.contains($0) }.prefix(1).map { $0 }
+        let taken = Set(try rows.map { SQLiteName(try $0.text("name")) })
+        return ["rowid", "_rowid_", "oid"].filter { !taken.contains(SQLiteName($0)) }.prefix(1).map { $0 }
+    }
+
+    /// `OR ABORT` for a table whose text has `ON CONFLICT` somewhere.
+    ///
+    /// Not for each table: the clause of a statement holds for the statements of triggers too, which may say `OR IGNORE` for
+    /// good reason. (https://sqlite.org/lang_createtrigger.html)
+    /// - Throws: `DatabaseError`.
+    public func conflictClause(for table: QualifiedName) async throws -> String {
+        for schema in table.schema.map({ [$0] }) ?? ["temp", "main"] {
+            let rows = try await connection.query(
+                Statement(
+                    "SELECT sql FROM \(SQLiteDialect().quote(schema)).sqlite_master "
+                        + "WHERE type = 'table' AND name = $1 COLLATE NOCASE", [.text(table.name)]))
+            guard let sql = try rows.rows.first?.textIfAny("sql") else { continue }
+            let tokens = Lexer.tokens(inAccepted: sql)
+            return zip(tokens, tokens.dropFirst()).contains { $0.isKeyword("ON") && $1.isKeyword("CONFLICT") }
+                ? "OR ABORT" : ""
+        }
+        return ""
     }
 
     /// Whether Athanor's other tables exist, and in which format.

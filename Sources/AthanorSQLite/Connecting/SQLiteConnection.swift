@@ -88,9 +88,17 @@ public actor SQLiteConnection: Connection {
     /// Inserts rows with one prepared statement.
     /// - Throws: `DatabaseError`; `OperationError`; `CancellationError` when the task was cancelled.
     public func insert(_ rows: RowsToInsert) async throws {
-        guard let statement = try rows.firstRowStatement(SQLiteDialect()) else { return }
-        try await cancellable { session, cancellation in
-            try session.run(statement, forEach: rows.rows, cancellation: cancellation)
+        let clause = try await SQLiteCatalog(connection: self).conflictClause(for: rows.table)
+        guard let statement = try rows.firstRowStatement(SQLiteDialect(), conflictClause: clause) else { return }
+        do {
+            try await cancellable { session, cancellation in
+                try session.run(statement, forEach: rows.rows, cancellation: cancellation)
+            }
+        } catch var error as DatabaseError where !clause.isEmpty && error.code.hasPrefix("SQLITE_CONSTRAINT") {
+            error.advice =
+                "The table's own ON CONFLICT would have dropped a row without a word, so that it is not followed here. "
+                + "Correct the rows; or write the INSERT with op.execute, where it is followed."
+            throw error
         }
     }
 

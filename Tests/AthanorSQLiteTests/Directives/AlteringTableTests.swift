@@ -105,7 +105,7 @@ struct AlteringTableTests {
                 op.addColumn("t", .column("e", .text, nullable: false, default: "e"))
             }
             #expect(counting.count("CREATE TABLE") == 1)
-            #expect(counting.count("INSERT INTO main.\"t\"") == 1)
+            #expect(counting.count("INSERT OR ABORT INTO main.\"t\"") == 1)
             #expect(counting.count("DROP TABLE main") == 1)
             #expect(try await connection.column("SELECT name FROM pragma_table_info('t')") == ["x", "y", "d", "e"])
             #expect(try await connection.query("SELECT * FROM t").map(\.values) == [[1, "2", "4", "e"]])

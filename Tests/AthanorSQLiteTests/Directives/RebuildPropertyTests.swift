@@ -47,12 +47,12 @@ struct RebuildPropertyTests {
             #expect(after.sql.contains(line), "\(words)\nlacks \(line)")
         }
         #expect(after.sql != before.sql, "\(words)")
-        #expect(counting.count("INSERT INTO main.\"t\"") <= 1, "\(words)")
+        #expect(counting.count("INSERT OR ABORT INTO main.\"t\"") <= 1, "\(words)")
         #expect(try await connection.column("PRAGMA integrity_check") == ["ok"], "\(words)")
         #expect(try await connection.query("PRAGMA foreign_key_check").isEmpty, "\(words)")
         #expect(try await connection.column("SELECT name FROM sqlite_temp_schema") == [])
         #expect(try await connection.column("SELECT name FROM sqlite_schema WHERE name LIKE 'athanor%'") == [])
-        return counting.count("INSERT INTO main.\"t\"") == 1
+        return counting.count("INSERT OR ABORT INTO main.\"t\"") == 1
     }
 
     /// What is to stay as it is.

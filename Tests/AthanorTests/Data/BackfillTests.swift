@@ -45,6 +45,22 @@ import Testing
         }
     }
 
+    @Test(
+        "A row that breaks a constraint is an error on SQLite, whatever the table says, and no row is lost",
+        arguments: ["REPLACE", "IGNORE", "FAIL", "ROLLBACK", "ABORT"])
+    func conflicts(_ clause: String) async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            try await bench.run(
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT UNIQUE ON CONFLICT \(clause))",
+                "INSERT INTO t VALUES (1, 'x'), (2, 'y'), (3, 'z')")
+            let failure = try await #require(throws: MigrationFailure.self) {
+                try await bench.upgrade { op in op.backfill("t", set: ["v": "same"]) }
+            }
+            #expect(failure.description.contains("UNIQUE constraint failed"))
+            #expect(try await bench.rows("SELECT id, v FROM t ORDER BY id") == ["1|x", "2|y", "3|z"])
+        }
+    }
+
     static let postgreSQLTables = [
         "a text, b integer, PRIMARY KEY (a, b)|'x' || chr(10) || (i % 3)::text || chr(13), i",
         "a text COLLATE \"C\", b text, PRIMARY KEY (b, a)|U&'\\0301' || i, '\\' || (i % 4)::text",

@@ -85,8 +85,13 @@ extension Backfill.NewValue: ExpressibleByStringLiteral, ExpressibleByIntegerLit
 
 extension Backfill {
     /// `UPDATE` of the rows that satisfy a condition on the key.
-    /// - Parameter range: the condition, with placeholders after those of the values that are set.
-    func updating(_ dialect: any Dialect, where range: (_ firstPlaceholder: Int) -> (String, [Value])) -> Statement {
+    /// - Parameters:
+    ///   - conflictClause: what stands behind `UPDATE` (``Catalog/conflictClause(for:)``).
+    ///   - range: the condition, with placeholders after those of the values that are set.
+    func updating(
+        _ dialect: any Dialect, conflictClause: String = "",
+        where range: (_ firstPlaceholder: Int) -> (String, [Value])
+    ) -> Statement {
         var values: [Value] = []
         let list = assignments.map { assignment in
             switch assignment.value {
@@ -100,8 +105,9 @@ extension Backfill {
         let (range, bounds) = range(values.count + 1)
         let conditions = [condition.map { "(\($0))" }, range.isEmpty ? nil : range].compactMap(\.self)
         let filter = conditions.isEmpty ? "" : "\nWHERE \(conditions.joined(separator: " AND "))"
+        let verb = conflictClause.isEmpty ? "UPDATE" : "UPDATE \(conflictClause)"
         return Statement(
-            "UPDATE \(dialect.quote(table))\nSET \(list.joined(separator: ", "))\(filter)", values + bounds)
+            "\(verb) \(dialect.quote(table))\nSET \(list.joined(separator: ", "))\(filter)", values + bounds)
     }
 
     /// All of it in one statement, for scripts.
@@ -114,7 +120,8 @@ extension Operations {
     ///
     /// The batches are `UPDATE … WHERE (key) > … AND (key) <= …`: by the primary key on PostgreSQL, by the row number (or
     /// the primary key of a table without) on SQLite. What stands before it in the revision is committed first. Offline SQL
-    /// holds one `UPDATE`.
+    /// holds one `UPDATE`. A row that breaks a constraint is an error, also on a table of SQLite that says `ON CONFLICT IGNORE`
+    /// or `REPLACE`.
     /// - Parameters:
     ///   - table: the table.
     ///   - assignments: what is set: `["state": "new", "total": .expression("net * 1.19")]`.

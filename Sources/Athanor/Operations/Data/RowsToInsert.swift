@@ -18,9 +18,13 @@ public struct RowsToInsert: Sendable, Hashable {
     public var summary: String { "insert \(rows.count) row\(rows.count == 1 ? "" : "s") into \(table)" }
 
     /// The statements that insert them, at most so many rows each, with the values bound.
+    /// - Parameter conflictClause: what stands behind `INSERT` (``Catalog/conflictClause(for:)``).
     /// - Throws: ``OperationError`` for a name that the database would not keep.
-    public func statements(_ dialect: any Dialect, rowsEach: Int = 100) throws(OperationError) -> [Statement] {
-        let opening = "INSERT INTO \(try dialect.identifier(table)) (\(try dialect.identifiers(columns)))"
+    public func statements(
+        _ dialect: any Dialect, rowsEach: Int = 100, conflictClause: String = ""
+    ) throws(OperationError) -> [Statement] {
+        let verb = conflictClause.isEmpty ? "INSERT" : "INSERT \(conflictClause)"
+        let opening = "\(verb) INTO \(try dialect.identifier(table)) (\(try dialect.identifiers(columns)))"
         return stride(from: 0, to: rows.count, by: rowsEach).map { start in
             let part = rows[start..<min(start + rowsEach, rows.count)]
             var number = 0
@@ -38,9 +42,13 @@ public struct RowsToInsert: Sendable, Hashable {
 
 extension RowsToInsert {
     /// The statement that inserts the first row, to be used for all of them; `nil` when there is none.
+    /// - Parameter conflictClause: what stands behind `INSERT` (``Catalog/conflictClause(for:)``).
     /// - Throws: ``OperationError`` for a name that the database would not keep.
-    public func firstRowStatement(_ dialect: any Dialect) throws(OperationError) -> Statement? {
-        try RowsToInsert(table: table, columns: columns, rows: Array(rows.prefix(1))).statements(dialect).first
+    public func firstRowStatement(
+        _ dialect: any Dialect, conflictClause: String = ""
+    ) throws(OperationError) -> Statement? {
+        try RowsToInsert(table: table, columns: columns, rows: Array(rows.prefix(1)))
+            .statements(dialect, conflictClause: conflictClause).first
     }
 }
 
@@ -96,7 +104,7 @@ public struct BulkDelete: Operation, Hashable {
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let dialect = database.dialect
         try rows.check(key: key, on: dialect)
-        let places = key.compactMap { rows.columns.firstIndex(of: $0) }
+        let places = key.compactMap { rows.columns.map(ExactText.init).firstIndex(of: ExactText($0)) }
         let opening = "DELETE FROM \(try dialect.identifier(rows.table)) WHERE "
         return try rows.rows.map { row in
             var values: [Value] = []
@@ -131,7 +139,7 @@ extension RowsToInsert {
                 "row \(index + 1) for \(table) has \(row.count) values, and \(columns.count) columns are named",
                 advice: "Give each row a value for every column; nil is NULL.")
         }
-        if let missing = key.first(where: { !columns.contains($0) }) {
+        if let missing = key.first(where: { !columns.map(ExactText.init).contains(ExactText($0)) }) {
             throw OperationError(
                 "the key column \(missing) is none of the columns of the rows for \(table)",
                 advice: "Name columns that the rows have values for.")
@@ -143,6 +151,9 @@ extension Operations {
     /// Inserts rows, all at once: values as they are, never pasted into SQL.
     ///
     /// PostgreSQL: `COPY … FROM STDIN`. SQLite: one prepared `INSERT`. Offline SQL: `INSERT` with the values written out.
+    ///
+    /// A row that breaks a constraint is an error, also on a table of SQLite that says `ON CONFLICT IGNORE` or `REPLACE`. For rows
+    /// that may be passed over, write the `INSERT` with `op.execute`.
     /// - Parameters:
     ///   - table: the table.
     ///   - columns: the columns that get values.

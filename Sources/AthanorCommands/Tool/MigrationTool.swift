@@ -1,4 +1,5 @@
 public import Athanor
+internal import Dispatch
 internal import Foundation
 internal import Logging
 
@@ -36,7 +37,12 @@ extension MigrationTool {
     /// The exit code is 0 for success (nothing to do is success), 1 for a failure, 64 for wrong usage, and 130 or 143
     /// when SIGINT or SIGTERM interrupted the work. The first such signal cancels the running statement and rolls
     /// back, a second one ends the process at once.
-    public static func main() async {
+    ///
+    /// Standard input, output and error that are closed at the start are opened on `/dev/null`: otherwise a connection to a
+    /// database could get their numbers, and what is printed would be written into it.
+    public static func main() {
+        // Before the first asynchronous work, whose queues open descriptors of their own.
+        StandardDescriptors.openMissing()
         // Whoever reads our output may stop reading (`athanor history | head`); that must not stop a migration.
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
@@ -48,7 +54,10 @@ extension MigrationTool {
         }
         let work = Task { await invocation.run(arguments) }
         let interruption = Interruption(reportingTo: invocation.errorOutput) { work.cancel() }
-        let status = await work.value
-        exit(interruption.exitStatus(after: status).rawValue)
+        Task {
+            let status = await work.value
+            exit(interruption.exitStatus(after: status).rawValue)
+        }
+        dispatchMain()
     }
 }

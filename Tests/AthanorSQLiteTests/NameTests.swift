@@ -147,7 +147,7 @@ struct NameTests {
     @Test("names are equal when their bytes are")
     func qualifiedNames() {
         #expect(QualifiedName("\u{E9}") != QualifiedName("e\u{301}"))
-        #expect(QualifiedName(schema: "\u{E9}", "a") != QualifiedName(schema: "e\u{301}", "a"))
+        #expect(QualifiedName(schema: "\u{E9}", name: "a") != QualifiedName(schema: "e\u{301}", name: "a"))
         #expect(Set([QualifiedName("\u{E9}"), QualifiedName("e\u{301}"), QualifiedName("\u{E9}")]).count == 2)
     }
 }

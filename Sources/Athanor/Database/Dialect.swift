@@ -154,6 +154,11 @@ public protocol Dialect: Sendable {
     /// - Parameter work: all of the revision.
     func restoringSettings(after work: [LoweredStep]) -> [Statement]
 
+    /// What takes away the temporary objects that a revision leaves in the session: the next revision of the run would find
+    /// them in place of what lasts. Run inside the revision's last transaction, after its work.
+    /// - Parameter work: all of the revision.
+    func clearing(after work: [LoweredStep]) -> [LoweredStep]
+
     /// What brings Athanor's record of the views that revisions made up to date: run in the transaction of some work, right
     /// after it. Nothing for work that has nothing to do with views.
     func noting(views work: [LoweredStep]) -> [Statement]
@@ -224,6 +229,9 @@ extension Dialect {
 
     /// There are no roles.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] { [] }
+
+    /// Nothing.
+    public func clearing(after work: [LoweredStep]) -> [LoweredStep] { [] }
 
     /// Leaves each as it is.
     public func joining(_ operations: [any Operation]) -> [any Operation] { operations }

@@ -209,6 +209,7 @@ struct RevisionRunner: Sendable {
                 ).statement(by: identity, dialect: dialect)
             },
             marking: [SealTable(session).entering(planned)], before: before, rights: rights(planned),
+            clearing: dialect.clearing(after: planned.lowered),
             restoring: dialect.restoringSettings(after: planned.lowered))
     }
 

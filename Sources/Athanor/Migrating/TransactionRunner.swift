@@ -27,6 +27,8 @@ struct TransactionRunner: Sendable {
         var before: Duration = .zero
         /// What takes Athanor's own rights, run before anything of Athanor's: the work may have taken another role.
         var rights: [Statement] = []
+        /// What takes away the temporary objects that the work left, run right after it.
+        var clearing: [LoweredStep] = []
         /// What gives back the settings that the work changed, run before the entries.
         var restoring: [Statement] = []
     }
@@ -153,7 +155,7 @@ struct TransactionRunner: Sendable {
         }
         for (index, part) in parts.enumerated() {
             onPart(index)
-            try await run(part.steps, after: &batch, marking: ownCode)
+            try await run(part.steps + (part.entries?.clearing ?? []), after: &batch, marking: ownCode)
             if let entries = part.entries {
                 batch += entries.rights + connection.database.dialect.noting(views: part.steps)
             }

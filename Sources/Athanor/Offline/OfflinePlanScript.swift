@@ -180,6 +180,7 @@ struct OfflinePlanScript {
     }
 
     private func enter(_ planned: PlannedRevision, in writer: inout ScriptWriter) async throws {
+        try await write(writer.dialect.clearing(after: planned.lowered), of: planned, to: &writer)
         let restoring = writer.dialect.restoringSettings(after: planned.lowered)
         writer.enter(
             LogEntry.Kind(planned.step.direction), planned.step.revision.rawValue,

@@ -20,7 +20,7 @@ struct DirectiveCheck {
     ///   - was: the name in `was:`; `nil` where there is none to compare.
     ///   - name: the name that the directive is about.
     func refuse(was: String?, otherThan name: String) throws(OperationError) {
-        guard let was, was != name else { return }
+        guard let was, ExactText(was) != ExactText(name) else { return }
         throw OperationError(
             "\"\(summary)\": `was:` defines \(was), not \(name)",
             advice: "Give `was:` the definition of \(name): the way back would make \(was).")

@@ -48,7 +48,7 @@ extension SQLiteDialect {
             case .addColumn(let column, ifNotExists: false) where isPlain(column): break
             default: return nil
             }
-            guard let text = try native(alteration, on: operation.table, isStrict: false) else { return nil }
+            guard let text = try native(alteration, on: operation.table.inMain, isStrict: false) else { return nil }
             statements.append(text)
         }
         return statements

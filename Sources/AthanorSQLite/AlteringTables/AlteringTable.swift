@@ -61,6 +61,8 @@ struct AlteringTable {
         }
         guard !edited.table.sql.isSameText(as: stored.sql) || !edited.isTrivial else { return }
         let readers = try await Readers(of: name, on: connection)
+        let mayDropKey = alterations.contains(where: \.mayDropKey)
+        let referring = mayDropKey ? try await ReferringTables(of: name, on: connection) : nil
         let isMade =
             droppedIndexes.isEmpty
             ? try await makeNatively(effective, of: stored, on: connection) : false
@@ -68,9 +70,7 @@ struct AlteringTable {
             try await TableRebuild(old: stored, new: edited, droppedIndexes: droppedIndexes).run(on: connection)
         }
         try await readers.check(on: connection)
-        if alterations.contains(where: \.mayDropKey) {
-            try await ReferringTables(table: name).check(on: connection)
-        }
+        try await referring?.check(on: connection)
     }
 
     /// Makes alterations by SQLite's own statements, if it has one for each and takes it.

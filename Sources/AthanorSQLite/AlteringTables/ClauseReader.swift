@@ -52,7 +52,9 @@ struct ClauseReader {
 
     private var startsColumnClause: Bool {
         switch keyword {
-        case "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "DEFAULT", "NOT", "NULL", "REFERENCES", "COLLATE", "AS": true
+        case "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "DEFAULT", "NOT", "NULL", "REFERENCES", "COLLATE", "AS",
+            "DEFERRABLE":
+            true
         case "GENERATED": position + 1 < tokens.count && tokens[position + 1].isKeyword("ALWAYS")
         default: false
         }
@@ -99,6 +101,9 @@ struct ClauseReader {
             position += 1
             skipConflict()
             kind = .unique
+        case "NOT" where isAt(keyword: "DEFERRABLE", ahead: 1), "DEFERRABLE":
+            _ = deferral()
+            kind = .deferral
         case "NOT":
             guard accept(keywords: "NOT", "NULL") else { return nil }
             skipConflict()
@@ -137,7 +142,7 @@ struct ClauseReader {
             kind = .nothing
         }
         return StoredClause(
-            kind: kind, nameToken: name, range: start..<position, columns: [], expression: expression,
+            kind: kind, nameToken: name, range: start..<position, columns: [], list: nil, expression: expression,
             referencedTable: referenced)
     }
 
@@ -145,6 +150,7 @@ struct ClauseReader {
         let start = position
         let name = constraintName()
         var columns: [String] = []
+        var list: Range<Int>?
         var expression: Range<Int>?
         var referenced: String?
         let kind: StoredClause.Kind
@@ -153,8 +159,9 @@ struct ClauseReader {
             kind = keyword == "PRIMARY" ? .primaryKey : .unique
             if kind == .primaryKey { position += 1 }
             position += 1
-            guard let list = parenthesized() else { return nil }
-            columns = Self.names(in: tokens[list])
+            guard let found = parenthesized() else { return nil }
+            list = found
+            columns = Self.names(in: tokens[found])
             skipConflict()
         case "CHECK":
             position += 1
@@ -164,8 +171,9 @@ struct ClauseReader {
             kind = .check
         case "FOREIGN":
             position += 2
-            guard let list = parenthesized() else { return nil }
-            columns = Self.names(in: tokens[list])
+            guard let found = parenthesized() else { return nil }
+            list = found
+            columns = Self.names(in: tokens[found])
             referenced = references()
             guard referenced != nil else { return nil }
             kind = .foreignKey
@@ -174,7 +182,7 @@ struct ClauseReader {
             kind = .nothing
         }
         return StoredClause(
-            kind: kind, nameToken: name, range: start..<position, columns: columns, expression: expression,
+            kind: kind, nameToken: name, range: start..<position, columns: columns, list: list, expression: expression,
             referencedTable: referenced)
     }
 
@@ -214,12 +222,21 @@ struct ClauseReader {
             {
                 if !accept(keywords: "SET") { _ = accept(keywords: "NO") }
                 position += 1
-            } else if accept(keywords: "NOT", "DEFERRABLE") || accept(keywords: "DEFERRABLE") {
-                if accept(keywords: "INITIALLY") { position += 1 }
-            } else {
+            } else if !deferral() {
                 return table
             }
         }
+    }
+
+    /// Passes `[NOT] DEFERRABLE [INITIALLY …]`, which SQLite takes apart from its foreign key as well.
+    private mutating func deferral() -> Bool {
+        guard accept(keywords: "NOT", "DEFERRABLE") || accept(keywords: "DEFERRABLE") else { return false }
+        if accept(keywords: "INITIALLY") { position += 1 }
+        return true
+    }
+
+    private func isAt(keyword: String, ahead: Int) -> Bool {
+        position + ahead < tokens.count && tokens[position + ahead].isKeyword(keyword)
     }
 
     /// The columns in a list such as `a, b COLLATE nocase DESC`.

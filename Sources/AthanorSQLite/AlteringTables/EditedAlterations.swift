@@ -122,7 +122,7 @@ extension StoredClause.Kind {
         case .unique: "the unique constraint"
         case .check: "the check constraint"
         case .foreignKey: "the foreign key"
-        case .notNull, .null, .defaultValue, .collation, .generated, .nothing: "the clause"
+        case .notNull, .null, .defaultValue, .collation, .generated, .deferral, .nothing: "the clause"
         }
     }
 }

@@ -21,7 +21,18 @@ extension EditedTable {
                 "table \"\(table.name)\" stores its rows in its primary key, which cannot be dropped",
                 advice: "Rebuild the table by SQL of your own, without WITHOUT ROWID.")
         }
-        if column == nil { try remove(element: clause.range) } else { try remove(clause: clause.range) }
+        guard let column else { return try remove(element: clause.range) }
+        if clause.kind == .foreignKey { try removeDeferral(of: clause, in: column) }
+        try remove(clause: clause.range)
+    }
+
+    /// Removes the `DEFERRABLE` of a foreign key that stands apart from it: left alone, SQLite would give it to the foreign key
+    /// before.
+    private mutating func removeDeferral(of key: StoredClause, in column: StoredColumn) throws(OperationError) {
+        let after = column.clauses.drop { $0.range.lowerBound <= key.range.lowerBound }
+        for clause in after.prefix(while: { $0.kind != .foreignKey }).reversed() where clause.kind == .deferral {
+            try remove(clause: clause.range)
+        }
     }
 
     mutating func renameConstraint(_ name: String, to newName: String) throws(OperationError) {

@@ -39,14 +39,10 @@ extension EditedTable {
     }
 
     mutating func dropIdentity(of name: String) throws(OperationError) {
-        let key = try column(name)
-        for clause in key.clauses(.primaryKey) {
-            guard let word = table.tokens[clause.range].last, word.isKeyword("AUTOINCREMENT") else { continue }
-            var edits = TextEdits(of: table.sql)
-            edits.replace(edits.endOfText(before: word.utf8Range.lowerBound)..<word.utf8Range.upperBound, with: "")
-            return try take(edits)
-        }
-        throw notCounting(name)
+        guard let word = countingWord(of: try column(name)) else { throw notCounting(name) }
+        var edits = TextEdits(of: table.sql)
+        edits.replace(edits.endOfText(before: word.utf8Range.lowerBound)..<word.utf8Range.upperBound, with: "")
+        try take(edits)
     }
 
     func notCounting(_ name: String) -> OperationError {
@@ -55,12 +51,20 @@ extension EditedTable {
             advice: "On SQLite that is INTEGER PRIMARY KEY AUTOINCREMENT.")
     }
 
-    func isCounting(_ name: String) -> Bool {
-        table.column(name)?.clauses(.primaryKey).contains {
-            table.tokens[$0.range].last?.isKeyword("AUTOINCREMENT") == true
-        } ?? false
-    }
+    func isCounting(_ name: String) -> Bool { table.column(name).flatMap(countingWord) != nil }
 
     /// Whether any column counts.
-    var counts: Bool { table.columns.contains { isCounting($0.name) } }
+    var counts: Bool { table.columns.contains { countingWord(of: $0) != nil } }
+
+    /// The word AUTOINCREMENT of a column: `id INTEGER PRIMARY KEY AUTOINCREMENT`, or of the table's constraint over it,
+    /// `PRIMARY KEY (id AUTOINCREMENT)`.
+    private func countingWord(of column: StoredColumn) -> Token? {
+        let own = column.clauses(.primaryKey).map(\.range)
+        let keys = table.constraints.filter {
+            $0.kind == .primaryKey && $0.columns.count == 1 && $0.columns[0].isSameName(as: column.name)
+        }
+        return (own + keys.compactMap(\.list)).compactMap { table.tokens[$0].last }.first {
+            $0.isKeyword("AUTOINCREMENT")
+        }
+    }
 }

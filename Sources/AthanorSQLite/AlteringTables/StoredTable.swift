@@ -103,6 +103,8 @@ struct StoredClause {
     /// What a clause says.
     enum Kind: Hashable {
         case primaryKey, unique, check, foreignKey, notNull, null, defaultValue, collation, generated
+        /// `DEFERRABLE` apart from the foreign key that it belongs to, the last one before it.
+        case deferral
         /// A name without a constraint, which SQLite takes.
         case nothing
     }
@@ -114,6 +116,8 @@ struct StoredClause {
     let range: Range<Int>
     /// The columns that it lists; those of the other table are not among them.
     let columns: [String]
+    /// The tokens of that list, without the parentheses.
+    let list: Range<Int>?
     /// The tokens of what stands in its parentheses, for an expression.
     let expression: Range<Int>?
     /// The table that a foreign key refers to.
@@ -125,7 +129,7 @@ struct StoredClause {
         switch kind {
         case .primaryKey, .unique, .check, .foreignKey: true
         case .notNull: name != nil
-        case .null, .defaultValue, .collation, .generated, .nothing: false
+        case .null, .defaultValue, .collation, .generated, .deferral, .nothing: false
         }
     }
 }

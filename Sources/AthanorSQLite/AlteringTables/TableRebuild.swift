@@ -27,41 +27,61 @@ struct TableRebuild {
                 "table \"\(name)\" cannot be rebuilt here: foreign keys are enforced",
                 advice: "Alter it in a revision's own transaction.")
         }
-        let dependents = try await dependentTexts(on: connection)
+        let dependents = try await dependents(on: connection)
+        let isHeld = namesItself || dependents.contains { $0.type == "index" && names($0) }
         let away = try await freeName(on: connection)
         try await checkNulls(on: connection)
+        let soundness = try await Soundness(of: new.table, on: connection)
+        let temporary = try await TemporaryTriggers(on: name, on: connection)
+        try await temporary.drop(on: connection)
+        // Where a temporary table has the name, SQLite takes the triggers for its own when it renames.
+        for trigger in dependents where trigger.type == "trigger" {
+            try await connection.query(Statement("DROP TRIGGER \(quoted(trigger.name))"))
+        }
         try await hideStatistics(on: connection)
-        if namesItself {
+        if isHeld {
             try await hold(as: away, on: connection)
         } else {
             try await rename(to: away, on: connection)
         }
         do {
             try await connection.query(Statement(new.table.sql))
-            try await copy(from: away, on: connection)
-            try await checkRows(from: away, on: connection)
         } catch let error as DatabaseError {
-            throw error.naming(name, insteadOf: away)
+            throw error.naming(
+                name, insteadOf: away,
+                advice: "SQLite does not take what table \"\(name)\" was to become; it is as it was.")
         }
+        do {
+            try await copy(from: away, isHeld: isHeld, on: connection)
+        } catch let error as DatabaseError {
+            throw error.naming(
+                name, insteadOf: away,
+                advice: "The rows of table \"\(name)\" do not fit what it was to become; it is as it was.")
+        }
+        try await checkRows(from: away, on: connection)
         try await keepCounter(of: away, on: connection)
         try await connection.query(Statement("DROP TABLE \(quoted(away))"))
-        for text in dependents { try await connection.query(Statement(text)) }
+        for object in dependents {
+            guard let sql = object.sql else { continue }
+            try await connection.query(Statement(StoredText(sql).inMain))
+        }
+        try await temporary.create(on: connection)
         try await showStatistics(on: connection)
+        try await soundness.check(on: connection)
     }
 
-    /// The texts of the indexes and triggers of the table, in the order in which they were created.
-    private func dependentTexts(on connection: any Connection) async throws -> [String] {
+    /// The indexes and triggers of the table, in the order in which they were created.
+    private func dependents(on connection: any Connection) async throws -> [SchemaObject] {
         let rows = try await connection.query(
             """
-            SELECT name, sql
+            SELECT type, name, sql
             FROM main.sqlite_master
             WHERE tbl_name = $1 COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL
             ORDER BY rowid
             """, [.text(name)])
-        return try rows.filter { row in
-            let name = try row.text("name")
-            return !droppedIndexes.contains { $0.isSameName(as: name) }
-        }.map { try $0.text("sql") }
+        return try rows.map {
+            SchemaObject(type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql"))
+        }.filter { object in !droppedIndexes.contains { $0.isSameName(as: object.name) } }
     }
 
     /// A name that nothing has.
@@ -119,17 +139,21 @@ struct TableRebuild {
     }
 
     /// Whether expressions in the table's text name the table, which is not carried through when it is renamed.
-    private var namesItself: Bool {
-        old.tokens.indices.dropLast().contains { index in
-            index > 2 && old.tokens[index].name?.isSameName(as: name) == true && old.tokens[index].kind != .string
-                && old.tokens[index + 1].isPunctuation(".")
+    private var namesItself: Bool { names(in: old.tokens) }
+
+    /// Whether an index says `t.column`, which SQLite cannot carry through either.
+    private func names(_ index: SchemaObject) -> Bool { names(in: Lexer.tokens(inAccepted: index.sql ?? "")) }
+
+    private func names(in tokens: [Token]) -> Bool {
+        zip(tokens, tokens.dropFirst()).contains { token, next in
+            next.isPunctuation(".") && token.name?.isSameName(as: name) == true
         }
     }
 
     /// Puts the rows into a table that has no rules, with their numbers, and drops the old one.
     private func hold(as away: String, on connection: any Connection) async throws {
         let columns = old.columns.map { dialect.quote($0.name) }
-        let number = EditedTable(old).rowNumber.map { "\($0) AS \(Self.heldNumber)" }
+        let number = rowNumber.map { "\($0) AS \(Self.heldNumber)" }
         let list = ([number].compactMap(\.self) + columns).joined(separator: ", ")
         try await connection.query(
             Statement("CREATE TABLE \(quoted(away)) AS SELECT \(list) FROM \(quoted(name))"))
@@ -143,18 +167,29 @@ struct TableRebuild {
 
     private static let heldNumber = "athanor_row_number"
 
-    private func copy(from away: String, on connection: any Connection) async throws {
+    /// How many columns a row of a query can have. (https://sqlite.org/limits.html)
+    private static let mostColumns = 2000
+
+    /// What gives the number of a row of the old table. In a table of as many columns as there can be it cannot be copied with
+    /// them: such rows are numbered anew in their order, as VACUUM would do.
+    private var rowNumber: String? {
+        max(old.columns.count, new.sources.count) < Self.mostColumns ? EditedTable(old).rowNumber : nil
+    }
+
+    private func copy(from away: String, isHeld: Bool, on connection: any Connection) async throws {
         var targets = new.sources.map { dialect.quote($0.column) }
         var expressions = new.sources.map(\.expression)
         var order = ""
         // Rows keep their numbers, which may stand in other tables, where no column is the number.
-        if let number = EditedTable(old).rowNumber {
-            let oldNumber = namesItself ? Self.heldNumber : number
+        if let number = rowNumber {
+            let oldNumber = isHeld ? Self.heldNumber : number
             if let newNumber = new.rowNumber, try await !hasNumberColumn(on: connection) {
                 targets.insert(newNumber, at: 0)
                 expressions.insert(oldNumber, at: 0)
             }
             order = " ORDER BY \(oldNumber)"
+        } else if !isHeld, let number = EditedTable(old).rowNumber {
+            order = " ORDER BY \(number)"
         }
         // The conflict clauses of the table would drop rows; that of the statement holds instead.
         // (https://sqlite.org/lang_conflict.html)
@@ -239,10 +274,10 @@ struct TableRebuild {
 
 extension DatabaseError {
     /// The same error, speaking of the table and not of what it is called meanwhile.
-    fileprivate func naming(_ name: String, insteadOf away: String) -> DatabaseError {
+    fileprivate func naming(_ name: String, insteadOf away: String, advice: String) -> DatabaseError {
         var error = self
         error.message = message.replacing(away, with: name)
-        error.advice = advice ?? "The rows of table \"\(name)\" do not fit what it was to become; it is as it was."
+        error.advice = self.advice ?? advice
         return error
     }
 }

@@ -3,7 +3,7 @@ internal import Athanor
 /// Lets a rename know, when it runs, that it is part of a table rebuild: only the whole work shows that, and a rename
 /// is lowered by itself. A temporary table, which no other connection sees, lists those renames.
 struct RenamesAway {
-    private static let table = "athanor_renames_away"
+    static let table = "athanor_renames_away"
 
     let renames: [TableRebuilds.Rename]
 

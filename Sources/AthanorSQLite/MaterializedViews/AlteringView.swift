@@ -117,7 +117,7 @@ struct AlteringView {
             Statement(try StoredText(definition).renamed(to: dialect.quote(renamed.definitionView))))
         try await connection.query(view.noting(newName: newName))
         try await connection.query(renamed.creatingReadableView(origin: statement))
-        for trigger in triggers { try await connection.query(Statement(trigger)) }
+        for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
         try await RecordedView(connection: connection).renamed(view, to: renamed)
     }
 
@@ -160,7 +160,7 @@ struct AlteringView {
             try await connection.query(Statement(try StoredText(definition).naming(columns: names)))
         }
         try await connection.query(view.creatingReadableView(origin: statement))
-        for trigger in triggers { try await connection.query(Statement(trigger)) }
+        for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
     }
 
     /// The name of the view that people read, as it was written.

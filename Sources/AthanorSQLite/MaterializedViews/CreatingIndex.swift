@@ -1,13 +1,17 @@
 internal import Athanor
 
 /// `CREATE INDEX`, which on an emulated view goes to the table that holds its rows.
+///
+/// SQLite takes the schema before the index only, and people who come from PostgreSQL write it before the table. Both are
+/// understood. (https://sqlite.org/lang_createindex.html)
 struct CreatingIndex {
     private let statement: SourceSlice
-    private let index: String
-    private let relation: Token
-    private let relationName: String
+    private let index: QualifiedName
+    private let relation: QualifiedName
+    /// The tokens from the index's name to the table's.
+    private let names: ArraySlice<Token>
 
-    /// Reads `CREATE [UNIQUE] INDEX [IF NOT EXISTS] index ON relation …`.
+    /// Reads `CREATE [UNIQUE] INDEX [IF NOT EXISTS] [schema.]index ON [schema.]relation …`.
     /// - Returns: `nil` when the statement is written in another way, which SQLite will judge.
     init?(parsing statement: SourceSlice) throws(ScriptError) {
         var cursor = TokenCursor(try Lexer.tokens(in: statement)[...])
@@ -15,26 +19,56 @@ struct CreatingIndex {
         cursor.accept("UNIQUE")
         cursor.accept("INDEX")
         cursor.accept("IF", "NOT", "EXISTS")
-        guard let index = cursor.acceptQualifiedName(), cursor.accept("ON"), let relation = cursor.rest.first,
-            let relationName = relation.name
+        let before = cursor.rest
+        guard let index = cursor.acceptQualifiedName(), cursor.accept("ON"),
+            let relation = cursor.acceptQualifiedName()
         else { return nil }
         self.statement = statement
-        self.index = index.name
+        self.index = index
         self.relation = relation
-        self.relationName = relationName
+        names = before.dropLast(cursor.rest.count)
+    }
+
+    private var place: Range<Int> {
+        guard let first = names.first, let last = names.last else { return statement.utf8Range }
+        return first.utf8Range.lowerBound..<last.utf8Range.upperBound
+    }
+
+    /// The schema that the statement names.
+    /// - Throws: `OperationError` when it names two.
+    private func schema() throws(OperationError) -> String? {
+        guard let named = relation.schema else { return index.schema }
+        guard index.schema?.isSameName(as: named) ?? true else {
+            throw OperationError(
+                "index \(index) cannot be on \(relation): an index lies in the schema of its table",
+                at: statement.source.place(atUTF8: place.lowerBound), advice: "Leave the schema of the index out.")
+        }
+        return named
     }
 
     var step: LoweredStep {
         .resolvedWhenRun(
-            ResolvedStep(summary: "create index \(index) on \(relationName)", origin: statement) { connection in
-                guard let view = try await EmulatedView.named(relationName, on: connection), view.isReadable else {
-                    return [Statement(statement)]
+            ResolvedStep(summary: "create index \(index.name) on \(relation.name)", origin: statement) { connection in
+                let schema = try schema()
+                if schema.map(EmulatedView.isMain) ?? true,
+                    let view = try await EmulatedView.named(relation.name, on: connection), view.isReadable
+                {
+                    try await run(on: view.rowsTable, in: schema, connection)
+                    return []
                 }
-                try await SubstitutedStatement(
-                    original: statement, replaced: relation.utf8Range,
-                    replacement: SQLiteDialect().quote(view.rowsTable)
-                ).run(on: connection)
+                guard relation.schema != nil else { return [Statement(statement)] }
+                try await run(on: relation.name, in: schema, connection)
                 return []
             })
+    }
+
+    private func run(on table: String, in schema: String?, _ connection: any Connection) async throws {
+        let dialect = SQLiteDialect()
+        // The index's name stays as it is written, and so it is listed.
+        let written = names.prefix { !$0.isKeyword("ON") }.last?.text ?? dialect.quote(index.name)
+        let opening = schema.map { "\(dialect.quote($0))." } ?? ""
+        try await SubstitutedStatement(
+            original: statement, replaced: place, replacement: "\(opening)\(written) ON \(dialect.quote(table))"
+        ).run(on: connection)
     }
 }

@@ -66,7 +66,7 @@ struct RowsIndex: Sendable {
 
     var dropping: Statement { Statement("DROP INDEX main.\(SQLiteDialect().quote(name))") }
 
-    func creating(origin: SourceSlice?) -> Statement { Statement(sql, rewrittenFrom: origin) }
+    func creating(origin: SourceSlice?) -> Statement { Statement(StoredText(sql).inMain, rewrittenFrom: origin) }
 
     /// Makes sure that no index needs a column that the rows will not have.
     /// - Throws: `OperationError` that names the first that does.

@@ -65,7 +65,7 @@ struct ReplacingView {
         try await connection.query(view.droppingDefinition)
         try await connection.query(definition.creating(for: view, columns: columns))
         try await connection.query(replaced.creatingReadableView(origin: definition.statement))
-        for trigger in triggers { try await connection.query(Statement(trigger)) }
+        for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
         if isPopulated != view.isPopulated {
             try await connection.query(replaced.noting(isPopulated: isPopulated, origin: definition.statement))
         }

@@ -15,7 +15,8 @@ extension SQLiteDialect {
 /// by CREATE VIEW, by a materialized view, or by SQLite itself after a rename. Steps that make a materialized view anew take
 /// it out of what is remembered; those that rename one give it its new name there.
 enum NotingViews {
-    static let before = "temp.athanor_views_before"
+    static let beforeTable = "athanor_views_before"
+    static let before = "temp.\(beforeTable)"
     private static var table: String { SQLiteDialect().name(of: .views) }
 
     /// Whether some work may touch views. Steps that look at the database may do anything.

@@ -47,12 +47,14 @@ struct RebuildPropertyTests {
             #expect(after.sql.contains(line), "\(words)\nlacks \(line)")
         }
         #expect(after.sql != before.sql, "\(words)")
-        #expect(counting.count("INSERT OR ABORT INTO main.\"t\"") <= 1, "\(words)")
+        #expect(counting.count("INSERT OR ABORT INTO main.") <= 1, "\(words)")
         #expect(try await connection.column("PRAGMA integrity_check") == ["ok"], "\(words)")
-        #expect(try await connection.query("PRAGMA foreign_key_check").isEmpty, "\(words)")
+        if !table.hasKeylessForeignKey {
+            #expect(try await connection.query("PRAGMA foreign_key_check").isEmpty, "\(words)")
+        }
         #expect(try await connection.column("SELECT name FROM sqlite_temp_schema") == [])
         #expect(try await connection.column("SELECT name FROM sqlite_schema WHERE name LIKE 'athanor%'") == [])
-        return counting.count("INSERT OR ABORT INTO main.\"t\"") == 1
+        return counting.count("INSERT OR ABORT INTO main.") == 1
     }
 
     /// What is to stay as it is.
@@ -61,21 +63,26 @@ struct RebuildPropertyTests {
         var parts: [String: [[Value]]] = [:]
 
         init(of table: RandomTable, on connection: any Connection) async throws {
-            sql = try #require(try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 't'").first)
-                .text("sql")
+            sql = try #require(
+                try await connection.query("SELECT sql FROM sqlite_schema WHERE name = $1", [.text(table.name)]).first
+            )
+            .text("sql")
+            let literal = "'\(table.name)'"
+            let quotedName = "\"\(table.name.replacing("\"", with: "\"\""))\""
             let names = table.columns.map { "\"\($0)\"" }.joined(separator: ", ")
             let quoted = table.columns.map { "'\($0)'" }.joined(separator: ", ")
             let queries = [
-                "objects": "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name <> 't' AND sql IS NOT NULL "
+                "objects":
+                    "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name <> \(literal) AND sql IS NOT NULL "
                     + "ORDER BY type, name",
-                "columns": "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo('t') "
+                "columns": "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(\(literal)) "
                     + "WHERE name IN (\(quoted)) ORDER BY cid",
-                "rows": "SELECT \(table.hasRowNumbers ? "rowid, " : "")\(names) FROM t ORDER BY id",
+                "rows": "SELECT \(table.hasRowNumbers ? "rowid, " : "")\(names) FROM \(quotedName) ORDER BY id",
                 "children": "SELECT * FROM child ORDER BY id", "log": "SELECT * FROM log",
                 "counters": "SELECT name, seq FROM sqlite_sequence ORDER BY name",
                 "foreign keys": "SELECT s.name, k.* FROM sqlite_schema AS s, pragma_foreign_key_list(s.name) AS k "
                     + "WHERE s.type = 'table' ORDER BY s.name, k.id, k.seq",
-                "options": "SELECT wr, strict FROM pragma_table_list('t')",
+                "options": "SELECT wr, strict FROM pragma_table_list(\(literal))",
                 "statistics":
                     "SELECT tbl, idx, stat FROM sqlite_stat1 WHERE idx IS NULL OR idx NOT LIKE 'sqlite_auto%' "
                     + "ORDER BY 1, 2",

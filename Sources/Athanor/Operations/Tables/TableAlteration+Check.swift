@@ -28,7 +28,9 @@ extension TableAlteration {
         case .resetStorage(let names, _):
             try check.refuse(ifEmpty: names.isEmpty, advice: "Name the parameters, or leave the directive out.")
         case .renameColumn(let name, let newName), .renameConstraint(let name, let newName):
-            try check.refuse(ifEmpty: name == newName, advice: "Give another name, or leave the directive out.")
+            try check.refuse(
+                ifEmpty: ExactText(name) == ExactText(newName), advice: "Give another name, or leave the directive out."
+            )
         case .dropColumn, .dropConstraint, .alterColumn, .addConstraint, .addConstraintUsingIndex,
             .validateConstraint:
             break

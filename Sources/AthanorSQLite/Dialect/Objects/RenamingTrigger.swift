@@ -22,7 +22,7 @@ struct RenamingTrigger: Sendable {
         }
         return [
             Statement("DROP TRIGGER main.\(SQLiteDialect().quote(stored))"),
-            Statement(try StoredText(sql).renamed(to: quotedNewName)),
+            Statement(StoredText(try StoredText(sql).renamed(to: quotedNewName)).inMain),
         ]
     }
 

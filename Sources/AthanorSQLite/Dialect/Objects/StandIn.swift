@@ -25,7 +25,7 @@ struct StandIn {
             "CREATE TABLE main.\(quoted) (\(columns.map(\.declaration).joined(separator: ", ")))")
         // A table has no triggers INSTEAD OF.
         for trigger in watching {
-            try await connection.query(Statement(try StoredText(trigger.sql).insteadOfAsBefore()))
+            try await connection.query(Statement(StoredText(try StoredText(trigger.sql).insteadOfAsBefore()).inMain))
         }
     }
 

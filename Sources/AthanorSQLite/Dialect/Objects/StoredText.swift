@@ -16,6 +16,34 @@ struct StoredText {
         tokens.count { $0.kind != .string && $0.name?.isSameName(as: name) == true }
     }
 
+    /// The text that creates the same in `main`. Without a schema, an index or a trigger goes to a temporary table of the
+    /// name, where there is one. (https://sqlite.org/lang_createindex.html)
+    var inMain: String {
+        let kinds = ["INDEX", "TRIGGER", "VIEW", "TABLE"]
+        guard let kind = tokens.prefix(3).firstIndex(where: { kinds.contains($0.keyword ?? "") }),
+            tokens.indices.contains(kind + 1)
+        else { return sql }
+        var edits = TextEdits(of: sql)
+        edits.insert("main.", at: tokens[kind + 1].utf8Range.lowerBound)
+        return edits.result
+    }
+
+    /// Whether a trigger says in which schema its table is.
+    var isOnQualifiedTable: Bool {
+        guard let on = tokens.firstIndex(where: { $0.isKeyword("ON") }), tokens.indices.contains(on + 2) else {
+            return false
+        }
+        return tokens[on + 2].isPunctuation(".")
+    }
+
+    /// The text that creates the same trigger as a temporary one.
+    var asTemporary: String {
+        guard let first = tokens.first else { return sql }
+        var edits = TextEdits(of: sql)
+        edits.insert(" TEMP", at: first.utf8Range.upperBound)
+        return edits.result
+    }
+
     /// The text that creates the same under another name.
     func renamed(to quotedName: String) throws(OperationError) -> String {
         var edits = TextEdits(of: sql)

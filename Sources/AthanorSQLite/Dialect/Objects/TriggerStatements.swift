@@ -8,7 +8,7 @@ extension SQLiteDialect {
         case .create(let trigger):
             return [step(try creating(trigger), command: "CREATE TRIGGER")]
         case .drop(let name, let table, _, let ifExists):
-            let trigger = try identifier(QualifiedName(schema: table.schema, name: name))
+            let trigger = try identifier(QualifiedName(schema: table.inMain.schema, name: name))
             return [step("DROP TRIGGER \(ifExists ? "IF EXISTS " : "")\(trigger)", command: "DROP TRIGGER")]
         case .rename(let name, let table, let newName):
             let renaming = RenamingTrigger(
@@ -58,7 +58,7 @@ extension SQLiteDialect {
             case .after: "AFTER"
             case .insteadOf: "INSTEAD OF"
             }
-        let name = try identifier(QualifiedName(schema: trigger.table.schema, name: trigger.name))
+        let name = try identifier(QualifiedName(schema: trigger.table.inMain.schema, name: trigger.name))
         return """
             CREATE TRIGGER \(name) \(timing) \(change) ON \(try identifier(trigger.table.name)) FOR EACH ROW\
             \(trigger.condition.map { " WHEN \($0)" } ?? "")

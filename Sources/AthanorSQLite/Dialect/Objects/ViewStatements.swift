@@ -19,12 +19,12 @@ extension SQLiteDialect {
                         SELECT sql FROM main.sqlite_master
                         WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE ORDER BY name
                         """, [.text(object.name)])
-                    return [Statement("DROP VIEW \(quote(object.name))"), creation]
-                        + (try triggers.map { Statement(try $0.text("sql")) })
+                    return [Statement("DROP VIEW main.\(quote(object.name))"), creation]
+                        + (try triggers.map { Statement(StoredText(try $0.text("sql")).inMain) })
                 }
             ]
         case .drop(let name, _, let ifExists, let dependents):
-            let text = "DROP VIEW \(ifExists ? "IF EXISTS " : "")\(try identifier(name))"
+            let text = "DROP VIEW \(ifExists ? "IF EXISTS " : "")\(try identifier(name.inMain))"
             return [
                 resolved(operation, name) { _, connection in
                     // SQLite would drop it, and leave them broken.

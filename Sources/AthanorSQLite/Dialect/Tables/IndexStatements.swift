@@ -11,7 +11,8 @@ extension SQLiteDialect {
             let name = index.name(on: relation)
             @Sendable func creating(on table: String) throws(OperationError) -> Statement {
                 Statement(
-                    try self.creating(index, named: name, schema: relation.schema, on: table, ifNotExists: ifNotExists))
+                    try self.creating(
+                        index, named: name, schema: relation.inMain.schema, on: table, ifNotExists: ifNotExists))
             }
             let onTable = try creating(on: relation.name)
             guard relation.schema.map(EmulatedView.isMain) ?? true else {
@@ -26,7 +27,8 @@ extension SQLiteDialect {
                     })
             ]
         case .drop(let name, _, _, let ifExists, _):
-            return [step("DROP INDEX \(ifExists ? "IF EXISTS " : "")\(try identifier(name))", command: "DROP INDEX")]
+            let index = try identifier(name.inMain)
+            return [step("DROP INDEX \(ifExists ? "IF EXISTS " : "")\(index)", command: "DROP INDEX")]
         case .rename(let name, let newName):
             let renaming = RenamingIndex(name: name, newName: newName, quotedNewName: try identifier(newName))
             return [.resolvedWhenRun(ResolvedStep(summary: operation.summary, statements: renaming.statements))]
@@ -64,7 +66,7 @@ struct RenamingIndex {
         edits.replace(tokens[on - 1].utf8Range, with: quotedNewName)
         return [
             Statement("DROP INDEX main.\(SQLiteDialect().quote(index.name))"),
-            Statement(edits.result),
+            Statement(StoredText(edits.result).inMain),
         ]
     }
 }

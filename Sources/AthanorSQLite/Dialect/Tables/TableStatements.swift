@@ -20,9 +20,11 @@ extension SQLiteDialect {
                     "table \"\(name)\" cannot be dropped with all that depends on it: SQLite knows no CASCADE",
                     advice: "Drop the views, and what else depends on it, by directives of their own first.")
             }
-            return [step("DROP TABLE \(ifExists ? "IF EXISTS " : "")\(try identifier(name))", command: "DROP TABLE")]
+            return [
+                step("DROP TABLE \(ifExists ? "IF EXISTS " : "")\(try identifier(name.inMain))", command: "DROP TABLE")
+            ]
         case .rename(let name, let newName):
-            let text = "ALTER TABLE \(try identifier(name)) RENAME TO \(try identifier(newName))"
+            let text = "ALTER TABLE \(try identifier(name.inMain)) RENAME TO \(try identifier(newName))"
             if let renaming = try RenamingTable(parsing: SourceText(path: operation.summary, text: text).all) {
                 return [renaming.step]
             }

@@ -1,0 +1,40 @@
+internal import Athanor
+
+/// The triggers that a session has on a table of `main` for itself: they would run for each row that a rebuild copies, and go with
+/// the old table.
+struct TemporaryTriggers {
+    private let triggers: [SchemaObject]
+
+    init(on table: String, on connection: any Connection) async throws {
+        let rows = try await connection.query(
+            """
+            SELECT name, sql, EXISTS (
+                SELECT 1 FROM temp.sqlite_master AS hidden
+                WHERE hidden.type IN ('table', 'view') AND hidden.name = $1 COLLATE NOCASE) AS hides
+            FROM temp.sqlite_master
+            WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE
+            ORDER BY rowid
+            """, [.text(table)])
+        var found: [SchemaObject] = []
+        for row in rows {
+            let trigger = SchemaObject(type: "trigger", name: try row.text("name"), sql: try row.textIfAny("sql"))
+            // Where a temporary table has the name, only `ON main.t` leads past it.
+            if try row.boolean("hides"), !StoredText(trigger.sql ?? "").isOnQualifiedTable { continue }
+            found.append(trigger)
+        }
+        triggers = found
+    }
+
+    func drop(on connection: any Connection) async throws {
+        for trigger in triggers {
+            try await connection.query(Statement("DROP TRIGGER temp.\(SQLiteDialect().quote(trigger.name))"))
+        }
+    }
+
+    func create(on connection: any Connection) async throws {
+        for trigger in triggers {
+            guard let sql = trigger.sql else { continue }
+            try await connection.query(Statement(StoredText(sql).asTemporary))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+public import Athanor
+
+extension SQLiteDialect {
+    /// Drops the temporary tables, views and triggers that a revision has left: SQLite looks for a name without a schema among
+    /// them first. (https://sqlite.org/lang_naming.html)
+    public func clearing(after work: [LoweredStep]) -> [LoweredStep] {
+        TemporaryObjects.mayBeLeft(by: work) ? [TemporaryObjects.dropping] : []
+    }
+}
+
+/// The temporary objects of a session.
+enum TemporaryObjects {
+    /// Athanor's own, which go with their transaction.
+    private static let own: [String] = [NotingViews.beforeTable, ForeignKeyViolations.table, RenamesAway.table]
+
+    /// Whether some work says that something is temporary, or runs code that may.
+    static func mayBeLeft(by work: [LoweredStep]) -> Bool {
+        work.flatMap(\.parts).contains { step in
+            switch step {
+            case .statement(let lowered): mentionsTemporary(lowered.statement.text)
+            case .resolvedWhenRun(let resolved):
+                // What cannot be rehearsed runs code of the revision's own.
+                if case .refused = resolved.rehearsal {
+                    true
+                } else {
+                    mentionsTemporary(resolved.origin?.text ?? resolved.content)
+                }
+            case .rows, .ownTransaction, .batches: false
+            }
+        }
+    }
+
+    /// TEMP and TEMPORARY, and the schema `temp`.
+    private static func mentionsTemporary(_ sql: String) -> Bool { sql.asciiLowercased.containsBytes(of: "temp") }
+
+    static let dropping = LoweredStep.resolvedWhenRun(
+        ResolvedStep(summary: "drop the temporary objects of this revision") { connection in
+            try await statements(on: connection)
+        })
+
+    private static func statements(on connection: any Connection) async throws -> [Statement] {
+        // Virtual tables before the tables that they are kept in; children before the tables that they refer to.
+        let rows = try await connection.query(
+            """
+            SELECT type, name
+            FROM temp.sqlite_master
+            WHERE type IN ('trigger', 'view', 'table') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+            ORDER BY type = 'table', rootpage > 0, rowid DESC
+            """)
+        let dialect = SQLiteDialect()
+        return try rows.compactMap { row in
+            let name = try row.text("name")
+            guard !own.contains(where: { $0.isSameName(as: name) }) else { return nil }
+            return Statement("DROP \(try row.text("type").asciiUppercased) IF EXISTS temp.\(dialect.quote(name))")
+        }
+    }
+}

@@ -106,6 +106,7 @@ start_cluster() {
 			synchronous_commit = off
 			full_page_writes = off
 			max_connections = 1000
+			max_prepared_transactions = 20
 			timezone = 'UTC'
 		SETTINGS
         if as_owner "$binaries/pg_ctl" --pgdata=data --log=data/server.log --wait start >pg_ctl.log 2>&1 </dev/null; then

@@ -33,7 +33,7 @@ import Testing
         #expect(statement.replacement.name == name)
         #expect(statement.replacement.columns == columns)
         #expect(try statement.replacement.query.source(of: "v").text == query)
-        #expect(statement.empties == empties)
+        #expect((statement.data == .empty) == empties)
         #expect(statement.replacement.strategy == .automatic)
         #expect(statement.creation.text.lowercased().hasPrefix("create materialized view"))
     }

@@ -20,6 +20,12 @@ import Testing
                 == "SELECT NULL, TRUE, E'\\\\x00ff'::bytea;")
     }
 
+    @Test func aTextWithLinesIsItselfInAnAssertion() {
+        let query = Statement("SELECT 1 WHERE $1 = 'y'", [.text("one\ntwo\n\nthree")])
+        let texts = PostgreSQLScript().asserting(noRowsOf: query, otherwise: "a\nb").map(\.text).joined()
+        #expect(texts.contains("SELECT 1 WHERE 'one\ntwo\n\nthree' = 'y'"))
+    }
+
     @Test func aNegativeValueNeitherBeginsACommentNorLosesItsSign() {
         #expect(
             text("SELECT 5 -$1, $2::int2", [.integer(-5), .integer(-32768)]) == "SELECT 5 -(-5), (-32768)::int2;")

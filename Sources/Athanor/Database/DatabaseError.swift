@@ -84,7 +84,7 @@ extension DatabaseError: ExplainedError {
         if let place = statement?.place(atPosition: position) {
             explanation.place = place
         } else if let statement, kind == .statement {
-            explanation.notes.append(.init(label: "STATEMENT", text: statement.text))
+            explanation.notes.append(.init(label: "STATEMENT", text: statement.shown))
         }
         if let detail { explanation.notes.append(.init(label: "DETAIL", text: detail)) }
         if let hint { explanation.notes.append(.init(label: "HINT", text: hint)) }

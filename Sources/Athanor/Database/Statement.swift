@@ -56,4 +56,14 @@ public struct Statement: Sendable, Hashable {
         let offset = position - 1 - before
         return (0...original.unicodeScalars.count).contains(offset) ? origin.place(atScalar: offset) : origin.start
     }
+
+    /// The text as an error shows it: of a long one of Athanor's own, the beginning, which says what it is.
+    var shown: String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard isOwn, lines.count > Self.mostLines else { return text }
+        return lines.prefix(Self.mostLines).joined(separator: "\n")
+            + "\n… (\(lines.count - Self.mostLines) more lines of Athanor's own)"
+    }
+
+    private static let mostLines = 5
 }

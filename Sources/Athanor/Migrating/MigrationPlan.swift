@@ -3,7 +3,7 @@ public struct MigrationPlan: Sendable {
     /// The rows of the version table that it was made for.
     public let rows: [RevisionID]
     /// The revisions, in the order in which they run.
-    public let revisions: [PlannedRevision]
+    public private(set) var revisions: [PlannedRevision]
     private let script: any ScriptDialect
 
     /// Plans steps of a graph on a database. Everything that can be known beforehand is: SQL is split and classified,
@@ -27,6 +27,20 @@ public struct MigrationPlan: Sendable {
 }
 
 extension MigrationPlan {
+    /// The plan with what the server lacks for its long builds. What a pending revision is yet to make cannot be looked at.
+    func lookingForShortages(on connection: any Connection) async -> MigrationPlan {
+        var plan = self
+        for place in revisions.indices {
+            for (step, lowered) in revisions[place].lowered.enumerated() {
+                guard case .resolvedWhenRun(let resolved) = lowered, let shortage = resolved.longBuild?.shortage,
+                    let sentence = try? await shortage(connection)
+                else { continue }
+                plan.revisions[place].shortages[step] = sentence
+            }
+        }
+        return plan
+    }
+
     /// A statement of the plan for readers, without a closing semicolon: as it was written, bound values written out.
     public func text(of statement: Statement) -> String {
         statement.values.isEmpty ? statement.text : String(script.text(of: statement).dropLast())
@@ -53,6 +67,8 @@ public struct PlannedRevision: Sendable {
     public let operations: [PlannedOperation]
     /// What its long builds cost others, by their places among the steps of all directives.
     public let longBuildCosts: [Int: LongBuildCost]
+    /// What the server lacks for them, by the same places, where a plan was made by looking at it; sentences.
+    public internal(set) var shortages: [Int: String] = [:]
     /// What tells an edit of the revision once it is applied; `nil` on the way down, and where nothing does.
     let checksum: RevisionChecksum?
 

@@ -76,7 +76,7 @@ public struct Migrator: Sendable {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
         let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
         return try await Session.reading(address, options: options, ifMissing: try missing()) {
-            try await run.plan(in: $0)
+            try await run.plan(in: $0).lookingForShortages(on: $0.connection)
         }
     }
 

@@ -5,14 +5,21 @@ public struct LongBuild: Sendable {
     /// The statements that the transaction begins with, before its work takes locks. They wait for other sessions that build
     /// or refresh the same.
     public let opening: [Statement]
+    /// Looks whether the server, as it is, has room for the build: a sentence where it has not. `nil` looks at nothing.
+    public let shortage: (@Sendable (any Connection) async throws -> String?)?
 
     /// A long build.
     /// - Parameters:
     ///   - subject: what is built.
     ///   - opening: the statements that the transaction begins with.
-    public init(_ subject: String, opening: [Statement] = []) {
+    ///   - shortage: looks whether the server has room for it.
+    public init(
+        _ subject: String, opening: [Statement] = [],
+        shortage: (@Sendable (any Connection) async throws -> String?)? = nil
+    ) {
         self.subject = subject
         self.opening = opening
+        self.shortage = shortage
     }
 }
 

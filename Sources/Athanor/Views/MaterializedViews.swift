@@ -59,6 +59,9 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``DatabaseError``.
     func holders(for plan: ViewRefreshPlan) async throws -> [String]
 
+    /// An error of a refresh with what can be said of it by looking at the view, once the transaction is rolled back.
+    func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError
+
     /// What must have happened to a view between two of its states, as the end of a sentence whose subject is the view;
     /// `nil` when they are the same, or do not tell.
     func change(from old: String, to new: String) -> String?
@@ -77,6 +80,9 @@ extension MaterializedViews {
 
     /// The same, whichever way it is refreshed in.
     public func holders(for plan: ViewRefreshPlan) async throws -> [String] { try await holders(of: plan.view) }
+
+    /// The error as it is.
+    public func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError { error }
 
     /// Nothing: the states do not tell.
     public func change(from old: String, to new: String) -> String? { nil }

@@ -49,8 +49,8 @@ struct PlanText {
             let margin = isScript ? "    " : "        "
             for step in operation.steps {
                 lines += Self.lines(of: step, in: plan, counting: &counts, output: output).map { margin + $0 }
-                if let cost = planned.longBuildCosts[place] {
-                    lines.append(margin + output.paint("-- locks:", .yellow) + " \(cost.sentence.onOneLine)")
+                for sentence in [planned.longBuildCosts[place]?.sentence, planned.shortages[place]].compactMap(\.self) {
+                    lines.append(margin + output.paint("-- locks:", .yellow) + " \(sentence.onOneLine)")
                 }
                 place += 1
             }

@@ -47,7 +47,10 @@ struct PlanDocument: Encodable {
                         summary: operation.operation.summary,
                         statements: operation.steps.map { step in
                             var statement = Self.statement(step, of: plan)
-                            statement.locks = places.next().flatMap { planned.longBuildCosts[$0]?.sentence }
+                            let sentences = places.next().map {
+                                [planned.longBuildCosts[$0]?.sentence, planned.shortages[$0]].compactMap(\.self)
+                            }
+                            statement.locks = sentences.flatMap { $0.isEmpty ? nil : $0.joined(separator: " ") }
                             return statement
                         })
                 })

@@ -11,7 +11,7 @@ struct PostgreSQLLockMonitor: LockMonitor {
 
     /// Asks for the blockers only when the session waits for a lock, since that holds up the server's lock manager.
     func blockers() async throws -> [BlockingSession] {
-        try await connection.query(
+        let rows = try await connection.query(
             own: """
                 SELECT b.pid, \(LockHolder.columns)
                 FROM (SELECT DISTINCT pg_catalog.unnest(pg_catalog.pg_blocking_pids($1::integer)) AS pid
@@ -20,18 +20,34 @@ struct PostgreSQLLockMonitor: LockMonitor {
                 LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = b.pid
                 ORDER BY a.xact_start, b.pid
                 LIMIT \(LockHolders.most)
-                """, [.integer(processID)]
-        ).map { row in
+                """, [.integer(processID)])
+        var blockers: [BlockingSession] = []
+        for row in rows {
             let process = try row.integer("pid")
             // A transaction that is prepared for two-phase commit has no process any more.
             guard process != 0 else {
-                return BlockingSession(
-                    id: 0, description: "a prepared transaction (see pg_prepared_xacts)", ending: nil)
+                blockers += try await prepared().map { BlockingSession(id: 0, description: $0, ending: nil) }
+                continue
             }
-            return BlockingSession(
-                id: process, description: "\(try LockHolder(row))",
-                ending: "SELECT pg_terminate_backend(\(process))")
+            blockers.append(
+                BlockingSession(
+                    id: process, description: "\(try LockHolder(row))",
+                    ending: "SELECT pg_terminate_backend(\(process))"))
         }
+        return blockers
+    }
+
+    /// The prepared transactions that hold what the session waits for.
+    private func prepared() async throws -> [String] {
+        let names = try await PreparedTransactions(connection: connection).holding(
+            """
+            EXISTS (SELECT FROM pg_catalog.pg_locks AS w
+                    WHERE w.pid = $1::integer AND NOT w.granted AND w.locktype = l.locktype
+                      AND (w.database, w.relation, w.page, w.tuple, w.transactionid, w.classid, w.objid, w.objsubid)
+                          IS NOT DISTINCT FROM
+                          (l.database, l.relation, l.page, l.tuple, l.transactionid, l.classid, l.objid, l.objsubid))
+            """, [.integer(processID)])
+        return names.isEmpty ? ["a prepared transaction (see pg_prepared_xacts)"] : names
     }
 
     func close() async { await connection.close() }

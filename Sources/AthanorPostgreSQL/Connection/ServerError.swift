@@ -24,13 +24,24 @@ enum ServerError {
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
             statement: statement,
             advice: RefreshAdvice(for: statement, serverVersion: Int(PQserverVersion(connection)))?.advice(code)
-                ?? MissingRight.advice(code, statement) ?? adviceOnTime(code: code, message: message)
-                ?? adviceOnServer(code: code) ?? advice(for: kind)
-                ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement))
+                ?? MissingRight.advice(code, statement) ?? adviceOnOwnTables(code: code, statement: statement)
+                ?? adviceOnTime(code: code, message: message, statement: statement)
+                ?? adviceOnServer(code: code, hint: reader.field(.hint)) ?? advice(for: kind, statement: statement)
+                ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement)
+                ?? adviceOnValues(code: code))
+    }
+
+    /// What to do where somebody's event trigger refuses what Athanor does in its own schema.
+    private static func adviceOnOwnTables(code: String, statement: Statement) -> String? {
+        guard code == "P0001", PostgreSQLDialect().creatingOwnTables(from: nil).contains(statement) else { return nil }
+        return
+            "Athanor was making or changing its own tables, in the schema athanor, when an exception was raised: CONTEXT names "
+            + "the function. If it is an event trigger's, let it pass what is done in that schema, or disable it this once: "
+            + "ALTER EVENT TRIGGER … DISABLE;"
     }
 
     /// What to do where time was over.
-    private static func adviceOnTime(code: String, message: String) -> String? {
+    private static func adviceOnTime(code: String, message: String, statement: Statement) -> String? {
         switch code {
         case "57014":
             // The server may say it in another language.
@@ -40,8 +51,12 @@ enum ServerError {
                 + "Where it needs longer, give it more time: `statement_timeout`, for all or in the revision's header."
         case "25P03":
             "The server ended the session: for longer than idle_in_transaction_session_timeout a transaction was open and "
-                + "nothing ran in it. Code of a revision (op.run) that works for long between its statements does its work "
-                + "before the first of them, or in several revisions."
+                + "nothing ran in it."
+                + RevisionKind(of: statement).words(
+                    sql: " Raise the setting for the role that migrates, or divide the work into several revisions.",
+                    swift:
+                        " Code of a revision (op.run) that works for long between its statements does its work before the "
+                        + "first of them, or in several revisions.")
         default: nil
         }
     }
@@ -52,8 +67,23 @@ enum ServerError {
         switch code {
         // The rule that makes a view a view has this name in every language.
         case "0A000" where words.starts(with: ["ALTER", "TABLE"]) && detail.contains("_RETURN"):
-            return "Have the views set aside and brought back with all that they have, in a Swift revision: "
-                + "op.alterColumn(…, dependents: .recreate), or op.alteringAround."
+            return RevisionKind(of: statement).words(
+                sql:
+                    "In this revision, drop the views that read the column before (DROP VIEW, DROP MATERIALIZED VIEW), and "
+                    + "create them again after, with their indexes and grants. `athanor views show NAME` prints a view's "
+                    + "definition.",
+                swift: "Have the views set aside and brought back with all that they have: "
+                    + "op.alterColumn(…, dependents: .recreate), or op.alteringAround.")
+        // CREATE OR REPLACE VIEW keeps the columns that there are, in their order and of their types.
+        case "42P16" where words.starts(with: ["CREATE", "OR", "REPLACE"]):
+            return "CREATE OR REPLACE VIEW can only add columns at the end. "
+                + RevisionKind(of: statement).words(
+                    sql:
+                        "To rename one, write ALTER VIEW … RENAME COLUMN … TO … before. For other changes, DROP VIEW … and "
+                        + "CREATE VIEW … in this revision, with the grants on it, and likewise for what reads it.",
+                    swift:
+                        "For other changes, use op.dropView and op.createView in this revision, and likewise for what "
+                        + "reads it.")
         case "2BP01" where words.starts(with: ["DROP", "MATERIALIZED", "VIEW"]):
             return
                 "To give the view another definition, write CREATE OR REPLACE MATERIALIZED VIEW: it keeps all that depends "
@@ -61,6 +91,12 @@ enum ServerError {
         default:
             return nil
         }
+    }
+
+    /// What to do about a value that is too new.
+    private static func adviceOnValues(code: String) -> String? {
+        guard code == "55P04" else { return nil }
+        return "A value that ALTER TYPE … ADD VALUE adds can be used once it is committed: use it in the next revision."
     }
 
     /// The error of a connection that is gone.
@@ -97,10 +133,15 @@ enum ServerError {
     }
 
     /// What to do about what the server has run out of, or does not let anybody do.
-    private static func adviceOnServer(code: String) -> String? {
+    private static func adviceOnServer(code: String, hint: String?) -> String? {
         switch code {
         case "53100": "A disk of the server's is full: make room on it, or have the table made in another tablespace."
-        case "53200": "The server has no memory left, or no room in its table of locks (max_locks_per_transaction)."
+        case "53200" where LockNeeds.isFullTable(code, hint: hint):
+            "The server's table of locks is full: it has room for max_locks_per_transaction locks for each of max_connections + "
+                + "max_prepared_transactions transactions, and every table, partition, view and index that a transaction "
+                + "touches takes one. Set more (ALTER SYSTEM SET max_locks_per_transaction = …;) and restart the server, or "
+                + "divide the work into several revisions."
+        case "53200": "The server has no memory left."
         case "53400":
             "A limit in the server's settings was reached, such as temp_file_limit: raise it, for this role at least."
         case "58030": "The server could not read or write a file: look at its log and its disks."
@@ -111,13 +152,14 @@ enum ServerError {
     }
 
     /// What to do about errors whose remedy lies outside the statement.
-    private static func advice(for kind: DatabaseError.Kind) -> String? {
+    private static func advice(for kind: DatabaseError.Kind, statement: Statement? = nil) -> String? {
         switch kind {
         case .connectionLost:
             "The server ended the session, or the network broke: the server's log may say why."
         case .refusesTransaction:
-            "PostgreSQL runs this only outside a transaction. In a Swift revision, put it into `op.autocommit { … }`; "
-                + "an SQL revision cannot ask for that yet."
+            "PostgreSQL runs this only outside a transaction. "
+                + (statement.map { RevisionKind(of: $0) } ?? .swift).words(
+                    sql: "An SQL revision cannot ask for that yet.", swift: "Put it into `op.autocommit { … }`.")
         case .notAllowed:
             "Connect as a role that has the right, or name one that has with `role:` in athanor.yaml."
         case .readOnly:

@@ -98,7 +98,7 @@ public struct PostgreSQLScript: ScriptDialect {
                 declaring: nil,
                 """
                     IF EXISTS (
-                        \(indented(ScriptText(query, dialect: dialect, forClient: false).text, by: 8))
+                \(ScriptText(query, dialect: dialect, forClient: false).text)
                     ) THEN
                         RAISE EXCEPTION USING
                             MESSAGE = \(dialect.quoteText(message)),
@@ -146,9 +146,5 @@ public struct PostgreSQLScript: ScriptDialect {
         var tag = "athanor"
         while code.contains("$\(tag)$") { tag += "_" }
         return Statement("DO $\(tag)$\n\(code)\n$\(tag)$")
-    }
-
-    private func indented(_ text: String, by count: Int) -> String {
-        text.replacing("\n", with: "\n" + String(repeating: " ", count: count))
     }
 }

@@ -9,9 +9,19 @@ struct ReplacingStatement {
     let replacement: ReplaceMaterializedView
     /// What it means where the view is not there: PostgreSQL's own statement.
     let creation: Statement
-    /// Whether the view is to hold no data afterwards.
-    let empties: Bool
+    /// Whether the view is to hold data afterwards.
+    let data: DataClause
     private let statement: SourceSlice
+
+    /// What a statement says of a view's data.
+    enum DataClause: Sendable, Hashable {
+        /// Nothing: a view that held data holds data, and one that held none holds none.
+        case unsaid
+        /// `WITH DATA`.
+        case filled
+        /// `WITH NO DATA`.
+        case empty
+    }
 
     /// Reads a statement; `nil` for one without OR REPLACE.
     /// - Throws: ``OperationError`` with the place.
@@ -32,7 +42,7 @@ struct ReplacingStatement {
                     "Write CREATE OR REPLACE MATERIALIZED VIEW name [(columns)] AS SELECT …; storage, tablespace and access "
                     + "method stay what they are, and ALTER MATERIALIZED VIEW changes them.")
         }
-        let (query, empties) = Self.dividingDataClause(tokens.rest)
+        let (query, data) = Self.dividingDataClause(tokens.rest)
         guard let first = query.first, let last = query.last else {
             throw OperationError(
                 "the query is missing", at: tokens.place,
@@ -40,7 +50,7 @@ struct ReplacingStatement {
         }
         let slice = statement.source[first.utf8Range.lowerBound..<last.utf8Range.upperBound]
         replacement = ReplaceMaterializedView(name: name, columns: columns, query: .written(slice))
-        self.empties = empties
+        self.data = data
         self.statement = statement
     }
 
@@ -83,20 +93,20 @@ struct ReplacingStatement {
 
     private static func dividingDataClause(
         _ tokens: ArraySlice<ViewStatementTokens.Token>
-    ) -> (query: ArraySlice<ViewStatementTokens.Token>, empties: Bool) {
+    ) -> (query: ArraySlice<ViewStatementTokens.Token>, data: DataClause) {
         let end = tokens.suffix(3).map { $0.depth == 0 ? $0.keyword : nil }
-        if end == ["WITH", "NO", "DATA"] { return (tokens.dropLast(3), true) }
-        return (end.suffix(2) == ["WITH", "DATA"] ? tokens.dropLast(2) : tokens, false)
+        if end == ["WITH", "NO", "DATA"] { return (tokens.dropLast(3), .empty) }
+        return end.suffix(2) == ["WITH", "DATA"] ? (tokens.dropLast(2), .filled) : (tokens, .unsaid)
     }
 
     /// The steps: those of the replacement, or the creation where there is nothing to replace.
     func steps(_ dialect: PostgreSQLDialect) throws -> [LoweredStep] {
         let name = try dialect.identifier(replacement.name)
-        var steps = try dialect.lower(replacement)
-        if case .resolvedWhenRun(let replacing)? = steps.first, steps.count == 1 {
-            steps = [.resolvedWhenRun(creatingIfAbsent(replacing))]
-        }
-        if empties {
+        let query = try dialect.querySource(replacement.query, of: "materialized view \(replacement.name)")
+        let step = ReplacingView(operation: replacement, query: query, kind: .sql, fills: data == .filled).step
+        var steps = [step]
+        if case .resolvedWhenRun(let replacing) = step { steps = [.resolvedWhenRun(creatingIfAbsent(replacing))] }
+        if data == .empty {
             let emptying = Statement("REFRESH MATERIALIZED VIEW \(name) WITH NO DATA", rewrittenFrom: statement)
             steps.append(.statement(LoweredStatement(emptying, command: "REFRESH MATERIALIZED VIEW")))
         }

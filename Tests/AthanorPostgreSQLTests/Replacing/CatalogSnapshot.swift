@@ -89,6 +89,20 @@ struct CatalogSnapshot: Equatable {
         FROM pg_statistic_ext e
         """,
         """
+        SELECT 'type ' || pg_describe_object('pg_type'::regclass, t.oid, 0) || ' ' || t.typowner::regrole || ' '
+            || coalesce((SELECT array_agg(a::text ORDER BY a::text)
+                         FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a)::text, '') AS line
+        FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE \(own)
+        """,
+        """
+        SELECT 'sequence ' || s.seqrelid::regclass || ' ' || coalesce(pg_sequence_last_value(s.seqrelid), 0) AS line
+        FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE \(own)
+        """,
+        """
+        SELECT 'label ' || pg_describe_object(l.classoid, l.objoid, l.objsubid) || ' ' || l.label AS line FROM pg_seclabel l
+        """,
+        """
         SELECT 'comment ' || pg_describe_object(d.classoid, d.objoid, d.objsubid) || ' ' || d.description AS line
         FROM pg_description d
         WHERE d.objoid >= 16384

@@ -81,6 +81,31 @@ import Testing
         }
     }
 
+    /// Each would wait for the other: the one for the end of the transaction that builds, the other for the view.
+    @Test(arguments: [
+        "REINDEX INDEX CONCURRENTLY report.daily_key", "CREATE INDEX CONCURRENTLY another ON report.daily (day)",
+    ])
+    func anIndexThatIsMadeConcurrentlyIsGivenWay(_ statement: String) async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, other in
+            let worker = try await database.connect()
+            let pid = try await worker.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
+            var working: Task<Void, any Error>?
+            let result = try await replacing(on: other, in: database) {
+                working = Task { _ = try await worker.query(Statement(statement)) }
+                while try await other.query(
+                    "SELECT FROM pg_locks WHERE pid = $1::int AND NOT granted", [.integer(pid)]
+                ).isEmpty {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+            }
+            let error = #expect(throws: DatabaseError.self) { try result.get() }
+            #expect(error?.kind == .lockNotAvailable)
+            #expect(error?.message.contains("pid \(pid), which has a lock on it") == true, "\(error?.message ?? "")")
+            try await working?.value
+            await worker.close()
+        }
+    }
+
     @Test(arguments: ["", "CONCURRENTLY "])
     func aRefreshIsNotLost(_ concurrently: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
@@ -140,10 +165,10 @@ import Testing
         ),
         ("DROP MATERIALIZED VIEW report.best", "materialized view report.best was altered or dropped"),
         ("DROP MATERIALIZED VIEW report.daily CASCADE", "materialized view report.daily was altered or dropped"),
-        ("CREATE VIEW base.another AS SELECT region FROM report.daily", "view base.another depends on"),
+        ("CREATE VIEW base.another AS SELECT region FROM report.daily", "another session has made view base.another"),
         (
             "CREATE MATERIALIZED VIEW another AS SELECT region FROM base.totals",
-            "materialized view public.another depends on"
+            "another session has made materialized view public.another"
         ),
     ]
 

@@ -77,6 +77,17 @@ enum UnusualViews {
         SET ROLE "Athanor Second";
         GRANT SELECT ON "Sales"."Daily Totals" TO athanor_reader;
         RESET ROLE;
+        ALTER MATERIALIZED VIEW "Sales"."Daily Totals" REPLICA IDENTITY FULL;
+        COMMENT ON TYPE "Sales"."Daily Totals" IS 'a row';
+        COMMENT ON TYPE "Sales"."Daily Totals"[] IS 'rows';
+        COMMENT ON RULE "_RETURN" ON "Sales"."Daily Totals" IS 'the query';
+        REVOKE USAGE ON TYPE "Sales"."Daily Totals" FROM PUBLIC;
+        GRANT USAGE ON TYPE "Sales"."Daily Totals" TO "Athanor Second" WITH GRANT OPTION;
+        SET ROLE "Athanor Second";
+        GRANT USAGE ON TYPE "Sales"."Daily Totals" TO athanor_reader;
+        RESET ROLE;
+        ALTER INDEX "Sales"."Daily Key" DEPENDS ON EXTENSION plpgsql;
+        ALTER MATERIALIZED VIEW "Sales"."Daily Totals" DEPENDS ON EXTENSION plpgsql;
 
         CREATE VIEW ops.totals WITH (security_invoker = true) AS
         SELECT d.customer, sum(d.total) AS total, count(*) FILTER (WHERE d.orders > 1) AS busy
@@ -84,6 +95,13 @@ enum UnusualViews {
         COMMENT ON COLUMN ops.totals.busy IS 'busy days';
         GRANT SELECT (customer) ON ops.totals TO athanor_reader;
         GRANT SELECT ON ops.totals TO "Athanor Second";
+        CREATE SEQUENCE ops."odd ""sequence" OWNED BY ops.totals.busy;
+        SELECT setval('ops."odd ""sequence"', 4711);
+        CREATE SEQUENCE ops.unused OWNED BY ops.totals.total;
+        ALTER VIEW ops.totals ALTER busy SET DEFAULT nextval('ops."odd ""sequence"');
+        GRANT USAGE ON SEQUENCE ops.unused TO athanor_reader;
+        COMMENT ON TYPE ops.totals IS 'a total';
+        COMMENT ON RULE "_RETURN" ON ops.totals IS 'the totals';
 
         CREATE VIEW "Sales".totals AS SELECT customer, total FROM ops.totals WHERE total > 10;
         ALTER VIEW "Sales".totals OWNER TO "Athanor Second";
@@ -91,6 +109,8 @@ enum UnusualViews {
         CREATE MATERIALIZED VIEW ops."m""2" AS
         SELECT t.customer, t.total, s.busy FROM "Sales".totals AS t JOIN ops.totals AS s USING (customer);
         CREATE UNIQUE INDEX ON ops."m""2" (customer);
+        ALTER MATERIALIZED VIEW ops."m""2" REPLICA IDENTITY NOTHING;
+        REVOKE USAGE ON TYPE ops."m""2" FROM PUBLIC, CURRENT_USER;
         GRANT ALL ON ops."m""2" TO athanor_reader;
 
         CREATE VIEW "Sales".summary AS
@@ -99,6 +119,7 @@ enum UnusualViews {
         ALTER VIEW "Sales".summary ALTER COLUMN total SET DEFAULT 42;
         CREATE FUNCTION ops.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
         CREATE TRIGGER instead INSTEAD OF INSERT ON "Sales".summary FOR EACH ROW EXECUTE FUNCTION ops.refuse();
+        ALTER TRIGGER instead ON "Sales".summary DEPENDS ON EXTENSION plpgsql;
         COMMENT ON TRIGGER instead ON "Sales".summary IS 'instead of inserting';
         CREATE RULE writing AS ON UPDATE TO "Sales".summary DO INSTEAD
             INSERT INTO base.log SELECT customer, total FROM "Sales".totals;

@@ -9,6 +9,11 @@ public enum RefreshWarning: Sendable, Hashable {
     case longReaders([LongReader])
     /// It reads materialized views that hold no data, so it cannot be refreshed before they are.
     case upstreamNotPopulated([QualifiedName])
+    /// It takes more locks than the server has room for.
+    /// - Parameters:
+    ///   - needs: how many it takes, and how many there are.
+    ///   - remedy: what an administrator does about it.
+    case tooManyLocks(needs: String, remedy: String)
 
     /// The warning, as a sentence without its stop.
     public var description: String {
@@ -23,6 +28,8 @@ public enum RefreshWarning: Sendable, Hashable {
         case .upstreamNotPopulated(let views):
             "it reads \(views.map(\.description).joined(separator: " and ")), which \(views.count == 1 ? "holds" : "hold") "
                 + "no data yet: refresh with --with-upstream"
+        case .tooManyLocks(let needs, let remedy):
+            "it takes \(needs), so it may fail; set more: \(remedy)"
         }
     }
 
@@ -33,6 +40,7 @@ public enum RefreshWarning: Sendable, Hashable {
         case .searchPathDependent: "search_path"
         case .longReaders: "long_readers"
         case .upstreamNotPopulated: "upstream_not_populated"
+        case .tooManyLocks: "too_many_locks"
         }
     }
 }

@@ -98,7 +98,8 @@ struct ViewRefreshRun: Sendable {
     private func ended(
         _ error: any Error, after elapsed: Duration, holders: [String] = []
     ) async -> ViewRefreshOutcome {
-        let cause = CommitFailure.rootCause(of: error)
+        var cause = CommitFailure.rootCause(of: error)
+        if let error = cause as? DatabaseError { cause = await views.explained(error, refreshing: plan.view) }
         let isCancelled = cause is CancellationError
         let outcome: LogRecord.Outcome = isCancelled ? .cancelled : .failed
         let detail = isCancelled ? nil : Explanation(of: cause).message

@@ -75,6 +75,9 @@ extension PostgreSQLMaterializedViews {
         if case .concurrently = strategy, !view.nullableKeyColumns.isEmpty {
             warnings.append(.nullableKeyColumns(view.nullableKeyColumns))
         }
+        if let needs = surroundings.lockNeeds[view.name] {
+            warnings.append(.tooManyLocks(needs: needs.description, remedy: needs.remedy))
+        }
         if let dependences = surroundings.dependences[view.name] {
             warnings.append(.searchPathDependent(dependences))
         }
@@ -91,6 +94,8 @@ struct RefreshSurroundings: Sendable {
     let dependences: [QualifiedName: [SearchPathDependence]]
     /// The sessions that have been reading each for long; no entry where there are none.
     let longReaders: [QualifiedName: [LongReader]]
+    /// The locks of each that takes more than the server has room for.
+    let lockNeeds: [QualifiedName: LockNeeds]
     /// What would let them be refreshed concurrently.
     let remedies: RefreshRemedies
 
@@ -109,16 +114,22 @@ struct RefreshSurroundings: Sendable {
                        EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS a
                                WHERE a.pid <> pg_catalog.pg_backend_pid()
                                  AND a.xact_start <= pg_catalog.clock_timestamp()
-                                     - pg_catalog.make_interval(secs => $1::bigint / 1000.0)) AS readers
+                                     - pg_catalog.make_interval(secs => $1::bigint / 1000.0)) AS readers,
+                       (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class)
+                           > pg_catalog.current_setting('max_locks_per_transaction')::bigint
+                             * (pg_catalog.current_setting('max_connections')::bigint
+                                + pg_catalog.current_setting('max_prepared_transactions')::bigint) AS locks
                 """, [.integer(settings.longReader.milliseconds)]
         ).first
         let mayDepend = try row?.boolean("functions") ?? true
         let mayBeRead = try row?.boolean("readers") ?? true
+        let mayExceed = try row?.boolean("locks") ?? true
         let refused = settings.concurrently == .always ? views : []
         return RefreshSurroundings(
             dependences: mayDepend ? try await SearchPathDependences(connection: connection).functions(of: names) : [:],
             longReaders: mayBeRead
                 ? try await LongReaders(connection: connection).readers(of: names, since: settings.longReader) : [:],
+            lockNeeds: mayExceed ? try await LockNeeds.exceeding(names, on: connection) : [:],
             remedies: try await RefreshRemedies.read(for: refused.map(\.name), on: connection))
     }
 }

@@ -33,12 +33,12 @@ struct AlteringAroundViews: Sendable {
         for view in views.sorted(by: { $0.description < $1.description }) {
             try await ViewLock.take(view, on: connection, reporter: reporter)
         }
-        try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
         // Whoever held a lock may have replaced a view.
         try await SettingAside(
             family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(),
-            action: action
+            action: action, dependents: dependents, kind: .swift
         ).run(on: connection, reporter: reporter) {
             try await connection.run(steps, reporting: reporter)
         }
@@ -69,13 +69,16 @@ struct AlteringAroundViews: Sendable {
         try await connection.run(texts: session.restoring)
         let body = try await connection.statements(previewing: steps)
         guard !family.views.isEmpty else { return previewed.preview(body, with: body) }
-        try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
         let opening = try await ScriptedFamily(family: family).opening(on: connection)
         return previewed.preview(
             opening
-                + (try await SettingAside(family: family, session: session, patience: SwapPatience(), action: action)
-                    .script(on: connection, body)),
+                + (try await SettingAside(
+                    family: family, session: session, patience: SwapPatience(), action: action, dependents: dependents,
+                    kind: .swift
+                )
+                .script(on: connection, body)),
             with: body)
     }
 }

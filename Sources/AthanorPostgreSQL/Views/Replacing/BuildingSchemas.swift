@@ -9,45 +9,88 @@ struct BuildingSchemas: Sendable {
     let sources: [String]
     /// Whether they are made and removed here, rather than kept by the administrator.
     let areOwn: Bool
+    /// By kept schema, the roles that may look into it without being granted anything.
+    private let admitted: [String: Set<String>]
     private let dialect = PostgreSQLDialect()
 
     /// Names them.
     /// - Throws: ``OperationError`` when the role may not create schemas and none are kept for it; ``DatabaseError``.
-    init(for sources: [String], session: ReplacingSession, on connection: any Connection) async throws {
+    init(
+        for sources: [String], session: ReplacingSession, kind: RevisionKind = .swift, on connection: any Connection
+    ) async throws {
         self.sources = sources
         areOwn = session.mayCreateSchemas
-        guard !areOwn else {
-            names = Dictionary(
-                uniqueKeysWithValues: sources.enumerated().map {
-                    ($1, "athanor_building_\(session.processID)_\($0 + 1)")
-                })
-            return
+        let taken: [String]
+        if areOwn {
+            taken = sources.indices.map { "athanor_building_\(session.processID)_\($0 + 1)" }
+            admitted = [:]
+        } else {
+            taken = try await Self.taking(sources.count, session: session, kind: kind, on: connection)
+            admitted = try await Self.admitted(to: taken, on: connection)
         }
-        let rows = try await connection.query(
+        names = Dictionary(uniqueKeysWithValues: zip(sources, taken))
+    }
+
+    /// Takes as many of the kept schemas as are needed, and leaves the rest to others.
+    private static func taking(
+        _ count: Int, session: ReplacingSession, kind: RevisionKind, on connection: any Connection
+    ) async throws -> [String] {
+        let kept = try await connection.query(
             own: """
                 SELECT n.nspname AS name
                 FROM pg_catalog.pg_namespace AS n
                 WHERE n.nspname ~ '^athanor_building_[0-9]+$'
                   AND pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = n.oid)
-                  AND pg_catalog.pg_try_advisory_xact_lock(
-                      pg_catalog.hashtextextended('athanor building schema ' || n.nspname, 0))
                 ORDER BY n.nspname
-                """)
-        let kept = try rows.map { try $0.text("name") }
-        let dialect = PostgreSQLDialect()
-        guard kept.count >= sources.count else {
-            throw OperationError(
-                "role \(session.user) may not create schemas in this database, and a replacement side by side needs "
-                    + "\(sources.count == 1 ? "one" : "\(sources.count)") to build in; \(kept.count) free "
-                    + "\(kept.count == 1 ? "one was" : "ones were") found",
-                advice:
-                    "Have an administrator run GRANT CREATE ON DATABASE … TO \(dialect.quote(session.user)), or keep schemas for it: "
-                    + (1...sources.count).map {
-                        "CREATE SCHEMA athanor_building_\($0) AUTHORIZATION \(dialect.quote(session.user));"
-                    }.joined(separator: " ") + " Or choose `strategy: .inPlace`.")
+                """
+        ).map { try $0.text("name") }
+        var taken: [String] = []
+        for name in kept where taken.count < count {
+            let isTaken = try await connection.query(
+                own: """
+                    SELECT pg_catalog.pg_try_advisory_xact_lock(
+                               pg_catalog.hashtextextended('athanor building schema ' || $1::text, 0)) AS taken
+                    """, [.text(name)]
+            ).first?.boolean("taken")
+            // Looked at with the lock held: whoever held it before has cleared it by now.
+            let isEmpty = try await connection.query(
+                own: """
+                    SELECT NOT EXISTS (
+                        SELECT FROM pg_catalog.pg_class AS c
+                        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                        WHERE n.nspname = $1::text) AS empty
+                    """, [.text(name)]
+            ).first?.boolean("empty")
+            if isTaken == true, isEmpty == true { taken.append(name) }
         }
-        names = Dictionary(uniqueKeysWithValues: zip(sources, kept))
+        guard taken.count < count else { return taken }
+        let dialect = PostgreSQLDialect()
+        let creations = (1...count).map {
+            "CREATE SCHEMA athanor_building_\($0) AUTHORIZATION \(dialect.quote(session.user));"
+        }
+        throw OperationError(
+            "role \(session.user) may not create schemas in this database, and a replacement side by side needs "
+                + "\(count == 1 ? "one" : "\(count)") to build in; \(taken.count) free "
+                + "\(taken.count == 1 ? "one was" : "ones were") found",
+            advice:
+                "Have an administrator run GRANT CREATE ON DATABASE … TO \(dialect.quote(session.user)), or keep schemas for it: "
+                + creations.joined(separator: " ") + kind.words(sql: "", swift: " Or choose `strategy: .inPlace`."))
+    }
+
+    /// The roles that may look into each schema as it is kept: nothing is granted to them, and nothing taken away.
+    private static func admitted(
+        to schemas: [String], on connection: any Connection
+    ) async throws -> [String: Set<String>] {
+        var admitted: [String: Set<String>] = [:]
+        for schema in schemas {
+            let roles = try await connection.query(
+                own: """
+                    SELECT r.rolname AS name FROM pg_catalog.pg_roles AS r
+                    WHERE pg_catalog.has_schema_privilege(r.oid, $1::text, 'USAGE')
+                    """, [.text(schema)])
+            admitted[schema] = Set(try roles.map { try $0.text("name") })
+        }
+        return admitted
     }
 
     /// Names them; `nil` when the role may not create schemas and none are kept for it.
@@ -90,7 +133,9 @@ struct BuildingSchemas: Sendable {
         let places = names.values.sorted()
         return (areOwn ? places.map { "CREATE SCHEMA \(dialect.quote($0))" } : [])
             + lookers(views, readers, session).flatMap { role in
-                places.map { "GRANT USAGE ON SCHEMA \(dialect.quote($0)) TO \(dialect.quote(role))" }
+                closed(to: role).map {
+                    "GRANT USAGE ON SCHEMA \(dialect.quote($0)) TO \(dialect.quote(role))"
+                }
             }
     }
 
@@ -99,15 +144,22 @@ struct BuildingSchemas: Sendable {
         let places = names.values.sorted()
         guard !areOwn else { return places.map { "DROP SCHEMA \(dialect.quote($0))" } }
         return lookers(views, readers, session).flatMap { role in
-            places.map { "REVOKE USAGE ON SCHEMA \(dialect.quote($0)) FROM \(dialect.quote(role))" }
+            closed(to: role).map { "REVOKE USAGE ON SCHEMA \(dialect.quote($0)) FROM \(dialect.quote(role))" }
         }
     }
 
+    private func closed(to role: String) -> [String] {
+        names.values.sorted().filter { admitted[$0]?.contains(role) != true }
+    }
+
     private func lookers(_ views: [CapturedView], _ readers: [String], _ session: ReplacingSession) -> [String] {
-        let roles = views.flatMap { view in
-            [view.owner] + view.statistics.map(\.owner)
-                + (view.privileges + view.columns.flatMap(\.privileges)).map(\.grantor)
+        var roles = Set(readers)
+        for view in views {
+            let privileges = view.privileges + view.rowType.privileges + view.columns.flatMap(\.privileges)
+            roles.insert(view.owner)
+            roles.formUnion(view.statistics.map(\.owner))
+            roles.formUnion(privileges.map(\.grantor))
         }
-        return Set(roles + readers).subtracting([session.user]).sorted()
+        return roles.subtracting([session.user]).sorted()
     }
 }

@@ -43,6 +43,10 @@ struct CapturedView: Sendable, Hashable, Decodable {
         let tablespace: String?
         let comment: String?
         let isClustered: Bool
+        /// Whether it tells rows apart in logical replication.
+        let isReplicaIdentity: Bool
+        /// The extensions that drop it when they are dropped.
+        let extensions: [String]
         /// The columns that it uses, in keys, expressions and condition.
         let columns: [String]
         let statisticsTargets: [StatisticsTarget]
@@ -82,6 +86,16 @@ struct CapturedView: Sendable, Hashable, Decodable {
         let comment: String?
         /// Whether something in it has to be read as an expression. A trigger without a condition has nothing of the kind.
         let hasExpressions: Bool
+        /// The extensions that drop it when they are dropped; rules have none.
+        let extensions: [String]
+    }
+
+    /// A sequence that belongs to a column of a plain view, and would be dropped with it.
+    struct OwnedSequence: Sendable, Hashable, Decodable {
+        let schema: String
+        let name: String
+        /// The view's column.
+        let column: String
     }
 
     let oid: Int64
@@ -92,9 +106,17 @@ struct CapturedView: Sendable, Hashable, Decodable {
     let comment: String?
     let options: [String]
     let toastOptions: [String]
+    /// Whether it has a TOAST table, which the options are for.
+    let hasToast: Bool
     let tablespace: String?
     let accessMethod: String?
-    let isPopulated: Bool
+    var isPopulated: Bool
+    /// How logical replication tells its rows apart.
+    let replicaIdentity: ReplicaIdentity
+    /// The type of its rows.
+    let rowType: RowType
+    /// The comment of the rule that makes it a view.
+    let ruleComment: String?
     var columns: [Column]
     let privileges: [Privilege]
     var indexes: [Index]
@@ -102,8 +124,8 @@ struct CapturedView: Sendable, Hashable, Decodable {
     var labels: [SecurityLabel]
     let triggers: [Attachment]
     let rules: [Attachment]
-    /// The extension that it is a part of.
-    let ownerExtension: String?
+    /// The sequences that belong to its columns.
+    let sequences: [OwnedSequence]
     /// Those that drop it when they are dropped.
     let extensions: [String]
     /// Changes whenever the view is refreshed, by whomever and in whichever way, or altered.
@@ -113,75 +135,4 @@ struct CapturedView: Sendable, Hashable, Decodable {
 
     /// `materialized view reporting.daily_usage`.
     var description: String { "\(kind.keywords.lowercased()) \(qualifiedName)" }
-}
-
-extension CapturedView {
-    /// What of it can be compared with another one's of the same name in another schema: all but identity and place. Expressions
-    /// over columns of another type are not compared: the server writes the conversion into them.
-    private func comparable(without retyped: Set<String>) -> CapturedView {
-        var copy = self
-        copy.statistics = statistics.map { statistics in
-            Statistics(
-                schema: "", name: "", owner: statistics.owner, kinds: statistics.kinds,
-                expressions: retyped.isDisjoint(with: statistics.columns) ? statistics.expressions : "",
-                target: statistics.target, comment: statistics.comment, columns: statistics.columns)
-        }
-        copy.indexes = indexes.map { index in
-            guard !retyped.isDisjoint(with: index.columns) else { return index }
-            return Index(
-                name: index.name, isUnique: index.isUnique, definition: "", tablespace: index.tablespace,
-                comment: index.comment, isClustered: index.isClustered, columns: index.columns,
-                statisticsTargets: index.statisticsTargets)
-        }
-        return copy
-    }
-
-    /// Whether it is, some time later, what it was, but for its rows.
-    func isUnaltered(_ later: CapturedView) -> Bool {
-        (schema, name) == (later.schema, later.name) && triggers == later.triggers && rules == later.rules
-            && statistics == later.statistics && difference(from: later) == nil
-    }
-
-    private func columnsOfAnotherType(in other: CapturedView) -> Set<String> {
-        let types = Dictionary(other.columns.map { ($0.name, $0.type) }) { first, _ in first }
-        return Set(columns.filter { types[$0.name] != $0.type }.map(\.name))
-    }
-
-    /// The first thing in which another view differs that should be the same but for its place; `nil` when there is none.
-    func difference(from other: CapturedView) -> String? {
-        let retyped = columnsOfAnotherType(in: other)
-        let (mine, others) = (comparable(without: retyped), other.comparable(without: retyped))
-        func differ<Value: Hashable>(_ path: KeyPath<CapturedView, Value>) -> Bool {
-            mine[keyPath: path] != others[keyPath: path]
-        }
-        if differ(\.owner) { return "owner" }
-        if differ(\.comment) { return "comment" }
-        if Set(mine.options) != Set(others.options) { return "storage parameters" }
-        if Set(mine.toastOptions) != Set(others.toastOptions) { return "storage parameters of its TOAST table" }
-        if differ(\.tablespace) { return "tablespace" }
-        if differ(\.accessMethod) { return "access method" }
-        if differ(\.isPopulated) { return "data" }
-        if Set(mine.privileges) != Set(others.privileges) { return "privileges" }
-        if Set(mine.indexes) != Set(others.indexes) { return "indexes" }
-        if Set(mine.statistics) != Set(others.statistics) { return "extended statistics" }
-        if Set(mine.labels) != Set(others.labels) { return "security labels" }
-        if Set(mine.extensions) != Set(others.extensions) { return "extensions that it depends on" }
-        guard mine.columns.count == others.columns.count else { return "columns" }
-        for (column, other) in zip(mine.columns, others.columns) {
-            if column.name != other.name { return "column \(column.name)" }
-            if Set(column.privileges) != Set(other.privileges) { return "privileges on column \(column.name)" }
-            if column.comment != other.comment { return "comment of column \(column.name)" }
-            if column.statisticsTarget != other.statisticsTarget || Set(column.options) != Set(other.options)
-                || column.defaultValue != other.defaultValue
-            {
-                return "settings of column \(column.name)"
-            }
-            if column.type == other.type,
-                (column.storage, column.compression) != (other.storage, other.compression)
-            {
-                return "storage of column \(column.name)"
-            }
-        }
-        return nil
-    }
 }

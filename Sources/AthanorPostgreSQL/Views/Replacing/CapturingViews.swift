@@ -7,7 +7,7 @@ extension CapturedView {
     /// - Throws: ``DatabaseError``.
     static func capture(_ oids: [Int64], on connection: any Connection) async throws -> [CapturedView] {
         guard !oids.isEmpty else { return [] }
-        let rows = try await connection.query(own: reading, [.text(array(oids))])
+        let rows = try await connection.query(own: reading("$1::oid[]"), [.text(array(oids))])
         let views = try rows.map { row in
             try JSONDecoder().decode(CapturedView.self, from: Data(try row.text("captured").utf8))
         }
@@ -20,27 +20,36 @@ extension CapturedView {
         "{\(oids.map(String.init).joined(separator: ","))}"
     }
 
-    static let reading = """
+    /// The query that reads views.
+    /// - Parameter views: an SQL expression for the array of their OIDs.
+    static func reading(_ views: String) -> String {
+        """
         SELECT json_build_object(
             'oid', c.oid::bigint, 'kind', c.relkind, 'schema', n.nspname, 'name', c.relname,
             'owner', pg_get_userbyid(c.relowner),
             'comment', obj_description(c.oid, 'pg_class'),
             'options', coalesce(c.reloptions, '{}'),
             'toastOptions', coalesce((SELECT t.reloptions FROM pg_class AS t WHERE t.oid = c.reltoastrelid), '{}'),
+            'hasToast', c.reltoastrelid <> 0,
             'tablespace', (SELECT s.spcname FROM pg_tablespace AS s WHERE s.oid = c.reltablespace),
             'accessMethod', (SELECT a.amname FROM pg_am AS a WHERE a.oid = c.relam),
             'isPopulated', c.relispopulated,
             'version', \(version),
-            'ownerExtension', (
-                SELECT min(e.extname::text)
-                FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid
-                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
-                  AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'),
-            'extensions', (
-                SELECT coalesce(json_agg(e.extname ORDER BY e.extname), '[]')
-                FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid
-                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
-                  AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'x'),
+            'replicaIdentity', c.relreplident,
+            'rowType', (
+                SELECT json_build_object(
+                    'privileges', (
+                        SELECT coalesce(json_agg(json_build_object(
+                                   'grantor', pg_get_userbyid(p.grantor),
+                                   'grantee', CASE WHEN p.grantee <> 0 THEN pg_get_userbyid(p.grantee) END,
+                                   'privilege', p.privilege_type, 'isGrantable', p.is_grantable)), '[]')
+                        FROM aclexplode(coalesce(t.typacl, acldefault('T', t.typowner))) AS p),
+                    'own', \(notes("t.oid")), 'array', \(notes("t.typarray")))
+                FROM pg_type AS t WHERE t.oid = c.reltype),
+            'ruleComment', (
+                SELECT obj_description(r.oid, 'pg_rewrite') FROM pg_rewrite AS r
+                WHERE r.ev_class = c.oid AND r.ev_type = '1'),
+            'extensions', \(extensions("pg_class", "c.oid")),
             'privileges', (
                 SELECT coalesce(json_agg(json_build_object(
                            'grantor', pg_get_userbyid(p.grantor),
@@ -76,7 +85,8 @@ extension CapturedView {
                                CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, x.relname, n.nspname, c.relname))),
                            'tablespace', (SELECT s.spcname FROM pg_tablespace AS s WHERE s.oid = x.reltablespace),
                            'comment', obj_description(x.oid, 'pg_class'),
-                           'isClustered', i.indisclustered,
+                           'isClustered', i.indisclustered, 'isReplicaIdentity', i.indisreplident,
+                           'extensions', \(extensions("pg_class", "x.oid")),
                            'columns', ARRAY(
                                SELECT DISTINCT a.attname::text
                                FROM pg_depend AS d
@@ -119,18 +129,53 @@ extension CapturedView {
             'triggers', (
                 SELECT coalesce(json_agg(json_build_object(
                            'name', t.tgname, 'definition', pg_get_triggerdef(t.oid),
-                           'comment', obj_description(t.oid, 'pg_trigger'), 'hasExpressions', t.tgqual IS NOT NULL) ORDER BY t.tgname), '[]')
+                           'comment', obj_description(t.oid, 'pg_trigger'), 'hasExpressions', t.tgqual IS NOT NULL,
+                           'extensions', \(extensions("pg_trigger", "t.oid"))) ORDER BY t.tgname), '[]')
                 FROM pg_trigger AS t
                 WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
             'rules', (
                 SELECT coalesce(json_agg(json_build_object(
                            'name', r.rulename, 'definition', pg_get_ruledef(r.oid),
-                           'comment', obj_description(r.oid, 'pg_rewrite'), 'hasExpressions', true) ORDER BY r.rulename), '[]')
+                           'comment', obj_description(r.oid, 'pg_rewrite'), 'hasExpressions', true,
+                           'extensions', '[]'::json) ORDER BY r.rulename), '[]')
                 FROM pg_rewrite AS r
-                WHERE r.ev_class = c.oid AND r.ev_type <> '1')
+                WHERE r.ev_class = c.oid AND r.ev_type <> '1'),
+            'sequences', (
+                SELECT coalesce(json_agg(json_build_object(
+                           'schema', s.nspname, 'name', q.relname, 'column', a.attname) ORDER BY s.nspname, q.relname), '[]')
+                FROM pg_depend AS d
+                JOIN pg_class AS q ON q.oid = d.objid AND q.relkind = 'S'
+                JOIN pg_namespace AS s ON s.oid = q.relnamespace
+                JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+                WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.classid = 'pg_class'::regclass
+                  AND d.deptype = 'a')
         )::text AS captured
         FROM pg_catalog.pg_class AS c
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-        WHERE c.oid = ANY ($1::oid[]) AND c.relkind IN ('v', 'm')
+        WHERE c.oid = ANY (\(views)) AND c.relkind IN ('v', 'm')
         """
+    }
+
+    /// The names of the extensions that an object depends on, so that it is dropped with them.
+    private static func extensions(_ catalog: String, _ object: String) -> String {
+        """
+        (SELECT coalesce(json_agg(e.extname ORDER BY e.extname), '[]')
+         FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid
+         WHERE d.classid = '\(catalog)'::regclass AND d.objid = \(object) AND d.objsubid = 0
+           AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'x')
+        """
+    }
+
+    /// Comment and security labels of a type.
+    private static func notes(_ type: String) -> String {
+        """
+        json_build_object(
+            'comment', obj_description(\(type), 'pg_type'),
+            'labels', (
+                SELECT coalesce(json_agg(json_build_object('provider', l.provider, 'label', l.label)
+                                         ORDER BY l.provider), '[]')
+                FROM pg_seclabel AS l
+                WHERE l.classoid = 'pg_type'::regclass AND l.objoid = \(type)))
+        """
+    }
 }

@@ -10,8 +10,10 @@ struct DependentViewGraph: Sendable {
         let column: String?
     }
 
-    /// The readers, each after those that it reads.
+    /// The readers, each after those that it reads, without those that read each other.
     let readers: [Int64]
+    /// Readers that read each other, or themselves, in a circle.
+    let circular: Set<Int64>
     /// What they use of each other and of the relation.
     let uses: Set<Use>
 
@@ -32,14 +34,14 @@ struct DependentViewGraph: Sendable {
                 Use(
                     reader: try $0.integer("reader"), read: try $0.integer("read"), column: try $0.textIfAny("column"))
             })
-        readers = Self.sorted(uses, without: relation)
+        (readers, circular) = Self.sorted(uses)
     }
 
     /// Those that some relations read among the readers, directly.
     func uses(of relation: Int64) -> [Use] { uses.filter { $0.read == relation } }
 
     /// An order in which each comes after what it reads; of several that could come next, the oldest does.
-    private static func sorted(_ uses: Set<Use>, without relation: Int64) -> [Int64] {
+    private static func sorted(_ uses: Set<Use>) -> (order: [Int64], circular: Set<Int64>) {
         var waiting: [Int64: Set<Int64>] = [:]
         for use in uses {
             waiting[use.reader, default: []].insert(use.read)
@@ -52,7 +54,13 @@ struct DependentViewGraph: Sendable {
             waiting[next] = nil
             for reader in waiting.keys { waiting[reader]?.remove(next) }
         }
-        return order
+        // Those that only read from a circle are in none.
+        while let last = waiting.keys.first(where: { reader in !waiting.values.contains { $0.contains(reader) } }) {
+            waiting[last] = nil
+        }
+        // On older servers the rule of a view names the view as a whole, but no column of it.
+        let selfish = uses.filter { $0.reader == $0.read && $0.column != nil }.map(\.reader)
+        return (order, Set(waiting.keys).union(selfish))
     }
 
     private static func arrayElement(_ text: String) -> String {

@@ -20,15 +20,21 @@ struct ExactPrivileges: Sendable {
     func statements(replacing fresh: CapturedView) -> [String] {
         var texts: [String] = []
         if Set(fresh.privileges) != Set(view.privileges) {
-            texts += revoking(fresh.privileges, columns: "")
-            texts += granting(view.privileges, columns: "")
+            texts += revoking(fresh.privileges, on: target)
+            texts += granting(view.privileges, on: target)
+        }
+        if Set(fresh.rowType.privileges) != Set(view.rowType.privileges) {
+            texts += revoking(fresh.rowType.privileges, on: rowType)
+            texts += granting(view.rowType.privileges, on: rowType)
         }
         let freshColumns = Dictionary(fresh.columns.map { ($0.name, $0) }) { first, _ in first }
         for column in view.columns {
             let present = freshColumns[column.name]?.privileges ?? []
             guard Set(present) != Set(column.privileges) else { continue }
             let columns = " (\(dialect.quote(column.name)))"
-            texts += revoking(present, columns: columns) + granting(column.privileges, columns: columns)
+            texts +=
+                revoking(present, columns: columns, on: target)
+                + granting(column.privileges, columns: columns, on: target)
         }
         return texts
     }
@@ -39,20 +45,35 @@ struct ExactPrivileges: Sendable {
         let own = view.privileges.filter { $0.grantee == view.owner && $0.grantor == view.owner }
         let isUsual = favoured.isEmpty && own.count == view.privileges.count
         let revoking = (favoured + [view.owner]).map { "REVOKE ALL ON \(target) FROM \(name($0))" }
-        return (isUsual ? [] : revoking + granting(view.privileges, columns: ""))
-            + view.columns.flatMap { granting($0.privileges, columns: " (\(dialect.quote($0.name)))") }
+        return (isUsual ? [] : revoking + granting(view.privileges, on: target)) + rowTypeStatements
+            + view.columns.flatMap { granting($0.privileges, columns: " (\(dialect.quote($0.name)))", on: target) }
     }
 
-    private func revoking(_ privileges: [CapturedView.Privilege], columns: String) -> [String] {
+    private var rowType: String { "TYPE \(target)" }
+
+    /// Default privileges say nothing of the types of rows: these belong to everybody at first.
+    private var rowTypeStatements: [String] {
+        let usual = [view.owner, nil].map {
+            CapturedView.Privilege(grantor: view.owner, grantee: $0, privilege: "USAGE", isGrantable: false)
+        }
+        guard Set(view.rowType.privileges) != Set(usual) else { return [] }
+        return revoking(usual, on: rowType) + granting(view.rowType.privileges, on: rowType)
+    }
+
+    private func revoking(
+        _ privileges: [CapturedView.Privilege], columns: String = "", on object: String
+    ) -> [String] {
         var seen: Set<String> = []
         return privileges.compactMap { privilege in
             let grantee = name(privilege.grantee)
-            return seen.insert(grantee).inserted ? "REVOKE ALL\(columns) ON \(target) FROM \(grantee)" : nil
+            return seen.insert(grantee).inserted ? "REVOKE ALL\(columns) ON \(object) FROM \(grantee)" : nil
         }
     }
 
     /// The owner's grants come first, then those of the grantees who could give them on, each after the one that lets him.
-    private func granting(_ privileges: [CapturedView.Privilege], columns: String) -> [String] {
+    private func granting(
+        _ privileges: [CapturedView.Privilege], columns: String = "", on object: String
+    ) -> [String] {
         var texts: [String] = []
         var able: Set<String> = []
         var waiting = privileges
@@ -63,7 +84,7 @@ struct ExactPrivileges: Sendable {
             for privilege in next {
                 let option = privilege.isGrantable ? " WITH GRANT OPTION" : ""
                 let grant =
-                    "GRANT \(privilege.privilege)\(columns) ON \(target) TO \(name(privilege.grantee))\(option)"
+                    "GRANT \(privilege.privilege)\(columns) ON \(object) TO \(name(privilege.grantee))\(option)"
                 if privilege.grantor == view.owner {
                     texts.append(grant)
                 } else {

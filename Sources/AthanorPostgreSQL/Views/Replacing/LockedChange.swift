@@ -5,12 +5,18 @@ internal import Athanor
 ///
 /// While it waits for a lock, new readers queue behind it. So it waits briefly; when the time is over, everything that it has
 /// locked is given back, and it is tried again after a pause.
+///
+/// Before that it makes way: it waits for whoever works on the views without keeping readers from them, such as VACUUM and
+/// REINDEX CONCURRENTLY, with a lock that readers do not queue behind (SHARE UPDATE EXCLUSIVE). That wait may be long. Autovacuum
+/// ends itself for one that lasts as long as `deadlock_timeout`, and for no shorter one.
 struct LockedChange: Sendable {
     /// A statement that takes locks, with the search path that it is read under.
     var locking: [String]
     var lockingPath: String
     /// The views that must be as they were, by OID, with their versions (``CapturedView/version``).
     var expected: [Int64: String]
+    /// Statements that take the weaker locks and are undone at once.
+    var makingWay: [String]
     /// The change: statements that find all that they need locked, read under a search path
     /// without schemas of users. Temporary tables, which an empty one would look through first, come last.
     var changing: [String]
@@ -20,7 +26,13 @@ struct LockedChange: Sendable {
 
     private let dialect = PostgreSQLDialect()
 
-    init(locking: [String], lockingPath: String, expected: [Int64: String], changing: [String]) {
+    /// Raised to undo what took the weaker locks.
+    private static let wayIsMade = "AT003"
+
+    init(
+        makingWay: [String], locking: [String], lockingPath: String, expected: [Int64: String], changing: [String]
+    ) {
+        self.makingWay = makingWay
         self.locking = locking
         self.lockingPath = lockingPath
         self.expected = expected
@@ -28,8 +40,21 @@ struct LockedChange: Sendable {
     }
 
     /// One attempt.
-    /// - Parameter deadline: how long it may wait for its locks, in all.
-    func attempt(deadline: Duration) -> Statement { block(work(deadline: deadline)) }
+    /// - Parameters:
+    ///   - deadline: how long it may wait for its locks, in all.
+    ///   - limit: how long it may wait for each of the weaker locks before that.
+    func attempt(deadline: Duration, makingWayWithin limit: Duration) -> Statement {
+        block(way(within: limit) + work(deadline: deadline))
+    }
+
+    /// Waits for those who work on views, and holds nothing when it has.
+    /// - Parameters:
+    ///   - makingWay: the statements that take the weaker locks.
+    ///   - limit: how long it may wait for each; `nil` is as long as the session waits for any lock.
+    static func way(_ makingWay: [String], within limit: Duration?) -> Statement {
+        let change = LockedChange(makingWay: makingWay, locking: [], lockingPath: "", expected: [:], changing: [])
+        return change.block(change.way(within: limit))
+    }
 
     /// All attempts, for a script: the server itself waits and tries again. When a script runs, rows may have been refreshed since
     /// it was written, so that the versions say nothing; ``ScriptedFamily`` looks at the rest.
@@ -44,6 +69,7 @@ struct LockedChange: Sendable {
             """
                 FOR attempt IN 1 .. 1000000 LOOP
                     BEGIN
+            \(way(within: patience.givingUpAfter))
             \(work(deadline: patience.deadline))
                         EXIT;
                     EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
@@ -67,6 +93,27 @@ struct LockedChange: Sendable {
                         statement text;
                     """
             ).text)
+    }
+
+    /// The error that undoes it gives the locks back.
+    private func way(within limit: Duration?) -> String {
+        guard !makingWay.isEmpty else { return "" }
+        let limiting = limit.map {
+            "PERFORM pg_catalog.set_config('lock_timeout', '\(milliseconds($0))', true);"
+        }
+        return """
+            BEGIN
+                \(limiting ?? "")
+                PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                FOREACH statement IN ARRAY \(array(makingWay)) LOOP
+                    EXECUTE statement;
+                END LOOP;
+                RAISE EXCEPTION 'the way is free' USING ERRCODE = '\(Self.wayIsMade)';
+            EXCEPTION WHEN SQLSTATE '\(Self.wayIsMade)' THEN
+                NULL;
+            END;
+
+            """
     }
 
     private func work(deadline: Duration) -> String {

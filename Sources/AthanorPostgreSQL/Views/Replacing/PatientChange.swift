@@ -7,8 +7,12 @@ struct PatientChange: Sendable {
     let patience: SwapPatience
     /// What the locks are on, for saying who is in the way.
     let relations: [Int64]
+    /// What depended on them when all was read.
+    let dependents: FamilyDependents
     /// What is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
     let action: String
+    /// The kind of revision that it is in.
+    let kind: RevisionKind
 
     /// Makes it, in the transaction that is open.
     /// - Parameters:
@@ -22,7 +26,8 @@ struct PatientChange: Sendable {
         try await connection.query("SAVEPOINT athanor_swap")
         while true {
             do {
-                try await connection.query(change().attempt(deadline: patience.deadline))
+                let left = max(.zero, patience.givingUpAfter - (ContinuousClock.now - began))
+                try await connection.query(change().attempt(deadline: patience.deadline, makingWayWithin: left))
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseError where error.code == LockedChange.changedMeanwhile {
@@ -37,10 +42,8 @@ struct PatientChange: Sendable {
                 try await renewing()
                 throw error
             } catch let error as DatabaseError where error.code == "2BP01" {
-                throw OperationError(
-                    "\(action): another session has made something that depends on it meanwhile"
-                        + (error.detail.map { " (\($0))" } ?? ""),
-                    advice: "Nothing was changed. Run it again: it will be carried over.")
+                try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
+                throw try await unexpectedDependent(error)
             } catch let error as DatabaseError where error.code == "55P03" || error.code == "40P01" {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 try await giveWayInCircle()
@@ -51,6 +54,21 @@ struct PatientChange: Sendable {
                 attempt += 1
             }
         }
+    }
+
+    /// Compares what depends on the views with what did before: only something new was made by somebody else.
+    private func unexpectedDependent(_ error: DatabaseError) async throws -> OperationError {
+        let present = try await FamilyDependents(of: relations, on: connection)
+        let new = present.descriptions(missingIn: dependents)
+        guard new.isEmpty else {
+            return OperationError(
+                "\(action): another session has made \(new.joined(separator: ", ")) while the new one was built",
+                advice:
+                    "Nothing was changed. Run it again: it will be carried over, or refused before anything is built.")
+        }
+        return OperationError(
+            "\(action): \(error.message)" + (error.detail.map { " (\($0))" } ?? ""),
+            advice: "This is a gap in Athanor; nothing was changed. Please report it.")
     }
 
     /// A view, an index, a schema or a role is not there any more, or has another name.
@@ -67,12 +85,14 @@ struct PatientChange: Sendable {
             "\(action): for \(seconds) s its readers left no gap of the length of \(patience.deadline)"
                 + (holders.isEmpty ? "" : "; reading now: \(holders.joined(separator: "; "))"),
             advice:
-                "Nothing was changed. Run it again at a quieter time, end the long queries, or give it more patience: "
-                + "`swap: SwapPatience(deadline: …, givingUpAfter: …)`.")
+                "Nothing was changed. Run it again at a quieter time, or end what is in the way."
+                + kind.words(
+                    sql: "",
+                    swift: " Or give it more patience: `swap: SwapPatience(deadline: …, givingUpAfter: …)`."))
     }
 
-    /// Fails where a reader that is in the way waits for what an earlier statement of this transaction has locked: neither would
-    /// ever go on. The whole transaction is then rolled back and tried again.
+    /// Fails where a session that is in the way waits for this transaction: a reader for what an earlier statement has locked, or
+    /// `REINDEX CONCURRENTLY` for its end. Neither would ever go on. The whole transaction is then rolled back and tried again.
     private func giveWayInCircle() async throws {
         let circle = try await connection.query(
             own: """
@@ -85,12 +105,20 @@ struct PatientChange: Sendable {
         guard let pid = try circle.first?.integer("pid") else { return }
         throw DatabaseError(
             kind: .lockNotAvailable, code: "40P01",
-            message: "\(action): its reader pid \(pid) waits for what an earlier statement of the revision has locked")
+            message:
+                "\(action): pid \(pid), which has a lock on it, waits for this transaction: for what an earlier statement "
+                + "of the revision has locked, or, as REINDEX CONCURRENTLY does, for its end")
     }
 
     private func holders() async throws -> [String] {
-        try await LockHolders(connection: connection).sessions(
-            "l.relation = ANY ($1::oid[])", [.text(CapturedView.array(relations))]
-        ).map(\.description)
+        let condition = """
+            (l.relation = ANY ($1::oid[])
+             OR l.relation IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                               WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
+                                 AND d.classid = 'pg_class'::regclass AND d.deptype = 'a' AND d.refobjsubid > 0))
+            """
+        let values: [Value] = [.text(CapturedView.array(relations))]
+        return try await PreparedTransactions(connection: connection).holding(condition, values)
+            + LockHolders(connection: connection).sessions(condition, values).map(\.description)
     }
 }

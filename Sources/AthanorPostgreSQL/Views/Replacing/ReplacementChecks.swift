@@ -5,6 +5,10 @@ struct ReplacementChecks: Sendable {
     let operation: ReplaceMaterializedView
     let old: CapturedView
     let reading: ComparableDefinition.Reading
+    /// The kind of revision that the operation is in.
+    let kind: RevisionKind
+    /// Whether the view is to hold data whatever it held.
+    var fills = false
 
     /// The names of the new view's columns until everything that knows the old names is made: a renamed column has its old
     /// name so long.
@@ -33,6 +37,7 @@ struct ReplacementChecks: Sendable {
         let names = Set(buildingColumns)
         view.labels.removeAll { label in label.column.map { !names.contains($0) } ?? false }
         if case .these = operation.indexes { view.indexes = [] }
+        if fills { view.isPopulated = true }
         return view
     }
 
@@ -52,7 +57,10 @@ struct ReplacementChecks: Sendable {
             guard let missing = index.columns.first(where: { !names.contains($0) }) else { continue }
             throw OperationError(
                 "index \(index.name) of \(old.description) uses column \(missing), which the new definition does not have",
-                advice: advice(on: missing) + "Or give the indexes that there shall be with `indexes: [...]`.")
+                advice: advice(on: missing)
+                    + kind.words(
+                        sql: "Or drop the index before, in this revision, and create another one after.",
+                        swift: "Or give the indexes that there shall be with `indexes: [...]`."))
         }
         for statistics in old.statistics {
             guard let missing = statistics.columns.first(where: { !names.contains($0) }) else { continue }
@@ -72,7 +80,13 @@ struct ReplacementChecks: Sendable {
     }
 
     private func advice(on column: String) -> String {
-        "If the column has another name now, say so: `renamedColumns: [\"\(column)\": \"…\"]`. Otherwise keep it. "
+        let quoted = PostgreSQLDialect().quote(column)
+        return kind.words(
+            sql: "If the column has another name now, rename it before, in this revision: ALTER MATERIALIZED VIEW "
+                + "\(PostgreSQLDialect().quote(old.qualifiedName)) RENAME COLUMN \(quoted) TO …; Otherwise keep it. ",
+            swift:
+                "If the column has another name now, say so: `renamedColumns: [\"\(column)\": \"…\"]`. Otherwise keep it. "
+        )
     }
 
     private func checkRenames() throws(OperationError) {

@@ -5,13 +5,18 @@ struct ReplacingView: Sendable {
     let operation: ReplaceMaterializedView
     /// The new query, without a closing semicolon, with where it stands.
     let query: SourceSlice
+    /// The kind of revision that the operation is in.
+    var kind: RevisionKind = .swift
+    /// Whether the view is to hold data whatever it held (`WITH DATA`).
+    var fills = false
 
     var step: LoweredStep {
         .resolvedWhenRun(
             ResolvedStep(
                 summary: operation.summary, content: content, rehearsal: .previewed(preview),
                 longBuild: LongBuild(
-                    "materialized view \(operation.name)", opening: [ViewLock.takingFirst(operation.name)])
+                    "materialized view \(operation.name)", opening: [ViewLock.takingFirst(operation.name)],
+                    shortage: shortage)
             ) { connection, reporter in
                 try await run(on: connection, reporter: reporter)
                 return []
@@ -32,30 +37,72 @@ struct ReplacingView: Sendable {
         let present = try await connection.leavingNoLocks { try await ComparableDefinition.of(oid, on: connection) }
         guard !keepsIndexes || present.map(reading.definitions.contains) != true else {
             reporter("\(found.name) has this definition already")
+            if fills { try await fill(oid, found.name, on: connection, reporter: reporter) }
             return
         }
         let family = try await family(of: oid, on: connection, reporter: reporter)
         guard let old = family.views.first else { return }
-        let checks = ReplacementChecks(operation: operation, old: old, reading: reading)
+        let checks = ReplacementChecks(
+            operation: operation, old: old, reading: reading, kind: kind, fills: fills)
         try checks.check(family)
         let action = "\(old.description) cannot be replaced"
-        try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         session.lent = try await OwnersTexts.check(
             family.views, replaced: old.oid, session: session, action, on: connection)
 
+        let needs = try await LockNeeds.replacing(family.oids, on: connection)
+        if let shortage = needs?.shortage { reporter(shortage) }
+        do {
+            try await replace(family, checks, dependents, session: session, on: connection, reporter: reporter)
+        } catch let error as DatabaseError {
+            throw needs?.explained(error) ?? error
+        }
+        try await connection.run(texts: session.restoring)
+    }
+
+    private func replace(
+        _ family: ViewFamily, _ checks: ReplacementChecks, _ dependents: FamilyDependents, session: ReplacingSession,
+        on connection: any Connection, reporter: StepReporter
+    ) async throws {
+        let old = checks.old
         switch operation.strategy {
-        case .automatic where family.holdsData, .sideBySide:
-            let schemas = try await BuildingSchemas(for: family.schemas, session: session, on: connection)
+        case .automatic where family.holdsData || fills, .sideBySide:
+            let schemas = try await BuildingSchemas(for: family.schemas, session: session, kind: kind, on: connection)
             try await SideBySideReplacement(
-                family: family, query: query, checks: checks, session: session, schemas: schemas
+                family: family, query: query, checks: checks, session: session, schemas: schemas,
+                dependents: dependents
             ).run(on: connection, reporter: reporter)
         case .automatic, .inPlace:
-            try await SettingAside(family: family, session: session, patience: operation.swap, action: action).run(
+            try await SettingAside(
+                family: family, session: session, patience: operation.swap,
+                action: "\(old.description) cannot be replaced", dependents: dependents, kind: kind
+            ).run(
                 on: connection, reporter: reporter,
                 changed: { $0 == old.oid ? BuildingPlan(replacing: checks, query: query, position: $1) : nil },
                 {})
         }
-        try await connection.run(texts: session.restoring)
+    }
+
+    /// Looks at what the view and its readers are now.
+    private func shortage(on connection: any Connection) async throws -> String? {
+        guard case .taken(let oid, _, "m") = try await CreationPlace(of: operation.name, on: connection) else {
+            return nil
+        }
+        let readers = try await DependentViewGraph(of: oid, columns: nil, on: connection).readers
+        return try await LockNeeds.replacing([oid] + readers, on: connection)?.shortage
+    }
+
+    /// Fills a view that holds no data.
+    private func fill(
+        _ oid: Int64, _ name: QualifiedName, on connection: any Connection, reporter: StepReporter
+    ) async throws {
+        let isFilled = try await connection.query(
+            own: "SELECT c.relispopulated AS filled FROM pg_catalog.pg_class AS c WHERE c.oid = $1::oid",
+            [.integer(oid)]
+        ).first?.boolean("filled")
+        guard isFilled == false else { return }
+        reporter("filling \(name)")
+        try await connection.query(Statement("REFRESH MATERIALIZED VIEW \(PostgreSQLDialect().quote(name))"))
     }
 
     private var keepsIndexes: Bool {
@@ -90,7 +137,10 @@ struct ReplacingView: Sendable {
         case .taken:
             throw OperationError(
                 "\(operation.name) is not a materialized view",
-                advice: "op.replaceView is for views.")
+                advice: kind.words(
+                    sql:
+                        "For a view, write CREATE OR REPLACE VIEW; otherwise look whether the name is the one that is meant.",
+                    swift: "For a view, use op.replaceView; otherwise look whether the name is the one that is meant."))
         case .free(let place, let later?):
             throw OperationError(
                 "there is no materialized view \(place) to replace; \(later), in a later schema of the search path, is another "
@@ -99,7 +149,8 @@ struct ReplacingView: Sendable {
         case .free(let place, nil):
             throw OperationError(
                 "there is no materialized view \(place) to replace",
-                advice: "Create it with op.createMaterializedView. `athanor views` lists those that there are.")
+                advice: kind.words(sql: "Create it before.", swift: "Create it with op.createMaterializedView.")
+                    + " `athanor views` lists those that exist.")
         }
     }
 
@@ -119,28 +170,30 @@ struct ReplacingView: Sendable {
         guard let old = family.views.first else { return previewed.preview([]) }
         try await previewed.add(family, without: old.oid, on: connection)
         let action = "\(old.description) cannot be replaced"
-        try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         session.lent = try await OwnersTexts.check(
             family.views, replaced: old.oid, session: session, action, on: connection)
         let checks = ReplacementChecks(
             operation: operation, old: old,
             reading: ComparableDefinition.Reading(
                 definitions: [], columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
-                reads: []))
+                reads: []), kind: kind, fills: fills)
         let opening = try await ScriptedFamily(family: family).opening(on: connection)
         switch operation.strategy {
-        case .automatic where family.holdsData, .sideBySide:
-            let schemas = try await BuildingSchemas(for: family.schemas, session: session, on: connection)
+        case .automatic where family.holdsData || fills, .sideBySide:
+            let schemas = try await BuildingSchemas(for: family.schemas, session: session, kind: kind, on: connection)
             return previewed.preview(
                 opening
                     + (try await SideBySideReplacement(
-                        family: family, query: query, checks: checks, session: session, schemas: schemas
+                        family: family, query: query, checks: checks, session: session, schemas: schemas,
+                        dependents: dependents
                     ).script(on: connection)))
         case .automatic, .inPlace:
             return previewed.preview(
                 opening
                     + (try await SettingAside(
-                        family: family, session: session, patience: operation.swap, action: action
+                        family: family, session: session, patience: operation.swap, action: action,
+                        dependents: dependents, kind: kind
                     )
                     .script(
                         on: connection,

@@ -10,7 +10,7 @@ struct ScriptedFamily: Sendable {
         let dialect = PostgreSQLDialect()
         // By name, so that the script fits every database in which the views are the same.
         let views = family.views.map { "\(dialect.quoteText(dialect.quote($0.qualifiedName)))::regclass::oid" }
-        let reading = CapturedView.reading.replacing("$1::oid[]", with: "ARRAY[\(views.joined(separator: ", "))]")
+        let reading = CapturedView.reading("ARRAY[\(views.joined(separator: ", "))]")
         let properties = """
             SELECT md5(coalesce(string_agg(v.text, E'\\n' ORDER BY v.text), ''))
             FROM (SELECT (x.captured::jsonb - 'oid' - 'version')::text AS text FROM (

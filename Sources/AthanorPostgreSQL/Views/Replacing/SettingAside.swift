@@ -8,6 +8,10 @@ struct SettingAside: Sendable {
     let patience: SwapPatience
     /// What is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
     let action: String
+    /// What depends on the views beside each other.
+    let dependents: FamilyDependents
+    /// The kind of revision that this is in.
+    let kind: RevisionKind
 
     private struct Taken {
         let definitions: [Int64: String]
@@ -42,7 +46,8 @@ struct SettingAside: Sendable {
         let takingAway = takingAway(taken, in: workshop)
         try await connection.run(texts: temporary.opening)
         try await PatientChange(
-            connection: connection, reporter: reporter, patience: patience, relations: family.oids, action: action
+            connection: connection, reporter: reporter, patience: patience, relations: family.oids,
+            dependents: dependents, action: action, kind: kind
         ).make {
             takingAway
         } renewing: {
@@ -53,7 +58,7 @@ struct SettingAside: Sendable {
         try await connection.run(texts: session.restoring)
         try await body()
 
-        let builder = ViewBuilder(connection: connection, reporter: reporter, site: site)
+        let builder = ViewBuilder(connection: connection, reporter: reporter, site: site, kind: kind)
         let plans = plans(taken, changed: changed)
         try await builder.build(plans)
         try await BuiltViewChecks(builder: builder, replaced: []).check(plans)
@@ -99,6 +104,7 @@ struct SettingAside: Sendable {
     private func takingAway(_ taken: Taken, in workshop: Workshop) -> LockedChange {
         let blanking = taken.readers.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) }
         return LockedChange(
+            makingWay: family.makingWay,
             locking: ["SET LOCAL check_function_bodies TO off"] + blanking + family.locking,
             lockingPath: "", expected: family.versions, changing: family.dropping)
     }

@@ -9,6 +9,8 @@ struct SideBySideReplacement: Sendable {
     let checks: ReplacementChecks
     let session: ReplacingSession
     let schemas: BuildingSchemas
+    /// What depended on the views before anything was built.
+    let dependents: FamilyDependents
 
     private var operation: ReplaceMaterializedView { checks.operation }
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
@@ -45,8 +47,9 @@ struct SideBySideReplacement: Sendable {
     /// Builds and swaps, in the transaction that is open; all rows of the new views are those of one moment or a later one.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func run(on connection: any Connection, reporter: StepReporter) async throws {
+        try await waitForWork(on: connection, reporter: reporter)
         let text = try await connection.leavingNoLocks { try await looked(on: connection) }
-        let builder = ViewBuilder(connection: connection, reporter: reporter, site: site)
+        let builder = ViewBuilder(connection: connection, reporter: reporter, site: site, kind: checks.kind)
         let plans = plans(text)
 
         try await connection.run(
@@ -68,13 +71,24 @@ struct SideBySideReplacement: Sendable {
         reporter("swapping \(checks.old.qualifiedName)")
         try await PatientChange(
             connection: connection, reporter: reporter, patience: operation.swap, relations: family.oids,
-            action: "\(checks.old.description) cannot be replaced"
+            dependents: dependents, action: "\(checks.old.description) cannot be replaced", kind: checks.kind
         ).make {
             swap(plans, text, versions: versions)
         } renewing: {
             versions = try await renew(plans, since: versions, definitions: text.deparsed, by: builder)
         }
         try await connection.query(own: text.rebuilt.keeping)
+    }
+
+    /// Waits for VACUUM, REINDEX CONCURRENTLY and the like now, rather than with everything built; says what the swap will have to
+    /// wait for.
+    private func waitForWork(on connection: any Connection, reporter: StepReporter) async throws {
+        let held = try await PreparedTransactions(connection: connection).holding(
+            "l.relation = ANY ($1::oid[])", [.text(CapturedView.array(family.oids))])
+        for transaction in held { reporter("the swap will have to wait for \(transaction)") }
+        let limit: Duration? =
+            try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.givingUpAfter
+        try await connection.query(Statement(own: LockedChange.way(family.makingWay, within: limit).text))
     }
 
     /// The statements that ``run(on:reporter:)`` comes to, for a script; they are only looked up.
@@ -122,7 +136,8 @@ struct SideBySideReplacement: Sendable {
         }
         let attaching = family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
         return LockedChange(
-            locking: text.pointing + family.locking, lockingPath: schemas.bindingPath, expected: versions,
+            makingWay: family.makingWay, locking: text.pointing + family.locking, lockingPath: schemas.bindingPath,
+            expected: versions,
             changing: family.dropping + moving + attaching
                 + schemas.removing(for: family.views, readers: text.readers.map(\.owner), session: session))
     }

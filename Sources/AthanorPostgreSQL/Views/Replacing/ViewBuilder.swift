@@ -5,6 +5,8 @@ struct ViewBuilder: Sendable {
     let connection: any Connection
     let reporter: StepReporter
     let site: BuildingPlan.Site
+    /// The kind of revision that the views are made in.
+    let kind: RevisionKind
 
     /// Makes all of them without rows, then the rows. What cannot be done shows before the long part.
     /// - Throws: ``OperationError`` that names the view; ``DatabaseError``.
@@ -53,7 +55,10 @@ struct ViewBuilder: Sendable {
                 throw OperationError(
                     "index \(index.name) of \(plan.view.description) does not fit the new definition: \(error.message)"
                         + (error.detail.map { " (\($0))" } ?? ""),
-                    advice: "Change the definition, or give the indexes that there shall be with `indexes: [...]`.")
+                    advice: kind.words(
+                        sql:
+                            "Change the definition, or drop the index before, in this revision, and create another one after.",
+                        swift: "Change the definition, or give the indexes that there shall be with `indexes: [...]`."))
             }
         }
         try await connection.run(texts: plan.indexingAnew(at: site))
@@ -71,7 +76,8 @@ struct ViewBuilder: Sendable {
         return view
     }
 
-    /// Says which view a server's error is about, unless it is in the revision's own query.
+    /// Says which view a server's error is about, under the name that people know, and where its definition stands. Errors that a
+    /// later run may not meet keep their kind.
     private func explaining(_ plan: BuildingPlan, _ body: () async throws -> Void) async throws {
         do {
             try await body()
@@ -82,13 +88,21 @@ struct ViewBuilder: Sendable {
                 advice:
                     "GRANT \(plan.view.owner) what is missing, or drop the view before and create it again after, in this "
                     + "revision.")
-        } catch let error as DatabaseError where error.kind == .statement && plan.origin == nil {
+        } catch let error as DatabaseError where error.kind == .statement && error.statement?.origin == nil {
+            let more = error.detail.map { " (\($0))" } ?? ""
+            guard let origin = plan.origin else {
+                throw OperationError(
+                    "\(plan.view.description) cannot be made again: \(error.message)\(more)",
+                    advice:
+                        "Drop it before and create it again after, in this revision, or change what it reads in another way."
+                )
+            }
             throw OperationError(
-                "\(plan.view.description) cannot be made again: \(error.message)"
-                    + (error.detail.map { " (\($0))" } ?? ""),
-                advice:
-                    "Drop it before and create it anew after, in this revision, or change what it reads in another way."
-            )
+                "the new definition of \(plan.view.description) cannot be computed: \(error.message)\(more)",
+                at: origin.start, advice: "Correct the definition, or the rows that it reads.")
+        } catch var error as DatabaseError where error.kind == .notAllowed {
+            error.message = "\(plan.view.description): \(error.message)"
+            throw error
         }
     }
 }

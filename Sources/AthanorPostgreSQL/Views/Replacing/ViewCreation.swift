@@ -82,6 +82,11 @@ struct ViewCreation: Sendable {
                     workshop.running("\(changing) SET DEFAULT \(value)", of: view))
             }
         }
+        switch view.replicaIdentity {
+        case .full: texts.append("\(altering) REPLICA IDENTITY FULL")
+        case .nothing where view.kind == .materialized: texts.append("\(altering) REPLICA IDENTITY NOTHING")
+        case .nothing, .primaryKey, .index: break
+        }
         texts += view.extensions.map { "\(altering) DEPENDS ON EXTENSION \(dialect.quote($0))" }
         if let comment = view.comment {
             texts.append("COMMENT ON \(view.kind.keywords) \(target) IS \(dialect.quoteText(comment))")
@@ -96,7 +101,17 @@ struct ViewCreation: Sendable {
             texts.append(
                 "SECURITY LABEL FOR \(dialect.quote(label.provider)) ON \(object) IS \(dialect.quoteText(label.label))")
         }
-        return texts
+        if let comment = view.ruleComment {
+            texts.append("COMMENT ON RULE \(dialect.quote("_RETURN")) ON \(target) IS \(dialect.quoteText(comment))")
+        }
+        return texts + describing(view.rowType.own, of: target) + describing(view.rowType.array, of: "\(target)[]")
+    }
+
+    private func describing(_ notes: CapturedView.RowType.Notes, of type: String) -> [String] {
+        (notes.comment.map { ["COMMENT ON TYPE \(type) IS \(dialect.quoteText($0))"] } ?? [])
+            + notes.labels.map {
+                "SECURITY LABEL FOR \(dialect.quote($0.provider)) ON TYPE \(type) IS \(dialect.quoteText($0.label))"
+            }
     }
 
     // MARK: What it holds
@@ -127,6 +142,10 @@ struct ViewCreation: Sendable {
         if index.isClustered {
             texts.append("ALTER MATERIALIZED VIEW \(target) CLUSTER ON \(dialect.quote(index.name))")
         }
+        if index.isReplicaIdentity {
+            texts.append("ALTER MATERIALIZED VIEW \(target) REPLICA IDENTITY USING INDEX \(dialect.quote(index.name))")
+        }
+        texts += index.extensions.map { "ALTER INDEX \(name) DEPENDS ON EXTENSION \(dialect.quote($0))" }
         return texts
     }
 
@@ -175,7 +194,7 @@ struct ViewCreation: Sendable {
         view.isPopulated && view.kind == .materialized ? ["ANALYZE \(target)"] : []
     }
 
-    /// Makes its triggers and rules, which name it by its own schema.
+    /// Makes its triggers and rules, which name it by its own schema, and gives it its sequences back.
     /// - Parameter workshop: where its owner's text is run.
     func attaching(in workshop: Workshop) -> [String] {
         func commenting(_ kind: String, _ attachment: CapturedView.Attachment) -> [String] {
@@ -188,8 +207,21 @@ struct ViewCreation: Sendable {
             guard attachment.hasExpressions else { return text }
             return workshop.running(text, of: view)
         }
-        return view.triggers.flatMap { [making($0)] + commenting("TRIGGER", $0) }
-            + view.rules.flatMap { [making($0)] + commenting("RULE", $0) }
+        func depending(_ trigger: CapturedView.Attachment) -> [String] {
+            trigger.extensions.map {
+                "ALTER TRIGGER \(dialect.quote(trigger.name)) ON \(ownName) DEPENDS ON EXTENSION \(dialect.quote($0))"
+            }
+        }
+        return view.triggers.flatMap { [making($0)] + commenting("TRIGGER", $0) + depending($0) }
+            + view.rules.flatMap { [making($0)] + commenting("RULE", $0) } + owningSequences
+    }
+
+    /// Makes its sequences its own. Where they are so already, that only locks them against `nextval`.
+    var owningSequences: [String] {
+        view.sequences.map {
+            "ALTER SEQUENCE \(dialect.quote(QualifiedName(schema: $0.schema, name: $0.name))) "
+                + "OWNED BY \(ownName).\(dialect.quote($0.column))"
+        }
     }
 
     private var ownName: String { dialect.quote(view.qualifiedName) }

@@ -12,16 +12,33 @@ struct ViewFamily: Sendable {
     ///   - relation: the relation.
     ///   - columns: only readers of these columns count as direct ones; `nil` is all.
     ///   - includesRelation: whether it is a view that is made anew itself.
-    /// - Throws: ``DatabaseError``.
+    /// - Throws: ``OperationError`` for views that read each other; ``DatabaseError``.
     init(
         dependingOn relation: Int64, columns: [String]? = nil, includesRelation: Bool, on connection: any Connection
     ) async throws {
         try await connection.query(Statement(ReplacingSession.path("")))
         (views, uses) = try await connection.leavingNoLocks {
             let graph = try await DependentViewGraph(of: relation, columns: columns, on: connection)
+            try await Self.refuse(circular: graph.circular, on: connection)
             let oids = (includesRelation ? [relation] : []) + graph.readers
             return (try await CapturedView.capture(oids, on: connection), graph.uses)
         }
+    }
+
+    /// Views that read each other have no order in which they could be made.
+    private static func refuse(circular views: Set<Int64>, on connection: any Connection) async throws {
+        guard !views.isEmpty else { return }
+        let names = try await connection.query(
+            own: """
+                SELECT pg_catalog.pg_describe_object('pg_catalog.pg_class'::regclass, v.oid, 0) AS name
+                FROM pg_catalog.unnest($1::oid[]) AS v (oid) ORDER BY name
+                """, [.text(CapturedView.array(views.sorted()))]
+        ).map { try $0.text("name") }
+        throw OperationError(
+            names.count == 1
+                ? "\(names[0]) reads itself" : "\(names.joined(separator: ", ")) read each other in a circle",
+            advice: "Such views answer no query, and have no order in which they could be made again. "
+                + "Drop them before, in this revision, or give one another definition.")
     }
 
     var oids: [Int64] { views.map(\.oid) }
@@ -39,22 +56,40 @@ struct ViewFamily: Sendable {
     /// The views' versions by OID, for ``LockedChange/expected``.
     var versions: [Int64: String] { Dictionary(views.map { ($0.oid, $0.version) }) { first, _ in first } }
 
+    /// Statements that lock each materialized view, with its TOAST table, against those who work on it, and against no reader. They
+    /// take back an option that is hardly ever set, and are to be undone.
+    ///
+    /// Source: PostgreSQL documentation, "Explicit Locking" and "ALTER TABLE" (`SHARE UPDATE EXCLUSIVE` for autovacuum-related
+    /// storage parameters).
+    var makingWay: [String] {
+        views.filter { $0.kind == .materialized }.map {
+            "ALTER MATERIALIZED VIEW \(PostgreSQLDialect().quote($0.qualifiedName)) "
+                + "RESET (toast.autovacuum_vacuum_threshold)"
+        }
+    }
+
     /// Statements that lock each view against readers and change nothing, in the order in which a reader would: what reads
     /// comes before what is read. `LOCK TABLE` does not know materialized views, and would lock what a view reads as well.
+    ///
+    /// A sequence of a view's comes last: it is locked against `nextval`, which keeps its lock until its transaction ends.
     var locking: [String] {
         views.reversed().map { view in
             "ALTER \(view.kind.keywords) \(PostgreSQLDialect().quote(view.qualifiedName)) "
                 + "OWNER TO \(PostgreSQLDialect().quote(view.owner))"
-        }
+        } + views.flatMap { ViewCreation($0, in: $0.schema).owningSequences }
     }
 
-    /// Drops all of them, those that read first. Rules that were added to a view may read its readers, so they go before.
+    /// Drops all of them, those that read first. Rules that were added to a view may read its readers, so they go before. The
+    /// sequences of a view's columns are made nobody's, since they would go with it.
     var dropping: [String] {
         let dialect = PostgreSQLDialect()
         let rules = views.flatMap { view in
             view.rules.map { "DROP RULE \(dialect.quote($0.name)) ON \(dialect.quote(view.qualifiedName))" }
         }
-        return rules
+        let sequences = views.flatMap(\.sequences).map {
+            "ALTER SEQUENCE \(dialect.quote(QualifiedName(schema: $0.schema, name: $0.name))) OWNED BY NONE"
+        }
+        return rules + sequences
             + views.reversed().map { "DROP \($0.kind.keywords) \(dialect.quote($0.qualifiedName))" }
     }
 

@@ -52,7 +52,8 @@ enum ViewLock {
             [.text(try held.first?.text("held") ?? "0")])
     }
 
-    private static func holdsStrongLocks(on connection: any Connection) async throws -> Bool {
+    /// Whether this transaction holds locks that others may be waiting for.
+    static func holdsStrongLocks(on connection: any Connection) async throws -> Bool {
         try await connection.query(
             own: """
                 SELECT EXISTS (

@@ -25,11 +25,28 @@ extension CapturedView {
                  UNION ALL SELECT 'pg_class'::regclass, i.indexrelid FROM pg_index AS i WHERE i.indrelid = c.oid
                  UNION ALL SELECT 'pg_statistic_ext'::regclass, e.oid FROM pg_statistic_ext AS e WHERE e.stxrelid = c.oid
                  UNION ALL SELECT 'pg_trigger'::regclass, t.oid FROM pg_trigger AS t WHERE t.tgrelid = c.oid
-                 UNION ALL SELECT 'pg_rewrite'::regclass, r.oid FROM pg_rewrite AS r WHERE r.ev_class = c.oid)),
-            (SELECT string_agg(concat_ws(' ', l.objsubid, l.provider, l.label), ' ' ORDER BY l.objsubid, l.provider)
-             FROM pg_seclabel AS l WHERE l.classoid = 'pg_class'::regclass AND l.objoid = c.oid),
-            (SELECT string_agg(d.refobjid::text, ' ' ORDER BY d.refobjid)
+                 UNION ALL SELECT 'pg_rewrite'::regclass, r.oid FROM pg_rewrite AS r WHERE r.ev_class = c.oid
+                 UNION ALL SELECT 'pg_type'::regclass, y.oid FROM pg_type AS y WHERE y.oid = c.reltype
+                 UNION ALL SELECT 'pg_type'::regclass, y.typarray FROM pg_type AS y WHERE y.oid = c.reltype)),
+            (SELECT string_agg(y.xmin::text, ' ') FROM pg_type AS y WHERE y.oid = c.reltype),
+            (SELECT string_agg(concat_ws(' ', l.classoid, l.objoid, l.objsubid, l.provider, l.label), ' '
+                               ORDER BY l.classoid, l.objoid, l.objsubid, l.provider)
+             FROM pg_seclabel AS l
+             WHERE (l.classoid, l.objoid) IN (
+                 SELECT 'pg_class'::regclass, c.oid
+                 UNION ALL SELECT 'pg_type'::regclass, y.oid FROM pg_type AS y WHERE y.oid = c.reltype
+                 UNION ALL SELECT 'pg_type'::regclass, y.typarray FROM pg_type AS y WHERE y.oid = c.reltype)),
+            (SELECT string_agg(concat_ws(' ', d.classid, d.objid, d.refobjid), ' ' ORDER BY d.classid, d.objid, d.refobjid)
              FROM pg_depend AS d
-             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_extension'::regclass)))
+             WHERE d.refclassid = 'pg_extension'::regclass
+               AND (d.classid, d.objid) IN (
+                   SELECT 'pg_class'::regclass, c.oid
+                   UNION ALL SELECT 'pg_class'::regclass, i.indexrelid FROM pg_index AS i WHERE i.indrelid = c.oid
+                   UNION ALL SELECT 'pg_trigger'::regclass, t.oid FROM pg_trigger AS t WHERE t.tgrelid = c.oid)),
+            (SELECT string_agg(concat_ws(' ', d.objid, d.refobjsubid), ' ' ORDER BY d.objid)
+             FROM pg_depend AS d
+             WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.classid = 'pg_class'::regclass
+               AND d.deptype = 'a' AND d.refobjsubid > 0
+               AND EXISTS (SELECT FROM pg_class AS q WHERE q.oid = d.objid AND q.relkind = 'S'))))
         """
 }

@@ -20,7 +20,8 @@ import Testing
                 func note(_ view: String, _ outcome: LogRecord.Outcome, milliseconds: Int64) async throws {
                     let entry = LogEntry(
                         kind: .refresh, subject: view, startedAt: Date(timeIntervalSince1970: 1000),
-                        elapsed: .measured(.milliseconds(milliseconds)), outcome: outcome, detail: nil, versionTable: nil,
+                        elapsed: .measured(.milliseconds(milliseconds)), outcome: outcome, detail: nil,
+                        versionTable: nil,
                         refresh: RefreshFigures(strategy: "plain", rowsAfter: milliseconds))
                     try await connection.query(
                         entry.statement(by: RunIdentity(connection), dialect: connection.database.dialect))

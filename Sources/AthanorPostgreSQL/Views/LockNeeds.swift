@@ -1,0 +1,133 @@
+internal import Athanor
+
+/// The number of locks that building views takes, and the number that the server's table of locks holds.
+///
+/// Source: PostgreSQL documentation, "Lock Management": the table has room for `max_locks_per_transaction` locks for each
+/// allowed connection and prepared transaction.
+struct LockNeeds: Sendable, Hashable {
+    /// Each relation that is read or made takes one: tables, partitions, views, and all their indexes.
+    let count: Int64
+    let perTransaction: Int64
+    /// `max_connections` and `max_prepared_transactions`.
+    let transactions: Int64
+
+    /// The locks that fit in the table.
+    var capacity: Int64 { perTransaction * transactions }
+
+    /// `about 10,012 locks; the server's table of locks holds 300 (max_locks_per_transaction = 10, for 30 transactions)`.
+    var description: String {
+        "about \(count) locks; the server's table of locks has room for \(capacity) "
+            + "(max_locks_per_transaction = \(perTransaction), for \(transactions) transactions)"
+    }
+
+    /// What an administrator sets; others need some of the room, too.
+    var remedy: String {
+        let wanted = max(perTransaction * 2, (count + count / 4) / max(1, transactions) + 1)
+        return "ALTER SYSTEM SET max_locks_per_transaction = \(wanted); and restart the server"
+    }
+
+    /// A sentence, where there is not room for all.
+    var shortage: String? {
+        count > capacity ? "It may fail, since it takes \(description). Set more: \(remedy)." : nil
+    }
+
+    /// The advice on an error that says that the table is full, where it does.
+    func explained(_ error: DatabaseError) -> DatabaseError {
+        guard Self.isFullTable(error.code, hint: error.hint) else { return error }
+        var explained = error
+        explained.advice = "This takes \(description). Set more: \(remedy)."
+        return explained
+    }
+
+    /// Whether an error says that the table of locks is full, rather than memory. The name of the setting is in the hint in every
+    /// language.
+    static func isFullTable(_ code: String, hint: String?) -> Bool {
+        code == "53200" && hint?.contains("max_locks_per_transaction") == true
+    }
+
+    /// Counts for each view by itself what refreshing it takes.
+    /// - Parameter views: the views' OIDs.
+    /// - Throws: ``DatabaseError``.
+    static func refreshing(_ views: [Int64], on connection: any Connection) async throws -> [Int64: LockNeeds] {
+        let rows = try await connection.query(
+            own: reading(together: false), [.text(CapturedView.array(views))])
+        return Dictionary(try rows.map { (try $0.integer("root"), try LockNeeds($0)) }) { first, _ in first }
+    }
+
+    /// Counts for those of some materialized views that take more locks than there is room for.
+    /// - Throws: ``DatabaseError``.
+    static func exceeding(_ views: [QualifiedName], on connection: any Connection) async throws -> [QualifiedName:
+        LockNeeds]
+    {
+        let wanted = Set(views)
+        let rows = try await connection.query(
+            own: """
+                SELECT n.nspname AS schema, c.relname AS name, c.oid::bigint AS oid
+                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'm'
+                """)
+        var names: [Int64: QualifiedName] = [:]
+        for row in rows {
+            let name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
+            if wanted.contains(name) { names[try row.integer("oid")] = name }
+        }
+        let needs = try await refreshing(names.keys.sorted(), on: connection).filter { $1.count > $1.capacity }
+        return Dictionary(needs.compactMap { oid, needs in names[oid].map { ($0, needs) } }) { first, _ in first }
+    }
+
+    /// Counts what building views anew takes, together: the old ones and the new ones, with what they read.
+    /// - Throws: ``DatabaseError``.
+    static func replacing(_ views: [Int64], on connection: any Connection) async throws -> LockNeeds? {
+        let rows = try await connection.query(
+            own: reading(together: true), [.text(CapturedView.array(views))])
+        return try rows.first.map(LockNeeds.init)
+    }
+
+    private init(_ row: Row) throws {
+        self.init(
+            count: try row.integer("count"), perTransaction: try row.integer("per_transaction"),
+            transactions: try row.integer("transactions"))
+    }
+
+    init(count: Int64, perTransaction: Int64, transactions: Int64) {
+        self.count = count
+        self.perTransaction = perTransaction
+        self.transactions = transactions
+    }
+
+    /// A view is read through to what it reads; another materialized view is read as a table is. A view that is made again counts
+    /// twice, with its indexes and TOAST table.
+    private static func reading(together: Bool) -> String {
+        """
+        WITH RECURSIVE read (root, oid) AS (
+            SELECT v.oid, v.oid FROM unnest($1::oid[]) AS v (oid)
+            UNION
+            SELECT b.root, x.oid
+            FROM read AS b
+            CROSS JOIN LATERAL (
+                SELECT d.refobjid AS oid
+                FROM pg_class AS c
+                JOIN pg_rewrite AS w ON w.ev_class = c.oid
+                JOIN pg_depend AS d
+                  ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+                WHERE c.oid = b.oid AND (c.relkind = 'v' OR c.oid = b.root)
+                UNION ALL
+                SELECT i.inhrelid FROM pg_inherits AS i WHERE i.inhparent = b.oid
+            ) AS x
+        ),
+        locked AS (
+            SELECT DISTINCT \(together ? "0::oid" : "b.root") AS root, b.oid,
+                   (SELECT count(*) FROM pg_index AS i WHERE i.indrelid = b.oid) AS indexes,
+                   \(together ? "b.oid = ANY ($1::oid[])" : "false") AS is_made
+            FROM read AS b
+        )
+        SELECT l.root::bigint AS root,
+               sum(CASE WHEN l.is_made THEN 2 * (3 + l.indexes) ELSE 1 + l.indexes END)::bigint AS count,
+               current_setting('max_locks_per_transaction')::bigint AS per_transaction,
+               current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint
+                   AS transactions
+        FROM locked AS l
+        GROUP BY l.root
+        """
+    }
+}

@@ -1,0 +1,78 @@
+extension CapturedView {
+    /// What of it can be compared with another one's of the same name in another schema: all but identity and place. Expressions
+    /// over columns of another type are not compared: the server writes the conversion into them.
+    private func comparable(without retyped: Set<String>) -> CapturedView {
+        var copy = self
+        copy.statistics = statistics.map { statistics in
+            Statistics(
+                schema: "", name: "", owner: statistics.owner, kinds: statistics.kinds,
+                expressions: retyped.isDisjoint(with: statistics.columns) ? statistics.expressions : "",
+                target: statistics.target, comment: statistics.comment, columns: statistics.columns)
+        }
+        copy.indexes = indexes.map { index in
+            guard !retyped.isDisjoint(with: index.columns) else { return index }
+            return Index(
+                name: index.name, isUnique: index.isUnique, definition: "", tablespace: index.tablespace,
+                comment: index.comment, isClustered: index.isClustered, isReplicaIdentity: index.isReplicaIdentity,
+                extensions: index.extensions, columns: index.columns,
+                statisticsTargets: index.statisticsTargets)
+        }
+        return copy
+    }
+
+    /// Whether it is, some time later, what it was, but for its rows.
+    func isUnaltered(_ later: CapturedView) -> Bool {
+        (schema, name) == (later.schema, later.name) && triggers == later.triggers && rules == later.rules
+            && statistics == later.statistics && sequences == later.sequences && difference(from: later) == nil
+    }
+
+    private func columnsOfAnotherType(in other: CapturedView) -> Set<String> {
+        let types = Dictionary(other.columns.map { ($0.name, $0.type) }) { first, _ in first }
+        return Set(columns.filter { types[$0.name] != $0.type }.map(\.name))
+    }
+
+    /// The first thing in which another view differs that should be the same but for its place; `nil` when there is none.
+    func difference(from other: CapturedView) -> String? {
+        let retyped = columnsOfAnotherType(in: other)
+        let (mine, others) = (comparable(without: retyped), other.comparable(without: retyped))
+        func differ<Value: Hashable>(_ path: KeyPath<CapturedView, Value>) -> Bool {
+            mine[keyPath: path] != others[keyPath: path]
+        }
+        if differ(\.owner) { return "owner" }
+        if differ(\.comment) { return "comment" }
+        if Set(mine.options) != Set(others.options) { return "storage parameters" }
+        // A new definition whose columns are all short has no TOAST table, and nothing that the options would be for.
+        if mine.hasToast, others.hasToast, Set(mine.toastOptions) != Set(others.toastOptions) {
+            return "storage parameters of its TOAST table"
+        }
+        if differ(\.tablespace) { return "tablespace" }
+        if differ(\.accessMethod) { return "access method" }
+        if differ(\.isPopulated) { return "data" }
+        if differ(\.replicaIdentity) { return "replica identity" }
+        if differ(\.rowType.own) || differ(\.rowType.array) { return "comment or security labels of its row type" }
+        if Set(mine.rowType.privileges) != Set(others.rowType.privileges) { return "privileges on its row type" }
+        if differ(\.ruleComment) { return "comment of its rule" }
+        if Set(mine.privileges) != Set(others.privileges) { return "privileges" }
+        if Set(mine.indexes) != Set(others.indexes) { return "indexes" }
+        if Set(mine.statistics) != Set(others.statistics) { return "extended statistics" }
+        if Set(mine.labels) != Set(others.labels) { return "security labels" }
+        if Set(mine.extensions) != Set(others.extensions) { return "extensions that it depends on" }
+        guard mine.columns.count == others.columns.count else { return "columns" }
+        for (column, other) in zip(mine.columns, others.columns) {
+            if column.name != other.name { return "column \(column.name)" }
+            if Set(column.privileges) != Set(other.privileges) { return "privileges on column \(column.name)" }
+            if column.comment != other.comment { return "comment of column \(column.name)" }
+            if column.statisticsTarget != other.statisticsTarget || Set(column.options) != Set(other.options)
+                || column.defaultValue != other.defaultValue
+            {
+                return "settings of column \(column.name)"
+            }
+            if column.type == other.type,
+                (column.storage, column.compression) != (other.storage, other.compression)
+            {
+                return "storage of column \(column.name)"
+            }
+        }
+        return nil
+    }
+}

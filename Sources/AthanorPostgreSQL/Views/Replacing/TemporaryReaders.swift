@@ -1,0 +1,71 @@
+internal import Athanor
+
+/// Temporary views of other sessions that read views which are to be made anew: only their own session can make them again.
+enum TemporaryReaders {
+    /// Makes sure that there are none.
+    /// - Parameters:
+    ///   - views: the views that will be made anew, with all that read them.
+    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    /// - Throws: ``OperationError`` that names the first with its session; ``DatabaseError``.
+    static func refuse(_ views: [CapturedView], _ action: String, on connection: any Connection) async throws {
+        let found = try await connection.query(
+            own: """
+                SELECT c.relname AS name, pg_get_userbyid(c.relowner) AS owner, substr(n.nspname, 9)::bigint AS number
+                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.oid = ANY ($1::oid[]) AND n.nspname ~ '^pg_temp_[0-9]+$' AND n.oid <> pg_my_temp_schema()
+                ORDER BY c.oid
+                """, [.text(CapturedView.array(views.map(\.oid)))])
+        guard let view = found.first else { return }
+        let name = try view.text("name")
+        let owner = try view.text("owner")
+        let sessions = try await sessions(number: try view.integer("number"), on: connection)
+        let place =
+            switch sessions.count {
+            case 0: "of a session that has ended"
+            case 1: "of another session (\(sessions[0].description))"
+            default: "of one of these sessions: \(sessions.map(\.description).joined(separator: "; "))"
+            }
+        let quoted = PostgreSQLDialect().quote(
+            QualifiedName(schema: "pg_temp_\(try view.integer("number"))", name: name))
+        throw OperationError(
+            "\(action): temporary view \(name) of \(owner), \(place), reads it",
+            advice: "Nothing was changed. Have "
+                + (sessions.isEmpty
+                    ? "it dropped: DROP VIEW \(quoted);"
+                    : "the session drop it or end, for example with "
+                        + sessions.map { "SELECT pg_terminate_backend(\($0.pid));" }.joined(separator: " or "))
+                + " Then run this again.")
+    }
+
+    private struct Session {
+        let pid: Int64
+        let description: String
+    }
+
+    /// The session whose temporary schema has a number. Before PostgreSQL 16 the server tells the number of a session only while
+    /// a transaction of it is open; then those that it can be are meant.
+    private static func sessions(number: Int64, on connection: any Connection) async throws -> [Session] {
+        let rows = try await connection.query(
+            own: """
+                WITH numbered AS (
+                    SELECT a.pid,
+                           CASE WHEN current_setting('server_version_num')::integer >= 160000
+                                THEN (SELECT s.id FROM pg_stat_get_backend_idset() AS s (id)
+                                      WHERE pg_stat_get_backend_pid(s.id) = a.pid)
+                                ELSE (SELECT split_part(l.virtualtransaction, '/', 1)::integer FROM pg_locks AS l
+                                      WHERE l.pid = a.pid AND l.locktype = 'virtualxid' AND l.granted LIMIT 1)
+                           END AS number
+                    FROM pg_stat_activity AS a
+                    WHERE a.datname = current_database() AND a.backend_type = 'client backend'
+                      AND a.pid <> pg_backend_pid()
+                )
+                SELECT a.pid::bigint AS pid, \(LockHolder.columns)
+                FROM pg_stat_activity AS a JOIN numbered AS x ON x.pid = a.pid
+                WHERE x.number = $1::integer
+                   OR x.number IS NULL AND NOT EXISTS (SELECT FROM numbered AS y WHERE y.number = $1::integer)
+                ORDER BY a.backend_start
+                LIMIT \(LockHolders.most)
+                """, [.integer(number)])
+        return try rows.map { Session(pid: try $0.integer("pid"), description: "\(try LockHolder($0))") }
+    }
+}

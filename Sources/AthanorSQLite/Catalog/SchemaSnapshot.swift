@@ -13,7 +13,9 @@ extension SQLiteCatalog {
                 FROM main.sqlite_master
                 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
                 """)
-        let own = Set((OwnTable.allCases.map(\.sqliteName) + [versionTable.name]).map(\.asciiLowercased))
+        // The list of materialized views stays when the last of them is dropped.
+        let own = Set(
+            (OwnTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map(\.asciiLowercased))
         var definitions: [SchemaSnapshot.Object: String] = [:]
         for row in rows where !own.contains(try row.text("tbl_name").asciiLowercased) {
             let object = SchemaSnapshot.Object(kind: try row.text("type"), name: try row.text("name").asciiLowercased)

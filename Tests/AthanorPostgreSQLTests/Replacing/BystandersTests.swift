@@ -32,7 +32,7 @@ import Testing
             let builder = try await database.connect()
             let worker = try await database.connect()
             try await worker.query("BEGIN")
-            try await worker.query(Statement("COMMENT ON MATERIALIZED VIEW \(view) IS 'worked on'"))
+            try await worker.query(Statement("ALTER MATERIALIZED VIEW \(view) SET WITHOUT CLUSTER"))
             let builderPID = try await pid(of: builder)
             let (messages, message) = AsyncStream.makeStream(of: String.self)
             let replacing = Task {

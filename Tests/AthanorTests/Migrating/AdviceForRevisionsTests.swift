@@ -26,7 +26,7 @@ import Testing
                 "ALTER MATERIALIZED VIEW \"public\".\"m\" RENAME COLUMN \"k\" TO …;"
             ),
             (
-                "CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT id, ARRAY[ROW(k, id)] AS k FROM t;",
+                "CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT id, point(id, id) AS k FROM t;",
                 "drop the index before"
             ),
             ("CREATE OR REPLACE MATERIALIZED VIEW v AS SELECT 1 AS id;", "write CREATE OR REPLACE VIEW"),

@@ -150,7 +150,10 @@ struct FamilyDependents: Sendable {
             SELECT k.classid, k.objid, s.objsubid, k.view, 'has a comment that cannot be made again', true
             FROM captured AS k
             JOIN pg_description AS s ON s.classoid = k.classid AND s.objoid = k.objid
-            WHERE k.classid = 'pg_attrdef'::regclass OR s.objsubid <> 0 AND k.objid <> k.view
+            WHERE k.classid = 'pg_attrdef'::regclass
+               OR k.classid = 'pg_class'::regclass AND k.objid <> k.view
+                  AND (s.objsubid <> 0
+                       OR NOT EXISTS (SELECT FROM pg_index AS i WHERE i.indexrelid = k.objid AND i.indrelid = k.view))
             UNION ALL
             SELECT k.classid, k.objid, s.objsubid, k.view, 'has a security label that cannot be made again', true
             FROM captured AS k

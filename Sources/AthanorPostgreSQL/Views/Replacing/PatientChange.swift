@@ -26,6 +26,8 @@ struct PatientChange: Sendable {
         try await connection.query("SAVEPOINT athanor_swap")
         while true {
             do {
+                // Waiting would end in a deadlock, and might end the other one.
+                try await giveWayInCircle()
                 let left = max(.zero, patience.givingUpAfter - (ContinuousClock.now - began))
                 try await connection.query(change().attempt(deadline: patience.deadline, makingWayWithin: left))
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")

@@ -115,11 +115,13 @@ struct ReplacingView: Sendable {
     ) async throws -> ViewFamily {
         let first = try await ViewFamily(dependingOn: oid, includesRelation: true, on: connection)
         let names = first.views.filter { $0.kind == .materialized && $0.oid != oid }.map(\.qualifiedName)
-        guard !names.isEmpty else { return first }
         // In one order for all, so that nobody waits in a circle.
         for name in names.sorted(by: { $0.description < $1.description }) {
             try await ViewLock.take(name, on: connection, reporter: reporter)
         }
+        // VACUUM, REINDEX CONCURRENTLY and the like are waited for now, rather than with everything built.
+        let limit: Duration? = try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.givingUpAfter
+        try await connection.query(Statement(own: LockedChange.way(first.makingWay, within: limit).text))
         return try await ViewFamily(dependingOn: oid, includesRelation: true, on: connection)
     }
 

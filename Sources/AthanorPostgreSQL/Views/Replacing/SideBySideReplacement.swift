@@ -47,7 +47,7 @@ struct SideBySideReplacement: Sendable {
     /// Builds and swaps, in the transaction that is open; all rows of the new views are those of one moment or a later one.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func run(on connection: any Connection, reporter: StepReporter) async throws {
-        try await waitForWork(on: connection, reporter: reporter)
+        try await namePrepared(on: connection, reporter: reporter)
         let text = try await connection.leavingNoLocks { try await looked(on: connection) }
         let builder = ViewBuilder(connection: connection, reporter: reporter, site: site, kind: checks.kind)
         let plans = plans(text)
@@ -80,15 +80,11 @@ struct SideBySideReplacement: Sendable {
         try await connection.query(own: text.rebuilt.keeping)
     }
 
-    /// Waits for VACUUM, REINDEX CONCURRENTLY and the like now, rather than with everything built; says what the swap will have to
-    /// wait for.
-    private func waitForWork(on connection: any Connection, reporter: StepReporter) async throws {
+    /// Says what the swap will have to wait for.
+    private func namePrepared(on connection: any Connection, reporter: StepReporter) async throws {
         let held = try await PreparedTransactions(connection: connection).holding(
             "l.relation = ANY ($1::oid[])", [.text(CapturedView.array(family.oids))])
         for transaction in held { reporter("the swap will have to wait for \(transaction)") }
-        let limit: Duration? =
-            try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.givingUpAfter
-        try await connection.query(Statement(own: LockedChange.way(family.makingWay, within: limit).text))
     }
 
     /// The statements that ``run(on:reporter:)`` comes to, for a script; they are only looked up.

@@ -13,7 +13,7 @@ struct ViewBuilder: Sendable {
     func build(_ plans: [BuildingPlan]) async throws {
         for plan in plans { try await explaining(plan) { try await shape(plan) } }
         try await tryIndexes(plans)
-        for plan in plans { try await explaining(plan) { try await fill(plan) } }
+        for plan in plans { try await explaining(plan, isComputing: true) { try await fill(plan) } }
         for plan in plans where plan.view.isPopulated && plan.view.kind == .materialized {
             reporter("analysing \(plan.view.qualifiedName)")
             try await connection.run(texts: plan.creation(at: site).analysing)
@@ -78,7 +78,9 @@ struct ViewBuilder: Sendable {
 
     /// Says which view a server's error is about, under the name that people know, and where its definition stands. Errors that a
     /// later run may not meet keep their kind.
-    private func explaining(_ plan: BuildingPlan, _ body: () async throws -> Void) async throws {
+    private func explaining(
+        _ plan: BuildingPlan, isComputing: Bool = false, _ body: () async throws -> Void
+    ) async throws {
         do {
             try await body()
         } catch let error as DatabaseError where error.kind == .notAllowed && plan.origin == nil {
@@ -90,7 +92,7 @@ struct ViewBuilder: Sendable {
                     + "revision.")
         } catch let error as DatabaseError where error.kind == .statement && error.statement?.origin == nil {
             let more = error.detail.map { " (\($0))" } ?? ""
-            guard let origin = plan.origin else {
+            guard isComputing, let origin = plan.origin else {
                 throw OperationError(
                     "\(plan.view.description) cannot be made again: \(error.message)\(more)",
                     advice:

@@ -30,5 +30,6 @@ struct RecomputingDependent {
         try await RecomputedRows(
             view: view, columns: columns, wasPopulated: view.isPopulated, origin: nil
         ).make(on: connection)
+        if view.isPopulated { try await RecordedView(connection: connection).refilled(view) }
     }
 }

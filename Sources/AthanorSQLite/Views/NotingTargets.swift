@@ -1,4 +1,5 @@
 public import Athanor
+internal import Foundation
 
 extension SQLiteDialect {
     /// Brings `athanor_views` up to date, then writes the target to the view's row.
@@ -89,6 +90,26 @@ struct RecordedView: Sendable {
         guard try await isRemembering else { return }
         try await connection.query(
             Statement("DELETE FROM \(NotingViews.before) WHERE name = $1 COLLATE NOCASE", [.text(view.definitionView)]))
+    }
+
+    /// A view was computed anew together with what it reads: that counts as a refresh. It stays whose it was.
+    func refilled(_ view: EmulatedView) async throws {
+        guard try await isRemembering, try await hasRecord else { return }
+        try await connection.query(
+            Statement(
+                "UPDATE \(dialect.name(of: .views)) SET noted_at = \(NotingViews.moment) WHERE name = $1 AND definition <> ''",
+                [.text(view.name)]))
+        try await connection.query(
+            Statement(
+                """
+                INSERT INTO \(dialect.name(of: .log)) (\(LogEntry.columns), strategy)
+                VALUES ('refresh', $1, \(NotingViews.moment), 0, 'done', $2, $3, $4, $5, $6, NULL, $2)
+                """,
+                [
+                    .text(view.name), .text(RefreshFigures.rebuilt), .text(connection.userName),
+                    .text(ProcessInfo.processInfo.hostName),
+                    .integer(Int64(ProcessInfo.processInfo.processIdentifier)), .text(AthanorVersion.current),
+                ]))
     }
 
     /// A view has another name now; what is noted of it goes on, and so does what is to follow it.

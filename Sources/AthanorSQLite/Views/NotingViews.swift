@@ -43,9 +43,18 @@ enum NotingViews {
         [
             Statement("CREATE TEMP TABLE IF NOT EXISTS athanor_views_before (name TEXT PRIMARY KEY, definition TEXT)"),
             Statement("DELETE FROM \(before)"),
-            Statement("INSERT INTO \(before) SELECT name, sql FROM main.sqlite_master WHERE type = 'view'"),
+            // With the moment, under a name that no view has: what one transaction makes is all of that moment.
+            Statement(
+                """
+                INSERT INTO \(before)
+                SELECT name, sql FROM main.sqlite_master WHERE type = 'view'
+                UNION ALL SELECT '', \(SQLiteDialect().now)
+                """),
         ]
     }
+
+    /// The moment of the transaction, as an SQL expression.
+    static let moment = "coalesce((SELECT b.definition FROM \(before) AS b WHERE b.name = ''), \(SQLiteDialect().now))"
 
     /// Run after the transaction, however it ended.
     static let forgetting = Statement("DROP TABLE IF EXISTS \(before)")
@@ -78,7 +87,7 @@ enum NotingViews {
                 SELECT CASE WHEN \(isDefinition) THEN substr(now.name, \(length + 1)) ELSE now.name END,
                     CASE WHEN \(isDefinition) THEN 'materialized view' ELSE 'view' END,
                     now.sql,
-                    CASE WHEN earlier.name IS NULL THEN \(SQLiteDialect().now) ELSE \(noted) END
+                    CASE WHEN earlier.name IS NULL THEN \(moment) ELSE \(noted) END
                 FROM main.sqlite_master AS now
                 LEFT JOIN \(before) AS earlier ON earlier.name = now.name
                 WHERE now.type = 'view' AND earlier.definition IS NOT now.sql

@@ -89,7 +89,8 @@ import Testing
     }
 
     @Test(
-        "Views that were filled with a replacement are fresh, and their log says so", arguments: TestedDatabase.allCases)
+        "Views that were filled with a replacement are fresh, and their log says so", arguments: TestedDatabase.allCases
+    )
     func fresh(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let (log, views) = (bench.database.dialect.name(of: .log), bench.database.dialect.name(of: .views))

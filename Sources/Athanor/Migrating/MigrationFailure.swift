@@ -126,9 +126,6 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         if isInterruption {
             return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
         }
-        if (cause as? DatabaseError)?.kind == .outOfResources {
-            return "Once that is done, run \(again) again\(goingOn)."
-        }
         if isOutsideRevision || (cause as? DatabaseError)?.kind == .lockNotAvailable {
             return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
         }

@@ -11,7 +11,7 @@ extension PostgreSQLDialect {
             """
                 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                 SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
-                INTO found
+                INTO seen
                 FROM pg_catalog.pg_class AS t
                 JOIN pg_catalog.pg_class AS c ON c.relnamespace = t.relnamespace AND c.relname = \(quoteText(index.name))
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -19,17 +19,17 @@ extension PostgreSQLDialect {
                 WHERE t.oid = named AND c.relkind = 'i' AND NOT (x.indisvalid AND x.indisready);
                 IF FOUND THEN
                     RAISE WARNING USING
-                        MESSAGE = pg_catalog.concat('index ', found.name, ' was there already and is invalid: a build of it failed, or ',
+                        MESSAGE = pg_catalog.concat('index ', seen.name, ' was there already and is invalid: a build of it failed, or ',
                                                     'another session is still building it; nothing was built'),
-                        HINT = pg_catalog.concat('Once nobody builds it, REINDEX INDEX CONCURRENTLY ', found.name, '; completes it, and ',
-                                                 'DROP INDEX CONCURRENTLY ', found.name, '; removes it.');
+                        HINT = pg_catalog.concat('Once nobody builds it, REINDEX INDEX CONCURRENTLY ', seen.name, '; completes it, and ',
+                                                 'DROP INDEX CONCURRENTLY ', seen.name, '; removes it.');
                 END IF;
                 PERFORM pg_catalog.set_config('search_path', path, true);
             """,
             declaring: """
                     path pg_catalog.text := pg_catalog.current_setting('search_path');
                     named pg_catalog.oid := pg_catalog.to_regclass(\(quoteText(table)));
-                    found record;
+                    seen record;
                 """)
     }
 }

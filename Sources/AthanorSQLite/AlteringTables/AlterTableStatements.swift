@@ -25,9 +25,9 @@ extension SQLiteDialect {
         if let statements = try plainStatements(of: operation) {
             return statements.map { step($0, command: "ALTER TABLE") }
         }
-        guard operation.table.schema.map(EmulatedView.isMain) ?? true else {
+        guard operation.table.tableSchema != nil else {
             throw OperationError(
-                "table \"\(operation.table)\" would have to be rebuilt, which is done in the schema main only",
+                "table \"\(operation.table)\" would have to be rebuilt, which is done in the schemas main and temp only",
                 advice: "Rebuild it by SQL of your own.")
         }
         return [

@@ -4,6 +4,7 @@ internal import Athanor
 struct AlteringTable {
     private let operation: AlterTable
     private let dialect = SQLiteDialect()
+    private var schema: TableSchema { operation.table.tableSchema ?? .main }
 
     init(_ operation: AlterTable) {
         self.operation = operation
@@ -17,7 +18,8 @@ struct AlteringTable {
             switch phase {
             case .rename(let name, let newName):
                 let renaming = try dialect.native(
-                    .renameColumn(name, to: newName), on: QualifiedName(schema: "main", name: table), isStrict: false)
+                    .renameColumn(name, to: newName), on: QualifiedName(schema: schema.rawValue, name: table),
+                    isStrict: false)
                 if let renaming { try await connection.query(Statement(renaming)) }
             case .edits(let alterations):
                 try await make(alterations, of: table, on: connection)
@@ -28,7 +30,7 @@ struct AlteringTable {
 
     /// The table's name as it was written.
     private func find(on connection: any Connection) async throws -> String? {
-        let object = try await SchemaObject.named(operation.table.name, on: connection)
+        let object = try await SchemaObject.named(operation.table.name, in: schema, on: connection)
         if let object, object.type == "table" { return object.name }
         if object == nil, operation.ifExists { return nil }
         throw OperationError(
@@ -40,7 +42,9 @@ struct AlteringTable {
     private func make(
         _ alterations: [TableAlteration], of name: String, on connection: any Connection
     ) async throws {
-        guard let sql = try await SchemaObject.named(name, on: connection)?.sql, let stored = StoredTable(sql) else {
+        guard let sql = try await SchemaObject.named(name, in: schema, on: connection)?.sql,
+            let stored = StoredTable(sql)
+        else {
             throw OperationError(
                 "table \"\(name)\" cannot be altered: it is a virtual table, or its text is not understood",
                 advice: "Alter it by SQL of your own, with op.execute.")
@@ -53,23 +57,25 @@ struct AlteringTable {
             if case .dropColumn(let column, _, _, let dependents) = alteration, stored.column(column) != nil,
                 edited.table.column(column) != nil
             {
-                let users = try await ColumnUsers(of: column, in: edited, on: connection)
+                let users = try await ColumnUsers(of: column, in: edited, schema, on: connection)
                 droppedIndexes += try users.indexesToDrop(dependents)
             }
             try edited.apply(alteration)
             if !edited.table.sql.isSameText(as: before) || !edited.isTrivial { effective.append(alteration) }
         }
         guard !edited.table.sql.isSameText(as: stored.sql) || !edited.isTrivial else { return }
-        let readers = try await Readers(of: name, on: connection)
-        let mayDropKey = alterations.contains(where: \.mayDropKey)
+        // Nothing that lasts reads a temporary table.
+        let readers = schema == .main ? try await Readers(of: name, on: connection) : nil
+        let mayDropKey = schema == .main && alterations.contains(where: \.mayDropKey)
         let referring = mayDropKey ? try await ReferringTables(of: name, on: connection) : nil
         let isMade =
             droppedIndexes.isEmpty
             ? try await makeNatively(effective, of: stored, on: connection) : false
         if !isMade {
-            try await TableRebuild(old: stored, new: edited, droppedIndexes: droppedIndexes).run(on: connection)
+            try await TableRebuild(old: stored, new: edited, in: schema, droppedIndexes: droppedIndexes)
+                .run(on: connection)
         }
-        try await readers.check(on: connection)
+        try await readers?.check(on: connection)
         try await referring?.check(on: connection)
     }
 
@@ -85,7 +91,7 @@ struct AlteringTable {
                 guard stored.column(column)?.clauses.contains(where: \.isConstraint) != true else { return false }
             }
             let text = try dialect.native(
-                alteration, on: QualifiedName(schema: "main", name: stored.name), isStrict: stored.isStrict)
+                alteration, on: QualifiedName(schema: schema.rawValue, name: stored.name), isStrict: stored.isStrict)
             guard let text else { return false }
             statements.append(Statement(text))
         }

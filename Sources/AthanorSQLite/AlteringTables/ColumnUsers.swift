@@ -24,19 +24,21 @@ struct ColumnUsers {
         }
     }
 
-    init(of column: String, in table: EditedTable, on connection: any Connection) async throws {
+    init(
+        of column: String, in table: EditedTable, _ schema: TableSchema, on connection: any Connection
+    ) async throws {
         self.column = column
         self.table = table
-        let before = try await Self.others(than: table.name, on: connection)
+        let before = try await Self.others(than: table.name, in: schema, on: connection)
         let dialect = SQLiteDialect()
         try await connection.query("SAVEPOINT athanor_column_users")
         var after: [User]?
         do {
             let renaming =
-                "ALTER TABLE main.\(dialect.quote(table.name)) RENAME COLUMN \(dialect.quote(column)) "
+                "ALTER TABLE \(schema).\(dialect.quote(table.name)) RENAME COLUMN \(dialect.quote(column)) "
                 + "TO athanor_renamed_column"
             try await connection.query(Statement(renaming))
-            after = try await Self.others(than: table.name, on: connection)
+            after = try await Self.others(than: table.name, in: schema, on: connection)
         } catch let error as DatabaseError where error.kind == .statement {
             after = nil
         }
@@ -53,11 +55,13 @@ struct ColumnUsers {
         }
     }
 
-    private static func others(than table: String, on connection: any Connection) async throws -> [User] {
+    private static func others(
+        than table: String, in schema: TableSchema, on connection: any Connection
+    ) async throws -> [User] {
         let rows = try await connection.query(
             """
             SELECT type, name, sql, tbl_name
-            FROM main.sqlite_master
+            FROM \(schema).sqlite_master
             WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = $1 COLLATE NOCASE)
             ORDER BY type, name
             """, [.text(table)])

@@ -6,26 +6,32 @@ internal import Athanor
 /// only when it is asked. (https://sqlite.org/pragma.html#pragma_integrity_check)
 struct Soundness {
     private let table: StoredTable
+    private let schema: TableSchema
     private let mayFail: Bool
 
     /// - Parameter table: what the table is to become. It is asked now, so that it is not blamed for what was so before.
-    init(of table: StoredTable, on connection: any Connection) async throws {
+    init(of table: StoredTable, in schema: TableSchema, on connection: any Connection) async throws {
         self.table = table
+        self.schema = schema
         let isAtRisk = table.isStrict && table.columns.contains(where: \.isGenerated)
-        mayFail = isAtRisk ? try await Self.findings(of: table.name, on: connection).isEmpty : false
+        mayFail = isAtRisk ? try await Self.findings(of: table.name, in: schema, on: connection).isEmpty : false
     }
 
     /// - Throws: `OperationError` that says what is wrong with the table now.
     func check(on connection: any Connection) async throws {
-        guard mayFail, let finding = try await Self.findings(of: table.name, on: connection).first else { return }
+        guard mayFail, let finding = try await Self.findings(of: table.name, in: schema, on: connection).first else {
+            return
+        }
         throw OperationError(
             "table \"\(table.name)\" cannot be altered so: \(finding)",
             advice: "Give the computed column the type of its values, or put a CAST into its expression.")
     }
 
-    private static func findings(of table: String, on connection: any Connection) async throws -> [String] {
+    private static func findings(
+        of table: String, in schema: TableSchema, on connection: any Connection
+    ) async throws -> [String] {
         let rows = try await connection.query(
-            Statement("PRAGMA main.integrity_check(\(SQLiteDialect().quote(table)))"))
+            Statement("PRAGMA \(schema).integrity_check(\(SQLiteDialect().quote(table)))"))
         return rows.rows.compactMap { row in
             if case .text(let text)? = row.values.first, text != "ok" { text } else { nil }
         }

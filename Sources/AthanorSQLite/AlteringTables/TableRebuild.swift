@@ -9,17 +9,21 @@ internal import Athanor
 struct TableRebuild {
     private let old: StoredTable
     private let new: EditedTable
+    private let schema: TableSchema
     private let droppedIndexes: [String]
     private let dialect = SQLiteDialect()
 
-    init(old: StoredTable, new: EditedTable, droppedIndexes: [String]) {
+    init(old: StoredTable, new: EditedTable, in schema: TableSchema, droppedIndexes: [String]) {
         self.old = old
         self.new = new
+        self.schema = schema
         self.droppedIndexes = droppedIndexes
     }
 
     private var name: String { old.name }
-    private func quoted(_ name: String) -> String { "main." + dialect.quote(name) }
+    /// The new table's text, which says no schema and so means `main`.
+    private var creation: String { schema == .main ? new.table.sql : StoredText(new.table.sql).creating(in: schema) }
+    private func quoted(_ name: String) -> String { "\(schema)." + dialect.quote(name) }
 
     func run(on connection: any Connection) async throws {
         guard try await connection.query("PRAGMA foreign_keys").first?.boolean("foreign_keys") != true else {
@@ -27,25 +31,26 @@ struct TableRebuild {
                 "table \"\(name)\" cannot be rebuilt here: foreign keys are enforced",
                 advice: "Alter it in a revision's own transaction.")
         }
-        let dependents = try await dependents(on: connection)
-        let isHeld = namesItself || dependents.contains { $0.type == "index" && names($0) }
+        let present = try await dependents(on: connection)
+        let isHeld = namesItself || present.contains { $0.type == "index" && names($0) }
         let away = try await freeName(on: connection)
         try await checkNulls(on: connection)
-        let soundness = try await Soundness(of: new.table, on: connection)
-        let temporary = try await TemporaryTriggers(on: name, on: connection)
-        try await temporary.drop(on: connection)
+        let soundness = try await Soundness(of: new.table, in: schema, on: connection)
+        let temporary = schema == .main ? try await TemporaryTriggers(on: name, on: connection) : nil
+        try await temporary?.drop(on: connection)
         // Where a temporary table has the name, SQLite takes the triggers for its own when it renames.
-        for trigger in dependents where trigger.type == "trigger" {
+        for trigger in present where trigger.type == "trigger" {
             try await connection.query(Statement("DROP TRIGGER \(quoted(trigger.name))"))
         }
-        try await hideStatistics(on: connection)
+        let statistics = TableStatistics(table: name, schema: schema)
+        try await statistics.hide(on: connection)
         if isHeld {
             try await hold(as: away, on: connection)
         } else {
             try await rename(to: away, on: connection)
         }
         do {
-            try await connection.query(Statement(new.table.sql))
+            try await connection.query(Statement(creation))
         } catch let error as DatabaseError {
             throw error.naming(
                 name, insteadOf: away,
@@ -61,12 +66,14 @@ struct TableRebuild {
         try await checkRows(from: away, on: connection)
         try await keepCounter(of: away, on: connection)
         try await connection.query(Statement("DROP TABLE \(quoted(away))"))
-        for object in dependents {
-            guard let sql = object.sql else { continue }
-            try await connection.query(Statement(StoredText(sql).inMain))
+        for object in present {
+            guard let sql = object.sql, !droppedIndexes.contains(where: { $0.isSameName(as: object.name) }) else {
+                continue
+            }
+            try await connection.query(Statement(StoredText(sql).creating(in: schema)))
         }
-        try await temporary.create(on: connection)
-        try await showStatistics(on: connection)
+        try await temporary?.create(on: connection)
+        try await statistics.show(on: connection)
         try await soundness.check(on: connection)
     }
 
@@ -75,13 +82,13 @@ struct TableRebuild {
         let rows = try await connection.query(
             """
             SELECT type, name, sql
-            FROM main.sqlite_master
+            FROM \(schema).sqlite_master
             WHERE tbl_name = $1 COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL
             ORDER BY rowid
             """, [.text(name)])
         return try rows.map {
             SchemaObject(type: try $0.text("type"), name: try $0.text("name"), sql: try $0.textIfAny("sql"))
-        }.filter { object in !droppedIndexes.contains { $0.isSameName(as: object.name) } }
+        }
     }
 
     /// A name that nothing has.
@@ -160,7 +167,7 @@ struct TableRebuild {
         if EditedTable(old).counts {
             try await connection.query(
                 Statement(
-                    "UPDATE main.sqlite_sequence SET name = $1 WHERE name = $2", [.text(away), .text(name)]))
+                    "UPDATE \(schema).sqlite_sequence SET name = $1 WHERE name = $2", [.text(away), .text(name)]))
         }
         try await connection.query(Statement("DROP TABLE \(quoted(name))"))
     }
@@ -220,7 +227,7 @@ struct TableRebuild {
     private func hasNumberColumn(on connection: any Connection) async throws -> Bool {
         guard new.table.primaryKey.count == 1 else { return false }
         return try await connection.query(
-            "SELECT 1 FROM pragma_index_list($1, 'main') WHERE origin = 'pk'", [.text(new.name)]
+            "SELECT 1 FROM pragma_index_list($1, $2) WHERE origin = 'pk'", [.text(new.name), .text(schema.rawValue)]
         ).isEmpty
     }
 
@@ -230,45 +237,14 @@ struct TableRebuild {
         guard EditedTable(old).counts else { return }
         if new.counts {
             try await connection.query(
-                Statement("DELETE FROM main.sqlite_sequence WHERE name = $1", [.text(new.name)]))
+                Statement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(new.name)]))
             try await connection.query(
                 Statement(
-                    "INSERT INTO main.sqlite_sequence (name, seq) SELECT $1, seq FROM main.sqlite_sequence WHERE name = $2",
+                    "INSERT INTO \(schema).sqlite_sequence (name, seq) SELECT $1, seq FROM \(schema).sqlite_sequence WHERE name = $2",
                     [.text(new.name), .text(away)]))
         }
         // With its table SQLite drops it only where that counts.
-        try await connection.query(Statement("DELETE FROM main.sqlite_sequence WHERE name = $1", [.text(away)]))
-    }
-
-    /// Keeps what ANALYZE found from going with the old table.
-    private func hideStatistics(on connection: any Connection) async throws {
-        for table in try await statisticsTables(on: connection) {
-            try await connection.query(
-                Statement("UPDATE main.\(table) SET tbl = $1 WHERE tbl = $2", [.text(hiddenName), .text(name)]))
-        }
-    }
-
-    /// Gives it back, but for indexes that are no longer there.
-    private func showStatistics(on connection: any Connection) async throws {
-        for table in try await statisticsTables(on: connection) {
-            try await connection.query(
-                Statement("UPDATE main.\(table) SET tbl = $1 WHERE tbl = $2", [.text(name), .text(hiddenName)]))
-            try await connection.query(
-                Statement(
-                    """
-                    DELETE FROM main.\(table)
-                    WHERE tbl = $1 AND idx IS NOT NULL AND idx <> tbl
-                        AND idx NOT IN (SELECT name FROM main.sqlite_master WHERE type = 'index')
-                    """, [.text(name)]))
-        }
-    }
-
-    private var hiddenName: String { "athanor_kept_\(name)" }
-
-    private func statisticsTables(on connection: any Connection) async throws -> [String] {
-        try await connection.query(
-            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')"
-        ).map { try $0.text("name") }
+        try await connection.query(Statement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(away)]))
     }
 }
 

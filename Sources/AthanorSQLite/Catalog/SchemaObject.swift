@@ -23,9 +23,12 @@ struct SchemaObject: Hashable, Sendable {
     var kindWithArticle: String { type == "index" ? "an index" : "a \(type)" }
 
     /// The object of a name, whichever case it is written in.
-    static func named(_ name: String, on connection: any Connection) async throws -> SchemaObject? {
+    static func named(
+        _ name: String, in schema: TableSchema = .main, on connection: any Connection
+    ) async throws -> SchemaObject? {
         // Triggers have names of their own: one may be called as a table is.
-        try await query("type <> 'trigger' AND name = $1 COLLATE NOCASE", [.text(name)], on: connection).first
+        try await query("type <> 'trigger' AND name = $1 COLLATE NOCASE", [.text(name)], in: schema, on: connection)
+            .first
     }
 
     /// All objects of a type, ordered by name.
@@ -34,12 +37,12 @@ struct SchemaObject: Hashable, Sendable {
     }
 
     private static func query(
-        _ condition: String, _ values: [Value], on connection: any Connection
+        _ condition: String, _ values: [Value], in schema: TableSchema = .main, on connection: any Connection
     ) async throws -> [SchemaObject] {
         let rows = try await connection.query(
             """
             SELECT type, name, sql
-            FROM main.sqlite_master
+            FROM \(schema).sqlite_master
             WHERE \(condition)
             ORDER BY name
             """, values)

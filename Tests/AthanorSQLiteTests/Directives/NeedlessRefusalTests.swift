@@ -31,6 +31,10 @@ struct NeedlessRefusalTests {
             #expect(
                 try await connection.query("SELECT rowid, a, b FROM t ORDER BY a").map(\.values)
                     == [[7, 1, 4], [9, 2, 5]])
+            try await connection.migrate { $0.dropColumn("t", "b", dependents: .cascade) }
+            #expect(
+                try await connection.query("SELECT rowid, * FROM t ORDER BY a").map(\.values) == [[7, 1], [9, 2]])
+            #expect(try await connection.column("SELECT name FROM sqlite_schema WHERE type = 'index'") == [])
         }
     }
 
@@ -115,6 +119,50 @@ struct NeedlessRefusalTests {
                 try await connection.query("SELECT sql FROM sqlite_schema WHERE name = 't'").first
             ).text("sql")
             #expect(!without.contains("DEFERRABLE") && without.contains("z REFERENCES p,"))
+        }
+    }
+
+    @Test("a temporary table is rebuilt as one that lasts, which is left alone")
+    func temporaryTable() async throws {
+        try await withDatabase { connection in
+            let lasting = "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT)"
+            try await connection.migrate(
+                """
+                \(lasting);
+                CREATE INDEX i ON t (a);
+                INSERT INTO t (a) VALUES ('lasting');
+                CREATE TEMP TABLE t (id INTEGER, a TEXT UNIQUE ON CONFLICT REPLACE, b, PRIMARY KEY (id AUTOINCREMENT));
+                CREATE INDEX temp.ti ON t (a) WHERE t.b > 0;
+                CREATE TABLE temp.log (a);
+                CREATE TRIGGER temp.tt AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.a); END;
+                INSERT INTO temp.t (a) VALUES ('x'), ('X'), ('y');
+                DELETE FROM temp.t WHERE a = 'y';
+                DELETE FROM log;
+                """)
+            let table = QualifiedName(schema: "TEMP", name: "t")
+            let failure = try await error(DatabaseError.self) {
+                try await connection.migrate { $0.alterColumn(table, "a", type: .text, collation: "NOCASE") }
+            }
+            #expect(failure.message.contains("UNIQUE constraint failed"))
+            try await connection.migrate { op in
+                op.alterColumn(table, "a", nullable: false)
+                op.dropColumn(table, "b", dependents: .cascade)
+                op.addConstraint(table, .check("id > 0", name: "positive"))
+            }
+            #expect(
+                try await connection.query("SELECT id, a FROM temp.t ORDER BY id").map(\.values) == [
+                    [1, "x"], [2, "X"],
+                ])
+            try await connection.query("INSERT INTO temp.t (a) VALUES ('z')")
+            #expect(try await connection.column("SELECT max(id) FROM temp.t") == [4])
+            #expect(try await connection.column("SELECT a FROM temp.log") == ["z"])
+            #expect(
+                try await connection.column("SELECT sql FROM main.sqlite_schema WHERE name IN ('t', 'i') ORDER BY name")
+                    == ["CREATE INDEX i ON t (a)", .text(lasting)])
+            #expect(try await connection.column("SELECT a FROM main.t") == ["lasting"])
+            #expect(
+                try await connection.column("SELECT name FROM temp.sqlite_schema WHERE sql NOT NULL ORDER BY name")
+                    == ["log", "sqlite_sequence", "t", "tt"])
         }
     }
 

@@ -18,13 +18,16 @@ struct StoredText {
 
     /// The text that creates the same in `main`. Without a schema, an index or a trigger goes to a temporary table of the
     /// name, where there is one. (https://sqlite.org/lang_createindex.html)
-    var inMain: String {
+    var inMain: String { creating(in: .main) }
+
+    /// The text that creates the same in a schema.
+    func creating(in schema: TableSchema) -> String {
         let kinds = ["INDEX", "TRIGGER", "VIEW", "TABLE"]
         guard let kind = tokens.prefix(3).firstIndex(where: { kinds.contains($0.keyword ?? "") }),
             tokens.indices.contains(kind + 1)
         else { return sql }
         var edits = TextEdits(of: sql)
-        edits.insert("main.", at: tokens[kind + 1].utf8Range.lowerBound)
+        edits.insert("\(schema).", at: tokens[kind + 1].utf8Range.lowerBound)
         return edits.result
     }
 

@@ -1,0 +1,42 @@
+internal import Athanor
+
+/// What ANALYZE found about a table, kept while the table is rebuilt. (https://sqlite.org/fileformat2.html#stat1tab)
+struct TableStatistics {
+    let table: String
+    let schema: TableSchema
+
+    private var hiddenName: String { "athanor_kept_\(table)" }
+
+    /// Keeps it from going with the old table.
+    func hide(on connection: any Connection) async throws {
+        for statistics in try await tables(on: connection) {
+            try await connection.query(
+                Statement(
+                    "UPDATE \(schema).\(statistics) SET tbl = $1 WHERE tbl = $2", [.text(hiddenName), .text(table)]))
+        }
+    }
+
+    /// Gives it back, but for indexes that are no longer there.
+    func show(on connection: any Connection) async throws {
+        for statistics in try await tables(on: connection) {
+            try await connection.query(
+                Statement(
+                    "UPDATE \(schema).\(statistics) SET tbl = $1 WHERE tbl = $2", [.text(table), .text(hiddenName)]))
+            try await connection.query(
+                Statement(
+                    """
+                    DELETE FROM \(schema).\(statistics)
+                    WHERE tbl = $1 AND idx IS NOT NULL AND idx <> tbl
+                        AND idx NOT IN (SELECT name FROM \(schema).sqlite_master WHERE type = 'index')
+                    """, [.text(table)]))
+        }
+    }
+
+    private func tables(on connection: any Connection) async throws -> [String] {
+        try await connection.query(
+            Statement(
+                "SELECT name FROM \(schema).sqlite_master WHERE type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')"
+            )
+        ).rows.map { try $0.text("name") }
+    }
+}

@@ -1,7 +1,7 @@
-import Athanor
 import Foundation
 import Testing
 
+@testable import Athanor
 @testable import AthanorCommands
 
 /// What a list of views shows at each width.
@@ -18,7 +18,7 @@ struct ViewTableWidthTests {
             let failed = LogRecord(
                 entry: 1, kind: .refresh, subject: "v", startedAt: now, duration: .seconds(1), outcome: .failed,
                 detail: "no",
-                performedBy: "p", host: "h", process: 1, athanorVersion: "1", refresh: nil)
+                performedBy: "p", host: "h", process: 1, athanorVersion: "1", versionTable: nil, refresh: nil)
             return InspectedView(
                 view: ListedView(
                     name: view.name, kind: .materialized(view), indexes: [], definition: "SELECT 1",

@@ -102,6 +102,21 @@ struct NameTests {
         }
     }
 
+    @Test("a snapshot of the schema tells them apart", arguments: pairs)
+    func snapshots(_ one: String, _ other: String) async throws {
+        try await withDatabase { connection in
+            let catalog = connection.database.catalog(on: connection)
+            try await connection.migrate("CREATE TABLE t (\"\(one)\" TEXT DEFAULT '\(one)', kept INTEGER)")
+            let before = try await catalog.snapshot(without: "athanor_version")
+            try await connection.migrate { $0.alterColumn("t", one, default: .value(.text(other))) }
+            let changed = try await catalog.snapshot(without: "athanor_version")
+            #expect(before.differences(to: changed).count == 1)
+            try await connection.migrate { $0.addColumn("t", .column(other, .text)) }
+            let both = try await catalog.snapshot(without: "athanor_version")
+            #expect(changed.differences(to: both).count == 1)
+        }
+    }
+
     @Test("a view whose name begins with a combining character is found by its readers")
     func combiningCharacter() async throws {
         try await withDatabase { connection in

@@ -8,12 +8,13 @@ public struct SchemaSnapshot: Sendable, Hashable {
         /// Its kind, as `table` or `column`.
         public let kind: String
         /// Its name with its schema and table, as SQL writes it.
-        public let name: String
+        public var name: String { exactName.text }
+        private let exactName: ExactText
 
-        /// An object.
+        /// An object. Two names are equal when their bytes are.
         public init(kind: String, name: String) {
             self.kind = kind
-            self.name = name
+            exactName = ExactText(name)
         }
 
         /// `table public.orders` and the like.
@@ -40,7 +41,7 @@ public struct SchemaSnapshot: Sendable, Hashable {
             switch (definitions[object], later.definitions[object]) {
             case (nil, _?): .added(object)
             case (_?, nil): .removed(object)
-            case (let old?, let new?): old == new ? nil : .changed(object, from: old, to: new)
+            case (let old?, let new?): ExactText(old) == ExactText(new) ? nil : .changed(object, from: old, to: new)
             case (nil, nil): nil
             }
         }

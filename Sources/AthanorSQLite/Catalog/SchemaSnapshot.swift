@@ -15,9 +15,9 @@ extension SQLiteCatalog {
                 """)
         // The list of materialized views stays when the last of them is dropped.
         let own = Set(
-            (OwnTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map(\.asciiLowercased))
+            (OwnTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map { SQLiteName($0) })
         var definitions: [SchemaSnapshot.Object: String] = [:]
-        for row in rows where !own.contains(try row.text("tbl_name").asciiLowercased) {
+        for row in rows where !own.contains(SQLiteName(try row.text("tbl_name"))) {
             let object = SchemaSnapshot.Object(kind: try row.text("type"), name: try row.text("name").asciiLowercased)
             let sql = try row.text("sql")
             guard object.kind == "table", let table = StoredTable(sql) else {

@@ -50,7 +50,7 @@ extension Session {
             throw BatchFailure(index: first, error: error)
         }
         var failure: BatchFailure?
-        var failedAssertion: Int?
+        var failedAssertion: BatchFailure?
         guard PQenterPipelineMode(connection) == 1 else {
             throw lost(connection, at: first, in: statements)
         }
@@ -72,17 +72,23 @@ extension Session {
             case .result(let result): if piece.kind == .asked { results.append(result) }
             case .failure(let error):
                 failure = BatchFailure(index: piece.index, error: error)
-                if piece.kind == .assertion { failedAssertion = piece.index }
+                if piece.kind == .assertion { failedAssertion = failure }
             case .skipped: continue
             case nil: throw failure ?? lost(connection, at: piece.index, in: statements)
             }
         }
         let next = sent < pieces.count ? pieces[sent].index : statements.endIndex
         guard leavePipeline(connection) else { throw failure ?? lost(connection, at: next, in: statements) }
+        if let failed = failedAssertion,
+            let error = reading.change(by: statements[failed.index], asserted: failed.error, on: connection)
+        {
+            throw BatchFailure(index: failed.index, error: error)
+        }
         // The server has now said what the settings are.
-        let changed = failedAssertion ?? (failure == nil ? pieces.last?.index : nil)
-        if let changed, let error = reading.change(by: statements[changed], on: connection) {
-            throw BatchFailure(index: changed, error: error)
+        if failure == nil, let last = pieces.last?.index,
+            let error = reading.change(by: statements[last], on: connection)
+        {
+            throw BatchFailure(index: last, error: error)
         }
         if let failure { throw failure }
         if sent < pieces.count { throw lost(connection, at: next, in: statements) }

@@ -23,7 +23,25 @@ struct ReadingSettings {
     ///   - connection: the `PGconn`, which has heard that the server is ready.
     func change(by statement: Statement, on connection: OpaquePointer) -> DatabaseError? {
         guard !statement.isOwn, TransactionCommand(statement) == nil else { return nil }
-        let encoding = Self.reported("client_encoding", on: connection) ?? "UTF8"
+        return change(
+            by: statement, encoding: Self.reported("client_encoding", on: connection) ?? "UTF8",
+            strings: Self.reported("standard_conforming_strings", on: connection) ?? conformingStrings, on: connection)
+    }
+
+    /// What is wrong after a statement whose assertion has failed, as the server's error tells; `nil` for another error. (The
+    /// report comes too late: the server has undone the setting with the transaction.)
+    func change(
+        by statement: Statement, asserted failure: DatabaseError, on connection: OpaquePointer
+    ) -> DatabaseError? {
+        guard let encoding = Self.value(after: Self.encodingMark, in: failure.message),
+            let strings = Self.value(after: Self.stringsMark, in: failure.message)
+        else { return nil }
+        return change(by: statement, encoding: encoding, strings: strings, on: connection)
+    }
+
+    private func change(
+        by statement: Statement, encoding: String, strings: String, on connection: OpaquePointer
+    ) -> DatabaseError? {
         if encoding != "UTF8", !(encoding == "SQL_ASCII" && Self.keepsBytes(connection)) {
             return DatabaseError(
                 kind: .statement,
@@ -35,7 +53,6 @@ struct ReadingSettings {
                     "Remove what sets client_encoding: Athanor reads the file in its own encoding and sends it as UTF-8. For a file "
                     + "that the server reads, COPY takes ENCODING.")
         }
-        let strings = Self.reported("standard_conforming_strings", on: connection) ?? conformingStrings
         guard statement.origin != nil, strings != conformingStrings, strings != "on" else { return nil }
         return DatabaseError(
             kind: .statement,
@@ -61,8 +78,22 @@ struct ReadingSettings {
         )
     }
 
+    /// Where the condition does not hold, the settings are no number, and the server's error, in whatever language, has them.
     private static func asserting(_ condition: String) -> Statement {
-        Statement("SELECT 1 OPERATOR(pg_catalog./) CASE WHEN \(condition) THEN 1 ELSE 0 END AS is_readable")
+        Statement(
+            """
+            SELECT CASE WHEN \(condition) THEN 1 ELSE pg_catalog.concat(
+                '\(encodingMark)', pg_catalog.current_setting('client_encoding'),
+                ' \(stringsMark)', pg_catalog.current_setting('standard_conforming_strings'))::pg_catalog.int4 END AS is_readable
+            """)
+    }
+
+    private static let encodingMark = "client_encoding="
+    private static let stringsMark = "standard_conforming_strings="
+
+    private static func value(after mark: String, in message: String) -> String? {
+        guard let range = message.firstRange(of: mark) else { return nil }
+        return String(message[range.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
     }
 
     private static let encodingIsRight = """

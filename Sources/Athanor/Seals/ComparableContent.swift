@@ -40,6 +40,7 @@ private struct ComparableValueWriter {
         case let bound as ExecuteSQL.BoundScript: text(ofBound: bound, files: .none)
         case let query as ViewQuery: scripts.text(of: query)
         case let slice as SourceSlice: scripts.text(of: slice)
+        case let name as QualifiedName: text(ofName: name)
         case let duration as Duration:
             "\(duration.components.seconds).\(duration.components.attoseconds)"
         case let date as Date: "\(date.timeIntervalSinceReferenceDate)"
@@ -60,6 +61,12 @@ private struct ComparableValueWriter {
         case .text(let text): ComparableScripts.quoted(text)
         case .bytes(let bytes): "bytes \(bytes)"
         }
+    }
+
+    /// What reflection said of a name when its parts were stored as texts: checksums that databases keep hold it.
+    private func text(ofName name: QualifiedName) -> String {
+        let schema = name.schema.map { "schema: \(ComparableScripts.quoted($0)), " } ?? ""
+        return "QualifiedName(\(schema)name: \(ComparableScripts.quoted(name.name)))"
     }
 
     private mutating func text(ofSQL execute: ExecuteSQL) -> String {

@@ -37,7 +37,7 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
 
     /// Makes a database, opens a connection to it, and removes it after `body`, also when that throws.
     /// - Throws: ``DatabaseError``, and what `body` throws.
-    public static func with<Result>(
+    @discardableResult public static func with<Result>(
         _ body: (TemporaryPostgreSQLDatabase, any Connection) async throws -> Result
     ) async throws -> Result {
         let database = try await PrivatePostgreSQL.shared.temporaryDatabase()

@@ -115,7 +115,10 @@ import Testing
         #expect(
             outcome.lines.contains { $0.contains(#""because":"monthly""#) && $0.contains(#""outcome":"skipped""#) })
         let done = await project.run("refresh", "daily", "--json")
-        #expect(done.lines.last == #"{"busy":[],"command":"refresh","event":"done","not_due":[],"views":["daily"]}"#)
+        let database = #""database":{"file":"\#(project.path)/app.db","source":"athanor.yaml"}"#
+        #expect(
+            done.lines.last
+                == #"{"busy":[],"command":"refresh",\#(database),"event":"done","not_due":[],"views":["daily"]}"#)
     }
 
     @Test func nothingToDoIsSaidAndIsNoFailure() async throws {

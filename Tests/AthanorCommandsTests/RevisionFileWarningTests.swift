@@ -48,7 +48,7 @@ struct RevisionFileWarningTests {
         ] {
             let outcome = await project.run(call)
             #expect(outcome.status == .success, "\(call): \(outcome)")
-            #expect(outcome.errorOutput.contains("a1.sql:9:1: revision \(warning)"), "\(call): \(outcome)")
+            #expect(outcome.errorOutput.contains("a1.sql:10:1: revision \(warning)"), "\(call): \(outcome)")
         }
         let json = await project.run("check", "--json")
         #expect(json.output.contains(warning))

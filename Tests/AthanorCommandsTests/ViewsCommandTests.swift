@@ -141,9 +141,9 @@ import Testing
         ).lines(for: .discarding)
         #expect(
             lines == [
-                "view                       rows  unique key    refreshed  target                   note",
-                "reporting.daily_usage   ~123456  user_id, day    2 h ago  every 10 minutes, stale  failed 3 times",
-                "reporting.weekly_usage  no data  none                  –                           changed elsewhere",
+                "view                     rows  unique key    refreshed  target                   note               origin",
+                "reporting.…ily_usage  ~123456  user_id, day    2 h ago  every 10 minutes, stale  failed 3 times     same",
+                "reporting.…kly_usage  no data  none                  –                           changed elsewhere  differs",
             ])
         let short = ViewTable([row(daily, .sameAsRevisions, freshness(daily, .none, age: nil))], width: 100).lines(
             for: .discarding)

@@ -74,9 +74,9 @@ struct ConfigurationFile {
                     "a key is \(name.kindText), not a name", at: place, advice: "Write one `key: value` on a line.")
             }
             guard let key = ConfigurationKey(rawValue: scalar.string) else {
-                let name = SourceText(path: "", text: scalar.string).hidingPasswords.text
+                let name = SourceText.canBeShown(asKey: scalar.string) ? " \"\(scalar.string)\"" : ""
                 throw ConfigurationError(
-                    "unknown key \"\(name)\"", at: place,
+                    "unknown key\(name)", at: place,
                     advice: NearestNames.suggestion(
                         for: scalar.string, among: ConfigurationKey.allCases.map(\.rawValue)))
             }
@@ -98,9 +98,9 @@ struct ConfigurationFile {
             return ConfigurationError(problem, at: offset.map { source.place(atUTF8: $0) }, advice: advice)
         case .duplicatedKeysInMapping(let duplicates, _):
             let name = duplicates.first ?? ""
-            let shown = SourceText(path: "", text: name).hidingPasswords.text
+            let shown = SourceText.canBeShown(asKey: name) ? "the key \"\(name)\"" : "a key"
             return ConfigurationError(
-                "the key \"\(shown)\" stands there twice", at: source.secondLine(beginningWith: name),
+                "\(shown) stands there twice", at: source.secondLine(beginningWith: name),
                 advice: "Keep one of the two lines.")
         default:
             return ConfigurationError("\(source.path): \(error)", advice: advice)

@@ -5,13 +5,26 @@ extension SourceText {
     ///
     /// Errors show source lines, and the line at fault may hold the database's URL. Where it is not clear where the
     /// password begins and ends, too much is hidden rather than too little: all of the value of `database`, since an error
-    /// about it means that the URL could not be read.
+    /// about it means that the URL could not be read, and all that stands under a name that is no key.
     var hidingPasswords: SourceText {
         var bytes = Array(text.utf8)
         var depthOfDatabase: Int?
+        var isUnderKey = false
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             var hidden = Self.placesOfPasswords(in: line) + Self.placesOfOtherURLs(in: line)
             let depth = line.prefix { $0 == UInt8(ascii: " ") }.count
+            if depth == 0, !line.isEmpty {
+                let bytesOfName = line.prefix { $0 != UInt8(ascii: ":") }
+                let name = String(decoding: bytesOfName, as: UTF8.self)
+                isUnderKey = bytesOfName.count < line.count && ConfigurationKey(rawValue: name) != nil
+                if !isUnderKey {
+                    let isKey = bytesOfName.count < line.count && Self.canBeShown(asKey: name)
+                    let value = line.dropFirst(isKey ? bytesOfName.count + 1 : 0).drop { $0 == UInt8(ascii: " ") }
+                    hidden += Array(value.indices)
+                }
+            } else if !isUnderKey {
+                hidden += Array(line.indices.dropFirst(depth))
+            }
             if let outer = depthOfDatabase, depth > outer || depth == line.count {
                 hidden += Array(line.indices.dropFirst(depth))
             } else if let value = Self.valueOfDatabase(in: line) {
@@ -23,6 +36,11 @@ extension SourceText {
             for index in hidden { bytes[index] = UInt8(ascii: "*") }
         }
         return SourceText(path: path, text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Whether a name that is no key looks like one, and not like something that was meant to be a value.
+    static func canBeShown(asKey name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz_-".utf8.contains($0) }
     }
 
     /// The places of a line, or of an argument, that may belong to a password.

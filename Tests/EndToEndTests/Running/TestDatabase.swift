@@ -29,7 +29,9 @@ struct TestDatabase: Sendable {
     private let connect: @Sendable () async throws -> any Connection
 
     /// Makes one, and removes it after `body`.
-    static func with<Result>(_ server: Server, _ body: (TestDatabase) async throws -> Result) async throws -> Result {
+    @discardableResult static func with<Result>(_ server: Server, _ body: (TestDatabase) async throws -> Result)
+        async throws -> Result
+    {
         switch server {
         case .postgreSQL:
             let database = try await PrivatePostgreSQL.shared.temporaryDatabase()

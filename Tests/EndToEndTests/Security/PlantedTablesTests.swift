@@ -8,7 +8,8 @@ struct PlantedTablesTests {
     /// All commands that touch Athanor's tables.
     private static let commands = [
         ["upgrade", "head"], ["downgrade", "base"], ["stamp", "head"], ["log"], ["current"], ["current", "--verbose"],
-        ["views"], ["views", "show", "v"], ["check"], ["repair"], ["reseal", "--all"], ["refresh", "v"], ["refresh", "--all"],
+        ["views"], ["views", "show", "v"], ["check"], ["repair"], ["reseal", "--all"], ["refresh", "v"],
+        ["refresh", "--all"],
         ["refresh", "--all", "--plan"], ["upgrade", "head", "--plan"],
     ]
 

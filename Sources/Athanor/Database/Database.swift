@@ -101,6 +101,9 @@ public struct ConnectionOptions: Sendable {
     /// The timeouts of the session, for a database that has such settings. Where the server or the URL sets shorter ones,
     /// these hold. `nil` leaves all as it is.
     public var timeouts: Timeouts?
+    /// How long opening, and each statement, waits for another's lock at most, for a database that waits by itself. Where
+    /// its own patience is shorter, that holds. `nil` leaves it at that.
+    public var longestLockWait: Duration?
     /// The folder that a relative file path in a URL starts from; `nil` is the process's working directory.
     public var baseDirectory: String?
     /// How long the server may take to answer the request to cancel a statement; then the connection is given up.
@@ -111,14 +114,15 @@ public struct ConnectionOptions: Sendable {
     /// Options with everything at its usual value.
     public init(
         access: Access = .readWrite, role: String? = nil, trustedOwners: [String] = [],
-        applicationName: String = "athanor",
-        timeouts: Timeouts? = nil, baseDirectory: String? = nil, logger: Logger = Logger(label: "athanor")
+        applicationName: String = "athanor", timeouts: Timeouts? = nil, longestLockWait: Duration? = nil,
+        baseDirectory: String? = nil, logger: Logger = Logger(label: "athanor")
     ) {
         self.access = access
         self.role = role
         self.trustedOwners = trustedOwners
         self.applicationName = applicationName
         self.timeouts = timeouts
+        self.longestLockWait = longestLockWait
         self.baseDirectory = baseDirectory
         self.logger = logger
     }

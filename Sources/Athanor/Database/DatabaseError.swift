@@ -57,6 +57,8 @@ public struct DatabaseError: Error, Sendable, Hashable {
     public var statement: Statement?
     /// The sessions that were in the way, where a lock was not to be had and they were seen.
     public var blockers: [BlockingSession] = []
+    /// The settings by which the database waits longer for a lock.
+    public var lockSettings = ["lock_timeout", "index_lock_timeout"]
     /// What Athanor suggests, for errors whose remedy lies outside SQL.
     public var advice: String?
 
@@ -84,7 +86,7 @@ extension DatabaseError: ExplainedError {
         if let place = statement?.place(atPosition: position) {
             explanation.place = place
         } else if let statement, kind == .statement {
-            explanation.notes.append(.init(label: "STATEMENT", text: statement.shown))
+            explanation.notes.append(.init(label: "STATEMENT", text: statement.excerpt))
         }
         if let detail { explanation.notes.append(.init(label: "DETAIL", text: detail)) }
         if let hint { explanation.notes.append(.init(label: "HINT", text: hint)) }

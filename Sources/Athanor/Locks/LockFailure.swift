@@ -37,10 +37,14 @@ extension DatabaseError {
         case .ranOwnCode: advice = "It was not tried again, because code of the revision's own had run (op.run). "
         }
         let endings = blockers.compactMap(\.ending)
+        let settings = lockSettings.map { "`\($0)`" }.joined(separator: ", ")
+        // What the database room says of this lock says more than the rest would.
+        let reason = lockSettings.isEmpty ? self.advice.map { $0 + " " } ?? "" : ""
         self.advice =
-            advice
-            + "Run it again at a quieter time, let it wait longer (`lock_timeout`, `index_lock_timeout`) or try more often "
-            + "(`lock_attempts`)"
+            advice + reason
+            + "Run it again at a quieter time, "
+            + (settings.isEmpty ? "or let it" : "let it wait longer (\(settings)) or")
+            + " try more often (`lock_attempts`)"
             + (endings.isEmpty ? "." : ", or end what is in the way: \(endings.joined(separator: "; ")).")
     }
 }

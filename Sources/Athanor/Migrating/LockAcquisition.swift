@@ -36,7 +36,8 @@ struct LockWaiting: Sendable {
 
     /// Begins, again and again while the database says that someone else writes.
     /// - Throws: ``LockNotAvailable`` when the time is over; what `begin` throws otherwise.
-    func untilAvailable(_ begin: @Sendable () async throws -> Void) async throws {
+    @discardableResult
+    func untilAvailable<Result: Sendable>(_ begin: @Sendable () async throws -> Result) async throws -> Result {
         let started = ContinuousClock.now
         var isAnnounced = false
         while true {

@@ -14,17 +14,22 @@ struct Session: Sendable {
         var connectionOptions = options.connection
         connectionOptions.access = access
         if access == .readWrite { connectionOptions.timeouts = options.timeouts }
+        connectionOptions.longestLockWait = options.lockWait
+        let opening = connectionOptions
         let database = address.database
-        let connection = try await database.connect(to: address.url, options: connectionOptions)
-        do {
-            let location = try await withTaskExecutorPreference(connection.preferredExecutor) {
-                try await database.catalog(on: connection).locate(options.versionTable)
+        // To open a file is to read it, and somebody may have locked it.
+        return try await LockWaiting(wait: options.lockWait, onEvent: options.onEvent).untilAvailable {
+            let connection = try await database.connect(to: address.url, options: opening)
+            do {
+                let location = try await withTaskExecutorPreference(connection.preferredExecutor) {
+                    try await database.catalog(on: connection).locate(options.versionTable)
+                }
+                options.onEvent(.connected(connection.place))
+                return Session(connection: connection, address: address, location: location, options: options)
+            } catch {
+                await Cleanup.run { await connection.close() }
+                throw error
             }
-            options.onEvent(.connected(connection.place))
-            return Session(connection: connection, address: address, location: location, options: options)
-        } catch {
-            await Cleanup.run { await connection.close() }
-            throw error
         }
     }
 

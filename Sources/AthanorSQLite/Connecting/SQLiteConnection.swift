@@ -10,6 +10,8 @@ public actor SQLiteConnection: Connection {
     private let thread: ConnectionThread
     private var session: SQLiteSession?
     private var limit: TransactionLimit?
+    /// How long each statement of the transaction that is open waits for a lock; `nil` for as long as others do.
+    private var lockTimeout: Duration?
 
     /// The connection's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -42,7 +44,7 @@ public actor SQLiteConnection: Connection {
     static func copy(of location: SQLiteLocation, options: ConnectionOptions) async throws -> SQLiteConnection {
         let connection = try await open(.memory, options: options)
         do {
-            try await connection.receive(location, label: options.applicationName)
+            try await connection.receive(location, options: options)
         } catch let error as DatabaseError where error.kind == .noSuchDatabase && location.isMissing {
             return connection
         } catch {
@@ -52,9 +54,9 @@ public actor SQLiteConnection: Connection {
         return connection
     }
 
-    private func receive(_ location: SQLiteLocation, label: String) throws {
+    private func receive(_ location: SQLiteLocation, options: ConnectionOptions) throws {
         guard location != .memory else { return }
-        let source = try SQLiteSession(location, access: .readOnly, label: label)
+        let source = try SQLiteSession(location, access: .readOnly, options: options)
         defer { source.close() }
         try openSession().receive(source)
     }
@@ -69,7 +71,7 @@ public actor SQLiteConnection: Connection {
     }
 
     private func open(_ location: SQLiteLocation, options: ConnectionOptions) throws {
-        session = try SQLiteSession(location, access: options.access, label: options.applicationName)
+        session = try SQLiteSession(location, access: options.access, options: options)
     }
 
     /// Runs one statement and collects its rows.
@@ -102,6 +104,12 @@ public actor SQLiteConnection: Connection {
         }
     }
 
+    /// Has each statement of the transaction that is open, its commit among them, wait for a lock no longer than this; `nil`
+    /// for as long as others do. It goes with the transaction.
+    func limitLockWaits(to duration: Duration?) {
+        lockTimeout = duration
+    }
+
     /// Ends the transaction's statements when the transaction that is open goes on for longer than this from now; `nil` for
     /// no limit. The limit goes with the transaction.
     func limitTransaction(to duration: Duration?) {
@@ -113,10 +121,13 @@ public actor SQLiteConnection: Connection {
         _ body: (SQLiteSession, StatementCancellation) throws -> Result
     ) async throws -> Result {
         try Task.checkCancellation()
-        let cancellation = StatementCancellation(busyTimeout: SQLiteSession.busyTimeout, deadline: limit?.deadline)
+        let busyTimeout = try lockTimeout ?? openSession().busyTimeout
+        let cancellation = StatementCancellation(busyTimeout: busyTimeout, deadline: limit?.deadline)
         return try await withTaskCancellationHandler {
             let session = try openSession()
-            defer { if limit != nil, !session.isInTransaction { limit = nil } }
+            defer {
+                if limit != nil || lockTimeout != nil, !session.isInTransaction { (limit, lockTimeout) = (nil, nil) }
+            }
             do {
                 return try body(session, cancellation)
             } catch let error as DatabaseError where error.isCausedByCancelling {

@@ -8,6 +8,8 @@ struct SQLiteRefusal {
     let message: String
     /// Where in the statement, in UTF-8 from 0; negative when SQLite does not say.
     var utf8Offset = -1
+    /// Whether a transaction is open, which has the one lock for writing already: then those who read are in the way.
+    var isWriting = false
 
     /// The error for people.
     func error(for statement: Statement?) -> DatabaseError {
@@ -15,6 +17,8 @@ struct SQLiteRefusal {
         var error = DatabaseError(
             kind: kind, code: ResultCodeName.name(of: code), message: message, position: position(in: statement),
             statement: statement, advice: advice(for: kind))
+        // None of the timeouts that can be configured is SQLite's.
+        error.lockSettings = []
         EmulatedView.explain(&error)
         return error
     }
@@ -41,6 +45,11 @@ struct SQLiteRefusal {
     private func advice(for kind: DatabaseError.Kind) -> String? {
         if let unfinished = UnfinishedWrite(code: code) { return unfinished.advice }
         return switch (kind, code & 0xFF) {
+        case (.lockNotAvailable, 5) where isWriting:
+            "Another connection is reading the database, and with a rollback journal a transaction that writes can only "
+                + "commit when none does. Try again when it has finished, or let it try for longer (`lock_wait`, "
+                + "`--lock-wait` of a refresh, `lock_attempts` of an upgrade); `fuser FILE` shows which processes have the "
+                + "file open. With `PRAGMA journal_mode = wal` readers and a writer do not wait for each other."
         case (.lockNotAvailable, 5):
             "Another connection is writing to the database. Try again when it has finished; `fuser FILE` shows which "
                 + "processes have the file open."

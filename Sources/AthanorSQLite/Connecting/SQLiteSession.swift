@@ -11,16 +11,20 @@ final class SQLiteSession {
     private let location: SQLiteLocation
 
     /// How long a statement waits for another connection's lock.
-    static let busyTimeout = Duration.seconds(5)
+    let busyTimeout: Duration
+
+    /// How long a statement waits for another connection's lock where nothing shorter was asked for.
+    private static let longestBusyTimeout = Duration.seconds(5)
 
     /// Opens a database; for writing, creates its file when there is none.
     /// - Throws: `Athanor.DatabaseError`.
-    init(_ location: SQLiteLocation, access: ConnectionOptions.Access, label: String) throws {
+    init(_ location: SQLiteLocation, access: ConnectionOptions.Access, options: ConnectionOptions) throws {
         self.location = location
+        busyTimeout = min(Self.longestBusyTimeout, options.longestLockWait ?? Self.longestBusyTimeout)
         var configuration = Configuration()
-        configuration.label = label
+        configuration.label = options.applicationName
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(TimeInterval(busyTimeout.milliseconds) / 1000)
         // Transactions are statements like others here and stay open from one to the next.
         configuration.allowsUnsafeTransactions = true
         // A revision that runs in the sqlite3 shell should run here.
@@ -66,6 +70,7 @@ final class SQLiteSession {
                 return StatementResult(rows: [], affectedRows: 0)
             } catch let error as GRDB.DatabaseError {
                 var refusal = Self.refusal(error)
+                refusal.isWriting = database.isInsideTransaction
                 refusal.utf8Offset = Int(sqlite3_error_offset(connection))
                 throw Self.naming(refusal.error(for: statement), in: database)
             }
@@ -245,7 +250,8 @@ extension SQLiteRefusal {
     fileprivate func openingError(at location: SQLiteLocation) -> Athanor.DatabaseError {
         guard case .file(let path) = location else { return error(for: nil) }
         var error = error(for: nil)
-        if let unfinished = UnfinishedWrite(code: code) {
+        if let unfinished = UnfinishedWrite(code: code, opening: DatabaseFile(path: path)) {
+            error.advice = unfinished.advice
             error.message = "the SQLite database \(path) \(unfinished.problem)"
             error.detail = "SQLite says: \(message)"
         } else if code & 0xFF == 26 {

@@ -17,6 +17,18 @@ enum UnfinishedWrite {
         }
     }
 
+    /// Reads the extended result code of an attempt to open a file. That of a missing index of a write-ahead log in a folder
+    /// that cannot be written is that of any file that cannot be opened.
+    init?(code: Int32, opening file: DatabaseFile) {
+        if let unfinished = UnfinishedWrite(code: code) {
+            self = unfinished
+        } else if code & 0xFF == 14, !file.isWritable, FileManager.default.fileExists(atPath: file.path + "-wal") {
+            self = .writeAheadLog
+        } else {
+            return nil
+        }
+    }
+
     /// The problem, after the name of the database.
     var problem: String {
         switch self {

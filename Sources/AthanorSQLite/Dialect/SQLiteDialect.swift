@@ -61,11 +61,12 @@ public struct SQLiteDialect: Dialect {
         default:
             break
         }
-        return [
-            .statement(
-                LoweredStatement(Statement(statement.slice), execution: statement.execution, command: statement.command)
-            )
-        ]
+        let step = LoweredStep.statement(
+            LoweredStatement(Statement(statement.slice), execution: statement.execution, command: statement.command))
+        if case .drop(let table) = TableChange(Lexer.tokens(inAccepted: statement.slice.text)) {
+            return [DroppingTable(name: table).noting, step]
+        }
+        return [step]
     }
 
     /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
@@ -75,6 +76,11 @@ public struct SQLiteDialect: Dialect {
         if NotingViews.isNeeded(after: work) {
             scope.opening += NotingViews.remembering
             scope.after.append(NotingViews.forgetting)
+        }
+        if DroppingTable.isNeeded(for: work.flatMap(\.parts)) {
+            scope.opening += DroppingTable.opening
+            scope.checks.append(DroppingTable.check)
+            scope.after.append(DroppingTable.forgetting)
         }
         return scope
     }

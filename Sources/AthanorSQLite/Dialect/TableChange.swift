@@ -1,7 +1,9 @@
+internal import Athanor
+
 /// A statement that removes or renames a table.
 enum TableChange {
     /// `DROP TABLE [IF EXISTS] name`.
-    case drop(String)
+    case drop(QualifiedName)
     /// `ALTER TABLE name RENAME TO newName`.
     case rename(String, to: String)
 
@@ -10,7 +12,7 @@ enum TableChange {
         if cursor.accept("DROP", "TABLE") {
             cursor.accept("IF", "EXISTS")
             guard let name = cursor.acceptQualifiedName() else { return nil }
-            self = .drop(name.name)
+            self = .drop(name)
         } else if cursor.accept("ALTER", "TABLE") {
             guard let name = cursor.acceptQualifiedName(), cursor.accept("RENAME", "TO"),
                 let newName = cursor.acceptName(),

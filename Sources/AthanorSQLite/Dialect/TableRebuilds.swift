@@ -21,8 +21,8 @@ struct TableRebuilds {
         for change in changes {
             switch change {
             case .drop(let name):
-                dropped.insert(SQLiteName(name))
-                names.append(name)
+                dropped.insert(SQLiteName(name.name))
+                names.append(name.name)
             case .rename(let name, let newName):
                 if dropped.contains(SQLiteName(newName)) { isEmpty = false }
                 names += [name, newName]
@@ -33,7 +33,7 @@ struct TableRebuilds {
         for change in changes.reversed() {
             switch change {
             case .drop(let name):
-                doomed.insert(SQLiteName(name))
+                doomed.insert(SQLiteName(name.name))
             case .rename(let name, let newName):
                 guard doomed.remove(SQLiteName(newName)) != nil else { continue }
                 doomed.insert(SQLiteName(name))

@@ -23,7 +23,8 @@ enum NotingViews {
     static func isNeeded(after work: [LoweredStep]) -> Bool {
         work.flatMap(\.parts).contains { step in
             switch step {
-            case .resolvedWhenRun(let resolved): !isOfIndexOrRefresh(resolved)
+            case .resolvedWhenRun(let resolved):
+                !isOfIndexOrRefresh(resolved) && resolved.writtenStatements.map { !$0.isEmpty } ?? true
             case .rows, .ownTransaction, .batches: false
             case .statement(let lowered):
                 ["CREATE", "DROP"].contains(lowered.command.prefix { $0 != " " }) && lowered.command.hasSuffix(" VIEW")

@@ -64,6 +64,33 @@ import Testing
         }
     }
 
+    @Test("On SQLite, who cannot even open the file waits as long as it is to wait, and no longer")
+    func openingOnSQLite() async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            try await bench.migrator(Self.history).upgrade(to: "r0")
+            let writer = try await bench.database.connect(to: bench.url, options: ConnectionOptions())
+            try await writer.query("BEGIN EXCLUSIVE")
+            let impatient = try bench.migrator(Self.history, options: MigratorOptions(lockWait: .milliseconds(50)))
+            for run in [
+                { _ = try await impatient.upgrade() }, { _ = try await impatient.current() },
+            ] as [@Sendable () async throws -> Void] {
+                let error = await #expect(throws: LockNotAvailable.self) { try await run() }
+                #expect(error?.explanation.advice?.contains("`lock_wait`") == true)
+            }
+            let (waits, waiting) = AsyncStream.makeStream(of: Void.self)
+            var options = MigratorOptions()
+            options.onEvent = { event in
+                if case .waitingForLock = event { waiting.yield() }
+            }
+            let patient = try bench.migrator(Self.history, options: options)
+            let run = Task { try await patient.upgrade() }
+            for await _ in waits { break }
+            try await writer.query("ROLLBACK")
+            await writer.close()
+            #expect(try await run.value.steps.count == 4)
+        }
+    }
+
     /// Runs a test while its migrator holds the lock.
     struct Holding: Revision {
         @TaskLocal static var whileHeld: @Sendable () async throws -> Void = {}

@@ -7,21 +7,20 @@ extension SQLiteDialect {
     /// `CREATE TABLE`, with comments in its text; `DROP TABLE`, without enforcing foreign keys, which are checked before
     /// the commit instead; `ALTER TABLE … RENAME TO`.
     ///
+    /// A table that a materialized view reads is not dropped, unless with all views that read it: SQLite itself knows no CASCADE.
     /// With foreign keys enforced, `DROP TABLE` would delete the rows of others that refer to it ON DELETE CASCADE.
     /// (https://sqlite.org/foreignkeys.html#fk_schemacommands)
-    /// - Throws: ``OperationError`` for another schema's tables, CASCADE, and what a table of SQLite does not have.
+    /// - Throws: ``OperationError`` for another schema's tables, and what a table of SQLite does not have.
     public func lower(_ operation: TableOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let table, let ifNotExists):
             return [step(try creating(table, ifNotExists: ifNotExists), command: "CREATE TABLE")]
         case .drop(let name, _, let ifExists, let dependents):
-            guard dependents == .refuse else {
-                throw OperationError(
-                    "table \"\(name)\" cannot be dropped with all that depends on it: SQLite knows no CASCADE",
-                    advice: "Drop the views, and what else depends on it, by directives of their own first.")
-            }
+            let dropping = DroppingTable(name: name)
+            let before = dependents == .cascade ? dropping.droppingReaders : dropping.noting
             return [
-                step("DROP TABLE \(ifExists ? "IF EXISTS " : "")\(try identifier(name.inMain))", command: "DROP TABLE")
+                before,
+                step("DROP TABLE \(ifExists ? "IF EXISTS " : "")\(try identifier(name.inMain))", command: "DROP TABLE"),
             ]
         case .rename(let name, let newName):
             let text = "ALTER TABLE \(try identifier(name.inMain)) RENAME TO \(try identifier(newName))"

@@ -102,6 +102,8 @@ struct AlteringView {
             try await connection.run(remains.dropping(origin: statement))
         }
         let renamed = EmulatedView(name: newName, isPopulated: view.isPopulated, isReadable: true)
+        let names = try await EmulatedColumn.all(of: view.rowsTable, on: connection).map(\.name)
+        let readable = try await readableView(of: view, as: renamed, columns: names, on: connection)
         let stored = try await storedName(of: view, on: connection)
         let triggers = try await CarriedRename(kind: "materialized view", name: stored, newName: newName).make(
             on: connection)
@@ -116,9 +118,21 @@ struct AlteringView {
         try await connection.query(
             Statement(try StoredText(definition).renamed(to: dialect.quote(renamed.definitionView))))
         try await connection.query(view.noting(newName: newName))
-        try await connection.query(renamed.creatingReadableView(origin: statement))
+        try await connection.query(readable.creating(origin: statement))
         for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
         try await RecordedView(connection: connection).renamed(view, to: renamed)
+    }
+
+    /// The view that people read as it is to be. Where the definition is broken, nothing can be asked of it: the next refresh
+    /// that works makes up for it.
+    private func readableView(
+        of view: EmulatedView, as altered: EmulatedView, columns: [String], on connection: any Connection
+    ) async throws -> ReadableView {
+        do {
+            return ReadableView(try await RowsTable.suiting(view, on: connection).named(altered, columns: columns))
+        } catch let error as DatabaseError where error.kind == .statement {
+            return ReadableView(overRowsOf: altered)
+        }
     }
 
     /// Nothing but the view reads the rows, so that nothing need follow.
@@ -146,6 +160,7 @@ struct AlteringView {
                 "materialized view \"\(view.name)\" has a column \"\(rename.newName)\" already", at: place,
                 advice: "Choose another name.")
         }
+        let readable = try await readableView(of: view, as: view, columns: names, on: connection)
         let standIn = try await StandIn(for: try await storedName(of: view, on: connection), on: connection)
         do {
             try await standIn.renameColumns([rename])
@@ -159,7 +174,7 @@ struct AlteringView {
             try await connection.query(view.droppingDefinition)
             try await connection.query(Statement(try StoredText(definition).naming(columns: names)))
         }
-        try await connection.query(view.creatingReadableView(origin: statement))
+        try await connection.query(readable.creating(origin: statement))
         for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
     }
 

@@ -1,13 +1,22 @@
 internal import Athanor
 
-/// Brings the rows of a view up to what its query gives now, writing only those that differ.
+/// Brings the rows of a view up to those that stand in a temporary table, writing only those that differ.
 ///
-/// The query runs once, into a temporary table. Two rows are the same when each value is, by type and by value: 1 is not
-/// 1.0 here, and NULL is NULL. Of rows that occur more than once, as many stay as there are in both. What is left is
+/// Two rows are the same when each value is, by type and by value: 1 is not 1.0 here, 'x' is not 'X' whatever the column's
+/// collation, and NULL is NULL. Of rows that occur more than once, as many stay as there are in both. What is left is
 /// deleted and inserted; where one unique index tells the rows apart, a row of the same key is updated in its place.
 struct ChangedRows {
     private static let changed = "temp.athanor_changed_rows"
     private static let updated = "temp.athanor_updated_rows"
+    /// Up to so many columns are compared one by one. SQLite limits the terms of a GROUP BY and the columns of a result to
+    /// 2,000, and a column takes two terms. (https://sqlite.org/limits.html#max_column)
+    private static let mostComparedByThemselves = 900
+
+    /// A part of the one unique index.
+    private struct KeyPart {
+        let column: Int
+        let collation: String
+    }
 
     private let view: EmulatedView
     private let columns: [EmulatedColumn]
@@ -15,7 +24,7 @@ struct ChangedRows {
     private let rowNumber: String
     /// The columns of the one unique index; empty where there is none, or several, which updates could clash with row by
     /// row though not in the end.
-    private let key: [Int]
+    private let key: [KeyPart]
 
     /// - Returns: `nil` when the rows cannot be numbered since columns bear all names of the numbers.
     init?(of view: EmulatedView, on connection: any Connection) async throws {
@@ -26,11 +35,15 @@ struct ChangedRows {
         }
         self.view = view
         self.rowNumber = rowNumber
-        let keyNames = try await Self.key(of: view, on: connection)
-        key = keyNames.compactMap { name in names.firstIndex { $0.name.isSameName(as: name) } }
+        // An UPDATE that reads another table has a result with more columns than it sets.
+        key =
+            names.count > Self.mostComparedByThemselves
+            ? [] : try await Self.key(of: view, columns: names, on: connection)
     }
 
-    private static func key(of view: EmulatedView, on connection: any Connection) async throws -> [String] {
+    private static func key(
+        of view: EmulatedView, columns: [EmulatedColumn], on connection: any Connection
+    ) async throws -> [KeyPart] {
         let parts = try await connection.query(
             """
             SELECT list.name AS "index", list.partial, part.cid, part.name, part.coll
@@ -41,42 +54,37 @@ struct ChangedRows {
             """, [.text(view.rowsTable)])
         let indexes = Set(try parts.map { try $0.text("index") })
         guard indexes.count == 1 else { return [] }
-        var names: [String] = []
+        var key: [KeyPart] = []
         for part in parts {
-            guard try !part.boolean("partial"), try part.integer("cid") >= 0, try part.text("coll") == "BINARY" else {
-                return []
-            }
-            names.append(try part.text("name"))
+            guard try !part.boolean("partial"), try part.integer("cid") >= 0 else { return [] }
+            let name = try part.text("name")
+            guard let column = columns.firstIndex(where: { $0.name.isSameName(as: name) }) else { return [] }
+            key.append(KeyPart(column: column, collation: try part.text("coll")))
         }
-        return names
+        return key
     }
 
     private var dialect: SQLiteDialect { SQLiteDialect() }
     private var rows: String { "main." + dialect.quote(view.rowsTable) }
-    /// It bears the name of the table of rows, by which errors are told to be the view's.
     private var new: String { "temp." + dialect.quote(view.rowsTable) }
-    private func value(_ index: Int) -> String { "c\(index + 1)" }
+    private func old(_ index: Int) -> String { dialect.quote(columns[index].name) }
 
-    func statements(origin: SourceSlice?) -> [RefreshStatement] {
-        let updating = key.isEmpty ? [] : [creatingUpdated, pairing]
-        let preparing =
-            [creatingNew].map { ($0, RefreshStatement.Effect.none) } + [(filling, .computes)]
-            + ([creatingChanged, comparing] + updating).map { ($0, .none) }
-        let writing: [(String, RefreshStatement.Effect)] =
-            [(deleting, .deletes)] + (key.isEmpty ? [] : [(replacing, .updates)]) + [(inserting, .inserts)]
-        let dropping = (key.isEmpty ? [] : [Self.updated]) + [Self.changed, new]
-        return (preparing + writing + dropping.map { ("DROP TABLE \($0)", .none) }).map {
-            RefreshStatement(Statement($0, rewrittenFrom: origin), $1)
-        }
-    }
+    /// The name of a column in the temporary table.
+    static func newColumn(_ index: Int) -> String { "c\(index + 1)" }
 
-    private var creatingNew: String {
-        let list = columns.indices.map { columns[$0].declaration(named: value($0)) }.joined(separator: ",\n    ")
-        return "CREATE TEMP TABLE \(dialect.quote(view.rowsTable)) (\n    \(list)\n)"
-    }
+    /// A statement, with what the number of rows that it affects stands for.
+    typealias CountedStatement = (sql: String, effect: RefreshEffect)
 
-    private var filling: String {
-        "INSERT INTO \(new) SELECT * FROM main.\(dialect.quote(view.definitionView))"
+    /// What it takes, in order.
+    var statements: [CountedStatement] {
+        var statements: [CountedStatement] = [(creatingChanged, .none), (comparing, .none)]
+        if !key.isEmpty { statements += [(creatingUpdated, .none), (pairing, .none)] }
+        statements.append((deleting, .deletes))
+        if !key.isEmpty { statements.append((replacing, .updates)) }
+        statements.append((inserting, .inserts))
+        if !key.isEmpty { statements.append(("DROP TABLE \(Self.updated)", .none)) }
+        statements.append(("DROP TABLE \(Self.changed)", .none))
+        return statements
     }
 
     private var creatingChanged: String {
@@ -89,38 +97,77 @@ struct ChangedRows {
         """
     }
 
-    /// Puts equal rows into one group, the columns of a key first so that rows are soon told apart. In a group with more
-    /// old rows than new ones, those too many are gone; and the other way round. (One sort for all: with window functions it
-    /// took more than three times as long.)
+    /// Leaves out what is the same under the same number on both sides, which costs no sort. Of the rest, puts equal rows
+    /// into one group, the columns of a key first so that rows are soon told apart. In a group with more old rows than new
+    /// ones, those too many are gone; and the other way round. (One sort for all: with window functions it took more than
+    /// three times as long.)
     private var comparing: String {
-        let order = key + columns.indices.filter { !key.contains($0) }
-        let old = columns.indices.map { "\(dialect.quote(columns[$0].name)) AS \(value($0))" }.joined(separator: ", ")
-        let fresh = columns.indices.map(value).joined(separator: ", ")
-        let sameness = (order.map(value) + order.map { "typeof(\(value($0)))" }).joined(separator: ", ")
-        return """
-            WITH differing AS MATERIALIZED (
-                SELECT
-                    json_group_array(row) FILTER (WHERE NOT is_new) AS old_rows,
-                    json_group_array(row) FILTER (WHERE is_new) AS new_rows
-                FROM (
-                    SELECT 0 AS is_new, \(rowNumber) AS row, \(old) FROM \(rows)
-                    UNION ALL
-                    SELECT 1, rowid, \(fresh) FROM \(new)
-                )
-                GROUP BY \(sameness)
-                HAVING count(*) <> 2 * sum(is_new)
+        """
+        WITH differing AS MATERIALIZED (
+            SELECT
+                json_group_array(row) FILTER (WHERE NOT is_new) AS old_rows,
+                json_group_array(row) FILTER (WHERE is_new) AS new_rows
+            FROM (
+                SELECT 0 AS is_new, old.\(rowNumber) AS row, \(compared { "old.\(old($0))" })
+                FROM \(rows) AS old
+                LEFT JOIN \(new) AS new ON new.rowid = old.\(rowNumber)
+                WHERE \(differs)
+                UNION ALL
+                SELECT 1, new.rowid, \(compared { "new.\(Self.newColumn($0))" })
+                FROM \(new) AS new
+                LEFT JOIN \(rows) AS old ON old.\(rowNumber) = new.rowid
+                WHERE \(differs)
             )
-            INSERT INTO \(Self.changed) (is_new, row)
-            SELECT 0, value
-            FROM differing
-            JOIN json_each(old_rows)
-            WHERE "key" >= json_array_length(new_rows)
-            UNION ALL
-            SELECT 1, value
-            FROM differing
-            JOIN json_each(new_rows)
-            WHERE "key" >= json_array_length(old_rows)
-            """
+            GROUP BY \(sameness)
+            HAVING count(*) <> 2 * sum(is_new)
+        )
+        INSERT INTO \(Self.changed) (is_new, row)
+        SELECT 0, value
+        FROM differing
+        JOIN json_each(old_rows)
+        WHERE "key" >= json_array_length(new_rows)
+        UNION ALL
+        SELECT 1, value
+        FROM differing
+        JOIN json_each(new_rows)
+        WHERE "key" >= json_array_length(old_rows)
+        """
+    }
+
+    private var isWide: Bool { columns.count > Self.mostComparedByThemselves }
+
+    /// What rows are grouped by: each value, or where there are too many columns, one text of all of them.
+    private func compared(_ value: (Int) -> String) -> String {
+        guard isWide else { return columns.indices.map { "\(value($0)) AS c\($0 + 1)" }.joined(separator: ", ") }
+        // quote() stops at a NUL in a text, hex() does not, and would cut the digits of a real.
+        let values = columns.indices.map {
+            "CASE typeof(\(value($0))) WHEN 'text' THEN 't' || hex(\(value($0))) ELSE quote(\(value($0))) END"
+        }
+        return "\(Self.balanced(values[...], by: " || ',' || ")) AS c1"
+    }
+
+    private var sameness: String {
+        guard !isWide else { return "c1" }
+        let first = key.map(\.column)
+        let order = first + columns.indices.filter { !first.contains($0) }
+        return (order.map { "c\($0 + 1) COLLATE BINARY" } + order.map { "typeof(c\($0 + 1))" }).joined(separator: ", ")
+    }
+
+    /// Whether the rows of one number differ, or one of them is missing.
+    private var differs: String {
+        let differences = columns.indices.map { index in
+            let (before, after) = ("old.\(old(index))", "new.\(Self.newColumn(index))")
+            return "\(before) IS NOT \(after) COLLATE BINARY OR typeof(\(before)) <> typeof(\(after))"
+        }
+        return "new.rowid IS NULL OR old.\(rowNumber) IS NULL OR \(Self.balanced(differences[...], by: " OR "))"
+    }
+
+    /// Joins expressions such that they are nested no deeper than SQLite allows. (https://sqlite.org/limits.html#max_expr_depth)
+    private static func balanced(_ expressions: ArraySlice<String>, by separator: String) -> String {
+        guard expressions.count > 64 else { return expressions.joined(separator: separator) }
+        let middle = expressions.startIndex + expressions.count / 2
+        return "(\(balanced(expressions[..<middle], by: separator)))\(separator)"
+            + "(\(balanced(expressions[middle...], by: separator)))"
     }
 
     private var creatingUpdated: String {
@@ -134,7 +181,9 @@ struct ChangedRows {
 
     /// Of new rows with one key, which the index will refuse, one is paired off.
     private var pairing: String {
-        let sameKey = key.map { "old.\(dialect.quote(columns[$0].name)) = new.\(value($0))" }
+        let sameKey = key.map {
+            "old.\(old($0.column)) = new.\(Self.newColumn($0.column)) COLLATE \(dialect.quote($0.collation))"
+        }
         return """
             INSERT INTO \(Self.updated) (old_row, new_row)
             SELECT gone.row, min(come.row)
@@ -156,7 +205,7 @@ struct ChangedRows {
     }
 
     private var replacing: String {
-        let assignments = columns.indices.map { "\(dialect.quote(columns[$0].name)) = new.\(value($0))" }
+        let assignments = columns.indices.map { "\(old($0)) = new.\(Self.newColumn($0))" }
         return """
             UPDATE \(rows) AS old
             SET \(assignments.joined(separator: ", "))

@@ -80,19 +80,20 @@ struct CreatingView {
                     "create materialized view \(name)\(definition.columns) \(definition.query.slice.text) \(indexes)",
                 origin: statement
             ) { connection, report in
-                try await statements(on: connection, reporting: report)
+                try await make(on: connection, reporting: report)
+                return []
             })
     }
 
-    private func statements(on connection: any Connection, reporting report: StepReporter) async throws -> [Statement] {
+    private func make(on connection: any Connection, reporting report: StepReporter) async throws {
         let remains = try await EmulatedView.named(name, on: connection)
         if let object = try await SchemaObject.named(name, on: connection) {
             if let remains, replaces {
                 try await ReplacingView(remains, by: definition, withData: withData).make(
                     on: connection, reporting: report)
-                return []
+                return
             }
-            if remains != nil, ifNotExists { return [] }
+            if remains != nil, ifNotExists { return }
             throw refusal(because: object, isMaterialized: remains != nil)
         }
         // Of a view that someone removed with DROP VIEW, the rest is still there.
@@ -101,9 +102,13 @@ struct CreatingView {
         let view = EmulatedView(newNamed: name, isPopulated: withData ?? true)
         try await RecordedView(connection: connection).made(view)
         let columns = try await definition.foundColumns(on: connection)
-        return [EmulatedView.creatingTable, definition.creating(for: view, columns: columns)]
-            + view.creating(columns: columns, origin: definition.origin)
-            + (try indexes.map(view.creatingIndex))
+        try await connection.query(EmulatedView.creatingTable)
+        try await connection.query(definition.creating(for: view, columns: columns))
+        try await RecomputedRows(
+            view: view, names: columns.map(\.name), wasPopulated: false, indexes: try indexes.map(view.creatingIndex),
+            origin: definition.origin
+        ).make(on: connection)
+        try await connection.query(view.notingNew(origin: definition.origin))
     }
 
     private func refusal(because object: SchemaObject, isMaterialized: Bool) -> OperationError {

@@ -16,11 +16,9 @@ struct EmulatedColumn: Hashable, Sendable {
     }
 
     /// The column in CREATE TABLE. The type needs no quoting: it is what SQLite itself parsed as a type.
-    var declaration: String { declaration(named: SQLiteDialect().quote(name)) }
-
-    /// The same with another name, in quotes if it needs them.
-    func declaration(named quotedName: String) -> String {
-        declaredType.isEmpty ? quotedName : "\(quotedName) \(declaredType)"
+    var declaration: String {
+        let quotedName = SQLiteDialect().quote(name)
+        return declaredType.isEmpty ? quotedName : "\(quotedName) \(declaredType)"
     }
 
     /// The columns of a table or view, in order.
@@ -35,11 +33,6 @@ struct EmulatedColumn: Hashable, Sendable {
 extension [EmulatedColumn] {
     /// Whether one of them has this name, whichever case it is written in.
     func contains(named name: String) -> Bool { contains { $0.name.isSameName(as: name) } }
-
-    /// Those of them that others lack, by name.
-    func missing(in others: [EmulatedColumn]) -> [String] {
-        map(\.name).filter { !others.contains(named: $0) }
-    }
 
     /// Their names, for people.
     var list: String { map(\.name).joined(separator: ", ") }

@@ -4,8 +4,8 @@ internal import Athanor
 ///
 /// For a view `daily` there are
 /// - the table `athanor_rows_daily`, which holds the rows and has the indexes,
-/// - the view `daily`, `SELECT *` over that table: SQLite refuses to write to it, and reading it uses the table's
-///   indexes,
+/// - the view `daily`, `SELECT *` over that table, or expressions where a column cannot be declared such that it compares as
+///   in the plain view (``RowsColumn``): SQLite refuses to write to it, and reading it uses the table's indexes,
 /// - the view `athanor_definition_daily`, whose text is the query: SQLite keeps it right when tables or columns that it
 ///   reads are renamed (https://sqlite.org/lang_altertable.html), and
 /// - a row in the table `athanor_materialized_views`, which says whether there is data.

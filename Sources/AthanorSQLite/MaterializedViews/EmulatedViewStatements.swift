@@ -29,41 +29,44 @@ extension EmulatedView {
     /// Drops the view that holds the query.
     var droppingDefinition: Statement { Statement("DROP VIEW \(quotedDefinition)") }
 
-    /// Creates the rest, once the definition is there, and fills it if it is to be populated.
-    func creating(columns: [EmulatedColumn], origin: SourceSlice?) -> [Statement] {
-        var statements = [creatingRows(columns: columns, origin: origin)]
-        if isPopulated { statements.append(filling(origin: origin)) }
-        statements.append(creatingReadableView(origin: origin))
-        statements.append(
-            Statement(
-                "INSERT INTO \(Self.quotedTable) (name, populated) VALUES ($1, $2)",
-                [.text(name), .boolean(isPopulated)]))
-        return statements
+    /// Brings the rows up to what the query gives now.
+    /// - Throws: `DatabaseError`, `OperationError`.
+    func refresh(origin: SourceSlice?, on connection: any Connection) async throws -> RefreshedRows {
+        let written = try await refreshing(origin: origin, on: connection).make(on: connection)
+        if !isPopulated { try await connection.query(noting(isPopulated: true, origin: origin)) }
+        return written
     }
 
-    /// Brings the rows up to what the query gives now: only those that differ are written.
-    func refreshing(origin: SourceSlice?, on connection: any Connection) async throws -> [RefreshStatement] {
-        guard isPopulated else {
-            return [RefreshStatement(filling(origin: origin), .fills)]
-                + marking(isPopulated: true, origin: origin).map { RefreshStatement($0, .none) }
-        }
-        return try await replacingRows(origin: origin, on: connection)
+    /// What a refresh does.
+    func refreshing(origin: SourceSlice?, on connection: any Connection) async throws -> RecomputedRows {
+        RecomputedRows(
+            view: EmulatedView(name: name, isPopulated: true, isReadable: true),
+            names: try await EmulatedColumn.all(of: rowsTable, on: connection).map(\.name), wasPopulated: isPopulated,
+            origin: origin)
     }
 
-    /// The statements by which rows that are there become what the query gives now.
-    func replacingRows(origin: SourceSlice?, on connection: any Connection) async throws -> [RefreshStatement] {
-        guard let changed = try await ChangedRows(of: self, on: connection) else {
-            return [
-                RefreshStatement(deletingRows(origin: origin), .deletes),
-                RefreshStatement(filling(origin: origin), .fills),
-            ]
-        }
-        return changed.statements(origin: origin)
+    /// Has the readable view use an index that was made: a column that it shows as an expression would not.
+    func showIndexed(on connection: any Connection, origin: SourceSlice?) async throws {
+        guard isPopulated, let shown = try await SchemaObject.named(name, on: connection)?.sql,
+            StoredText(shown).queryTokens.contains(where: { $0.text == "+" })
+        else { return }
+        let table = try await RowsTable.suiting(self, on: connection)
+        try await ReadableView(table).show(on: connection, origin: origin)
     }
 
     /// Removes the rows, so that the view cannot be read until it is refreshed.
-    func emptying(origin: SourceSlice?) -> [Statement] {
-        [deletingRows(origin: origin)] + marking(isPopulated: false, origin: origin)
+    func empty(origin: SourceSlice?, on connection: any Connection) async throws {
+        let emptied = EmulatedView(name: name, isPopulated: false, isReadable: true)
+        try await connection.query(Statement("DELETE FROM \(quotedRows)", rewrittenFrom: origin))
+        try await ReadableView(overRowsOf: emptied).show(on: connection, origin: origin)
+        try await connection.query(noting(isPopulated: false, origin: origin))
+    }
+
+    /// Notes that there is such a view.
+    func notingNew(origin: SourceSlice?) -> Statement {
+        Statement(
+            "INSERT INTO \(Self.quotedTable) (name, populated) VALUES ($1, $2)", [.text(name), .boolean(isPopulated)],
+            rewrittenFrom: origin)
     }
 
     /// Drops all that belongs to the view, as far as it is there.
@@ -107,19 +110,8 @@ extension EmulatedView {
         return Statement(try dialect.creating(index, named: name, schema: nil, on: rowsTable))
     }
 
-    /// Creates the table that holds the rows.
-    func creatingRows(columns: [EmulatedColumn], origin: SourceSlice?) -> Statement {
-        let list = columns.map(\.declaration).joined(separator: ",\n    ")
-        return Statement("CREATE TABLE \(quotedRows) (\n    \(list)\n)", rewrittenFrom: origin)
-    }
-
     /// Drops the table that holds the rows.
     var droppingRows: Statement { Statement("DROP TABLE \(quotedRows)") }
-
-    /// Removes all rows.
-    func deletingRows(origin: SourceSlice?) -> Statement {
-        Statement("DELETE FROM \(quotedRows)", rewrittenFrom: origin)
-    }
 
     /// Drops the view that people read.
     var droppingReadableView: Statement { Statement("DROP VIEW \(quotedName)") }
@@ -134,29 +126,5 @@ extension EmulatedView {
     /// Notes another name.
     func noting(newName: String) -> Statement {
         Statement("UPDATE \(Self.quotedTable) SET name = $1 WHERE name = $2", [.text(newName), .text(name)])
-    }
-
-    /// Fills the table of rows, which is empty.
-    func filling(origin: SourceSlice?) -> Statement {
-        Statement("INSERT INTO \(quotedRows) SELECT * FROM \(quotedDefinition)", rewrittenFrom: origin)
-    }
-
-    private func marking(isPopulated: Bool, origin: SourceSlice?) -> [Statement] {
-        [
-            Statement("DROP VIEW \(quotedName)", rewrittenFrom: origin),
-            EmulatedView(name: name, isPopulated: isPopulated, isReadable: true).creatingReadableView(origin: origin),
-            noting(isPopulated: isPopulated, origin: origin),
-        ]
-    }
-
-    /// The view that people read.
-    ///
-    /// As in PostgreSQL, reading one without data is an error and not an empty result. A view cannot raise an error of
-    /// its own; but `json_extract` fails when it runs, and only then, with its second argument in the message, so that
-    /// renaming and altering tables go on working meanwhile.
-    func creatingReadableView(origin: SourceSlice?) -> Statement {
-        var text = "CREATE VIEW \(quotedName) AS\nSELECT * FROM \(dialect.quote(rowsTable))"
-        if !isPopulated { text += "\nWHERE json_extract('{}', \(dialect.literal(.text(unpopulatedMessage))))" }
-        return Statement(text, rewrittenFrom: origin)
     }
 }

@@ -1,48 +1,120 @@
 internal import Athanor
 
-/// Computes the rows of a view anew after its definition, or what that reads, has changed; where its columns have changed,
-/// in a new table.
+/// Makes the rows of an emulated view what its query gives now: its values, its types, and columns that compare as those of
+/// the plain view do.
+///
+/// The query runs once, into a temporary table without types, which converts nothing. What stands there decides how the rows
+/// can be declared. Where they are declared so already, only those that differ are written; else the table is made again.
 struct RecomputedRows {
+    /// The view as it is to be. Where it is to hold no data, the rows go.
     let view: EmulatedView
-    /// The columns that the rows are to have.
-    let columns: [EmulatedColumn]
+    /// The names of its columns.
+    let names: [String]
     /// Whether there are rows now.
     let wasPopulated: Bool
     /// The indexes that take the place of those that are there; `nil` keeps these.
     var indexes: [Statement]?
     let origin: SourceSlice?
 
+    private var dialect: SQLiteDialect { SQLiteDialect() }
+    private var rows: String { "main." + dialect.quote(view.rowsTable) }
+    /// It bears the name of the table of rows, by which errors are told to be the view's.
+    private var new: String { "temp." + dialect.quote(view.rowsTable) }
+    private var newColumns: [String] { names.indices.map(ChangedRows.newColumn) }
+
+    /// - Returns: what was written.
     /// - Throws: `OperationError` that names an index and a column that is no longer there; `DatabaseError`.
-    func make(on connection: any Connection) async throws {
-        let present = try await EmulatedColumn.all(of: view.rowsTable, on: connection)
+    @discardableResult
+    func make(on connection: any Connection) async throws -> RefreshedRows {
+        var count = RefreshCount()
         let kept = try await RowsIndex.all(of: view, on: connection)
-        if let indexes {
+        if indexes != nil {
             for index in kept { try await connection.query(index.dropping) }
-            try await fill(inPlaceOf: present, on: connection)
-            for index in indexes { try await connection.query(index) }
         } else {
-            try await RowsIndex.check(of: view, losing: present.missing(in: columns), on: connection)
-            try await fill(inPlaceOf: present, on: connection)
-            guard present != columns else { return }
-            for index in kept { try await connection.query(index.creating(origin: origin)) }
+            let present = try await EmulatedColumn.all(of: view.rowsTable, on: connection)
+            try await RowsIndex.check(
+                of: view, losing: present.map(\.name).filter { !names.containsName($0) }, on: connection)
         }
+        if view.isPopulated {
+            try await run(creatingNew, .none, &count, on: connection)
+            try await run(filling, .computes, &count, on: connection)
+        }
+        let table = try await RowsTable(
+            for: view, names: names, storedIn: view.isPopulated ? (new, newColumns) : nil, on: connection)
+        let isPresent = try await table.isPresent(on: connection)
+        if isPresent {
+            try await change(&count, on: connection)
+        } else {
+            try await makeAgain(table, &count, on: connection)
+        }
+        // An index would go to the temporary table, which bears the name of the rows.
+        if view.isPopulated { try await run("DROP TABLE \(new)", .none, &count, on: connection) }
+        let missing = indexes ?? (isPresent ? [] : kept.map { $0.creating(origin: origin) })
+        for index in missing { try await connection.query(index) }
+        try await ReadableView(try await table.shownWithIndexes(on: connection)).show(on: connection, origin: origin)
+        return count.refreshed
     }
 
-    private func fill(inPlaceOf present: [EmulatedColumn], on connection: any Connection) async throws {
-        var statements: [Statement] = []
-        if present != columns {
-            statements = [view.droppingRows, view.creatingRows(columns: columns, origin: origin)]
-            if view.isPopulated { statements.append(view.filling(origin: origin)) }
-        } else if view.isPopulated {
-            statements =
-                wasPopulated
-                ? try await view.replacingRows(origin: origin, on: connection).map(\.statement)
-                : [view.filling(origin: origin)]
-        } else if wasPopulated {
-            statements = [view.deletingRows(origin: origin)]
+    /// The statements of a refresh where the rows are declared as they must be, which is so unless what the query reads has got
+    /// other types.
+    func usualStatements(on connection: any Connection) async throws -> [Statement] {
+        var changing = [inserting]
+        if wasPopulated {
+            let changed = try await ChangedRows(of: view, on: connection)
+            changing = changed.map { $0.statements.map { $0.sql } } ?? ["DELETE FROM \(rows)", inserting]
         }
-        for statement in statements { try await connection.query(statement) }
+        let filled = ([creatingNew, filling] + changing + ["DROP TABLE \(new)"]).map { Statement($0) }
+        guard !wasPopulated else { return filled }
+        return filled + [
+            view.droppingReadableView, ReadableView(overRowsOf: view).creating(origin: nil),
+            view.noting(isPopulated: true, origin: nil),
+        ]
     }
+
+    private func change(_ count: inout RefreshCount, on connection: any Connection) async throws {
+        guard wasPopulated else {
+            if view.isPopulated { try await run(inserting, .inserts, &count, on: connection) }
+            return
+        }
+        guard view.isPopulated, let changed = try await ChangedRows(of: view, on: connection) else {
+            try await run("DELETE FROM \(rows)", .deletes, &count, on: connection)
+            if view.isPopulated { try await run(inserting, .inserts, &count, on: connection) }
+            return
+        }
+        for statement in changed.statements { try await run(statement.sql, statement.effect, &count, on: connection) }
+    }
+
+    private func makeAgain(
+        _ table: RowsTable, _ count: inout RefreshCount, on connection: any Connection
+    ) async throws {
+        if try await SchemaObject.named(view.rowsTable, on: connection) != nil {
+            if wasPopulated { try await run("DELETE FROM \(rows)", .deletes, &count, on: connection) }
+            try await connection.query(view.droppingRows)
+        }
+        try await connection.query(table.creating(origin: origin))
+        if view.isPopulated { try await run(inserting, .inserts, &count, on: connection) }
+    }
+
+    private func run(
+        _ sql: String, _ effect: RefreshEffect, _ count: inout RefreshCount, on connection: any Connection
+    ) async throws {
+        count.note(try await connection.query(Statement(sql, rewrittenFrom: origin)).affectedRows, by: effect)
+    }
+
+    private var creatingNew: String {
+        "CREATE TEMP TABLE \(dialect.quote(view.rowsTable)) (\n    \(newColumns.joined(separator: ",\n    "))\n)"
+    }
+
+    private var filling: String {
+        "INSERT INTO \(new) SELECT * FROM main.\(dialect.quote(view.definitionView))"
+    }
+
+    private var inserting: String { "INSERT INTO \(rows) SELECT * FROM \(new) ORDER BY rowid" }
+}
+
+extension [String] {
+    /// Whether a name is among them, as SQLite compares names.
+    func containsName(_ name: String) -> Bool { contains { $0.isSameName(as: name) } }
 }
 
 /// An index on the rows of an emulated view.

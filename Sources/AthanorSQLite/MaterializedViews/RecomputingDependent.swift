@@ -4,16 +4,16 @@ internal import Athanor
 /// columns after that, since it reads a `*`, the view has them.
 struct RecomputingDependent {
     let view: EmulatedView
-    /// The columns of the definition before the change, and those of the rows: other ones where columns have been renamed
-    /// under a `*`.
-    private let given: [EmulatedColumn]
-    private let rows: [EmulatedColumn]
+    /// The names of the definition's columns before the change, and those of the rows: other ones where columns have been
+    /// renamed under a `*`.
+    private let given: [String]
+    private let rows: [String]
 
     /// - Throws: `DatabaseError` when its definition cannot be read.
     init(_ view: EmulatedView, on connection: any Connection) async throws {
         self.view = view
-        given = try await EmulatedColumn.all(of: view.definitionView, on: connection)
-        rows = try await EmulatedColumn.all(of: view.rowsTable, on: connection)
+        given = try await EmulatedColumn.all(of: view.definitionView, on: connection).map(\.name)
+        rows = try await EmulatedColumn.all(of: view.rowsTable, on: connection).map(\.name)
     }
 
     /// Does it, once the change is made.
@@ -21,14 +21,13 @@ struct RecomputingDependent {
     ///   it reads.
     /// - Throws: `OperationError`, `DatabaseError`.
     func make(mayKeepRows: Bool = false, on connection: any Connection) async throws {
-        let columns = try await EmulatedColumn.all(of: view.definitionView, on: connection).map { column in
-            let place = given.firstIndex { $0.name.isSameName(as: column.name) }
-            let name = place.flatMap { rows.indices.contains($0) ? rows[$0].name : nil } ?? column.name
-            return EmulatedColumn(name: name, declaredType: column.declaredType)
+        let names = try await EmulatedColumn.all(of: view.definitionView, on: connection).map { column in
+            let place = given.firstIndex { $0.isSameName(as: column.name) }
+            return place.flatMap { rows.indices.contains($0) ? rows[$0] : nil } ?? column.name
         }
-        if mayKeepRows, columns == rows { return }
+        if mayKeepRows, names.areSameTexts(as: rows) { return }
         try await RecomputedRows(
-            view: view, columns: columns, wasPopulated: view.isPopulated, origin: nil
+            view: view, names: names, wasPopulated: view.isPopulated, origin: nil
         ).make(on: connection)
         if view.isPopulated { try await RecordedView(connection: connection).refilled(view) }
     }

@@ -40,9 +40,16 @@ struct RefreshingView {
                         "there is no materialized view \"\(name)\"", at: place,
                         advice: "`athanor views` lists those that there are.")
                 }
-                guard withData else { return view.emptying(origin: statement) }
+                if let damage = try await ViewDamage(of: view, on: connection) {
+                    throw OperationError(damage.problem(of: view), at: place, advice: damage.advice)
+                }
+                guard withData else {
+                    try await view.empty(origin: statement, on: connection)
+                    return []
+                }
                 try await view.checkOrderOfColumns(on: connection)
-                return try await view.refreshing(origin: statement, on: connection).map(\.statement)
+                _ = try await view.refresh(origin: statement, on: connection)
+                return []
             })
     }
 }

@@ -9,26 +9,32 @@ extension SQLiteMaterializedViews {
     /// - Throws: `DatabaseError`.
     public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
         let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
+        // The others of the plan are refreshed all the same.
+        if try await ViewDamage(of: emulated, on: connection) != nil {
+            return ViewRefreshPlan(view: view.name, strategy: .isolated, statements: [])
+        }
         return ViewRefreshPlan(
             view: view.name, strategy: .isolated,
-            statements: try await emulated.refreshing(origin: nil, on: connection).map(\.statement))
+            statements: try await emulated.refreshing(origin: nil, on: connection).usualStatements(on: connection))
     }
 
     /// Always `true`: who has begun a transaction that writes is alone. Sets the time that the refresh may take, from now to
-    /// the commit. There is nothing here that `settings.lockTimeout` would be for: the transaction holds its one lock already.
+    /// the commit, and how long it may wait for those who read: with a rollback journal, a commit waits until none does.
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         await (connection as? SQLiteConnection)?.limitTransaction(to: settings.statementTimeout)
+        await (connection as? SQLiteConnection)?.limitLockWaits(to: settings.lockTimeout)
         return true
     }
 
     /// The rows, counted, and the bytes of their pages.
     public func extent(of view: QualifiedName) async throws -> ViewExtent {
         let emulated = try await present(view)
+        if let damage = try await ViewDamage(of: emulated, on: connection) { throw damage.error(emulated) }
         return ViewExtent(
             rows: try await count(of: emulated), bytes: try await size(of: emulated), state: nil)
     }
 
-    /// Runs the statements of the plan as they are for the view's present state: another session may have filled it, or
+    /// Does what the plan says as it is for the view's present state: another session may have filled it, or
     /// emptied it, since the plan was made.
     /// - Throws: `MaterializedViewError` when the view is not there any more; `DatabaseError`, also when the columns of a
     ///   `SELECT *` are no longer those of the view, and when the time that ``claim(_:_:)`` has set is over.
@@ -36,13 +42,11 @@ extension SQLiteMaterializedViews {
         let startedAt = try await connection.moment()
         let before = try await extent(of: plan.view)
         let view = try await present(plan.view)
+        if let damage = try await ViewDamage(of: view, on: connection) { throw damage.error(view) }
         try await view.checkOrderOfColumns(on: connection)
-        var count = RefreshCount()
-        for step in try await view.refreshing(origin: nil, on: connection) {
-            count.note(try await connection.query(step.statement).affectedRows, by: step.effect)
-        }
+        let written = try await view.refresh(origin: nil, on: connection)
         let after = try await extent(of: plan.view)
-        return RefreshedView(startedAt: startedAt, before: before, after: after, written: count.refreshed)
+        return RefreshedView(startedAt: startedAt, before: before, after: after, written: written)
     }
 
     /// SQLite does not tell who holds the lock of a database.

@@ -64,13 +64,13 @@ struct ReplacingView {
         let triggers = try await renameColumns(on: connection)
         try await connection.query(view.droppingDefinition)
         try await connection.query(definition.creating(for: view, columns: columns))
-        try await connection.query(replaced.creatingReadableView(origin: definition.statement))
+        try await connection.query(ReadableView(overRowsOf: replaced).creating(origin: definition.statement))
         for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
         if isPopulated != view.isPopulated {
             try await connection.query(replaced.noting(isPopulated: isPopulated, origin: definition.statement))
         }
         try await RecomputedRows(
-            view: replaced, columns: columns, wasPopulated: view.isPopulated, indexes: indexes,
+            view: replaced, names: columns.map(\.name), wasPopulated: view.isPopulated, indexes: indexes,
             origin: definition.origin
         ).make(on: connection)
     }
@@ -93,14 +93,16 @@ struct ReplacingView {
         return try await standIn.remove()
     }
 
-    /// Whether the definition and the columns are those that are there.
+    /// Whether the definition and the columns are those that are there, and the rows are declared as they suit what the query
+    /// reads now.
     private func isSameDefinition(
         giving columns: [EmulatedColumn], insteadOf present: [EmulatedColumn], on connection: any Connection
     ) async throws -> Bool {
         guard columns.map(\.name).areSameTexts(as: present.map(\.name)),
             let stored = try await SchemaObject.named(view.definitionView, on: connection)?.sql
         else { return false }
-        return definition.query.isSame(as: StoredText(stored))
+        guard definition.query.isSame(as: StoredText(stored)) else { return false }
+        return try await RowsTable.suiting(view, on: connection).isPresent(on: connection)
     }
 
     /// The indexes that take the place of those that are there; `nil` where these stay.

@@ -41,7 +41,13 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
     }
 
+    /// A damaged view has no rows that could be counted; its refresh says what is wrong with it.
     func describe(_ view: EmulatedView) async throws -> MaterializedView {
+        guard try await ViewDamage(of: view, on: connection) != .rows else {
+            return MaterializedView(
+                name: QualifiedName(schema: nil, name: view.name), isPopulated: view.isPopulated, rows: .unknown,
+                sizeInBytes: nil, uniqueKey: .missing([]))
+        }
         let key = try await UniqueIndexes(of: view, on: connection).key
         return MaterializedView(
             name: QualifiedName(schema: nil, name: view.name), isPopulated: view.isPopulated,

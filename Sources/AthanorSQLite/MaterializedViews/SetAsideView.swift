@@ -44,7 +44,9 @@ struct SetAsideView {
             try await connection.query(Statement(definition))
             try await connection.query(
                 "EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(dependent.definitionView))")
-            if let view = recomputing?.view { try await connection.query(view.creatingReadableView(origin: nil)) }
+            if let view = recomputing?.view {
+                try await connection.query(ReadableView(overRowsOf: view).creating(origin: nil))
+            }
             for trigger in triggers { try await connection.query(Statement(StoredText(trigger.sql).inMain)) }
             try await recomputing?.make(on: connection)
         } catch let error as DatabaseError where error.kind == .statement {

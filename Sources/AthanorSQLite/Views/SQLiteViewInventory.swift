@@ -20,6 +20,19 @@ public struct SQLiteViewInventory: ViewInventory {
             if let name, !name.name.isSameName(as: object.name) { continue }
             let emulated = materialized[SQLiteName(object.name)]
             let definitionName = emulated.map { EmulatedView.definitionPrefix + $0.name.name } ?? object.name
+            if let emulated {
+                let view = EmulatedView(name: emulated.name.name, isPopulated: emulated.isPopulated, isReadable: true)
+                if let damage = try await ViewDamage(of: view, on: connection) {
+                    views.append(
+                        ListedView(
+                            name: emulated.name, kind: .materialized(emulated), indexes: [],
+                            definition: byName[SQLiteName(definitionName)]?.sql.map { StoredDefinition($0).query }
+                                ?? "",
+                            fingerprint: nil, origin: .unknown(because: "\(damage.problem(of: view)). \(damage.advice)")
+                        ))
+                    continue
+                }
+            }
             guard let sql = byName[SQLiteName(definitionName)]?.sql else { continue }
             let definition = StoredDefinition(sql)
             let noted = record[SQLiteName(object.name)].map(StoredDefinition.init)
@@ -72,10 +85,16 @@ public struct SQLiteViewInventory: ViewInventory {
     /// Columns. SQLite knows no owners, comments or privileges.
     /// - Throws: `DatabaseError`.
     public func properties(of view: ListedView) async throws -> ViewProperties {
-        // The rows of a materialized view have the types that its query gave.
-        let relation = view.materialized == nil ? view.name.name : EmulatedView.rowsPrefix + view.name.name
-        let rows = try await connection.query(
-            "SELECT name, type FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
+        // The rows of a materialized view are declared as they are best stored: the types are those of its definition.
+        let relation = view.materialized == nil ? view.name.name : EmulatedView.definitionPrefix + view.name.name
+        let rows: [Row]
+        do {
+            rows = try await connection.query(
+                "SELECT name, type FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
+        } catch let error as DatabaseError where error.kind == .statement {
+            // The view cannot be read, since something that its query reads is gone.
+            return ViewProperties(columns: [], owner: nil, comment: nil, grants: [])
+        }
         return ViewProperties(
             columns: try rows.map { ViewProperties.Column(name: try $0.text("name"), type: try $0.text("type")) },
             owner: nil, comment: nil, grants: [])

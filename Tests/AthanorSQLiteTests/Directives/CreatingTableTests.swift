@@ -101,7 +101,7 @@ struct CreatingTableTests {
             op.createTable("t", [.column("id", .bigint, identity: .always)]),
             op.createTable(
                 "t", [.column("id", .bigint, identity: .always(SequenceOptions(start: 7))), .primaryKey("id")]),
-            op.dropTable("t", dependents: .cascade), op.setTableSchema("t", to: "s"),
+            op.setTableSchema("t", to: "s"),
             op.setTableStorage("t", ["fillfactor": 70]), op.addConstraint("t", named: "c", usingIndex: "i"),
             op.alterColumn("t", "a", comment: "c"), op.createIndex(.index("a", method: "gin"), on: "t"),
         ]

@@ -7,8 +7,8 @@ struct DroppingTableTests {
     private static let schema = """
         CREATE TABLE t (a, b);
         INSERT INTO t VALUES (1, 2);
-        CREATE VIEW between AS SELECT a FROM t;
-        CREATE MATERIALIZED VIEW m AS SELECT a FROM between;
+        CREATE VIEW through AS SELECT a FROM t;
+        CREATE MATERIALIZED VIEW m AS SELECT a FROM through;
         CREATE TABLE unread (a);
         """
 
@@ -23,7 +23,7 @@ struct DroppingTableTests {
             let failure = try await error(CheckFailure.self) { try await connection.migrate("\(statement);") }
             #expect(
                 failure.violation.contains(
-                    "table \"t\" cannot be dropped because view \"between\", materialized view \"m\""))
+                    "table \"t\" cannot be dropped because view \"through\", materialized view \"m\""))
             #expect(try await connection.column("SELECT a FROM m") == [1])
             #expect(try await connection.column("SELECT count(*) FROM t, unread") == [0])
             #expect(try await connection.column("SELECT name FROM sqlite_temp_schema") == [])

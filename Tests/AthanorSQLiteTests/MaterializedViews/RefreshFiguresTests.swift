@@ -36,6 +36,32 @@ struct RefreshFiguresTests {
 
     private static let table = "CREATE TABLE t (id, a); INSERT INTO t VALUES (1, 10), (2, 20), (3, 30);"
 
+    @Test(
+        "A reader in the way of the commit is named as one, with what can be set, and waited for no longer than asked for"
+    )
+    func reader() async throws {
+        let database = try TemporarySQLiteDatabase()
+        defer { database.remove() }
+        let connection = try await database.connect()
+        try await connection.migrate("CREATE TABLE t (a); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;")
+        try await connection.query("INSERT INTO t VALUES (1)")
+        let reader = try await database.connect()
+        try await reader.query("BEGIN")
+        #expect(try await reader.column("SELECT count(*) FROM m") == [0])
+        let plan = try await plan(connection)
+        let failure = try await error(DatabaseError.self) {
+            _ = try await refresh(plan, RefreshSettings(lockTimeout: .milliseconds(20)), on: connection)
+        }
+        #expect(failure.kind == .lockNotAvailable)
+        #expect(failure.advice?.hasPrefix("Another connection is reading the database") == true)
+        #expect(failure.advice?.contains("`lock_wait`") == true)
+        #expect(failure.advice?.contains("index_lock_timeout") == false)
+        try await reader.query("COMMIT")
+        #expect(try await refresh(plan, on: connection) == rows(1, 0, 0, of: 1))
+        await reader.close()
+        await connection.close()
+    }
+
     @Test("tell what was written, with a key, without one, and of rows that cannot be numbered")
     func counts() async throws {
         let definitions = [

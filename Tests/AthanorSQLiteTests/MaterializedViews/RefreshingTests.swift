@@ -100,9 +100,12 @@ struct RefreshingTests {
     }
 
     @Test(
-        "goes by a key only where it compares as it sorts",
-        arguments: ["a COLLATE NOCASE", "a, lower(b)", "a) WHERE (b > 0"])
-    func otherKeys(key: String) async throws {
+        "goes by a key only where it is over columns of all rows, in whichever collation",
+        arguments: [
+            ("a COLLATE NOCASE", ["update"]), ("a, lower(b)", ["delete", "insert"]),
+            ("a) WHERE (b > 0", ["delete", "insert"]),
+        ])
+    func otherKeys(key: String, writes: [Value]) async throws {
         try await withDatabase { connection in
             try await connection.migrate(
                 """
@@ -112,7 +115,7 @@ struct RefreshingTests {
                 CREATE UNIQUE INDEX i ON m (\(key))
                 """ + Self.counting)
             try await connection.query("UPDATE t SET b = 3, a = 'X' WHERE a = 'x'")
-            #expect(try await refresh(connection) == ["delete", "insert"])
+            #expect(try await refresh(connection) == writes)
             #expect(try await connection.column("SELECT a || b FROM m ORDER BY b") == ["y2", "X3"])
         }
     }

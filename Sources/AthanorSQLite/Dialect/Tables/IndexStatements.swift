@@ -23,7 +23,9 @@ extension SQLiteDialect {
                     ResolvedStep(summary: operation.summary) { connection in
                         guard let view = try await EmulatedView.named(relation.name, on: connection), view.isReadable
                         else { return [onTable] }
-                        return [try creating(on: view.rowsTable)]
+                        try await connection.query(try creating(on: view.rowsTable))
+                        try await view.showIndexed(on: connection, origin: nil)
+                        return []
                     })
             ]
         case .drop(let name, _, _, let ifExists, _):

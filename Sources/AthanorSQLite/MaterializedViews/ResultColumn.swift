@@ -1,0 +1,161 @@
+internal import Athanor
+
+/// A column of the plain view that holds a definition, with what decides how its values are compared.
+///
+/// SQLite says of a view's columns only a type that is meant for people: it differs from one version to the next, and
+/// says nothing of collations. So SQLite is asked by what it does with a view of that definition, without running its query.
+struct ResultColumn: Sendable {
+    /// Its name.
+    let name: String
+    /// The type that SQLite reports, `""` for none.
+    let reportedType: String
+    /// What it does to the other operand of a comparison.
+    let affinity: ComparedAffinity
+    /// The name of its collation.
+    let collation: String
+
+    /// How many columns one query asks about: SQLite limits the columns of a result. (https://sqlite.org/limits.html)
+    private static let chunk = 400
+
+    /// The columns of a view in `main`, in order.
+    /// - Throws: `DatabaseError`, also when the view cannot be read.
+    static func all(of view: String, on connection: any Connection) async throws -> [ResultColumn] {
+        let columns = try await EmulatedColumn.all(of: view, on: connection)
+        let affinities = try await affinities(of: view, on: connection)
+        let traits = try await traits(of: view, count: columns.count, on: connection)
+        return columns.indices.map { index in
+            var affinity = affinities.indices.contains(index) ? affinities[index] : .blob
+            if affinity == .blob, traits[index].isExpression { affinity = .absent }
+            return ResultColumn(
+                name: columns[index].name, reportedType: columns[index].declaredType, affinity: affinity,
+                collation: traits[index].collation)
+        }
+    }
+
+    /// `CREATE TABLE AS` gives each column a type of its affinity. (https://sqlite.org/lang_createtable.html#create_table_as_select_statements)
+    private static func affinities(
+        of view: String, on connection: any Connection
+    ) async throws -> [ComparedAffinity] {
+        try await connection.query("SAVEPOINT athanor_affinities")
+        let found: Result<[Row], any Error>
+        do {
+            try await connection.query(
+                "CREATE TEMP TABLE athanor_affinities AS SELECT * FROM main.\(SQLiteDialect().quote(view)) LIMIT 0")
+            found = .success(
+                try await connection.query(
+                    "SELECT type FROM pragma_table_xinfo('athanor_affinities', 'temp') ORDER BY cid"))
+        } catch let error as DatabaseError where error.kind == .statement {
+            found = .failure(error)
+        }
+        try await connection.query("ROLLBACK TO athanor_affinities")
+        try await connection.query("RELEASE athanor_affinities")
+        return try found.get().map { ComparedAffinity(ofType: try $0.text("type")) }
+    }
+
+    /// What SQLite does with two values in the place of a column.
+    private struct Traits {
+        var collation = "BINARY"
+        /// Whether it is an expression without an affinity.
+        var isExpression = false
+    }
+
+    /// Asks about all columns.
+    private static func traits(of view: String, count: Int, on connection: any Connection) async throws -> [Traits] {
+        var traits: [Traits] = []
+        for start in stride(from: 0, to: count, by: chunk) {
+            let range = start..<min(start + chunk, count)
+            do {
+                traits += try await ask(about: range, of: view, count: count, on: connection)
+            } catch let error as DatabaseError where error.kind == .statement {
+                // A collation of another program's, which this connection does not have: no index and no comparison could
+                // use it here. The others are asked one by one.
+                for index in range {
+                    let answer = try? await ask(about: index..<index + 1, of: view, count: count, on: connection)
+                    traits.append(answer?.first ?? Traits())
+                }
+            }
+        }
+        return traits
+    }
+
+    /// Puts 'a' and 1 in the place of the columns. The first part of the compound gives the columns their affinity and
+    /// collation, and no row; LIMIT keeps SQLite from taking the compound apart.
+    ///
+    /// Of the three collations that every connection has, NOCASE holds 'a' and 'A' for the same, RTRIM 'a' and 'a '.
+    /// (https://sqlite.org/datatype3.html#collating_sequences) An expression without affinity differs from a column without
+    /// a type when it is compared with texts of a column: 1 is then compared as '1'.
+    /// (https://sqlite.org/datatype3.html#type_conversions_prior_to_comparison)
+    private static func ask(
+        about asked: Range<Int>, of view: String, count: Int, on connection: any Connection
+    ) async throws -> [Traits] {
+        func values(_ value: String) -> String { Array(repeating: value, count: count).joined(separator: ", ") }
+        let names = (0..<count).map { "c\($0)" }.joined(separator: ", ")
+        let questions = asked.map { index in
+            """
+            CASE WHEN typeof(c\(index)) <> 'text' THEN c\(index) = CAST('1' AS TEXT)
+                WHEN c\(index) = 'A' THEN 'NOCASE' WHEN c\(index) = 'a ' THEN 'RTRIM' ELSE 'BINARY' END
+            """
+        }
+        let rows = try await connection.query(
+            """
+            WITH asked (\(names)) AS (
+                SELECT * FROM main.\(SQLiteDialect().quote(view)) WHERE 0
+                UNION ALL
+                SELECT \(values("'a'"))
+                UNION ALL
+                SELECT \(values("1"))
+                LIMIT 2
+            )
+            SELECT \(questions.joined(separator: ", ")) FROM asked
+            """)
+        var traits = Array(repeating: Traits(), count: asked.count)
+        for row in rows {
+            for (index, answer) in row.values.enumerated() where traits.indices.contains(index) {
+                if case .text(let collation) = answer { traits[index].collation = collation }
+                if case .integer(1) = answer { traits[index].isExpression = true }
+            }
+        }
+        return traits
+    }
+}
+
+/// What a column or an expression does to the other operand of a comparison, and to values stored in it.
+/// (https://sqlite.org/datatype3.html#type_affinity)
+enum ComparedAffinity: Hashable, Sendable {
+    /// An expression has none.
+    case absent
+    /// A column without a type: it converts nothing.
+    case blob
+    case text
+    case integer
+    case numeric
+    case real
+
+    /// The affinity of a declared type, by SQLite's rules. (https://sqlite.org/datatype3.html#determination_of_column_affinity)
+    init(ofType type: String) {
+        let type = type.uppercased()
+        self =
+            if type.contains("INT") {
+                .integer
+            } else if ["CHAR", "CLOB", "TEXT"].contains(where: type.contains) {
+                .text
+            } else if type.isEmpty || type.contains("BLOB") {
+                .blob
+            } else if ["REAL", "FLOA", "DOUB"].contains(where: type.contains) {
+                .real
+            } else {
+                .numeric
+            }
+    }
+
+    /// The type that declares a column of this affinity; `""` is none.
+    var typeName: String {
+        switch self {
+        case .absent, .blob: ""
+        case .text: "TEXT"
+        case .integer: "INTEGER"
+        case .numeric: "NUMERIC"
+        case .real: "REAL"
+        }
+    }
+}

@@ -1,0 +1,110 @@
+internal import Athanor
+
+/// A column of the table that holds the rows of an emulated view, and how the view that people read shows it.
+///
+/// Every query over the readable view must answer as over the plain view of the same definition. A declared type gives
+/// comparisons their affinity, and indexes a use, but converts what is stored. So the column has a type only where that
+/// converts none of its values; where it would, the value is stored as it is, and the affinity comes from an expression.
+struct RowsColumn: Sendable {
+    /// How the readable view shows the column.
+    enum Reading: Hashable, Sendable {
+        /// As it is.
+        case plain
+        /// As an expression without affinity.
+        case expression
+        /// With the affinity of a type that the column itself cannot have.
+        case compared(as: ComparedAffinity)
+    }
+
+    /// Its name.
+    let name: String
+    /// The declared type, `""` for none.
+    let declaredType: String
+    /// Its collation, which is always declared: rows tables of older versions, which declare none, differ by that.
+    let collation: String
+    let reading: Reading
+
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - result: the column of the plain view.
+    ///   - values: what is stored.
+    ///   - isIndexed: whether an index on the rows uses it. Such a column is shown as it is, so that the index is used.
+    init(name: String, showing result: ResultColumn, _ values: ColumnValues, isIndexed: Bool) {
+        self.name = name
+        collation = result.collation
+        if let affinity = Self.stored(result.affinity, values) {
+            let isReportedType =
+                ComparedAffinity(ofType: result.reportedType) == affinity && Self.isPlainType(result.reportedType)
+            declaredType = affinity != .blob && isReportedType ? result.reportedType : affinity.typeName
+            reading = result.affinity == .absent && values.hasNumbers && !isIndexed ? .expression : .plain
+        } else {
+            declaredType = ""
+            reading = .compared(as: result.affinity)
+        }
+    }
+
+    private init(name: String, declaredType: String, collation: String, reading: Reading) {
+        self.name = name
+        self.declaredType = declaredType
+        self.collation = collation
+        self.reading = reading
+    }
+
+    /// The same column where an index uses it.
+    var shownForIndex: RowsColumn {
+        guard reading == .expression else { return self }
+        return RowsColumn(name: name, declaredType: declaredType, collation: collation, reading: .plain)
+    }
+
+    /// The same column under another name.
+    func renamed(to newName: String) -> RowsColumn {
+        RowsColumn(name: newName, declaredType: declaredType, collation: collation, reading: reading)
+    }
+
+    /// The affinity that a column can be stored with such that it compares as wanted and converts none of its values; `nil`
+    /// where there is none. All numeric affinities compare alike.
+    private static func stored(_ affinity: ComparedAffinity, _ values: ColumnValues) -> ComparedAffinity? {
+        switch affinity {
+        case .absent, .blob: return .blob
+        case .text: return values.hasNumbers ? nil : .text
+        case .integer, .numeric, .real:
+            guard !values.hasNumericTexts else { return nil }
+            var possible: [ComparedAffinity] = []
+            if !values.hasWholeReals { possible += [.integer, .numeric] }
+            if !values.hasIntegers { possible.append(.real) }
+            return possible.contains(affinity) ? affinity : possible.last
+        }
+    }
+
+    /// Whether a type is words and numbers in parentheses: one may have been written in quotes.
+    private static func isPlainType(_ type: String) -> Bool {
+        type.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z_][A-Za-z0-9_]*)*(?: ?\([0-9, ]+\))?/) != nil
+            && !type.split(separator: " ").contains { Self.endingType.contains($0.uppercased()) }
+    }
+
+    /// Words that end a type in CREATE TABLE, and begin a constraint.
+    private static let endingType: Set<String> = [
+        "AS", "CHECK", "COLLATE", "CONSTRAINT", "DEFAULT", "GENERATED", "NOT", "NULL", "PRIMARY", "REFERENCES",
+        "UNIQUE",
+    ]
+
+    /// The column in CREATE TABLE.
+    var declaration: String {
+        let type = declaredType.isEmpty ? "" : " \(declaredType)"
+        return "\(SQLiteDialect().quote(name))\(type) COLLATE \(collation)"
+    }
+
+    /// The column in the readable view.
+    /// - Parameter table: the table of rows, as SQL.
+    func shown(from table: String) -> String {
+        let quoted = SQLiteDialect().quote(name)
+        switch reading {
+        case .plain: return quoted
+        case .expression: return "+\(quoted) AS \(quoted)"
+        case .compared(let affinity):
+            // A scalar subquery has the affinity of its last part, and the value of the first. Nothing is converted.
+            return "(SELECT \(table).\(quoted) UNION ALL SELECT CAST(NULL AS \(affinity.typeName)) WHERE 0) "
+                + "COLLATE \(collation) AS \(quoted)"
+        }
+    }
+}

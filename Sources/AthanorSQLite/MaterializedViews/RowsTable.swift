@@ -1,0 +1,108 @@
+internal import Athanor
+
+/// The table that holds the rows of an emulated view, as it is to be.
+struct RowsTable: Sendable {
+    let view: EmulatedView
+    let columns: [RowsColumn]
+
+    /// The table that suits a definition and the values that are stored in some table.
+    /// - Parameters:
+    ///   - names: the columns' names.
+    ///   - stored: the table that holds the values, and its columns, as SQL; `nil` when there are none.
+    /// - Throws: `DatabaseError`, also when the definition cannot be read.
+    init(
+        for view: EmulatedView, names: [String], storedIn stored: (table: String, columns: [String])?,
+        on connection: any Connection
+    ) async throws {
+        self.view = view
+        let results = try await ResultColumn.all(of: view.definitionView, on: connection)
+        guard results.count == names.count else {
+            var error = DatabaseError(
+                kind: .statement,
+                message: "table \(view.rowsTable) has \(names.count) columns but \(results.count) values were supplied")
+            EmulatedView.explain(&error)
+            throw error
+        }
+        let values =
+            if let stored {
+                try await ColumnValues.all(
+                    in: stored.table, columns: stored.columns, affinities: results.map(\.affinity), on: connection)
+            } else {
+                Array(repeating: ColumnValues(), count: names.count)
+            }
+        let indexed = try await Self.indexedColumns(of: view, on: connection)
+        columns = names.indices.map { index in
+            RowsColumn(
+                name: names[index], showing: results[index], values[index],
+                isIndexed: indexed.containsName(names[index]))
+        }
+    }
+
+    init(view: EmulatedView, columns: [RowsColumn]) {
+        self.view = view
+        self.columns = columns
+    }
+
+    /// The table that suits the rows that a view holds.
+    /// - Throws: `DatabaseError`, also when the definition cannot be read.
+    static func suiting(_ view: EmulatedView, on connection: any Connection) async throws -> RowsTable {
+        let names = try await EmulatedColumn.all(of: view.rowsTable, on: connection).map(\.name)
+        let dialect = SQLiteDialect()
+        return try await RowsTable(
+            for: view, names: names,
+            storedIn: view.isPopulated
+                ? ("main." + dialect.quote(view.rowsTable), names.map(dialect.quote)) : nil,
+            on: connection)
+    }
+
+    private static func indexedColumns(of view: EmulatedView, on connection: any Connection) async throws -> [String] {
+        try await connection.query(
+            """
+            SELECT part.name
+            FROM pragma_index_list($1, 'main') AS list
+            JOIN pragma_index_xinfo(list.name, 'main') AS part
+            WHERE part."key" AND part.cid >= 0
+            """, [.text(view.rowsTable)]
+        ).map { try $0.text("name") }
+    }
+
+    /// The same where an index was made meanwhile: the columns that it uses are shown as they are.
+    func shownWithIndexes(on connection: any Connection) async throws -> RowsTable {
+        guard columns.contains(where: { $0.reading == .expression }) else { return self }
+        let indexed = try await Self.indexedColumns(of: view, on: connection)
+        return RowsTable(
+            view: view,
+            columns: columns.map { indexed.containsName($0.name) ? $0.shownForIndex : $0 })
+    }
+
+    /// Creates it.
+    func creating(origin: SourceSlice?) -> Statement {
+        let list = columns.map(\.declaration).joined(separator: ",\n    ")
+        return Statement(
+            "CREATE TABLE main.\(SQLiteDialect().quote(view.rowsTable)) (\n    \(list)\n)", rewrittenFrom: origin)
+    }
+
+    /// Whether the table that is there is so, to the last declaration.
+    func isPresent(on connection: any Connection) async throws -> Bool {
+        guard let stored = try await SchemaObject.named(view.rowsTable, on: connection)?.sql else { return false }
+        return Self.declarations(in: stored).areSameTexts(as: Self.declarations(in: creating(origin: nil).text))
+    }
+
+    /// What stands in the parentheses. After renames SQLite has changed the quotes.
+    private static func declarations(in sql: String) -> [String] {
+        Lexer.tokens(inAccepted: sql).drop { !$0.isPunctuation("(") }.map { $0.name ?? $0.text }
+    }
+
+    /// What the view that people read selects.
+    var selection: String {
+        let table = SQLiteDialect().quote(view.rowsTable)
+        let isPlain = columns.allSatisfy { $0.reading == .plain }
+        let list = isPlain ? "*" : columns.map { $0.shown(from: table) }.joined(separator: ",\n    ")
+        return "SELECT \(list) FROM \(table)"
+    }
+
+    /// The same with other names for the columns, in the same order.
+    func named(_ view: EmulatedView, columns names: [String]) -> RowsTable {
+        RowsTable(view: view, columns: zip(columns, names).map { $0.renamed(to: $1) })
+    }
+}

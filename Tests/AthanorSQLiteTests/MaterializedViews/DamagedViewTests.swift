@@ -1,0 +1,63 @@
+import Athanor
+import AthanorSQLite
+import AthanorTesting
+import Testing
+
+@Suite("A damaged materialized view")
+struct DamagedViewTests {
+    @Test(
+        "is shown with what is wrong and what to do, and keeps no other from being shown and refreshed",
+        arguments: [
+            ("DROP TABLE athanor_rows_broken", "the table \"athanor_rows_broken\" of its rows is gone"),
+            (
+                "DROP VIEW athanor_definition_broken",
+                "the view \"athanor_definition_broken\" that holds its query is gone"
+            ),
+        ])
+    func damaged(statement: String, problem: String) async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                """
+                CREATE TABLE t (a);
+                INSERT INTO t VALUES (1);
+                CREATE MATERIALIZED VIEW broken AS SELECT a FROM t;
+                CREATE MATERIALIZED VIEW sound AS SELECT a FROM t;
+                """)
+            try await connection.query("\(statement)")
+            try await connection.query("INSERT INTO t VALUES (2)")
+
+            let inventory = connection.database.viewInventory(on: connection)
+            let listed = try await inventory.views(nil, exact: true)
+            #expect(listed.map(\.name.name) == ["broken", "sound"])
+            #expect(listed.last?.origin == .notByRevision)
+            guard case .unknown(let reason)? = listed.first?.origin else {
+                Issue.record("nothing is said: \(listed)")
+                return
+            }
+            #expect(reason.contains(problem))
+            #expect(reason.contains("DROP MATERIALIZED VIEW"))
+            _ = try await inventory.dependencies()
+            _ = try await inventory.properties(of: try #require(listed.first))
+
+            let views = connection.database.materializedViews(on: connection)
+            let all = try await views.all(exactRows: true)
+            #expect(all.map(\.name.name) == ["broken", "sound"])
+            for view in all {
+                let plan = try await views.refreshPlan(for: view, RefreshSettings())
+                try await connection.query("BEGIN IMMEDIATE")
+                if view.name.name == "sound" {
+                    #expect(try await views.refresh(plan).written.rows == 2)
+                } else {
+                    let failure = try await error(DatabaseError.self) { _ = try await views.refresh(plan) }
+                    #expect(failure.message == "materialized view \"broken\" is damaged: \(problem)")
+                    #expect(failure.advice?.contains("DROP MATERIALIZED VIEW") == true)
+                }
+                try await connection.query("COMMIT")
+            }
+            // What is advised works.
+            try await connection.migrate(
+                "DROP MATERIALIZED VIEW broken; CREATE MATERIALIZED VIEW broken AS SELECT a FROM t;")
+            #expect(try await connection.column("SELECT count(*) FROM broken") == [2])
+        }
+    }
+}

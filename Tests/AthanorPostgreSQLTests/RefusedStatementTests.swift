@@ -18,7 +18,6 @@ import Testing
         ("COPY t TO STDOUT", "2:1", "COPY … TO stdout"),
         ("DISCARD ALL", "2:1", "DISCARD ALL"),
         ("DEALLOCATE ALL", "2:1", "DEALLOCATE ALL"),
-        ("\\restrict abcdef\nSELECT 1", "2:1", "\\restrict is a command of psql"),
         ("SELECT 1 \\gset", "2:10", "\\gset is a command of psql"),
         ("SELECT 'abc", "2:8", "string"),
         ("SELECT \"abc", "2:8", "quoted identifier"),

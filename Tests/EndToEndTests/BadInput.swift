@@ -94,7 +94,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             says: ["versions/b.sql:9:1: error: "]),
         BadInput(
             "a pg_dump file pasted whole", on: [.postgreSQL], files: ["versions/b.sql": revision(up: dumped)],
-            says: ["versions/b.sql:12:1: error: "]),
+            says: ["versions/b.sql:19:1: error: COPY"]),
         BadInput(
             "COPY with its data", on: [.postgreSQL],
             files: ["versions/b.sql": revision(up: "CREATE TABLE u (id int);\nCOPY u FROM stdin;\n1\n\\.\n")],

@@ -69,7 +69,7 @@ enum PostgreSQLState {
         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_attribute AS a ON a.attrelid = c.oid
         WHERE c.relkind IN ('r', 'm') AND c.relispopulated AND \(own) AND c.oid::regclass::text <> 'athanor.log'
             AND a.attnum > 0 AND NOT a.attisdropped
-            AND NOT (n.nspname = 'athanor' AND (a.attname ~ '_at$' OR a.attname = 'relation'))
+            AND NOT (n.nspname = 'athanor' AND (a.attname ~ '_at$' OR a.attname IN ('relation', 'rule')))
         GROUP BY c.oid
         """
 }

@@ -13,7 +13,10 @@ extension SourceText {
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             var hidden = Self.placesOfPasswords(in: line) + Self.placesOfOtherURLs(in: line)
             let depth = line.prefix { $0 == UInt8(ascii: " ") }.count
-            if depth == 0, !line.isEmpty {
+            if line.first == UInt8(ascii: "{") {
+                // All keys on one line: `database`, however it is spelled, is found below.
+                isUnderKey = true
+            } else if depth == 0, !line.isEmpty {
                 let bytesOfName = line.prefix { $0 != UInt8(ascii: ":") }
                 let name = String(decoding: bytesOfName, as: UTF8.self)
                 isUnderKey = bytesOfName.count < line.count && ConfigurationKey(rawValue: name) != nil

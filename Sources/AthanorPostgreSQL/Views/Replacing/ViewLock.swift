@@ -6,7 +6,8 @@ internal import Athanor
 /// It is an advisory lock of the transaction, on the view's name: the view that takes another one's place has the same.
 enum ViewLock {
     /// Takes it when a transaction begins, before that holds any lock that others wait for: so it may wait without a limit. A
-    /// name without a schema means the first of the search path.
+    /// name without a schema means the first of the search path, so that it runs under the session's: everything in it is the
+    /// system's by its full name.
     static func takingFirst(_ view: QualifiedName) -> Statement {
         let dialect = PostgreSQLDialect()
         let schema = view.schema.map(dialect.quoteText) ?? "pg_catalog.current_schema()"
@@ -17,7 +18,7 @@ enum ViewLock {
                     pg_catalog.concat('athanor view ', \(schema), '.', \(dialect.quoteText(view.name))), 0));
                 PERFORM pg_catalog.set_config('lock_timeout', given, true);
             """,
-            declaring: "    given text := pg_catalog.current_setting('lock_timeout');")
+            declaring: "    given pg_catalog.text := pg_catalog.current_setting('lock_timeout');")
     }
 
     /// Takes it, and waits.

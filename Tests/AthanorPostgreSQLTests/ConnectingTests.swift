@@ -68,6 +68,10 @@ import Testing
         "postgres:s3cret@127.0.0.1", "postgresql:s3cret", "postgresql:/me:s3cret@localhost/app",
         "postgresql://me:s3\"cr/et@localhost:1/app", "postgresql://me:x@s3cret@localhost:1/app",
         "postgresql://localhost:1/app?s3cret", "postgresql://[s3cret/app", "postgresql://localhost:s3cret/app",
+        "postgresql://localhost:1,other:s3cret/app", "postgresql://localhost/app?port=s3cret",
+        "postgresql://localhost:1/app?connect_timeout=s3cret", "postgresql://localhost:1/app?sslmode=s3cret",
+        "postgresql://localhost:1/app?keepalives=s3cr%65t", "postgresql://localhost:1/app?require_auth=s3cret",
+        "postgresql://localhost/app?hostaddr=s3cret", "postgresql://localhost:1/app?target_session_attrs=s3cret",
     ])
     func noErrorRepeatsAPassword(url: String) async throws {
         let error = try await failure(url)

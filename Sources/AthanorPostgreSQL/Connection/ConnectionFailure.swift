@@ -10,11 +10,14 @@ struct ConnectionFailure {
     /// Whether `libpq` may read the URL in another way than it was meant, so that what it takes for a host or a port is part
     /// of a password. Then none of its words are shown.
     private let isAmbiguous: Bool
+    /// The URL as it was given, and as it means.
+    private let forms: [String]
 
     /// - Parameter url: where the connection was to lead.
     init(url: DatabaseURL) {
         redaction = PasswordRedaction(url: url.textWithPassword)
         let text = url.textWithPassword
+        forms = [text, text.removingPercentEncoding].compactMap(\.self)
         // `libpq` ends the user information at the first of these two.
         isAmbiguous = DatabaseURL.passwords(in: text).contains { range in
             text[range].contains { $0 == "@" || $0 == "/" }
@@ -24,6 +27,9 @@ struct ConnectionFailure {
     /// The error of a `PGconn` that failed to connect.
     func error(of connection: OpaquePointer) -> DatabaseError {
         let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
+        if let problem = UnreadableURL(refusal: ServerError.oneLine(text), in: forms) {
+            return error(ofInvalidURL: problem)
+        }
         let message = redaction.redact(ServerError.oneLine(text))
         let kind = kind(of: message, needsPassword: PQconnectionNeedsPassword(connection) == 1)
         if isAmbiguous { return error(ofAmbiguousURL: kind) }

@@ -39,11 +39,15 @@ actor SessionOpening {
     ) throws(DatabaseError) -> [(name: String, value: String)] {
         guard url.afterScheme.hasPrefix("//") else { throw failure.error(ofInvalidURL: .lacksSlashes) }
         let given = try parameters(of: url, failure)
+        // `libpq` would quote it, after it has asked the hosts before it.
+        if let problem = given["port"].flatMap(UnreadableURL.init(ports:)) {
+            throw failure.error(ofInvalidURL: problem)
+        }
         var settings: [(name: String, value: String)] = [("fallback_application_name", options.applicationName)]
         let environment = ProcessInfo.processInfo.environment
         // A service says what it says in a file, which only `libpq` reads, and it would give way to these.
-        if !given.contains("service"), environment["PGSERVICE"] == nil {
-            settings += Self.patience.filter { !given.contains($0.name) }
+        if given["service"] == nil, environment["PGSERVICE"] == nil {
+            settings += Self.patience.filter { given[$0.name] == nil }
             if environment["PGCONNECT_TIMEOUT"] != nil { settings.removeAll { $0.name == "connect_timeout" } }
         }
         settings.append(("dbname", url.textWithPassword))
@@ -60,23 +64,23 @@ actor SessionOpening {
         (name: "tcp_user_timeout", value: "45000"),
     ]
 
-    /// The names of the parameters that the URL gives.
+    /// The parameters that the URL gives, by name.
     private static func parameters(
         of url: DatabaseURL, _ failure: ConnectionFailure
-    ) throws(DatabaseError) -> Set<String> {
+    ) throws(DatabaseError) -> [String: String] {
         var reason: UnsafeMutablePointer<CChar>?
         guard let parameters = PQconninfoParse(url.textWithPassword, &reason) else {
             defer { PQfreemem(reason) }
             throw failure.error(ofInvalidURL: UnreadableURL(reason: reason.map { String(cString: $0) } ?? ""))
         }
         defer { PQconninfoFree(parameters) }
-        var names: Set<String> = []
+        var given: [String: String] = [:]
         var next = parameters
         while let keyword = next.pointee.keyword {
-            if next.pointee.val != nil { names.insert(String(cString: keyword)) }
+            if let value = next.pointee.val { given[String(cString: keyword)] = String(cString: value) }
             next += 1
         }
-        return names
+        return given
     }
 
     private static func connect(_ settings: [(name: String, value: String)]) -> OpaquePointer? {

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What is wrong with a URL that `libpq` cannot read, in words of ours: its own quote the piece at fault.
 ///
 /// Source: `conninfo_uri_parse_options` and `conninfo_uri_decode` in PostgreSQL's `fe-connect.c`.
@@ -8,6 +10,7 @@ enum UnreadableURL: String {
     case wrongBrackets = "the brackets around an IPv6 address are not right"
     case wrongPort = "a port in it is not a number from 1 to 65535"
     case wrongParameters = "its parameters, after the ?, are not all known, or are not written as name=value"
+    case wrongValue = "a value in it is not one that its parameter may have"
     case other = "it cannot be read"
 
     /// The problem that a message of `libpq` is about.
@@ -23,5 +26,31 @@ enum UnreadableURL: String {
         self =
             known.first { beginning.contains($0.text) }?.problem
             ?? (reason.contains("\"]\"") ? .wrongBrackets : .other)
+    }
+
+    /// The problem with the ports of a URL, separated by commas; `nil` for none.
+    init?(ports: String) {
+        let isRight = ports.split(separator: ",").allSatisfy { port in
+            Int(port.filter { !$0.isWhitespace }).map((1...65535).contains) ?? false
+        }
+        guard !isRight else { return nil }
+        self = .wrongPort
+    }
+
+    /// The problem when `libpq` refuses a value that it could read, and quotes it; `nil` for what else its message may say, and
+    /// for a value that does not stand in the URL.
+    ///
+    /// Source: `connectOptions2` and `parse_int_param` in PostgreSQL's `fe-connect.c`.
+    init?(refusal message: String, in forms: [String]) {
+        // Some it notices only at the first host, which then stands before.
+        let isRefusal = message.components(separatedBy: " failed: ").contains { reason in
+            let pieces = reason.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
+            guard pieces.count > 1, forms.contains(where: { $0.contains(pieces[1]) }) else { return false }
+            let words = pieces[0]
+            return words.hasPrefix("invalid ") || words.hasPrefix("could not parse network address")
+                || words.contains("require_auth method") || pieces[pieces.count - 1].hasPrefix(" invalid when")
+        }
+        guard isRefusal else { return nil }
+        self = .wrongValue
     }
 }

@@ -17,7 +17,8 @@ enum OwnTablesTrust {
         (WITH RECURSIVE acting (role) AS (
             SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user
             UNION
-            -- Up to PostgreSQL 15 a role may make others members of itself: that says nothing about trust.
+            -- Up to PostgreSQL 14 a role may make others members of itself, and a dump of its server's roles does so on 15: that says
+            -- nothing about trust.
             SELECT m.roleid
             FROM acting AS a
             JOIN pg_catalog.pg_auth_members AS m ON m.member = a.role AND m.grantor <> m.roleid

@@ -223,12 +223,12 @@ import Testing
                 let named = "(classoid, objoid, objsubid) = (\(target.address))"
                 if ["default", "TOAST table"].contains(target.name) {
                     let message = try await refusal(
-                        "INSERT INTO pg_description SELECT \(target.address), 'said'",
+                        "INSERT INTO pg_description (classoid, objoid, objsubid, description) SELECT \(target.address), 'said'",
                         undoing: "DELETE FROM pg_description WHERE \(named)")
                     #expect(message.contains("has a comment that cannot be made again"), "\(target.name): \(message)")
                 }
                 let message = try await refusal(
-                    "INSERT INTO pg_seclabel SELECT \(target.address), 'nobody', 'secret'",
+                    "INSERT INTO pg_seclabel (classoid, objoid, objsubid, provider, label) SELECT \(target.address), 'nobody', 'secret'",
                     undoing: "DELETE FROM pg_seclabel WHERE \(named)")
                 #expect(
                     message.contains(
@@ -236,7 +236,10 @@ import Testing
                             ? "security label provider \"nobody\" is not loaded" : "has a security label that cannot"),
                     "\(target.name): \(message)")
                 let granted = try await refusal(
-                    "INSERT INTO pg_init_privs SELECT \(target.address), 'e', '{postgres=r/postgres}'",
+                    """
+                    INSERT INTO pg_init_privs (classoid, objoid, objsubid, privtype, initprivs)
+                    SELECT \(target.address), 'e', ARRAY[makeaclitem(10, 10, 'SELECT', false)]
+                    """,
                     undoing: "DELETE FROM pg_init_privs WHERE \(named)")
                 #expect(
                     granted.contains("has privileges from the script of an extension"), "\(target.name): \(granted)")

@@ -30,9 +30,9 @@ import Testing
             let (m, over) = (try await oid("m"), try await oid("over"))
             let needs = try await LockNeeds.refreshing([m, over], on: connection)
             // m and its index, the plain view, the table and its 30 partitions with an index each.
-            #expect(needs[m]?.count == 2 + 1 + 31 * 2)
+            #expect(needs[m]?.count == Int64(2 + 1 + 31 * 2))
             // The other one reads m as a table.
-            #expect(needs[over]?.count == 1 + 2)
+            #expect(needs[over]?.count == Int64(1 + 2))
             let settings = try await connection.query(
                 """
                 SELECT current_setting('max_locks_per_transaction')::bigint

@@ -242,7 +242,9 @@ import Testing
                 ])
             let graph = try await inventory.dependencies()
             #expect(
-                graph.edges.map { "\($0.source.name) > \($0.reader.name)" } == ["public.t > s.1.m", "s.1.m > public.v"])
+                graph.edges.map { "\($0.source.name) > \($0.reader.name)" } == [
+                    "public.t > \"s.1\".m", "\"s.1\".m > public.v",
+                ])
             #expect(graph.relations.map(\.kind) == [.table, .view, .materializedView])
             try await run("DROP OWNED BY \(role); DROP ROLE \(role)", on: connection)
         }

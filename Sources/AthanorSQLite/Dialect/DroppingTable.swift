@@ -29,10 +29,8 @@ struct DroppingTable {
         var views: [String] = []
         for case .materialized(let view) in dependents { views.append(view.name) }
         guard !views.isEmpty else { return }
-        let isNoting = try await connection.query(
-            "SELECT 1 FROM sqlite_temp_master WHERE name = 'athanor_dropped_tables'")
-        // Inside of another directive nobody looks at the end.
-        guard !isNoting.isEmpty else {
+        // Inside of another directive nobody may look at the end.
+        guard try await Self.isNoting(on: connection) else {
             throw OperationError(
                 Self.problem(of: table.name, readBy: dependents.list), advice: "Drop what reads it first.")
         }
@@ -85,6 +83,24 @@ struct DroppingTable {
             }
             return problem(of: table, readBy: readers) + ". Drop these views first, or give them other definitions"
         }
+    }
+
+    private static func isNoting(on connection: any Connection) async throws -> Bool {
+        try await !connection.query("SELECT 1 FROM sqlite_temp_master WHERE name = 'athanor_dropped_tables'").isEmpty
+    }
+
+    /// Runs a directive's own work such that a table that it drops may be there again at its end.
+    /// - Throws: ``OperationError`` where a materialized view would have nothing to read; what `body` throws.
+    static func watching(
+        _ work: [LoweredStep], on connection: any Connection, _ body: () async throws -> Void
+    ) async throws {
+        guard isNeeded(for: work), try await !isNoting(on: connection) else { return try await body() }
+        for statement in opening { try await connection.query(statement) }
+        try await body()
+        if let problem = check.violation(try await connection.query(check.statement).rows) {
+            throw OperationError(problem, advice: "Make the table again, or drop what reads it first.")
+        }
+        try await connection.query(forgetting)
     }
 
     /// Run after the transaction, however it ended.

@@ -51,6 +51,6 @@ struct TerminalTextTests {
         let source = SourceText(path: "a.sql", text: "SELECT '\u{1B}[31m\u{202E}' x")
         let offset = "SELECT '\u{1B}[31m\u{202E}' ".utf8.count
         let lines = SourceExcerpt(source.place(atUTF8: offset)).lines
-        #expect(lines == ["    SELECT '\u{FFFD}[31m\u{FFFD}' x", "                     ^"])
+        #expect(lines == ["    SELECT '\u{FFFD}[31m\u{FFFD}' x", "                    ^"])
     }
 }

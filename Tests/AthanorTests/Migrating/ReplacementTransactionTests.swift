@@ -58,7 +58,8 @@ import Testing
         arguments: ["SET LOCAL ROLE", "SET ROLE", "SET SESSION AUTHORIZATION"])
     func role(_ setting: String) async throws {
         try await TestedDatabase.postgreSQL.with { bench in
-            let role = "athanor_replacing"
+            // One for each case: they run side by side, and a role belongs to the whole server.
+            let role = "athanor_replacing_" + setting.lowercased().split(separator: " ").joined(separator: "_")
             try await bench.run(
                 "DO $$ BEGIN CREATE ROLE \(role); EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$",
                 "GRANT CREATE ON SCHEMA public TO \(role)",

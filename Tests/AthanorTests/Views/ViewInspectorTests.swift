@@ -185,7 +185,6 @@ import Testing
                 CREATE INDEX views_id ON page_views (id);
                 INSERT INTO page_views VALUES (1);
                 UPDATE page_views SET id = 2;
-                DROP TABLE page_views;
                 """)
         let ordinary = try tested.database.scriptReader.statements(in: source.all).flatMap { try dialect.lower($0) }
         #expect(dialect.noting(views: ordinary).isEmpty)

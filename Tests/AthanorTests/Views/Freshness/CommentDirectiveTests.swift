@@ -32,7 +32,7 @@ import Testing
                 """, tested)
                 == [
                     "other: manual", "SELECT", create, "\(tested == .sqlite ? "Totals" : "totals"): every 5 minutes",
-                    "a.b: after \"C\"", create, "named: cron 0 4 * * * Asia/Tokyo", "every: every 1 hour",
+                    "\"a.b\": after \"C\"", create, "named: cron 0 4 * * * Asia/Tokyo", "every: every 1 hour",
                 ])
     }
 

@@ -81,11 +81,16 @@ extension SourceText {
         }
     }
 
+    /// The bytes before a colon that are looked at for a key.
+    private static let longestKey = 64
+
     /// What a line says after a key that is `database`, or was meant to be.
     private static func valueOfDatabase(in line: ArraySlice<UInt8>) -> Range<Int>? {
         let colons = line.indices.filter { line[$0] == UInt8(ascii: ":") }
         for colon in colons {
-            let words = line[..<colon].split { byte in " \t\"'{,?".utf8.contains(byte) }
+            // A key is short. Without a limit, a line of colons would take a time that grows with the square of its length.
+            let before = line[..<colon].suffix(longestKey)
+            let words = before.split { byte in " \t\"'{,?".utf8.contains(byte) }
             guard let name = words.last.map({ String(decoding: $0, as: UTF8.self).lowercased() }) else { continue }
             let isMeant = !NearestNames(to: name, among: [ConfigurationKey.database.rawValue]).names.isEmpty
             guard isMeant || name.hasSuffix("url") else { continue }

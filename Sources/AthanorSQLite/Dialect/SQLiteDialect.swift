@@ -47,7 +47,8 @@ public struct SQLiteDialect: Dialect {
         case "CREATE MATERIALIZED VIEW", "CREATE OR REPLACE MATERIALIZED VIEW":
             return [try CreatingView(parsing: statement.slice).step]
         case "CREATE OR REPLACE VIEW":
-            return try lower(ReplacingViewStatement(parsing: statement.slice).operation)
+            return try lower(
+                ReplacingViewStatement(parsing: statement.slice).operation, in: RevisionKind(of: statement.slice))
         case "REFRESH MATERIALIZED VIEW":
             return [try RefreshingView(parsing: statement.slice).step]
         case "ALTER MATERIALIZED VIEW":

@@ -116,8 +116,11 @@ struct CreatingView {
             "there is already \(isMaterialized ? "a materialized view" : object.kindWithArticle) \"\(object.name)\"",
             at: statement?.start,
             advice: isMaterialized
-                ? "Give it another definition with CREATE OR REPLACE MATERIALIZED VIEW or op.replaceMaterializedView, "
-                    + "leave it with CREATE MATERIALIZED VIEW IF NOT EXISTS, or drop it first with DROP MATERIALIZED VIEW."
+                ? RevisionKind(of: statement).words(
+                    sql: "Give it another definition with CREATE OR REPLACE MATERIALIZED VIEW, leave it with "
+                        + "CREATE MATERIALIZED VIEW IF NOT EXISTS, or drop it first with DROP MATERIALIZED VIEW.",
+                    swift: "Give it another definition with op.replaceMaterializedView, or drop it first with "
+                        + "op.dropMaterializedView.")
                 : "Choose another name, or drop what has it first.")
     }
 

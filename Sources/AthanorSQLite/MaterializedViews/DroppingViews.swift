@@ -63,12 +63,16 @@ struct DroppingViews {
         if let object = try await SchemaObject.named(target.name, on: connection) {
             throw OperationError(
                 "\"\(object.name)\" is \(object.kindWithArticle), not a materialized view", at: target.place,
-                advice: "Use DROP \(object.type.asciiUppercased) for it.")
+                advice: RevisionKind(of: statement).words(
+                    sql: "Use DROP \(object.type.asciiUppercased) for it.",
+                    swift: "Drop it as the \(object.type) that it is."))
         }
         guard ifExists else {
             throw OperationError(
                 "there is no materialized view \"\(target.name)\"", at: target.place,
-                advice: "Write DROP MATERIALIZED VIEW IF EXISTS if that is fine.")
+                advice: RevisionKind(of: statement).words(
+                    sql: "Write DROP MATERIALIZED VIEW IF EXISTS if that is fine.",
+                    swift: "Give `ifExists: true` if that is fine."))
         }
         return nil
     }

@@ -47,9 +47,8 @@ extension EmulatedView {
         error.message =
             "materialized view \"\(match.name)\" has \(match.before) columns, and its query now gives \(match.now)"
         error.advice =
-            "A table that its SELECT * reads has got or lost columns. Give the view a new definition with "
-            + "op.replaceMaterializedView or CREATE OR REPLACE MATERIALIZED VIEW, best with its columns named in place of "
-            + "the *."
+            "A table that its SELECT * reads has got or lost columns. Replace the view's definition in a new revision, and "
+            + "name its columns in place of the *."
     }
 
     /// The name in `cannot modify daily because it is a view`.

@@ -23,6 +23,9 @@ struct ReplacingView {
         renames = renamedColumns.sorted { $0.key < $1.key }.map { ColumnRename(name: $0, newName: $1) }
     }
 
+    private var kind: RevisionKind { RevisionKind(of: definition.statement) }
+    private var quotedName: String { SQLiteDialect().quote(view.name) }
+
     /// The view as it will be.
     private var replaced: EmulatedView { EmulatedView(name: view.name, isPopulated: isPopulated, isReadable: true) }
 
@@ -162,9 +165,20 @@ struct ReplacingView {
                 "materialized view \"\(view.name)\" cannot be replaced: its new definition has no column \"\(column)\", "
                     + "which \(users.list) \(users.count == 1 ? "reads" : "read")",
                 at: definition.statement?.start,
-                advice: "Say with `renamedColumns:` which column has taken its place, or change what reads it first.")
+                advice: kind.words(
+                    sql: "Change what reads it first. If another column has taken its place, rename the column first: "
+                        + "ALTER MATERIALIZED VIEW \(quotedName) RENAME COLUMN \(SQLiteDialect().quote(column)) TO …;",
+                    swift: "Say with `renamedColumns:` which column has taken its place, or change what reads it first."
+                ))
         }
         guard case .keep = indexes else { return }
-        try await RowsIndex.check(of: view, losing: columns, on: connection)
+        try await RowsIndex.check(
+            of: view, losing: columns,
+            orElse: kind.words(
+                sql: "If another column has taken its place, rename the column first: "
+                    + "ALTER MATERIALIZED VIEW \(quotedName) RENAME COLUMN … TO …;",
+                swift:
+                    "Or say with `renamedColumns:` which column has taken its place, or with `indexes:` which indexes the "
+                    + "view is to have."), on: connection)
     }
 }

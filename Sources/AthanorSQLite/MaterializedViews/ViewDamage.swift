@@ -29,7 +29,7 @@ enum ViewDamage: Hashable, Sendable {
 
     /// The way out.
     var advice: String {
-        "Drop it with DROP MATERIALIZED VIEW or op.dropMaterializedView in a new revision, and create it again."
+        "Drop the materialized view in a new revision, and create it again."
     }
 
     func error(_ view: EmulatedView) -> DatabaseError {

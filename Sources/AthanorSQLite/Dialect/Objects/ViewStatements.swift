@@ -4,14 +4,18 @@ extension SQLiteDialect {
     /// `CREATE VIEW` and `DROP VIEW`, both for another query or name. What is a materialized view is left alone.
     /// (https://sqlite.org/lang_createview.html)
     /// - Throws: ``OperationError`` for what a view of SQLite does not have, and for changes of one.
-    public func lower(_ operation: ViewOperation) throws -> [LoweredStep] {
+    public func lower(_ operation: ViewOperation) throws -> [LoweredStep] { try lower(operation, in: .swift) }
+
+    /// The same for a statement that means a directive.
+    func lower(_ operation: ViewOperation, in kind: RevisionKind) throws -> [LoweredStep] {
         switch operation {
         case .create(let view):
             return [.statement(LoweredStatement(try creating(view), command: "CREATE VIEW"))]
         case .replace(let view, _):
             let creation = try creating(view)
             return [
-                resolved(operation, view.name) { object, connection in
+                resolved(operation, view.name, kind) { object, connection in
+                    try await RecordedView(connection: connection).made([view.name.name])
                     guard let object else { return [creation] }
                     // Dropped with the view, which they watch.
                     let triggers = try await connection.query(
@@ -26,7 +30,7 @@ extension SQLiteDialect {
         case .drop(let name, _, let ifExists, let dependents):
             let text = "DROP VIEW \(ifExists ? "IF EXISTS " : "")\(try identifier(name.inMain))"
             return [
-                resolved(operation, name) { _, connection in
+                resolved(operation, name, kind) { _, connection in
                     // SQLite would drop it, and leave them broken.
                     let readers = try await Dependents(of: [name.name], on: connection).all
                     guard readers.isEmpty || dependents == .cascade else {
@@ -41,7 +45,7 @@ extension SQLiteDialect {
         case .rename(let name, let newName):
             let renaming = RenamingView(name: name, newName: newName, quotedNewName: try identifier(newName))
             return [
-                resolved(operation, name) { object, connection in
+                resolved(operation, name, kind) { object, connection in
                     try await renaming.statements(for: object, on: connection)
                 }
             ]
@@ -52,7 +56,7 @@ extension SQLiteDialect {
 
     /// Statements about a view, once it is known that there is no materialized view, and no table, of the name.
     private func resolved(
-        _ operation: ViewOperation, _ name: QualifiedName,
+        _ operation: ViewOperation, _ name: QualifiedName, _ kind: RevisionKind,
         _ statements: @escaping @Sendable (SchemaObject?, any Connection) async throws -> [Statement]
     ) -> LoweredStep {
         .resolvedWhenRun(
@@ -60,7 +64,9 @@ extension SQLiteDialect {
                 guard try await EmulatedView.named(name.name, on: connection) == nil else {
                     throw OperationError(
                         "\"\(name.name)\" is a materialized view, not a view",
-                        advice: "Use op.dropMaterializedView for it.")
+                        advice: kind.words(
+                            sql: "Write CREATE OR REPLACE MATERIALIZED VIEW.",
+                            swift: "Use \(operation.ofMaterializedView) for it."))
                 }
                 let object = try await SchemaObject.named(name.name, on: connection)
                 if let object, object.type != "view" {
@@ -89,5 +95,17 @@ extension SQLiteDialect {
         let query = try view.query.statement(of: "view \(view.name)", by: SQLiteScriptReader())
         return Statement(
             "CREATE VIEW \(try identifier(view.name))\(columns) AS\n\(query.text)", rewrittenFrom: query)
+    }
+}
+
+extension ViewOperation {
+    /// The directive that does the same with a materialized view.
+    fileprivate var ofMaterializedView: String {
+        switch self {
+        case .create: "op.createMaterializedView"
+        case .replace: "op.replaceMaterializedView"
+        case .drop: "op.dropMaterializedView"
+        case .rename, .setSchema: "op.renameMaterializedView"
+        }
     }
 }

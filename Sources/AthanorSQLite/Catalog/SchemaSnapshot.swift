@@ -18,6 +18,8 @@ extension SQLiteCatalog {
             (OwnTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map { SQLiteName($0) })
         var definitions: [SchemaSnapshot.Object: String] = [:]
         for row in rows where !own.contains(SQLiteName(try row.text("tbl_name"))) {
+            // They follow the values that the rows hold.
+            if ExpressionIndexes.isName(try row.text("name")) { continue }
             let object = SchemaSnapshot.Object(kind: try row.text("type"), name: try row.text("name").asciiLowercased)
             let sql = try row.text("sql")
             guard object.kind == "table", let table = StoredTable(sql) else {

@@ -54,7 +54,7 @@ struct CreatingIndex {
                     let view = try await EmulatedView.named(relation.name, on: connection), view.isReadable
                 {
                     try await run(on: view.rowsTable, in: schema, connection)
-                    try await view.showIndexed(on: connection, origin: statement)
+                    try await view.indexExpressions(on: connection, origin: statement)
                     return []
                 }
                 guard relation.schema != nil else { return [Statement(statement)] }

@@ -66,10 +66,12 @@ struct EmulatedDefinition: Sendable {
 
     /// Creates the view that holds the query.
     ///
-    /// Named columns stay what they are called when a column that the query reads is renamed. With a * they cannot be
-    /// named: one more column in the table would make the definition invalid.
-    func creating(for view: EmulatedView, columns: [EmulatedColumn]) -> Statement {
-        view.creatingDefinition(
-            columns: query.hasStar ? nil : columns.map(\.name), query: query.slice, origin: origin)
+    /// Named columns keep their names when a column that the query reads is renamed. With a * they cannot be named: one
+    /// more column in the table would make the definition invalid. Of a compound, only the revision names them: for a view
+    /// with a list of columns, SQLite 3.40 reads integers as reals where another part gives reals.
+    func creating(for view: EmulatedView, columns found: [EmulatedColumn]) -> Statement {
+        let namesColumns = !query.hasStar && !(query.isCompound && columns.isEmpty)
+        return view.creatingDefinition(
+            columns: namesColumns ? found.map(\.name) : nil, query: query.slice, origin: origin)
     }
 }

@@ -45,13 +45,13 @@ extension EmulatedView {
             origin: origin)
     }
 
-    /// Has the readable view use an index that was made: a column that it shows as an expression would not.
-    func showIndexed(on connection: any Connection, origin: SourceSlice?) async throws {
+    /// Has the readable view use an index that was made, where it shows a column of it as an expression.
+    func indexExpressions(on connection: any Connection, origin: SourceSlice?) async throws {
         guard isPopulated, let shown = try await SchemaObject.named(name, on: connection)?.sql,
             StoredText(shown).queryTokens.contains(where: { $0.text == "+" })
         else { return }
         let table = try await RowsTable.suiting(self, on: connection)
-        try await ReadableView(table).show(on: connection, origin: origin)
+        try await ExpressionIndexes(of: table).bringUpToDate(on: connection, origin: origin)
     }
 
     /// Removes the rows, so that the view cannot be read until it is refreshed.
@@ -98,9 +98,9 @@ extension EmulatedView {
                 kind: .statement,
                 message: "materialized view \"\(name)\" has the columns (\(rows.list)), and its query now gives "
                     + "(\(given.list))",
-                advice: "A table that its SELECT * reads has got or lost columns. Give the view a new definition with "
-                    + "op.replaceMaterializedView or CREATE OR REPLACE MATERIALIZED VIEW, best with its columns named "
-                    + "in place of the *.")
+                advice:
+                    "A table that its SELECT * reads has got or lost columns. Replace the view's definition in a new "
+                    + "revision, and name its columns in place of the *.")
         }
     }
 

@@ -51,7 +51,8 @@ struct RecomputedRows {
         if view.isPopulated { try await run("DROP TABLE \(new)", .none, &count, on: connection) }
         let missing = indexes ?? (isPresent ? [] : kept.map { $0.creating(origin: origin) })
         for index in missing { try await connection.query(index) }
-        try await ReadableView(try await table.shownWithIndexes(on: connection)).show(on: connection, origin: origin)
+        try await ReadableView(table).show(on: connection, origin: origin)
+        try await ExpressionIndexes(of: table).bringUpToDate(on: connection, origin: origin)
         return count.refreshed
     }
 
@@ -124,7 +125,7 @@ struct RowsIndex: Sendable {
     /// The statement that creates it.
     let sql: String
 
-    /// All of a view, in the order in which they were created.
+    /// All of a view that revisions have made, in the order in which they were created.
     static func all(of view: EmulatedView, on connection: any Connection) async throws -> [RowsIndex] {
         try await connection.query(
             """
@@ -134,6 +135,7 @@ struct RowsIndex: Sendable {
             ORDER BY rowid
             """, [.text(view.rowsTable)]
         ).map { RowsIndex(name: try $0.text("name"), sql: try $0.text("sql")) }
+            .filter { !ExpressionIndexes.isName($0.name) }
     }
 
     var dropping: Statement { Statement("DROP INDEX main.\(SQLiteDialect().quote(name))") }
@@ -141,20 +143,24 @@ struct RowsIndex: Sendable {
     func creating(origin: SourceSlice?) -> Statement { Statement(StoredText(sql).inMain, rewrittenFrom: origin) }
 
     /// Makes sure that no index needs a column that the rows will not have.
+    /// - Parameter otherAdvice: the ways out beside dropping the index.
     /// - Throws: `OperationError` that names the first that does.
-    static func check(of view: EmulatedView, losing columns: [String], on connection: any Connection) async throws {
+    static func check(
+        of view: EmulatedView, losing columns: [String], orElse otherAdvice: String = "", on connection: any Connection
+    ) async throws {
         for column in columns {
             let rewritten = try await Rewriting(of: view.rowsTable, on: connection)
                 .objects(ofType: "index", whenRenaming: .columns([column]))
-            let object = try await SchemaObject.all(ofType: "index", on: connection).first {
-                rewritten?.contains(SQLiteName($0.name)) ?? ($0.mentions(view.rowsTable) && $0.mentions(column))
+            let indexes = try await SchemaObject.all(ofType: "index", on: connection)
+            let object = indexes.first {
+                guard !ExpressionIndexes.isName($0.name) else { return false }
+                return rewritten?.contains(SQLiteName($0.name)) ?? ($0.mentions(view.rowsTable) && $0.mentions(column))
             }
             guard let object else { continue }
             throw OperationError(
                 "index \"\(object.name)\" of materialized view \"\(view.name)\" is over the column \"\(column)\", which "
                     + "the new definition does not have",
-                advice: "Drop the index first; or say with `renamedColumns:` which column has taken its place, or with "
-                    + "`indexes:` which indexes the view is to have.")
+                advice: "Drop the index first." + (otherAdvice.isEmpty ? "" : " " + otherAdvice))
         }
     }
 }

@@ -28,15 +28,14 @@ struct RowsColumn: Sendable {
     ///   - name: its name.
     ///   - result: the column of the plain view.
     ///   - values: what is stored.
-    ///   - isIndexed: whether an index on the rows uses it. Such a column is shown as it is, so that the index is used.
-    init(name: String, showing result: ResultColumn, _ values: ColumnValues, isIndexed: Bool) {
+    init(name: String, showing result: ResultColumn, _ values: ColumnValues) {
         self.name = name
         collation = result.collation
         if let affinity = Self.stored(result.affinity, values) {
             let isReportedType =
                 ComparedAffinity(ofType: result.reportedType) == affinity && Self.isPlainType(result.reportedType)
             declaredType = affinity != .blob && isReportedType ? result.reportedType : affinity.typeName
-            reading = result.affinity == .absent && values.hasNumbers && !isIndexed ? .expression : .plain
+            reading = result.affinity == .absent && values.hasNumbers ? .expression : .plain
         } else {
             declaredType = ""
             reading = .compared(as: result.affinity)
@@ -48,12 +47,6 @@ struct RowsColumn: Sendable {
         self.declaredType = declaredType
         self.collation = collation
         self.reading = reading
-    }
-
-    /// The same column where an index uses it.
-    var shownForIndex: RowsColumn {
-        guard reading == .expression else { return self }
-        return RowsColumn(name: name, declaredType: declaredType, collation: collation, reading: .plain)
     }
 
     /// The same column under another name.
@@ -94,13 +87,16 @@ struct RowsColumn: Sendable {
         return "\(SQLiteDialect().quote(name))\(type) COLLATE \(collation)"
     }
 
+    /// A column as an expression without affinity.
+    static func expression(of name: String) -> String { "+" + SQLiteDialect().quote(name) }
+
     /// The column in the readable view.
     /// - Parameter table: the table of rows, as SQL.
     func shown(from table: String) -> String {
         let quoted = SQLiteDialect().quote(name)
         switch reading {
         case .plain: return quoted
-        case .expression: return "+\(quoted) AS \(quoted)"
+        case .expression: return "\(Self.expression(of: name)) AS \(quoted)"
         case .compared(let affinity):
             // A scalar subquery has the affinity of its last part, and the value of the first. Nothing is converted.
             return "(SELECT \(table).\(quoted) UNION ALL SELECT CAST(NULL AS \(affinity.typeName)) WHERE 0) "

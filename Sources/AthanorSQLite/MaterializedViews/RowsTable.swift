@@ -30,12 +30,7 @@ struct RowsTable: Sendable {
             } else {
                 Array(repeating: ColumnValues(), count: names.count)
             }
-        let indexed = try await Self.indexedColumns(of: view, on: connection)
-        columns = names.indices.map { index in
-            RowsColumn(
-                name: names[index], showing: results[index], values[index],
-                isIndexed: indexed.containsName(names[index]))
-        }
+        columns = names.indices.map { RowsColumn(name: names[$0], showing: results[$0], values[$0]) }
     }
 
     init(view: EmulatedView, columns: [RowsColumn]) {
@@ -53,26 +48,6 @@ struct RowsTable: Sendable {
             storedIn: view.isPopulated
                 ? ("main." + dialect.quote(view.rowsTable), names.map(dialect.quote)) : nil,
             on: connection)
-    }
-
-    private static func indexedColumns(of view: EmulatedView, on connection: any Connection) async throws -> [String] {
-        try await connection.query(
-            """
-            SELECT part.name
-            FROM pragma_index_list($1, 'main') AS list
-            JOIN pragma_index_xinfo(list.name, 'main') AS part
-            WHERE part."key" AND part.cid >= 0
-            """, [.text(view.rowsTable)]
-        ).map { try $0.text("name") }
-    }
-
-    /// The same where an index was made meanwhile: the columns that it uses are shown as they are.
-    func shownWithIndexes(on connection: any Connection) async throws -> RowsTable {
-        guard columns.contains(where: { $0.reading == .expression }) else { return self }
-        let indexed = try await Self.indexedColumns(of: view, on: connection)
-        return RowsTable(
-            view: view,
-            columns: columns.map { indexed.containsName($0.name) ? $0.shownForIndex : $0 })
     }
 
     /// Creates it.

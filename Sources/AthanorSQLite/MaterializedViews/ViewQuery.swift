@@ -28,6 +28,19 @@ struct ViewQuery {
         return false
     }
 
+    /// Whether it has parts: `UNION` and the other operators between SELECTs.
+    var isCompound: Bool {
+        var depth = 0
+        for token in tokens {
+            if token.isPunctuation("(") { depth += 1 }
+            if token.isPunctuation(")") { depth -= 1 }
+            if depth == 0, let keyword = token.keyword, Self.compoundOperators.contains(keyword) { return true }
+        }
+        return false
+    }
+
+    private static let compoundOperators: Set<String> = ["UNION", "INTERSECT", "EXCEPT"]
+
     /// Has SQLite read it, without running it.
     /// - Throws: ``DatabaseError`` with its exact place.
     func check(on connection: any Connection) async throws {

@@ -72,6 +72,7 @@ public struct SQLiteViewInventory: ViewInventory {
             ORDER BY name
             """, [.text(EmulatedView.rowsPrefix + view.name.name)])
         return try rows.map { ListedIndex(name: try $0.text("name"), definition: try $0.text("sql")) }
+            .filter { !ExpressionIndexes.isName($0.name) }
     }
 
     /// The texts that were noted, by the views' names.

@@ -25,8 +25,11 @@ struct AnswersTests {
                     try await connection.query("\(statement)")
                 }
                 for statement in RandomViewQuery.changes(&random) { try await connection.query("\(statement)") }
-                try await connection.query("CREATE VIEW plain AS \(query.text)")
-                try await connection.migrate("CREATE MATERIALIZED VIEW kept AS \(query.text)")
+                try await connection.query("CREATE VIEW plain\(query.columnList) AS \(query.text)")
+                try await connection.migrate("CREATE MATERIALIZED VIEW kept\(query.columnList) AS \(query.text)")
+                for index in query.indexes {
+                    try await connection.migrate(index.replacingOccurrences(of: "VIEW", with: "kept"))
+                }
                 try await check(query, "seed \(seed), created", on: connection)
                 for statement in RandomViewQuery.changes(&random) { try await connection.query("\(statement)") }
                 try await connection.migrate("REFRESH MATERIALIZED VIEW kept")
@@ -112,6 +115,56 @@ struct AnswersTests {
                 let quoted = "SELECT group_concat(quote(\(query.contains("code") ? "code" : "v")), ' ')"
                 #expect(try await connection.column("\(quoted) FROM m") == connection.column("\(quoted) FROM plain"))
             }
+        }
+    }
+
+    @Test("compare an indexed expression with texts of a column as the plain view does, and use the index")
+    func indexedExpression() async throws {
+        try await withDatabase { connection in
+            let query = "SELECT name, count(*) AS c, n + 1 AS d FROM t GROUP BY name"
+            try await connection.migrate(
+                """
+                CREATE TABLE t (name TEXT, n INTEGER);
+                INSERT INTO t VALUES ('a', 1), ('a', 2), ('b', 3);
+                CREATE TABLE words (word TEXT);
+                INSERT INTO words VALUES ('2'), ('02');
+                CREATE VIEW plain AS \(query);
+                CREATE MATERIALIZED VIEW m AS \(query);
+                CREATE INDEX by_c ON m (c DESC);
+                CREATE UNIQUE INDEX by_name ON m (name, c);
+                CREATE INDEX early ON m (d) WHERE d > 0;
+                """)
+            func compare() async throws {
+                for view in ["plain", "m"] {
+                    let joined = "SELECT word FROM \(view) JOIN words ON \(view).c = words.word ORDER BY word"
+                    #expect(try await connection.column(joined) == ["2"], "\(view)")
+                }
+                let plan = try await connection.query("EXPLAIN QUERY PLAN SELECT * FROM m WHERE c = 2")
+                #expect(try plan.map { try $0.text("detail") }.joined().contains("USING INDEX"))
+            }
+            try await compare()
+            try await connection.query("INSERT INTO t VALUES ('c', 1)")
+            try await connection.migrate("REFRESH MATERIALIZED VIEW m;")
+            try await compare()
+            // The table of rows is made again.
+            try await connection.migrate("CREATE OR REPLACE MATERIALIZED VIEW m AS \(query) HAVING count(*) > 0;")
+            try await compare()
+            try await connection.migrate(
+                "ALTER MATERIALIZED VIEW m RENAME COLUMN d TO e; ALTER MATERIALIZED VIEW m RENAME TO m2; ALTER MATERIALIZED VIEW m2 RENAME TO m;"
+            )
+            try await compare()
+            // What stands beside an index is nobody's to see, and goes with it.
+            let catalog = connection.database.catalog(on: connection)
+            let before = try await catalog.snapshot(without: QualifiedName(schema: nil, name: "v"))
+            let listed = try await connection.database.viewInventory(on: connection).views(
+                QualifiedName(schema: nil, name: "m"), exact: true)
+            #expect(listed.first?.indexes.map(\.name) == ["by_c", "by_name", "early"])
+            try await connection.migrate("DROP INDEX by_c; CREATE INDEX by_c ON m (c DESC);")
+            #expect(try await catalog.snapshot(without: QualifiedName(schema: nil, name: "v")) == before)
+            try await connection.migrate("DROP INDEX by_c; DROP INDEX by_name; REFRESH MATERIALIZED VIEW m;")
+            #expect(
+                try await connection.column("SELECT name FROM sqlite_schema WHERE name LIKE 'athanor_index_%'") == [])
+            try await connection.migrate("DROP MATERIALIZED VIEW m;")
         }
     }
 

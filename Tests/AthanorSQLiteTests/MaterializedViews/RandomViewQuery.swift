@@ -83,6 +83,10 @@ struct RandomViewQuery {
 
     /// The query.
     let text: String
+    /// What `CREATE VIEW` says after the name: nothing, or names for the columns.
+    let columnList: String
+    /// Indexes on the view: `VIEW` stands for it.
+    let indexes: [String]
     /// The names of its columns, each with what it compares as; `nil` where SQLite leaves that open.
     let columns: [(name: String, comparison: Comparison?)]
 
@@ -91,25 +95,54 @@ struct RandomViewQuery {
         let (first, second) = (Self.select(count, &random), Self.select(count, &random))
         let names = (0..<count).map { "x\($0)" }
         let list = names.joined(separator: ", ")
-        let operation = ["UNION ALL", "UNION ALL", "UNION", "EXCEPT"].randomElement(using: &random) ?? "UNION"
-        let compound = "\(first.text) \(operation) \(second.text)"
-        let agreed = zip(first.comparisons, second.comparisons).map { $0 == $1 ? $0 : nil }
+        let operators = ["UNION ALL", "UNION ALL", "UNION", "EXCEPT", "INTERSECT"]
+        var compound = "\(first.text) \(operators.randomElement(using: &random) ?? "UNION") \(second.text)"
+        var agreed = zip(first.comparisons, second.comparisons).map { $0 == $1 ? $0 : nil }
+        if Int.random(in: 0..<3, using: &random) == 0 {
+            let third = Self.select(count, &random)
+            compound += " \(operators.randomElement(using: &random) ?? "UNION") \(third.text)"
+            agreed = zip(agreed, third.comparisons).map { $0 == $1 ? $0 : nil }
+        }
         var comparisons: [Comparison?] = first.comparisons
-        switch Int.random(in: 0..<9, using: &random) {
+        var canBeNamed = true
+        switch Int.random(in: 0..<10, using: &random) {
         case 0:
             text = compound
             comparisons = agreed
         case 1:
             text = "SELECT * FROM (\(compound))"
             comparisons = agreed
+            canBeNamed = false
         case 2:
             text = "WITH w (\(list)) AS (\(compound)) SELECT \(list) FROM w"
             comparisons = agreed
         case 3: text = "WITH w AS (\(first.text)) SELECT \(list) FROM w"
         case 4: text = "SELECT \(list) FROM (\(first.text)) GROUP BY \(list)"
+        case 5:
+            // Its columns are expressions, of which indexes are common.
+            let aggregates = names.map {
+                ["count(\($0))", "max(\($0))", "sum(\($0))"].randomElement(using: &random) ?? $0
+            }
+            let listed = zip(aggregates, names).map { "\($0) AS \($1)" }.joined(separator: ", ")
+            text = "SELECT \(listed) FROM (\(first.text)) GROUP BY \(names[0])"
+            comparisons = names.indices.map { index in
+                Comparison(
+                    affinity: .none,
+                    collation: aggregates[index].hasPrefix("max") ? first.comparisons[index].collation : "BINARY")
+            }
         default: text = first.text
         }
-        columns = Array(zip(names, comparisons)).map { (name: $0, comparison: $1) }
+        // SQLite 3.40 gives integers of a compound as reals where the view names its columns: so does the plain view. But
+        // with a * Athanor names none.
+        let isNamed = canBeNamed && Int.random(in: 0..<4, using: &random) == 0
+        columnList = isNamed ? "(\(names.map { "y" + $0 }.joined(separator: ", ")))" : ""
+        let shown = isNamed ? names.map { "y" + $0 } : names
+        columns = Array(zip(shown, comparisons)).map { (name: $0, comparison: $1) }
+        let indexed = (0..<Int.random(in: 0...2, using: &random)).map { _ in
+            shown.shuffled(using: &random).prefix(Int.random(in: 1...2, using: &random))
+                .map { $0 + (["", "", " DESC", " COLLATE NOCASE"].randomElement(using: &random) ?? "") }
+        }
+        indexes = indexed.enumerated().map { "CREATE INDEX by_\($0) ON VIEW (\($1.joined(separator: ", ")))" }
     }
 
     private static func select(

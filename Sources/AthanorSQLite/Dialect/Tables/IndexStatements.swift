@@ -24,7 +24,7 @@ extension SQLiteDialect {
                         guard let view = try await EmulatedView.named(relation.name, on: connection), view.isReadable
                         else { return [onTable] }
                         try await connection.query(try creating(on: view.rowsTable))
-                        try await view.showIndexed(on: connection, origin: nil)
+                        try await view.indexExpressions(on: connection, origin: nil)
                         return []
                     })
             ]

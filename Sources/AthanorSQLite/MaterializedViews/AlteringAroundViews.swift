@@ -85,6 +85,7 @@ struct AlteringAroundViews: Sendable {
         try await DroppingTable.watching(steps, on: connection) {
             try await connection.run(steps, reporting: report)
         }
+        try await RecordedView(connection: connection).made(CreatedViews(by: steps).names)
         let after = try await EmulatedColumn.all(of: object.name, on: connection)
         for view in views where try await !view.isDropped(on: connection) {
             report("bringing \(view.dependent) back")

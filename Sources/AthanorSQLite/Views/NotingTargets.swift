@@ -36,7 +36,7 @@ private struct NotedTarget: Sendable {
 
     /// A view that no revision has made gets a row without a definition.
     var statements: [Statement] {
-        NotingViews.noting + [
+        NotingViews.noting() + [
             Statement(
                 """
                 INSERT INTO \(SQLiteDialect().name(of: .views)) (name, kind, definition, noted_at, refresh)
@@ -87,9 +87,13 @@ struct RecordedView: Sendable {
 
     /// A view has been made anew, or will be by the end of the step: its rows are those of now.
     func made(_ view: EmulatedView) async throws {
-        guard try await isRemembering else { return }
-        try await connection.query(
-            Statement("DELETE FROM \(NotingViews.before) WHERE name = $1 COLLATE NOCASE", [.text(view.definitionView)]))
+        try await made([view.definitionView])
+    }
+
+    /// Plain views have been made, or views that hold definitions.
+    func made(_ names: [String]) async throws {
+        guard !names.isEmpty, try await isRemembering else { return }
+        try await connection.run(NotingViews.forgetting(names))
     }
 
     /// A view was computed anew together with what it reads: that counts as a refresh. It stays whose it was.
@@ -114,21 +118,34 @@ struct RecordedView: Sendable {
 
     /// A view has another name now; what is noted of it goes on, and so does what is to follow it.
     func renamed(_ view: EmulatedView, to renamed: EmulatedView) async throws {
-        if try await isRemembering {
-            try await connection.query(
-                Statement(
-                    "UPDATE OR REPLACE \(NotingViews.before) SET name = $1 WHERE name = $2 COLLATE NOCASE",
-                    [.text(renamed.definitionView), .text(view.definitionView)]))
-        }
+        try await remember(view.definitionView, as: renamed.definitionView)
         guard try await hasRecord else { return }
-        try await connection.query(
-            Statement(
-                "UPDATE OR REPLACE \(dialect.name(of: .views)) SET name = $1 WHERE name = $2",
-                [.text(renamed.name), .text(view.name)]))
+        try await record(view.name, as: renamed.name)
         try await connection.query(
             Statement(
                 "UPDATE \(dialect.name(of: .views)) SET refresh = $1 WHERE refresh = $2 COLLATE NOCASE",
                 [.after(renamed.name), .after(view.name)]))
+    }
+
+    /// A plain view gets another name; it stays whose it was.
+    func renamed(_ name: String, to newName: String) async throws {
+        try await remember(name, as: newName)
+        if try await hasRecord { try await record(name, as: newName) }
+    }
+
+    private func remember(_ name: String, as newName: String) async throws {
+        guard try await isRemembering else { return }
+        try await connection.query(
+            Statement(
+                "UPDATE OR REPLACE \(NotingViews.before) SET name = $1 WHERE name = $2 COLLATE NOCASE",
+                [.text(newName), .text(name)]))
+    }
+
+    private func record(_ name: String, as newName: String) async throws {
+        try await connection.query(
+            Statement(
+                "UPDATE OR REPLACE \(dialect.name(of: .views)) SET name = $1 WHERE name = $2",
+                [.text(newName), .text(name)]))
     }
 
     /// Views are dropped: one that is made under their name later is another.

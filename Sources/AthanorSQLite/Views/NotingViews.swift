@@ -1,19 +1,20 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// Two statements that bring `athanor_views` up to date by comparing the texts that SQLite keeps of views with those
+    /// Statements that bring `athanor_views` up to date by comparing the texts that SQLite keeps of views with those
     /// that it kept when the transaction began.
     public func noting(views work: [LoweredStep]) -> [Statement] {
-        NotingViews.isNeeded(after: work) ? NotingViews.noting : []
+        NotingViews.isNeeded(after: work) ? NotingViews.noting(CreatedViews(by: work)) : []
     }
 }
 
 /// Notes which views some work has made or changed.
 ///
 /// SQLite keeps no track of when a view was created; so the texts of all views are remembered in a temporary table when
-/// the transaction begins. A text that is new or another one after the work is the work's doing, whichever way it was done:
-/// by CREATE VIEW, by a materialized view, or by SQLite itself after a rename. Steps that make a materialized view anew take
-/// it out of what is remembered; those that rename one give it its new name there.
+/// the transaction begins. A text that was not there is of a view that the work has made. Another text of a view that was
+/// there is SQLite's doing after a rename. Where the old text was the one in the record, the new one takes its place; a view
+/// that somebody made or changed by hand stays theirs. Work that makes a view again takes it out of what is remembered;
+/// work that renames one gives it its new name there.
 enum NotingViews {
     static let beforeTable = "athanor_views_before"
     static let before = "temp.\(beforeTable)"
@@ -62,7 +63,8 @@ enum NotingViews {
 
     /// What is remembered is remembered anew with it, so that it can be run again after further work.
     /// Run after the work. Of an emulated view, it is the definition that counts.
-    static var noting: [Statement] {
+    /// - Parameter created: the views that statements of the work create.
+    static func noting(_ created: CreatedViews = CreatedViews()) -> [Statement] {
         let prefix = SQLiteDialect().literal(.text(EmulatedView.definitionPrefix))
         let length = EmulatedView.definitionPrefix.unicodeScalars.count
         // A text that follows a rename was made when it was made: its rows are those of that moment.
@@ -74,7 +76,9 @@ enum NotingViews {
                 \(SQLiteDialect().now))
             """
         let isDefinition = "substr(now.name, 1, \(length)) = \(prefix)"
-        return [
+        let name = "CASE WHEN \(isDefinition) THEN substr(now.name, \(length + 1)) ELSE now.name END"
+        let perhapsMade = created.unlessPresent.map { SQLiteDialect().literal(.text($0)) }.joined(separator: ", ")
+        return forgetting(created.names) + [
             Statement(
                 """
                 DELETE FROM \(table)
@@ -85,22 +89,54 @@ enum NotingViews {
             Statement(
                 """
                 INSERT INTO \(table) (name, kind, definition, noted_at)
-                SELECT CASE WHEN \(isDefinition) THEN substr(now.name, \(length + 1)) ELSE now.name END,
+                SELECT \(name),
                     CASE WHEN \(isDefinition) THEN 'materialized view' ELSE 'view' END,
                     now.sql,
                     CASE WHEN earlier.name IS NULL THEN \(moment) ELSE \(noted) END
                 FROM main.sqlite_master AS now
                 LEFT JOIN \(before) AS earlier ON earlier.name = now.name
                 WHERE now.type = 'view' AND earlier.definition IS NOT now.sql
+                    AND (
+                        earlier.name IS NULL OR now.name COLLATE NOCASE IN (\(perhapsMade))
+                        OR EXISTS (
+                            SELECT 1 FROM \(table) AS o
+                            WHERE o.name = \(name) AND o.definition = earlier.definition))
                     AND NOT EXISTS (
                         SELECT 1 FROM main.sqlite_master AS definition
                         WHERE definition.type = 'view' AND definition.name = \(prefix) || now.name COLLATE NOCASE)
                 ON CONFLICT (name) DO UPDATE
                 SET name = excluded.name, kind = excluded.kind, noted_at = excluded.noted_at,
-                    definition = CASE WHEN athanor_views.definition = '' AND athanor_views.noted_at = excluded.noted_at
-                        THEN '' ELSE excluded.definition END
+                    definition = excluded.definition
                 WHERE athanor_views.definition <> excluded.definition OR athanor_views.noted_at <> excluded.noted_at
                 """),
         ] + remembering.dropFirst()
+    }
+
+    /// Takes views out of what is remembered: they are as if they had not been there.
+    static func forgetting(_ names: [String]) -> [Statement] {
+        names.map { Statement("DELETE FROM \(before) WHERE name = $1 COLLATE NOCASE", [.text($0)]) }
+    }
+}
+
+/// The plain views that statements of some work create by name.
+struct CreatedViews: Sendable {
+    /// Of `CREATE VIEW`, which fails where there is one.
+    private(set) var names: [String] = []
+    /// Of `CREATE VIEW IF NOT EXISTS`, which leaves one that is there.
+    private(set) var unlessPresent: [String] = []
+
+    init() {}
+
+    init(by work: [LoweredStep]) {
+        for case .statement(let lowered) in work.flatMap(\.parts) where lowered.command == "CREATE VIEW" {
+            var cursor = TokenCursor(Lexer.tokens(inAccepted: lowered.statement.text)[...])
+            cursor.accept("CREATE")
+            cursor.accept("VIEW")
+            let isConditional = cursor.accept("IF", "NOT", "EXISTS")
+            guard let name = cursor.acceptQualifiedName(), name.schema.map(EmulatedView.isMain) ?? true else {
+                continue
+            }
+            if isConditional { unlessPresent.append(name.name) } else { names.append(name.name) }
+        }
     }
 }

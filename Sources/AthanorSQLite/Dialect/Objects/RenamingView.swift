@@ -19,6 +19,7 @@ struct RenamingView: Sendable {
                 "there is already \(other.kindWithArticle) \"\(other.name)\"", advice: "Choose another name.")
         }
         let triggers = try await CarriedRename(kind: "view", name: view.name, newName: newName).make(on: connection)
+        try await RecordedView(connection: connection).renamed(view.name, to: newName)
         return [Statement(try StoredText(sql).renamed(to: quotedNewName))]
             + triggers.map { Statement(StoredText($0).inMain) }
     }

@@ -24,6 +24,11 @@ public struct SQLite: Database {
 
     /// SQLite makes the file when someone first writes to it.
     public var createsMissingDatabases: Bool { true }
+
+    /// The file; `nil` for a URL that names none.
+    public func place(ofMissing url: DatabaseURL, baseDirectory: String?) -> ConnectedPlace? {
+        (try? SQLiteLocation(url, baseDirectory: baseDirectory))?.place
+    }
     /// One at a time.
     public var writersAtOnce: Int? { 1 }
 

@@ -58,7 +58,10 @@ struct NamedDatabaseTests {
         let file = "\(project.path)/found.db"
         let calls = [
             ["upgrade", "head"], ["downgrade", "base"], ["stamp", "head"], ["current"], ["check"], ["reseal", "--all"],
-            ["repair"], ["refresh", "--all"], ["upgrade", "head", "--plan"],
+            ["repair"], ["refresh", "--all"], ["upgrade", "head", "--plan"], ["downgrade", "base", "--plan"],
+            ["refresh", "--all", "--plan"], ["refresh", "--stale"], ["refresh", "--stale", "--plan"],
+            ["ensure-version"],
+            ["check", "--revisions"], ["check", "--views"], ["current", "--check-heads"],
         ]
         for call in calls {
             let outcome = await project.run(call)
@@ -66,12 +69,52 @@ struct NamedDatabaseTests {
             #expect(await project.run(call + ["--quiet"]).databaseLines.isEmpty, "\(call)")
             let json = await project.run(call + ["--json"])
             #expect(json.databaseLines.isEmpty, "\(call)")
-            if call == ["repair"] { continue }
             let last = try #require(json.output.hasPrefix("{\n") ? json.output : json.lines.last, "\(call): \(json)")
             let document = try #require(try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
             let database = try #require(document["database"] as? [String: String], "\(call): \(json)")
             #expect(database == ["file": file, "source": "athanor.yaml"], "\(call)")
         }
+    }
+
+    @Test("Each command that shows what a database holds names it for people", arguments: [true, false])
+    func readingCommands(exists: Bool) async throws {
+        let project = try project()
+        if exists {
+            try project.write(
+                "versions/b2.sql",
+                "-- two\n--\n-- revision: b2\n-- down_revision: a1\n\n-- upgrade\nCREATE VIEW v AS SELECT id FROM t;\n\n"
+                    + "-- downgrade\nDROP VIEW v;\n")
+            try await #require(project.run("upgrade", "head").status == .success)
+        }
+        for call in [["views"], ["views", "show", "v"], ["views", "graph"], ["log"]] {
+            let outcome = await project.run(call)
+            #expect(
+                outcome.databaseLines == ["database \(project.path)/found.db (from athanor.yaml)"],
+                "\(call): \(outcome)")
+            #expect(await project.run(call + ["--quiet"]).databaseLines.isEmpty, "\(call)")
+            #expect(await project.run(call + ["--json"]).databaseLines.isEmpty, "\(call)")
+        }
+        #expect(try project.names().contains("found.db") == exists)
+    }
+
+    @Test("A file that does not exist yet is named by commands that only read, and not created")
+    func missingFile() async throws {
+        let project = try project()
+        let file = "\(project.path)/found.db"
+        for call in [
+            ["current"], ["check"], ["repair"], ["refresh", "--all"], ["refresh", "--stale", "--plan"],
+            ["upgrade", "head", "--plan"],
+        ] {
+            let outcome = await project.run(call)
+            #expect(outcome.databaseLines == ["database \(file) (from athanor.yaml)"], "\(call): \(outcome)")
+            let json = await project.run(call + ["--json"])
+            let last = try #require(json.output.hasPrefix("{\n") ? json.output : json.lines.last, "\(call): \(json)")
+            let document = try #require(try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
+            #expect(
+                document["database"] as? [String: String] == ["file": file, "source": "athanor.yaml"],
+                "\(call): \(json)")
+        }
+        #expect(try project.names().contains("found.db") == false)
     }
 
     @Test("A run that fails says where, too")

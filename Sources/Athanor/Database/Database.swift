@@ -27,6 +27,12 @@ public protocol Database: Sendable {
     /// it is then an empty one, rather than an error.
     var createsMissingDatabases: Bool { get }
 
+    /// Where the first connection that writes would create a database that does not exist; `nil` where none is created.
+    /// - Parameters:
+    ///   - url: where to.
+    ///   - baseDirectory: the folder that a relative file path in the URL starts from; `nil` is the working directory.
+    func place(ofMissing url: DatabaseURL, baseDirectory: String?) -> ConnectedPlace?
+
     /// How many connections can write at the same time; `nil` for any number. More would only wait for each other.
     var writersAtOnce: Int? { get }
 
@@ -67,6 +73,9 @@ public protocol Database: Sendable {
 }
 
 extension Database {
+    /// None is created.
+    public func place(ofMissing url: DatabaseURL, baseDirectory: String?) -> ConnectedPlace? { nil }
+
     /// Any number.
     public var writersAtOnce: Int? { nil }
 

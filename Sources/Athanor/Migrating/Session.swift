@@ -63,6 +63,9 @@ struct Session: Sendable {
         } catch let error as DatabaseError
             where error.kind == .noSuchDatabase && address.database.createsMissingDatabases
         {
+            let place = address.database.place(
+                ofMissing: address.url, baseDirectory: options.connection.baseDirectory)
+            if let place { options.onEvent(.connected(place)) }
             return try missing()
         }
     }

@@ -58,7 +58,7 @@ struct CurrentCommand: AsyncParsableCommand {
 
 /// Where a database is, for machines.
 struct CurrentDocument: Encodable {
-    /// The database; absent where nothing is there yet to connect to.
+    /// The database.
     let database: DatabaseDocument?
     let revisions: [RevisionDocument]
     /// Rows of the version table that no file has.

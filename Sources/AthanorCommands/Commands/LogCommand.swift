@@ -73,7 +73,7 @@ struct LogCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(general, database)
+        let project = try Project(announcesDatabase: true, general, database)
         let output = project.invocation.output
         if let refreshes { return try await showRefreshes(of: refreshes, project) }
         let query = LogQuery(

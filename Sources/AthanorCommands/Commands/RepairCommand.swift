@@ -74,13 +74,21 @@ struct RepairCommand: AsyncParsableCommand {
         }.filter { $0.begunStatement != nil }
         let output = project.invocation.output
         if project.printsJSON {
-            try output.document(begun.map(HalfDoneDocument.init))
+            try output.document(
+                RepairListDocument(
+                    halfDone: begun.map(HalfDoneDocument.init), database: project.announcedDatabase))
         } else if begun.isEmpty {
             output.line("There is nothing to repair.")
         } else {
             for half in begun { HalfDoneText(half).lines.forEach { output.line($0) } }
         }
     }
+}
+
+/// What there is to repair, for machines.
+struct RepairListDocument: Encodable {
+    let halfDone: [HalfDoneDocument]
+    let database: DatabaseDocument?
 }
 
 /// What was repaired, for machines.

@@ -41,7 +41,7 @@ struct ViewsGraphCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(general, database)
+        let project = try Project(announcesDatabase: true, general, database)
         let output = project.invocation.output
         let graph = try await project.inspector().graph(of: names)
         if project.printsJSON {

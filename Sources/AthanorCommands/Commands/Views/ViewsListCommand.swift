@@ -29,7 +29,7 @@ struct ViewsListCommand: AsyncParsableCommand {
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func run() async throws {
-        let project = try Project(general, database)
+        let project = try Project(announcesDatabase: true, general, database)
         let output = project.invocation.output
         if project.configuration[.refresh] != nil {
             project.warnOfTargets(try await project.refresher().freshness())

@@ -32,7 +32,7 @@ struct ViewsShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(general, database)
+        let project = try Project(announcesDatabase: true, general, database)
         let output = project.invocation.output
         let portrait = try await project.inspector().view(name ?? "", exact: exact)
         if project.printsJSON {

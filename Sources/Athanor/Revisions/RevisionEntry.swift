@@ -23,9 +23,35 @@ public struct RevisionEntry: Sendable {
     /// What its author hardly meant, wherever the revision is used.
     public let warnings: [RevisionFileWarning]
 
-    /// What is wrong with its sections, which matters when it is run.
-    public var emptySectionWarning: RevisionFileWarning? {
-        if case .sql(let file) = source { file.emptySectionWarning } else { nil }
+    /// What is wrong with its ways up and back, which matters when it is run: one that somebody forgot to write does nothing.
+    /// - Parameter op: makes the directives of a revision in Swift.
+    public func emptySectionWarning(madeWith op: Operations) -> RevisionFileWarning? {
+        switch source {
+        case .sql(let file): file.emptySectionWarning
+        case .swift: emptyWayWarning(madeWith: op.unasked)
+        case .uncompiledSwift: nil
+        }
+    }
+
+    private func emptyWayWarning(madeWith op: Operations) -> RevisionFileWarning? {
+        // A merge has nothing to do.
+        guard node.downRevisions.count < 2, let up = try? operations(.upgrade, op),
+            let down = try? operations(.downgrade, op), down.isEmpty
+        else { return nil }
+        if up.isEmpty {
+            return RevisionFileWarning(
+                "\(path): revision \(id) is empty: its upgrade has no directive",
+                advice:
+                    "Fill it in before it is applied; later that counts as an edit. Is it meant to be empty? Say why: "
+                    + "`op.execute(\"-- …\")`.")
+        }
+        // Some directives need no undoing, and then a downgrade that is left out is empty, too.
+        guard !Inversion.inverting(up).isEmpty else { return nil }
+        return RevisionFileWarning(
+            "\(path): revision \(id) has directives to go up, and an empty downgrade: a downgrade undoes nothing of it",
+            advice:
+                "Write what undoes it, or leave `downgrade` out: then each directive is undone. Is there nothing to undo? "
+                + "Say why: `op.execute(\"-- …\")`. Is there no way back? Write `.irreversible`.")
     }
 
     /// The revision's id.

@@ -39,7 +39,7 @@ struct CheckCommand: AsyncParsableCommand {
         let all = !revisions && !views
         let ofRevisions = revisions || all ? try await project.migrator(history).checkRevisions() : nil
         let ofViews = views || all ? ViewFindings(try await project.inspector().views()) : nil
-        let warnings = revisions || all ? history.all.compactMap(\.emptySectionWarning) : []
+        let warnings = revisions || all ? try project.emptySectionWarnings(history.all, of: history) : []
         let output = project.invocation.output
         if project.printsJSON {
             try output.document(

@@ -36,7 +36,7 @@ struct MigrationCommand {
             }
             : try await project.migrator(history, tag: run.tag).plan(direction, to: target)
         let output = project.invocation.output
-        RevisionFileWarnings(plan.revisions.compactMap(\.entry.emptySectionWarning))
+        RevisionFileWarnings(try project.emptySectionWarnings(plan.revisions.map(\.entry), of: history))
             .show(on: project.invocation.errorOutput)
         if project.printsJSON {
             try output.document(

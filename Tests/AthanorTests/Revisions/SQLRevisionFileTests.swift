@@ -1,3 +1,4 @@
+import AthanorSQLite
 import Testing
 
 @testable import Athanor
@@ -203,11 +204,13 @@ import Testing
         #expect(error?.advice.contains("the first marker is at line 12") == true, "\(error?.advice ?? "")")
     }
 
+    private static let op = Operations(databaseKind: .sqlite)
+
     /// A file with these sections.
     private func warning(_ upgrade: String, _ downgrade: String, after: String = "") throws -> RevisionFileWarning? {
         let text =
             "-- one\n--\n-- revision: a1\n-- down_revision: \(after)\n\n-- upgrade\n\(upgrade)\n\(downgrade)"
-        return try RevisionEntry(sql: SourceText(path: "a.sql", text: text)).emptySectionWarning
+        return try RevisionEntry(sql: SourceText(path: "a.sql", text: text)).emptySectionWarning(madeWith: Self.op)
     }
 
     @Test("Statements to go up with nothing to go down are a warning, unless it is said that they are meant so")
@@ -243,10 +246,11 @@ import Testing
         let draft = NewRevision(id: "a1", message: "one", downRevisions: [])
         let text = try RevisionTemplate.sql.text(of: draft)
         #expect(text.contains("Nothing to undo?") && text.contains("`-- downgrade: irreversible`"))
-        #expect(try RevisionEntry(sql: SourceText(path: "a.sql", text: text)).emptySectionWarning != nil)
+        #expect(
+            try RevisionEntry(sql: SourceText(path: "a.sql", text: text)).emptySectionWarning(madeWith: Self.op) != nil)
         let filled = text.replacing("-- upgrade\n", with: "-- upgrade\nSELECT 1;\n")
         let entry = try RevisionEntry(sql: SourceText(path: "a.sql", text: filled))
-        #expect(entry.emptySectionWarning?.message.contains("an empty downgrade section") == true)
+        #expect(entry.emptySectionWarning(madeWith: Self.op)?.message.contains("an empty downgrade section") == true)
         let merge = try RevisionTemplate.sql.text(of: NewRevision(id: "m1", message: "m", downRevisions: ["a1", "b1"]))
         #expect(!merge.contains("Nothing to undo?"))
     }

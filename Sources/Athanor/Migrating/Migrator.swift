@@ -160,9 +160,12 @@ public struct Migrator: Sendable {
         return try await Session.with(address, access: .readWrite, options: options) { session in
             // Finding nothing to do needs no lock, so that many servers can start at once.
             let plan = try await run.plan(in: session, reusing: earlier)
-            try await reportFindings(in: session)
+            let findings = try await reportFindings(in: session)
             if plan.revisions.isEmpty { return MigrationReport(steps: [], current: plan.rows) }
-            return try await session.locked { session in try await run.perform(in: session, planned: plan) }
+            return try await session.locked { session in
+                try await complete(findings, in: session)
+                return try await run.perform(in: session, planned: plan)
+            }
         }
     }
 }

@@ -38,10 +38,6 @@ public struct RevisionDirectory: Sendable {
     /// - Throws: ``RevisionFileError`` when a folder cannot be read, or a link leads out of the project.
     public func files() throws(RevisionFileError) -> [String] { try listing().files }
 
-    /// What lies in the folders and looks like a revision, and is not read.
-    /// - Throws: as ``files()``.
-    public func passedOver() throws(RevisionFileError) -> [RevisionFileWarning] { try listing().passedOver }
-
     private func listing() throws(RevisionFileError) -> RevisionFileListing {
         var listing = RevisionFileListing(isRecursive: isRecursive, reach: paths + [projectFolder].compactMap(\.self))
         for path in paths { try listing.add(path) }
@@ -49,10 +45,14 @@ public struct RevisionDirectory: Sendable {
     }
 
     /// The revisions in the folders. Swift ones are read from their source, not compiled.
+    /// - Parameter report: gets what lies in the folders and looks like a revision, and is not read; before any file is read.
     /// - Throws: ``RevisionFileError`` for the first file that cannot be used.
-    public func entries() throws(RevisionFileError) -> [RevisionEntry] {
-        let files = try files()
-        return try ParallelReading.results(of: files) { (file) throws(RevisionFileError) in
+    public func entries(
+        passingOver report: ([RevisionFileWarning]) -> Void = { _ in }
+    ) throws(RevisionFileError) -> [RevisionEntry] {
+        let listing = try listing()
+        report(listing.passedOver)
+        return try ParallelReading.results(of: listing.files) { (file) throws(RevisionFileError) in
             let source = try TextFile.read(file, encoding: encoding)
             return file.hasSuffix(".sql") ? try RevisionEntry(sql: source) : try RevisionEntry(uncompiledSwift: source)
         }

@@ -29,11 +29,12 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     init(_ slice: SourceSlice) throws(RevisionFileError) {
         var message: [Substring] = []
         var isMessage = true
-        var values: [Key: (text: String, place: SourcePlace)] = [:]
+        var values: [Key: HeaderValue] = [:]
         var dateWarning: RevisionFileWarning?
         for line in slice.lines {
-            let place = slice.source.place(atUTF8: line.utf8Range.lowerBound)
-            guard let content = try Self.comment(line.text, at: place) else {
+            // Places are counted for errors only: every command reads every header.
+            func place() -> SourcePlace { slice.source.place(atUTF8: line.utf8Range.lowerBound) }
+            guard let content = try Self.comment(line.text, at: place()) else {
                 isMessage = isMessage && message.isEmpty
                 continue
             }
@@ -44,15 +45,15 @@ public struct SQLRevisionHeader: Sendable, Hashable {
             guard let (name, value) = Self.keyAndValue(content) else { continue }
             guard let key = Key(rawValue: name) else {
                 throw RevisionFileError(
-                    "unknown key \"\(name)\" in the header", at: place,
+                    "unknown key \"\(name)\" in the header", at: place(),
                     advice: NearestNames.suggestion(for: name, among: Key.allCases.map(\.rawValue))
                         + " Put free text into the first paragraph.")
             }
             if values[key] != nil {
                 throw RevisionFileError(
-                    "the header says \"\(name)\" twice", at: place, advice: "Keep one of the two lines.")
+                    "the header says \"\(name)\" twice", at: place(), advice: "Keep one of the two lines.")
             }
-            values[key] = (value, place)
+            values[key] = HeaderValue(text: value, offset: line.utf8Range.lowerBound, source: slice.source)
             if key == .createDate, !value.isEmpty, CreateDate(value) == nil {
                 let start = line.text.utf8.ranges(of: Array(value.utf8)).last?.lowerBound ?? line.text.startIndex
                 let offset = line.text.utf8.distance(from: line.text.startIndex, to: start)
@@ -68,7 +69,7 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     }
 
     private static func limit(
-        _ value: (text: String, place: SourcePlace)?
+        _ value: HeaderValue?
     ) throws(RevisionFileError) -> TimeLimit? {
         guard let value, !value.text.isEmpty else { return nil }
         guard let limit = TimeLimit(value.text) else {
@@ -78,12 +79,14 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     }
 
     /// The text of a comment line, or `nil` for an empty comment or an empty line.
-    private static func comment(_ line: Substring, at place: SourcePlace) throws(RevisionFileError) -> Substring? {
+    private static func comment(_ line: Substring, at place: @autoclosure () -> SourcePlace) throws(RevisionFileError)
+        -> Substring?
+    {
         let trimmed = line.trimmingWhitespace()
         guard !trimmed.isEmpty else { return nil }
         guard trimmed.utf8.starts(with: [0x2D, 0x2D]) else {
             throw RevisionFileError(
-                "the header holds something other than a comment", at: place,
+                "the header holds something other than a comment", at: place(),
                 advice: "SQL stands under a line that is exactly `-- upgrade` or `-- downgrade`.")
         }
         let content = Substring(trimmed.utf8.dropFirst(2)).trimmingWhitespace()
@@ -98,7 +101,7 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     }
 
     private static func node(
-        from values: [Key: (text: String, place: SourcePlace)], in slice: SourceSlice
+        from values: [Key: HeaderValue], in slice: SourceSlice
     ) throws(RevisionFileError) -> RevisionNode {
         guard let revision = values[.revision], !revision.text.isEmpty else {
             throw RevisionFileError(
@@ -122,6 +125,16 @@ public struct SQLRevisionHeader: Sendable, Hashable {
             branchLabels: list(.branchLabels).map { BranchLabel($0) }, dependsOn: list(.dependsOn),
             createDate: values[.createDate].flatMap { CreateDate($0.text) }, origin: slice.source.path)
     }
+}
+
+/// What a header says of a key.
+private struct HeaderValue {
+    let text: String
+    /// Where the line begins.
+    let offset: Int
+    let source: SourceText
+
+    var place: SourcePlace { source.place(atUTF8: offset) }
 }
 
 extension Substring {

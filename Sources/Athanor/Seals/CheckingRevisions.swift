@@ -46,17 +46,31 @@ extension Migrator {
     }
 
     /// Sends an event when applied revisions are not as they were. Who may not read the checksums need not know.
-    func reportFindings(in session: Session) async throws {
-        guard case .success(let findings) = try await findingsIfAllowed(in: session) else { return }
+    /// - Returns: what was found; `nil` for who may not.
+    @discardableResult
+    func reportFindings(in session: Session) async throws -> RevisionFindings? {
+        guard case .success(let findings) = try await findingsIfAllowed(in: session) else { return nil }
         let isPartlyBlind = findings.unchecked.contains { $0.reason == .isNotCompiledIn }
         if !findings.isClean || isPartlyBlind { options.onEvent(.revisionsChanged(findings)) }
-        guard !findings.isClean else { return }
+        guard !findings.isClean else { return findings }
         logger.warning(
             "applied revisions are not as they were applied",
             metadata: [
                 "edited": "\(findings.edited.listedBriefly)",
                 "missing": "\(findings.missing.listedBriefly)",
             ])
+        return findings
+    }
+
+    /// Completes checksums of older versions that were found right, so that these revisions are not taken apart again. The
+    /// migration lock must be held.
+    func complete(_ findings: RevisionFindings?, in session: Session) async throws {
+        guard let findings, !findings.completions.isEmpty else { return }
+        let table = SealTable(session)
+        try await session.transactions.run(
+            [],
+            entries: TransactionRunner.Entries(
+                marking: findings.completions.sorted { $0.key < $1.key }.map { table.completing($0.key, $0.value) }))
     }
 
     private func findingsIfAllowed(in session: Session) async throws -> Result<RevisionFindings, DatabaseError> {

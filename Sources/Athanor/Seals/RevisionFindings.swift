@@ -31,6 +31,16 @@ public struct RevisionFindings: Sendable, Hashable {
     /// How many applied revisions are as they were.
     public var unchanged = 0
 
+    /// A checksum that was kept before Athanor kept the hash of the SQL as it is written, with that hash: found right, it can be
+    /// kept so, and the revision need not be taken apart again.
+    struct Completion: Sendable, Hashable {
+        let kept: String
+        let complete: String
+    }
+
+    /// Such checksums, by revision.
+    var completions: [RevisionID: Completion] = [:]
+
     /// Whether all that could be compared is as it was.
     public var isClean: Bool { edited.isEmpty && missing.isEmpty && unknown.isEmpty }
 }
@@ -52,10 +62,23 @@ extension RevisionFindings {
         let applied = (try? history.graph.applied(rows.filter { history[$0] != nil })) ?? []
         for entry in history.all where applied.contains(entry.id) {
             switch entry.comparison(with: seals[entry.id], on: database, op: op) {
-            case .unchanged: unchanged += 1
+            case .unchanged:
+                unchanged += 1
+                completions[entry.id] = seals[entry.id].flatMap { Completion(of: $0, for: entry) }
             case .edited: edited.append(entry.id)
             case .unchecked(let reason): unchecked.append(Unchecked(revision: entry.id, reason: reason))
             }
         }
+    }
+}
+
+extension RevisionFindings.Completion {
+    /// - Returns: `nil` where the checksum has all that it can have.
+    fileprivate init?(of kept: String, for entry: RevisionEntry) {
+        guard let checksum = RevisionChecksum(kept: kept), checksum.written == nil, case .values = checksum.basis,
+            let written = entry.writtenHash
+        else { return nil }
+        self.kept = kept
+        complete = RevisionChecksum(checksum.basis, written: written).kept
     }
 }

@@ -54,6 +54,15 @@ struct SealTable: Sendable {
                 """, [.text(revision.rawValue), .text(checksum.kept)] + name.values)
     }
 
+    /// Adds to a checksum that is kept what lets the revision be recognized sooner; what it says stays the same.
+    func completing(_ revision: RevisionID, _ completion: RevisionFindings.Completion) -> Statement {
+        let name = versionTableName(placeholder: 4)
+        return Statement(
+            own:
+                "UPDATE \(table) SET checksum = $1 WHERE revision = $2 AND checksum = $3 AND version_table = \(name.sql)",
+            [.text(completion.complete), .text(revision.rawValue), .text(completion.kept)] + name.values)
+    }
+
     /// Forgets what a revision said.
     func forgetting(_ revision: RevisionID) -> Statement {
         let name = versionTableName(placeholder: 2)

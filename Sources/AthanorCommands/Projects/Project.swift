@@ -50,18 +50,19 @@ struct Project: Sendable {
         if let registry = invocation.registry {
             history = try registry.revisionSet()
         } else {
-            RevisionFileWarnings(try configuration.revisionDirectory().passedOver()).show(on: invocation.errorOutput)
-            history = try historyOfFolder()
+            history = try historyOfFolder { RevisionFileWarnings($0).show(on: invocation.errorOutput) }
         }
         RevisionFileWarnings(history.warnings).show(on: invocation.errorOutput)
         return history
     }
 
     /// The history as the files of the folder have it, whatever was compiled in.
+    /// - Parameter report: gets what lies in the folders and is not read.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.
-    func historyOfFolder() throws -> RevisionSet {
+    func historyOfFolder(passingOver report: ([RevisionFileWarning]) -> Void = { _ in }) throws -> RevisionSet {
         try RevisionSet(
-            configuration.revisionDirectory().entries(), definitionFiles: configuration.definitionFiles())
+            configuration.revisionDirectory().entries(passingOver: report),
+            definitionFiles: configuration.definitionFiles())
     }
 
     /// The configured database.
@@ -74,6 +75,20 @@ struct Project: Sendable {
     /// - Throws: ``ConfigurationError`` when it cannot be used.
     func databaseIfAny() throws(ConfigurationError) -> ConfiguredDatabase? {
         try ConfiguredDatabase.any(in: configuration, of: invocation.databases)
+    }
+
+    /// What revisions are made with, for a look at their operations where no database may be configured; `nil` where none is
+    /// linked in.
+    func operations(_ history: RevisionSet) throws(ConfigurationError) -> Operations? {
+        (try databaseIfAny()?.address.database ?? invocation.databases.first).map { operations(for: $0, history) }
+    }
+
+    /// Revisions whose sections or ways somebody seems to have forgotten to write.
+    func emptySectionWarnings(
+        _ entries: [RevisionEntry], of history: RevisionSet
+    ) throws(ConfigurationError) -> [RevisionFileWarning] {
+        guard let op = try operations(history) else { return [] }
+        return entries.compactMap { $0.emptySectionWarning(madeWith: op) }
     }
 
     /// What revisions are made with, for a look at their operations.

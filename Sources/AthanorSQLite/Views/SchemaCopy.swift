@@ -9,6 +9,10 @@ struct SchemaCopy {
     private let connection: any Connection
     private let tables: [String]
     private let views: [SchemaObject]
+    /// The names of the tables.
+    private let tableNames: Set<SQLiteName>
+    /// The names that each view's text holds. Each text is read once, however many tables there are.
+    private let mentioned: [Set<SQLiteName>]
     /// The names of emulated views.
     private let emulated: Set<SQLiteName>
 
@@ -32,6 +36,7 @@ struct SchemaCopy {
         let dialect = SQLiteDialect()
         tables = try await SchemaObject.all(ofType: "table", on: original).map(\.name)
             .filter { !SQLiteName($0).begins(with: "sqlite_") }
+        tableNames = Set(tables.map { SQLiteName($0) })
         let all = try await SchemaObject.all(ofType: "view", on: original)
         emulated = Set(all.compactMap { EmulatedView.name(ofDefinition: $0.name) }.map { SQLiteName($0) })
         var views: [SchemaObject] = []
@@ -49,6 +54,9 @@ struct SchemaCopy {
             views.append(view)
         }
         self.views = views
+        mentioned = views.map { view in
+            Set(Lexer.tokens(inAccepted: view.sql ?? "").compactMap(\.name).map { SQLiteName($0) })
+        }
     }
 
     /// What reads what. An emulated view reads what its definition reads, and is what its rows and its name are.
@@ -85,11 +93,12 @@ struct SchemaCopy {
         views.first { $0.name.isSameName(as: name) }?.name ?? name
     }
 
-    private func hasTable(_ name: String) -> Bool { tables.contains { $0.isSameName(as: name) } }
+    private func hasTable(_ name: String) -> Bool { tableNames.contains(SQLiteName(name)) }
 
     /// The views that read a table or a view, directly.
     private func readers(of name: String) async throws -> [String] {
-        let mentions = views.filter { !$0.name.isSameName(as: name) && $0.mentions(name) }
+        let wanted = SQLiteName(name)
+        let mentions = zip(views, mentioned).filter { SQLiteName($0.name) != wanted && $1.contains(wanted) }.map(\.0)
         guard !mentions.isEmpty else { return [] }
         let rewritten = try await viewsRewritten(byRenaming: name)
         return mentions.map(\.name).filter { rewritten?.contains(SQLiteName($0)) ?? true }

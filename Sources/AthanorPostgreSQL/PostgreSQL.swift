@@ -7,8 +7,13 @@ extension DatabaseKind {
 
 /// PostgreSQL, reached through `libpq`.
 public struct PostgreSQL: Database {
+    let sharding: Sharding
+
     /// PostgreSQL, as one value for all uses.
-    public init() {}
+    public init() { self.init(sharding: .none) }
+
+    /// The system at the other end of a session.
+    init(sharding: Sharding) { self.sharding = sharding }
 
     /// `postgresql`.
     public var kind: DatabaseKind { .postgreSQL }
@@ -24,7 +29,7 @@ public struct PostgreSQL: Database {
     /// Splits scripts as `psql` does.
     public var scriptReader: any ScriptReader { PostgreSQLScriptReader() }
     /// PostgreSQL's SQL.
-    public var dialect: any Dialect { PostgreSQLDialect() }
+    public var dialect: any Dialect { PostgreSQLDialect(sharding: sharding) }
 
     /// Opens a connection.
     ///

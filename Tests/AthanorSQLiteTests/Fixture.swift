@@ -52,6 +52,7 @@ extension Connection {
         try await runTransaction(transactional)
     }
 
+    /// Runs steps in a transaction of their own, with the statements around it.
     private func runTransaction(_ steps: [LoweredStep]) async throws {
         guard !steps.isEmpty else { return }
         let scope = database.dialect.transaction(for: steps)

@@ -271,7 +271,7 @@ struct TransactionTests {
     func immediate() {
         let scope = SQLite().dialect.transaction(for: [])
         #expect(scope.begin.text == "BEGIN IMMEDIATE")
-        #expect(scope.before.isEmpty && scope.after.isEmpty && scope.checks.isEmpty)
+        #expect(scope.before.isEmpty && scope.after.isEmpty && scope.checks.isEmpty && scope.continuing.isEmpty)
     }
 
     @Test("runs a VACUUM by itself")

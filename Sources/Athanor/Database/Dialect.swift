@@ -286,6 +286,8 @@ public struct TransactionScope: Sendable {
     public var begin: Statement
     /// Run first inside, before the work: notes what the checks will want to know.
     public var opening: [Statement]
+    /// Run between two revisions that share the transaction, after the settings of the first were restored.
+    public var continuing: [Statement]
     /// Run last inside: what must hold before the commit.
     public var checks: [TransactionCheck]
     /// Commits.
@@ -298,13 +300,14 @@ public struct TransactionScope: Sendable {
     /// A scope as a database room makes it.
     public init(
         before: [Statement] = [], begin: Statement = Statement("BEGIN"), opening: [Statement] = [],
-        checks: [TransactionCheck] = [],
+        continuing: [Statement] = [], checks: [TransactionCheck] = [],
         commit: Statement = Statement("COMMIT"),
         rollback: Statement = Statement("ROLLBACK"), after: [Statement] = []
     ) {
         self.before = before
         self.begin = begin
         self.opening = opening
+        self.continuing = continuing
         self.checks = checks
         self.commit = commit
         self.rollback = rollback

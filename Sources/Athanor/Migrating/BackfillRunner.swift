@@ -40,7 +40,7 @@ struct BackfillRunner: Sendable {
                 advice: "Give it one, or write the update with op.execute.")
         }
         let before = state.rows
-        let total = try await remaining(key, after: state.position)
+        let total = try await total(key, after: state.position)
         let started = ContinuousClock.now
         while true {
             try Task.checkCancellation()
@@ -99,6 +99,13 @@ struct BackfillRunner: Sendable {
             LIMIT 1
             """, position ?? []
         ).first?.values
+    }
+
+    /// The number of rows that are left. Where transactions begin with settings that limit waits, it is counted in one.
+    private func total(_ key: [String], after position: [Value]?) async throws -> Int64 {
+        let scope = dialect.transaction(for: [.batches(backfill)])
+        guard !scope.opening.isEmpty else { return try await remaining(key, after: position) }
+        return try await session.transactions.run(in: scope) { try await remaining(key, after: position) }
     }
 
     private func remaining(_ key: [String], after position: [Value]?) async throws -> Int64 {

@@ -5,9 +5,13 @@ struct MigrationRun: Sendable {
     let target: String
 
     /// What to do from given rows.
-    /// - Parameter longest: the longest id that the version table takes, in characters; `nil` when it takes any.
+    /// - Parameters:
+    ///   - database: the system, as far as it is known.
+    ///   - longest: the longest id that the version table takes, in characters; `nil` when it takes any.
     /// - Throws: `RevisionGraphError`, ``PlanError``; nothing has been changed then.
-    func plan(from rows: [RevisionID], longestIdentifier longest: Int?, table: QualifiedName?) throws -> MigrationPlan {
+    func plan(
+        from rows: [RevisionID], on database: any Database, longestIdentifier longest: Int?, table: QualifiedName?
+    ) throws -> MigrationPlan {
         let graph = migrator.revisions.graph
         let steps =
             switch direction {
@@ -18,7 +22,7 @@ struct MigrationRun: Sendable {
             throw PlanError.identifierTooLong(long, table: table, longest: longest)
         }
         let plan = try MigrationPlan(
-            steps, from: rows, of: migrator.revisions, on: migrator.database, op: migrator.operationsMaker)
+            steps, from: rows, of: migrator.revisions, on: database, op: migrator.operationsMaker)
         if !migrator.options.transactionPerMigration { try plan.checkForSharedTransaction() }
         return plan
     }
@@ -29,7 +33,8 @@ struct MigrationRun: Sendable {
         let rows = try await session.rows()
         if let earlier, earlier.rows == rows { return earlier }
         return try plan(
-            from: rows, longestIdentifier: session.location.longestIdentifier, table: session.location.name)
+            from: rows, on: session.connection.database, longestIdentifier: session.location.longestIdentifier,
+            table: session.location.name)
     }
 
     /// Runs the plan. The migration lock must be held.

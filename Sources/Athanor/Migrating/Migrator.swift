@@ -74,7 +74,7 @@ public struct Migrator: Sendable {
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``DatabaseError``; `CancellationError`.
     public func plan(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationPlan {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
-        let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
+        let missing = { try run.plan(from: [], on: database, longestIdentifier: nil, table: nil) }
         return try await Session.reading(address, options: options, ifMissing: try missing()) {
             try await run.plan(in: $0).lookingForShortages(on: $0.connection)
         }
@@ -148,7 +148,7 @@ public struct Migrator: Sendable {
         var earlier: MigrationPlan?
         if database.createsMissingDatabases {
             // Neither a refusal nor having nothing to do may leave a new, empty database behind.
-            let missing = { try run.plan(from: [], longestIdentifier: nil, table: nil) }
+            let missing = { try run.plan(from: [], on: database, longestIdentifier: nil, table: nil) }
             earlier = try await Session.reading(address, options: options, ifMissing: try missing()) {
                 session in
                 let plan = try await run.plan(in: session)

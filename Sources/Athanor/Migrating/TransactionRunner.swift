@@ -165,6 +165,7 @@ struct TransactionRunner: Sendable {
                 try await make(entries, after: &batch, started: started, isAlone: parts.count == 1)
             }
             guard parts.count > 1 else { continue }
+            if index < parts.count - 1 { batch += scope.continuing }
             try await flush(&batch)
             started = .now
         }

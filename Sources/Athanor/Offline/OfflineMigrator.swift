@@ -47,12 +47,15 @@ public struct OfflineMigrator: Sendable {
     ///     an upgrade the target alone starts from `base`.
     /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseError`` from a database that is asked.
     public func script(_ direction: RevisionStep.Direction, _ range: String) async throws -> String {
-        let plan = try await plan(direction, range)
+        let range = try OfflineRange(range, direction: direction)
+        let start = try await start(of: range)
+        let plan = try plan(direction, range, from: start)
         let previewed = plan.revisions.lazy.flatMap { revision in
             revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
         }.first { if case .resolvedWhenRun(let step) = $0.step { step.isPreviewed } else { false } }
-        let start = try OfflineRange(range, direction: direction).start
-        guard let previewed else { return try await script(plan, reading: nil, asking: start == .current) }
+        guard let previewed else {
+            return try await script(plan, for: start.database, reading: nil, asking: range.start == .current)
+        }
         guard let address else {
             throw OfflineError.needsDatabase(
                 previewed.revision.step.revision, path: previewed.revision.entry.path, step: previewed.step.summary,
@@ -66,20 +69,25 @@ public struct OfflineMigrator: Sendable {
             guard Set(rows) == Set(plan.rows) else {
                 throw OfflineError.databaseIsElsewhere(found: rows, start: plan.rows)
             }
-            return try await script(plan, reading: session.connection, asking: true)
+            let connection = session.connection
+            let found = Start(rows: plan.rows, database: connection.database)
+            // From `current`, it was planned for the database as it is.
+            let plan = range.start == .current ? plan : try self.plan(direction, range, from: found)
+            return try await script(plan, for: found.database, reading: connection, asking: true)
         }
     }
 
     /// - Parameters:
     ///   - plan: what is written down.
+    ///   - database: the system that the script is for, as it is known.
     ///   - reading: a session that only reads, for steps that look at the catalog.
     ///   - isAsked: whether the database was asked anything, if only where it is.
     private func script(
-        _ plan: MigrationPlan, reading: (any Connection)?, asking isAsked: Bool
+        _ plan: MigrationPlan, for database: any Database, reading: (any Connection)?, asking isAsked: Bool
     ) async throws -> String {
         let rehearsing = try await rehearsal(for: plan)
         do {
-            var writer = try opening(asking: isAsked || rehearsing != nil)
+            var writer = try opening(for: database, asking: isAsked || rehearsing != nil)
             try await OfflinePlanScript(
                 plan: plan, options: options, rehearsing: rehearsing, reading: reading, dialect: database.dialect
             ).write(to: &writer)
@@ -95,7 +103,13 @@ public struct OfflineMigrator: Sendable {
     /// - Throws: as ``script(_:_:)``.
     public func plan(_ direction: RevisionStep.Direction, _ range: String) async throws -> MigrationPlan {
         let range = try OfflineRange(range, direction: direction)
-        let rows = try await rows(of: range.start)
+        return try await plan(direction, range, from: start(of: range))
+    }
+
+    private func plan(
+        _ direction: RevisionStep.Direction, _ range: OfflineRange, from start: Start
+    ) throws -> MigrationPlan {
+        let (rows, database) = (start.rows, start.database)
         let graph = revisions.graph
         let steps =
             switch direction {
@@ -124,7 +138,7 @@ public struct OfflineMigrator: Sendable {
     /// - Throws: as ``script(_:_:)``.
     public func script(stamping targets: [String], purge: Bool = false) async throws -> String {
         let range = try targets.count == 1 ? targets.first.map(Self.stampRange) : nil
-        let rows = purge ? [] : try await rows(of: range?.start ?? .revisions([]))
+        let rows = purge ? [] : try await start(of: range?.start ?? .revisions([])).rows
         let plan = try revisions.graph.stampPlan(to: range.map { [$0.target] } ?? targets, from: rows, purge: purge)
         try revisions.graph.check(plan, from: rows)
         let applied = try revisions.graph.applied(plan.rows(after: rows))
@@ -159,8 +173,12 @@ public struct OfflineMigrator: Sendable {
         return closing(writer)
     }
 
-    /// - Parameter isAsked: whether a database was asked something for the script.
-    private func opening(asking isAsked: Bool = false) throws -> ScriptWriter {
+    private func opening() throws -> ScriptWriter { try opening(for: database, asking: false) }
+
+    /// - Parameters:
+    ///   - database: the system that the script is for, as it is known.
+    ///   - isAsked: whether a database was asked something for the script.
+    private func opening(for database: any Database, asking isAsked: Bool) throws -> ScriptWriter {
         let table = QualifiedName(schema: options.versionTable.schema, name: options.versionTable.name)
         var writer = ScriptWriter(dialect: database.dialect, versionTable: table)
         let script = database.dialect.script
@@ -178,17 +196,28 @@ public struct OfflineMigrator: Sendable {
         return String(writer.text.dropLast())
     }
 
-    private func rows(of start: OfflineRange.Start) async throws -> [RevisionID] {
+    /// Where a script begins.
+    private struct Start {
+        let rows: [RevisionID]
+        /// The system, as far as the database was asked.
+        let database: any Database
+    }
+
+    private func start(of range: OfflineRange) async throws -> Start { try await start(of: range.start) }
+
+    private func start(of start: OfflineRange.Start) async throws -> Start {
         switch start {
         case .revisions(let names):
             var rows: [RevisionID] = []
             for name in names {
                 for id in try revisions.graph.resolve(name) where !rows.contains(id) { rows.append(id) }
             }
-            return rows.sorted()
+            return Start(rows: rows.sorted(), database: database)
         case .current:
             guard let address else { throw OfflineError.currentWithoutDatabase }
-            return try await Session.reading(address, options: options, ifMissing: []) { try await $0.rows() }
+            return try await Session.reading(
+                address, options: options, ifMissing: Start(rows: [], database: database)
+            ) { Start(rows: try await $0.rows(), database: $0.connection.database) }
         }
     }
 

@@ -106,9 +106,12 @@ struct OfflinePlanScript {
     /// All revisions in one transaction.
     private func writeTogether(to writer: inout ScriptWriter) async throws {
         try plan.checkForSharedTransaction()
-        try await transaction(for: plan.revisions.flatMap(\.lowered), from: plan.rows, [], in: &writer) { writer in
-            for planned in plan.revisions {
+        let steps = plan.revisions.flatMap(\.lowered)
+        let continuing = writer.dialect.transaction(for: steps).continuing
+        try await transaction(for: steps, from: plan.rows, [], in: &writer) { writer in
+            for (place, planned) in plan.revisions.enumerated() {
                 announce(planned, in: &writer)
+                if place > 0 { writer.add(continuing) }
                 pending.beginRevision()
                 try await write(planned.lowered, of: planned, to: &writer)
                 try await enter(planned, in: &writer)

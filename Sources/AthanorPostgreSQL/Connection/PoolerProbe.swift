@@ -22,7 +22,8 @@ extension Session {
             own: """
                 SELECT CASE WHEN pg_catalog.pg_backend_pid() = $1::bigint
                             THEN pg_catalog.set_config('client_connection_check_interval', '1s', false) END AS interval,
-                       pg_catalog.current_database()::text AS database, current_user::text AS role
+                       pg_catalog.current_database()::text AS database, current_user::text AS role,
+                       \(Sharding.column)
                 """, [.integer(announced)])
         // A server on a system without the means refuses that; the lock of a killed client then only lasts longer.
         guard let row = try? execute(watching).rows.first else { return try backend() == announced }
@@ -40,17 +41,19 @@ extension Session {
         let asking = Statement(
             own: """
                 SELECT pg_catalog.pg_backend_pid()::bigint AS backend, pg_catalog.current_database()::text AS database,
-                       current_user::text AS role
+                       current_user::text AS role,
+                       \(Sharding.column)
                 """)
         let row = try execute(asking).rows.first
         if let row { note(row) }
         return try? row?.integer("backend")
     }
 
-    /// Takes note of where the session is, as the server says it.
+    /// Takes note of where the session is and what the server has, as that says it.
     private func note(_ row: Row) {
         if let name = try? row.text("database") { databaseName = name }
         if let name = try? row.text("role") { role = name }
+        if (try? row.boolean("has_citus")) == true { sharding = .citus }
     }
 }
 

@@ -23,13 +23,14 @@ public actor PostgreSQLConnection: Connection {
     public nonisolated var preferredExecutor: (any TaskExecutor)? { thread.taskExecutor }
 
     /// PostgreSQL.
-    public nonisolated var database: any Database { PostgreSQL() }
+    public nonisolated let database: any Database
 
     private init(thread: ConnectionThread, session: sending Session, _ options: ConnectionOptions) {
         self.thread = thread
         canceller = StatementCanceller(connection: session.connection, deadline: options.cancellationDeadline)
         userName = session.userName
         place = session.place
+        database = PostgreSQL(sharding: session.sharding)
         processID = session.processID
         self.session = session
     }

@@ -64,6 +64,9 @@ final class Session {
     /// The role that statements ran as when the session was ready.
     lazy var role = userName
 
+    /// Whether the server may keep rows on others.
+    var sharding = Sharding.none
+
     /// Where the session is.
     var place: ConnectedPlace {
         .server(host: text(PQhost), port: text(PQport), database: databaseName, role: role)

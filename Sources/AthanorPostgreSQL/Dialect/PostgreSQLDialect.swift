@@ -2,8 +2,13 @@ public import Athanor
 
 /// PostgreSQL's SQL.
 public struct PostgreSQLDialect: Dialect {
+    let sharding: Sharding
+
     /// The dialect, as one value for all uses.
-    public init() {}
+    public init() { self.init(sharding: .none) }
+
+    /// The dialect for a server.
+    init(sharding: Sharding) { self.sharding = sharding }
 
     /// An identifier in double quotes, those in it doubled. PostgreSQL takes every character in a name but NUL, which is
     /// left out.
@@ -33,11 +38,9 @@ public struct PostgreSQLDialect: Dialect {
         if statement.command == "CREATE MATERIALIZED VIEW", let replacing = try ReplacingStatement(statement.slice) {
             return try replacing.steps(self)
         }
-        return [
-            .statement(
-                LoweredStatement(
-                    Statement(statement.slice), execution: statement.execution, command: statement.command))
-        ]
+        let lowered = LoweredStatement(
+            Statement(statement.slice), execution: statement.execution, command: statement.command)
+        return [.statement(lowered)] + sharding.following(lowered)
     }
 
     /// One transaction for the work. Long builds see what other sessions commit while they run, whatever the session's usual
@@ -46,12 +49,20 @@ public struct PostgreSQLDialect: Dialect {
         let builds = work.flatMap(\.parts).compactMap { step in
             if case .resolvedWhenRun(let resolved) = step { resolved.longBuild } else { nil }
         }
+        let settings = sharding.opening(of: work)
+        // A refresh asks for this mode too, which it cannot after a statement.
+        let readsCommitted = !builds.isEmpty || !settings.isEmpty && work.contains(where: Self.refreshes)
         var scope =
-            builds.isEmpty
-            ? TransactionScope() : TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED"))
-        scope.opening = builds.flatMap(\.opening)
+            readsCommitted
+            ? TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
+        scope.continuing = sharding.continuing(work)
+        scope.opening = settings + builds.flatMap(\.opening)
         if ViewWork(in: work) == .definitionsAndRenames { scope.opening.append(Statement(own: RestoredRecord.text)) }
         return scope
+    }
+
+    private static func refreshes(_ step: LoweredStep) -> Bool {
+        if case .statement(let lowered) = step { lowered.command == "REFRESH MATERIALIZED VIEW" } else { false }
     }
 
     /// `SET` and `RESET` in all their forms, and the timeouts of directives.

@@ -23,7 +23,7 @@ extension PostgreSQLDialect {
     /// A step that sets views aside, does the work and brings them back.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
-        let steps = try operation.operations.flatMap { try $0.lower(for: PostgreSQL()) }
+        let steps = try operation.operations.flatMap { try $0.lower(for: PostgreSQL(sharding: sharding)) }
         if let step = steps.first(where: \.commitsByItself) { throw OperationError.commitsInside(step) }
         return [
             AlteringAroundViews(operation: operation, quotedName: try identifier(operation.table), steps: steps).step

@@ -5,7 +5,7 @@ extension PostgreSQLDialect {
     public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] {
         settings(of: timeouts).map { name, value in
             .statement(LoweredStatement(Statement("SET \(name) = \(value)"), command: "SET"))
-        }
+        } + sharding.followingTimeouts
     }
 
     /// The steps between a statement that sets timeouts and one that gives back what they were.
@@ -14,7 +14,8 @@ extension PostgreSQLDialect {
         func step(_ statement: Statement) -> LoweredStep {
             .statement(LoweredStatement(statement, command: "SET"))
         }
-        return [step(TimeoutStack.pushing(settings))] + steps + [step(TimeoutStack.popping(settings.map(\.name)))]
+        return [step(TimeoutStack.pushing(settings))] + sharding.followingTimeouts + steps
+            + [step(TimeoutStack.popping(settings.map(\.name)))] + sharding.followingTimeouts
     }
 
     /// For what PostgreSQL does CONCURRENTLY outside of transactions: it waits for every transaction that may still look at

@@ -15,9 +15,8 @@ extension PostgreSQLMaterializedViews {
             ("lock_timeout", settings.lockTimeout ?? .zero), ("statement_timeout", settings.statementTimeout),
         ].compactMap { name, timeout in
             timeout.map {
-                Statement(
-                    own: "SELECT pg_catalog.set_config($1::text, $2::text, true)",
-                    [.text(name), .text("\(Self.setting($0))ms")])
+                // A setting by this statement reaches the servers of Citus.
+                Statement("SET LOCAL \(name) TO '\(Self.setting($0))ms'")
             }
         }
         let results = try await batch(

@@ -14,6 +14,8 @@ struct BuildingPlan: Sendable {
     var newIndexes: [IndexDefinition] = []
     /// Columns that get another name when all else is made.
     var renames: [Rename] = []
+    /// Whether it reads a materialized view, which Citus keeps on the coordinator with all that reads it.
+    var staysHere = false
     /// The place among all, for whoever watches.
     let position: String
 
@@ -69,8 +71,10 @@ extension BuildingPlan {
             origin == nil
             ? creation.creating(definition, columns: columns, path: site.path, in: site.workshop)
             : creation.creating(definition, columns: columns)
-        return opening.map { Statement($0) } + [Statement(text, rewrittenFrom: origin)]
-            + ([ReplacingSession.path("")] + creation.describing(in: site.workshop)).map { Statement($0) }
+        let describing = [ReplacingSession.path("")] + creation.describing(in: site.workshop)
+        return opening.map { Statement($0) } + (staysHere ? site.session.keepingHere : [])
+            + [Statement(text, rewrittenFrom: origin)] + describing.map { Statement($0) }
+            + (staysHere ? site.session.sendingAgain : [])
     }
 
     /// Makes the indexes that a directive gives. Their expressions are the author's, in the author's search path.

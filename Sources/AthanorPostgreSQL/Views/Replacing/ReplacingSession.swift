@@ -14,6 +14,8 @@ struct ReplacingSession: Sendable {
     /// By the OIDs of views, the schemas whose use is lent to the views' owners while their texts are read (``OwnersTexts``).
     var lent: [Int64: [String]] = [:]
     let mayCreateSchemas: Bool
+    /// Whether definitions are sent on to the other servers of Citus.
+    private var sendsDefinitions: Bool
 
     /// What runs in it: the change itself, or a script of it for whoever will run that.
     enum Use: Sendable {
@@ -29,6 +31,8 @@ struct ReplacingSession: Sendable {
                        pg_catalog.current_setting('default_tablespace') AS tablespace,
                        pg_catalog.current_setting('lock_timeout') AS lock_timeout,
                        pg_catalog.current_setting('role') AS role,
+                       coalesce(pg_catalog.current_setting('citus.enable_ddl_propagation', true), 'off') = 'on'
+                           AS sends_definitions,
                        current_user::text AS user_name, session_user = current_user AS is_itself, pg_catalog.pg_backend_pid()::bigint AS process_id,
                        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create
                 """)
@@ -40,6 +44,7 @@ struct ReplacingSession: Sendable {
         user = try row.text("user_name")
         plainRole = try use == .running && row.boolean("is_itself") ? user : nil
         processID = try row.integer("process_id")
+        sendsDefinitions = try row.boolean("sends_definitions")
         mayCreateSchemas = try row.boolean("may_create")
     }
 
@@ -58,6 +63,20 @@ struct ReplacingSession: Sendable {
     var restoringRole: String {
         "SET LOCAL ROLE \(role == "none" ? "NONE" : PostgreSQLDialect().quote(role))"
     }
+
+    /// Has nothing sent on to the other servers of Citus: a materialized view is in this database alone, and so is all that
+    /// depends on it.
+    var keepingHere: [Statement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(false)] : [] }
+
+    /// The session after ``keepingHere``.
+    var here: ReplacingSession {
+        var session = self
+        session.sendsDefinitions = false
+        return session
+    }
+
+    /// Takes that back.
+    var sendingAgain: [Statement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(true)] : [] }
 
     /// Leaves the session as it was.
     var restoring: [String] {

@@ -52,12 +52,14 @@ struct ReplacingView: Sendable {
 
         let needs = try await LockNeeds.replacing(family.oids, on: connection)
         if let shortage = needs?.shortage { reporter(shortage) }
+        for statement in session.keepingHere { try await connection.query(statement) }
         do {
-            try await replace(family, checks, dependents, session: session, on: connection, reporter: reporter)
+            try await replace(family, checks, dependents, session: session.here, on: connection, reporter: reporter)
         } catch let error as DatabaseError {
             throw needs?.explained(error) ?? error
         }
         try await connection.run(texts: session.restoring)
+        for statement in session.sendingAgain { try await connection.query(statement) }
     }
 
     private func replace(
@@ -180,21 +182,21 @@ struct ReplacingView: Sendable {
             reading: ComparableDefinition.Reading(
                 definitions: [], columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
                 reads: []), kind: kind, fills: fills)
-        let opening = try await ScriptedFamily(family: family).opening(on: connection)
+        let opening = try await ScriptedFamily(family: family).opening(on: connection) + session.keepingHere
         switch operation.strategy {
         case .automatic where family.holdsData || fills, .sideBySide:
             let schemas = try await BuildingSchemas(for: family.schemas, session: session, kind: kind, on: connection)
             return previewed.preview(
                 opening
                     + (try await SideBySideReplacement(
-                        family: family, query: query, checks: checks, session: session, schemas: schemas,
+                        family: family, query: query, checks: checks, session: session.here, schemas: schemas,
                         dependents: dependents
-                    ).script(on: connection)))
+                    ).script(on: connection)) + session.sendingAgain)
         case .automatic, .inPlace:
             return previewed.preview(
                 opening
                     + (try await SettingAside(
-                        family: family, session: session, patience: operation.swap, action: action,
+                        family: family, session: session.here, patience: operation.swap, action: action,
                         dependents: dependents, kind: kind
                     )
                     .script(
@@ -204,7 +206,7 @@ struct ReplacingView: Sendable {
                             var plan = BuildingPlan(replacing: checks, query: query, position: position)
                             plan.columns = operation.columns
                             return plan
-                        }, [])))
+                        }, [])) + session.sendingAgain)
         }
     }
 }

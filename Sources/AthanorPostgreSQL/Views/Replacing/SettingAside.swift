@@ -92,10 +92,14 @@ struct SettingAside: Sendable {
     }
 
     private func plans(_ taken: Taken, changed: Change) -> [BuildingPlan] {
-        family.views.enumerated().map { place, view in
+        let readers = family.readersOfMaterialized
+        return family.views.enumerated().map { place, view in
             let position = family.views.count == 1 ? "" : " (\(place + 1) of \(family.views.count))"
-            return changed(view.oid, position)
+            var plan =
+                changed(view.oid, position)
                 ?? BuildingPlan(view, definition: taken.definitions[view.oid] ?? "", position: position)
+            plan.staysHere = readers.contains(view.oid)
+            return plan
         }
     }
 

@@ -50,6 +50,15 @@ struct ViewFamily: Sendable {
         }
     }
 
+    /// The materialized views, and the views that read one, directly or through others.
+    var readersOfMaterialized: Set<Int64> {
+        var found = Set(views.filter { $0.kind == .materialized }.map(\.oid))
+        for view in views where uses.contains(where: { $0.reader == view.oid && found.contains($0.read) }) {
+            found.insert(view.oid)
+        }
+        return found
+    }
+
     /// Whether somebody can be reading rows that would have to be computed anew.
     var holdsData: Bool { views.contains { $0.kind == .materialized && $0.isPopulated } }
 

@@ -46,7 +46,8 @@ enum ViewLock {
         }
         // Nobody who reads queues behind it, and a refresh may take long: it is waited for without a limit.
         let held = try await connection.query(own: "SELECT pg_catalog.current_setting('lock_timeout') AS held")
-        try await connection.query("SET LOCAL lock_timeout TO 0")
+        // By the function, which Citus does not pass on: its other servers go on as they were set.
+        try await connection.query(own: "SELECT pg_catalog.set_config('lock_timeout', '0', true)")
         try await connection.query(taking(view))
         try await connection.query(
             own: "SELECT pg_catalog.set_config('lock_timeout', $1::text, true)",

@@ -1,0 +1,78 @@
+internal import Athanor
+
+/// Settings of the extension Citus, where it is: without it the statements do nothing.
+enum CitusSettings {
+    /// A statement of PL/pgSQL: what is created in the rest of the transaction is kept from other servers. Citus warns of each
+    /// temporary view that it cannot create there.
+    static let notPropagating = "PERFORM \(setting("citus.enable_ddl_propagation", to: "off"));"
+
+    /// Whether definitions are sent on to the other servers, for the rest of the transaction. (Not by SET LOCAL, which would be
+    /// sent on itself.)
+    static func sendingDefinitions(_ sends: Bool) -> Statement {
+        Statement.block(
+            "PERFORM pg_catalog.set_config('citus.enable_ddl_propagation', '\(sends ? "on" : "off")', true);")
+    }
+
+    /// The same as a query.
+    static let leavingOut = "SELECT \(setting("citus.enable_ddl_propagation", to: "off"))"
+
+    /// Has the session's timeouts hold on the servers that keep the shards, and Citus change the shards of a table one after the
+    /// other: after a change of all shards at once it refuses one of a reference table in the same transaction. What the
+    /// user has set of Citus's own settings stays.
+    ///
+    /// Source: Citus documentation, "Configuration Reference" (`citus.propagate_set_commands`,
+    /// `citus.multi_shard_modify_mode`).
+    /// - Parameter inOrder: whether shards are changed one after the other; work on rows alone is done at once.
+    static func opening(inOrder: Bool) -> Statement {
+        let settings =
+            [("citus.propagate_set_commands", "local")]
+            + (inOrder ? [("citus.multi_shard_modify_mode", "sequential")] : [])
+        let values = settings.map { "('\($0)', '\($1)')" }.joined(separator: ", ")
+        return whereItIs(
+            """
+                    PERFORM pg_catalog.set_config(v.name, v.value, true)
+                    FROM (VALUES \(values)) AS v (name, value)
+                    JOIN pg_catalog.pg_settings AS s ON s.name OPERATOR(pg_catalog.=) v.name
+                    WHERE s.source OPERATOR(pg_catalog.=) 'default';
+            \(passing("lock_timeout", always: false))
+            \(passing("statement_timeout", always: false))
+            """)
+    }
+
+    /// Has timeouts that were set for the session hold on the servers that keep the shards, for the rest of the transaction.
+    static let passingTimeouts = whereItIs(
+        [passing("lock_timeout", always: true), passing("statement_timeout", always: true)].joined(separator: "\n"))
+
+    /// Citus passes on what SET LOCAL sets, and nothing that a function or the session's SET does.
+    /// - Parameter always: also where there is no limit: the other servers may have one of their own until they are told.
+    private static func passing(_ name: String, always: Bool) -> String {
+        let execution =
+            "EXECUTE pg_catalog.format('SET LOCAL \(name) TO %L', pg_catalog.current_setting('\(name)'));"
+        guard !always else { return "        \(execution)" }
+        return """
+                    IF pg_catalog.current_setting('\(name)') OPERATOR(pg_catalog.<>) '0' THEN
+                        \(execution)
+                    END IF;
+            """
+    }
+
+    private static func whereItIs(_ body: String) -> Statement {
+        Statement(
+            own: """
+                DO $athanor$
+                BEGIN
+                    IF EXISTS (SELECT FROM pg_catalog.pg_extension AS e WHERE e.extname OPERATOR(pg_catalog.=) 'citus') THEN
+                \(body)
+                    END IF;
+                END
+                $athanor$
+                """)
+    }
+
+    private static func setting(_ name: String, to value: String) -> String {
+        """
+        pg_catalog.set_config('\(name)', '\(value)', true)
+        FROM pg_catalog.pg_extension AS e WHERE e.extname OPERATOR(pg_catalog.=) 'citus'
+        """
+    }
+}

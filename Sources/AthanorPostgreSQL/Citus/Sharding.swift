@@ -1,0 +1,72 @@
+internal import Athanor
+
+/// Whether a server may keep rows of its tables on other servers.
+enum Sharding: Sendable {
+    /// It keeps them all itself.
+    case none
+    /// The library of Citus is loaded. The extension may still be missing in a database, or come with a revision, so that the
+    /// statements look for it themselves.
+    case citus
+
+    /// A column that tells, for a query that begins a session.
+    static let column = "pg_catalog.current_setting('citus.multi_shard_modify_mode', true) IS NOT NULL AS has_citus"
+
+    /// Run first in a transaction, before its work.
+    ///
+    /// Nothing may run before SET TRANSACTION: where the work has that, ``following(_:)`` puts it there.
+    func opening(of work: [LoweredStep]) -> [Statement] {
+        switch self {
+        case .none: []
+        case .citus:
+            work.flatMap(\.parts).contains(where: Self.setsTransaction)
+                ? [] : [CitusSettings.opening(inOrder: Self.mayChangeDefinitions(work))]
+        }
+    }
+
+    /// Run right after a statement of a revision.
+    func following(_ statement: LoweredStatement) -> [LoweredStep] {
+        guard self == .citus, statement.execution == .inTransaction else { return [] }
+        if Self.setsTransaction(.statement(statement)) { return [step(CitusSettings.opening(inOrder: true))] }
+        return setsTimeouts(statement) ? followingTimeouts : []
+    }
+
+    /// Run after statements that set timeouts of the session.
+    var followingTimeouts: [LoweredStep] { self == .citus ? [step(CitusSettings.passingTimeouts)] : [] }
+
+    /// Run between two revisions that share a transaction, after the settings of the first were given back.
+    func continuing(_ work: [LoweredStep]) -> [Statement] {
+        self == .citus ? [CitusSettings.opening(inOrder: Self.mayChangeDefinitions(work))] : []
+    }
+
+    private func step(_ statement: Statement) -> LoweredStep {
+        .statement(LoweredStatement(statement, command: "SET"))
+    }
+
+    /// `SET` or `RESET` of a timeout. What is set with `LOCAL` is passed on by Citus itself.
+    private func setsTimeouts(_ statement: LoweredStatement) -> Bool {
+        let words = statement.statement.text.uppercased().split { !$0.isLetter && $0 != "_" }
+        guard words.first == "SET" || words.first == "RESET", words.dropFirst().first != "LOCAL" else { return false }
+        return words.contains { $0 == "LOCK_TIMEOUT" || $0 == "STATEMENT_TIMEOUT" }
+    }
+
+    private static func setsTransaction(_ step: LoweredStep) -> Bool {
+        guard case .statement(let lowered) = step, lowered.command.hasPrefix("SET") else { return false }
+        let words = lowered.statement.text.uppercased().split(maxSplits: 4, whereSeparator: \.isWhitespace)
+        return words.first == "SET" && words.dropFirst().first == "TRANSACTION"
+    }
+
+    /// The commands that change rows and no definition. A query may call a function that does, as those of Citus do.
+    private static let rowCommands: Set<Substring> = [
+        "ANALYZE", "COPY", "DELETE", "INSERT", "LOCK", "MERGE", "REFRESH", "RESET", "SET", "TRUNCATE", "UPDATE",
+    ]
+
+    private static func mayChangeDefinitions(_ work: [LoweredStep]) -> Bool {
+        work.flatMap(\.parts).contains { step in
+            switch step {
+            case .statement(let lowered): !rowCommands.contains(lowered.command.prefix { $0 != " " })
+            case .resolvedWhenRun: true
+            case .rows, .batches, .ownTransaction: false
+            }
+        }
+    }
+}

@@ -26,6 +26,19 @@ import Testing
         #expect(try await task.value == .killed(signal: SIGTERM))
     }
 
+    @Test("A command that does not end when it is asked to is ended", .timeLimit(.minutes(1)))
+    func deaf() async throws {
+        let project = try TemporaryProject()
+        var command = ShellCommand(
+            text: "trap '' TERM; touch started; while :; do sleep 0.05; done", environment: environment,
+            folder: project.path)
+        command.patience = 0.1
+        let task = Task { [command] in try await command.run() }
+        while try !project.names(in: "").contains("started") { await Task.yield() }
+        task.cancel()
+        #expect(try await task.value == .killed(signal: SIGKILL))
+    }
+
     @Test func aTaskThatIsCancelledAlreadyBeginsNothing() async throws {
         let command = ShellCommand(text: "exit 7", environment: environment)
         let task = Task {

@@ -35,8 +35,11 @@ package final class StatementRelay: Sendable {
         case cuttingBefore
         /// The server runs it and answers; both sides are cut off before the client has the answer.
         case cuttingAfterAnswer
-        /// It is passed on, and then nothing more passes in this session, either way, though the connections stay.
+        /// It is passed on, and then nothing more passes in this session, either way, though the connections stay. For good,
+        /// no other session passes anything either.
         case fallingSilent
+        /// It is passed on, and all goes on in this session; other sessions pass nothing more.
+        case silencingOthers
         /// It is passed on; then this very process is killed, as by `kill -9`.
         case killing
     }
@@ -93,7 +96,7 @@ package final class StatementRelay: Sendable {
             guard Sockets.isReadable([listener], forMilliseconds: 20) != nil else { continue }
             let client = Sockets.accepting(on: listener)
             guard client >= 0 else { continue }
-            if isForGood, hasBroken {
+            if isForGood, hasBroken, way != .fallingSilent {
                 Sockets.close(client)
                 continue
             }
@@ -114,6 +117,9 @@ package final class StatementRelay: Sendable {
             return counted.sessions == 1
         }
         while let readable = Sockets.isReadable([client, server]) {
+            if hasBroken, isForGood && way == .fallingSilent || !isFirst && way == .silencingOthers {
+                return waitForClosing()
+            }
             if readable.contains(server) {
                 guard let bytes = Sockets.read(server), Sockets.write(bytes, to: client) else { return }
             }
@@ -123,7 +129,9 @@ package final class StatementRelay: Sendable {
             var passing: [UInt8] = []
             while let message = messages.next() {
                 if message.awaitsAnswer { counted.withLock { $0.roundTrips += 1 } }
-                guard let statement = message.statement, isMoment(statement, inFirstSession: isFirst) else {
+                guard let statement = message.statement, isMoment(statement, inFirstSession: isFirst),
+                    way != .silencingOthers
+                else {
                     passing += message.bytes
                     continue
                 }
@@ -152,12 +160,16 @@ package final class StatementRelay: Sendable {
         }
     }
 
+    private func waitForClosing() {
+        while !isClosed.load(ordering: .acquiring) { Thread.sleep(forTimeInterval: 0.02) }
+    }
+
     private func breakIn(
         at message: FrontendMessages.Message, after passing: [UInt8], between client: Int32, _ server: Int32
     ) {
         if way != .cuttingBefore { _ = Sockets.write(passing + message.bytes, to: server) }
         switch way {
-        case .cutting, .cuttingBefore: break
+        case .cutting, .cuttingBefore, .silencingOthers: break
         case .cuttingAfterAnswer:
             // The server answers at once when asked to, and it is at the end of its work then.
             let flush: [UInt8] = [UInt8(ascii: "S"), 0, 0, 0, 4]
@@ -165,7 +177,7 @@ package final class StatementRelay: Sendable {
             var answer: [UInt8] = []
             while !BackendMessages.isReadyForQuery(answer), let bytes = Sockets.read(server) { answer += bytes }
         case .fallingSilent:
-            while !isClosed.load(ordering: .acquiring) { Thread.sleep(forTimeInterval: 0.02) }
+            waitForClosing()
         case .killing: kill(getpid(), SIGKILL)
         }
         Sockets.closeAbruptly(client)

@@ -115,7 +115,8 @@ public struct ConnectionOptions: Sendable {
     public var longestLockWait: Duration?
     /// The folder that a relative file path in a URL starts from; `nil` is the process's working directory.
     public var baseDirectory: String?
-    /// How long the server may take to answer the request to cancel a statement; then the connection is given up.
+    /// How long the server may take to answer once the work was interrupted: the request to cancel a statement, and each statement of
+    /// the clean-up after it. Then the connection is given up.
     public var cancellationDeadline: Duration = .seconds(10)
     /// Receives the server's notices.
     public var logger: Logger

@@ -18,7 +18,7 @@ struct LockWatch: Sendable {
         // A child task would run on the thread that the work blocks.
         let looking = Task { await look(noting: sighting) }
         do {
-            let result = try await work()
+            let result = try await withTaskCancellationHandler(operation: work) { looking.cancel() }
             await end(looking)
             return result
         } catch {

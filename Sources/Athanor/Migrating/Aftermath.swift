@@ -24,26 +24,39 @@ extension MigrationRun {
     func aftermath(
         of failure: RevisionRunFailure, _ step: RevisionStep, by runner: RevisionRunner, planned rows: [RevisionID]
     ) async -> Aftermath {
-        // Whoever does not answer is asked nothing more.
-        if failure.rootCause is CancellationUnanswered {
-            let uncertainty = failure.uncertainty == .none ? .unanswered : failure.uncertainty
-            return Aftermath(rows: rows, committed: failure.committed, uncertainty: uncertainty, isLogged: false)
+        // The connection may also be lost after the failure, in the rollback.
+        var loss: (any Error)? = failure.rootCause.isLoss ? failure.rootCause : nil
+        if loss == nil {
+            // Nobody could do anything with an entry that says that someone else was at work.
+            let isWaiting = failure.rootCause is LockNotAvailable
+            let result = await Cleanup.run { () async -> Result<Aftermath, any Error> in
+                var found = rows
+                do {
+                    found = try await runner.session.rows()
+                } catch  where error.isLoss {
+                    return .failure(error)
+                } catch {
+                    // What was planned with is the best that is known.
+                }
+                return .success(
+                    Aftermath(
+                        rows: found, committed: failure.committed, uncertainty: failure.uncertainty,
+                        isLogged: isWaiting ? true : await runner.logFailure(failure, of: step)))
+            }
+            switch result {
+            case .success(let aftermath): return aftermath
+            case .failure(let error): loss = error
+            }
         }
-        if (failure.rootCause as? DatabaseError)?.kind == .connectionLost {
+        if !(loss is CancellationUnanswered) {
             migrator.options.onEvent(.doing(step, "connecting again: the connection was lost"))
             let sight = await LookAfterLoss(lost: runner.session).take { session, isOver in
                 try await look(after: failure, step, in: session, isOver: isOver)
             }
             if let sight { return sight }
         }
-        // Nobody could do anything with an entry that says that someone else was at work.
-        let isWaiting = failure.rootCause is LockNotAvailable
-        return await Task {
-            Aftermath(
-                rows: (try? await runner.session.rows()) ?? rows, committed: failure.committed,
-                uncertainty: failure.uncertainty,
-                isLogged: isWaiting ? true : await runner.logFailure(failure, of: step))
-        }.value
+        let uncertainty = failure.uncertainty == .none ? .unanswered : failure.uncertainty
+        return Aftermath(rows: rows, committed: failure.committed, uncertainty: uncertainty, isLogged: false)
     }
 
     /// Looks at a revision in whose course the connection was lost.
@@ -85,5 +98,12 @@ extension MigrationRun {
     private func isDone(_ step: RevisionStep, at rows: [RevisionID]) throws -> Bool {
         let isApplied = try migrator.revisions.graph.upgradePlan(to: step.revision.rawValue, from: rows).isEmpty
         return isApplied == (step.direction == .upgrade)
+    }
+}
+
+extension Error {
+    /// Whether the connection is gone: lost, or given up since the database did not answer.
+    fileprivate var isLoss: Bool {
+        self is CancellationUnanswered || (self as? DatabaseError)?.kind == .connectionLost
     }
 }

@@ -95,8 +95,10 @@ struct LoneStatementRunner: Sendable {
     /// Takes away what a statement has left that failed, as far as that is known and soon done, and forgets that it began.
     /// - Returns: whether nothing of it is left.
     private func undo(after error: any Error, _ before: Before) async -> Bool {
-        guard (error as? DatabaseError)?.kind != .connectionLost else { return false }
-        return await Task {
+        guard (error as? DatabaseError)?.kind != .connectionLost, !(error is CancellationUnanswered) else {
+            return false
+        }
+        return await Cleanup.run {
             do {
                 guard try await leftNothing(after: error, before) else { return false }
                 try await session.transactions.run(
@@ -106,7 +108,7 @@ struct LoneStatementRunner: Sendable {
                 // What is noted stays noted, and the next run asks again.
                 return false
             }
-        }.value
+        }
     }
 
     private func leftNothing(after error: any Error, _ before: Before) async throws -> Bool {

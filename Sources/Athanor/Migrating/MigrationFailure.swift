@@ -31,8 +31,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         /// The connection was lost during the commit, and nobody could look: the revision may or may not have taken
         /// effect.
         case commit
-        /// The run was interrupted, and the database did not answer: whether it has rolled back, or still runs the statement, is not
-        /// known.
+        /// The database did not answer an interrupted run, or could not be reached again: whether it has rolled back, or still runs
+        /// the statement, is not known.
         case unanswered
         /// A statement failed that ran outside a transaction, and may have left something behind. Where it is recoverable,
         /// the next run finds out; otherwise nothing but a person can tell.
@@ -50,7 +50,9 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         }
         explanation.state = state
         // What is to be done about the server is one thing, and what about the revision another.
-        let parts = isOutsideRevision ? [explanation.advice, advice] : [explanation.advice ?? advice]
+        let parts =
+            isOutsideRevision || uncertainty == .unanswered
+            ? [explanation.advice, advice] : [explanation.advice ?? advice]
         explanation.advice = parts.compactMap(\.self).joined(separator: " ")
         return explanation
     }
@@ -111,7 +113,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     private var advice: String {
         let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
         if uncertainty == .unanswered {
-            return "When the database answers again, `athanor current` tells where it is; then run \(again) again."
+            let rest = isInterruption || isOutsideRevision ? "then run" : "correct \(path) and run"
+            return "When the database answers again, `athanor current` tells where it is; \(rest) \(again) again."
         }
         if uncertainty == .commit { return "`athanor current` tells which; then run \(again) again." }
         if case .statementAlone(_, isRecoverable: false) = uncertainty {

@@ -32,10 +32,13 @@ struct ShellCommand: Sendable {
     let environment: [String: String]
     /// The folder that it runs in; `nil` is this process's working directory.
     var folder: String?
+    /// How long it may take to end once it was asked to, in seconds.
+    var patience = 10.0
     /// Whether what it prints goes to standard error.
     var printsToStandardError = false
 
-    /// Runs it to its end. When the task is cancelled, the command is asked to end (SIGTERM), and waited for.
+    /// Runs it to its end. When the task is cancelled, the command is asked to end (SIGTERM), and waited for; after
+    /// ``patience`` it is ended (SIGKILL).
     /// - Throws: `POSIXError` when there is no shell; `CancellationError` when the task was cancelled before.
     func run() async throws -> Ending {
         let process = RunningProcess()
@@ -47,7 +50,7 @@ struct ShellCommand: Sendable {
                 }
             }
         } onCancel: {
-            process.terminate()
+            process.terminate(within: patience)
         }
     }
 
@@ -127,13 +130,21 @@ private final class RunningProcess: Sendable {
     }
 
     /// Asks it to end; keeps it from beginning where it has not.
-    func terminate() {
+    func terminate(within patience: Double) {
         state.withLock { state in
             switch state {
             case .ready: state = .ended
-            case .running(let process): kill(process, SIGTERM)
+            case .running(let process):
+                kill(process, SIGTERM)
+                DispatchQueue.global().asyncAfter(deadline: .now() + patience) { self.forceEnd() }
             case .ended: break
             }
+        }
+    }
+
+    private func forceEnd() {
+        state.withLock { state in
+            if case .running(let process) = state { kill(process, SIGKILL) }
         }
     }
 

@@ -35,9 +35,20 @@ public actor PostgreSQLConnection: Connection {
         self.session = session
     }
 
-    /// Opens a connection. A caller that is cancelled meanwhile gets its answer at once; the attempt ends by itself.
+    /// Opens a connection. A caller that is cancelled gets its answer at once, and clean-up that was interrupted by a deadline;
+    /// the attempt ends by itself.
     static func open(_ url: DatabaseURL, _ options: ConnectionOptions) async throws -> PostgreSQLConnection {
         let attempt = FirstAnswer<PostgreSQLConnection>()
+        let deadline = options.cancellationDeadline
+        let interruption = LateInterruption.current
+        let registration = interruption?.whenInterrupted {
+            Task {
+                try await Task.sleep(for: deadline)
+                let message = "interrupted, and the server did not answer within \(deadline)"
+                attempt.answer(.failure(DatabaseError(kind: .unreachable, message: message)))
+            }
+        }
+        defer { if let registration { interruption?.forget(registration) } }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 attempt.wait(with: continuation)
@@ -103,7 +114,12 @@ public actor PostgreSQLConnection: Connection {
         _ call: (StatementCanceller.Ticket) async throws -> Answer
     ) async throws -> Answer {
         let ticket = canceller.ticket()
-        defer { canceller.forget(ticket) }
+        let interruption = LateInterruption.current
+        let registration = interruption?.whenInterrupted { [canceller] in canceller.giveUpUnlessEnded(ticket) }
+        defer {
+            if let registration { interruption?.forget(registration) }
+            canceller.forget(ticket)
+        }
         return try await withTaskCancellationHandler {
             try await call(ticket)
         } onCancel: { [canceller] in
@@ -145,9 +161,8 @@ public actor PostgreSQLConnection: Connection {
     private func cancellation(
         behind error: DatabaseError, _ ticket: StatementCanceller.Ticket
     ) -> (any Error)? {
-        guard canceller.isCancelled(ticket) else { return nil }
         if canceller.isGivenUp { return CancellationUnanswered(after: canceller.deadline) }
-        return error.kind == .cancelled ? CancellationError() : nil
+        return canceller.isCancelled(ticket) && error.kind == .cancelled ? CancellationError() : nil
     }
 }
 

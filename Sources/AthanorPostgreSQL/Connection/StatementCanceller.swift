@@ -23,10 +23,17 @@ final class StatementCanceller: Sendable {
 
     private struct State {
         var lastNumber: UInt64 = 0
+        /// The calls that have not ended, whether they run or wait for their turn.
+        var open: Set<Ticket> = []
         var running: Ticket?
         var cancelled: Set<Ticket> = []
         /// Whether the server did not answer, and the connection was given up.
         var isGivenUp = false
+
+        mutating func end(_ ticket: Ticket) {
+            running = nil
+            open.remove(ticket)
+        }
     }
 
     /// What `libpq` needs to know of a session for cancelling in it. Unchecked, because `PQcancel` only reads the object
@@ -80,7 +87,9 @@ final class StatementCanceller: Sendable {
     func ticket() -> Ticket {
         state.withLock { state in
             state.lastNumber += 1
-            return Ticket(number: state.lastNumber)
+            let ticket = Ticket(number: state.lastNumber)
+            state.open.insert(ticket)
+            return ticket
         }
     }
 
@@ -95,14 +104,15 @@ final class StatementCanceller: Sendable {
 
     /// Notes that the call's statement has ended; waits for a request that is on its way to it.
     func end(_ ticket: Ticket) {
-        // A request to a server that does not answer may be on its way for ever. No other statement will run that it could hit.
-        if state.withLock({ $0.isGivenUp }) {
-            state.withLock { $0.running = nil }
+        // A request to a server that does not answer may be on its way for ever, even when the statement's own answer came. Once
+        // the connection is given up, no other statement will run that it could hit.
+        while !state.withLock({ $0.isGivenUp }) {
+            guard sending.lock(before: Date(timeIntervalSinceNow: 0.05)) else { continue }
+            state.withLock { $0.end(ticket) }
+            sending.unlock()
             return
         }
-        sending.lock()
-        state.withLock { $0.running = nil }
-        sending.unlock()
+        state.withLock { $0.end(ticket) }
     }
 
     /// Whether the call was cancelled.
@@ -115,7 +125,10 @@ final class StatementCanceller: Sendable {
 
     /// Forgets a call that has returned.
     func forget(_ ticket: Ticket) {
-        state.withLock { _ = $0.cancelled.remove(ticket) }
+        state.withLock { state in
+            state.cancelled.remove(ticket)
+            state.open.remove(ticket)
+        }
     }
 
     /// Cancels a call: at once if it still waits, on the server if it runs. Does not block.
@@ -134,17 +147,18 @@ final class StatementCanceller: Sendable {
         }
         thread.name = "athanor cancel"
         thread.start()
-        giveUp(ticket, at: .now + deadline)
+        giveUpUnlessEnded(ticket)
     }
 
-    /// Gives the connection up when a call still runs at a moment.
-    private func giveUp(_ ticket: Ticket, at moment: ContinuousClock.Instant) {
+    /// Gives the connection up when a call has not ended after the deadline, counted from now. Does not block.
+    func giveUpUnlessEnded(_ ticket: Ticket) {
+        let moment = ContinuousClock.now + deadline
         let thread = Thread { [self] in
-            while state.withLock({ $0.running == ticket }) {
+            while state.withLock({ $0.open.contains(ticket) }) {
                 let rest = ContinuousClock.now.duration(to: moment)
                 guard rest > .zero else {
                     let isGivenUp = state.withLock { state in
-                        guard state.running == ticket else { return false }
+                        guard state.open.contains(ticket) else { return false }
                         state.isGivenUp = true
                         return true
                     }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Keeps the materialized views of a database as fresh as their targets say, until it is stopped.
 ///
@@ -12,6 +11,7 @@ public final class FreshnessKeeper: Sendable {
     private enum Event: Sendable {
         case woke
         case ended(ViewRefreshResult)
+        case looked(Result<KeepingDesk.Look, any Error>)
         case stopAsked
         case timeIsOver
     }
@@ -21,6 +21,7 @@ public final class FreshnessKeeper: Sendable {
     private let onEvent: @Sendable (KeepingEvent) -> Void
     private let events: AsyncStream<Event>
     private let post: AsyncStream<Event>.Continuation
+    private let stopping = StopRequest()
 
     /// A keeper; nothing is opened yet.
     /// - Parameters:
@@ -39,13 +40,20 @@ public final class FreshnessKeeper: Sendable {
 
     /// Asks it to stop: it begins nothing new, lets what runs end within ``KeepingOptions/stopWithin``, and returns from
     /// ``run()``. May be called from anywhere, more than once.
-    public func stop() { post.yield(.stopAsked) }
+    public func stop() {
+        stopping.ask()
+        post.yield(.stopAsked)
+    }
 
     /// Keeps views fresh until ``stop()``. To be called once.
     /// - Throws: what the first look at the database threw; later ones are repeated. `CancellationError` when the task was
     ///   cancelled: refreshes that ran were cancelled too.
     public func run() async throws {
-        try await refresher.prepare()
+        do {
+            try await stopping.ending { [refresher] in try await refresher.prepare() }
+        } catch is CancellationError where stopping.isAsked {
+            return
+        }
         let desk = KeepingDesk(refresher: refresher, options: options)
         do {
             try await keep(desk)
@@ -58,6 +66,9 @@ public final class FreshnessKeeper: Sendable {
 
     private func keep(_ desk: KeepingDesk) async throws {
         var running: [QualifiedName: Task<Void, Never>] = [:]
+        // A look may take long, and a stop must not wait for it.
+        var looking: Task<Void, Never>?
+        var looksAgain = false
         var waits = KeepingWaits(options)
         var timer = Task {}
         var deadline = Task {}
@@ -72,13 +83,37 @@ public final class FreshnessKeeper: Sendable {
         for await event in events {
             timer.cancel()
             switch event {
-            case .woke: break
+            case .woke: looksAgain = true
             case .ended(let result):
                 running[result.plan.view] = nil
                 waits.note(result)
                 onEvent(.refresh(.ended(result)))
+                looksAgain = true
+            case .looked(let result):
+                looking = nil
+                // What it found is another's to do.
+                if isStopping { break }
+                do {
+                    let look = try result.get()
+                    (isFirst, failedLooks) = (false, 0)
+                    onEvent(.looked(look.facts.overview))
+                    for plan in look.plans { running[plan.view] = begin(plan, look.facts) }
+                    let pause = min(
+                        pause(until: look.nextMoment, from: look.facts.now), waits.shortest() ?? .seconds(3600))
+                    timer = wake(after: pause, with: .woke)
+                } catch {
+                    if isFirst || error is CancellationError {
+                        await end(running)
+                        throw error
+                    }
+                    failedLooks += 1
+                    let pause = BackOff(first: .seconds(1), longest: .seconds(60)).pause(afterFailures: failedLooks)
+                    onEvent(.failed(error, retryingIn: pause))
+                    timer = wake(after: pause, with: .woke)
+                }
             case .stopAsked where !isStopping:
                 isStopping = true
+                looking?.cancel()
                 onEvent(.stopping(running: running.count))
                 deadline = wake(after: options.stopWithin, with: .timeIsOver)
             case .stopAsked: break
@@ -87,28 +122,15 @@ public final class FreshnessKeeper: Sendable {
                 for refresh in running.values { refresh.cancel() }
             }
             if isStopping {
-                if running.isEmpty { return }
+                if running.isEmpty, looking == nil { return }
                 continue
             }
-            do {
-                let look = try await desk.look(
-                    running: Set(running.keys), busy: waits.busy(), setAside: waits.setAside())
-                (isFirst, failedLooks) = (false, 0)
-                onEvent(.looked(look.facts.overview))
-                for plan in look.plans { running[plan.view] = begin(plan, look.facts) }
-                let pause = min(pause(until: look.nextMoment, from: look.facts.now), waits.shortest() ?? .seconds(3600))
-                timer = wake(after: pause, with: .woke)
-            } catch {
-                if isFirst || error is CancellationError {
-                    await end(running)
-                    throw error
-                }
-                failedLooks += 1
-                let pause = BackOff(first: .seconds(1), longest: .seconds(60)).pause(afterFailures: failedLooks)
-                onEvent(.failed(error, retryingIn: pause))
-                timer = wake(after: pause, with: .woke)
-            }
+            guard looksAgain, looking == nil else { continue }
+            looksAgain = false
+            looking = look(at: desk, running: Set(running.keys), busy: waits.busy(), setAside: waits.setAside())
         }
+        looking?.cancel()
+        await looking?.value
         // Events end when the task is cancelled.
         await end(running)
         throw CancellationError()
@@ -140,6 +162,21 @@ public final class FreshnessKeeper: Sendable {
         }
     }
 
+    /// Looks at the database, and posts what was found.
+    private func look(
+        at desk: KeepingDesk, running: Set<QualifiedName>, busy: Set<QualifiedName>, setAside: Set<QualifiedName>
+    ) -> Task<Void, Never> {
+        Task { [post] in
+            let result: Result<KeepingDesk.Look, any Error>
+            do {
+                result = .success(try await desk.look(running: running, busy: busy, setAside: setAside))
+            } catch {
+                result = .failure(error)
+            }
+            post.yield(.looked(result))
+        }
+    }
+
     /// Posts an event after a while, unless the task is cancelled before.
     private func wake(after pause: Duration, with event: Event) -> Task<Void, Never> {
         Task { [post] in
@@ -152,73 +189,5 @@ public final class FreshnessKeeper: Sendable {
         let due = moment.map { Duration.milliseconds(Int64(max(0, $0.timeIntervalSince(now)) * 1000) + 1) }
         let pause = min(due ?? options.lookEvery, options.lookEvery)
         return pause + options.jitter * Double.random(in: 0...1)
-    }
-}
-
-/// The connection by which a keeper looks at the database; opened again when it was lost.
-private actor KeepingDesk {
-    struct Look: Sendable {
-        let facts: FreshnessFacts
-        /// The views to begin.
-        let plans: [ViewRefreshPlan]
-        let nextMoment: Date?
-    }
-
-    private let refresher: ViewRefresher
-    private let options: KeepingOptions
-    private var session: Session?
-
-    init(refresher: ViewRefresher, options: KeepingOptions) {
-        self.refresher = refresher
-        self.options = options
-    }
-
-    func look(
-        running: Set<QualifiedName>, busy: Set<QualifiedName>, setAside: Set<QualifiedName>
-    ) async throws -> Look {
-        do {
-            let session = try await open()
-            return try await withTaskExecutorPreference(session.connection.preferredExecutor) {
-                try await look(running: running, busy: busy, setAside: setAside, on: session.connection)
-            }
-        } catch {
-            // Whatever has gone wrong, the next look begins with a session that nothing has happened to.
-            await close()
-            throw error
-        }
-    }
-
-    private func look(
-        running: Set<QualifiedName>, busy: Set<QualifiedName>, setAside: Set<QualifiedName>,
-        on connection: any Connection
-    ) async throws -> Look {
-        let reader = FreshnessReader(
-            connection: connection, targets: refresher.targets, backOff: options.backOff)
-        let facts = try await reader.facts()
-        let places = max(1, min(options.jobs, refresher.database.writersAtOnce ?? .max)) - running.count
-        let graph = try await refresher.database.viewInventory(on: connection).dependencies()
-        let agenda = KeepingAgenda(
-            facts.overview, graph: graph, running: running.union(busy), setAside: setAside, places: places)
-        var plans: [ViewRefreshPlan] = []
-        if !agenda.begin.isEmpty {
-            let plan = try await RefreshPlanner(connection: connection, settings: options.settings).plan(agenda.begin)
-            // The agenda has seen to what waits for what.
-            plans = plan.views
-        }
-        return Look(facts: facts, plans: plans, nextMoment: agenda.nextMoment)
-    }
-
-    private func open() async throws -> Session {
-        if let session { return session }
-        let opened = try await Session.open(
-            refresher.address, access: .readOnly, options: refresher.options)
-        session = opened
-        return opened
-    }
-
-    func close() async {
-        let closing = session
-        session = nil
-        await closing?.connection.close()
     }
 }

@@ -110,6 +110,8 @@ struct ViewRefreshRun: Sendable {
                     try await note(outcome, detail, after: elapsed, on: connection)
                 } catch let error as DatabaseError where error.kind == .lockNotAvailable {
                     // Somebody else is writing, and any other session would meet them too.
+                } catch is CancellationUnanswered {
+                    // Nor would another one be answered.
                 } catch {
                     // A session that is lost cannot write it down; another one can, unless the server is gone too.
                     try? await Session.with(

@@ -1,7 +1,18 @@
 import Athanor
+import AthanorSQLite
+import Synchronization
 import Testing
 
 @testable import AthanorCommands
+
+/// What a command writes, piece by piece.
+private final class Pieces: Sendable {
+    private let pieces = Mutex<[String]>([])
+
+    var all: [String] { pieces.withLock { $0 } }
+
+    func add(_ piece: String) { pieces.withLock { $0.append(piece) } }
+}
 
 @Suite struct LogCommandTests {
     private func projectWithAFailure() async throws -> TemporaryProject {
@@ -45,6 +56,64 @@ import Testing
         for (line, outcome) in zip(lines.dropFirst(), ["failed", "done"]) {
             #expect(line.dropFirst(distance).hasPrefix(outcome), "\(line)")
         }
+    }
+
+    @Test("A log of several pages is written in pieces, which together are what it would be as a whole")
+    func longLog() async throws {
+        let project = try await projectWithAFailure()
+        let database = try DatabaseURL("sqlite:\(project.path)/app.db")
+        let connection = try await SQLite().connect(to: database, options: ConnectionOptions())
+        try await connection.query(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+            INSERT INTO athanor_log (kind, subject, started_at, duration_ms, outcome, detail, performed_by, host, process,
+                athanor_version, version_table, strategy, rows_after)
+            SELECT CASE i % 2 WHEN 0 THEN 'refresh' ELSE 'upgrade' END, CASE i % 2 WHEN 0 THEN 'm' ELSE 'a1' END,
+                '2026-01-01T00:00:00.000Z', i * 7, CASE i % 9 WHEN 0 THEN 'failed' ELSE 'done' END,
+                CASE i % 9 WHEN 0 THEN 'failed' || char(10) || i || char(27) || '"ä' END, 'me', 'host' || i % 3, i, '0',
+                CASE i WHEN 2001 THEN 'other' ELSE 'athanor_version' END,
+                CASE i % 2 WHEN 0 THEN 'plain' END, CASE i % 2 WHEN 0 THEN i END
+            FROM n
+            """)
+        await connection.close()
+        let migrator = Migrator(try SQLite().at(database), revisions: try RevisionSet([]))
+        let all = try await migrator.log()
+        #expect(all.count == 12_002)
+        let whole = CapturedText()
+        /// What a command writes, and in how many pieces.
+        func written(_ arguments: String...) async -> (text: String, pieces: Int) {
+            let pieces = Pieces()
+            let output = TextOutput(isTerminal: false, usesColors: false) { pieces.add($0) }
+            let status = await project.invocation(output: output).run(["log", "--utc"] + arguments)
+            #expect(status == .success)
+            return (pieces.all.joined(), pieces.all.count)
+        }
+        try whole.textOutput.document(all.map { LogDocument($0) })
+        let json = await written("--all", "--json")
+        #expect(json.text == whole.text && json.pieces >= 3)
+
+        let display = LogDisplay(titles: ["a1": "one", "b2": "two"], timeZone: .gmt)
+        func lines(_ records: [LogRecord]) -> String {
+            var table = display.table
+            table.measure(records)
+            let lines = [table.headLine(for: .discarding)] + table.lines(records, for: .discarding)
+            return lines.map { TextOutput.discarding.shown($0) + "\n" }.joined()
+        }
+        let table = await written("--all")
+        #expect(table.text == lines(all) && table.pieces >= 4)
+        #expect(table.text.hasPrefix("started") && table.text.contains("  version table  "))
+        let one = await written("--all", "--history")
+        #expect(one.text == lines(all.filter { $0.versionTable == "athanor_version" }))
+        #expect(!one.text.contains("version table"))
+        let blocks = await written("--all", "-v")
+        #expect(
+            blocks.text
+                == TextOutput.discarding.shown(display.blocks(all, for: .discarding).joined(separator: "\n\n")) + "\n")
+        #expect(await written("--refreshes", "m", "--all").text.split(separator: "\n").count == 6_001)
+        let none = await written("--kind", "stamp", "--json", "--all")
+        let empty = CapturedText()
+        try empty.textOutput.document([LogDocument]())
+        #expect(none.text == empty.text)
     }
 
     @Test func numbersThatContradictAreRefused() async throws {

@@ -12,12 +12,14 @@ public struct LogFilter: Sendable, Hashable {
     public var refreshesOf: QualifiedName?
     /// Only work of the migrator's own history, told by its version table; `false` lets that of all histories through.
     public var ownHistoryOnly: Bool
+    /// Only entries up to this one, the newest that is wanted; `nil` for all.
+    public var newestEntry: Int64?
 
     /// A filter; without arguments, one that lets everything through.
     public init(
         limit: Int? = nil, kind: LogRecord.Kind? = nil, outcome: LogRecord.Outcome? = nil,
         revisions: [RevisionID]? = nil, refreshesOf: QualifiedName? = nil,
-        ownHistoryOnly: Bool = false
+        ownHistoryOnly: Bool = false, newestEntry: Int64? = nil
     ) {
         self.limit = limit
         self.kind = kind
@@ -25,6 +27,7 @@ public struct LogFilter: Sendable, Hashable {
         self.revisions = revisions
         self.refreshesOf = refreshesOf
         self.ownHistoryOnly = ownHistoryOnly
+        self.newestEntry = newestEntry
     }
 }
 
@@ -33,8 +36,26 @@ extension Migrator {
     /// - Parameter filter: which entries; all when left out.
     /// - Throws: ``DatabaseError``, also when the role may not read the log; ``OwnTablesTooNew``; `CancellationError`.
     public func log(_ filter: LogFilter = LogFilter()) async throws -> [LogRecord] {
-        try await Session.reading(address, options: options, ifMissing: []) { session in
-            try await LogReader(session: session).records(filter)
+        var records: [LogRecord] = []
+        try await log(filter) { records += $0 }
+        return records
+    }
+
+    /// Reads what was done on the database, newest first, some entries at a time: a log of many years need not fit into memory.
+    ///
+    /// No transaction is open between the pages, so that whoever reads them slowly keeps nobody from writing. Entries are never
+    /// changed; those that are made meanwhile are newer than the ones that follow.
+    /// - Parameters:
+    ///   - filter: which entries; all when left out.
+    ///   - pageSize: how many entries are read at a time, and held.
+    ///   - body: called with each page; never with an empty one.
+    /// - Throws: what `body` throws; ``DatabaseError``, also when the role may not read the log; ``OwnTablesTooNew``;
+    ///   `CancellationError`.
+    public func log(
+        _ filter: LogFilter = LogFilter(), pageSize: Int = 5_000, _ body: ([LogRecord]) async throws -> Void
+    ) async throws {
+        try await Session.reading(address, options: options, ifMissing: ()) { session in
+            try await LogReader(session: session).read(filter, pageSize: max(1, pageSize), body)
         }
     }
 }
@@ -43,14 +64,29 @@ extension Migrator {
 struct LogReader: Sendable {
     let session: Session
 
-    /// The entries that a filter lets through, newest first.
-    func records(_ filter: LogFilter) async throws -> [LogRecord] {
+    /// Reads the entries that a filter lets through, newest first, page by page.
+    func read(_ filter: LogFilter, pageSize: Int, _ body: ([LogRecord]) async throws -> Void) async throws {
         let connection = session.connection
-        let dialect = connection.database.dialect
-        guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else { return [] }
+        guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else { return }
         guard format <= OwnTable.currentFormat else { throw OwnTablesTooNew(format: format) }
+        var wanted = filter
+        while wanted.limit != 0 {
+            let size = wanted.limit.map { min($0, pageSize) } ?? pageSize
+            let page = try await page(wanted, size: size, format: format)
+            if !page.isEmpty { try await body(page) }
+            guard page.count == size, let last = page.last else { return }
+            wanted.limit = wanted.limit.map { $0 - page.count }
+            wanted.newestEntry = last.entry - 1
+        }
+    }
+
+    /// The newest entries that a filter lets through.
+    private func page(_ filter: LogFilter, size: Int, format: Int) async throws -> [LogRecord] {
+        let dialect = session.connection.database.dialect
+        var filter = filter
+        filter.limit = size
         do {
-            let rows = try await connection.query(
+            let rows = try await session.connection.query(
                 Self.statement(filter, of: session.location.name, format: format, dialect)
             ).rows
             return try rows.map { try LogRecord($0) }
@@ -74,6 +110,7 @@ struct LogReader: Sendable {
             return "$\(values.count)"
         }
         var conditions: [String] = []
+        if let newest = filter.newestEntry { conditions.append("entry <= \(bound(.integer(newest)))") }
         if let kind = filter.kind { conditions.append("kind = \(bound(.text(kind.rawValue)))") }
         if let outcome = filter.outcome { conditions.append("outcome = \(bound(.text(outcome.rawValue)))") }
         if let view = filter.refreshesOf {

@@ -80,46 +80,40 @@ struct LogCommand: AsyncParsableCommand {
             project: project, revision: revision,
             filter: LogFilter(
                 limit: limit, kind: kind, outcome: failed ? .failed : nil, ownHistoryOnly: history))
-        let records = try await query.records()
-        if project.printsJSON {
-            try output.document(records.map { LogDocument($0) })
-            return
-        }
-        guard !records.isEmpty else {
-            output.line(
-                project.invocation.namingTool(
-                    in: query.isRestricted
-                        ? "The log has no such entry. `athanor log` shows all kinds of them."
-                        : "The log is empty: Athanor has done nothing on this database yet."))
-            return
-        }
-        let display = LogDisplay(titles: query.titles, timeZone: utc ? .gmt : .current)
+        let source = try await query.source()
+        if project.printsJSON { return try await source.showDocument(on: output) }
+        let display = LogDisplay(titles: query.titles, timeZone: timeZone)
+        let hasEntries =
+            if isDetailed || general.verbose {
+                try await source.show(blocksOf: display, on: output)
+            } else {
+                try await source.show(in: display.table, on: output)
+            }
+        guard !hasEntries else { return }
         output.line(
-            isDetailed || general.verbose
-                ? display.blocks(records, for: output).joined(separator: "\n\n")
-                : display.table(records, for: output).joined(separator: "\n"))
+            project.invocation.namingTool(
+                in: query.isRestricted
+                    ? "The log has no such entry. `athanor log` shows all kinds of them."
+                    : "The log is empty: Athanor has done nothing on this database yet."))
     }
 
     private func showRefreshes(of name: String, _ project: Project) async throws {
         let output = project.invocation.output
-        let records = try await RefreshHistoryQuery(
+        let source = try await RefreshHistoryQuery(
             project: project, name: name, filter: LogFilter(limit: limit, outcome: failed ? .failed : nil)
-        ).records()
-        if project.printsJSON {
-            try output.document(records.map { LogDocument($0) })
-            return
-        }
-        guard !records.isEmpty else {
-            output.line(
-                failed ? "No refresh of \(name) has failed." : "Athanor has not refreshed \(name) yet.")
-            return
-        }
-        let timeZone = utc ? TimeZone.gmt : .current
-        output.line(
-            isDetailed || general.verbose
-                ? LogDisplay(titles: [:], timeZone: timeZone).blocks(records, for: output).joined(separator: "\n\n")
-                : RefreshHistoryTable(records, timeZone: timeZone).lines(for: output).joined(separator: "\n"))
+        ).source()
+        if project.printsJSON { return try await source.showDocument(on: output) }
+        let hasEntries =
+            if isDetailed || general.verbose {
+                try await source.show(blocksOf: LogDisplay(titles: [:], timeZone: timeZone), on: output)
+            } else {
+                try await source.show(in: .refreshes(in: timeZone), on: output)
+            }
+        guard !hasEntries else { return }
+        output.line(failed ? "No refresh of \(name) has failed." : "Athanor has not refreshed \(name) yet.")
     }
+
+    private var timeZone: TimeZone { utc ? .gmt : .current }
 
     private var limit: Int? {
         let number = all ? 0 : number ?? 20

@@ -18,29 +18,21 @@ struct LogDisplay {
         self.timeZone = timeZone
     }
 
-    /// A line for each entry under a line of names; lines of failures are red.
-    func table(_ records: [LogRecord], for output: TextOutput) -> [String] {
-        // One history needs no name.
-        let namesHistories = Set(records.compactMap(\.versionTable)).count > 1
-        let history: [(String, Table.Alignment)] = namesHistories ? [("version table", .left)] : []
-        var table = Table(
-            [("started", .left), ("kind", .left), ("what", .left), ("", .left)] + history + [
+    /// A line for each entry under a line of names.
+    var table: LogTable {
+        LogTable(
+            [
+                ("started", .left), ("kind", .left), ("what", .left), ("", .left), ("version table", .left),
                 ("outcome", .left), ("took", .right), ("by", .left), ("detail", .left),
-            ])
-        for record in records {
+            ], historyColumn: 4
+        ) { record in
             let title = titles[record.subject] ?? ""
-            let what = [
+            return [
                 moment(record.startedAt), record.kind.rawValue, record.subject.cut(to: Self.widestDetail),
-                title.onOneLine.cut(to: Self.widestTitle),
-            ]
-            let how = [
+                title.onOneLine.cut(to: Self.widestTitle), record.versionTable ?? "",
                 record.outcome.rawValue, record.duration.displayText, "\(record.performedBy)@\(record.host)",
                 Self.detail(of: record).onOneLine.cut(to: Self.widestDetail),
             ]
-            table.add(what + (namesHistories ? [record.versionTable ?? ""] : []) + how)
-        }
-        return zip(table.lines(for: output), [nil] + records).map { line, record in
-            record.map { $0.outcome.painted(line, for: output) } ?? line
         }
     }
 

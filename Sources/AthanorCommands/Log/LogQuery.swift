@@ -30,21 +30,19 @@ struct LogQuery {
         return Dictionary(history.all.map { ($0.id.rawValue, $0.title) }) { first, _ in first }
     }
 
-    /// The entries, the newest first.
-    func records() async throws -> [LogRecord] {
+    /// The entries.
+    func source() async throws -> LogSource {
         // A log is wanted most when something is broken, and needs no files.
-        guard let revision else { return try await migrator((try? history.get()) ?? RevisionSet([])).log(filter) }
+        guard let revision else { return LogSource(try migrator((try? history.get()) ?? RevisionSet([])), filter) }
         var filter = filter
         do {
             filter.revisions = try await project.revisions(named: revision, in: history.get())
         } catch {
             // A revision that no file has any more is in the log nevertheless, under its whole id.
             filter.revisions = [RevisionID(revision)]
-            let records = try await migrator(RevisionSet([])).log(filter)
-            guard records.isEmpty else { return records }
-            throw error
+            return LogSource(try migrator(RevisionSet([])), filter, failureWithoutEntries: error)
         }
-        return try await migrator(history.get()).log(filter)
+        return LogSource(try migrator(history.get()), filter)
     }
 
     private func migrator(_ history: RevisionSet) throws -> Migrator { try project.migrator(history) }

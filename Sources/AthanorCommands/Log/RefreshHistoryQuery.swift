@@ -7,19 +7,17 @@ struct RefreshHistoryQuery {
     let name: String
     let filter: LogFilter
 
-    /// The entries, the newest first.
-    /// - Throws: ``MaterializedViewError`` when there is no such view, and the log has none of that name either.
-    func records() async throws -> [LogRecord] {
+    /// The entries. Reading them throws ``MaterializedViewError`` when there is no such view, and the log has none of that name
+    /// either.
+    func source() async throws -> LogSource {
         var filter = filter
         do {
             filter.refreshesOf = try await project.inspector().materializedView(name)
         } catch let error as MaterializedViewError {
             // A view that is not there any more is in the log nevertheless, under its whole name.
             filter.refreshesOf = QualifiedName(name)
-            let records = try await project.migrator(RevisionSet([])).log(filter)
-            guard records.isEmpty else { return records }
-            throw error
+            return LogSource(try project.migrator(RevisionSet([])), filter, failureWithoutEntries: error)
         }
-        return try await project.migrator(RevisionSet([])).log(filter)
+        return LogSource(try project.migrator(RevisionSet([])), filter)
     }
 }

@@ -1,36 +1,22 @@
 internal import Athanor
 internal import Foundation
 
-/// The refreshes of one view in a table.
-struct RefreshHistoryTable {
-    private let records: [LogRecord]
-    private let timeZone: TimeZone
-
-    /// A table.
+extension LogTable {
+    /// The refreshes of one view: a line for each under a line of names.
     /// - Parameter timeZone: what moments are shown in.
-    init(_ records: [LogRecord], timeZone: TimeZone) {
-        self.records = records
-        self.timeZone = timeZone
-    }
-
-    /// A line for each refresh under a line of names; lines of failures are red.
-    func lines(for output: TextOutput) -> [String] {
-        var table = Table([
+    static func refreshes(in timeZone: TimeZone) -> LogTable {
+        LogTable([
             ("started", .left), ("how", .left), ("outcome", .left), ("took", .right), ("rows", .right),
             ("size", .right), ("written", .left),
-        ])
-        for record in records {
+        ]) { record in
             let figures = record.refresh
-            table.add([
+            return [
                 NewRevision.dateText(record.startedAt, in: timeZone),
                 // Before figures were kept, a refresh that was done had its strategy here.
                 figures?.strategy ?? (record.outcome == .done ? record.detail ?? "" : ""), record.outcome.rawValue,
                 record.duration.displayText, figures?.rowsText ?? "", figures?.bytesText ?? "",
                 figures?.changes.displayText ?? "",
-            ])
-        }
-        return zip(table.lines(for: output), [nil] + records).map { line, record in
-            record.map { $0.outcome.painted(line, for: output) } ?? line
+            ]
         }
     }
 }

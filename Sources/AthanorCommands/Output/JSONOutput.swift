@@ -5,7 +5,7 @@ extension TextOutput {
     ///
     /// Keys are in the order of the alphabet, so that two outputs can be compared.
     func document(_ value: some Encodable) throws {
-        try write(json: value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        try write(json: value, formatting: Self.documentFormatting)
     }
 
     /// Writes a value as one line of newline-delimited JSON, for machines that follow a run.
@@ -13,15 +13,24 @@ extension TextOutput {
         try write(json: value, formatting: [.sortedKeys, .withoutEscapingSlashes])
     }
 
+    fileprivate static let documentFormatting: JSONEncoder.OutputFormatting = [
+        .prettyPrinted, .sortedKeys, .withoutEscapingSlashes,
+    ]
+
     private func write(json value: some Encodable, formatting: JSONEncoder.OutputFormatting) throws {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = formatting
+        let encoder = Self.encoder(formatting)
         write(Self.escaped(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n")
     }
 
+    fileprivate static func encoder(_ formatting: JSONEncoder.OutputFormatting) -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = formatting
+        return encoder
+    }
+
     /// JSON whose texts hold no commands to a terminal: they are escaped, so that machines read what was there.
-    private static func escaped(_ json: String) -> String {
+    fileprivate static func escaped(_ json: String) -> String {
         guard json.forTerminal != json else { return json }
         return json.unicodeScalars.reduce(into: "") { result, scalar in
             if scalar.commandsTerminals, scalar != "\n" {
@@ -31,5 +40,41 @@ extension TextOutput {
                 result.unicodeScalars.append(scalar)
             }
         }
+    }
+}
+
+/// Writes a list as one JSON document, of which never more than a part is held. What it writes is what ``TextOutput/document(_:)``
+/// writes of the whole list.
+struct JSONListOutput {
+    private let output: TextOutput
+    private let encoder = TextOutput.encoder(TextOutput.documentFormatting)
+    private var isEmpty = true
+
+    init(_ output: TextOutput) {
+        self.output = output
+    }
+
+    /// Writes further elements of the list.
+    mutating func add(_ elements: [some Encodable]) throws {
+        var text = ""
+        for element in elements {
+            text += isEmpty ? "[\n  " : ",\n  "
+            isEmpty = false
+            // Line ends within texts are escaped: all that there are lay it out.
+            text += Self.indented(TextOutput.escaped(String(decoding: try encoder.encode(element), as: UTF8.self)))
+        }
+        if !text.isEmpty { output.write(text) }
+    }
+
+    /// Ends the list.
+    func end() { output.write(isEmpty ? "[\n\n]\n" : "\n]\n") }
+
+    private static func indented(_ json: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in json.utf8 {
+            bytes.append(byte)
+            if byte == UInt8(ascii: "\n") { bytes += [0x20, 0x20] }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

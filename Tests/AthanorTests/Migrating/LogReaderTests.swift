@@ -66,6 +66,45 @@ struct LogReaderTests {
         }
     }
 
+    @Test(
+        "A long log is read page by page, each after the one before was taken, and by any filter",
+        arguments: TestedDatabase.allCases)
+    func pages(on tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            let migrator = try bench.migrator(files)
+            await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            let log = bench.database.dialect.name(of: .log)
+            let columns =
+                "kind, subject, started_at, duration_ms, outcome, performed_by, host, process, athanor_version"
+            for _ in 0..<4 {
+                try await bench.run(
+                    """
+                    INSERT INTO \(log) (\(columns))
+                    SELECT \(columns) FROM \(log)
+                    """)
+            }
+            let all = try await migrator.log()
+            #expect(all.count == 48)
+            for filter in [LogFilter(), LogFilter(limit: 7), LogFilter(limit: 40), LogFilter(outcome: .failed)] {
+                let whole = try await migrator.log(filter)
+                for size in [1, 5, 7, 48, 100] {
+                    var pages: [[LogRecord]] = []
+                    try await migrator.log(filter, pageSize: size) { pages.append($0) }
+                    #expect(pages.flatMap(\.self) == whole)
+                    #expect(pages.allSatisfy { !$0.isEmpty && $0.count <= size })
+                }
+            }
+            #expect(try await migrator.log(LogFilter(newestEntry: all[3].entry)) == Array(all.dropFirst(3)))
+            // What is not taken yet is not read yet, and nobody who writes waits for whoever takes it.
+            var taken = 0
+            try await migrator.log(pageSize: 10) { page in
+                if taken == 0 { try await bench.run("DELETE FROM \(log) WHERE entry < \(page.last?.entry ?? 0)") }
+                taken += page.count
+            }
+            #expect(taken == 10)
+        }
+    }
+
     @Test("It can be asked for a number, a kind, failures and revisions", arguments: TestedDatabase.allCases)
     func filters(on tested: TestedDatabase) async throws {
         try await tested.with { bench in

@@ -11,6 +11,10 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``MaterializedViewError`` when there is none, with the nearest names; ``DatabaseError``.
     func named(_ name: String) async throws -> MaterializedView
 
+    /// The names of those that a person names, in the order in which they are typed: one lookup for all.
+    /// - Throws: as ``named(_:)``.
+    func names(of typed: [String]) async throws -> [QualifiedName]
+
     /// The definition of a view, materialized or plain, of a name as a person types it.
     /// - Throws: ``MaterializedViewError`` when there is none, with the nearest names; ``DatabaseError``.
     func definition(of name: String) async throws -> LiveDefinition
@@ -161,5 +165,14 @@ public enum MaterializedViewError: Error, Sendable, Hashable, ExplainedError {
             explanation.advice = "`athanor views` lists the materialized views."
             return explanation
         }
+    }
+}
+
+extension MaterializedViews {
+    /// The names, each looked up by itself: for databases without round trips to save.
+    public func names(of typed: [String]) async throws -> [QualifiedName] {
+        var names: [QualifiedName] = []
+        for name in typed { names.append(try await named(name).name) }
+        return names
     }
 }

@@ -70,7 +70,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
 
     /// Invalid name, syntax error, invalid parameter (an unclosed quote), cross-database reference: `to_regclass` raises
     /// these for texts that are no names.
-    private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
+    static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
 
     /// All of them, or the one of an OID: a number of round trips that does not depend on how many there are. To be called
     /// outside of a transaction.

@@ -8,7 +8,7 @@ import Testing
 /// How often commands about views wait for the server to answer: on a slow network, that is how long they take.
 @Suite struct RoundTripCountTests {
     /// Views over views, some with a key, none analysed, with functions whose bodies are read anew.
-    private func build(_ count: Int, in bench: TestBench) async throws {
+    private func history(_ count: Int) -> [String] {
         let views = (1...count).map { number in
             let source = number % 3 == 0 ? "m\(number - 1)" : "t"
             let key = number % 2 == 0 ? "CREATE UNIQUE INDEX m\(number)_id ON m\(number) (id);" : ""
@@ -18,7 +18,7 @@ import Testing
                 -- athanor: refresh m\(number) every 1 hour
                 """
         }
-        try await bench.migrator([
+        return [
             sqlRevision(
                 "a",
                 """
@@ -27,13 +27,13 @@ import Testing
                 CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(*) FROM settings); END';
                 \(views.joined(separator: "\n"))
                 """)
-        ]).upgrade()
+        ]
     }
 
     /// The round trips of each command, by its name.
     private func counts(_ views: Int) async throws -> [String: Int] {
         try await TestedDatabase.postgreSQL.with { bench in
-            try await build(views, in: bench)
+            try await bench.migrator(history(views)).upgrade()
             let place = try await bench.rows(
                 """
                 SELECT split_part(current_setting('unix_socket_directories'), ',', 1) || '/.s.PGSQL.'
@@ -44,6 +44,8 @@ import Testing
             for name in [
                 "refresh --all", "views", "views --exact", "views show", "views graph", "refresh --plan",
                 "refresh --plan --concurrently", "refresh --stale --plan", "freshness", "current", "log",
+                "check --revisions",
+                "refresh a b … --plan", "upgrade", "downgrade --plan", "stamp", "repair", "serve",
             ] {
                 let relay = try StatementRelay(to: place[0])
                 defer { relay.close() }
@@ -62,6 +64,20 @@ import Testing
                 case "refresh --stale --plan": _ = try await refresher.plan(RefreshRequest(.stale))
                 case "freshness": _ = try await refresher.freshness()
                 case "current": _ = try await TestBench(address).migrator([sqlRevision("a", "")]).current()
+                case "check --revisions": _ = try await TestBench(address).migrator(history(views)).checkRevisions()
+                case "refresh a b … --plan":
+                    let names = (1...views).map { "m\($0)" }
+                    #expect(try await refresher.plan(RefreshRequest(.named(names))).views.count == views)
+                case "upgrade": _ = try await TestBench(address).migrator(history(views)).upgrade()
+                case "downgrade --plan":
+                    let plan = try await TestBench(address).migrator(history(views)).plan(.downgrade, to: "base")
+                    #expect(plan.revisions.count == 1)
+                case "stamp": _ = try await TestBench(address).migrator(history(views)).stamp(["a"], purge: true)
+                case "repair":
+                    await #expect(throws: RepairError.self) {
+                        try await TestBench(address).migrator(history(views)).repair("a", .tookEffect)
+                    }
+                case "serve": try await look(of: refresher)
                 case "log": _ = try await TestBench(address).migrator([sqlRevision("a", "")]).log(LogFilter(limit: 20))
                 default: #expect(try await refresher.refresh(RefreshRequest(.all)).isComplete)
                 }
@@ -69,6 +85,18 @@ import Testing
             }
             return counts
         }
+    }
+
+    /// Has a keeper look once.
+    private func look(of refresher: ViewRefresher) async throws {
+        let (looks, seen) = AsyncStream<Void>.makeStream()
+        let keeper = FreshnessKeeper(refresher) { event in
+            if case .looked = event { seen.yield() }
+        }
+        let keeping = Task { try await keeper.run() }
+        for await _ in looks { break }
+        keeper.stop()
+        try await keeping.value
     }
 
     @Test("Planning and looking need as many round trips for 30 views as for 3, and a refresh a few a view")

@@ -47,10 +47,7 @@ public struct ViewRefresher: Sendable {
         var followers: [(view: QualifiedName, after: QualifiedName)] = []
         switch request.views {
         case .named(let names):
-            for name in names {
-                let view = try await views.named(name).name
-                if !chosen.contains(view) { chosen.append(view) }
-            }
+            for view in try await views.names(of: names) where !chosen.contains(view) { chosen.append(view) }
         case .all:
             chosen = try await views.standings().map(\.name)
         case .stale:

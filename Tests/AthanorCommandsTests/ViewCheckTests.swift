@@ -57,6 +57,51 @@ struct ViewCheckTests {
         #expect(await project.run("views").output.contains("differs"))
     }
 
+    @Test(
+        "A materialized view that is older than its freshness target fails the check; without a target, or in time, it does not"
+    )
+    func stale() async throws {
+        let project = try await project()
+        try project.write(
+            "versions/b2.sql",
+            """
+            -- two
+            --
+            -- revision: b2
+            -- down_revision: a1
+
+            -- upgrade
+            -- athanor: refresh every 1 hour
+            CREATE MATERIALIZED VIEW late AS SELECT id FROM t;
+            -- athanor: refresh every 1 day
+            CREATE MATERIALIZED VIEW intime AS SELECT id FROM t;
+            CREATE MATERIALIZED VIEW free AS SELECT id FROM t;
+
+            -- downgrade
+            DROP MATERIALIZED VIEW free;
+            DROP MATERIALIZED VIEW intime;
+            DROP MATERIALIZED VIEW late;
+            """)
+        try await #require(project.run("upgrade", "head").status == .success)
+        #expect(await project.run("check").status == .success)
+        // Three hours pass.
+        try await change(
+            project,
+            "UPDATE athanor_views SET noted_at = strftime('%Y-%m-%dT%H:%M:%fZ', noted_at, '-3 hours')")
+        let found = await project.run("check", "--views")
+        #expect(found.status == .failure)
+        #expect(found.lines.filter { $0.hasPrefix("stale") }.count == 1, "\(found)")
+        #expect(found.lines[0].contains("late") && found.lines[0].contains("3 h old; target: every 1 hour"), "\(found)")
+        #expect(found.errorOutput.contains("a view is older than its freshness target"), "\(found)")
+        #expect(found.errorOutput.contains("`athanor refresh --stale`"), "\(found)")
+        #expect(await project.run("check").status == .failure)
+        #expect(await project.run("check", "--revisions").status == .success)
+        let json = await project.run("check", "--json").output
+        #expect(json.contains("\"is_clean\" : false") && json.contains("\"target\" : \"every 1 hour\""), "\(json)")
+        await project.run("refresh", "--stale")
+        #expect(await project.run("check").status == .success)
+    }
+
     @Test("Revisions and views are told of together")
     func both() async throws {
         let project = try await project()

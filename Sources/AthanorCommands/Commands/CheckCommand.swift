@@ -7,7 +7,7 @@ struct CheckCommand: AsyncParsableCommand {
         let examples = CommandExamples([
             ("check", "all checks: exit code 1 when anything is found"),
             ("check --revisions", "only whether applied revisions were edited"),
-            ("check --views", "only whether views are as the revisions made them"),
+            ("check --views", "only whether views are as the revisions made them, and fresh"),
         ])
         return CommandConfiguration(
             commandName: "check", abstract: "Look whether the database is as its history says.",
@@ -20,7 +20,8 @@ struct CheckCommand: AsyncParsableCommand {
                 revision; or accept it as it is now: `\(Invocation.current.name) reseal`. \
                 It also warns of revisions with an empty section that somebody seems to have forgotten.
 
-                --views finds views whose definition somebody has changed since the revisions made them.
+                --views finds views whose definition somebody has changed since the revisions made them, and materialized \
+                views that are older than their freshness targets.
 
                 \(examples.text)
                 """)
@@ -28,7 +29,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Flag(help: "Look for applied revisions that were edited, or have no file any more.")
     var revisions = false
-    @Flag(help: "Look for views that were changed since the revisions made them.")
+    @Flag(help: "Look for views that were changed since the revisions made them, or miss their freshness targets.")
     var views = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
@@ -54,12 +55,12 @@ struct CheckCommand: AsyncParsableCommand {
             for line in lines { output.line(project.invocation.namingTool(in: line)) }
             RevisionFileWarnings(warnings).show(on: project.invocation.errorOutput)
         }
-        let failures = [
-            ofRevisions.flatMap { $0.isClean ? nil : RevisionsNotAsApplied(findings: $0).explanation },
-            ofViews.flatMap { $0.isClean ? nil : $0.explanation },
-        ].compactMap(\.self)
+        let failures =
+            [
+                ofRevisions.flatMap { $0.isClean ? nil : RevisionsNotAsApplied(findings: $0).explanation }
+            ].compactMap(\.self) + (ofViews?.explanations ?? [])
         guard var failure = failures.first else { return }
-        if let other = failures.dropFirst().first {
+        for other in failures.dropFirst() {
             failure.message += "; and \(other.message)"
             failure.advice = [failure.advice, other.advice].compactMap(\.self).joined(separator: "\n")
         }

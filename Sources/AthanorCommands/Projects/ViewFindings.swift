@@ -7,20 +7,23 @@ struct ViewFindings {
     /// Those that cannot be compared, and why.
     private let unknown: [(view: QualifiedName, reason: String)]
     private let unchanged: Int
+    /// Those that are older than their freshness targets.
+    private let stale: [ViewFreshness]
 
     init(_ views: [InspectedView]) {
         differing = views.map(\.view).filter { $0.origin == .differs }.map(\.name)
         unknown = views.compactMap { view in
             if case .unknown(let reason) = view.view.origin { (view.view.name, reason) } else { nil }
         }
+        stale = views.compactMap(\.freshness).filter(\.isStale)
         unchanged = views.count { $0.view.origin == .sameAsRevisions }
     }
 
-    /// Whether all that could be compared is as the revisions made it.
-    var isClean: Bool { differing.isEmpty }
+    /// Whether all that could be compared is as the revisions made it, and as fresh as its target asks for.
+    var isClean: Bool { differing.isEmpty && stale.isEmpty }
 
     /// Whether there is nothing to say of it, unless somebody asks for views.
-    var isUneventful: Bool { differing.isEmpty && unknown.isEmpty }
+    var isUneventful: Bool { isClean && unknown.isEmpty }
 
     /// A line for each view that is not as it was made, of many only the first ones.
     func table(for output: TextOutput) -> [String] {
@@ -28,6 +31,9 @@ struct ViewFindings {
         let (shown, rest) = differing.map(\.description).split(at: 20)
         for view in shown { table.add(["differs", view, "its definition was changed since the revisions made it"]) }
         if !rest.isEmpty { table.add(["differs", "and \(rest.count) more", ""]) }
+        let most = 20
+        for view in stale.prefix(most) { table.add(["stale", view.view.description, view.staleSentence]) }
+        if stale.count > most { table.add(["stale", "and \(stale.count - most) more", ""]) }
         return table.lines(for: output)
     }
 
@@ -48,7 +54,21 @@ struct ViewFindings {
     }
 
     /// What to do about what was found.
-    var explanation: Explanation {
+    var explanations: [Explanation] {
+        (differing.isEmpty ? [] : [ofDiffering]) + (stale.isEmpty ? [] : [ofStale])
+    }
+
+    private var ofStale: Explanation {
+        var explanation = Explanation(
+            stale.count == 1
+                ? "a view is older than its freshness target"
+                : "\(stale.count) views are older than their freshness targets")
+        explanation.advice =
+            "Run `athanor refresh --stale`, and see that something refreshes them in time, such as `athanor serve`."
+        return explanation
+    }
+
+    private var ofDiffering: Explanation {
         var explanation = Explanation(
             differing.count == 1
                 ? "a view is not as the revisions made it"
@@ -63,7 +83,10 @@ struct ViewFindings {
     var document: Document {
         Document(
             unchanged: unchanged, differing: differing.map(\.description),
-            unknown: unknown.map { Document.Unknown(view: $0.view.description, reason: $0.reason) })
+            unknown: unknown.map { Document.Unknown(view: $0.view.description, reason: $0.reason) },
+            stale: stale.map {
+                Document.Stale(view: "\($0.view)", ageMs: $0.age?.milliseconds, target: $0.target.text ?? "")
+            })
     }
 
     /// The findings for machines.
@@ -75,6 +98,13 @@ struct ViewFindings {
 
         let unchanged: Int
         let differing: [String]
+        struct Stale: Encodable {
+            let view: String
+            let ageMs: Int64?
+            let target: String
+        }
+
         let unknown: [Unknown]
+        let stale: [Stale]
     }
 }

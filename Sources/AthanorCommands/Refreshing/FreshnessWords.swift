@@ -18,6 +18,14 @@ extension ViewFreshness {
         }
     }
 
+    /// How old a stale view is, and how fresh it is to be, as the predicate of a sentence without its stop.
+    var staleSentence: String {
+        let age =
+            isPopulated
+            ? age.map { "its rows are \($0.longestUnit) old" } ?? "its rows are of an unknown age" : "it holds no data"
+        return "\(age); target: \(target.text ?? "none")"
+    }
+
     /// What somebody should look at; empty when there is nothing.
     var noteText: String {
         let failures = history?.failuresInARow ?? 0

@@ -89,7 +89,8 @@ import Testing
                     revision: try sql(table + "CREATE INDEX CONCURRENTLY i ON t (v);"),
                     state: "ran outside a transaction: it may have taken effect", advice: "Run the upgrade again"),
                 Silence(
-                    testDescription: "the note before VACUUM", moment: .text("INSERT INTO \(PostgreSQL().dialect.name(of: .progress))"),
+                    testDescription: "the note before VACUUM",
+                    moment: .text("INSERT INTO \(PostgreSQL().dialect.name(of: .progress))"),
                     revision: try sql(table + "VACUUM t;"), state: unknown, advice: "`athanor current`"),
                 Silence(
                     testDescription: "the commit of a revision", moment: .text("COMMIT"), revision: try sql(table),

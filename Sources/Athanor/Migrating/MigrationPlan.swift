@@ -9,9 +9,10 @@ public struct MigrationPlan: Sendable {
     /// Plans steps of a graph on a database. Everything that can be known beforehand is: SQL is split and classified,
     /// operations are lowered.
     /// - Throws: ``PlanError`` naming the revision that cannot be run, with the reason.
+    /// - Parameter sharing: whether all revisions run in one transaction.
     init(
         _ steps: [RevisionStep], from rows: [RevisionID], of revisions: RevisionSet, on database: any Database,
-        op: Operations
+        op: Operations, sharing isShared: Bool = false
     ) throws {
         self.rows = rows
         script = database.dialect.script
@@ -22,6 +23,19 @@ public struct MigrationPlan: Sendable {
             } catch let error as any ExplainedError {
                 throw PlanError.cannotRun(step, path: entry.path, reason: error.explanation)
             }
+        }
+        if isShared { shareTransaction(database.dialect) }
+    }
+
+    /// Counts what long builds cost over the steps of all revisions.
+    private mutating func shareTransaction(_ dialect: any Dialect) {
+        let costs = LongBuildCost.all(
+            in: revisions.flatMap(\.lowered), dialect, isShared: revisions.count > 1)
+        var first = 0
+        for place in revisions.indices {
+            let steps = revisions[place].lowered.indices
+            revisions[place].longBuildCosts = steps.reduce(into: [:]) { $0[$1] = costs[first + $1] }
+            first += steps.count
         }
     }
 }
@@ -66,7 +80,7 @@ public struct PlannedRevision: Sendable {
     /// Its directives, each with what it becomes.
     public let operations: [PlannedOperation]
     /// What its long builds cost others, by their places among the steps of all directives.
-    public let longBuildCosts: [Int: LongBuildCost]
+    public internal(set) var longBuildCosts: [Int: LongBuildCost]
     /// What the server lacks for them, by the same places, where a plan was made by looking at it; sentences.
     public internal(set) var shortages: [Int: String] = [:]
     /// What tells an edit of the revision once it is applied; `nil` on the way down, and where nothing does.

@@ -22,7 +22,8 @@ struct MigrationRun: Sendable {
             throw PlanError.identifierTooLong(long, table: table, longest: longest)
         }
         let plan = try MigrationPlan(
-            steps, from: rows, of: migrator.revisions, on: database, op: migrator.operationsMaker)
+            steps, from: rows, of: migrator.revisions, on: database, op: migrator.operationsMaker,
+            sharing: !migrator.options.transactionPerMigration)
         if !migrator.options.transactionPerMigration { try plan.checkForSharedTransaction() }
         return plan
     }

@@ -31,6 +31,8 @@ public struct LongBuildCost: Sendable, Hashable {
     public let stepsBefore: Int
     /// The number of steps after it; readers wait from its end until they have run and the transaction is committed.
     public let stepsAfter: Int
+    /// Whether all revisions of the run share the transaction.
+    public internal(set) var isShared = false
 
     /// The cost in a sentence or two, without a line end: who waits, and for how long.
     public var sentence: String {
@@ -44,14 +46,19 @@ public struct LongBuildCost: Sendable, Hashable {
         if stepsAfter > 0 {
             sentences.append("Its readers wait while \(counted(stepsAfter)) after it run\(stepsAfter == 1 ? "s" : "").")
         }
-        return sentences.joined(separator: " ") + " A revision of its own avoids that."
+        return sentences.joined(separator: " ")
+            + (isShared
+                ? " All revisions share one transaction; a run of its own for the build, or `transaction_per_migration: true`, "
+                    + "avoids that."
+                : " A revision of its own avoids that.")
     }
 }
 
 extension LongBuildCost {
-    /// What the long builds among a revision's steps cost others, by their places; none for a build that has its transaction to
-    /// itself.
-    static func all(in steps: [LoweredStep], _ dialect: any Dialect) -> [Int: LongBuildCost] {
+    /// What the long builds among the steps of a transaction cost others, by their places; none for a build that has its transaction
+    /// to itself.
+    /// - Parameter isShared: whether the steps are those of several revisions, which share one transaction.
+    static func all(in steps: [LoweredStep], _ dialect: any Dialect, isShared: Bool = false) -> [Int: LongBuildCost] {
         func takesLocks(_ step: LoweredStep) -> Bool {
             if case .statement(let lowered) = step, lowered.command == ScriptedFreshness.command { return false }
             return !dialect.onlyChangesSettings(step)
@@ -62,7 +69,8 @@ extension LongBuildCost {
             let before = steps[..<place].reversed().prefix { !$0.commitsByItself }.count(where: takesLocks)
             let after = steps[(place + 1)...].prefix { !$0.commitsByItself }.count(where: takesLocks)
             guard before + after > 0 else { continue }
-            costs[place] = LongBuildCost(subject: build.subject, stepsBefore: before, stepsAfter: after)
+            costs[place] = LongBuildCost(
+                subject: build.subject, stepsBefore: before, stepsAfter: after, isShared: isShared)
         }
         return costs
     }

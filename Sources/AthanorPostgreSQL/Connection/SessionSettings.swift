@@ -6,8 +6,8 @@ internal import Athanor
 /// a transaction, RESET ALL, SET ROLE and SET SESSION AUTHORIZATION. (The script reader refuses DISCARD ALL and
 /// DEALLOCATE ALL, which it would not survive.)
 enum SessionSettings {
-    /// Remembers the role, and every setting that was made in this session rather than configured for it: of these the search
-    /// path is none, but while a statement of Athanor's own runs it looks like one.
+    /// Remembers the role, and every setting that was made in this session rather than configured for it. What is pinned while
+    /// a statement of Athanor's own runs is none of these, but looks like one.
     static let remembering = Statement(
         own: """
             DO $athanor$
@@ -19,7 +19,7 @@ enum SessionSettings {
                                                   pg_catalog.current_setting(s.name)), '')
                      FROM pg_catalog.pg_settings AS s
                      WHERE s.source = 'session' AND s.context IN ('user', 'superuser')
-                       AND s.name NOT IN ('search_path', '\(SessionPath.name)')),
+                       AND s.name NOT IN (\(PinnedPath.changed))),
                     pg_catalog.format(
                         'pg_catalog.set_config(''session_authorization'', %L, false), pg_catalog.set_config(''role'', %L, false)',
                         pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role')));

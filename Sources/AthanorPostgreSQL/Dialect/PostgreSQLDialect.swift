@@ -38,6 +38,7 @@ public struct PostgreSQLDialect: Dialect {
         if statement.command == "CREATE MATERIALIZED VIEW", let replacing = try ReplacingStatement(statement.slice) {
             return try replacing.steps(self)
         }
+        if let refreshing = RefreshingConcurrently(statement) { return [refreshing.step] }
         let lowered = LoweredStatement(
             Statement(statement.slice), execution: statement.execution, command: statement.command)
         return [.statement(lowered)] + sharding.following(lowered)

@@ -1,4 +1,5 @@
 import AthanorTesting
+import Foundation
 import Logging
 import Testing
 
@@ -295,6 +296,120 @@ import Testing
             try await reading.value
             #expect(events.contains { if case .retrying = $0 { true } else { false } })
             #expect(try await bench.rows("SELECT id FROM m ORDER BY id") == ["2", "3"])
+        }
+    }
+
+    @Test("Where all revisions share one transaction, the plan counts the steps of all of them")
+    func sharedCosts() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            var options = MigratorOptions()
+            options.transactionPerMigration = false
+            let replacing = "CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT 2 AS id;"
+            let files = [
+                sqlRevision("a", "CREATE TABLE t (id int);"), sqlRevision("b", after: "a", replacing),
+                sqlRevision("c", after: "b", "CREATE TABLE u (id int); CREATE TABLE w (id int);"),
+            ]
+            let plan = try await bench.migrator(files, options: options).plan(.upgrade, to: "head")
+            let cost = LongBuildCost(
+                subject: "materialized view m", stepsBefore: 1, stepsAfter: 2, isShared: true)
+            #expect(plan.revisions.map(\.longBuildCosts) == [[:], [0: cost], [:]])
+            #expect(cost.sentence.hasSuffix("or `transaction_per_migration: true`, avoids that."))
+            let alone = try await bench.migrator(files).plan(.upgrade, to: "head")
+            #expect(alone.revisions.map(\.longBuildCosts) == [[:], [:], [:]])
+        }
+    }
+
+    @Test("Constants in dependents keep their values, whatever the revision sets for how they are written")
+    func constants() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.migrator([
+                sqlRevision(
+                    "a",
+                    """
+                    CREATE MATERIALIZED VIEW m AS SELECT 1 AS id;
+                    CREATE VIEW "From" AS SELECT id, 0.1234567890123456::float8 AS f, '2020-02-01'::date AS d,
+                        '-1 day 02:03:04'::interval AS i, 1.1::float4 AS g FROM m;
+                    CREATE MATERIALIZED VIEW deep AS SELECT id, f + 0.1234567890123456::float8 AS f FROM "From";
+                    CREATE INDEX deep_f ON deep (f) WHERE f > 0.1234567890123456::float8;
+                    """)
+            ]).upgrade()
+            let query =
+                "SELECT f = 0.1234567890123456::float8, d::text, i = '-1 day 02:03:04'::interval, g = 1.1::float4 FROM \"From\""
+            let (before, index) = (
+                try await bench.rows(query),
+                "SELECT pg_get_indexdef('deep_f'::regclass)"
+            )
+            let definition = try await bench.rows(index)
+            for (id, down, setting) in [
+                ("b", "a", "SET extra_float_digits = -10"), ("c", "b", "SET LOCAL DateStyle = 'SQL, DMY'"),
+                ("d", "c", "SET IntervalStyle = 'sql_standard'"), ("e", "d", "SET LOCAL quote_all_identifiers = on"),
+            ] {
+                try await bench.migrator([
+                    sqlRevision("a", "SELECT 1;"),
+                    sqlRevision("b", after: "a", replacing("SET extra_float_digits = -10", 2)),
+                    sqlRevision("c", after: "b", replacing("SET LOCAL DateStyle = 'SQL, DMY'", 3)),
+                    sqlRevision("d", after: "c", replacing("SET IntervalStyle = 'sql_standard'", 4)),
+                    sqlRevision("e", after: "d", replacing("SET LOCAL quote_all_identifiers = on", 5)),
+                ]).upgrade(to: id)
+                #expect(try await bench.rows(query) == before, "\(setting) after \(down)")
+                #expect(try await bench.rows(index) == definition, "\(setting)")
+            }
+            // What the revision has set holds for the rest of it.
+            #expect(
+                try await bench.rows("SELECT * FROM kept ORDER BY 1")
+                    == ["2|-10", "3|SQL, DMY", "4|sql_standard", "5|on"])
+        }
+    }
+
+    private func replacing(_ setting: String, _ number: Int) -> String {
+        let name = ["extra_float_digits", "DateStyle", "IntervalStyle", "quote_all_identifiers"][number - 2]
+        return """
+            \(setting);
+            CREATE TABLE IF NOT EXISTS kept (number int, value text);
+            CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT \(number) AS id;
+            INSERT INTO kept VALUES (\(number), current_setting('\(name)'));
+            """
+    }
+
+    @Test("A concurrent refresh in a revision does not mind how names are quoted, and leaves that as it was")
+    func refreshingConcurrently() async throws {
+        struct Apart: Revision {
+            static let revision: RevisionID = "c"
+            static let downRevisions: [RevisionID] = ["b"]
+
+            func upgrade(_ op: Operations) -> OperationList {
+                op.autocommit { op.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY m") }
+            }
+        }
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run(
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET quote_all_identifiers = on', current_database()); END $$"
+            )
+            let entries = try [
+                sqlRevision(
+                    "a",
+                    "CREATE TABLE t (id int); CREATE MATERIALIZED VIEW m AS SELECT id FROM t; CREATE UNIQUE INDEX ON m (id);"
+                ),
+                sqlRevision(
+                    "b", after: "a",
+                    """
+                    INSERT INTO t VALUES (1);
+                    refresh /* now */ MATERIALIZED VIEW concurrently m;
+                    CREATE TABLE kept AS SELECT current_setting('quote_all_identifiers') AS value;
+                    SET quote_all_identifiers = off;
+                    INSERT INTO t VALUES (2);
+                    REFRESH MATERIALIZED VIEW CONCURRENTLY m;
+                    INSERT INTO kept SELECT current_setting('quote_all_identifiers');
+                    SET LOCAL quote_all_identifiers = on;
+                    REFRESH MATERIALIZED VIEW CONCURRENTLY m;
+                    INSERT INTO kept SELECT current_setting('quote_all_identifiers');
+                    """),
+            ].enumerated().map { try RevisionEntry(sql: SourceText(path: "\($0).sql", text: $1)) }
+            try await bench.migrator(entries + [RevisionEntry(Apart.self, path: "3.swift", message: "")]).upgrade()
+            #expect(try await bench.rows("SELECT id FROM m ORDER BY id") == ["1", "2"])
+            #expect(try await bench.rows("SELECT value FROM kept") == ["on", "off", "on"])
+            let script = try await bench.offlineMigrator(entries).script(.upgrade, "a:b")
+            #expect(script.components(separatedBy: "athanor.quoting_before_refresh").count == 7)
         }
     }
 }

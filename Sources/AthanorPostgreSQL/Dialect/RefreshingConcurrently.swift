@@ -1,0 +1,47 @@
+internal import Athanor
+
+/// `REFRESH MATERIALIZED VIEW CONCURRENTLY` in a revision.
+///
+/// The server writes statements of its own for it and reads names in them as they stand in its catalog. Under
+/// `quote_all_identifiers` the two differ, and the refresh fails; so the setting is off around it. What held before holds
+/// again after it, until the transaction ends; what the revision has set for the session stays set.
+struct RefreshingConcurrently {
+    private let statement: ScriptStatement
+
+    /// `nil` for every other statement.
+    init?(_ statement: ScriptStatement) {
+        guard statement.command == "REFRESH MATERIALIZED VIEW" else { return nil }
+        var tokens = ViewStatementTokens(statement.slice)
+        guard tokens.accept("REFRESH", "MATERIALIZED", "VIEW", "CONCURRENTLY") else { return nil }
+        self.statement = statement
+    }
+
+    private static let kept = "athanor.quoting_before_refresh"
+
+    private var statements: [Statement] {
+        [
+            Statement(
+                """
+                SELECT pg_catalog.set_config('\(Self.kept)', pg_catalog.current_setting('quote_all_identifiers'), true),
+                       pg_catalog.set_config('quote_all_identifiers', 'off', true)
+                """),
+            Statement(statement.slice),
+            Statement(
+                "SELECT pg_catalog.set_config('quote_all_identifiers', pg_catalog.current_setting('\(Self.kept)'), true)"
+            ),
+        ]
+    }
+
+    /// One step, so that nothing comes between: the settings hold no longer than a transaction.
+    var step: LoweredStep {
+        let statements = statements
+        let resolved = LoweredStep.resolvedWhenRun(
+            ResolvedStep(
+                summary: LoweredStep.statement(
+                    LoweredStatement(Statement(statement.slice), command: statement.command)
+                ).summary, origin: statement.slice,
+                rehearsal: .written(statements.map { LoweredStatement($0, command: statement.command) })
+            ) { _ in statements })
+        return statement.execution == .alone ? .ownTransaction([resolved]) : resolved
+    }
+}

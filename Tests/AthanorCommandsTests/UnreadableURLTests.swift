@@ -47,6 +47,7 @@ struct UnreadableURLTests {
         "Typed where a revision, a view or nothing is expected",
         arguments: [
             "sqlite:S3cr3tPW@h", "sqlite://u:S3cr3tPW@h/d", "mysql://u:S3cr3tPW@h", "host=h password=S3cr3tPW",
+            "mysql:S3cr3tPW", "user:S3cr3tPW@h", "user:S3cr3tPW@h/db", "MariaDB:S3cr3tPW@h:3306", "jdbc:S3cr3tPW",
         ])
     func elsewhere(url: String) async throws {
         let project = try TemporaryProject()
@@ -54,11 +55,28 @@ struct UnreadableURLTests {
         try project.write("versions/.keep", "")
         for call in [
             ["upgrade", url], ["show", url], ["current", url], ["--databse", url, "current"], ["refresh", url],
+            [url], ["current", "--\(url)"], ["current", "--databse=\(url)"], ["current", "--json", url],
+            ["views", "show", url], ["stamp", url], ["upgrade", "head", url], ["current", "--lock-wait", url],
         ] {
             let outcome = await project.run(call)
             let shown = outcome.output + outcome.errorOutput
             #expect(!shown.contains("3cr3t"), "\(call): \(shown)")
             #expect(outcome.status != .success, "\(call)")
+        }
+    }
+
+    @Test("What the parser does not understand is hidden where it may be a URL, and shown elsewhere")
+    func strays() async throws {
+        let project = try TemporaryProject()
+        try project.write("athanor.yaml", "database: sqlite:app.db\n")
+        for stray in ["unheard:S3cr3tPW", "S3cr3tPW@host", "--unheard:S3cr3tPW", "--un_heard:S3cr3tPW_x"] {
+            let outcome = await project.run(["current", stray])
+            #expect(!(outcome.output + outcome.errorOutput).contains("3cr3t"), "\(stray): \(outcome.errorOutput)")
+            #expect(outcome.status == .usage, "\(stray)")
+        }
+        for shown in ["stray", "feature@head", "feature@+1"] {
+            let outcome = await project.run(["current", shown])
+            #expect(outcome.errorOutput.contains(shown), "\(outcome.errorOutput)")
         }
     }
 }

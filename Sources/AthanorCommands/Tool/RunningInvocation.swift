@@ -39,7 +39,8 @@ extension Invocation {
     private func runPrepared(_ arguments: [String]) async -> ExitStatus {
         var invocation = self
         invocation.announced = AnnouncedDatabase()
-        invocation.typedURLs = TypedURLs(arguments, schemes: databases.flatMap(\.urlSchemes))
+        invocation.typedURLs = TypedURLs(
+            arguments + PreparedArguments(arguments).arguments, schemes: databases.flatMap(\.urlSchemes))
         return await invocation.runCommand(arguments)
     }
 
@@ -112,7 +113,7 @@ extension Invocation {
             // As all other errors begin.
             let beginning = "Error: "
             let rest = message.hasPrefix(beginning) ? message.dropFirst(beginning.count) : message[...]
-            let text = HelpText.shortened(error: typedURLs.hidden(in: String(rest))[...])
+            let text = HelpText.shortened(error: typedURLs.hiddenStrays(in: String(rest))[...])
             errorOutput.line(errorOutput.paint("error:", .red) + " " + text)
         }
         return status

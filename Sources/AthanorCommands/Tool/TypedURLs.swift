@@ -5,6 +5,9 @@ internal import Foundation
 struct TypedURLs {
     /// What is hidden, the longest first.
     private let texts: [String]
+    /// What is hidden where the parser quotes an argument that it does not understand: everything with a colon or an `@`, unless
+    /// it is a branch with a place, such as `branch@head`.
+    private let strays: [String]
 
     /// The URLs among arguments.
     /// - Parameter schemes: what URLs begin with.
@@ -20,6 +23,28 @@ struct TypedURLs {
             texts.formUnion(parts.map(String.init).filter { $0.count > 3 })
         }
         self.texts = texts.sorted { ($0.count, $0) > ($1.count, $1) }
+        let strays = arguments.compactMap(Self.stray).filter { $0.count > 2 }
+        self.strays = Set(strays).union(texts).sorted { ($0.count, $0) > ($1.count, $1) }
+    }
+
+    /// A text of the parser's without what may be one.
+    func hiddenStrays(in text: String) -> String {
+        strays.reduce(text) { $0.replacingOccurrences(of: $1, with: "***") }
+    }
+
+    private static func stray(_ argument: String) -> String? {
+        // The name of an option that was understood so far is shown.
+        let value = argument.hasPrefix("-") ? argument.drop { $0 == "-" } : argument[...]
+        guard value.contains(":") || value.contains("@") && !isPlace(value) else { return nil }
+        return String(value)
+    }
+
+    /// Whether a text ends as a place in a branch does: `branch@head`, `branch@base`, `branch@+1`.
+    private static func isPlace(_ text: Substring) -> Bool {
+        guard let at = text.lastIndex(of: "@") else { return false }
+        let place = text[text.index(after: at)...]
+        return ["head", "heads", "base"].contains(place)
+            || (place.first.map { "+-".contains($0) } ?? false) && Int(place) != nil
     }
 
     /// A text without them.
@@ -31,8 +56,21 @@ struct TypedURLs {
         let value = argument.hasPrefix("-") ? String(argument.drop { $0 != "=" }.dropFirst()) : argument
         let lowercased = value.lowercased()
         let isURL =
-            schemes.contains { lowercased.hasPrefix("\($0):") } || lowercased.contains("://")
-            || lowercased.contains("password=")
+            (schemes + otherSchemes).contains { lowercased.hasPrefix("\($0):") } || lowercased.contains("://")
+            || lowercased.contains("password=") || hasUserInformation(value[...])
         return isURL ? value : nil
     }
+
+    /// Whether a text is like `user:password@host`, and no range such as `base:branch@head`.
+    private static func hasUserInformation(_ text: Substring) -> Bool {
+        guard let at = text.lastIndex(of: "@"), text[..<at].contains(":") else { return false }
+        return !isPlace(text)
+    }
+
+    /// Systems that people have URLs of, beside those that Athanor knows.
+    private static let otherSchemes = [
+        "amqp", "clickhouse", "cockroachdb", "db2", "firebird", "ftp", "http", "https", "jdbc", "mariadb", "mongodb",
+        "mongodb+srv", "mssql", "mysql", "mysql2", "oracle", "pg", "pgsql", "postgis", "redis", "rediss", "snowflake",
+        "sqlite3", "sqlserver",
+    ]
 }

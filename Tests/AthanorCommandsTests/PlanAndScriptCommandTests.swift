@@ -124,8 +124,10 @@ import Testing
         #expect(failing.errorOutput.contains("error:"))
 
         let stamp = try events(await project.run("stamp", "base", "--json"))
-        #expect(stamp.map { $0["event"] as? String } == ["done"])
-        #expect(stamp.first?["rows"] as? [String] == [])
+        #expect(stamp.map { $0["event"] as? String } == ["stamped_views", "done"])
+        let forgotten = stamp.first?["views"] as? [[String: String]]
+        #expect(forgotten == [["view": "counted", "revision": "a1", "finding": "forgotten"]])
+        #expect(stamp.last?["rows"] as? [String] == [])
     }
 
     @Test func quietPrintsNothingOfWhatSucceeds() async throws {
@@ -191,7 +193,12 @@ import Testing
         let project = try project()
         await project.run("stamp", "b2")
         let purged = await project.run("stamp", "a1", "--purge", "--tag", "x")
-        #expect(purged.output == "The database is now noted to be at a1.\n")
+        #expect(
+            purged.output == """
+                view counted: does not exist; nothing is noted of it (named by revision a1)
+                The database is now noted to be at a1.
+
+                """)
         #expect(
             try await project.query("SELECT version_num FROM athanor_version").map { try $0.text("version_num") } == [
                 "a1"

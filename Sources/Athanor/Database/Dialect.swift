@@ -135,6 +135,9 @@ public protocol Dialect: Sendable {
     /// statement that passes over nothing.
     func warning(after statement: LoweredStatement) -> Statement?
 
+    /// Why a statement cannot be part of a script, where its text shows that; `nil` for one that can.
+    func refusalInScript(of statement: LoweredStatement) -> OperationError?
+
     /// The setting that a step makes, for a look at the catalog as a later step of the revision would have it; `nil` for a step
     /// that makes none, or none that such a look could do with.
     func heldSetting(by step: LoweredStep) -> HeldSetting?
@@ -171,6 +174,14 @@ public protocol Dialect: Sendable {
     ///   - origin: where that stands in a revision file, for errors.
     /// - Throws: ``OperationError``.
     func noting(_ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?) throws -> [LoweredStep]
+
+    /// What notes how fresh materialized views are to be kept, as ``noting(_:of:from:)``, but warns of a view that is not there
+    /// instead of failing: what `stamp` and its scripts run.
+    /// - Throws: ``OperationError``.
+    func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement]
+
+    /// What the names of one view have in common, in whichever way they are written.
+    func key(ofView name: QualifiedName) -> QualifiedName
 
     /// Creates the version table, unless it exists: one column `version_num`, its primary key.
     func creating(versionTable: QualifiedName) -> [Statement]
@@ -224,6 +235,9 @@ extension Dialect {
     /// None passes over anything.
     public func warning(after statement: LoweredStatement) -> Statement? { nil }
 
+    /// Every statement can be part of one.
+    public func refusalInScript(of statement: LoweredStatement) -> OperationError? { nil }
+
     /// No step makes one.
     public func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }
 
@@ -232,6 +246,9 @@ extension Dialect {
 
     /// Nothing.
     public func clearing(after work: [LoweredStep]) -> [LoweredStep] { [] }
+
+    /// The name itself.
+    public func key(ofView name: QualifiedName) -> QualifiedName { name }
 
     /// Leaves each as it is.
     public func joining(_ operations: [any Operation]) -> [any Operation] { operations }

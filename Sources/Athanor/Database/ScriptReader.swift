@@ -19,6 +19,10 @@ public protocol ScriptReader: Sendable {
     /// The tokens of a statement as the database's own lexer tells them apart, without comments and white space: the same
     /// for two texts that the database cannot tell from each other. Of letters, the case is left out where it says nothing.
     func tokens(of statement: ScriptStatement) -> [String]
+
+    /// What a statement says of views, as far as that can be known without running it; nothing for most statements. The query
+    /// of a definition file has taken its place.
+    func viewStatements(in statement: ScriptStatement) -> [ViewStatement]
 }
 
 extension ScriptReader {

@@ -107,7 +107,9 @@ public struct Migrator: Sendable {
         try await run(.downgrade, to: target)
     }
 
-    /// Writes into the version table that the database stands at certain revisions, and runs nothing.
+    /// Writes into the version table that the database stands at certain revisions, and runs nothing. What these revisions
+    /// say of views that are there is noted: how fresh they are to be kept, and which definition a revision gives them.
+    /// ``MigrationEvent/stamped(_:)`` tells what was found.
     /// - Parameters:
     ///   - targets: ids, `head`, `heads`, `base`.
     ///   - purge: whether all rows give way, whatever they are, and the checksums of all revisions are forgotten.
@@ -137,7 +139,8 @@ public struct Migrator: Sendable {
                 let rows = try await session.rows()
                 let plan = try plan(rows)
                 let applied = try revisions.graph.applied(plan.rows(after: rows))
-                try await StampRunner(session: session).run(plan, applied: applied, purge: purge)
+                let views = try ViewStamp(of: self, from: rows, to: applied, purge: purge)
+                try await StampRunner(session: session).run(plan, applied: applied, purge: purge, views: views)
                 return try await session.rows()
             }
         }

@@ -64,6 +64,8 @@ public enum MigrationEvent: Sendable {
     case doing(RevisionStep, String)
     /// A revision was finished and committed.
     case finished(RevisionStep, title: String, duration: Duration)
+    /// A stamp has noted what revisions say of views; sent where they say anything.
+    case stamped(StampedViews)
 }
 
 /// A revision that is about to run, and what is doubtful about it.

@@ -10,7 +10,8 @@ struct StampRunner: Sendable {
     ///   - applied: the revisions that are applied after it.
     ///   - purge: whether what every revision said is forgotten.
     /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
-    func run(_ plan: StampPlan, applied: Set<RevisionID>, purge: Bool) async throws {
+    ///   - views: what the revisions say of views.
+    func run(_ plan: StampPlan, applied: Set<RevisionID>, purge: Bool, views: ViewStamp) async throws {
         guard try await isNeeded(plan, purge: purge) else { return }
         if let longest = session.location.longestIdentifier,
             let long = PlanError.tooLong(plan.rowsAdded, longest: longest)
@@ -19,6 +20,7 @@ struct StampRunner: Sendable {
         }
         let (connection, seals, progress) = (session.connection, SealTable(session), ProgressTable(session))
         let unsealed = try await seals.read(on: connection).keys.filter { purge || !applied.contains($0) }.sorted()
+        let noting = try await views.noting(on: connection)
         let identity = RunIdentity(connection)
         let versionTable = session.location.name
         let rows = try await session.rows()
@@ -32,13 +34,15 @@ struct StampRunner: Sendable {
                     detail: purge && !unsealed.isEmpty ? "checksums forgotten: \(unsealed.count)" : nil,
                     versionTable: versionTable
                 ).statement(by: identity, dialect: connection.database.dialect)
-            }, marking: [progress.forgettingAll] + unsealed.map(seals.forgetting))
+            }, marking: [progress.forgettingAll] + unsealed.map(seals.forgetting) + noting.statements)
         do {
             try await session.transactions.run([], entries: entries)
         } catch var failure as CommitFailure where failure.isOutcomeUnknown && plan.changesRows {
             failure.found = await outcome(of: plan)
             throw failure
         }
+        let found = noting.found
+        if !found.views.isEmpty || !found.unknown.isEmpty { session.options.onEvent(.stamped(found)) }
     }
 
     /// Whether anything would change.
@@ -46,6 +50,8 @@ struct StampRunner: Sendable {
         if plan.changesRows { return true }
         if try await !ProgressTable(session).readIfThere(on: session.connection).isEmpty { return true }
         guard purge else { return false }
+        // What the applied revisions say of views is noted again.
+        if try await !session.rows().isEmpty { return true }
         return try await !SealTable(session).read(on: session.connection).isEmpty
     }
 

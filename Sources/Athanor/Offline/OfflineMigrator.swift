@@ -50,6 +50,7 @@ public struct OfflineMigrator: Sendable {
         let range = try OfflineRange(range, direction: direction)
         let start = try await start(of: range)
         let plan = try plan(direction, range, from: start)
+        try refuseUnscriptable(in: plan)
         let previewed = plan.revisions.lazy.flatMap { revision in
             revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
         }.first { if case .resolvedWhenRun(let step) = $0.step { step.isPreviewed } else { false } }
@@ -74,6 +75,16 @@ public struct OfflineMigrator: Sendable {
             // From `current`, it was planned for the database as it is.
             let plan = range.start == .current ? plan : try self.plan(direction, range, from: found)
             return try await script(plan, for: found.database, reading: connection, asking: true)
+        }
+    }
+
+    /// Refuses statements that would spoil what follows them in a script.
+    private func refuseUnscriptable(in plan: MigrationPlan) throws(PlanError) {
+        for revision in plan.revisions {
+            for case .statement(let lowered) in revision.lowered.flatMap(\.parts) {
+                guard let refusal = database.dialect.refusalInScript(of: lowered) else { continue }
+                throw .cannotRun(revision.step, path: revision.entry.path, reason: refusal.explanation)
+            }
         }
     }
 
@@ -120,7 +131,8 @@ public struct OfflineMigrator: Sendable {
         let op = Operations(
             databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
             definitionFiles: revisions.definitionFiles)
-        return try MigrationPlan(steps, from: rows, of: revisions, on: database, op: op)
+        return try MigrationPlan(
+            steps, from: rows, of: revisions, on: database, op: op, sharing: !options.transactionPerMigration)
     }
 
     /// Refuses a range without revisions whose ends are not one place: they may have been exchanged.
@@ -142,6 +154,11 @@ public struct OfflineMigrator: Sendable {
         let plan = try revisions.graph.stampPlan(to: range.map { [$0.target] } ?? targets, from: rows, purge: purge)
         try revisions.graph.check(plan, from: rows)
         let applied = try revisions.graph.applied(plan.rows(after: rows))
+        let op = Operations(
+            databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
+            definitionFiles: revisions.definitionFiles)
+        let views = try ViewStamp(of: revisions, for: database, op, from: rows, to: applied, purge: purge)
+        let noting = try views.script
         var writer = try opening()
         writer.comment("Running stamp \(plan.rowsAdded.listed)")
         writer.transaction(from: purge ? nil : rows) { writer in
@@ -150,6 +167,8 @@ public struct OfflineMigrator: Sendable {
                 writer.add([Statement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
             }
             writer.add(writer.dialect.creatingOwnTables(from: nil))
+            for sentence in noting.comments { writer.comment(sentence) }
+            writer.add(noting.statements)
             writer.enter(
                 .stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded,
                 sealing: writer.seals.forgettingAll(

@@ -66,6 +66,14 @@ public protocol MaterializedViews: Sendable {
     /// An error of a refresh with what can be said of it by looking at the view, once the transaction is rolled back.
     func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError
 
+    /// Looks for a view that revisions state, and compares it with what they say. Nothing is changed, and no transaction is
+    /// open.
+    /// - Throws: ``DatabaseError``.
+    func find(_ stated: StatedView) async throws -> StatedViewFinding
+
+    /// Statements that take a view out of Athanor's record, target and all.
+    func forgetting(_ view: QualifiedName) -> [Statement]
+
     /// What must have happened to a view between two of its states, as the end of a sentence whose subject is the view;
     /// `nil` when they are the same, or do not tell.
     func change(from old: String, to new: String) -> String?

@@ -13,7 +13,8 @@ struct StampCommand: AsyncParsableCommand {
             commandName: "stamp", abstract: "Note in the version table where the database is, and run nothing.",
             discussion: """
                 For a database that was brought there in another way. A revision that it was noted to be at, and that \
-                no file has any more, is replaced.
+                no file has any more, is replaced. What the revisions say of views that exist is noted: how fresh to \
+                keep them, and whether their definitions are the revisions'. What cannot be known is listed.
 
                 \(examples.text)
                 """)

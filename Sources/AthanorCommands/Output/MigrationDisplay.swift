@@ -46,6 +46,7 @@ final class MigrationDisplay: Sendable {
             StatusLines.above {
                 errorOutput.line(Invocation.current.namingTool(in: errorOutput.paint("warning:", .yellow) + " " + text))
             }
+        case .stamped(let views): for line in StampedViewsText(views).lines { output.line(line) }
         case .doubtful(let doubts):
             StatusLines.above { RevisionFileWarnings(doubts.map(\.warning)).show(on: errorOutput) }
         case .started(let step, let title):

@@ -2,7 +2,7 @@ internal import Athanor
 
 /// Something that happened in a run, as machines get it: a line of JSON.
 struct RunEvent: Encodable {
-    /// `revision_findings`, `started`, `resumed`, `progress`, `blocked`, `retrying`, `finished`, `waiting` or `done`.
+    /// `revision_findings`, `started`, `resumed`, `progress`, `blocked`, `retrying`, `finished`, `waiting`, `stamped_views` or `done`.
     private let event: String
     private var command: String?
     private var revision: String?
@@ -29,6 +29,8 @@ struct RunEvent: Encodable {
     private var notCompiledIn: [String]?
     private var database: DatabaseDocument?
     private var warning: WarningDocument?
+    private var views: [StampedViewDocument]?
+    private var unknown: [UnknownViewWorkDocument]?
 
     /// A session that is in the way.
     private struct Blocker: Encodable {
@@ -91,6 +93,10 @@ struct RunEvent: Encodable {
             revision = step.revision.rawValue
             message = title
             durationMs = duration.milliseconds
+        case .stamped(let stamped):
+            self.init(event: "stamped_views")
+            views = stamped.views.map(StampedViewDocument.init)
+            unknown = stamped.unknown.map(UnknownViewWorkDocument.init)
         }
     }
 

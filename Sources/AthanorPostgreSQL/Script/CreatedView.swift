@@ -9,8 +9,6 @@ extension PostgreSQLScriptReader {
         tokens.accept("OR", "REPLACE")
         tokens.accept("MATERIALIZED", "VIEW")
         tokens.accept("IF", "NOT", "EXISTS")
-        guard let first = tokens.acceptName() else { return nil }
-        guard tokens.accept(symbol: ".") else { return QualifiedName(schema: nil, name: first) }
-        return tokens.acceptName().map { QualifiedName(schema: first, name: $0) }
+        return tokens.acceptQualifiedName()
     }
 }

@@ -16,11 +16,16 @@ enum ComparableDefinition {
 
     /// What the server makes of a query.
     struct Reading: Sendable {
-        /// The definition as it writes it of a view that was just made, and of one that came out of a dump.
-        let definitions: Set<String>
+        /// The definition as it writes it of a view that was just made.
+        let made: String
+        /// The same of one that came out of a dump.
+        let restored: String
         let columns: [Column]
         /// The relations that it reads, directly.
         let reads: Set<Int64>
+
+        /// Both.
+        var definitions: Set<String> { [made, restored] }
     }
 
     /// The definition of a view as the server writes it with an empty search path. It is not read again. `nil` when there is
@@ -68,7 +73,7 @@ enum ComparableDefinition {
             return try await deparsed(on: connection)
         }
         return Reading(
-            definitions: [first.definition, second],
+            made: first.definition, restored: second,
             columns: try first.columns.map { Column(name: try $0.text("name"), type: try $0.text("type")) },
             reads: first.reads)
     }

@@ -70,8 +70,10 @@ extension SQLiteMaterializedViews {
         return try rows.reduce(into: [:]) { noted, row in
             let recorded = StoredDefinition(try row.text("definition"))
             let isSame = recorded.isSame(as: StoredDefinition(try row.text("sql")))
+            // A stamp does not know when the rows were made.
+            let isKnown = try isSame && row.text("noted_at") != ""
             noted[QualifiedName(schema: nil, name: try row.text("name"))] = NotedView(
-                madeAt: isSame ? try Date(noted: row, "noted_at") : nil, target: try row.textIfAny("refresh"))
+                madeAt: isKnown ? try Date(noted: row, "noted_at") : nil, target: try row.textIfAny("refresh"))
         }
     }
 

@@ -74,7 +74,7 @@ private struct NotedTarget: Sendable {
 
 extension FreshnessTarget {
     /// The same, with names as views of SQLite have them.
-    fileprivate func inMain(at place: SourcePlace?) throws -> FreshnessTarget {
+    func inMain(at place: SourcePlace?) throws -> FreshnessTarget {
         guard case .after(let other) = self else { return self }
         return .after(QualifiedName(schema: nil, name: try other.emulatedName(at: place)))
     }

@@ -7,6 +7,10 @@ struct StoredDefinition {
     /// Columns and query in a form in which only what means something differs: SQLite keeps texts as people write them, with
     /// their comments, their white space and their capitals.
     let comparable: String
+    /// The names of the columns, where they are written.
+    private let columns: [SQLiteName]
+    /// ``comparable`` without the columns.
+    private let comparableQuery: String
 
     init(_ sql: String) {
         let tokens = Lexer.tokens(inAccepted: sql)
@@ -15,6 +19,9 @@ struct StoredDefinition {
         rest = rest.dropFirst()
         comparable = rest.map(Self.comparable).joined(separator: " ")
         let afterColumns = rest.drop { !$0.isKeyword("AS") }.dropFirst()
+        var cursor = TokenCursor(rest)
+        columns = (cursor.acceptNameList() ?? []).map { SQLiteName($0) }
+        comparableQuery = afterColumns.map(Self.comparable).joined(separator: " ")
         guard let first = afterColumns.first else {
             query = sql
             return
@@ -24,6 +31,13 @@ struct StoredDefinition {
 
     /// Whether two mean the same.
     func isSame(as other: StoredDefinition) -> Bool { comparable.isSameText(as: other.comparable) }
+
+    /// Whether a statement of a revision gives what is stored.
+    /// - Parameter derives: whether names of columns that the revision does not write are written all the same.
+    func states(_ stored: StoredDefinition, derivingColumns derives: Bool) -> Bool {
+        guard comparableQuery.isSameText(as: stored.comparableQuery) else { return false }
+        return derives ? stored.columns.isEmpty || stored.columns.starts(with: columns) : stored.columns == columns
+    }
 
     /// Words mean the same in capitals, and an identifier the same in whichever quotes.
     private static func comparable(_ token: Token) -> String {

@@ -41,7 +41,10 @@ enum MovingScenarios {
     }
 
     private static func stamp(_ bench: CommandBench) async throws {
-        #expect(try await bench.output("stamp", "bb22") == "The database is now noted to be at bb22.\n")
+        let stamped = try await bench.events("stamp", "bb22")
+        #expect(stamped.first?["views"]?["finding"]?.description == "[missing]")
+        #expect(stamped.last?["rows"]?.description == "[bb22]")
+        #expect(try await bench.output("stamp", "aa11") == "The database is now noted to be at aa11.\n")
         let events = try await bench.events("stamp", "base")
         #expect(events.map { $0["rows"]?.description } == ["[]"])
         #expect(try await bench.failure("stamp", "zz").contains("'zz'"))

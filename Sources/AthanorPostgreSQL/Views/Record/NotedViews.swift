@@ -11,7 +11,8 @@ extension PostgreSQLMaterializedViews {
         // Who cannot tell which view is meant does not know when this one was made.
         let isTheSame =
             record.mayTellPlace
-            ? "o.definition <> '' AND o.relation = \(NotingViews.relation) || c.oid" : "false"
+            ? "o.definition <> '' AND o.noted_at > '-infinity' AND o.relation = \(NotingViews.relation) || c.oid"
+            : "false"
         let rows = try await connection.query(
             own: """
                 SELECT o.schema, o.name, \(record.hasTargets ? "o.refresh" : "NULL::text") AS target,

@@ -13,11 +13,26 @@ extension PostgreSQLDialect {
         ]).map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
     }
 
+    /// Brings `athanor.views` up to date once, then writes each target. A view that is not there is warned of.
+    /// - Throws: ``OperationError`` for a name that cannot be one.
+    public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement] {
+        guard !targets.isEmpty else { return [] }
+        return try [Statement(own: NotingViews.text(followingRenames: true))]
+            + targets.map { said in
+                Statement(
+                    try text(
+                        noting: said.target, of: try identifier(said.view), describedAs: said.view.description,
+                        warning: true))
+            }
+    }
+
     /// A view that no revision has made gets a row without a definition. What the revision names is looked up under the
     /// session's search path, and nothing else is.
-    private func text(noting target: FreshnessTarget?, of view: String, describedAs description: String) throws
-        -> String
-    {
+    /// - Parameter isWarning: whether a view that is not there is warned of, instead of failing.
+    private func text(
+        noting target: FreshnessTarget?, of view: String, describedAs description: String,
+        warning isWarning: Bool = false
+    ) throws -> String {
         var value = literal(target.map { .text($0.description) } ?? .null)
         var (declaringOther, resolving) = ("", "")
         if case .after(let other) = target {
@@ -49,10 +64,7 @@ extension PostgreSQLDialect {
                 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 WHERE c.oid = named AND c.relkind = 'm';
                 IF NOT FOUND THEN
-                    RAISE EXCEPTION USING
-                        ERRCODE = '42P01',
-                        MESSAGE = \(quoteText("there is no materialized view \(description) to be kept fresh")),
-                        HINT = 'Create it first; with `athanor views`, all are listed.';
+                    \(isWarning ? absent(description) : refusal(description))
                 END IF;\(resolving)
                 UPDATE athanor.views SET refresh = \(value) WHERE relation = place || seen.oid;
                 IF NOT FOUND THEN
@@ -75,6 +87,25 @@ extension PostgreSQLDialect {
                     is_itself pg_catalog.bool;
                 """
         ).text
+    }
+}
+
+extension PostgreSQLDialect {
+    private func refusal(_ view: String) -> String {
+        """
+        RAISE EXCEPTION USING
+                        ERRCODE = '42P01',
+                        MESSAGE = \(quoteText("there is no materialized view \(view) to be kept fresh")),
+                        HINT = 'Create it first; with `athanor views`, all are listed.';
+        """
+    }
+
+    private func absent(_ view: String) -> String {
+        """
+        PERFORM pg_catalog.set_config('search_path', path, true);
+                    RAISE WARNING USING MESSAGE = \(quoteText("there is no materialized view \(view): nothing was noted of it"));
+                    RETURN;
+        """
     }
 }
 

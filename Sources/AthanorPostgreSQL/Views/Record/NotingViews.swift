@@ -33,8 +33,10 @@ enum ViewWork {
 
     private init(_ step: LoweredStep) {
         switch step {
-        // It may do anything.
-        case .resolvedWhenRun: self = .definitionsAndRenames
+        case .resolvedWhenRun(let resolved):
+            // Where it is not written what it runs, it may do anything.
+            self =
+                resolved.writtenStatements.map { ViewWork(in: $0.map(LoweredStep.statement)) } ?? .definitionsAndRenames
         case .rows, .batches, .ownTransaction: self = .none
         case .statement(let lowered): self = Self.kind(of: lowered)
         }

@@ -180,7 +180,8 @@ struct ReplacingView: Sendable {
         let checks = ReplacementChecks(
             operation: operation, old: old,
             reading: ComparableDefinition.Reading(
-                definitions: [], columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
+                made: "", restored: "",
+                columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
                 reads: []), kind: kind, fills: fills)
         let opening = try await ScriptedFamily(family: family).opening(on: connection) + session.keepingHere
         switch operation.strategy {

@@ -1,0 +1,119 @@
+/// What a revision says of views: read from its directives and its SQL, without running any of it.
+struct ViewStatements {
+    let database: any Database
+
+    /// What the upgrade of a revision says, in order. A revision that cannot be read says nothing that is known.
+    func all(in entry: RevisionEntry, _ op: Operations) -> [ViewStatement] {
+        do {
+            return try entry.operations(.upgrade, op.unasked).flatMap(statements)
+        } catch {
+            return [.unknown(Explanation(of: error).message)]
+        }
+    }
+
+    private func statements(of operation: any Operation) throws -> [ViewStatement] {
+        switch operation {
+        case let create as CreateMaterializedView:
+            let creating = try creates(create.name, create.columns, create.query, isMaterialized: true)
+            return [creating] + (create.refresh.map { [.keeps(create.name, $0)] } ?? [])
+        case let replace as ReplaceMaterializedView:
+            return [try creates(replace.name, replace.columns, replace.query, isMaterialized: true)]
+        case let drop as DropMaterializedView: return [.drops([drop.name])]
+        case let altering as AlterMaterializedView:
+            switch altering {
+            case .rename(let name, let new): return [Self.renames(name, to: new)]
+            case .setSchema(let name, let schema): return [Self.moves(name, to: schema)]
+            }
+        case let target as SetRefreshTarget: return [.keeps(target.name, target.target)]
+        case let view as ViewOperation: return [try statement(of: view)]
+        case let around as AlteringAround: return try around.operations.flatMap(statements)
+        case let apart as Autocommit: return try apart.operations.flatMap(statements)
+        case let patient as WithTimeouts: return try patient.operations.flatMap(statements)
+        case let sql as ExecuteSQL: return try statements(in: sql)
+        case is any ViewlessOperation: return []
+        default: return try operation.lower(for: database).flatMap(\.parts).flatMap(statements)
+        }
+    }
+
+    private func statement(of operation: ViewOperation) throws -> ViewStatement {
+        switch operation {
+        case .create(let view), .replace(let view, _):
+            // The database makes another query of a recursive one.
+            guard !view.isRecursive else { return .unknown(operation.summary) }
+            return try creates(view.name, view.columns, view.query, isMaterialized: false)
+        case .drop(let name, _, _, _): return .drops([name])
+        case .rename(let name, let new): return Self.renames(name, to: new)
+        case .setSchema(let name, let schema): return Self.moves(name, to: schema)
+        }
+    }
+
+    private func creates(
+        _ name: QualifiedName, _ columns: [String], _ query: ViewQuery, isMaterialized: Bool
+    ) throws -> ViewStatement {
+        let query = try query.statement(of: "view \(name)", by: database.scriptReader)
+        return .creates(name, StatedDefinition(isMaterialized: isMaterialized, columns: columns, query: query))
+    }
+
+    private static func renames(_ name: QualifiedName, to new: String) -> ViewStatement {
+        .renames(name, to: QualifiedName(schema: name.schema, name: new))
+    }
+
+    private static func moves(_ name: QualifiedName, to schema: String) -> ViewStatement {
+        .renames(name, to: QualifiedName(schema: schema, name: name.name))
+    }
+
+    private func statements(in sql: ExecuteSQL) throws -> [ViewStatement] {
+        let (reader, script) = (database.scriptReader, sql.sql.script)
+        let statements =
+            sql.sql.values.isEmpty
+            ? try reader.statements(in: script) : try reader.statementsWithPlaceholders(in: script)
+        return try statements.flatMap { statement in
+            if let said = statement.freshness { return [ViewStatement.keeps(said.view, said.target)] }
+            return read(try statement.expanded(with: sql.definitionFiles, by: reader))
+        }
+    }
+
+    /// What a step of a directive that is not Athanor's own says.
+    private func statements(of step: LoweredStep) -> [ViewStatement] {
+        switch step {
+        case .statement(let lowered): return read(lowered)
+        case .resolvedWhenRun(let resolved):
+            if let written = resolved.writtenStatements { return written.flatMap(read) }
+            return [.unknown(resolved.summary)]
+        case .rows, .batches, .ownTransaction: return []
+        }
+    }
+
+    private func read(_ lowered: LoweredStatement) -> [ViewStatement] {
+        read(
+            ScriptStatement(
+                slice: SourceText(path: "", text: lowered.statement.text).all, execution: lowered.execution,
+                command: lowered.command))
+    }
+
+    private func read(_ statement: ScriptStatement) -> [ViewStatement] {
+        database.scriptReader.viewStatements(in: statement)
+    }
+}
+
+/// A directive of Athanor's own that neither makes nor changes views, nor says anything of them.
+protocol ViewlessOperation: Operation {}
+
+extension AlterTable: ViewlessOperation {}
+extension Backfill: ViewlessOperation {}
+extension BulkDelete: ViewlessOperation {}
+extension BulkInsert: ViewlessOperation {}
+extension DomainOperation: ViewlessOperation {}
+extension EnumOperation: ViewlessOperation {}
+extension ExtensionOperation: ViewlessOperation {}
+extension IndexOperation: ViewlessOperation {}
+extension Irreversible: ViewlessOperation {}
+extension ObjectOperation: ViewlessOperation {}
+extension PolicyOperation: ViewlessOperation {}
+extension PrivilegeOperation: ViewlessOperation {}
+extension RoutineOperation: ViewlessOperation {}
+extension SchemaOperation: ViewlessOperation {}
+extension SequenceOperation: ViewlessOperation {}
+extension SetTimeouts: ViewlessOperation {}
+extension TableOperation: ViewlessOperation {}
+extension TriggerOperation: ViewlessOperation {}

@@ -1,0 +1,175 @@
+public import Athanor
+
+extension SQLiteScriptReader {
+    /// What `CREATE`, `ALTER` and `DROP` of views say of them. SQLite has no blocks, and no functions that make views.
+    public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] {
+        var cursor = TokenCursor(((try? Lexer.tokens(in: statement.slice)) ?? [])[...])
+        switch cursor.rest.first?.keyword {
+        case "CREATE": return Self.created(&cursor, in: statement.slice)
+        case "DROP":
+            cursor.accept("DROP")
+            guard cursor.accept("MATERIALIZED", "VIEW") || cursor.accept("VIEW") else { return [] }
+            cursor.accept("IF", "EXISTS")
+            var names: [QualifiedName] = []
+            repeat {
+                guard let name = cursor.acceptQualifiedName() else { break }
+                names.append(name)
+            } while cursor.acceptPunctuation(",")
+            return [.drops(names)]
+        case "ALTER":
+            cursor.accept("ALTER")
+            guard cursor.accept("MATERIALIZED", "VIEW"), let name = cursor.acceptQualifiedName(),
+                cursor.accept("RENAME", "TO"), let new = cursor.acceptName()
+            else { return [] }
+            return [.renames(name, to: QualifiedName(schema: name.schema, name: new))]
+        default: return []
+        }
+    }
+
+    private static func created(_ cursor: inout TokenCursor, in slice: SourceSlice) -> [ViewStatement] {
+        cursor.accept("CREATE")
+        cursor.accept("OR", "REPLACE")
+        let isMaterialized = cursor.accept("MATERIALIZED", "VIEW")
+        guard isMaterialized || cursor.accept("VIEW") else { return [] }
+        let isForMissingOnly = cursor.accept("IF", "NOT", "EXISTS")
+        guard let name = cursor.acceptQualifiedName() else { return [] }
+        let columns = cursor.acceptNameList() ?? []
+        guard cursor.accept("AS") else { return [] }
+        var tokens = cursor.rest
+        if isMaterialized {
+            if tokens.suffix(3).map(\.keyword) == ["WITH", "NO", "DATA"] {
+                tokens = tokens.dropLast(3)
+            } else if tokens.suffix(2).map(\.keyword) == ["WITH", "DATA"] {
+                tokens = tokens.dropLast(2)
+            }
+        }
+        guard let first = tokens.first, let last = tokens.last else { return [] }
+        // Parentheses around the query of a materialized view are left off where it is stored.
+        let query =
+            (isMaterialized ? ViewQuery(tokens, in: slice.source)?.slice : nil)
+            ?? slice.source[first.utf8Range.lowerBound..<last.utf8Range.upperBound]
+        return [
+            .creates(
+                name,
+                StatedDefinition(
+                    isMaterialized: isMaterialized, columns: columns, query: query, isForMissingOnly: isForMissingOnly))
+        ]
+    }
+}
+
+extension SQLiteMaterializedViews {
+    /// Looks for the view, and compares the text that SQLite keeps of it with the revision's.
+    /// - Throws: `DatabaseError`.
+    public func find(_ stated: StatedView) async throws -> StatedViewFinding {
+        guard stated.name.schema.map(EmulatedView.isMain) ?? true else {
+            return StatedViewFinding(stated.name, .missing("is in another schema than main"))
+        }
+        let name = QualifiedName(schema: nil, name: stated.name.name)
+        guard let object = try await SchemaObject.named(name.name, on: connection) else {
+            return StatedViewFinding(name, .missing("does not exist"))
+        }
+        let emulated = try await EmulatedView.named(name.name, on: connection)
+        let isMaterialized = stated.definition?.definition.isMaterialized ?? true
+        guard object.type == "view", (emulated != nil) == isMaterialized else {
+            let kind = object.type == "view" && emulated != nil ? "materialized view" : object.type
+            return StatedViewFinding(name, .missing("is a \(kind) here"))
+        }
+        let found = QualifiedName(schema: nil, name: emulated?.name ?? object.name)
+        guard let definition = stated.definition?.definition else {
+            return StatedViewFinding(found, .notCompared(because: "no revision gives it a definition"))
+        }
+        let holder = emulated.map(\.definitionView) ?? object.name
+        guard let live = try await SchemaObject.named(holder, on: connection)?.sql else {
+            return StatedViewFinding(found, .notCompared(because: "its text cannot be read"))
+        }
+        let text = Self.statement(of: definition, named: holder)
+        let isSame = StoredDefinition(text).states(StoredDefinition(live), derivingColumns: isMaterialized)
+        if !isSame, let problem = try await problem(reading: definition.query) {
+            // A name in it may have another name by now, which SQLite writes into the text that it keeps.
+            return StatedViewFinding(found, .notCompared(because: problem))
+        }
+        return StatedViewFinding(
+            found, isSame ? .sameAsRevision : .differs,
+            recording: [Self.recording(found.name, isMaterialized, isSame ? live : text)])
+    }
+
+    /// Why SQLite cannot read a query; `nil` when it can. Nothing is run.
+    private func problem(reading query: SourceSlice) async throws -> String? {
+        do {
+            try await connection.query(Statement("EXPLAIN \(query.text)"))
+            return nil
+        } catch let error as DatabaseError where error.kind == .statement {
+            return error.message
+        }
+    }
+
+    /// The statement that SQLite would keep.
+    private static func statement(of definition: StatedDefinition, named name: String) -> String {
+        let dialect = SQLiteDialect()
+        let columns = definition.columns.map(dialect.quote).joined(separator: ", ")
+        return
+            "CREATE VIEW \(dialect.quote(name))\(columns.isEmpty ? "" : " (\(columns))") AS\n\(definition.query.text)"
+    }
+
+    /// When the rows are from is not known: so the view does not count as refreshed.
+    private static func recording(_ name: String, _ isMaterialized: Bool, _ definition: String) -> Statement {
+        Statement(
+            """
+            INSERT INTO \(SQLiteDialect().name(of: .views)) (name, kind, definition, noted_at)
+            VALUES ($1, $2, $3, '')
+            ON CONFLICT (name) DO UPDATE
+            SET kind = excluded.kind, definition = excluded.definition,
+                noted_at = CASE WHEN athanor_views.definition <> '' THEN athanor_views.noted_at ELSE '' END
+            """, [.text(name), .text(isMaterialized ? "materialized view" : "view"), .text(definition)])
+    }
+
+    /// Deletes the view's row.
+    public func forgetting(_ view: QualifiedName) -> [Statement] {
+        [
+            Statement(
+                "DELETE FROM \(SQLiteDialect().name(of: .views)) WHERE name = $1 COLLATE NOCASE", [.text(view.name)])
+        ]
+    }
+}
+
+extension SQLiteDialect {
+    /// Writes each target to the row of its view. A view that is not there is warned of.
+    /// - Throws: `OperationError` for a schema other than `main`.
+    public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement] {
+        try targets.flatMap { said in
+            let name = try said.view.emulatedName()
+            let target = try said.target?.inMain(at: nil)
+            return [
+                Statement(
+                    """
+                    SELECT $1 AS warning
+                    WHERE NOT EXISTS (
+                        SELECT 1 FROM main.sqlite_master WHERE type = 'view' AND name = $2 COLLATE NOCASE)
+                    """,
+                    [
+                        .text("there is no materialized view \(name): nothing was noted of it"),
+                        .text(EmulatedView.definitionPrefix + name),
+                    ]),
+                Statement(
+                    """
+                    INSERT INTO \(self.name(of: .views)) (name, kind, definition, noted_at, refresh)
+                    SELECT substr(name, $1), 'materialized view', '', \(now), $2
+                    FROM main.sqlite_master
+                    WHERE type = 'view' AND name = $3 COLLATE NOCASE
+                    ON CONFLICT (name) DO UPDATE SET refresh = excluded.refresh
+                    """,
+                    [
+                        .integer(Int64(EmulatedView.definitionPrefix.unicodeScalars.count + 1)),
+                        target.map { .text($0.description) } ?? .null, .text(EmulatedView.definitionPrefix + name),
+                    ]),
+            ]
+        }
+    }
+
+    /// The name as SQLite compares names, in `main`.
+    public func key(ofView name: QualifiedName) -> QualifiedName {
+        let isMain = name.schema.map(EmulatedView.isMain) ?? true
+        return QualifiedName(
+            schema: isMain ? nil : name.schema?.asciiLowercased, name: name.name.asciiLowercased)
+    }
+}

@@ -82,13 +82,16 @@ extension Session {
         if let failed = failedAssertion,
             let error = reading.change(by: statements[failed.index], asserted: failed.error, on: connection)
         {
-            throw BatchFailure(index: failed.index, error: error)
+            throw BatchFailure(
+                index: failed.index,
+                error: error.naming(PipelinePiece.candidates(before: failed.index, in: pieces), of: statements))
         }
         // The server has now said what the settings are.
         if failure == nil, let last = pieces.last?.index,
             let error = reading.change(by: statements[last], on: connection)
         {
-            throw BatchFailure(index: last, error: error)
+            throw BatchFailure(
+                index: last, error: error.naming(PipelinePiece.candidates(before: last, in: pieces), of: statements))
         }
         if let failure { throw failure }
         if sent < pieces.count { throw lost(connection, at: next, in: statements) }
@@ -144,6 +147,19 @@ extension Session {
         let error = ServerError.connectionLost(self.connection == nil ? nil : connection, statement: statement)
         close()
         return BatchFailure(index: min(index, statements.endIndex - 1), error: error)
+    }
+}
+
+extension DatabaseError {
+    /// The same, which says that earlier statements may be the cause too: of those that code is hidden behind, not each is
+    /// asked about by itself.
+    fileprivate func naming(_ earlier: [Int], of statements: ArraySlice<Statement>) -> DatabaseError {
+        guard let first = earlier.first, let place = statements[first].place(atPosition: nil) else { return self }
+        var error = self
+        error.message +=
+            "; the cause is this statement, or one of the \(earlier.count) before it from "
+            + "\(place.source.path):\(place.line):\(place.column) on"
+        return error
     }
 }
 

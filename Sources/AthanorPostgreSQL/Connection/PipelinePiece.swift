@@ -17,6 +17,18 @@ struct PipelinePiece {
     let index: Int
     let kind: Kind
 
+    /// The statements before one that no assertion came between, and that may have changed a setting as well.
+    static func candidates(before index: Int, in pieces: [PipelinePiece]) -> [Int] {
+        var earlier: [Int] = []
+        for piece in pieces.prefix(while: { $0.index < index }).reversed() {
+            if piece.kind == .assertion { break }
+            if piece.kind == .asked, ReadingSettings.Moment(after: piece.statement) == .later {
+                earlier.append(piece.index)
+            }
+        }
+        return earlier.reversed()
+    }
+
     /// The most statements that one assertion is for.
     private static let mostUnasserted = 64
 

@@ -1,3 +1,4 @@
+import AthanorPostgreSQL
 import AthanorTesting
 import Testing
 
@@ -66,6 +67,9 @@ import Testing
             #expect(
                 failure?.explanation.message.contains("client_encoding is LATIN1") == true,
                 "\(String(describing: failure))")
+            // A change in a trigger is noticed a few statements later: they are all named, from the first on.
+            let message = failure?.explanation.message ?? ""
+            #expect(message.contains("or one of the ") && message.contains("versions/0.sql:10:1 on"), "\(message)")
             #expect(failure?.committed == [])
             #expect(try await bench.rows("SELECT to_regclass('u')::text") == ["NULL"])
         }
@@ -158,11 +162,46 @@ import Testing
         try await TestedDatabase.postgreSQL.with { bench in
             try await bench.run("CREATE SEQUENCE counted")
             let entry = try RevisionEntry(
-                sql: SourceText(path: "versions/a.sql", text: Self.revision("SET client_encoding = 'LATIN1';")))
+                sql: SourceText(
+                    path: "versions/a.sql",
+                    text: Self.revision("SELECT set_config('client_' || 'encoding', 'LATIN1', false);")))
             let outcome = try bench.client.run(try await bench.offlineMigrator([entry]).script(.upgrade, "head"))
             #expect(
                 outcome.exitCode != 0 && outcome.errors.contains("client_encoding is now LATIN1"), "\(outcome.errors)")
             #expect(try await bench.rows("SELECT to_regclass('t')::text") == ["NULL"])
         }
+    }
+
+    @Test(
+        "A script is not written where a statement shows that it changes how the rest is read",
+        arguments: [
+            "SET client_encoding = 'LATIN1'", "set local CLIENT_ENCODING to win1252", "SET NAMES 'latin1'",
+            "SET SESSION client_encoding TO 'EUC_JP'", "SELECT set_config('client_encoding', 'LATIN1', false)",
+            "SELECT pg_catalog.set_config ( 'Client_Encoding', 'LATIN1', true )",
+            "DO $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', true); END $$",
+            "DO $x$ BEGIN SET LOCAL client_encoding TO 'LATIN1'; END $x$", "SET standard_conforming_strings = off",
+        ])
+    func script(_ statement: String) async throws {
+        let entry = try RevisionEntry(
+            sql: SourceText(path: "versions/a.sql", text: sqlRevision("a", "SELECT 1;\n\(statement);\nSELECT 2;")))
+        let migrator = OfflineMigrator(for: PostgreSQL(), revisions: try RevisionSet([entry]))
+        let error = await #expect(throws: PlanError.self) { _ = try await migrator.script(.upgrade, "head") }
+        #expect(
+            error?.explanation.place?.line == 8 && error?.explanation.place?.column == 1, "\(String(describing: error))"
+        )
+    }
+
+    @Test(
+        "What a dump begins with is written, and other uses of the words",
+        arguments: [
+            "SET client_encoding = 'UTF8'", "SET NAMES 'utf-8'", "SET standard_conforming_strings = on",
+            "SET client_encoding TO DEFAULT", "UPDATE t SET client_encoding = 'LATIN1'", "SELECT names FROM t",
+            "SELECT 'SET NAMES ''latin1'''", "SHOW client_encoding",
+        ])
+    func harmless(_ statement: String) async throws {
+        let entry = try RevisionEntry(
+            sql: SourceText(path: "versions/a.sql", text: sqlRevision("a", "\(statement);")))
+        let migrator = OfflineMigrator(for: PostgreSQL(), revisions: try RevisionSet([entry]))
+        #expect(try await migrator.script(.upgrade, "head").contains(statement))
     }
 }

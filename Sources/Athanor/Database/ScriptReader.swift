@@ -31,6 +31,9 @@ extension ScriptReader {
         try statements(in: script)
     }
 
+    /// None says anything.
+    public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] { [] }
+
     /// No statement has one.
     public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? { nil }
 }

@@ -14,8 +14,9 @@ struct ParsedStatement {
     let node: [String: Any]
 
     /// `nil` for what the grammar cannot read, and for what is too long to be one of the commands asked about.
-    init?(_ text: String) {
-        guard text.utf8.count <= Self.longestText, !Self.nestsDeeply(text) else { return nil }
+    /// - Parameter longest: the most bytes that the text may have.
+    init?(_ text: String, longest: Int = Self.longestText) {
+        guard text.utf8.count <= longest, !Self.nestsDeeply(text) else { return nil }
         let result = pg_query_parse(text)
         defer { pg_query_free_parse_result(result) }
         guard result.error == nil, let tree = result.parse_tree else { return nil }

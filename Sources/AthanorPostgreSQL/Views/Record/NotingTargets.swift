@@ -94,17 +94,17 @@ extension PostgreSQLDialect {
     private func refusal(_ view: String) -> String {
         """
         RAISE EXCEPTION USING
-                        ERRCODE = '42P01',
-                        MESSAGE = \(quoteText("there is no materialized view \(view) to be kept fresh")),
-                        HINT = 'Create it first; with `athanor views`, all are listed.';
+                    ERRCODE = '42P01',
+                    MESSAGE = \(quoteText("there is no materialized view \(view) to be kept fresh")),
+                    HINT = 'Create it first; with `athanor views`, all are listed.';
         """
     }
 
     private func absent(_ view: String) -> String {
         """
         PERFORM pg_catalog.set_config('search_path', path, true);
-                    RAISE WARNING USING MESSAGE = \(quoteText("there is no materialized view \(view): nothing was noted of it"));
-                    RETURN;
+                RAISE WARNING USING MESSAGE = \(quoteText("there is no materialized view \(view): nothing was noted of it"));
+                RETURN;
         """
     }
 }

@@ -35,6 +35,8 @@ struct BoundText: Sendable {
             // What the server deparsed, it can read; then it says what is wrong with it.
             return text
         }
+        // `b.m` may be column m of something that is called b: the grammar tells.
+        let names = QualifiedNames(in: text)
         var result: [UInt8] = []
         var copied = 0
         func word(_ index: Int) -> String? {
@@ -48,6 +50,7 @@ struct BoundText: Sendable {
             guard !isDot(index - 1), isDot(index + 1), !isDot(index + 3),
                 let schema = word(index), let name = word(index + 2),
                 let building = hidden[QualifiedName(schema: schema, name: name)],
+                names?.begin(at: tokens[index].range.lowerBound) ?? true,
                 !(tokens.indices.contains(index + 3) && tokens[index + 3].kind == .opening)
             else { continue }
             result += bytes[copied..<tokens[index].range.lowerBound]
@@ -64,6 +67,35 @@ struct BoundText: Sendable {
         case .word: text
         case .quotedIdentifier: text.unquoted(by: "\"")
         default: nil
+        }
+    }
+}
+
+/// The places where relations and types are written with their schemas.
+private struct QualifiedNames {
+    /// A deparsed query may be long.
+    private static let longestText = 1_048_576
+
+    private var places: Set<Int> = []
+
+    /// `nil` where the grammar cannot read the text, since the server is newer or the text nests deeply.
+    init?(in text: String) {
+        guard let parsed = ParsedStatement(text, longest: Self.longestText) else { return nil }
+        add(parsed.node)
+    }
+
+    /// Whether one begins at a place, in bytes.
+    func begin(at place: Int) -> Bool { places.contains(place) }
+
+    private mutating func add(_ value: Any) {
+        if let list = value as? [Any] {
+            for element in list { add(element) }
+        } else if let node = value as? [String: Any] {
+            let isRelation = node["relname"] != nil && node["schemaname"] != nil
+            let isType = (node["names"] as? [Any])?.count == 2 && node["typemod"] != nil
+            // The first byte is left out.
+            if isRelation || isType { places.insert(node["location"] as? Int ?? 0) }
+            for element in node.values { add(element) }
         }
     }
 }

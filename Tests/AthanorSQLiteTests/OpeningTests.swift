@@ -45,6 +45,31 @@ struct OpeningTests {
         #expect(failure.advice != nil)
     }
 
+    @Test(
+        "refuses the URL of a server, whose password would become a file's name",
+        arguments: ["sqlite://u:pw@localhost", "sqlite://u@h/app.db", "sqlite:u:pw@h", "sqlite:/srv/u:pw@h/app.db"])
+    func serverURLs(url: String) async throws {
+        let database = try TemporarySQLiteDatabase()
+        defer { database.remove() }
+        let url = try DatabaseURL(url)
+        let failure = try await error(DatabaseError.self) {
+            _ = try await SQLite().connect(to: url, options: ConnectionOptions(baseDirectory: database.folder))
+        }
+        #expect(!"\(failure)".contains("pw"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: database.folder) == [])
+    }
+
+    @Test("takes a path with an @ that belongs to it", arguments: ["sqlite:me@home.db", "sqlite:a%3Ab%40c.db"])
+    func pathWithAt(url: String) async throws {
+        let database = try TemporarySQLiteDatabase()
+        defer { database.remove() }
+        let connection = try await SQLite().connect(
+            to: DatabaseURL(url), options: ConnectionOptions(baseDirectory: database.folder))
+        try await connection.query("CREATE TABLE t (a)")
+        await connection.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: database.folder).contains { $0.contains("@") })
+    }
+
     @Test("refuses a role, since SQLite has none")
     func role() async throws {
         let database = try TemporarySQLiteDatabase()

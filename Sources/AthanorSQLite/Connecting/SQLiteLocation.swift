@@ -15,8 +15,13 @@ enum SQLiteLocation: Hashable, Sendable {
     /// - Parameters:
     ///   - url: the URL; `%20` and the like are decoded.
     ///   - baseDirectory: where relative paths start; `nil` is the process's working directory.
-    /// - Throws: ``DatabaseError`` when the URL names no file.
+    /// - Throws: ``DatabaseError`` when the URL names no file, or has a user's name before an `@`.
     init(_ url: DatabaseURL, baseDirectory: String?) throws {
+        guard !Self.namesUser(url) else {
+            throw DatabaseError(
+                kind: .unreachable, message: "the database URL names a user, a password or a host, and SQLite has none",
+                advice: "Write it as sqlite:path/to/file.db. If the @ belongs to the path, write it as %40.")
+        }
         var rest = url.afterScheme
         if rest.hasPrefix("//") { rest.removeFirst(2) }
         guard !rest.contains(where: { $0 == "?" || $0 == "#" }) else {
@@ -42,6 +47,12 @@ enum SQLiteLocation: Hashable, Sendable {
         let base = URL(
             fileURLWithPath: baseDirectory ?? FileManager.default.currentDirectoryPath, isDirectory: true)
         self = .file(path: URL(fileURLWithPath: path, relativeTo: base).standardizedFileURL.path)
+    }
+
+    /// Whether it looks like a server's URL: what stands before the `@` may be a password, and would become a file's name.
+    private static func namesUser(_ url: DatabaseURL) -> Bool {
+        let authority = url.afterScheme.hasPrefix("//") ? url.afterScheme.dropFirst(2).prefix { $0 != "/" } : ""
+        return authority.contains("@") || !DatabaseURL.passwords(in: url.textWithPassword).isEmpty
     }
 
     /// The place as other rooms know it.

@@ -32,6 +32,19 @@ import Testing
         await connection.close()
     }
 
+    @Test func thePlaceIsTheAddressThatWasReachedAndTheRoleThatStatementsRunAs() async throws {
+        guard let port = try await PrivatePostgreSQL.shared.port else { return }
+        let url = try DatabaseURL(
+            "postgres://postgres:\(PrivatePostgreSQL.password)@prod.example.com:\(port)/postgres?hostaddr=127.0.0.1")
+        for role in [nil, "none"] {
+            let connection = try await PostgreSQL().connect(to: url, options: ConnectionOptions(role: role))
+            #expect(
+                connection.place
+                    == .server(host: "127.0.0.1", port: "\(port)", database: "postgres", role: "postgres"))
+            await connection.close()
+        }
+    }
+
     @Test func aServerThatIsNotThereIsCalledThat() async throws {
         let listener = try SilentListener()
         listener.close()

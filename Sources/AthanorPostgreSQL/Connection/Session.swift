@@ -69,7 +69,20 @@ final class Session {
 
     /// Where the session is.
     var place: ConnectedPlace {
-        .server(host: text(PQhost), port: text(PQport), database: databaseName, role: role)
+        let host = isReachedByAddress ? text(PQhostaddr) : text(PQhost)
+        return .server(host: host, port: text(PQport), database: databaseName, role: role)
+    }
+
+    /// Whether `hostaddr` was given: then the host's name is only compared with certificates, and leads nowhere.
+    private var isReachedByAddress: Bool {
+        guard let parameters = connection.flatMap({ PQconninfo($0) }) else { return false }
+        defer { PQconninfoFree(parameters) }
+        var next = parameters
+        while let keyword = next.pointee.keyword {
+            if strcmp(keyword, "hostaddr") == 0 { return next.pointee.val.map { $0.pointee != 0 } ?? false }
+            next += 1
+        }
+        return false
     }
 
     private func text(_ part: (OpaquePointer?) -> UnsafeMutablePointer<CChar>?) -> String {

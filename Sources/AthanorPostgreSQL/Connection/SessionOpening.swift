@@ -108,7 +108,8 @@ actor SessionOpening {
         if let role = options.role {
             do throws(DatabaseError) {
                 _ = try session.execute(Statement("SET ROLE \(PostgreSQLDialect().quote(role))"))
-                session.role = role
+                // NONE is no role's name: it means the one that logged in, in quotes too.
+                session.role = role == "none" ? session.userName : role
             } catch {
                 var error = error
                 error.statement = nil

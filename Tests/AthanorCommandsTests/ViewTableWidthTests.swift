@@ -7,7 +7,9 @@ import Testing
 /// What a list of views shows at each width.
 @Suite("Views in a table")
 struct ViewTableWidthTests {
-    private func views(_ names: [String], origin: DefinitionOrigin) -> [InspectedView] {
+    private func views(
+        _ names: [String], origin: DefinitionOrigin, target: FreshnessTarget = .every(.minutes(10))
+    ) -> [InspectedView] {
         names.map { name in
             let view = MaterializedView(
                 name: QualifiedName(schema: "analytics", name: name), isPopulated: true, rows: .estimate(123_456),
@@ -24,7 +26,7 @@ struct ViewTableWidthTests {
                     name: view.name, kind: .materialized(view), indexes: [], definition: "SELECT 1",
                     fingerprint: DefinitionFingerprint(of: "SELECT 1"), origin: origin), readers: [],
                 freshness: ViewFreshness(
-                    view: view.name, isPopulated: true, target: .set(.every(.minutes(10)), by: .revision),
+                    view: view.name, isPopulated: true, target: .set(target, by: .revision),
                     history: RefreshHistory(newest: [failed, failed]), refreshedAt: now.addingTimeInterval(-7_000),
                     next: .due(since: nil), heldBackUntil: nil, changeElsewhere: "was altered", now: now))
         }
@@ -54,6 +56,25 @@ struct ViewTableWidthTests {
         #expect(lines[1].hasPrefix("analytics."))
         // These findings and the shortest name need 125 columns.
         if width >= 170 { #expect(lines.allSatisfy { $0.displayWidth <= width }) }
+    }
+
+    @Test("Two names never look alike", arguments: [20, 40, 60, 80, 100])
+    func different(width: Int) {
+        let names = ["usage_2024_by_customer_monthly_report", "usage_2025_by_customer_monthly_report"]
+        let lines = ViewTable(views(names, origin: .differs), width: width).lines(for: .discarding)
+        #expect(lines[1] != lines[2])
+    }
+
+    @Test("A long target is shortened before the table is wider than the terminal")
+    func longTarget() {
+        let source = QualifiedName(schema: "reporting_department_long", name: "monthly_usage_by_customer")
+        let all = views(["best_month"], origin: .sameAsRevisions, target: .after(source))
+        for width in [130, 150] {
+            let lines = ViewTable(all, width: width).lines(for: .discarding)
+            #expect(lines.allSatisfy { $0.displayWidth <= width }, "\(lines)")
+            #expect(lines[1].contains("after report"), "\(lines)")
+        }
+        #expect(ViewTable(all, width: nil).lines(for: .discarding)[1].contains("monthly_usage_by_customer"))
     }
 
     @Test("A wide terminal shows what a narrow one leaves out")

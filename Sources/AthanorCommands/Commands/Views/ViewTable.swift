@@ -19,10 +19,13 @@ struct ViewTable {
 
     private static let name = "view"
     private static let key = "unique key"
+    private static let target = "target"
     /// A key that is longer is cut first, and further only when leaving out columns has not been enough.
     private static let longestKey = 24
     private static let shortestKey = 12
-    /// A name keeps its beginning and its end.
+    /// A target names a view where it is `after` one.
+    private static let shortestTarget = 16
+    /// A name keeps its beginning and its end, and is longer where two would look alike.
     private static let shortestName = 20
 
     private let columns: [Column]
@@ -52,7 +55,7 @@ struct ViewTable {
             Column(
                 name: "takes", alignment: .right, leftOut: 3, isConstant: false,
                 cells: freshness { $0.history?.typicalDuration?.displayText }),
-            Column(name: "target", isConstant: false, cells: freshness { $0.targetText }),
+            Column(name: Self.target, isConstant: false, cells: freshness { $0.targetText }),
             Column(name: "note", isConstant: false, cells: cells { $0.freshness?.noteText ?? "" }),
             Column(name: "hash", leftOut: 6, cells: cells { $0.view.fingerprint?.short ?? "–" }),
             Column(name: "origin", leftOut: differs ? 0 : 1, cells: cells(\.view.origin.word)),
@@ -71,7 +74,14 @@ struct ViewTable {
         }
         func cutNames() {
             guard excess() > 0, let index = columns.firstIndex(where: { $0.name == name }) else { return }
-            let room = max(shortestName, columns[index].width - excess())
+            let names = columns[index].cells
+            var room = max(shortestName, columns[index].width - excess())
+            while Set(names.map { $0.cutInside(to: room) }).count < Set(names).count { room += 1 }
+            columns[index].cells = names.map { $0.cutInside(to: room) }
+        }
+        func cutTargets() {
+            guard excess() > 0, let index = columns.firstIndex(where: { $0.name == target }) else { return }
+            let room = max(shortestTarget, columns[index].width - excess())
             columns[index].cells = columns[index].cells.map { $0.cutInside(to: room) }
         }
         cutKeys(to: longestKey)
@@ -80,6 +90,7 @@ struct ViewTable {
         }
         let keys = columns.first { $0.name == key }?.width ?? 0
         cutKeys(to: max(shortestKey, keys - excess()))
+        cutTargets()
         cutNames()
         return columns
     }

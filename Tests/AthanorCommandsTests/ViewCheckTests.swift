@@ -102,6 +102,38 @@ struct ViewCheckTests {
         #expect(await project.run("check").status == .success)
     }
 
+    @Test("A view that somebody dropped or renamed fails the check, and one that a revision drops does not")
+    func missing() async throws {
+        let project = try await project()
+        try await change(project, "DROP VIEW best")
+        let found = await project.run("check", "--views")
+        #expect(found.status == .failure)
+        #expect(found.lines.first?.hasPrefix("missing  best") == true, "\(found)")
+        #expect(await project.run("check", "--json").output.contains("\"missing\" : ["))
+        try await change(project, "CREATE VIEW best AS SELECT id FROM t")
+        #expect(await project.run("check").status == .success)
+        try project.write(
+            "versions/b1.sql",
+            """
+            -- two
+            --
+            -- revision: b1
+            -- down_revision: a1
+
+            -- upgrade
+            DROP VIEW best;
+
+            -- downgrade
+            CREATE VIEW best AS SELECT id FROM t;
+            """)
+        for target in ["head", "a1", "base", "head"] {
+            try await #require(
+                project.run(target == "head" ? "upgrade" : "downgrade", target).status == .success)
+            let clean = await project.run("check")
+            #expect(clean.status == .success, "\(target): \(clean)")
+        }
+    }
+
     @Test("Revisions and views are told of together")
     func both() async throws {
         let project = try await project()

@@ -20,8 +20,8 @@ struct CheckCommand: AsyncParsableCommand {
                 revision; or accept it as it is now: `\(Invocation.current.name) reseal`. \
                 It also warns of revisions with an empty section that somebody seems to have forgotten.
 
-                --views finds views whose definition somebody has changed since the revisions made them, and materialized \
-                views that are older than their freshness targets.
+                --views finds views whose definition somebody has changed since the revisions made them, those that \
+                somebody has dropped or renamed, and materialized views that are older than their freshness targets.
 
                 \(examples.text)
                 """)
@@ -39,7 +39,7 @@ struct CheckCommand: AsyncParsableCommand {
         let history = try project.history()
         let all = !revisions && !views
         let ofRevisions = revisions || all ? try await project.migrator(history).checkRevisions() : nil
-        let ofViews = views || all ? ViewFindings(try await project.inspector().views()) : nil
+        let ofViews = views || all ? ViewFindings(try await project.inspector().inspection()) : nil
         let warnings = revisions || all ? try project.emptySectionWarnings(history.all, of: history) : []
         let output = project.invocation.output
         if project.printsJSON {

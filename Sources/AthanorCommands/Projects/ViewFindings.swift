@@ -4,13 +4,17 @@ internal import Athanor
 struct ViewFindings {
     /// Those whose definition was changed since.
     private let differing: [QualifiedName]
+    /// Those that are not there, though no revision dropped them.
+    private let missing: [MissingView]
     /// Those that cannot be compared, and why.
     private let unknown: [(view: QualifiedName, reason: String)]
     private let unchanged: Int
     /// Those that are older than their freshness targets.
     private let stale: [ViewFreshness]
 
-    init(_ views: [InspectedView]) {
+    init(_ inspection: ViewInspection) {
+        let views = inspection.views
+        missing = inspection.missing
         differing = views.map(\.view).filter { $0.origin == .differs }.map(\.name)
         unknown = views.compactMap { view in
             if case .unknown(let reason) = view.view.origin { (view.view.name, reason) } else { nil }
@@ -20,7 +24,7 @@ struct ViewFindings {
     }
 
     /// Whether all that could be compared is as the revisions made it, and as fresh as its target asks for.
-    var isClean: Bool { differing.isEmpty && stale.isEmpty }
+    var isClean: Bool { differing.isEmpty && missing.isEmpty && stale.isEmpty }
 
     /// Whether there is nothing to say of it, unless somebody asks for views.
     var isUneventful: Bool { isClean && unknown.isEmpty }
@@ -31,6 +35,14 @@ struct ViewFindings {
         let (shown, rest) = differing.map(\.description).split(at: 20)
         for view in shown { table.add(["differs", view, "its definition was changed since the revisions made it"]) }
         if !rest.isEmpty { table.add(["differs", "and \(rest.count) more", ""]) }
+        for view in missing.prefix(20) {
+            table.add([
+                "missing", view.name.description,
+                view.presentName.map { "it is called \($0) since the revisions made it" }
+                    ?? "it was dropped or renamed since the revisions made it",
+            ])
+        }
+        if missing.count > 20 { table.add(["missing", "and \(missing.count - 20) more", ""]) }
         let most = 20
         for view in stale.prefix(most) { table.add(["stale", view.view.description, view.staleSentence]) }
         if stale.count > most { table.add(["stale", "and \(stale.count - most) more", ""]) }
@@ -55,7 +67,7 @@ struct ViewFindings {
 
     /// What to do about what was found.
     var explanations: [Explanation] {
-        (differing.isEmpty ? [] : [ofDiffering]) + (stale.isEmpty ? [] : [ofStale])
+        (differing.isEmpty && missing.isEmpty ? [] : [ofDiffering]) + (stale.isEmpty ? [] : [ofStale])
     }
 
     private var ofStale: Explanation {
@@ -69,13 +81,16 @@ struct ViewFindings {
     }
 
     private var ofDiffering: Explanation {
+        let count = differing.count + missing.count
         var explanation = Explanation(
-            differing.count == 1
-                ? "a view is not as the revisions made it"
-                : "\(differing.count) views are not as the revisions made them")
+            count == 1
+                ? "a view is not as the revisions made it" : "\(count) views are not as the revisions made them")
         explanation.advice =
-            "`athanor views show \(differing.first?.description ?? "VIEW")` shows it as it is. Write a new revision that makes "
-            + "it so, or one that makes it again as it was."
+            differing.first.map {
+                "`athanor views show \($0)` shows it as it is. Write a new revision that makes it so, or one that makes it again "
+                    + "as it was."
+            }
+            ?? "Make it again as the revisions did, or write a new revision that says so: `DROP … IF EXISTS`, then what there shall be."
         return explanation
     }
 
@@ -83,6 +98,9 @@ struct ViewFindings {
     var document: Document {
         Document(
             unchanged: unchanged, differing: differing.map(\.description),
+            missing: missing.map {
+                Document.Missing(view: $0.name.description, presentName: $0.presentName?.description)
+            },
             unknown: unknown.map { Document.Unknown(view: $0.view.description, reason: $0.reason) },
             stale: stale.map {
                 Document.Stale(view: "\($0.view)", ageMs: $0.age?.milliseconds, target: $0.target.text ?? "")
@@ -96,14 +114,21 @@ struct ViewFindings {
             let reason: String
         }
 
-        let unchanged: Int
-        let differing: [String]
+        struct Missing: Encodable {
+            let view: String
+            /// Absent where it is not known to be there under another name.
+            let presentName: String?
+        }
+
         struct Stale: Encodable {
             let view: String
             let ageMs: Int64?
             let target: String
         }
 
+        let unchanged: Int
+        let differing: [String]
+        let missing: [Missing]
         let unknown: [Unknown]
         let stale: [Stale]
     }

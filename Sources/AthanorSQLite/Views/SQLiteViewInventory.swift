@@ -48,6 +48,23 @@ public struct SQLiteViewInventory: ViewInventory {
         return views
     }
 
+    /// Those of the record that are not there.
+    /// - Throws: `DatabaseError`.
+    public func missingViews() async throws -> [MissingView] {
+        guard try await SQLiteCatalog(connection: connection).ownTablesFormat() != nil else { return [] }
+        return try await connection.query(
+            """
+            SELECT noted.name
+            FROM \(SQLiteDialect().name(of: .views)) AS noted
+            WHERE noted.definition <> '' AND NOT EXISTS (
+                SELECT 1 FROM main.sqlite_master AS now
+                WHERE now.type = 'view'
+                    AND now.name = CASE noted.kind WHEN 'view' THEN '' ELSE $1 END || noted.name COLLATE NOCASE)
+            ORDER BY noted.name
+            """, [.text(EmulatedView.definitionPrefix)]
+        ).map { MissingView(name: QualifiedName(schema: nil, name: try $0.text("name")), presentName: nil) }
+    }
+
     /// Whether it is a view that Athanor keeps for itself.
     static func isOwn(_ name: String) -> Bool { SQLiteName(name).begins(with: "athanor_") }
 

@@ -249,4 +249,39 @@ import Testing
             try await run("DROP OWNED BY \(role); DROP ROLE \(role)", on: connection)
         }
     }
+
+    @Test(
+        "A view that somebody dropped, renamed, moved or made of another kind is missing; one that a revision dropped is not"
+    )
+    func missing() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            try await run("CREATE TABLE t (a int); CREATE SCHEMA s", on: connection)
+            try await connection.run(dialect.creatingOwnTables(from: nil))
+            let names = ["dropped", "renamed", "moved", "other", "kept", "ended"]
+            try await migrate(
+                names.map { "CREATE MATERIALIZED VIEW \($0) AS SELECT a FROM t;" }.joined()
+                    + "CREATE VIEW plain AS SELECT a FROM t", on: connection)
+            let inventory = PostgreSQL().viewInventory(on: connection)
+            #expect(try await inventory.missingViews() == [])
+            try await migrate(
+                "DO $$ BEGIN EXECUTE 'drop table if exists nothing cascade'; DROP MATERIALIZED VIEW ended; END $$",
+                on: connection)
+            #expect(try await inventory.missingViews() == [])
+
+            try await run(
+                """
+                DROP MATERIALIZED VIEW dropped; ALTER MATERIALIZED VIEW renamed RENAME TO present;
+                ALTER MATERIALIZED VIEW moved SET SCHEMA s; DROP MATERIALIZED VIEW other; CREATE VIEW other AS SELECT 1;
+                DROP VIEW plain; CREATE TABLE plain (a int)
+                """, on: connection)
+            func missing(_ name: String, _ present: QualifiedName? = nil) -> MissingView {
+                MissingView(name: QualifiedName(schema: "public", name: name), presentName: present)
+            }
+            #expect(
+                try await inventory.missingViews() == [
+                    missing("dropped"), missing("moved", QualifiedName(schema: "s", name: "moved")), missing("other"),
+                    missing("plain"), missing("renamed", QualifiedName(schema: "public", name: "present")),
+                ])
+        }
+    }
 }

@@ -26,15 +26,30 @@ public struct ViewInspector: Sendable {
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func views(exact: Bool = false) async throws -> [InspectedView] {
         try await Session.reading(address, options: options, ifMissing: []) { session in
-            let inventory = database.viewInventory(on: session.connection)
-            let views = try await inventory.views(nil, exact: exact)
-            let graph = try await inventory.dependencies()
-            let freshness = try await freshness(on: session.connection)
-            return views.map { view in
-                InspectedView(
-                    view: view, readers: graph.allReaders(of: view.relation),
-                    freshness: view.materialized.flatMap { freshness[$0.name] })
-            }
+            try await views(exact: exact, on: session.connection)
+        }
+    }
+
+    /// All views, and those that are missing.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    public func inspection() async throws -> ViewInspection {
+        try await Session.reading(address, options: options, ifMissing: ViewInspection(views: [], missing: [])) {
+            session in
+            ViewInspection(
+                views: try await views(exact: false, on: session.connection),
+                missing: try await database.viewInventory(on: session.connection).missingViews())
+        }
+    }
+
+    private func views(exact: Bool, on connection: any Connection) async throws -> [InspectedView] {
+        let inventory = database.viewInventory(on: connection)
+        let views = try await inventory.views(nil, exact: exact)
+        let graph = try await inventory.dependencies()
+        let freshness = try await freshness(on: connection)
+        return views.map { view in
+            InspectedView(
+                view: view, readers: graph.allReaders(of: view.relation),
+                freshness: view.materialized.flatMap { freshness[$0.name] })
         }
     }
 
@@ -92,6 +107,14 @@ public struct ViewInspector: Sendable {
             return names.isEmpty ? graph : graph.around(chosen)
         }
     }
+}
+
+/// The views of a database, with those that it should have.
+public struct ViewInspection: Sendable, Hashable {
+    /// Those that are there, ordered by name.
+    public let views: [InspectedView]
+    /// Those that revisions made and that somebody else has dropped or renamed, ordered by name.
+    public let missing: [MissingView]
 }
 
 /// A view with what a list of views shows of it.

@@ -9,6 +9,11 @@ public protocol ViewInventory: Sendable {
     /// - Throws: ``DatabaseError``.
     func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView]
 
+    /// Views that Athanor's record has and that are not there, or not of that kind, ordered by name; none where the record cannot
+    /// be read. Materialized views and plain ones are two kinds.
+    /// - Throws: ``DatabaseError``.
+    func missingViews() async throws -> [MissingView]
+
     /// What a view has beside that.
     /// - Throws: ``DatabaseError``.
     func properties(of view: ListedView) async throws -> ViewProperties

@@ -25,6 +25,33 @@ public struct PostgreSQLViewInventory: ViewInventory {
         }
     }
 
+    /// Those of the record that are not there: a view of the same OID is the same under another name.
+    public func missingViews() async throws -> [MissingView] {
+        let record = try await ViewRecord.read(on: connection)
+        guard record.exists, record.isReadable else { return [] }
+        let isTheSame = record.mayTellPlace ? "o.relation = \(NotingViews.relation) || p.oid" : "false"
+        return try await connection.query(
+            own: """
+                SELECT o.schema, o.name, n.nspname AS present_schema, p.relname AS present_name
+                FROM \(PostgreSQLDialect().name(of: .views)) AS o
+                LEFT JOIN pg_catalog.pg_class AS p
+                  ON \(isTheSame) AND p.relkind = CASE o.kind WHEN 'view' THEN 'v' ELSE 'm' END::"char"
+                LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace
+                WHERE o.definition <> '' AND NOT EXISTS (
+                    SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS m ON m.oid = c.relnamespace
+                    WHERE m.nspname = o.schema AND c.relname = o.name
+                      AND c.relkind = CASE o.kind WHEN 'view' THEN 'v' ELSE 'm' END::"char")
+                ORDER BY o.schema, o.name
+                """
+        ).map { row in
+            MissingView(
+                name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
+                presentName: try row.textIfAny("present_name").map {
+                    QualifiedName(schema: try row.text("present_schema"), name: $0)
+                })
+        }
+    }
+
     private func indexes(of oid: Int64?) async throws -> [Int64: [ListedIndex]] {
         let rows = try await connection.query(
             own: """

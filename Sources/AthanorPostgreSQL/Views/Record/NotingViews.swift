@@ -53,7 +53,7 @@ enum ViewWork {
         case "DROP":
             return lowered.command.hasSuffix(" VIEW") || mentions("CASCADE", in: text) ? .definitions : .none
         case "DO", "CALL", "SELECT", "WITH", "EXECUTE":
-            return mentions("VIEW", in: text) ? .definitionsAndRenames : .none
+            return mentions("VIEW", in: text) || mentions("CASCADE", in: text) ? .definitionsAndRenames : .none
         default:
             return .none
         }

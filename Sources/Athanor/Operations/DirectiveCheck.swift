@@ -94,6 +94,7 @@ extension String {
     fileprivate func looksLikeExpression(for type: ColumnType?) -> Bool {
         let texts = type?.texts ?? .unknown
         if case .any = texts { return false }
+        if isMoment(for: texts) { return true }
         let text = drop(while: \.isWhitespace)
         let name = text.prefix { $0.isLetter || $0.isNumber || "_.\"$".contains($0) }
         guard let first = name.first, first.isLetter || first == "_" || first == "\"" else { return false }
@@ -105,8 +106,22 @@ extension String {
             if case .unknown = texts { return isKeyword || rest == "()" }
             return true
         }
-        guard rest.isEmpty else { return false }
-        if case .moments = texts, ["NOW", "TODAY", "TOMORROW", "YESTERDAY"].contains(word) { return true }
-        return isKeyword
+        return rest.isEmpty && isKeyword
+    }
+
+    /// Whether PostgreSQL reads it as the present moment, or one of the days around it: in a date among other words (`today
+    /// 08:00`), in an array or a range alone (`[now,)`). A type of the database's own may be of such values.
+    ///
+    /// Source: PostgreSQL documentation, "Date/Time Input Interpretation".
+    private func isMoment(for texts: ColumnType.Texts) -> Bool {
+        let words = split { !$0.isLetter }.map { $0.lowercased() }
+        let moments: Set<String> = ["now", "today", "tomorrow", "yesterday"]
+        return switch texts {
+        case .any: false
+        case .moments: words.contains(where: moments.contains)
+        // A label of an enum may be called so.
+        case .unknown: contains { "([{".contains($0) } && !words.isEmpty && words.allSatisfy(moments.contains)
+        case .others: !words.isEmpty && words.allSatisfy(moments.contains)
+        }
     }
 }

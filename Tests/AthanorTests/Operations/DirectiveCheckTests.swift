@@ -114,6 +114,9 @@ import Testing
             ("pg_catalog.now()", .date), ("CURRENT_TIMESTAMP", .timestamptz), ("current_date", .date),
             ("CURRENT_TIMESTAMP(3)", .timestamptz), ("LOCALTIMESTAMP", .timestamp), ("now", .timestamptz),
             ("gen_random_uuid()", .uuid), ("nextval('s')", .bigint), ("my_now()", .named("moment")),
+            ("(now())", .timestamptz), ("today 08:00", .timestamptz), ("Tomorrow", .date),
+            ("[now,)", .raw("tstzrange")),
+            ("{now()}", .raw("timestamptz[]")),
         ])
     func expression(_ text: String, _ type: ColumnType) throws {
         for directive in Self.columns(type, text) {

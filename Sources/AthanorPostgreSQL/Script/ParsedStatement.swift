@@ -31,7 +31,21 @@ struct ParsedStatement {
     }
 
     private static func nestsDeeply(_ text: String) -> Bool {
-        text.utf8.count { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "[") } > 200
+        let deepest = 200
+        let bytes = Array(text.utf8)
+        guard bytes.count(where: { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "[") }) > deepest else { return false }
+        var lexer = Lexer(bytes)
+        var (depth, brackets) = (0, 0)
+        while let token = try? lexer.next() {
+            switch token.kind {
+            case .opening: depth += 1
+            case .closing: depth -= 1
+            case .other where bytes[token.range.lowerBound] == UInt8(ascii: "["): brackets += 1
+            default: break
+            }
+            if depth + brackets > deepest { return true }
+        }
+        return false
     }
 
     /// Whether PostgreSQL refuses it inside a transaction block, for the commands that ``TransactionRefusal`` asks about.

@@ -153,4 +153,50 @@ import Testing
             #expect(differences.count == 2)
         }
     }
+
+    @Test(
+        "All settings are afterwards as they were",
+        arguments: [ReplacementStrategy.sideBySide, .inPlace],
+        ["public, order, \"User\", $user", "public", "\"a, b\", public"])
+    func settings(_ strategy: ReplacementStrategy, _ path: String) async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let script = """
+                CREATE TABLE t (id int); CREATE MATERIALIZED VIEW m AS SELECT id FROM t; CREATE VIEW v AS SELECT id FROM m;
+                CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM m; END
+                """
+            for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+            try await connection.query("SELECT set_config('search_path', $1, false)", [.text(path)])
+            let replacing = ReplaceMaterializedView(name: "m", query: "SELECT id, 1 AS more FROM t", strategy: strategy)
+            // The server writes names in quotes where it must, and takes them without.
+            let settings =
+                "SELECT string_agg(concat(name, '=', replace(setting, '\"', '')), E'\\n' ORDER BY name) AS all FROM pg_settings"
+            try await connection.query("BEGIN")
+            let before = try await connection.query(settings).first?.text("all")
+            try await connection.run(try replacing.lower(for: PostgreSQL()), reporting: .silent)
+            let after = try await connection.query(settings).first?.text("all")
+            #expect(before == after)
+            try await connection.query("COMMIT")
+            #expect(try await connection.query("SELECT f() AS n").first?.integer("n") == 0)
+        }
+    }
+
+    @Test("A revision that begins with its isolation can replace a view")
+    func isolation() async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            try await connection.query("CREATE MATERIALIZED VIEW m AS SELECT 1 AS id")
+            let script = """
+                SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;
+                CREATE TABLE level AS SELECT current_setting('transaction_isolation') AS is;
+                CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT 2 AS id;
+                """
+            let dialect = PostgreSQL().dialect
+            let steps = try read(script).flatMap { try PostgreSQLDialect().lower($0) }
+            let scope = dialect.transaction(for: steps)
+            try await connection.run([scope.begin] + scope.opening)
+            try await connection.run(steps, reporting: .silent)
+            try await connection.query(scope.commit)
+            #expect(try await connection.query("SELECT \"is\" FROM level").first?.text("is") == "serializable")
+            #expect(try await connection.query("SELECT id FROM m").first?.integer("id") == 2)
+        }
+    }
 }

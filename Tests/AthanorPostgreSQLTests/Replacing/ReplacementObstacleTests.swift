@@ -81,6 +81,14 @@ import Testing
             "view public.v, view public.w read each other in a circle"
         ),
         ("CREATE OR REPLACE VIEW v AS SELECT id, k FROM m UNION SELECT id, k FROM v", "view public.v reads itself"),
+        (
+            "CREATE INDEX m_id ON m (id); CREATE VIEW w AS SELECT 'm'::regclass AS m, 'm_id'::regclass AS i",
+            "view public.w refers to an index of materialized view public.m"
+        ),
+        (
+            "CREATE INDEX m_id ON m (id); CREATE VIEW w AS SELECT id FROM m; ALTER VIEW w ALTER id SET DEFAULT 'm_id'::regclass::oid::int",
+            "default value for column id of view public.w refers to an index of materialized view public.m"
+        ),
     ]
 
     @Test(arguments: obstacles, [ReplacementStrategy.sideBySide, .inPlace])
@@ -117,6 +125,79 @@ import Testing
             try await connection.query("INSERT INTO t VALUES (1, 'a'), (2, 'b')")
             try await connection.perform(ReplaceMaterializedView(name: "m", query: "SELECT id + 1 AS id, k FROM t"))
             #expect(try await connection.query("SELECT f() AS n").first?.integer("n") == 2)
+        }
+    }
+
+    /// What is built beside the old view, and would mean it by such a constant.
+    private static let constants: [(statement: String, sentence: String)] = [
+        (
+            "CREATE INDEX i ON m (id) WHERE id <> ('m'::regclass::oid)::int",
+            "index public.i refers to materialized view public.m"
+        ),
+        (
+            "CREATE INDEX i ON m ((id + ('m'::regclass::oid)::int))",
+            "index public.i refers to materialized view public.m"
+        ),
+        (
+            "CREATE INDEX i ON m2 (id) WHERE id <> ('m'::regclass::oid)::int",
+            "index public.i refers to materialized view public.m"
+        ),
+        (
+            "CREATE INDEX i ON m2 (id) WHERE id <> ('v'::regclass::oid)::int",
+            "index public.i refers to view public.v"
+        ),
+        (
+            "CREATE INDEX i ON m2 (id) WHERE (NULL::m) IS NULL",
+            "index public.i uses the row type of materialized view public.m"
+        ),
+        (
+            "ALTER VIEW v ALTER id SET DEFAULT ('m'::regclass::oid)::int",
+            "default value for column id of view public.v refers to materialized view public.m"
+        ),
+        (
+            "ALTER VIEW v ALTER id SET DEFAULT ('v'::regclass::oid)::int",
+            "default value for column id of view public.v refers to view public.v"
+        ),
+        (
+            "CREATE STATISTICS st ON (id + ('m'::regclass::oid)::int), k FROM m",
+            "statistics object public.st refers to materialized view public.m"
+        ),
+        (
+            "CREATE STATISTICS st ON (id + ('m'::regclass::oid)::int), id FROM m2",
+            "statistics object public.st refers to materialized view public.m"
+        ),
+    ]
+
+    @Test(
+        "A constant in what is built beside the old view is named before, and goes along in place", arguments: constants
+    )
+    func constantsThatNameViews(_ constant: (statement: String, sentence: String)) async throws {
+        try await TemporaryPostgreSQLDatabase.with { _, connection in
+            let script =
+                Self.script
+                + "CREATE MATERIALIZED VIEW m2 AS SELECT id FROM m; CREATE INDEX whole ON m ((m.* IS NULL));"
+                + constant.statement
+            for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
+            let replacing = ReplaceMaterializedView(name: "m", query: "SELECT id + 1 AS id, k FROM t")
+            let before = try await CatalogSnapshot(connection)
+            var besides = replacing
+            besides.strategy = .sideBySide
+            let (messages, message) = AsyncStream.makeStream(of: String.self)
+            let error = await #expect(throws: OperationError.self) {
+                try await connection.perform(besides, reporting: StepReporter { message.yield($0) })
+            }
+            message.finish()
+            #expect(error?.message.hasSuffix(constant.sentence) == true, "\(error?.message ?? "")")
+            for await said in messages { Issue.record("\(said) was done before") }
+            #expect(before.differences(to: try await CatalogSnapshot(connection)) == [])
+
+            var inPlace = replacing
+            inPlace.strategy = .inPlace
+            if !constant.sentence.contains("row type") {
+                try await connection.perform(inPlace)
+                let changed = before.differences(to: try await CatalogSnapshot(connection))
+                #expect(changed.allSatisfy { $0.contains("rule _RETURN on public.m ") }, "\(changed)")
+            }
         }
     }
 }

@@ -61,7 +61,8 @@ import Testing
             "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;",
             "GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC;",
             "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM mv; END;",
-            "CREATE TABLE keeps (row_of mv);", "ALTER MATERIALIZED VIEW mv RENAME TO old;",
+            "CREATE TABLE keeps (row_of mv);", "REFRESH MATERIALIZED VIEW mv WITH NO DATA;",
+            "ALTER MATERIALIZED VIEW mv RENAME TO old;",
             "CREATE SCHEMA tenant; SET search_path = tenant, public; CREATE TABLE tenant.t (id int, n int);",
         ], [false, true])
     func outdating(_ work: String, inTheSameRevision: Bool) async throws {
@@ -80,6 +81,22 @@ import Testing
             #expect(
                 advice.contains(inTheSameRevision ? "Run revision bbbb with Athanor itself" : "current:bbbb --sql"),
                 "\(advice)")
+        }
+    }
+
+    @Test("A refresh that fills a view changes how it is replaced, and one of a view that holds data does not")
+    func filling() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let entries = try Self.entries([
+                ("aaaa", Self.creating + "REFRESH MATERIALIZED VIEW mv WITH NO DATA;"),
+                ("bbbb", "REFRESH MATERIALIZED VIEW mv;"), ("cccc", Self.replacing),
+            ])
+            try await bench.migrator(entries).upgrade(to: "aaaa")
+            let offline = try bench.offlineMigrator(entries)
+            await #expect(throws: OfflineError.self) { try await offline.script(.upgrade, "current:head") }
+            try bench.run(script: "REFRESH MATERIALIZED VIEW mv;")
+            try bench.run(script: try await offline.script(.upgrade, "current:head"))
+            #expect(try await bench.rows("SELECT m FROM mv") == ["3"])
         }
     }
 

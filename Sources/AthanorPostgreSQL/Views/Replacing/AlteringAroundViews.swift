@@ -38,7 +38,8 @@ struct AlteringAroundViews: Sendable {
         // Whoever held a lock may have replaced a view.
         try await SettingAside(
             family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(),
-            action: action, dependents: dependents, kind: .swift
+            action: action, dependents: dependents, kind: .swift,
+            altered: AlteredTable(oid: table, name: operation.table)
         ).run(on: connection, reporter: reporter) {
             try await connection.run(steps, reporting: reporter)
         }

@@ -124,6 +124,13 @@ struct FamilyDependents: Sendable {
             WHERE (d.classid, d.objid) NOT IN (SELECT y.classid, y.objid FROM captured AS y)
               AND (d.classid, d.objid) NOT IN (SELECT x.classid, x.objid FROM dropped AS x)
             UNION ALL
+            -- A view makes its indexes anew after its query is read.
+            SELECT d.classid, d.objid, d.objsubid, k.view, 'refers to an index of', true
+            FROM captured AS k
+            JOIN pg_depend AS d ON d.refclassid = k.classid AND d.refobjid = k.objid
+            WHERE k.classid = 'pg_class'::regclass AND k.objid <> k.view AND d.deptype = 'n'
+              AND (d.classid, d.objid) IN (SELECT y.classid, y.objid FROM captured AS y)
+            UNION ALL
             SELECT k.classid, k.objid, 0, k.view, 'belongs to extension ' || quote_ident(e.extname), true
             FROM captured AS k
             JOIN pg_depend AS d ON d.classid = k.classid AND d.objid = k.objid
@@ -171,7 +178,8 @@ struct FamilyDependents: Sendable {
         SELECT DISTINCT
                CASE WHEN r.ev_type = '1' THEN pg_describe_object('pg_class'::regclass, r.ev_class, 0)
                     ELSE pg_describe_object(f.classid, f.objid, f.objsubid) END AS description,
-               CASE WHEN f.relationship IN ('would be dropped with', 'uses the row type of', 'reads', 'refers to')
+               CASE WHEN f.relationship IN (
+                         'would be dropped with', 'uses the row type of', 'reads', 'refers to', 'refers to an index of')
                     THEN f.relationship || ' ' || pg_describe_object('pg_class'::regclass, f.view, 0)
                     ELSE f.relationship END AS relationship,
                f.is_obstacle

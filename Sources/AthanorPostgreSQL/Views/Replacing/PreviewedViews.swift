@@ -12,6 +12,8 @@ struct PreviewedViews: Sendable {
     private var words: Set<String> = []
     /// Whether a text joins by the names of columns, so that it may mean something else with a new column.
     private var joinsByName = false
+    /// Whether a view holds no data, so that a refresh changes more than rows.
+    private var hasEmptyView = false
     /// Whether policies, rules or functions are given their definitions again.
     private var redefinesReaders = false
 
@@ -50,6 +52,7 @@ struct PreviewedViews: Sendable {
     mutating func add(_ family: ViewFamily, without replaced: Int64? = nil, on connection: any Connection) async throws
     {
         for view in family.views {
+            hasEmptyView = hasEmptyView || view.kind == .materialized && !view.isPopulated
             objects.formUnion([view.name] + view.indexes.map(\.name) + view.statistics.map(\.name))
             schemas.insert(view.schema)
             for text in (view.triggers + view.rules).map(\.definition) + view.columns.compactMap(\.defaultValue) {
@@ -90,9 +93,12 @@ struct PreviewedViews: Sendable {
         let mentioned = MentionedNames(in: lowered.statement.text)
         let command = lowered.command.prefix { $0 != " " }
         switch command {
-        case "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "ANALYZE", "VACUUM", "LOCK", "REFRESH":
+        case "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "ANALYZE", "VACUUM", "LOCK":
             // Only a function that is called could do more.
             return mentioned.names.contains("set_config")
+        case "REFRESH":
+            // Whether a view holds data decides how it is replaced.
+            return mentionsObject(mentioned) && (hasEmptyView || mentioned.names.contains("no"))
         case "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "REINDEX", "CLUSTER", "SECURITY":
             guard Self.isKnown(lowered.command), !redefinesReaders, !mentionsObject(mentioned) else { return true }
             if let table, mentioned.names.contains(table), !Self.commandsWithoutReaders.contains(lowered.command) {

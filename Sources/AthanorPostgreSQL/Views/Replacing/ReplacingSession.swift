@@ -5,6 +5,7 @@ struct ReplacingSession: Sendable {
     let searchPath: String
     let tablespace: String
     let lockTimeout: String
+    let checksFunctionBodies: String
     let role: String
     let user: String
     /// The role whose text runs as it is: it is the session's own, and there is no other behind it. `nil` in a script, which
@@ -30,6 +31,7 @@ struct ReplacingSession: Sendable {
                 SELECT \(SessionPath.text) AS search_path,
                        pg_catalog.current_setting('default_tablespace') AS tablespace,
                        pg_catalog.current_setting('lock_timeout') AS lock_timeout,
+                       pg_catalog.current_setting('check_function_bodies') AS checks_function_bodies,
                        pg_catalog.current_setting('role') AS role,
                        coalesce(pg_catalog.current_setting('citus.enable_ddl_propagation', true), 'off') = 'on'
                            AS sends_definitions,
@@ -40,6 +42,7 @@ struct ReplacingSession: Sendable {
         searchPath = try row.text("search_path")
         tablespace = try row.text("tablespace")
         lockTimeout = try row.text("lock_timeout")
+        checksFunctionBodies = try row.text("checks_function_bodies")
         role = try row.text("role")
         user = try row.text("user_name")
         plainRole = try use == .running && row.boolean("is_itself") ? user : nil
@@ -50,7 +53,7 @@ struct ReplacingSession: Sendable {
 
     /// A search path for the rest of the transaction, or until it is set again.
     /// - Parameter path: names as the setting shows them; empty is `pg_catalog` alone.
-    static func path(_ path: String) -> String { "SET LOCAL search_path TO \(path.isEmpty ? "''" : path)" }
+    static func path(_ path: String) -> String { "SET LOCAL search_path TO \(SearchPathSetting(path).sql)" }
 
     /// What is made next is made in this tablespace.
     static func tablespace(_ name: String) -> String {
@@ -83,6 +86,7 @@ struct ReplacingSession: Sendable {
         [
             ownPath, Self.tablespace(tablespace),
             "SET LOCAL lock_timeout TO \(PostgreSQLDialect().quoteText(lockTimeout))",
+            "SET LOCAL check_function_bodies TO \(PostgreSQLDialect().quoteText(checksFunctionBodies))",
         ]
     }
 }

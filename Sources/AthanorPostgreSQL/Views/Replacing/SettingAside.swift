@@ -12,6 +12,8 @@ struct SettingAside: Sendable {
     let dependents: FamilyDependents
     /// The kind of revision that this is in.
     let kind: RevisionKind
+    /// The table that is altered while the views are away; `nil` where none is.
+    var altered: AlteredTable?
 
     private struct Taken {
         let definitions: [Int64: String]
@@ -43,6 +45,9 @@ struct SettingAside: Sendable {
         let temporary = try await Workshop.Temporary(
             for: session, about: family.views.first?.oid ?? 0, on: connection)
         let (workshop, site) = (temporary.workshop, site(temporary.workshop))
+        let plans = plans(taken, changed: changed)
+        try family.refuseChangedPlaces(in: plans, taken.definitions, taken.readers, action)
+        let columns = try await altered?.columns(on: connection)
         let takingAway = takingAway(taken, in: workshop)
         try await connection.run(texts: temporary.opening)
         try await PatientChange(
@@ -57,9 +62,13 @@ struct SettingAside: Sendable {
         }
         try await connection.run(texts: session.restoring)
         try await body()
+        if let altered, let columns {
+            try ColumnAliases.refuse(
+                in: family.texts(taken.definitions, taken.readers), of: (altered.name, altered.description),
+                columns: columns, becoming: try await altered.columns(on: connection), action)
+        }
 
         let builder = ViewBuilder(connection: connection, reporter: reporter, site: site, kind: kind)
-        let plans = plans(taken, changed: changed)
         try await builder.build(plans)
         try await BuiltViewChecks(builder: builder, replaced: []).check(plans)
         try await connection.run(
@@ -80,6 +89,7 @@ struct SettingAside: Sendable {
             for: session, about: family.views.first?.oid ?? 0, on: connection)
         let workshop = temporary.workshop
         let plans = plans(taken, changed: changed)
+        try family.refuseChangedPlaces(in: plans, taken.definitions, taken.readers, action)
         let building = try await ViewBuildingScript(at: site(workshop), on: connection)
         return temporary.opening.map { Statement($0) } + [takingAway(taken, in: workshop).script(patience)]
             + session.restoring.map { Statement($0) } + body + (try building.statements(plans))

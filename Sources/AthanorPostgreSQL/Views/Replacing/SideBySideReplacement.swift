@@ -14,6 +14,7 @@ struct SideBySideReplacement: Sendable {
 
     private var operation: ReplaceMaterializedView { checks.operation }
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
+    private var action: String { "\(checks.old.description) cannot be replaced" }
 
     /// What the server says of the family, in words that bind to the new views.
     private struct Text {
@@ -47,10 +48,12 @@ struct SideBySideReplacement: Sendable {
     /// Builds and swaps, in the transaction that is open; all rows of the new views are those of one moment or a later one.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func run(on connection: any Connection, reporter: StepReporter) async throws {
+        try await ViewConstants.refuse(family.views, action, on: connection)
         try await namePrepared(on: connection, reporter: reporter)
         let text = try await connection.leavingNoLocks { try await looked(on: connection) }
         let builder = ViewBuilder(connection: connection, reporter: reporter, site: site, kind: checks.kind)
         let plans = plans(text)
+        try refusePlaces(plans, text)
 
         try await connection.run(
             texts: schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session))
@@ -71,7 +74,7 @@ struct SideBySideReplacement: Sendable {
         reporter("swapping \(checks.old.qualifiedName)")
         try await PatientChange(
             connection: connection, reporter: reporter, patience: operation.swap, relations: family.oids,
-            dependents: dependents, action: "\(checks.old.description) cannot be replaced", kind: checks.kind
+            dependents: dependents, action: action, kind: checks.kind
         ).make {
             swap(plans, text, versions: versions)
         } renewing: {
@@ -90,15 +93,21 @@ struct SideBySideReplacement: Sendable {
     /// The statements that ``run(on:reporter:)`` comes to, for a script; they are only looked up.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func script(on connection: any Connection) async throws -> [Statement] {
+        try await ViewConstants.refuse(family.views, action, on: connection)
         let text = try await looked(on: connection)
         // Which columns the new query gives, only the server can tell.
         var plans = plans(text)
+        try refusePlaces(plans, text)
         for place in plans.indices where plans[place].origin != nil { plans[place].columns = operation.columns }
         let building = try await ViewBuildingScript(at: site, on: connection)
         return schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session)
             .map { Statement($0) } + (try building.statements(plans))
             + [swap(plans, text, versions: family.versions).script(operation.swap)]
             + [Statement(text.rebuilt.keeping)] + session.restoring.map { Statement($0) }
+    }
+
+    private func refusePlaces(_ plans: [BuildingPlan], _ text: Text) throws(OperationError) {
+        try family.refuseChangedPlaces(in: plans, text.deparsed, text.readers, action)
     }
 
     private func looked(on connection: any Connection) async throws -> Text {

@@ -85,7 +85,7 @@ struct Workshop: Sendable {
                     GRANT CREATE ON SCHEMA \(quotedPlace) TO \(role);
                 END IF;
                 CREATE FUNCTION \(function)() RETURNS pg_catalog.bool LANGUAGE plpgsql
-                    SET search_path TO \(path.isEmpty ? "pg_catalog, pg_temp" : path)
+                    SET search_path TO \(SearchPathSetting(path.isEmpty ? "pg_catalog, pg_temp" : path).sql)
                     AS \(dialect.quoteText(body));
                 GRANT EXECUTE ON FUNCTION \(function)() TO \(role);
                 CREATE MATERIALIZED VIEW \(runner) AS SELECT \(function)() AS done WITH NO DATA;

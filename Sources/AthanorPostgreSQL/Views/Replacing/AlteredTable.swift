@@ -1,0 +1,48 @@
+internal import Athanor
+
+/// A table that is altered while the views that read it are away.
+struct AlteredTable: Sendable {
+    let oid: Int64
+    let name: QualifiedName
+
+    /// The table, for people.
+    var description: String { "table \(name)" }
+
+    /// The names of its columns, in their order.
+    /// - Throws: ``DatabaseError``.
+    func columns(on connection: any Connection) async throws -> [String] {
+        try await connection.query(
+            own: """
+                SELECT a.attname AS name FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+                ORDER BY a.attnum
+                """, [.integer(oid)]
+        ).map { try $0.text("name") }
+    }
+}
+
+extension ViewFamily {
+    /// What reads relations by name, with the texts that are read again.
+    /// - Parameter definitions: the views' queries, by OID.
+    func texts(_ definitions: [Int64: String], _ readers: [OtherReader]) -> [ColumnAliases.Reader] {
+        views.compactMap { view in
+            definitions[view.oid].map { ColumnAliases.Reader(description: view.description, text: $0) }
+        } + readers.map { ColumnAliases.Reader(description: $0.description, text: $0.defining) }
+    }
+
+    /// Refuses a new definition whose columns have other places, where a text that is read again counts on the old ones.
+    /// - Parameters:
+    ///   - plans: what is made; among it the view with the new definition, if there is one.
+    ///   - definitions: the views' queries, by OID.
+    /// - Throws: ``OperationError``.
+    func refuseChangedPlaces(
+        in plans: [BuildingPlan], _ definitions: [Int64: String], _ readers: [OtherReader], _ action: String
+    ) throws(OperationError) {
+        for plan in plans where plan.origin != nil {
+            guard let old = views.first(where: { $0.oid == plan.view.oid }) else { continue }
+            try ColumnAliases.refuse(
+                in: texts(definitions.filter { $0.key != old.oid }, readers), of: (old.qualifiedName, old.description),
+                columns: old.columns.map(\.name), becoming: plan.columns, action)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import Athanor
+
+/// Names that a text gives to a relation's columns by their places: `FROM m AS x (a, b)`.
+///
+/// The server writes such a list by itself where a column was renamed that a `JOIN … USING` merges. Read again over a relation
+/// whose columns have other places, the text would mean other columns, without an error.
+enum ColumnAliases {
+    /// A text that reads a relation, with what it is of.
+    struct Reader {
+        let description: String
+        let text: String
+    }
+
+    /// Refuses a change of places that a text would follow.
+    /// - Parameters:
+    ///   - readers: what is read again.
+    ///   - relation: whose columns may have other places; also how it is described, for people.
+    ///   - old: the names of its columns when the texts were written, in order.
+    ///   - new: those that they are read with.
+    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    /// - Throws: ``OperationError`` that names the first.
+    static func refuse(
+        in readers: [Reader], of relation: (name: QualifiedName, description: String), columns old: [String],
+        becoming new: [String], _ action: String
+    ) throws(OperationError) {
+        guard !new.starts(with: old) else { return }
+        for reader in readers {
+            let problem: String
+            switch places(in: reader.text, of: relation.name) {
+            case .none: continue
+            case .first(let count) where new.prefix(count).elementsEqual(old.prefix(count)): continue
+            case .first: problem = "names columns of \(relation.description) by their places, which change"
+            case .unknown:
+                problem =
+                    "may name columns of \(relation.description) by their places, which change; its text cannot be read for that"
+            }
+            throw OperationError(
+                "\(action): \(reader.description) \(problem)",
+                advice:
+                    "Keep the columns in the order of the old definition (\(old.joined(separator: ", "))) and put new ones "
+                    + "behind them; or drop \(reader.description) before and create it again after, in this revision.")
+        }
+    }
+
+    /// Which places of a relation's columns a text gives names to.
+    private enum Places {
+        case none
+        /// So many of the first.
+        case first(Int)
+        /// PostgreSQL 15's grammar cannot read the text.
+        case unknown
+    }
+
+    private static func places(in text: String, of relation: QualifiedName) -> Places {
+        guard mentions(relation.name, in: text) else { return .none }
+        guard let parsed = ParsedStatement(text, longest: 1_048_576) else { return .unknown }
+        let count = count(in: parsed.node, of: relation)
+        return count > 0 ? .first(count) : .none
+    }
+
+    private static func mentions(_ name: String, in text: String) -> Bool {
+        let quoted = PostgreSQLDialect().quote(name)
+        return text.contains(name) || text.contains(quoted)
+    }
+
+    private static func count(in value: Any, of relation: QualifiedName) -> Int {
+        if let list = value as? [Any] { return list.map { count(in: $0, of: relation) }.max() ?? 0 }
+        guard let node = value as? [String: Any] else { return 0 }
+        let below = node.values.map { count(in: $0, of: relation) }.max() ?? 0
+        let named = ((node["alias"] as? [String: Any])?["colnames"] as? [Any])?.count ?? 0
+        guard named > 0 else { return below }
+        if let name = node["relname"] as? String {
+            let schema = node["schemaname"] as? String
+            guard name == relation.name, schema == nil || relation.schema == nil || schema == relation.schema else {
+                return below
+            }
+            return max(below, named)
+        }
+        // A join's list counts the columns of all that is joined; that of a subquery counts what the subquery selects by name.
+        let isJoin = node["larg"] != nil && node["rarg"] != nil && node["jointype"] != nil
+        return isJoin && reads(relation, in: node) ? .max : below
+    }
+
+    private static func reads(_ relation: QualifiedName, in value: Any) -> Bool {
+        if let list = value as? [Any] { return list.contains { reads(relation, in: $0) } }
+        guard let node = value as? [String: Any] else { return false }
+        if node["relname"] as? String == relation.name { return true }
+        return node.values.contains { reads(relation, in: $0) }
+    }
+}

@@ -60,7 +60,8 @@ public struct PostgreSQLDialect: Dialect {
         scope.opening = settings + builds.flatMap(\.opening)
         if ViewWork(in: work) == .definitionsAndRenames { scope.opening.append(Statement(own: RestoredRecord.text)) }
         // The isolation can only be set before the first query, and set to what it is at any time: what opens comes after it.
-        if case .statement(let first)? = work.flatMap(\.parts).first, Self.setsIsolation(first), !scope.opening.isEmpty {
+        if case .statement(let first)? = work.flatMap(\.parts).first, Self.setsIsolation(first), !scope.opening.isEmpty
+        {
             scope.opening.insert(first.statement, at: 0)
         }
         return scope

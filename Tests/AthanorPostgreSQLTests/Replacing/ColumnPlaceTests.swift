@@ -36,7 +36,7 @@ import Testing
             """
             CREATE FUNCTION f(int) RETURNS int LANGUAGE sql
             BEGIN ATOMIC SELECT x.o FROM m AS x (i, o) WHERE x.i = $1; END
-            """, "function public.f(integer)"
+            """, "f(integer)"
         ),
     ]
 
@@ -73,17 +73,21 @@ import Testing
 
     @Test("New columns behind the old ones, and changes behind the named ones, go through", arguments: readers)
     func sameOrder(_ reader: (statements: String, name: String)) async throws {
-        try await with(reader.statements) { connection, before in
+        try await with(reader.statements) { connection, _ in
+            let reading: Statement? =
+                reader.statements.contains("VIEW v ")
+                ? "SELECT v::text AS row FROM v ORDER BY 1"
+                : reader.statements.contains("FUNCTION") ? "SELECT f(id)::text AS row FROM src ORDER BY 1" : nil
+            func rows() async throws -> [String?] {
+                guard let reading else { return [] }
+                return try await connection.query(reading).map { try $0.textIfAny("row") }
+            }
+            let before = try await rows()
             try await connection.perform(
                 ReplaceMaterializedView(
                     name: "m", query: "SELECT id AS ident, owner_id, editor_id, id + 1 AS more FROM src"))
-            let changed = before.differences(to: try await CatalogSnapshot(connection))
-            #expect(
-                changed.allSatisfy {
-                    $0.contains("public.m.more") || $0.contains("relation public.m {")
-                        || $0.contains("_RETURN on public.m ")
-                },
-                "\(changed)")
+            #expect(try await rows() == before)
+            #expect(try await connection.query("SELECT more FROM m WHERE ident = 1").first?.integer("more") == 2)
         }
     }
 

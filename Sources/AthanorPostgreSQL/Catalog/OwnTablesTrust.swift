@@ -10,20 +10,41 @@ enum OwnTablesTrust {
     /// The setting of the session that names further roles to be trusted, as an array.
     static let setting = "athanor.trusted_owners"
 
+    /// An expression for the names of those roles, as an array.
+    static let named = """
+        coalesce(nullif(pg_catalog.current_setting('\(setting)', true), ''), '{}')::pg_catalog.text[]
+        """
+
     /// An SQL expression that is the first thing that is wrong, as JSON, or NULL.
     /// - Parameter versionTable: an expression for the version table's OID; `nil` where none is known.
     static func finding(versionTable: String? = nil) -> String {
         """
-        (WITH RECURSIVE acting (role) AS (
-            SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user
+        (WITH RECURSIVE login (role) AS MATERIALIZED (
+            SELECT \(AuthenticatedRole.oid)
+        ), acting (role, is_login) AS (
+            SELECT l.role, true FROM login AS l
+            UNION
+            SELECT r.oid, false FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user
             UNION
             -- Up to PostgreSQL 14 a role may make others members of itself, and a dump of its server's roles does so on 15: that says
             -- nothing about trust.
-            SELECT m.roleid
+            SELECT m.roleid, a.is_login
             FROM acting AS a
             JOIN pg_catalog.pg_auth_members AS m ON m.member = a.role AND m.grantor <> m.roleid
             JOIN pg_catalog.pg_roles AS g ON g.oid = m.grantor
-            WHERE g.rolsuper OR g.rolcreaterole OR pg_catalog.pg_has_role(g.oid, current_user::pg_catalog.name, 'MEMBER')
+            WHERE g.rolsuper OR g.rolcreaterole OR pg_catalog.pg_has_role(g.oid, (SELECT l.role FROM login AS l), 'MEMBER')
+        ), assumed (role) AS (
+            -- The role of `SET ROLE`, and those that it is a member of, may have fewer rights than the login. They are trusted
+            -- where nobody else without the login's rights can act as one of them: who can, can add code to its tables at any
+            -- time, and that code can go back to the login's rights.
+            SELECT a.role
+            FROM acting AS a
+            WHERE NOT a.is_login
+              AND NOT EXISTS (
+                  SELECT FROM pg_catalog.pg_roles AS x
+                  WHERE pg_catalog.pg_has_role(x.oid, a.role, 'MEMBER')
+                    AND NOT pg_catalog.pg_has_role(x.oid, (SELECT l.role FROM login AS l), 'MEMBER')
+                    AND (x.rolcanlogin OR NOT pg_catalog.pg_has_role(current_user::pg_catalog.name, x.oid, 'MEMBER')))
         ), own (oid, name, owner, kind, is_version_table) AS (
             SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname), c.relowner, c.relkind, false
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -50,6 +71,9 @@ enum OwnTablesTrust {
             SELECT o.name, 'an index', 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid
             FROM own AS o JOIN pg_catalog.pg_index AS i ON i.indrelid = o.oid
             UNION ALL
+            SELECT o.name, 'statistics', 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, e.oid
+            FROM own AS o JOIN pg_catalog.pg_statistic_ext AS e ON e.stxrelid = o.oid
+            UNION ALL
             SELECT o.name, 'a column', 'pg_catalog.pg_class'::pg_catalog.regclass, o.oid FROM own AS o
         ), finding (rank, text, owner) AS (
             SELECT 1, 'schema athanor belongs to', n.nspowner
@@ -57,14 +81,15 @@ enum OwnTablesTrust {
             UNION ALL
             SELECT 2, 'table ' || o.name || ' belongs to', o.owner FROM own AS o
             UNION ALL
-            SELECT 3, 'table ' || a.name || ' has ' || a.description || ' that uses code of', coalesce(p.proowner, y.typowner)
+            SELECT 3, 'table ' || a.name || ' has ' || a.description || ' that uses code of', c.author
             FROM attached AS a
             JOIN pg_catalog.pg_depend AS d ON d.classid = a.classid AND d.objid = a.objid
-            LEFT JOIN pg_catalog.pg_proc AS p ON d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = d.refobjid
-            LEFT JOIN pg_catalog.pg_type AS y ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND y.oid = d.refobjid
-            WHERE coalesce(p.proowner, y.typowner) IS NOT NULL
+            CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS c
         )
-        SELECT pg_catalog.json_build_object('text', f.text, 'owner', f.owner_name)::pg_catalog.text
+        SELECT pg_catalog.json_build_object(
+                   'text', f.text, 'owner', f.owner_name,
+                   'isAssumed', f.owner_name IN (SELECT pg_catalog.pg_get_userbyid(a.role) FROM acting AS a WHERE NOT a.is_login)
+               )::pg_catalog.text
         FROM (
             SELECT 0 AS rank, o.name || ' is not a plain table:' || CASE WHEN o.kind IN ('r', 'p') THEN ' it has a rule, made by'
                                                                        ELSE ' it is a view or the like of' END AS text,
@@ -75,13 +100,10 @@ enum OwnTablesTrust {
             UNION ALL
             SELECT f.rank, f.text, pg_catalog.pg_get_userbyid(f.owner)
             FROM finding AS f
-            WHERE NOT (pg_catalog.pg_has_role(f.owner, current_user::pg_catalog.name, 'MEMBER')
-                       OR f.owner = (SELECT d.datdba FROM pg_catalog.pg_database AS d
-                                     WHERE d.datname = pg_catalog.current_database())
-                       OR f.owner IN (SELECT a.role FROM acting AS a)
-                       OR pg_catalog.pg_get_userbyid(f.owner) = 'pg_database_owner'
-                       OR pg_catalog.pg_get_userbyid(f.owner) = ANY (coalesce(
-                              nullif(pg_catalog.current_setting('\(setting)', true), ''), '{}')::pg_catalog.text[]))
+            WHERE NOT (\(AuthenticatedRole.trusts("f.owner"))
+                       OR f.owner IN (SELECT a.role FROM acting AS a WHERE a.is_login)
+                       -- Code that is there was made by whoever could act as its owner then.
+                       OR f.rank < 3 AND f.owner IN (SELECT a.role FROM assumed AS a))
         ) AS f
         ORDER BY f.rank, f.text
         LIMIT 1)
@@ -93,6 +115,8 @@ enum OwnTablesTrust {
     private struct Finding: Decodable {
         let text: String
         let owner: String
+        /// Whether the session acts as that role, with `SET ROLE`.
+        let isAssumed: Bool
     }
 
     /// Refuses to go on when something is wrong.
@@ -101,14 +125,21 @@ enum OwnTablesTrust {
     static func check(_ finding: String?) throws {
         guard let finding else { return }
         let found = try JSONDecoder().decode(Finding.self, from: Data(finding.utf8))
+        let (why, advice) =
+            found.isAssumed
+            ? (
+                "which the session acts as: code of whoever else can act as it could go back to the rights of the login",
+                "Log in as a role that has no more rights than \(found.owner). If all who can act as it may have code run "
+                    + "with the login's rights, name it as `trusted_owners` in athanor.yaml (ATHANOR_TRUSTED_OWNERS)."
+            )
+            : (
+                "who could run code with the rights of whoever uses Athanor here",
+                "Have an administrator look at it, and drop what \(found.owner) made for this purpose. If Athanor's tables "
+                    + "are meant to be that role's, name it as `trusted_owners` in athanor.yaml (ATHANOR_TRUSTED_OWNERS)."
+            )
         throw DatabaseError(
-            kind: .notAllowed, code: "42501",
-            message:
-                "\(found.text) role \(found.owner), who could run code with the rights of whoever uses Athanor here",
-            advice:
-                "Nothing was read or changed. Have an administrator look at it, and drop what \(found.owner) made for this "
-                + "purpose. If Athanor's tables are meant to be that role's, name it as `trusted_owners` in athanor.yaml "
-                + "(ATHANOR_TRUSTED_OWNERS).")
+            kind: .notAllowed, code: "42501", message: "\(found.text) role \(found.owner), \(why)",
+            advice: "Nothing was read or changed. \(advice)")
     }
 
     /// The statement that tells the session whom to trust beside the usual.

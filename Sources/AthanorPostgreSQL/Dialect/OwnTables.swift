@@ -42,18 +42,28 @@ extension PostgreSQLDialect {
         [Statement(own: Self.ownTables)]
     }
 
+    /// Ends the block where something is wrong.
+    private static let refusing = """
+        found := \(OwnTablesTrust.finding().replacing("\n", with: "\n            "))::pg_catalog.json;
+        IF found IS NOT NULL THEN
+            RAISE EXCEPTION USING
+                ERRCODE = '\(ForeignCode.refused)',
+                MESSAGE = pg_catalog.concat(found->>'text', ' role ', found->>'owner',
+                                            ', which does not have the rights of the login'),
+                HINT = 'Log in as a role that has no more rights, or name that role as trusted_owners in athanor.yaml.';
+        END IF;
+        """
+
     private static let ownTables = """
         DO $athanor$
+        DECLARE
+            found pg_catalog.json;
         BEGIN
             -- Migrators with other version tables have other locks, and may come here at the same time.
             PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('athanor tables', 0));
 
             -- A script of this is run by anybody, and what was looked at before may be another by now.
-            IF \(OwnTablesTrust.finding().replacing("\n", with: "\n            ")) IS NOT NULL
-            THEN
-                RAISE EXCEPTION 'schema athanor, or a table in it, is not what Athanor made'
-                    USING ERRCODE = '42501', HINT = '`athanor current` says what is wrong.';
-            END IF;
+            \(refusing.replacing("\n", with: "\n            "))
 
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'athanor') THEN
                 CREATE SCHEMA athanor;
@@ -226,6 +236,9 @@ extension PostgreSQLDialect {
                 COMMENT ON COLUMN athanor.views.rule IS 'Hashes of the view''s rule and of its columns'' names, or NULL';
                 \(NotingViews.adopting.indented(by: 8))
             END IF;
+
+            -- What was made belongs to the role of the session, which may be one that is not to be trusted.
+            \(refusing.replacing("\n", with: "\n            "))
 
             -- Who may not look does not own the tables either; the first entry then says which rights are missing.
             IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN

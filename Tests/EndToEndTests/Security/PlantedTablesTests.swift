@@ -271,4 +271,60 @@ struct PlantedTablesTests {
             try await database.execute("ALTER ROLE \(evil) NOSUPERUSER")
         }
     }
+
+    @Test("The role that the session takes on may own the tables where nobody else can act as it, and not otherwise")
+    func assumedRole() async throws {
+        try await with { database, workspace, evil in
+            let app = evil + "_app"
+            let name = try await database.rows("SELECT current_database() AS name", columns: ["name"])[0]
+            try await database.execute(
+                "CREATE ROLE \(app)", "GRANT CREATE ON DATABASE \(name) TO \(app)",
+                "GRANT USAGE, CREATE ON SCHEMA public TO \(app)", "GRANT \(app) TO \(evil)")
+            func run(_ command: [String], trusting: String? = nil) async throws -> Execution {
+                try workspace.write(
+                    "database: \(database.url)\nrole: \(app)\n" + (trusting.map { "trusted_owners: [\($0)]\n" } ?? ""),
+                    to: "athanor.yaml")
+                return try await Executable.athanor.run(command, in: workspace.folder)
+            }
+            // Before anything is made that would belong to the role.
+            let first = try await run(["upgrade", "a1"])
+            #expect(first.exitCode != 0 && first.errors.contains("belongs to role \(app)"), "\(first)")
+            #expect(first.errors.contains("trusted_owners"), "\(first)")
+            let made = try await database.rows(
+                "SELECT nspname::text AS name FROM pg_namespace WHERE nspname = 'athanor'", columns: ["name"])
+            #expect(made.isEmpty)
+
+            try await database.execute("REVOKE \(app) FROM \(evil)")
+            #expect(try await run(["upgrade", "a1"]).exitCode == 0)
+            #expect(try await run(["log"]).exitCode == 0)
+            try await database.execute(
+                "GRANT \(app) TO \(evil)", "SET ROLE \(evil)", "SET ROLE \(app)",
+                """
+                CREATE FUNCTION public.back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    RESET ROLE; ALTER ROLE \(evil) SUPERUSER; RETURN NULL;
+                END $$
+                """, "RESET ROLE")
+            for table in ["log", "progress", "views", "revisions"] {
+                try await database.execute(
+                    """
+                    CREATE TRIGGER back AFTER INSERT OR UPDATE OR DELETE ON athanor.\(table) FOR EACH STATEMENT
+                    EXECUTE FUNCTION public.back()
+                    """)
+            }
+            for command in Self.commands {
+                let execution = try await run(command)
+                #expect(execution.exitCode != 0 && execution.errors.contains("role \(app)"), "\(execution)")
+            }
+            // What a former member left is refused as well.
+            try await database.execute("REVOKE \(app) FROM \(evil)")
+            for command in Self.commands {
+                let execution = try await run(command)
+                #expect(execution.errors.contains("that uses code of role \(app)"), "\(execution)")
+            }
+            #expect(try await !isSuperuser(evil, in: database))
+            try await database.execute("DROP FUNCTION public.back() CASCADE", "GRANT \(app) TO \(evil)")
+            #expect(try await run(["log"], trusting: app).exitCode == 0)
+            try await database.execute("DROP OWNED BY \(app) CASCADE", "DROP ROLE \(app)")
+        }
+    }
 }

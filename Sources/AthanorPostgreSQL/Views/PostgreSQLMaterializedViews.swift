@@ -152,11 +152,14 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         return looked
     }
 
-    /// How many rows a view has by the statistics.
+    /// How many rows a view has by the statistics. No query over the view is planned for that.
     static func rows(by row: Row) throws -> RowCount {
         guard try row.boolean("populated") else { return .exact(0) }
         let estimate = try row.integer("estimate")
-        return estimate < 0 ? .unknown : .estimate(estimate)
+        guard estimate < 0 else { return .estimate(estimate) }
+        // Views of other roles are never counted: there, what the server has counted while it wrote is all that is known.
+        let live = try row.boolean("harmless") ? 0 : row.integer("live")
+        return live > 0 ? .estimate(live) : .unknown
     }
 
     /// The OID of the view whose schema and name are bound first.
@@ -187,10 +190,10 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                CASE WHEN t.relation IS NULL THEN pg_catalog.pg_total_relation_size(c.oid) END AS size,
                CASE WHEN t.relation IS NULL
                     THEN pg_catalog.pg_relation_size(c.oid) < 8 * 1024 * 1024
-                         AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND \(HarmlessView.condition(on: "c"))
+                         AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
                     ELSE false
                END AS countable,
-               \(HarmlessView.condition(on: "c")) AS harmless,
+               \(HarmlessRelation.condition(on: "c")) AS harmless, pg_catalog.pg_stat_get_live_tuples(c.oid) AS live,
                \(ViewFileAndRow.expression(of: "c")) AS state
         FROM pg_catalog.pg_class AS c
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

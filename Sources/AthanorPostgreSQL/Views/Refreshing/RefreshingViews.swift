@@ -56,10 +56,12 @@ extension PostgreSQLMaterializedViews {
         }
         let written = try Self.written(plan, results)
         var rows = try Self.rows(by: after)
-        if case .exact(let count) = before.rows, let inserted = written.changes.inserted,
-            let deleted = written.changes.deleted
-        {
-            rows = .exact(count + inserted - deleted)
+        if let inserted = written.changes.inserted, let deleted = written.changes.deleted {
+            switch before.rows {
+            case .exact(let count): rows = .exact(count + inserted - deleted)
+            case .estimate(let count): rows = .estimate(max(0, count + inserted - deleted))
+            case .unknown: break
+            }
         }
         return RefreshedView(
             startedAt: try Date(logText: startedAt), before: before,

@@ -49,6 +49,14 @@ struct EnumReplacement: Sendable {
                     + "\(obstacles.count == 1 ? "uses" : "use") it",
                 advice: "Drop what is named first, replace the values, then create it again, all in this revision.")
         }
+        if let stranger = try await type.strangers(on: connection).first {
+            throw OperationError(
+                "the values of enum type \(name) cannot be replaced: \(stranger.description), and code of role "
+                    + "\(stranger.owner) would run with the rights of \(stranger.converter)",
+                advice:
+                    "Give both tables to one owner, or name \(stranger.owner) as `trusted_owners` in athanor.yaml if you trust "
+                    + "it with these rights.")
+        }
         let columns = try await type.columns(on: connection)
         try await refuseLostValues(of: type, in: columns, on: connection)
 
@@ -87,7 +95,6 @@ struct EnumReplacement: Sendable {
     /// Makes a check or an index again. An owner who may not create in the table's schema is lent that where no code can run
     /// meanwhile.
     private func creating(_ definition: EnumType.Definition, in workshop: Workshop) throws(OperationError) -> String {
-        guard definition.hasExpressions else { return definition.creating }
         let (owner, schema) = (definition.home.owner, definition.home.schema)
         let isLent = definition.lacksCreate && !workshop.isPlain(owner)
         guard !isLent || definition.isHarmless else {

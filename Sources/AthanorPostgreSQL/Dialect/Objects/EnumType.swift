@@ -19,14 +19,14 @@ struct EnumType: Sendable {
     struct Home: Sendable {
         let owner: String
         let schema: String
-        /// Whether the owner has the session's rights anyway.
+        /// Whether a query over the table runs no code of somebody without the login's rights.
         let isTrusted: Bool
 
         /// Columns of `c`, a row of `pg_class`, that tell it.
         static let columns = """
             pg_catalog.pg_get_userbyid(c.relowner) AS owner,
             (SELECT h.nspname FROM pg_catalog.pg_namespace AS h WHERE h.oid = c.relnamespace) AS schema,
-            pg_catalog.pg_has_role(c.relowner, session_user::pg_catalog.name, 'MEMBER') AS is_trusted
+            \(HarmlessRelation.condition(on: "c")) AS is_trusted
             """
 
         /// Reads a row of ``columns``.
@@ -64,11 +64,10 @@ struct EnumType: Sendable {
         /// The statement that gives it its comment.
         let commenting: String
         let home: Home
-        /// Whether it has expressions, which somebody wrote.
-        let hasExpressions: Bool
         /// Whether its owner must be allowed to create in the schema for it, and is not.
         let lacksCreate: Bool
-        /// Whether it names no type but enums and the system's own: then reading it runs no code.
+        /// Whether it names no type but enums and the system's own, and calls nothing but the system's own: then making it runs
+        /// no code of anybody.
         let isHarmless: Bool
     }
 
@@ -101,7 +100,7 @@ struct EnumType: Sendable {
         dialect.quote(QualifiedName(schema: schema, name: name))
     }
 
-    private var oids: String { "(\(oid), \(arrayOid))" }
+    var oids: String { "(\(oid), \(arrayOid))" }
 
     func values(on connection: any Connection) async throws -> [String] {
         try await connection.query(
@@ -167,8 +166,8 @@ struct EnumType: Sendable {
                                              pg_catalog.pg_get_constraintdef(o.oid)) AS creating,
                            pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
                                              pg_catalog.obj_description(o.oid, 'pg_constraint')) AS comment,
-                           o.conrelid AS relation, true AS has_expressions, o.contype = 'x' AS is_index,
-                           'pg_catalog.pg_constraint'::regclass AS classid, o.oid AS objid
+                           o.conrelid AS relation, o.contype = 'x' AS is_index,
+                           'pg_catalog.pg_constraint'::regclass AS classid, o.oid AS objid, o.conindid AS index
                     FROM pg_catalog.pg_constraint o
                     WHERE o.contype IN ('c', 'x') AND o.conrelid <> 0 AND o.coninhcount = 0
                       AND (\(names("o.oid", in: "pg_constraint")) OR \(names("o.conindid", in: "pg_class")))
@@ -179,7 +178,7 @@ struct EnumType: Sendable {
                                              pg_catalog.pg_get_constraintdef(o.oid)),
                            pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', o.conname, o.conrelid::regclass,
                                              pg_catalog.obj_description(o.oid, 'pg_constraint')),
-                           o.conrelid, false, false, 'pg_catalog.pg_constraint'::regclass, o.oid
+                           o.conrelid, false, 'pg_catalog.pg_constraint'::regclass, o.oid, 0::oid
                     FROM pg_catalog.pg_constraint o
                     WHERE o.contype = 'f' AND o.conparentid = 0
                       AND EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
@@ -189,29 +188,36 @@ struct EnumType: Sendable {
                            pg_catalog.pg_get_indexdef(i.indexrelid),
                            pg_catalog.format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
                                              pg_catalog.obj_description(i.indexrelid, 'pg_class')),
-                           i.indrelid, true, true, 'pg_catalog.pg_class'::regclass, i.indexrelid
+                           i.indrelid, true, 'pg_catalog.pg_class'::regclass, i.indexrelid, i.indexrelid
                     FROM pg_catalog.pg_index i
                     WHERE \(names("i.indexrelid", in: "pg_class"))
                       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
                       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o
                                       WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
                 )
-                SELECT x.dropping, x.creating, x.comment, x.has_expressions, \(Home.columns),
+                SELECT x.dropping, x.creating, x.comment, \(Home.columns),
                        x.is_index AND NOT pg_catalog.has_schema_privilege(c.relowner, c.relnamespace, 'CREATE') AS lacks_create,
                        NOT EXISTS (
                            SELECT FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_type AS y ON y.oid = d.refobjid
                            LEFT JOIN pg_catalog.pg_type AS e ON e.oid = y.typelem
-                           WHERE d.classid = x.classid AND d.objid = x.objid
+                           WHERE (d.classid, d.objid) IN ((x.classid, x.objid), ('pg_catalog.pg_class'::regclass, x.index))
                              AND d.refclassid = 'pg_catalog.pg_type'::regclass
                              AND y.typnamespace <> 'pg_catalog'::regnamespace
-                             AND 'e' NOT IN (y.typtype, coalesce(e.typtype, y.typtype))) AS is_harmless
+                             AND 'e' NOT IN (y.typtype, coalesce(e.typtype, y.typtype)))
+                       AND NOT EXISTS (
+                           SELECT FROM pg_catalog.pg_depend AS d
+                           LEFT JOIN pg_catalog.pg_proc AS p
+                             ON d.refclassid = 'pg_catalog.pg_proc'::regclass AND p.oid = d.refobjid
+                           LEFT JOIN pg_catalog.pg_operator AS o
+                             ON d.refclassid = 'pg_catalog.pg_operator'::regclass AND o.oid = d.refobjid
+                           WHERE (d.classid, d.objid) IN ((x.classid, x.objid), ('pg_catalog.pg_class'::regclass, x.index))
+                             AND coalesce(p.pronamespace, o.oprnamespace) <> 'pg_catalog'::regnamespace) AS is_harmless
                 FROM definition AS x JOIN pg_catalog.pg_class AS c ON c.oid = x.relation
                 """
         ).map {
             Definition(
                 dropping: try $0.text("dropping"), creating: try $0.text("creating"),
-                commenting: try $0.text("comment"),
-                home: try Home($0), hasExpressions: try $0.boolean("has_expressions"),
+                commenting: try $0.text("comment"), home: try Home($0),
                 lacksCreate: try $0.boolean("lacks_create"), isHarmless: try $0.boolean("is_harmless"))
         }
     }
@@ -298,7 +304,7 @@ struct EnumType: Sendable {
     }
 
     /// An expression for an object as people of the session would name it.
-    private func described(_ address: String) -> String {
+    func described(_ address: String) -> String {
         SessionPath.evaluating("pg_catalog.pg_describe_object(\(address))")
     }
 }

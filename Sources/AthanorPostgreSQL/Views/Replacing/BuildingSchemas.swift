@@ -35,43 +35,33 @@ struct BuildingSchemas: Sendable {
     private static func taking(
         _ count: Int, session: ReplacingSession, kind: RevisionKind, on connection: any Connection
     ) async throws -> [String] {
-        let kept = try await connection.query(
-            own: """
-                SELECT n.nspname AS name
-                FROM pg_catalog.pg_namespace AS n
-                WHERE n.nspname ~ '^athanor_building_[0-9]+$'
-                  AND pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                ORDER BY n.nspname
-                """
-        ).map { try $0.text("name") }
-        var taken: [String] = []
-        for name in kept where taken.count < count {
+        let kept = try await KeptSchema.all(on: connection)
+        var (taken, passedOver): ([String], [String]) = ([], [])
+        for name in kept.map(\.name) where taken.count < count {
             let isTaken = try await connection.query(
                 own: """
                     SELECT pg_catalog.pg_try_advisory_xact_lock(
                                pg_catalog.hashtextextended('athanor building schema ' || $1::text, 0)) AS taken
                     """, [.text(name)]
             ).first?.boolean("taken")
+            guard isTaken == true else { continue }
             // Looked at with the lock held: whoever held it before has cleared it by now.
-            let isEmpty = try await connection.query(
-                own: """
-                    SELECT NOT EXISTS (
-                        SELECT FROM pg_catalog.pg_class AS c
-                        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                        WHERE n.nspname = $1::text) AS empty
-                    """, [.text(name)]
-            ).first?.boolean("empty")
-            if isTaken == true, isEmpty == true { taken.append(name) }
+            switch try await KeptSchema.named(name, on: connection)?.objection {
+            case nil: taken.append(name)
+            case let objection?: passedOver.append("\(name) is passed over: \(objection)")
+            }
         }
         guard taken.count < count else { return taken }
         let dialect = PostgreSQLDialect()
-        let creations = (1...count).map {
-            "CREATE SCHEMA athanor_building_\($0) AUTHORIZATION \(dialect.quote(session.user));"
+        let free = (1...).lazy.map { "athanor_building_\($0)" }.filter { name in !kept.contains { $0.name == name } }
+        let creations = free.prefix(count - taken.count).map {
+            "CREATE SCHEMA \($0) AUTHORIZATION \(dialect.quote(session.user));"
         }
         throw OperationError(
             "role \(session.user) may not create schemas in this database, and a replacement side by side needs "
                 + "\(count == 1 ? "one" : "\(count)") to build in; \(taken.count) free "
-                + "\(taken.count == 1 ? "one was" : "ones were") found",
+                + "\(taken.count == 1 ? "one was" : "ones were") found"
+                + passedOver.map { "; \($0)" }.joined(),
             advice:
                 "Have an administrator run GRANT CREATE ON DATABASE … TO \(dialect.quote(session.user)), or keep schemas for it: "
                 + creations.joined(separator: " ") + kind.words(sql: "", swift: " Or choose `strategy: .inPlace`."))

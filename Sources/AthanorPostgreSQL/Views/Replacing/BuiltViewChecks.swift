@@ -20,6 +20,7 @@ struct BuiltViewChecks: Sendable {
                     advice: "This is a gap in Athanor; nothing was changed. Please report it.")
             }
             try await refuseReading(of: replaced, by: made, on: connection)
+            if made.schema != plan.view.schema { try await refuseUsing(schemaOf: made, on: connection) }
         }
     }
 
@@ -38,6 +39,34 @@ struct BuiltViewChecks: Sendable {
             throw OperationError(
                 "the new \(made.kind.keywords.lowercased()) \(made.name) could not be kept from reading the old \(read)",
                 advice: "This is a gap in Athanor; nothing was changed. Please report it.")
+        }
+    }
+
+    /// Nothing but views is in a building schema, so that nothing else there may have caught a name.
+    private func refuseUsing(schemaOf made: CapturedView, on connection: any Connection) async throws {
+        let caught = try await connection.query(
+            own: """
+                WITH part (classid, objid) AS (
+                    SELECT 'pg_rewrite'::regclass, r.oid FROM pg_rewrite AS r WHERE r.ev_class = $1::oid
+                    UNION ALL
+                    SELECT 'pg_class'::regclass, i.indexrelid FROM pg_index AS i WHERE i.indrelid = $1::oid
+                    UNION ALL
+                    SELECT 'pg_statistic_ext'::regclass, e.oid FROM pg_statistic_ext AS e WHERE e.stxrelid = $1::oid
+                    UNION ALL
+                    SELECT 'pg_attrdef'::regclass, f.oid FROM pg_attrdef AS f WHERE f.adrelid = $1::oid
+                )
+                SELECT pg_describe_object(d.refclassid, d.refobjid, 0) AS used
+                FROM part AS p
+                JOIN pg_depend AS d ON d.classid = p.classid AND d.objid = p.objid
+                JOIN pg_depend AS s ON s.classid = d.refclassid AND s.objid = d.refobjid
+                JOIN pg_namespace AS n ON s.refclassid = 'pg_namespace'::regclass AND n.oid = s.refobjid
+                WHERE d.refclassid <> 'pg_class'::regclass AND n.nspname ~ '^athanor_building_'
+                LIMIT 1
+                """, [.integer(made.oid)])
+        if let used = try caught.first?.text("used") {
+            throw OperationError(
+                "the new \(made.kind.keywords.lowercased()) \(made.name) would use \(used), which stands where it is built",
+                advice: "Nothing was changed. Drop it, if it is nobody's, and run this again.")
         }
     }
 }

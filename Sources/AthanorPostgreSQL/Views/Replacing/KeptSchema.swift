@@ -1,0 +1,59 @@
+internal import Athanor
+
+/// A schema that an administrator keeps for building (`athanor_building_1`), for a role that may not create schemas.
+///
+/// What stands in it captures the names of what is built, and whoever may create in it can put something there. So it must
+/// be empty, and nobody but roles with the rights of the session's may own it or create in it.
+struct KeptSchema: Sendable {
+    let name: String
+    /// Why it cannot be used; `nil` when it can.
+    let objection: String?
+
+    /// Those that the role may use, by name.
+    /// - Throws: ``DatabaseError``.
+    static func all(on connection: any Connection) async throws -> [KeptSchema] {
+        try await find(nil, on: connection)
+    }
+
+    /// The one of a name.
+    /// - Throws: ``DatabaseError``.
+    static func named(_ name: String, on connection: any Connection) async throws -> KeptSchema? {
+        try await find(name, on: connection).first
+    }
+
+    private static func find(_ name: String?, on connection: any Connection) async throws -> [KeptSchema] {
+        try await connection.query(
+            own: """
+                SELECT n.nspname AS name,
+                       CASE WHEN NOT \(has("n.nspowner"))
+                            THEN 'it belongs to role ' || pg_catalog.pg_get_userbyid(n.nspowner)
+                            WHEN p.grantee IS NOT NULL
+                            THEN CASE p.grantee WHEN 0 THEN 'everybody'
+                                                ELSE 'role ' || pg_catalog.pg_get_userbyid(p.grantee) END || ' may create in it'
+                            WHEN o.description IS NOT NULL THEN 'it is not empty: ' || o.description
+                       END AS objection
+                FROM pg_catalog.pg_namespace AS n
+                LEFT JOIN LATERAL (
+                    SELECT a.grantee FROM pg_catalog.aclexplode(n.nspacl) AS a
+                    WHERE a.privilege_type = 'CREATE' AND (a.grantee = 0 OR NOT \(has("a.grantee")))
+                    ORDER BY a.grantee LIMIT 1
+                ) AS p ON true
+                LEFT JOIN LATERAL (
+                    SELECT pg_catalog.pg_describe_object(d.classid, d.objid, 0) AS description
+                    FROM pg_catalog.pg_depend AS d
+                    WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = n.oid
+                      AND d.classid <> 'pg_catalog.pg_default_acl'::pg_catalog.regclass
+                    ORDER BY 1 LIMIT 1
+                ) AS o ON true
+                WHERE n.nspname ~ '^athanor_building_[0-9]+$' AND ($1::text IS NULL OR n.nspname = $1::text)
+                  AND pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                ORDER BY n.nspname
+                """, [Value(name)]
+        ).map { KeptSchema(name: try $0.text("name"), objection: try $0.textIfAny("objection")) }
+    }
+
+    /// A condition: a role has the rights of the session's, or owns the database, or is named as trusted.
+    private static func has(_ role: String) -> String {
+        "(pg_catalog.pg_has_role(\(role), current_user::pg_catalog.name, 'MEMBER') OR \(AuthenticatedRole.isTrustedBeside(role)))"
+    }
+}

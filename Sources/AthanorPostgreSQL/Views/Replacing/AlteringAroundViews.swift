@@ -34,6 +34,7 @@ struct AlteringAroundViews: Sendable {
             try await ViewLock.take(view, on: connection, reporter: reporter)
         }
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        try TemporaryReaders.refuseOwn(family.views, isInPlace: true, session: session, action)
         session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
         // Whoever held a lock may have replaced a view.
         try await SettingAside(
@@ -71,6 +72,7 @@ struct AlteringAroundViews: Sendable {
         let body = try await connection.statements(previewing: steps)
         guard !family.views.isEmpty else { return previewed.preview(body, with: body) }
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        try TemporaryReaders.refuseOwn(family.views, isInPlace: true, session: session, action)
         session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
         let opening = try await ScriptedFamily(family: family).opening(on: connection)
         return previewed.preview(

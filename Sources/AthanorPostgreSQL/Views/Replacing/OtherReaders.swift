@@ -1,10 +1,13 @@
 internal import Athanor
+internal import Foundation
 
 /// Something beside views that reads views of a family and keeps its identity when they are replaced: a policy or a rule of
 /// another relation, or a function whose body the server has parsed (`BEGIN ATOMIC`).
 struct OtherReader: Sendable, Hashable {
     /// What it is, for people: `policy p on public.t`.
     let description: String
+    /// Whether it is a function or a procedure.
+    let isRoutine: Bool
     /// The role that wrote it.
     let owner: String
     /// The schema that it is in.
@@ -13,6 +16,8 @@ struct OtherReader: Sendable, Hashable {
     let defining: String
     /// The statement that gives it a definition that reads nothing, for as long as the views are away.
     let blanking: String
+    /// Statements that make it depend on the extensions that drop it with them: a new definition loses that.
+    let depending: [String]
 }
 
 extension OtherReader {
@@ -21,16 +26,23 @@ extension OtherReader {
     static func all(of views: [Int64], on connection: any Connection) async throws -> [OtherReader] {
         let views: [Value] = [.text(CapturedView.array(views))]
         var readers: [OtherReader] = []
-        for query in [policies, rules, functions] {
+        for (query, isRoutine) in [(policies, false), (rules, false), (functions, true)] {
             for row in try await connection.query(own: query, views) {
                 readers.append(
                     OtherReader(
-                        description: try row.text("description"), owner: try row.text("owner"),
+                        description: try row.text("description"), isRoutine: isRoutine, owner: try row.text("owner"),
                         schema: try row.text("schema"), defining: try row.text("defining"),
-                        blanking: try row.text("blanking")))
+                        blanking: try row.text("blanking"),
+                        depending: try JSONDecoder().decode(
+                            [String].self, from: Data(try row.text("depending").utf8))))
             }
         }
         return readers
+    }
+
+    /// The statements that make it depend on extensions again, for after ``defining``.
+    func depending(in workshop: Workshop) -> [String] {
+        depending.map { workshop.running($0, as: owner, about: schema) }
     }
 
     /// The condition that a row of a catalog depends on one of the views, or on the row type of one.
@@ -55,7 +67,8 @@ extension OtherReader {
                    || coalesce(' WITH CHECK (' || \(deparsed("pg_get_expr(p.polwithcheck, p.polrelid)")) || ')', '')
                    AS defining,
                x.opening || CASE WHEN p.polqual IS NULL THEN '' ELSE ' USING (false)' END
-                   || CASE WHEN p.polwithcheck IS NULL THEN '' ELSE ' WITH CHECK (false)' END AS blanking
+                   || CASE WHEN p.polwithcheck IS NULL THEN '' ELSE ' WITH CHECK (false)' END AS blanking,
+               '[]' AS depending
         FROM pg_catalog.pg_policy AS p
         JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -71,7 +84,8 @@ extension OtherReader {
                'CREATE OR REPLACE ' || substr(\(deparsed("pg_get_ruledef(r.oid)")), 8) AS defining,
                format('CREATE OR REPLACE RULE %I AS ON %s TO %I.%I DO INSTEAD NOTHING', r.rulename,
                       CASE r.ev_type WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
-                      n.nspname, c.relname) AS blanking
+                      n.nspname, c.relname) AS blanking,
+               '[]' AS depending
         FROM pg_catalog.pg_rewrite AS r
         JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -86,7 +100,18 @@ extension OtherReader {
         SELECT CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || f.name AS description,
                pg_get_userbyid(p.proowner) AS owner, (SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.oid = p.pronamespace) AS schema,
                f.definition AS defining,
-               left(f.definition, -length(f.body) - 1) || ' AS ''''' AS blanking
+               left(f.definition, -length(f.body) - 1) || ' AS ''''' AS blanking,
+               (SELECT coalesce(json_agg(format('ALTER ROUTINE %I.%I(%s) DEPENDS ON EXTENSION %I', n.nspname, p.proname,
+                                                a.types, e.extname) ORDER BY e.extname), '[]')::text
+                FROM pg_catalog.pg_depend AS d
+                JOIN pg_catalog.pg_extension AS e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+                CROSS JOIN LATERAL (
+                    SELECT string_agg(format('%I.%I', s.nspname, t.typname), ', ' ORDER BY u.place)
+                    FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS u (type, place)
+                    JOIN pg_catalog.pg_type AS t ON t.oid = u.type
+                    JOIN pg_catalog.pg_namespace AS s ON s.oid = t.typnamespace) AS a (types)
+                WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'x') AS depending
         FROM pg_catalog.pg_proc AS p
         CROSS JOIN LATERAL (
             SELECT \(deparsed("p.oid::regprocedure::text")), \(deparsed("pg_get_functiondef(p.oid)")),

@@ -8,12 +8,12 @@ struct ReplacingSession: Sendable {
     let checksFunctionBodies: String
     let role: String
     let user: String
-    /// The role whose text runs as it is: it is the session's own, and there is no other behind it. `nil` in a script, which
-    /// anybody may run.
+    /// The role whose text runs as it is: the session acts as the role that logged in, and there is no other behind it. `nil`
+    /// in a script, which anybody may run.
     let plainRole: String?
     let processID: Int64
-    /// By the OIDs of views, the schemas whose use is lent to the views' owners while their texts are read (``OwnersTexts``).
-    var lent: [Int64: [String]] = [:]
+    /// What is lent to the owners of views while their texts are read.
+    var lent = Loans()
     let mayCreateSchemas: Bool
     /// Whether definitions are sent on to the other servers of Citus.
     private var sendsDefinitions: Bool
@@ -35,7 +35,8 @@ struct ReplacingSession: Sendable {
                        pg_catalog.current_setting('role') AS role,
                        coalesce(pg_catalog.current_setting('citus.enable_ddl_propagation', true), 'off') = 'on'
                            AS sends_definitions,
-                       current_user::text AS user_name, session_user = current_user AS is_itself, pg_catalog.pg_backend_pid()::bigint AS process_id,
+                       current_user::text AS user_name, current_user = pg_catalog.pg_get_userbyid(\(AuthenticatedRole.oid)) AS is_itself,
+                       pg_catalog.pg_backend_pid()::bigint AS process_id,
                        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create
                 """)
         guard let row = rows.first else { throw RowError.noColumn("search_path", available: []) }

@@ -47,6 +47,8 @@ struct ReplacingView: Sendable {
         try checks.check(family)
         let action = "\(old.description) cannot be replaced"
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        try TemporaryReaders.refuseOwn(
+            family.views, isInPlace: !isSideBySide(family), session: session, action)
         session.lent = try await OwnersTexts.check(
             family.views, replaced: old.oid, session: session, action, on: connection)
 
@@ -67,14 +69,14 @@ struct ReplacingView: Sendable {
         on connection: any Connection, reporter: StepReporter
     ) async throws {
         let old = checks.old
-        switch operation.strategy {
-        case .automatic where family.holdsData || fills, .sideBySide:
+        switch isSideBySide(family) {
+        case true:
             let schemas = try await BuildingSchemas(for: family.schemas, session: session, kind: kind, on: connection)
             try await SideBySideReplacement(
                 family: family, query: query, checks: checks, session: session, schemas: schemas,
                 dependents: dependents
             ).run(on: connection, reporter: reporter)
-        case .automatic, .inPlace:
+        case false:
             try await SettingAside(
                 family: family, session: session, patience: operation.swap,
                 action: "\(old.description) cannot be replaced", dependents: dependents, kind: kind
@@ -82,6 +84,14 @@ struct ReplacingView: Sendable {
                 on: connection, reporter: reporter,
                 changed: { $0 == old.oid ? BuildingPlan(replacing: checks, query: query, position: $1) : nil },
                 {})
+        }
+    }
+
+    private func isSideBySide(_ family: ViewFamily) -> Bool {
+        switch operation.strategy {
+        case .sideBySide: true
+        case .automatic: family.holdsData || fills
+        case .inPlace: false
         }
     }
 
@@ -175,6 +185,8 @@ struct ReplacingView: Sendable {
         try await previewed.add(family, without: old.oid, on: connection)
         let action = "\(old.description) cannot be replaced"
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
+        try TemporaryReaders.refuseOwn(
+            family.views, isInPlace: !isSideBySide(family), session: session, action)
         session.lent = try await OwnersTexts.check(
             family.views, replaced: old.oid, session: session, action, on: connection)
         let checks = ReplacementChecks(
@@ -184,8 +196,8 @@ struct ReplacingView: Sendable {
                 columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
                 reads: []), kind: kind, fills: fills)
         let opening = try await ScriptedFamily(family: family).opening(on: connection) + session.keepingHere
-        switch operation.strategy {
-        case .automatic where family.holdsData || fills, .sideBySide:
+        switch isSideBySide(family) {
+        case true:
             let schemas = try await BuildingSchemas(for: family.schemas, session: session, kind: kind, on: connection)
             return previewed.preview(
                 opening
@@ -193,7 +205,7 @@ struct ReplacingView: Sendable {
                         family: family, query: query, checks: checks, session: session.here, schemas: schemas,
                         dependents: dependents
                     ).script(on: connection)) + session.sendingAgain)
-        case .automatic, .inPlace:
+        case false:
             return previewed.preview(
                 opening
                     + (try await SettingAside(

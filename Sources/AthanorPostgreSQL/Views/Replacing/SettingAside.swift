@@ -40,15 +40,15 @@ struct SettingAside: Sendable {
         on connection: any Connection, reporter: StepReporter, changed: Change = { _, _ in nil },
         _ body: () async throws -> Void
     ) async throws {
-        let taken = try await Taken(
-            family, replacing: family.views.first { changed($0.oid, "") != nil }?.oid, on: connection)
+        let replaced = family.views.first { changed($0.oid, "") != nil }?.oid
+        let taken = try await Taken(family, replacing: replaced, on: connection)
         let temporary = try await Workshop.Temporary(
             for: session, about: family.views.first?.oid ?? 0, on: connection)
         let (workshop, site) = (temporary.workshop, site(temporary.workshop))
         let plans = plans(taken, changed: changed)
         try family.refuseChangedPlaces(in: plans, taken.definitions, taken.readers, action)
         let columns = try await altered?.columns(on: connection)
-        let takingAway = takingAway(taken, in: workshop)
+        let takingAway = takingAway(taken, replacing: replaced, in: workshop)
         try await connection.run(texts: temporary.opening)
         try await PatientChange(
             connection: connection, reporter: reporter, patience: patience, relations: family.oids,
@@ -83,15 +83,17 @@ struct SettingAside: Sendable {
     func script(
         on connection: any Connection, changed: Change = { _, _ in nil }, _ body: [Statement]
     ) async throws -> [Statement] {
-        let taken = try await Taken(
-            family, replacing: family.views.first { changed($0.oid, "") != nil }?.oid, on: connection)
+        let replaced = family.views.first { changed($0.oid, "") != nil }?.oid
+        let taken = try await Taken(family, replacing: replaced, on: connection)
         let temporary = try await Workshop.Temporary(
             for: session, about: family.views.first?.oid ?? 0, on: connection)
         let workshop = temporary.workshop
         let plans = plans(taken, changed: changed)
         try family.refuseChangedPlaces(in: plans, taken.definitions, taken.readers, action)
         let building = try await ViewBuildingScript(at: site(workshop), on: connection)
-        return temporary.opening.map { Statement($0) } + [takingAway(taken, in: workshop).script(patience)]
+        return temporary.opening.map { Statement($0) } + [
+            takingAway(taken, replacing: replaced, in: workshop).script(patience)
+        ]
             + session.restoring.map { Statement($0) } + body + (try building.statements(plans))
             + (finishing(plans, taken, in: workshop) + temporary.closing).map { Statement($0) }
             + session.restoring.map { Statement($0) }
@@ -115,18 +117,21 @@ struct SettingAside: Sendable {
 
     /// Bodies between quotes are not looked at with `check_function_bodies` off: an empty one takes the place of one that
     /// reads the views.
-    private func takingAway(_ taken: Taken, in workshop: Workshop) -> LockedChange {
+    private func takingAway(_ taken: Taken, replacing replaced: Int64?, in workshop: Workshop) -> LockedChange {
         let blanking = taken.readers.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) }
         return LockedChange(
             makingWay: family.makingWay,
-            locking: ["SET LOCAL check_function_bodies TO off"] + blanking + family.locking,
-            lockingPath: "", expected: family.versions, changing: family.dropping)
+            locking: FunctionBodies.unchecked(blanking) + family.locking,
+            lockingPath: "", expected: family.versions,
+            changing: [ThirdCode.guarding(family.views, replaced: replaced)].compactMap { $0 } + family.dropping)
     }
 
     private func finishing(_ plans: [BuildingPlan], _ taken: Taken, in workshop: Workshop) -> [String] {
         [ReplacingSession.path("")] + plans.flatMap { $0.namingStatistics(from: workshop) }
             + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
-            + taken.readers.map { workshop.running($0.defining, as: $0.owner, about: $0.schema) }
+            + taken.readers.flatMap {
+                [workshop.running($0.defining, as: $0.owner, about: $0.schema)] + $0.depending(in: workshop)
+            }
             + [taken.rebuilt.keeping]
     }
 }

@@ -26,6 +26,9 @@ struct SideBySideReplacement: Sendable {
         let rebuilt: RebuiltViews
         /// The statements that point the readers at the new views.
         let pointing: [String]
+        /// The statements that give functions their bodies again, once the new views are all that they were: a body that writes
+        /// through a view needs the view's rules and triggers.
+        let finishing: [String]
 
         init(
             _ family: ViewFamily, _ schemas: BuildingSchemas, _ session: ReplacingSession, replacing replaced: Int64,
@@ -38,10 +41,25 @@ struct SideBySideReplacement: Sendable {
             readers = try await OtherReader.all(of: family.oids, on: connection)
             rebuilt = try await RebuiltViews(family, replacing: replaced, on: connection)
             let workshop = schemas.workshop(for: session)
-            pointing = readers.map { reader in
+            let routines = readers.filter(\.isRoutine)
+            let pointing = readers.filter { !$0.isRoutine }.map { reader in
                 workshop.running(
                     bound.text(reader.defining), as: reader.owner, about: reader.schema, path: schemas.bindingPath)
             }
+            self.pointing =
+                pointing
+                + FunctionBodies.unchecked(
+                    routines.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) })
+            finishing =
+                routines.isEmpty
+                ? []
+                : [ReplacingSession.path(schemas.deparsingPath)]
+                    + routines.flatMap { reader in
+                        [
+                            workshop.running(
+                                reader.defining, as: reader.owner, about: reader.schema, path: schemas.deparsingPath)
+                        ] + reader.depending(in: workshop)
+                    } + [ReplacingSession.path("pg_catalog, pg_temp")]
         }
     }
 
@@ -140,10 +158,11 @@ struct SideBySideReplacement: Sendable {
             ] + plan.namingStatistics(from: workshop)
         }
         let attaching = family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
+        let guarding = [ThirdCode.guarding(family.views, replaced: checks.old.oid)].compactMap { $0 }
         return LockedChange(
             makingWay: family.makingWay, locking: text.pointing + family.locking, lockingPath: schemas.bindingPath,
             expected: versions,
-            changing: family.dropping + moving + attaching
+            changing: guarding + family.dropping + moving + attaching + text.finishing
                 + schemas.removing(for: family.views, readers: text.readers.map(\.owner), session: session))
     }
 

@@ -37,6 +37,26 @@ enum TemporaryReaders {
                 + " Then run this again.")
     }
 
+    /// Makes sure that temporary views of the own session can be made again: not in another schema, and not with the rights of
+    /// another role, for which PostgreSQL makes nothing temporary.
+    /// - Parameters:
+    ///   - views: the views that will be made anew, with all that read them.
+    ///   - isInPlace: whether they are made where they are.
+    ///   - session: the session.
+    ///   - action: what is to be done, as the beginning of a sentence.
+    /// - Throws: ``OperationError`` that names the first.
+    static func refuseOwn(
+        _ views: [CapturedView], isInPlace: Bool, session: ReplacingSession, _ action: String
+    ) throws(OperationError) {
+        let view = views.first {
+            $0.schema.hasPrefix("pg_temp_") && !(isInPlace && $0.owner == session.plainRole)
+        }
+        guard let view else { return }
+        throw OperationError(
+            "\(action): temporary view \(view.name), which this session has made, reads it, and cannot be made again",
+            advice: "Nothing was changed. Drop it before, and create it again after, in this revision.")
+    }
+
     private struct Session {
         let pid: Int64
         let description: String

@@ -156,11 +156,11 @@ struct ViewCreation: Sendable {
         }
         let place = workshop.place(for: view.schema)
         guard !workshop.isPlain(view.owner), place != schema else {
-            return workshop.running(text(on: target), of: view)
+            return workshop.running(text(on: target), of: view, computing: true)
         }
         let there = ViewCreation(view, in: place)
         return workshop.running(
-            text(on: there.target), of: view, before: [moving(to: place)],
+            text(on: there.target), of: view, computing: true, before: [moving(to: place)],
             after: [there.moving(to: schema)])
     }
 
@@ -177,7 +177,7 @@ struct ViewCreation: Sendable {
             workshop.running(
                 "CREATE STATISTICS \(quoted)\(kinds.isEmpty ? "" : " (\(kinds.joined(separator: ", ")))") "
                     + "ON \(statistics.expressions) FROM \(target)",
-                of: view, making: [name]),
+                of: view, computing: true, making: [name]),
             workshop.giving(
                 "ALTER STATISTICS \(quoted) OWNER TO \(dialect.quote(statistics.owner))", to: statistics.owner,
                 in: place),

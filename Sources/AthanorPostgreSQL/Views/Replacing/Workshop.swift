@@ -16,8 +16,8 @@ struct Workshop: Sendable {
     let common: String?
     /// The role whose text runs as it is; `nil` in a script, which anybody may run.
     let plainRole: String?
-    /// By the OIDs of views, schemas whose use is lent to the owner while a text of the view is read.
-    let lent: [Int64: [String]]
+    /// What is lent to owners while a text of theirs is read.
+    let lent: Loans
 
     private let dialect = PostgreSQLDialect()
 
@@ -39,13 +39,14 @@ struct Workshop: Sendable {
 
     /// A statement that runs text of a view's with its owner's rights. See
     /// ``running(_:as:about:path:making:lending:before:after:)``.
+    /// - Parameter computing: whether expressions in it are computed, rather than only read.
     func running(
-        _ text: String, of view: CapturedView, path: String = "", making: [String] = [], before: [String] = [],
-        after: [String] = []
+        _ text: String, of view: CapturedView, computing: Bool = false, path: String = "", making: [String] = [],
+        before: [String] = [], after: [String] = []
     ) -> String {
         running(
             text, as: view.owner, about: view.schema, path: path, making: making,
-            lending: (lent[view.oid] ?? []).map { "USAGE ON SCHEMA \(dialect.quote($0))" },
+            lending: lent.schemas(for: view.oid, computing: computing).map { "USAGE ON SCHEMA \(dialect.quote($0))" },
             before: before, after: after)
     }
 

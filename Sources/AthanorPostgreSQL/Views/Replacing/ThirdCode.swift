@@ -1,0 +1,117 @@
+internal import Athanor
+
+/// Code of a role that is called where a text of another role is read or computed, with rights that the first has not.
+///
+/// Looked for are the types of literals, whose reading calls the checks of domains, inside of whatever type; and what
+/// indexes, statistics and the queries of materialized views call, since these are computed. Every type whose owner could
+/// make it run code later counts, whether or not it does so now. Enums cannot.
+enum ThirdCode {
+    /// Makes sure that there is none where it matters: where a text is run with rights that the migrator has, and where
+    /// somebody else than the owner may have written it, as a trigger's condition.
+    /// - Parameters:
+    ///   - views: the views that will be made anew.
+    ///   - replaced: the one among them whose query is the revision's own; `nil` when there is none.
+    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    /// - Throws: ``OperationError`` that names the object and the author; ``DatabaseError``.
+    static func refuse(
+        in views: [CapturedView], replaced: Int64?, _ action: String, on connection: any Connection
+    ) async throws {
+        let texts = OwnersTexts.texts()
+        let row = try await connection.query(
+            own: first(in: texts), [.text(CapturedView.array(views.map(\.oid))), .integer(replaced ?? 0)]
+        ).first
+        guard let row else { return }
+        let (owner, author) = (try row.text("owner"), try row.text("author"))
+        throw OperationError(
+            "\(action): \(try row.text("description")) belongs to \(owner) and uses \(try row.text("code")) of role "
+                + "\(author), whose code would run with the rights of \(owner)",
+            advice:
+                "Nothing was changed. If you trust that code, give it to \(owner), or name \(author) as `trusted_owners` in "
+                + "athanor.yaml. Otherwise drop what uses it before and create it again after, in this revision.")
+    }
+
+    /// A statement that makes sure of it again, once the views are locked: a trigger can be another by then, and in a script
+    /// time has passed. Also that the triggers are those whose texts will be run. `nil` where only owners can have written
+    /// anything.
+    static func guarding(_ views: [CapturedView], replaced: Int64?) -> String? {
+        guard views.contains(where: { $0.kind == .plain }) else { return nil }
+        let dialect = PostgreSQLDialect()
+        func oid(_ view: CapturedView) -> String {
+            "\(dialect.quoteText(dialect.quote(view.qualifiedName)))::regclass::oid"
+        }
+        let oids = "ARRAY[\(views.map(oid).joined(separator: ", "))]"
+        let own = views.first { $0.oid == replaced }.map(oid) ?? "0::oid"
+        let triggers = views.flatMap(\.triggers).map { dialect.quoteText($0.definition) }.joined(separator: ", ")
+        return Statement.block(
+            """
+            \(first(in: OwnersTexts.texts(of: oids, replaced: own)))
+            INTO third;
+            IF third.author IS NOT NULL THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = '\(ForeignCode.refused)',
+                    MESSAGE = concat(third.description, ' belongs to ', third.owner, ' and uses ', third.code, ' of role ',
+                                     third.author, ', whose code would run with the rights of ', third.owner);
+            END IF;
+            IF ARRAY(SELECT pg_get_triggerdef(t.oid) COLLATE "C" FROM pg_trigger AS t
+                     WHERE t.tgrelid = ANY (\(oids)) AND NOT t.tgisinternal ORDER BY 1)
+               IS DISTINCT FROM ARRAY(SELECT t COLLATE "C" FROM unnest(ARRAY[\(triggers)]::text[]) AS t ORDER BY 1)
+            THEN
+                RAISE EXCEPTION 'a trigger was made or altered by another session meanwhile'
+                    USING ERRCODE = '\(LockedChange.changedMeanwhile)';
+            END IF;
+            """, declaring: "    third record;"
+        ).text
+    }
+
+    private static func first(in texts: String) -> String {
+        """
+        WITH RECURSIVE \(texts), near AS (
+            SELECT t.* FROM text AS t
+            WHERE t.is_trigger OR pg_has_role(t.owner, current_user::name, 'MEMBER') OR \(AuthenticatedRole.isMatched(by: "t.owner"))
+        ), typed AS (
+            SELECT t.owner, t.of_class, t.of_object, d.refobjid AS type
+            FROM near AS t
+            JOIN pg_depend AS d ON d.classid = t.classid AND d.objid = t.objid AND d.refclassid = 'pg_type'::regclass
+            UNION
+            SELECT t.owner, t.of_class, t.of_object, x.type
+            FROM typed AS t
+            CROSS JOIN LATERAL (
+                SELECT y.typelem FROM pg_type AS y WHERE y.oid = t.type AND y.typelem <> 0
+                UNION ALL
+                SELECT y.typbasetype FROM pg_type AS y WHERE y.oid = t.type AND y.typbasetype <> 0
+                UNION ALL
+                SELECT g.rngsubtype FROM pg_range AS g WHERE t.type IN (g.rngtypid, g.rngmultitypid)
+                UNION ALL
+                SELECT a.atttypid
+                FROM pg_type AS y JOIN pg_attribute AS a ON a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+                WHERE y.oid = t.type AND y.typtype = 'c'
+            ) AS x (type)
+        ), code AS (
+            SELECT t.owner, t.of_class, t.of_object, y.typowner AS author, 'pg_type'::regclass AS classid, y.oid AS objid
+            FROM typed AS t JOIN pg_type AS y ON y.oid = t.type
+            LEFT JOIN pg_class AS c ON c.oid = y.typrelid
+            -- The columns of views keep their types.
+            WHERE y.typtype IN ('d', 'r', 'm') OR c.relkind NOT IN ('v', 'm')
+            UNION ALL
+            SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
+            FROM typed AS t
+            JOIN pg_constraint AS k ON k.contypid = t.type
+            JOIN pg_depend AS d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid
+            CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS f
+            UNION ALL
+            SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
+            FROM near AS t
+            JOIN pg_depend AS d
+              ON d.classid = t.classid AND d.objid = t.objid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
+            CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS f
+            WHERE t.use <> \(OwnersTexts.Use.read)
+        )
+        SELECT pg_describe_object(c.of_class, c.of_object, 0) AS description, pg_get_userbyid(c.owner) AS owner,
+               pg_describe_object(c.classid, c.objid, 0) AS code, pg_get_userbyid(c.author) AS author
+        FROM code AS c
+        WHERE NOT (pg_has_role(c.author, c.owner, 'MEMBER') OR \(AuthenticatedRole.isTrustedBeside("c.author")))
+        ORDER BY 1, 3
+        LIMIT 1
+        """
+    }
+}

@@ -25,6 +25,8 @@ struct ChangedRows {
     /// The columns of the one unique index; empty where there is none, or several, which updates could clash with row by
     /// row though not in the end.
     private let key: [KeyPart]
+    /// Whether the rows are to stand in the order in which the query gives them.
+    private let isOrdered: Bool
 
     /// - Returns: `nil` when the rows cannot be numbered since columns bear all names of the numbers.
     init?(of view: EmulatedView, on connection: any Connection) async throws {
@@ -35,6 +37,8 @@ struct ChangedRows {
         }
         self.view = view
         self.rowNumber = rowNumber
+        let definition = try await SchemaObject.named(view.definitionView, on: connection)?.sql
+        isOrdered = definition.map { ViewQuery.isOrdered(StoredText($0).queryTokens) } ?? false
         // An UPDATE that reads another table has a result with more columns than it sets.
         key =
             names.count > Self.mostComparedByThemselves
@@ -47,8 +51,8 @@ struct ChangedRows {
         let parts = try await connection.query(
             """
             SELECT list.name AS "index", list.partial, part.cid, part.name, part.coll
-            FROM pragma_index_list($1, 'main') AS list
-            JOIN pragma_index_xinfo(list.name, 'main') AS part
+            FROM temp.pragma_index_list($1, 'main') AS list
+            JOIN temp.pragma_index_xinfo(list.name, 'main') AS part
             WHERE list."unique" AND part."key"
             ORDER BY list.name, part.seqno
             """, [.text(view.rowsTable)])
@@ -82,6 +86,7 @@ struct ChangedRows {
         statements.append((deleting, .deletes))
         if !key.isEmpty { statements.append((replacing, .updates)) }
         statements.append((inserting, .inserts))
+        if isOrdered { statements += [(emptyingDisordered, .none), (fillingEmptied, .none)] }
         if !key.isEmpty { statements.append(("DROP TABLE \(Self.updated)", .none)) }
         statements.append(("DROP TABLE \(Self.changed)", .none))
         return statements
@@ -124,12 +129,12 @@ struct ChangedRows {
         INSERT INTO \(Self.changed) (is_new, row)
         SELECT 0, value
         FROM differing
-        JOIN json_each(old_rows)
+        JOIN temp.json_each(old_rows)
         WHERE "key" >= json_array_length(new_rows)
         UNION ALL
         SELECT 1, value
         FROM differing
-        JOIN json_each(new_rows)
+        JOIN temp.json_each(new_rows)
         WHERE "key" >= json_array_length(old_rows)
         """
     }
@@ -213,6 +218,24 @@ struct ChangedRows {
             CROSS JOIN \(new) AS new ON new.rowid = pair.new_row
             WHERE old.\(rowNumber) = pair.old_row
             """
+    }
+
+    /// Takes all rows away where one of them is not in its place. They have been counted: these are the same rows.
+    private var emptyingDisordered: String {
+        """
+        DELETE FROM \(rows)
+        WHERE EXISTS (
+            SELECT 1
+            FROM (SELECT \(rowNumber) AS row, row_number() OVER (ORDER BY \(rowNumber)) AS place FROM \(rows)) AS numbered
+            CROSS JOIN \(rows) AS old ON old.\(rowNumber) = numbered.row
+            CROSS JOIN \(new) AS new ON new.rowid = numbered.place
+            WHERE \(differs)
+        )
+        """
+    }
+
+    private var fillingEmptied: String {
+        "INSERT INTO \(rows) SELECT * FROM \(new) WHERE NOT EXISTS (SELECT 1 FROM \(rows)) ORDER BY rowid"
     }
 
     private var inserting: String {

@@ -39,14 +39,44 @@ struct ViewQuery {
         return false
     }
 
+    /// Whether its own rows are to come in an order, and not those of a query inside.
+    static func isOrdered(_ tokens: some Sequence<Token>) -> Bool {
+        var depth = 0
+        for token in tokens {
+            if token.isPunctuation("(") { depth += 1 }
+            if token.isPunctuation(")") { depth -= 1 }
+            if depth == 0, token.isKeyword("ORDER") { return true }
+        }
+        return false
+    }
+
     private static let compoundOperators: Set<String> = ["UNION", "INTERSECT", "EXCEPT"]
 
     /// Has SQLite read it, without running it.
     /// - Throws: ``DatabaseError`` with its exact place.
     func check(on connection: any Connection) async throws {
         let start = slice.utf8Range.lowerBound
-        try await SubstitutedStatement(original: slice, replaced: start..<start, replacement: "EXPLAIN ").run(
-            on: connection)
+        do {
+            try await SubstitutedStatement(original: slice, replaced: start..<start, replacement: "EXPLAIN ").run(
+                on: connection)
+        } catch let error as DatabaseError where error.kind == .statement {
+            guard try await worksAsView(on: connection) else { throw error }
+        }
+    }
+
+    /// Whether it works as the query of a view, which never finds the temporary tables of the revision.
+    private func worksAsView(on connection: any Connection) async throws -> Bool {
+        try await connection.query("SAVEPOINT athanor_query")
+        var works = true
+        do {
+            try await connection.query(Statement("CREATE VIEW main.athanor_checked_query AS\n\(slice.text)"))
+            try await connection.query("EXPLAIN SELECT * FROM main.athanor_checked_query")
+        } catch let error as DatabaseError where error.kind == .statement {
+            works = false
+        }
+        try await connection.query("ROLLBACK TO athanor_query")
+        try await connection.query("RELEASE athanor_query")
+        return works
     }
 
     /// Whether it says the same as one that SQLite has stored: white space, comments, and the case and quotes of names

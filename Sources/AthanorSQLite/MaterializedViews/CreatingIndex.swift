@@ -10,6 +10,8 @@ struct CreatingIndex {
     private let relation: QualifiedName
     /// The tokens from the index's name to the table's.
     private let names: ArraySlice<Token>
+    /// The tokens after these: the columns, and the condition.
+    private let parts: ArraySlice<Token>
 
     /// Reads `CREATE [UNIQUE] INDEX [IF NOT EXISTS] [schema.]index ON [schema.]relation …`.
     /// - Returns: `nil` when the statement is written in another way, which SQLite will judge.
@@ -27,6 +29,7 @@ struct CreatingIndex {
         self.index = index
         self.relation = relation
         names = before.dropLast(cursor.rest.count)
+        parts = cursor.rest
     }
 
     private var place: Range<Int> {
@@ -53,7 +56,8 @@ struct CreatingIndex {
                 if schema.map(EmulatedView.isMain) ?? true,
                     let view = try await EmulatedView.named(relation.name, on: connection), view.isReadable
                 {
-                    try await run(on: view.rowsTable, in: schema, connection)
+                    let qualifiers = parts.qualifiers(naming: relation.name).map(\.utf8Range)
+                    try await run(on: view.rowsTable, in: schema, leavingOut: qualifiers, connection)
                     try await view.indexExpressions(on: connection, origin: statement)
                     return []
                 }
@@ -63,13 +67,36 @@ struct CreatingIndex {
             })
     }
 
-    private func run(on table: String, in schema: String?, _ connection: any Connection) async throws {
+    private func run(
+        on table: String, in schema: String?, leavingOut leftOut: [Range<Int>] = [], _ connection: any Connection
+    ) async throws {
         let dialect = SQLiteDialect()
         // The index's name stays as it is written, and so it is listed.
         let written = names.prefix { !$0.isKeyword("ON") }.last?.text ?? dialect.quote(index.name)
         let opening = schema.map { "\(dialect.quote($0))." } ?? ""
         try await SubstitutedStatement(
-            original: statement, replaced: place, replacement: "\(opening)\(written) ON \(dialect.quote(table))"
+            original: statement, replaced: place, replacement: "\(opening)\(written) ON \(dialect.quote(table))",
+            leftOut: leftOut
         ).run(on: connection)
+    }
+}
+
+extension ArraySlice<Token> {
+    /// The tokens that name a relation before a column of it, with their dots, as in `m.a` and `main.m.a`: the columns alone mean
+    /// the same in the columns and the condition of an index.
+    func qualifiers(naming relation: String) -> [Token] {
+        var found: [Token] = []
+        for index in indices.dropLast() where self[index + 1].isPunctuation(".") {
+            let token = self[index]
+            guard token.kind != .string, token.name?.isSameName(as: relation) == true else { continue }
+            let follows = index > startIndex && self[index - 1].isPunctuation(".")
+            if follows, index >= startIndex + 2, self[index - 2].name.map(EmulatedView.isMain) == true {
+                found += [self[index - 2], self[index - 1]]
+            } else if follows {
+                continue
+            }
+            found += [token, self[index + 1]]
+        }
+        return found
     }
 }

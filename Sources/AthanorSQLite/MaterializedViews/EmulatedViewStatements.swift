@@ -69,10 +69,9 @@ extension EmulatedView {
             rewrittenFrom: origin)
     }
 
-    /// Drops all that belongs to the view, as far as it is there.
+    /// Drops all that belongs to the view, as far as it is there. What has taken the name of a view that is gone stays.
     func dropping(origin: SourceSlice?) -> [Statement] {
-        [
-            Statement("DROP VIEW IF EXISTS \(quotedName)", rewrittenFrom: origin),
+        (isReadable ? [Statement("DROP VIEW IF EXISTS \(quotedName)", rewrittenFrom: origin)] : []) + [
             Statement("DROP VIEW IF EXISTS \(quotedDefinition)", rewrittenFrom: origin),
             Statement("DROP TABLE IF EXISTS \(quotedRows)", rewrittenFrom: origin),
             Statement("DELETE FROM \(Self.quotedTable) WHERE name = $1", [.text(name)], rewrittenFrom: origin),
@@ -107,7 +106,17 @@ extension EmulatedView {
     /// Creates an index on the rows.
     func creatingIndex(_ index: IndexDefinition) throws(OperationError) -> Statement {
         let name = index.name(on: QualifiedName(schema: nil, name: self.name))
-        return Statement(try dialect.creating(index, named: name, schema: nil, on: rowsTable))
+        return withoutQualifiers(Statement(try dialect.creating(index, named: name, schema: nil, on: rowsTable)))
+    }
+
+    /// `CREATE INDEX` on the rows without the view's name before columns in expressions: the table has another.
+    func withoutQualifiers(_ creating: Statement) -> Statement {
+        let tokens = Lexer.tokens(inAccepted: creating.text)
+        var edits = TextEdits(of: creating.text)
+        for token in tokens.drop(while: { !$0.isKeyword("ON") }).qualifiers(naming: name) {
+            edits.replace(token.utf8Range, with: "")
+        }
+        return Statement(edits.result)
     }
 
     /// Drops the table that holds the rows.

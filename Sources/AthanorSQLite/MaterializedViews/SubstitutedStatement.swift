@@ -11,12 +11,21 @@ struct SubstitutedStatement {
     /// What stands there instead.
     let replacement: String
 
-    private var before: String {
-        original.source[original.utf8Range.lowerBound..<replaced.lowerBound].text
+    /// What is left out after that, in order.
+    var leftOut: [Range<Int>] = []
+
+    private var edits: [(range: Range<Int>, text: String)] {
+        [(range: replaced, text: replacement)] + leftOut.map { (range: $0, text: "") }
     }
 
     private var text: String {
-        before + replacement + original.source[replaced.upperBound..<original.utf8Range.upperBound].text
+        var result = ""
+        var copied = original.utf8Range.lowerBound
+        for edit in edits {
+            result += original.source[copied..<edit.range.lowerBound].text + edit.text
+            copied = edit.range.upperBound
+        }
+        return result + original.source[copied..<original.utf8Range.upperBound].text
     }
 
     /// Runs it.
@@ -31,11 +40,18 @@ struct SubstitutedStatement {
         }
     }
 
+    /// The position in the statement for one in the new text. Both count characters from 1.
     private func originalPosition(_ position: Int) -> Int {
-        let start = before.unicodeScalars.count
-        let replacementEnd = start + replacement.unicodeScalars.count
-        if position <= start { return position }
-        if position <= replacementEnd { return start + 1 }
-        return position - replacementEnd + start + original.source[replaced].text.unicodeScalars.count
+        var shift = 0
+        for edit in edits {
+            let before = original.source[original.utf8Range.lowerBound..<edit.range.lowerBound].text.unicodeScalars
+                .count
+            let start = before + shift
+            let (new, old) = (edit.text.unicodeScalars.count, original.source[edit.range].text.unicodeScalars.count)
+            if position <= start { break }
+            if position <= start + new { return before + 1 }
+            shift += new - old
+        }
+        return position - shift
     }
 }

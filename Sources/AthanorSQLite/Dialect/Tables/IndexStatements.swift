@@ -23,7 +23,8 @@ extension SQLiteDialect {
                     ResolvedStep(summary: operation.summary) { connection in
                         guard let view = try await EmulatedView.named(relation.name, on: connection), view.isReadable
                         else { return [onTable] }
-                        try await connection.query(try creating(on: view.rowsTable))
+                        try await connection.query(
+                            view.withoutQualifiers(try creating(on: view.rowsTable)))
                         try await view.indexExpressions(on: connection, origin: nil)
                         return []
                     })

@@ -33,6 +33,7 @@ extension EditedTable {
                 try replaceClauses(.collation, of: name, with: nil)
             }
             if let using {
+                try refuseQuery(in: using, for: name)
                 guard try !column(name).isGenerated else {
                     throw OperationError(
                         "column \"\(name)\" of table \"\(table.name)\" is computed, and takes no other value",
@@ -58,6 +59,18 @@ extension EditedTable {
             setSource(of: column.name, to: dialect.quote(column.name))
         case .setComment: break  // Refused when it was lowered.
         }
+    }
+
+    /// A query inside would read the new table, which has no rows yet.
+    private func refuseQuery(in using: String, for column: String) throws(OperationError) {
+        let tokens = Lexer.tokens(inAccepted: using)
+        let readsTable = zip(tokens, tokens.dropFirst()).contains { $0.isKeyword("IN") && !$1.isPunctuation("(") }
+        guard readsTable || tokens.contains(where: { $0.isKeyword("SELECT") }) else { return }
+        throw OperationError(
+            "`using:` for column \"\(column)\" of table \"\(table.name)\" has a query inside",
+            advice:
+                "Give an expression over the columns of the row. Write what needs a query with op.execute: add a column, "
+                + "UPDATE it, and drop the old one.")
     }
 
     /// Drops the constraints that name a column which goes, or refuses because of them. What stands in the column's own

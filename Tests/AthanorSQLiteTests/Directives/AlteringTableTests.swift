@@ -304,4 +304,26 @@ struct AlteringTableTests {
             }
         }
     }
+
+    @Test(
+        "refuses a query in `using:`, which would read the new table",
+        arguments: [
+            "(SELECT count(*) FROM t AS o WHERE o.id <= t.id)", "CASE WHEN EXISTS (select 1 FROM t) THEN 1 END",
+            "a IN t",
+        ])
+    func queryInUsing(using: String) async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x');")
+            let failure = try await error(OperationError.self) {
+                try await connection.migrate { op in op.alterColumn("t", "a", type: .integer, using: using) }
+            }
+            #expect(failure.message == "`using:` for column \"a\" of table \"t\" has a query inside")
+            #expect(try await connection.column("SELECT a FROM t") == ["x"])
+            try await connection.migrate { op in
+                op.alterColumn("t", "a", type: .integer, using: "CASE WHEN a IN ('x', 'select') THEN 7 END")
+            }
+            #expect(try await connection.column("SELECT a FROM t") == [7])
+        }
+    }
 }

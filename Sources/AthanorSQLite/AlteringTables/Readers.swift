@@ -92,7 +92,7 @@ struct Readers {
             [.text(reader.table), .text(reader.object.name)])
         let dropping = try others.map { "DROP TRIGGER main.\(dialect.quote(try $0.text("name")))" }
         let columns = try await connection.query(
-            "SELECT name FROM pragma_table_xinfo($1, 'main') WHERE hidden = 0", [.text(reader.table)])
+            "SELECT name FROM temp.pragma_table_xinfo($1, 'main') WHERE hidden = 0", [.text(reader.table)])
         let assignments = try columns.map { row in
             let name = dialect.quote(try row.text("name"))
             return "\(name) = \(name)"

@@ -227,7 +227,8 @@ struct TableRebuild {
     private func hasNumberColumn(on connection: any Connection) async throws -> Bool {
         guard new.table.primaryKey.count == 1 else { return false }
         return try await connection.query(
-            "SELECT 1 FROM pragma_index_list($1, $2) WHERE origin = 'pk'", [.text(new.name), .text(schema.rawValue)]
+            "SELECT 1 FROM temp.pragma_index_list($1, $2) WHERE origin = 'pk'",
+            [.text(new.name), .text(schema.rawValue)]
         ).isEmpty
     }
 

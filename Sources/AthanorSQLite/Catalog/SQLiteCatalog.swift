@@ -33,8 +33,8 @@ public struct SQLiteCatalog: Catalog {
         let rows = try await connection.query(
             """
             SELECT columns.name, columns.pk, list.wr
-            FROM pragma_table_xinfo($1) AS columns
-            JOIN pragma_table_list($1) AS list
+            FROM temp.pragma_table_xinfo($1) AS columns
+            JOIN temp.pragma_table_list($1) AS list
             WHERE list.schema = coalesce($2, 'main')
             ORDER BY columns.pk
             """, [.text(table.name), Value(table.schema)])

@@ -44,7 +44,7 @@ struct ForeignKeyViolations {
         present AS MATERIALIZED (
             SELECT violation."table", violation.rowid AS row, violation.parent, 0 AS is_keyless
             FROM checkable
-            CROSS JOIN pragma_foreign_key_check(checkable.child, 'main') AS violation
+            CROSS JOIN temp.pragma_foreign_key_check(checkable.child, 'main') AS violation
             UNION ALL
             SELECT child, NULL, parent, 1
             FROM keyless

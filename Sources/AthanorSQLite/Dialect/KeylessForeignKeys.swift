@@ -10,7 +10,7 @@ enum KeylessForeignKeys {
         keys AS MATERIALIZED (
             SELECT child.name AS child, key.id, key."table" AS parent, count(*) AS width, max(key."to") AS "to"
             FROM main.sqlite_master AS child
-            CROSS JOIN pragma_foreign_key_list(child.name, 'main') AS key
+            CROSS JOIN temp.pragma_foreign_key_list(child.name, 'main') AS key
             WHERE child.type = 'table'
             GROUP BY child.name, key.id
         ),
@@ -23,25 +23,25 @@ enum KeylessForeignKeys {
                 OR NOT (
                     keys.width = 1
                         AND NOT EXISTS (
-                            SELECT 1 FROM pragma_index_list(keys.parent, 'main') AS pk WHERE pk.origin = 'pk')
-                        AND 1 = (SELECT count(*) FROM pragma_table_info(keys.parent, 'main') AS part WHERE part.pk > 0)
+                            SELECT 1 FROM temp.pragma_index_list(keys.parent, 'main') AS pk WHERE pk.origin = 'pk')
+                        AND 1 = (SELECT count(*) FROM temp.pragma_table_info(keys.parent, 'main') AS part WHERE part.pk > 0)
                         AND EXISTS (
                             SELECT 1
-                            FROM pragma_table_info(keys.parent, 'main') AS id
+                            FROM temp.pragma_table_info(keys.parent, 'main') AS id
                             WHERE id.pk > 0 AND coalesce(keys."to", id.name) = id.name COLLATE NOCASE))
                     AND NOT EXISTS (
                         SELECT 1
-                        FROM pragma_index_list(keys.parent, 'main') AS list
+                        FROM temp.pragma_index_list(keys.parent, 'main') AS list
                         WHERE list."unique" AND NOT list.partial
-                            AND keys.width = (SELECT count(*) FROM pragma_index_info(list.name, 'main'))
+                            AND keys.width = (SELECT count(*) FROM temp.pragma_index_info(list.name, 'main'))
                             AND CASE
                                 WHEN keys."to" IS NULL THEN list.origin = 'pk'
                                 ELSE NOT EXISTS (
                                     SELECT 1
-                                    FROM pragma_index_info(list.name, 'main') AS part
+                                    FROM temp.pragma_index_info(list.name, 'main') AS part
                                     WHERE NOT EXISTS (
                                         SELECT 1
-                                        FROM pragma_foreign_key_list(keys.child, 'main') AS own
+                                        FROM temp.pragma_foreign_key_list(keys.child, 'main') AS own
                                         WHERE own.id = keys.id AND own."to" = part.name COLLATE NOCASE))
                                 END)
         )

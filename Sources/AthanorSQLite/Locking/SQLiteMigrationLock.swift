@@ -44,7 +44,7 @@ public final class SQLiteMigrationLock: MigrationLock {
     /// The file to lock; `nil` for a database in memory and for a temporary one.
     private func file() async throws -> RunLockFile? {
         // Source: https://sqlite.org/pragma.html#pragma_database_list
-        let rows = try await connection.query("SELECT file FROM pragma_database_list WHERE name = 'main'")
+        let rows = try await connection.query("SELECT file FROM temp.pragma_database_list WHERE name = 'main'")
         guard let path = try rows.first?.textIfAny("file"), !path.isEmpty else { return nil }
         return RunLockFile(besideDatabase: path)
     }

@@ -74,8 +74,8 @@ struct ExpressionIndexes {
         let rows = try await connection.query(
             """
             SELECT list.name AS "index", part.name AS "column", part.coll, part."desc"
-            FROM pragma_index_list($1, 'main') AS list
-            JOIN pragma_index_xinfo(list.name, 'main') AS part
+            FROM temp.pragma_index_list($1, 'main') AS list
+            JOIN temp.pragma_index_xinfo(list.name, 'main') AS part
             WHERE part."key" AND NOT list.partial
             ORDER BY list.seq DESC, part.seqno
             """, [.text(table.view.rowsTable)])

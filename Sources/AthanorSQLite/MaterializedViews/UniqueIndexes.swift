@@ -10,7 +10,7 @@ struct UniqueIndexes {
         let indexes = try await connection.query(
             """
             SELECT name, partial
-            FROM pragma_index_list($1, 'main')
+            FROM temp.pragma_index_list($1, 'main')
             WHERE "unique"
             ORDER BY name
             """, [.text(view.rowsTable)])
@@ -37,7 +37,7 @@ struct UniqueIndexes {
         let rows = try await connection.query(
             """
             SELECT cid, name
-            FROM pragma_index_xinfo($1, 'main')
+            FROM temp.pragma_index_xinfo($1, 'main')
             WHERE key
             ORDER BY seqno
             """, [.text(index)])

@@ -167,7 +167,8 @@ struct RecordedView: Sendable {
     private var hasRecord: Bool {
         get async throws {
             let found = try await connection.query(
-                "SELECT 1 FROM pragma_table_info($1, 'main') WHERE name = 'refresh'", [.text(OwnTable.views.sqliteName)]
+                "SELECT 1 FROM temp.pragma_table_info($1, 'main') WHERE name = 'refresh'",
+                [.text(OwnTable.views.sqliteName)]
             )
             return !found.isEmpty
         }

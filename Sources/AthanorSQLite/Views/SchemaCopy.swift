@@ -43,7 +43,7 @@ struct SchemaCopy {
         for table in tables {
             // Only the columns' names matter, whatever makes the table.
             let columns = try await original.query(
-                "SELECT name FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(table)])
+                "SELECT name FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(table)])
             let list = try columns.map { dialect.quote(try $0.text("name")) }.joined(separator: ", ")
             guard !list.isEmpty else { continue }
             try await connection.query("CREATE TABLE main.\(dialect.quote(table)) (\(list))")
@@ -111,7 +111,7 @@ struct SchemaCopy {
         do {
             if !hasTable(name) {
                 let columns = try await connection.query(
-                    "SELECT name FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(name)])
+                    "SELECT name FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(name)])
                 let list = try columns.map { SQLiteDialect().quote(try $0.text("name")) }.joined(separator: ", ")
                 try await connection.query("DROP VIEW main.\(quoted)")
                 try await connection.query("CREATE TABLE main.\(quoted) (\(list))")

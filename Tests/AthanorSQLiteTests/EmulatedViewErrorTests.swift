@@ -141,4 +141,58 @@ struct EmulatedViewErrorTests {
             #expect(indexing.code == "SQLITE_CONSTRAINT_UNIQUE")
         }
     }
+
+    @Test("a table altered under a materialized view is told by the view's name")
+    func altered() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                """
+                CREATE TABLE t (a, b, c);
+                CREATE TABLE u (b);
+                CREATE MATERIALIZED VIEW "a: b" AS SELECT t.b, c FROM t;
+                CREATE VIEW "v: w" AS SELECT * FROM "a: b";
+                """)
+            let failure = try await error(DatabaseError.self) {
+                try await connection.migrate("ALTER TABLE t DROP COLUMN b")
+            }
+            #expect(
+                failure.message
+                    == "materialized view \"a: b\" would no longer work after drop column: no such column: t.b")
+        }
+    }
+
+    @Test("duplicates are told by the view's name, whatever it begins with, and in expressions too")
+    func duplicatesByName() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                """
+                CREATE TABLE t (a, b);
+                INSERT INTO t VALUES (1, 'x');
+                CREATE MATERIALIZED VIEW "\u{301}x" AS SELECT a, b FROM t;
+                CREATE UNIQUE INDEX u ON "\u{301}x" (a, b);
+                CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+                CREATE UNIQUE INDEX f1 ON m (lower(b));
+                INSERT INTO t VALUES (1, 'x'), (2, 'X');
+                """)
+            let views = connection.database.materializedViews(on: connection)
+            for (name, problem) in [("\u{301}x", "(a, b)"), ("m", "the expressions of index \"f1\"")] {
+                let plan = try await views.refreshPlan(for: try await views.named("\"\(name)\""), RefreshSettings())
+                try await connection.query("BEGIN IMMEDIATE")
+                let failure = try await error(DatabaseError.self) { _ = try await views.refresh(plan) }
+                try await connection.query("ROLLBACK")
+                #expect(failure.message == "the rows of materialized view \"\(name)\" are not unique in \(problem)")
+                #expect(!Explanation(of: failure).notes.contains { $0.label == "STATEMENT" })
+            }
+        }
+    }
+
+    @Test("a temporary table of the revision is none that the query reads")
+    func temporaryTable() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate("CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 2);")
+            try await connection.migrate(
+                "CREATE TEMP TABLE t (other); CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t; DROP TABLE temp.t;")
+            #expect(try await connection.column("SELECT b FROM m") == [2])
+        }
+    }
 }

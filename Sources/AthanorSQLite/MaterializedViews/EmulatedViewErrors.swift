@@ -9,24 +9,57 @@ extension EmulatedView {
     /// Puts an error about what is behind a view into terms of the view.
     static func explain(_ error: inout DatabaseError) {
         explainDuplicates(&error)
+        explainBrokenDefinition(&error)
         explainUnpopulated(&error)
         explainChangedColumns(&error)
     }
 
     /// From `UNIQUE constraint failed: athanor_rows_daily.user_id, athanor_rows_daily.day`.
     private static func explainDuplicates(_ error: inout DatabaseError) {
-        let prefix = "UNIQUE constraint failed: "
-        guard error.code == "SQLITE_CONSTRAINT_UNIQUE", error.message.hasPrefix(prefix + rowsPrefix) else { return }
-        let full = error.message.dropFirst(prefix.count + rowsPrefix.count)
-        guard let nameEnd = full.prefix(while: { $0 != "," }).lastIndex(of: ".") else { return }
-        let name = full[..<nameEnd]
-        let columns = full.components(separatedBy: ", \(rowsPrefix)\(name).").joined(separator: ", ")
-            .dropFirst(name.count + 1)
+        guard error.code == "SQLITE_CONSTRAINT_UNIQUE",
+            let full = SQLiteName(error.message).rest(after: "UNIQUE constraint failed: " + rowsPrefix)
+        else { return }
+        // A name may begin with a combining character, which Swift would take for one character with the dot before it.
+        let scalars = full.unicodeScalars
+        guard let nameEnd = scalars.prefix(while: { $0 != "," }).lastIndex(of: ".") else { return }
+        let name = String(scalars[..<nameEnd])
+        let columns = String(scalars[scalars.index(after: nameEnd)...])
+            .replacingBytes(of: ", \(rowsPrefix)\(name).", with: ", ")
         error.detail = "SQLite says: \(error.message)"
         error.message = "the rows of materialized view \"\(name)\" are not unique in (\(columns))"
         error.advice =
             "Its unique index on (\(columns)) wants one row for each: correct the query or the data that it reads, "
             + "or drop the index."
+    }
+
+    /// From `UNIQUE constraint failed: index 'by_name'`, which is what SQLite says of an index over expressions. It does not say
+    /// whose index it is.
+    func explainDuplicatesOfExpressions(_ error: inout DatabaseError) {
+        guard error.code == "SQLITE_CONSTRAINT_UNIQUE",
+            let rest = SQLiteName(error.message).rest(after: "UNIQUE constraint failed: index '"),
+            rest.utf8.last == 0x27
+        else { return }
+        let index = String(decoding: rest.utf8.dropLast(), as: UTF8.self)
+        error.detail = "SQLite says: \(error.message)"
+        error.message =
+            "the rows of materialized view \"\(name)\" are not unique in the expressions of index \"\(index)\""
+        error.advice = "Correct the query or the data that it reads, or drop the index."
+    }
+
+    /// From `error in view athanor_definition_daily after drop column: no such column: day`.
+    private static func explainBrokenDefinition(_ error: inout DatabaseError) {
+        guard let rest = SQLiteName(error.message).rest(after: "error in view " + definitionPrefix) else { return }
+        let (name, moment, reason): (Substring, String, Substring)
+        if let match = rest.wholeMatch(of: /(.+?)( after (?:rename|drop column|add column)): (.+)/) {
+            (name, moment, reason) = (match.1, String(match.2), match.3)
+        } else if let match = rest.wholeMatch(of: /(.+?): (.+)/) {
+            (name, moment, reason) = (match.1, "", match.2)
+        } else {
+            return
+        }
+        error.detail = "SQLite says: \(error.message)"
+        error.message = "materialized view \"\(name)\" would no longer work\(moment): \(reason)"
+        error.advice = "Drop the materialized view first, or give it a definition that suits both."
     }
 
     /// From `JSON path error near 'materialized view "daily" has not been populated'`, or `bad JSON path: '…'`.

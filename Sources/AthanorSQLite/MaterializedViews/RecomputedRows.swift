@@ -26,6 +26,17 @@ struct RecomputedRows {
     /// - Throws: `OperationError` that names an index and a column that is no longer there; `DatabaseError`.
     @discardableResult
     func make(on connection: any Connection) async throws -> RefreshedRows {
+        do {
+            return try await makeRows(on: connection)
+        } catch var error as DatabaseError {
+            view.explainDuplicatesOfExpressions(&error)
+            // A statement of Athanor's own says nothing to people who refresh a view.
+            if origin == nil { error.statement = nil }
+            throw error
+        }
+    }
+
+    private func makeRows(on connection: any Connection) async throws -> RefreshedRows {
         var count = RefreshCount()
         let kept = try await RowsIndex.all(of: view, on: connection)
         if indexes != nil {

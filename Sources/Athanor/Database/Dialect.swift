@@ -162,6 +162,11 @@ public protocol Dialect: Sendable {
     /// - Parameter work: all of the revision.
     func clearing(after work: [LoweredStep]) -> [LoweredStep]
 
+    /// What ends the changes that a revision has made to the session and that no transaction can end, such as databases that it
+    /// attached. Run outside any transaction after the revision's last one, committed or not.
+    /// - Parameter work: all of the revision.
+    func settling(after work: [LoweredStep]) -> [LoweredStep]
+
     /// What brings Athanor's record of the views that revisions made up to date: run in the transaction of some work, right
     /// after it. Nothing for work that has nothing to do with views.
     func noting(views work: [LoweredStep]) -> [Statement]
@@ -250,6 +255,9 @@ extension Dialect {
     /// The name itself.
     public func key(ofView name: QualifiedName) -> QualifiedName { name }
 
+    /// Nothing.
+    public func settling(after work: [LoweredStep]) -> [LoweredStep] { [] }
+
     /// Leaves each as it is.
     public func joining(_ operations: [any Operation]) -> [any Operation] { operations }
 
@@ -305,6 +313,8 @@ public struct TransactionScope: Sendable {
     public var opening: [Statement]
     /// Run between two revisions that share the transaction, after the settings of the first were restored.
     public var continuing: [Statement]
+    /// What the work must leave sound: each looks at the database after ``opening``, and again before ``checks``.
+    public var guards: [TransactionGuard]
     /// Run last inside: what must hold before the commit.
     public var checks: [TransactionCheck]
     /// Commits.
@@ -317,7 +327,7 @@ public struct TransactionScope: Sendable {
     /// A scope as a database room makes it.
     public init(
         before: [Statement] = [], begin: Statement = Statement("BEGIN"), opening: [Statement] = [],
-        continuing: [Statement] = [], checks: [TransactionCheck] = [],
+        continuing: [Statement] = [], guards: [TransactionGuard] = [], checks: [TransactionCheck] = [],
         commit: Statement = Statement("COMMIT"),
         rollback: Statement = Statement("ROLLBACK"), after: [Statement] = []
     ) {
@@ -325,10 +335,31 @@ public struct TransactionScope: Sendable {
         self.begin = begin
         self.opening = opening
         self.continuing = continuing
+        self.guards = guards
         self.checks = checks
         self.commit = commit
         self.rollback = rollback
         self.after = after
+    }
+}
+
+/// Something that the work of a transaction must leave sound, which more than one query is needed to tell.
+public struct TransactionGuard: Sendable {
+    /// Notes how it is when the transaction begins; called again when the transaction is run again.
+    public let note: @Sendable (any Connection) async throws -> Void
+    /// Looks before the commit.
+    public let check: @Sendable (any Connection) async throws -> Void
+
+    /// A guard.
+    /// - Parameters:
+    ///   - note: called in the open transaction before the work.
+    ///   - check: called after the work; throws ``OperationError`` when the work must not be committed.
+    public init(
+        note: @escaping @Sendable (any Connection) async throws -> Void,
+        check: @escaping @Sendable (any Connection) async throws -> Void
+    ) {
+        self.note = note
+        self.check = check
     }
 }
 

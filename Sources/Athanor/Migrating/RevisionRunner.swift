@@ -78,6 +78,7 @@ struct RevisionRunner: Sendable {
             throw moved
         } catch {
             await restoreSettings(of: planned)
+            await settle([planned])
             var cause = error
             var mark = RevisionProgress.Mark(finished: finished)
             if let stopped = error as? BackfillStopped {
@@ -102,7 +103,9 @@ struct RevisionRunner: Sendable {
                 runningAlone: runningAlone.map { RevisionRunFailure.LoneStatement($0, dialect.recovery(of: $0)) },
                 startedAt: startedAt, took: .now - started)
         }
-        return .now - started
+        let took = .now - started
+        await settle([planned])
+        return took
     }
 
     private var progressTable: ProgressTable { ProgressTable(session) }
@@ -186,6 +189,15 @@ struct RevisionRunner: Sendable {
         let restoring = dialect.restoringSettings(after: planned.lowered)
         guard !restoring.isEmpty else { return }
         await Cleanup.run { [connection] in _ = try? await connection.run(restoring) }
+    }
+
+    /// Ends what revisions have left in the session. It is outside any transaction: what fails here undoes nothing.
+    func settle(_ revisions: [PlannedRevision]) async {
+        let steps = dialect.settling(after: revisions.flatMap(\.lowered))
+        guard !steps.isEmpty else { return }
+        await Cleanup.run { [connection] in
+            for step in steps { _ = try? await connection.run([step]) }
+        }
     }
 
     /// What is entered with the last of a revision's work.

@@ -41,6 +41,7 @@ extension MigrationRun {
         } catch {
             let planned = plan.revisions[progress.running]
             await runner.restoreSettings(of: planned)
+            await runner.settle(plan.revisions)
             let began = progress.latest
             throw SharedTransactionFailure(
                 planned: planned, undone: plan.revisions.prefix(progress.running).map(\.step),
@@ -48,7 +49,9 @@ extension MigrationRun {
                     cause: error, committed: [], mark: RevisionProgress.Mark(), runningAlone: nil,
                     startedAt: began.date, took: .now - began.instant))
         }
-        let steps = zip(plan.revisions, progress.durations(until: .now)).map { planned, duration in
+        let durations = progress.durations(until: .now)
+        await runner.settle(plan.revisions)
+        let steps = zip(plan.revisions, durations).map { planned, duration in
             announce(planned, duration)
             return MigrationReport.Step(step: planned.step, duration: duration)
         }

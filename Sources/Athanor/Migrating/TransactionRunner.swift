@@ -116,7 +116,9 @@ struct TransactionRunner: Sendable {
             try await send(beginning)
         }
         try await send(scope.opening)
+        for watching in scope.guards { try await watching.note(connection) }
         let result = try await body()
+        for watching in scope.guards { try await watching.check(connection) }
         var nothing: [Statement] = []
         try await make(scope.checks, after: &nothing)
         try await commit(scope)
@@ -153,6 +155,8 @@ struct TransactionRunner: Sendable {
             try await flush(&batch)
             try await confirm()
         }
+        if !scope.guards.isEmpty { try await flush(&batch) }
+        for watching in scope.guards { try await watching.note(connection) }
         for (index, part) in parts.enumerated() {
             onPart(index)
             try await run(part.steps + (part.entries?.clearing ?? []), after: &batch, marking: ownCode)
@@ -160,7 +164,11 @@ struct TransactionRunner: Sendable {
                 batch += entries.rights + connection.database.dialect.noting(views: part.steps)
             }
             // What a check finds is the doing of all that came before it.
-            if index == parts.count - 1 { try await make(scope.checks, after: &batch) }
+            if index == parts.count - 1 {
+                if !scope.guards.isEmpty { try await flush(&batch) }
+                for watching in scope.guards { try await watching.check(connection) }
+                try await make(scope.checks, after: &batch)
+            }
             if let entries = part.entries {
                 try await make(entries, after: &batch, started: started, isAlone: parts.count == 1)
             }

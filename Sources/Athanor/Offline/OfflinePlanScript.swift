@@ -101,6 +101,19 @@ struct OfflinePlanScript {
                 }
             }
         }
+        try await settle([planned], in: &writer)
+    }
+
+    /// Ends what revisions leave in the session. A copy is no place for all of it: it has nothing attached.
+    private func settle(_ revisions: [PlannedRevision], in writer: inout ScriptWriter) async throws {
+        for step in writer.dialect.settling(after: revisions.flatMap(\.lowered)) {
+            switch step {
+            case .statement(let lowered): writer.add([lowered.statement])
+            case .resolvedWhenRun(let resolved): writer.add(resolved.writtenStatements?.map(\.statement) ?? [])
+            case .rows, .ownTransaction, .batches: break
+            }
+            try await rehearsing?.rehearsal.connection.run([step])
+        }
     }
 
     /// All revisions in one transaction.
@@ -118,6 +131,7 @@ struct OfflinePlanScript {
             }
         } entering: { _ in
         }
+        try await settle(plan.revisions, in: &writer)
     }
 
     private func transaction(
@@ -130,9 +144,15 @@ struct OfflinePlanScript {
         if let rows { writer.assert(rows: rows) }
         writer.add(writer.dialect.script.noting + scope.opening)
         try await rehearsing?.run(scope.before + [scope.begin] + scope.opening)
+        if let rehearsing {
+            for watching in scope.guards { try await watching.note(rehearsing.rehearsal.connection) }
+        }
         try await work(&writer)
         // The copy has no use for the record.
         writer.add(rights + writer.dialect.noting(views: steps))
+        if let rehearsing {
+            for watching in scope.guards { try await watching.check(rehearsing.rehearsal.connection) }
+        }
         for check in scope.checks {
             writer.add(writer.dialect.script.asserting(noRowsOf: check.statement, otherwise: check.summary))
         }

@@ -60,6 +60,7 @@ extension Connection {
         do {
             try await query(scope.begin)
             try await run(scope.opening)
+            for watching in scope.guards { try await watching.note(self) }
             for step in steps.flatMap(\.parts) {
                 switch step {
                 case .rows(let rows): try await insert(rows)
@@ -69,6 +70,7 @@ extension Connection {
                     for statement in try await resolved.statements(self, .silent) { try await query(statement) }
                 }
             }
+            for watching in scope.guards { try await watching.check(self) }
             try await run(database.dialect.restoringSettings(after: steps))
             for check in scope.checks {
                 if let violation = check.violation(try await query(check.statement).rows) {

@@ -62,12 +62,11 @@ public struct SQLiteDialect: Dialect {
         default:
             break
         }
-        let step = LoweredStep.statement(
-            LoweredStatement(Statement(statement.slice), execution: statement.execution, command: statement.command))
-        if case .drop(let table) = TableChange(Lexer.tokens(inAccepted: statement.slice.text)) {
-            return [DroppingTable(name: table).noting, step]
-        }
-        return [step]
+        return [
+            .statement(
+                LoweredStatement(Statement(statement.slice), execution: statement.execution, command: statement.command)
+            )
+        ]
     }
 
     /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
@@ -78,26 +77,7 @@ public struct SQLiteDialect: Dialect {
             scope.opening += NotingViews.remembering
             scope.after.append(NotingViews.forgetting)
         }
-        if DroppingTable.isNeeded(for: work.flatMap(\.parts)) {
-            scope.opening += DroppingTable.opening
-            scope.checks.append(DroppingTable.check)
-            scope.after.append(DroppingTable.forgetting)
-        }
+        if let views = WorkingViews.guarding(work) { scope.guards.append(views) }
         return scope
-    }
-
-    /// `PRAGMA` with a value.
-    public func settings(in work: [LoweredStep]) -> [Statement] {
-        work.flatMap(\.parts).compactMap { step in
-            guard case .statement(let lowered) = step, lowered.command.hasPrefix("PRAGMA"),
-                lowered.statement.text.contains("=")
-            else { return nil }
-            return lowered.statement
-        }
-    }
-
-    /// Turns off again what a PRAGMA turned on for the session.
-    public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
-        SQLiteTransaction.restoringSettings(after: work)
     }
 }

@@ -23,7 +23,6 @@ public struct SQLiteScript: ScriptDialect {
             .bail on
             .timeout 5000
             PRAGMA foreign_keys = ON;
-            CREATE TEMP TABLE IF NOT EXISTS \(Self.transaction) (started_at TEXT NOT NULL);
             """
     }
 
@@ -54,9 +53,10 @@ public struct SQLiteScript: ScriptDialect {
         ]
     }
 
-    /// Notes when a transaction begins, in a temporary table.
+    /// Notes when a transaction begins, in a temporary table. `PRAGMA temp_store` drops all that are there.
     public var noting: [Statement] {
         [
+            Statement("CREATE TEMP TABLE IF NOT EXISTS \(Self.transaction) (started_at TEXT NOT NULL)"),
             Statement("DELETE FROM temp.\(Self.transaction)"),
             Statement(
                 "INSERT INTO temp.\(Self.transaction) (started_at) VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"),

@@ -45,13 +45,6 @@ struct SQLiteTransaction {
         return (steps.flatMap(\.rebuiltTables) + (isDropped || !rebuilds.isEmpty ? rebuilds.names : []))
             .map { QualifiedName(schema: nil, name: $0) }
     }
-
-    static func restoringSettings(after work: [LoweredStep]) -> [Statement] {
-        var seen: Set<String> = []
-        return work.flatMap(\.parts).compactMap { $0.pragma?.restoring }.filter { seen.insert($0).inserted }.map {
-            Statement($0)
-        }
-    }
 }
 
 extension LoweredStep {
@@ -76,7 +69,8 @@ extension LoweredStep {
         return lowered.command == "DROP TABLE" && lowered.statement.origin == nil
     }
 
-    fileprivate var pragma: Pragma? {
+    /// The PRAGMA that it is.
+    var pragma: Pragma? {
         guard case .statement(let lowered) = self, lowered.command.hasPrefix("PRAGMA") else { return nil }
         return Pragma(tokens)
     }

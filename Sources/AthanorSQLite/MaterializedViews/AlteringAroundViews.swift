@@ -82,9 +82,7 @@ struct AlteringAroundViews: Sendable {
             report("setting \(view.dependent) aside")
             try await view.setAside(on: connection)
         }
-        try await DroppingTable.watching(steps, on: connection) {
-            try await connection.run(steps, reporting: report)
-        }
+        try await connection.run(steps, reporting: report)
         try await RecordedView(connection: connection).made(CreatedViews(by: steps).names)
         let after = try await EmulatedColumn.all(of: object.name, on: connection)
         for view in views where try await !view.isDropped(on: connection) {

@@ -14,7 +14,8 @@ struct EmulatedView: Hashable, Sendable {
     let name: String
     /// Whether it holds data.
     let isPopulated: Bool
-    /// Whether the view of that name is there: someone may have used DROP VIEW on it.
+    /// Whether the view of that name is there and reads the rows: someone may have used DROP VIEW on it, and given its name to
+    /// something else.
     let isReadable: Bool
 
     /// The table that holds the rows.
@@ -59,9 +60,9 @@ extension EmulatedView {
         try await query("athanor.name = $1", [.text(name)], on: connection).first
     }
 
-    /// All views that can be read, ordered by name.
+    /// All views, damaged ones among them, ordered by name.
     static func all(on connection: any Connection) async throws -> [EmulatedView] {
-        try await query("schema.name IS NOT NULL", [], on: connection)
+        try await query("true", [], on: connection)
     }
 
     private static func query(
@@ -70,17 +71,18 @@ extension EmulatedView {
         guard try await SchemaObject.named(table, on: connection) != nil else { return [] }
         let rows = try await connection.query(
             """
-            SELECT athanor.name, athanor.populated, schema.name IS NOT NULL AS readable
+            SELECT athanor.name, athanor.populated, schema.sql
             FROM main.\(SQLiteDialect().quote(table)) AS athanor
             LEFT JOIN main.sqlite_master AS schema
                    ON schema.type = 'view' AND schema.name = athanor.name COLLATE NOCASE
             WHERE \(condition)
             ORDER BY athanor.name
             """, values)
-        return try rows.map {
-            EmulatedView(
-                name: try $0.text("name"), isPopulated: try $0.boolean("populated"),
-                isReadable: try $0.boolean("readable"))
+        return try rows.map { row in
+            let name = try row.text("name")
+            let isReadable =
+                try row.textIfAny("sql").map { StoredText($0).mentions(of: rowsPrefix + name) > 0 } ?? false
+            return EmulatedView(name: name, isPopulated: try row.boolean("populated"), isReadable: isReadable)
         }
     }
 }

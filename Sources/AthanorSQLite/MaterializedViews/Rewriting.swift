@@ -18,13 +18,32 @@ struct Rewriting {
         self.connection = connection
     }
 
-    /// The names of the objects of a type whose texts change; `nil` when it cannot be told.
+    /// The names of the objects of a type whose texts change; `nil` when it cannot be told. Views that do not work are among
+    /// them: SQLite renames nothing while they are there, and what they read cannot be told.
     func objects(ofType type: String, whenRenaming rename: Rename) async throws -> Set<SQLiteName>? {
-        let before = try await SchemaObject.all(ofType: type, on: connection)
+        if let changed = try await objects(ofType: type, whenRenaming: rename, without: []) { return changed }
+        var broken: [SchemaObject] = []
+        for view in try await SchemaObject.all(ofType: "view", on: connection)
+        where !view.name.isSameName(as: name) {
+            if try await WorkingViews.failure(of: view, on: connection) != nil { broken.append(view) }
+        }
+        guard !broken.isEmpty else { return nil }
+        return try await objects(ofType: type, whenRenaming: rename, without: broken)
+            .map { $0.union(type == "view" ? broken.map { SQLiteName($0.name) } : []) }
+    }
+
+    private func objects(
+        ofType type: String, whenRenaming rename: Rename, without broken: [SchemaObject]
+    ) async throws -> Set<SQLiteName>? {
+        let left = Set(broken.map { SQLiteName($0.name) })
+        let before = try await SchemaObject.all(ofType: type, on: connection).filter {
+            type != "view" || !left.contains(SQLiteName($0.name))
+        }
         let isView = try await SchemaObject.named(name, on: connection)?.type == "view"
         try await connection.query("SAVEPOINT athanor_rewriting")
         let after: [SchemaObject]?
         do {
+            for view in broken { try await connection.query("DROP VIEW main.\(SQLiteDialect().quote(view.name))") }
             if isView { _ = try await StandIn(for: name, keepingTriggers: false, on: connection) }
             let present = try await EmulatedColumn.all(of: name, on: connection)
             switch rename {

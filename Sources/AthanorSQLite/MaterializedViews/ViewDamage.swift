@@ -6,6 +6,8 @@ enum ViewDamage: Hashable, Sendable {
     case rows
     /// The view that holds the query.
     case definition
+    /// The view that people read; something else may have its name.
+    case name(taken: SchemaObject?)
 
     /// The damage of a view; `nil` for a whole one.
     init?(of view: EmulatedView, on connection: any Connection) async throws {
@@ -13,6 +15,8 @@ enum ViewDamage: Hashable, Sendable {
             self = .rows
         } else if try await SchemaObject.named(view.definitionView, on: connection)?.type != "view" {
             self = .definition
+        } else if try await EmulatedView.named(view.name, on: connection)?.isReadable != true {
+            self = .name(taken: try await SchemaObject.named(view.name, on: connection))
         } else {
             return nil
         }
@@ -20,16 +24,22 @@ enum ViewDamage: Hashable, Sendable {
 
     /// What is wrong, as a sentence without its stop.
     func problem(of view: EmulatedView) -> String {
+        let damaged = "materialized view \"\(view.name)\" is damaged: "
         switch self {
-        case .rows: "materialized view \"\(view.name)\" is damaged: the table \"\(view.rowsTable)\" of its rows is gone"
-        case .definition:
-            "materialized view \"\(view.name)\" is damaged: the view \"\(view.definitionView)\" that holds its query is gone"
+        case .rows: return damaged + "the table \"\(view.rowsTable)\" of its rows is gone"
+        case .definition: return damaged + "the view \"\(view.definitionView)\" that holds its query is gone"
+        case .name(let taken?): return damaged + "\(taken.kindWithArticle) that does not read its rows has its name"
+        case .name(.none): return damaged + "the view \"\(view.name)\" that shows its rows is gone"
         }
     }
 
     /// The way out.
     var advice: String {
-        "Drop the materialized view in a new revision, and create it again."
+        if case .name(let taken) = self, taken != nil {
+            return
+                "Drop the materialized view in a new revision with DROP MATERIALIZED VIEW, which leaves what has its name."
+        }
+        return "Drop the materialized view in a new revision, and create it again."
     }
 
     func error(_ view: EmulatedView) -> DatabaseError {

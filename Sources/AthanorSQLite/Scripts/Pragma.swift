@@ -1,5 +1,9 @@
+internal import Athanor
+
 /// A PRAGMA statement. (https://sqlite.org/pragma.html)
 struct Pragma {
+    /// The database that it names, as it is written; `nil` for none.
+    let schema: String?
     /// Its name in lower case, without a schema.
     let name: String
     /// What it is set to, in lower case; `nil` when it is only asked.
@@ -9,7 +13,12 @@ struct Pragma {
     init?(_ tokens: [Token]) {
         guard tokens.first?.isKeyword("PRAGMA") == true else { return nil }
         var rest = tokens.dropFirst()
-        if rest.count >= 3, rest.dropFirst().first?.isPunctuation(".") == true { rest = rest.dropFirst(2) }
+        if rest.count >= 3, rest.dropFirst().first?.isPunctuation(".") == true {
+            schema = rest.first?.name
+            rest = rest.dropFirst(2)
+        } else {
+            schema = nil
+        }
         guard let name = rest.popFirst()?.name else { return nil }
         self.name = name.asciiLowercased
         if let sign = rest.popFirst(), sign.isPunctuation("=") || sign.isPunctuation("(") {
@@ -29,16 +38,9 @@ struct Pragma {
         name == "foreign_keys" && ["off", "0", "false", "no"].contains(value ?? "")
     }
 
-    /// What gives the setting back that it changed for the session, if it is one of those that a session has.
-    var restoring: String? {
-        guard value != nil, Self.sessionFlags.contains(name) else { return nil }
-        return "PRAGMA \(name) = OFF"
+    /// What gives the setting back that it changed for the session, if it is to be given back at that moment.
+    func restoring(_ moment: SessionSetting.Moment) -> Statement? {
+        guard value != nil, let setting = SessionSetting.named(name), setting.moment == moment else { return nil }
+        return setting.restoring(in: schema)
     }
-
-    /// Settings of a session that are off in a connection of Athanor's. (`foreign_keys` is the transaction scope's.)
-    private static let sessionFlags: Set<String> = [
-        "case_sensitive_like", "cell_size_check", "checkpoint_fullfsync", "defer_foreign_keys", "fullfsync",
-        "ignore_check_constraints", "legacy_alter_table", "query_only", "read_uncommitted", "recursive_triggers",
-        "reverse_unordered_selects", "writable_schema",
-    ]
 }

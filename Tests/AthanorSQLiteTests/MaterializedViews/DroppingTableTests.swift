@@ -20,15 +20,17 @@ struct DroppingTableTests {
     func refused(statement: String) async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.schema)
-            let failure = try await error(CheckFailure.self) { try await connection.migrate("\(statement);") }
+            let failure = try await error(OperationError.self) { try await connection.migrate("\(statement);") }
             #expect(
-                failure.violation.contains(
+                failure.message.contains(
                     "table \"t\" cannot be dropped because view \"through\", materialized view \"m\""))
             #expect(try await connection.column("SELECT a FROM m") == [1])
             #expect(try await connection.column("SELECT count(*) FROM t, unread") == [0])
             #expect(try await connection.column("SELECT name FROM sqlite_temp_schema") == [])
-            let again = try await error(CheckFailure.self) { try await connection.migrate { op in op.dropTable("t") } }
-            #expect(again.violation == failure.violation)
+            let again = try await error(OperationError.self) {
+                try await connection.migrate { op in op.dropTable("t") }
+            }
+            #expect(again.message == failure.message)
         }
     }
 

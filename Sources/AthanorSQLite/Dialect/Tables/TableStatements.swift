@@ -16,11 +16,8 @@ extension SQLiteDialect {
         case .create(let table, let ifNotExists):
             return [step(try creating(table, ifNotExists: ifNotExists), command: "CREATE TABLE")]
         case .drop(let name, _, let ifExists, let dependents):
-            let dropping = DroppingTable(name: name)
-            let before = dependents == .cascade ? dropping.droppingReaders : dropping.noting
-            return [
-                before,
-                step("DROP TABLE \(ifExists ? "IF EXISTS " : "")\(try identifier(name.inMain))", command: "DROP TABLE"),
+            return (dependents == .cascade ? [DroppingTable(name: name).droppingReaders] : []) + [
+                step("DROP TABLE \(ifExists ? "IF EXISTS " : "")\(try identifier(name.inMain))", command: "DROP TABLE")
             ]
         case .rename(let name, let newName):
             let text = "ALTER TABLE \(try identifier(name.inMain)) RENAME TO \(try identifier(newName))"

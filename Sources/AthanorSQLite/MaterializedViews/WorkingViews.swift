@@ -1,0 +1,172 @@
+internal import Athanor
+internal import Synchronization
+
+/// Keeps a transaction from leaving views that no longer work, and materialized views of which a part is gone.
+///
+/// SQLite drops, renames and replaces what a view reads and says nothing: the view fails when it is read or refreshed. But what
+/// makes a table again under its own name drops it too, so only the state before the commit tells. A view that did not work
+/// when the transaction began may stay so.
+final class WorkingViews: Sendable {
+    private struct Before {
+        var working: Set<SQLiteName> = []
+        /// The queries of the views that do not work. A rename keeps them.
+        var brokenQueries: Set<[ExactText]> = []
+        var relations: [SQLiteName: SchemaObject] = [:]
+        var damaged: Set<SQLiteName> = []
+        var readingThemselves: Set<SQLiteName> = []
+    }
+
+    private static let missing = "no such table: "
+
+    private let work: [LoweredStep]
+    private let before = Mutex(Before())
+
+    private init(_ work: [LoweredStep]) {
+        self.work = work
+    }
+
+    /// The guard of some work; `nil` for work that can break no view.
+    static func guarding(_ work: [LoweredStep]) -> TransactionGuard? {
+        let parts = work.flatMap(\.parts)
+        guard parts.contains(where: \.mayBreakViews) else { return nil }
+        let views = WorkingViews(parts)
+        return TransactionGuard(
+            note: { try await views.note(on: $0) }, check: { try await views.check(on: $0) })
+    }
+
+    private func note(on connection: any Connection) async throws {
+        var noted = Before()
+        let views = try await Self.views(on: connection)
+        for view in views {
+            if try await Self.failure(of: view, on: connection) == nil {
+                noted.working.insert(SQLiteName(view.name))
+            } else {
+                noted.brokenQueries.insert(Self.query(of: view))
+            }
+        }
+        for object in views + (try await SchemaObject.all(ofType: "table", on: connection)) {
+            noted.relations[SQLiteName(object.name)] = object
+        }
+        for view in try await EmulatedView.all(on: connection)
+        where try await ViewDamage(of: view, on: connection) != nil {
+            noted.damaged.insert(SQLiteName(view.name))
+        }
+        noted.readingThemselves = Set(try await SelfReadingViews(among: views, on: connection).candidates)
+        before.withLock { $0 = noted }
+    }
+
+    private func check(on connection: any Connection) async throws {
+        let before = self.before.withLock { $0 }
+        for view in try await EmulatedView.all(on: connection) where !before.damaged.contains(SQLiteName(view.name)) {
+            if let damage = try await ViewDamage(of: view, on: connection) { throw refusal(of: damage, of: view) }
+        }
+        let views = try await Self.views(on: connection)
+        var lost: [(view: Dependent, failure: String)] = []
+        for view in views {
+            let isDefinition = EmulatedView.name(ofDefinition: view.name) != nil
+            let worked =
+                before.working.contains(SQLiteName(view.name))
+                || isDefinition && !before.brokenQueries.contains(Self.query(of: view))
+            guard worked, let failure = try await Self.failure(of: view, on: connection) else { continue }
+            let dependent = try await Dependent(behind: view.name, on: connection)
+            if !lost.contains(where: { $0.view == dependent }) { lost.append((dependent, failure)) }
+        }
+        // SQLite lets tables and views be dropped under plain views, which can be made to work again by making those again.
+        let isOnlyWithoutSource = lost.allSatisfy { lost in
+            if case .view = lost.view { lost.failure.hasPrefix(Self.missing) } else { false }
+        }
+        if let first = lost.first, !isOnlyWithoutSource {
+            throw refusal(lost.map(\.view), because: first.failure, before: before.relations)
+        }
+        let selfReading = try await SelfReadingViews(among: views, on: connection)
+        for name in selfReading.candidates where !before.readingThemselves.contains(name) {
+            guard try await selfReading.isConfirmed(name, on: connection) else { continue }
+            throw OperationError(
+                "materialized view \"\(name)\" would read itself, directly or through others",
+                advice: "Let its query, or the views that it reads, read the tables instead.")
+        }
+    }
+
+    /// All views in the order in which they were made: what is read comes before its readers, as a rule.
+    private static func views(on connection: any Connection) async throws -> [SchemaObject] {
+        try await connection.query("SELECT name, sql FROM main.sqlite_master WHERE type = 'view' ORDER BY rowid")
+            .map { SchemaObject(type: "view", name: try $0.text("name"), sql: try $0.textIfAny("sql")) }
+    }
+
+    private static func query(of view: SchemaObject) -> [ExactText] {
+        StoredText(view.sql ?? "").queryTokens.map { ExactText($0.text) }
+    }
+
+    /// Why a view does not work; `nil` when it does. It is prepared and not run.
+    static func failure(of view: SchemaObject, on connection: any Connection) async throws -> String? {
+        do {
+            try await connection.query("EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(view.name))")
+            return nil
+        } catch let error as DatabaseError where error.kind == .statement {
+            return error.message
+        }
+    }
+
+    private func refusal(
+        _ views: [Dependent], because failure: String, before: [SQLiteName: SchemaObject]
+    ) -> OperationError {
+        let advice = "Drop these views first, or give them other definitions."
+        if failure.hasPrefix(Self.missing) {
+            let name = failure.dropFirst(Self.missing.count)
+            let table = String(name.hasPrefix("main.") ? name.dropFirst(5) : name)
+            if let object = before[SQLiteName(table)] {
+                return OperationError(
+                    "\(object.type) \"\(object.name)\" cannot be dropped because \(views.list) would have nothing to read",
+                    at: dropping(object.type, object.name), advice: advice)
+            }
+        }
+        return OperationError(
+            "\(views.list) would no longer work: \(failure)", advice: advice)
+    }
+
+    private func refusal(of damage: ViewDamage, of view: EmulatedView) -> OperationError {
+        let quoted = SQLiteDialect().quote(view.name)
+        guard case .name = damage else {
+            return OperationError(
+                damage.problem(of: view), advice: "Drop the whole of it: DROP MATERIALIZED VIEW \(quoted);")
+        }
+        return OperationError(
+            "\"\(view.name)\" is a materialized view, not a view, and its rows and its query would stay",
+            at: dropping("view", view.name), advice: "Write DROP MATERIALIZED VIEW \(quoted);")
+    }
+
+    /// Where a statement of the revision drops something.
+    private func dropping(_ type: String, _ name: String) -> SourcePlace? {
+        for case .statement(let lowered) in work where lowered.command == "DROP \(type.asciiUppercased)" {
+            var cursor = TokenCursor(Lexer.tokens(inAccepted: lowered.statement.text).dropFirst(2))
+            cursor.accept("IF", "EXISTS")
+            if cursor.acceptQualifiedName()?.name.isSameName(as: name) == true {
+                return lowered.statement.origin?.start
+            }
+        }
+        return nil
+    }
+}
+
+extension LoweredStep {
+    /// Whether it may drop, rename or replace what views read. Steps that look at the database may do anything, but for SQL that
+    /// makes an index or a materialized view, or refreshes one.
+    fileprivate var mayBreakViews: Bool {
+        switch self {
+        case .statement(let lowered): return lowered.breaksViews
+        case .resolvedWhenRun(let resolved):
+            if let written = resolved.writtenStatements { return written.contains(where: \.breaksViews) }
+            let words = Lexer.tokens(inAccepted: resolved.origin?.text ?? "").prefix(2).compactMap(\.keyword)
+            switch words.first {
+            case "REFRESH"?: return false
+            case "CREATE"?: return !["INDEX", "UNIQUE", "MATERIALIZED"].contains(words.last ?? "")
+            default: return true
+            }
+        case .rows, .ownTransaction, .batches: return false
+        }
+    }
+}
+
+extension LoweredStatement {
+    fileprivate var breaksViews: Bool { ["DROP TABLE", "DROP VIEW", "ALTER TABLE"].contains(command) }
+}

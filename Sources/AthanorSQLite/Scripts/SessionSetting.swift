@@ -1,0 +1,69 @@
+internal import Athanor
+
+/// A setting of the session that a PRAGMA changes. It must not outlast the revision that changes it.
+/// (https://sqlite.org/pragma.html)
+struct SessionSetting: Hashable, Sendable {
+    /// When a setting gets its value back.
+    enum Moment: Hashable, Sendable {
+        /// After the revision's work and before Athanor's entries, which some settings would keep from being written.
+        case beforeEntries
+        /// After the commit: it decides how a commit works, or SQLite refuses to change it in a transaction.
+        case afterCommit
+    }
+
+    /// The PRAGMA.
+    let name: String
+    /// When it gets its value back.
+    let moment: Moment
+
+    /// All of them, but `foreign_keys`, which the transaction's scope sets; `busy_timeout`, which each statement sets;
+    /// `defer_foreign_keys`, which SQLite turns off at each commit and which, turned off before, would let the commit pass
+    /// over references that it has not checked yet; and `hard_heap_limit`, which nothing can raise again.
+    static let all: [SessionSetting] =
+        [
+            "analysis_limit", "automatic_index", "cache_size", "cache_spill", "case_sensitive_like", "cell_size_check",
+            "count_changes", "empty_result_callbacks", "full_column_names", "ignore_check_constraints",
+            "legacy_alter_table", "max_page_count", "mmap_size", "query_only", "read_uncommitted", "recursive_triggers",
+            "reverse_unordered_selects", "secure_delete", "short_column_names", "soft_heap_limit", "threads",
+            "trusted_schema", "writable_schema",
+        ].map { SessionSetting(name: $0, moment: .beforeEntries) }
+        + [
+            "checkpoint_fullfsync", "fullfsync", "journal_size_limit", "locking_mode", "synchronous", "temp_store",
+            "wal_autocheckpoint",
+        ].map { SessionSetting(name: $0, moment: .afterCommit) }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    /// The one of a name in lower case.
+    static func named(_ name: String) -> SessionSetting? { byName[name] }
+
+    /// The value of a session that no revision has changed.
+    var value: String { Self.values[name] ?? "0" }
+
+    /// What gives the value back. Of other databases than `main` and `temp`, the settings go with the database.
+    /// - Parameter schema: the database whose setting was changed; `nil` where the statement named none.
+    func restoring(in schema: String? = nil) -> Statement? {
+        guard let schema, !EmulatedView.isMain(schema) else { return Statement("PRAGMA \(name) = \(value)") }
+        return schema.isSameName(as: "temp") ? Statement("PRAGMA temp.\(name) = \(value)") : nil
+    }
+
+    /// The values as SQLite was built, which differ: Debian's deletes securely. `case_sensitive_like` cannot be asked, and
+    /// `mmap_size` not of a database in memory; both are off.
+    private static let values: [String: String] = {
+        guard let session = try? SQLiteSession(.memory, access: .readWrite, options: ConnectionOptions()) else {
+            return [:]
+        }
+        defer { session.close() }
+        var values: [String: String] = [:]
+        for setting in all {
+            let cancellation = StatementCancellation(busyTimeout: .zero)
+            let result = try? session.run(Statement("PRAGMA \(setting.name)"), cancellation: cancellation)
+            switch result?.rows.first?.values.first {
+            case .integer(let number)?: values[setting.name] = String(number)
+            case .text(let text)?: values[setting.name] = text
+            default: continue
+            }
+        }
+        return values
+    }()
+}

@@ -78,7 +78,10 @@ struct AlteringView {
     }
 
     private func find(on connection: any Connection) async throws -> EmulatedView? {
-        if let view = try await EmulatedView.named(name, on: connection), view.isReadable { return view }
+        if let view = try await EmulatedView.named(name, on: connection) {
+            try await view.refuseWithoutName(at: place, on: connection)
+            return view
+        }
         if let object = try await SchemaObject.named(name, on: connection) {
             throw OperationError(
                 "\"\(object.name)\" is \(object.kindWithArticle), not a materialized view", at: place,
@@ -102,6 +105,7 @@ struct AlteringView {
             try await connection.run(remains.dropping(origin: statement))
         }
         let renamed = EmulatedView(name: newName, isPopulated: view.isPopulated, isReadable: true)
+        if !newName.isSameName(as: view.name) { try await renamed.refuseTakenNames(at: place, on: connection) }
         let names = try await EmulatedColumn.all(of: view.rowsTable, on: connection).map(\.name)
         let readable = try await readableView(of: view, as: renamed, columns: names, on: connection)
         let stored = try await storedName(of: view, on: connection)

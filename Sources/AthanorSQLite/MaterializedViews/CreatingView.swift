@@ -88,6 +88,7 @@ struct CreatingView {
     private func make(on connection: any Connection, reporting report: StepReporter) async throws {
         let remains = try await EmulatedView.named(name, on: connection)
         if let object = try await SchemaObject.named(name, on: connection) {
+            let remains = remains?.isReadable == true ? remains : nil
             if let remains, replaces {
                 try await ReplacingView(remains, by: definition, withData: withData).make(
                     on: connection, reporting: report)
@@ -100,6 +101,7 @@ struct CreatingView {
         if let remains { try await connection.run(remains.dropping(origin: statement)) }
 
         let view = EmulatedView(newNamed: name, isPopulated: withData ?? true)
+        try await view.refuseTakenNames(at: statement?.start, on: connection)
         try await RecordedView(connection: connection).made(view)
         let columns = try await definition.foundColumns(on: connection)
         try await connection.query(EmulatedView.creatingTable)

@@ -40,12 +40,13 @@ extension SQLiteDialect {
                     content: "\(operation.summary) \(operation.columns) \(definition.query.slice.text) "
                         + "\(operation.indexes) \(operation.renamedColumns.sorted { $0.key < $1.key })"
                 ) { connection, report in
-                    guard let view = try await EmulatedView.named(name, on: connection), view.isReadable else {
+                    guard let view = try await EmulatedView.named(name, on: connection) else {
                         throw OperationError(
                             "there is no materialized view \"\(name)\"",
                             advice: "`athanor views` lists those that there are; create it with "
                                 + "op.createMaterializedView.")
                     }
+                    try await view.refuseWithoutName(at: nil, on: connection)
                     try await ReplacingView(
                         view, by: definition, indexes: operation.indexes, renamedColumns: operation.renamedColumns
                     ).make(on: connection, reporting: report)

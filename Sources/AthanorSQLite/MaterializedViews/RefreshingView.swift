@@ -35,7 +35,7 @@ struct RefreshingView {
     var step: LoweredStep {
         .resolvedWhenRun(
             ResolvedStep(summary: "refresh materialized view \(name)", origin: statement) { connection in
-                guard let view = try await EmulatedView.named(name, on: connection), view.isReadable else {
+                guard let view = try await EmulatedView.named(name, on: connection) else {
                     throw OperationError(
                         "there is no materialized view \"\(name)\"", at: place,
                         advice: "`athanor views` lists those that there are.")

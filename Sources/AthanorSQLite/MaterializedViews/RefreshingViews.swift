@@ -79,7 +79,7 @@ extension SQLiteMaterializedViews {
 
     /// The view of a plan, as it is now.
     private func present(_ view: QualifiedName) async throws -> EmulatedView {
-        guard let found = try await EmulatedView.named(view.name, on: connection), found.isReadable else {
+        guard let found = try await EmulatedView.named(view.name, on: connection) else {
             throw MaterializedViewError.notFound(view.description, nearest: [])
         }
         return found

@@ -30,7 +30,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
         if isInMain {
-            if let view = try await EmulatedView.named(typed.name, on: connection), view.isReadable {
+            if let view = try await EmulatedView.named(typed.name, on: connection) {
                 return try await describe(view)
             }
             if let object = try await SchemaObject.named(typed.name, on: connection) {
@@ -67,7 +67,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     /// `aggregate`, dbstat understands no condition but that it is 1.)
     /// (https://sqlite.org/dbstat.html)
     func size(of view: EmulatedView) async throws -> Int64? {
-        let available = try await connection.query("SELECT 1 FROM pragma_module_list WHERE name = 'dbstat'")
+        let available = try await connection.query("SELECT 1 FROM temp.pragma_module_list WHERE name = 'dbstat'")
         guard !available.isEmpty else { return nil }
         let rows = try await connection.query(
             """

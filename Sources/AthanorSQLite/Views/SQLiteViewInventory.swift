@@ -15,11 +15,15 @@ public struct SQLiteViewInventory: ViewInventory {
         let byName = Dictionary(objects.map { (SQLiteName($0.name), $0) }) { first, _ in first }
         let materialized = try await materializedViews(name)
         let record = try await record()
+        // Of a damaged one, the view that people read may be gone.
+        let hidden = materialized.values.map(\.name.name).filter { byName[SQLiteName($0)] == nil }
         var views: [ListedView] = []
-        for object in objects where !Self.isOwn(object.name) {
-            if let name, !name.name.isSameName(as: object.name) { continue }
-            let emulated = materialized[SQLiteName(object.name)]
-            let definitionName = emulated.map { EmulatedView.definitionPrefix + $0.name.name } ?? object.name
+        for listed in (objects.map(\.name).filter { !Self.isOwn($0) } + hidden).sorted(by: {
+            SQLiteName($0) < SQLiteName($1)
+        }) {
+            if let name, !name.name.isSameName(as: listed) { continue }
+            let emulated = materialized[SQLiteName(listed)]
+            let definitionName = emulated.map { EmulatedView.definitionPrefix + $0.name.name } ?? listed
             if let emulated {
                 let view = EmulatedView(name: emulated.name.name, isPopulated: emulated.isPopulated, isReadable: true)
                 if let damage = try await ViewDamage(of: view, on: connection) {
@@ -28,17 +32,18 @@ public struct SQLiteViewInventory: ViewInventory {
                             name: emulated.name, kind: .materialized(emulated), indexes: [],
                             definition: byName[SQLiteName(definitionName)]?.sql.map { StoredDefinition($0).query }
                                 ?? "",
-                            fingerprint: nil, origin: .unknown(because: "\(damage.problem(of: view)). \(damage.advice)")
+                            fingerprint: nil,
+                            origin: .unknown(because: "\(damage.problem(of: view)). \(damage.advice.dropLast())")
                         ))
                     continue
                 }
             }
             guard let sql = byName[SQLiteName(definitionName)]?.sql else { continue }
             let definition = StoredDefinition(sql)
-            let noted = record[SQLiteName(object.name)].map(StoredDefinition.init)
+            let noted = record[SQLiteName(listed)].map(StoredDefinition.init)
             views.append(
                 ListedView(
-                    name: emulated?.name ?? QualifiedName(schema: nil, name: object.name),
+                    name: emulated?.name ?? QualifiedName(schema: nil, name: listed),
                     kind: emulated.map(ListedView.Kind.materialized) ?? .plain,
                     indexes: try await indexes(of: emulated), definition: definition.query,
                     fingerprint: DefinitionFingerprint(of: definition.comparable),
@@ -108,7 +113,7 @@ public struct SQLiteViewInventory: ViewInventory {
         let rows: [Row]
         do {
             rows = try await connection.query(
-                "SELECT name, type FROM pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
+                "SELECT name, type FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
         } catch let error as DatabaseError where error.kind == .statement {
             // The view cannot be read, since something that its query reads is gone.
             return ViewProperties(columns: [], owner: nil, comment: nil, grants: [])
@@ -138,6 +143,9 @@ public struct SQLiteViewInventory: ViewInventory {
             return ViewRelation(
                 QualifiedName(schema: nil, name: emulated?.name ?? object.name),
                 kind: emulated == nil ? .view : .materializedView)
+        }
+        if isInMain, let damaged = try await EmulatedView.named(typed.name, on: connection) {
+            return ViewRelation(QualifiedName(schema: nil, name: damaged.name), kind: .materializedView)
         }
         let names = try await SchemaObject.all(ofType: "view", on: connection).map(\.name).filter { !Self.isOwn($0) }
         throw ViewLookupError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)

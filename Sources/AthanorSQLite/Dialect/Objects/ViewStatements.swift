@@ -21,7 +21,7 @@ extension SQLiteDialect {
                     let triggers = try await connection.query(
                         """
                         SELECT sql FROM main.sqlite_master
-                        WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE ORDER BY name
+                        WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE ORDER BY rowid
                         """, [.text(object.name)])
                     return [Statement("DROP VIEW main.\(quote(object.name))"), creation]
                         + (try triggers.map { Statement(StoredText(try $0.text("sql")).inMain) })
@@ -61,7 +61,7 @@ extension SQLiteDialect {
     ) -> LoweredStep {
         .resolvedWhenRun(
             ResolvedStep(summary: operation.summary) { connection in
-                guard try await EmulatedView.named(name.name, on: connection) == nil else {
+                guard try await EmulatedView.named(name.name, on: connection)?.isReadable != true else {
                     throw OperationError(
                         "\"\(name.name)\" is a materialized view, not a view",
                         advice: kind.words(

@@ -32,7 +32,7 @@ public struct ViewRefreshService: Service {
     /// - Throws: ``Athanor/FreshnessTargetError`` for a target that makes no sense, as a cron expression without a moment.
     public init(
         _ address: DatabaseAddress, connecting: MigratorOptions = MigratorOptions(),
-        targets: [String: FreshnessTarget] = [:], keeping: KeepingOptions = KeepingOptions(),
+        targets: [ExactText: FreshnessTarget] = [:], keeping: KeepingOptions = KeepingOptions(),
         metrics: RefreshMetrics = RefreshMetrics(), logger: Logger = Logger(label: "athanor.views")
     ) throws(FreshnessTargetError) {
         for (view, target) in targets.sorted(by: { $0.key < $1.key }) {

@@ -11,7 +11,7 @@ import Testing
 /// The service inside a service group, as a server runs it.
 @Suite("Views kept fresh by a service")
 struct ViewRefreshServiceTests {
-    private static let targets: [String: FreshnessTarget] = [
+    private static let targets: [ExactText: FreshnessTarget] = [
         "totals": .every(.seconds(1)), "broken": .every(.seconds(1)),
     ]
 

@@ -19,3 +19,32 @@ public struct ExactText: Hashable, Sendable {
         for byte in text.utf8 { hasher.combine(byte) }
     }
 }
+
+extension ExactText: ExpressibleByStringLiteral {
+    /// A text written in code.
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+}
+
+extension ExactText: Comparable {
+    /// The order of the bytes.
+    public static func < (left: ExactText, right: ExactText) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+}
+
+extension ExactText: CustomStringConvertible {
+    /// The text.
+    public var description: String { text }
+}
+
+extension String {
+    /// Whether two texts have the same bytes. `==` takes canonically equivalent texts for equal.
+    package func isSameText(as other: String) -> Bool { ExactText(self) == ExactText(other) }
+}
+
+extension Sequence<String> {
+    /// The texts, compared by their bytes.
+    package var exact: Set<ExactText> { Set(map { ExactText($0) }) }
+}

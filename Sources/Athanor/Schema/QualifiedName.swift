@@ -10,7 +10,7 @@ public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
 
     /// A name from its parts, which may contain dots. Two names are equal when their bytes are.
     public init(schema: String?, name: String) {
-        exactSchema = schema.map(ExactText.init)
+        exactSchema = schema.map { ExactText($0) }
         exactName = ExactText(name)
     }
 

@@ -33,6 +33,7 @@ private struct ComparableValueWriter {
         switch value {
         case let value as Value: text(ofRowValue: value)
         case let text as String: ComparableScripts.quoted(text)
+        case let text as ExactText: ComparableScripts.quoted(text.text)
         case let flag as Bool: "\(flag)"
         case let number as any BinaryInteger: "\(number)"
         case let number as Double: "\(number)"
@@ -92,7 +93,10 @@ private struct ComparableValueWriter {
         case .collection: return "[\(mirror.children.map { text(of: $0.value) }.joined(separator: ", "))]"
         // They have no order of their own.
         case .set, .dictionary:
-            return "{\(mirror.children.map { text(of: $0.value) }.sorted().joined(separator: ", "))}"
+            let texts = mirror.children.map { text(of: $0.value) }
+            // Swift's order, for checksums that are kept; by bytes what it takes for equal.
+            let sorted = texts.sorted { $0 == $1 ? ExactText($0) < ExactText($1) : $0 < $1 }
+            return "{\(sorted.joined(separator: ", "))}"
         case .tuple: return "(\(mirror.children.map { labelled($0) }.joined(separator: ", ")))"
         case .enum:
             guard let payload = mirror.children.first else {

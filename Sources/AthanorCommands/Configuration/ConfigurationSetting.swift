@@ -75,7 +75,7 @@ struct ConfigurationSetting: Sendable, Hashable {
                         "\"\(pair)\" gives no name a value", advice: "Write it as name=value,name=value.")
                 }
                 let name = String(pair[..<equals].drop { $0 == " " })
-                if parts.contains(where: { $0.name == name }) {
+                if parts.contains(where: { $0.name?.isSameText(as: name) == true }) {
                     throw origin.error("\"\(name)\" stands there twice", advice: "Keep one of the two.")
                 }
                 parts.append(Part(name: name, text: String(pair[pair.index(after: equals)...]), origin: origin))

@@ -23,12 +23,12 @@ extension Configuration {
     /// How fresh views are to be kept, where that is said here instead of with their definitions: by their names, with or
     /// without schemas.
     /// - Throws: ``ConfigurationError`` at the place of a target that cannot be read.
-    func refreshTargets() throws(ConfigurationError) -> [String: FreshnessTarget] {
-        var targets: [String: FreshnessTarget] = [:]
+    func refreshTargets() throws(ConfigurationError) -> [ExactText: FreshnessTarget] {
+        var targets: [ExactText: FreshnessTarget] = [:]
         for part in self[.refresh]?.parts ?? [] {
             let name = part.name ?? ""
             do {
-                targets[name] = try FreshnessTarget(parsing: part.text)
+                targets[ExactText(name)] = try FreshnessTarget(parsing: part.text)
             } catch {
                 throw part.error("refresh of \(name): \(error.message)", advice: error.advice)
             }

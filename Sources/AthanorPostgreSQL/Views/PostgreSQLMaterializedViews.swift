@@ -98,7 +98,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                 isPopulated: try row.boolean("populated"),
                 rows: try looked[oid].map { .exact($0.rows) } ?? Self.rows(by: row),
                 sizeInBytes: try row.integerIfAny("size"), uniqueKey: UniqueIndex.key(among: indexes[oid] ?? []),
-                nullableKeyColumns: looked[oid]?.columnsWithNull ?? key.filter(nulls[oid, default: []].contains),
+                nullableKeyColumns: looked[oid]?.columnsWithNull
+                    ?? key.filter { nulls[oid, default: []].contains(ExactText($0)) },
                 state: try row.text("state"))
         }
     }
@@ -216,7 +217,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     }
 
     /// The columns in which the statistics have seen NULL.
-    private func columnsWithNull(withOID oid: Value) async throws -> [Int64: Set<String>] {
+    private func columnsWithNull(withOID oid: Value) async throws -> [Int64: Set<ExactText>] {
         let rows = try await connection.query(
             own: """
                 SELECT c.oid AS view, s.attname AS column
@@ -225,7 +226,9 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                 JOIN pg_catalog.pg_stats AS s ON s.schemaname = n.nspname AND s.tablename = c.relname
                 WHERE c.relkind = 'm' AND s.null_frac > 0 AND (c.oid = $1::oid OR $1::oid IS NULL)
                 """, [oid])
-        return try rows.reduce(into: [:]) { $0[try $1.integer("view"), default: []].insert(try $1.text("column")) }
+        return try rows.reduce(into: [:]) {
+            $0[try $1.integer("view"), default: []].insert(ExactText(try $1.text("column")))
+        }
     }
 
     /// The unique indexes of views, by the views' OIDs.
@@ -234,7 +237,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         for row in try await connection.query(own: UniqueIndex.reading, [oid]) {
             let view = try row.integer("view")
             var index = try UniqueIndex(row)
-            if let begun = indexes[view]?.last, begun.name == index.name {
+            if let begun = indexes[view]?.last, begun.name.isSameText(as: index.name) {
                 indexes[view]?.removeLast()
                 index.columns = begun.columns + index.columns
             }

@@ -58,10 +58,7 @@ struct UniqueIndex {
     /// by all of them.
     /// Source: `refresh_by_match_merge` in PostgreSQL's `matview.c`.
     static func columns(among indexes: [UniqueIndex]) -> [String] {
-        var columns: [String] = []
-        for column in indexes.filter({ $0.unusable == nil }).flatMap(\.columns) where !columns.contains(column) {
-            columns.append(column)
-        }
-        return columns
+        var seen: Set<ExactText> = []
+        return indexes.filter { $0.unusable == nil }.flatMap(\.columns).filter { seen.insert(ExactText($0)).inserted }
     }
 }

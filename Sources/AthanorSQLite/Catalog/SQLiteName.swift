@@ -51,9 +51,6 @@ extension String {
     /// Whether SQLite takes two names for one.
     func isSameName(as other: String) -> Bool { SQLiteName(self) == SQLiteName(other) }
 
-    /// Whether two texts have the same bytes. `==` takes canonically equivalent texts for equal.
-    func isSameText(as other: String) -> Bool { ExactText(self) == ExactText(other) }
-
     /// The text with ASCII letters in lower case, which is all that SQLite folds.
     var asciiLowercased: String { String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self) }
 

@@ -12,7 +12,7 @@ struct SchemaObject: Hashable, Sendable {
     /// Two are the same when their texts are, byte by byte: names that Swift takes for equal are two to SQLite.
     static func == (left: SchemaObject, right: SchemaObject) -> Bool {
         left.type == right.type && left.name.isSameText(as: right.name)
-            && left.sql.map(ExactText.init) == right.sql.map(ExactText.init)
+            && left.sql.map { ExactText($0) } == right.sql.map { ExactText($0) }
     }
 
     func hash(into hasher: inout Hasher) {

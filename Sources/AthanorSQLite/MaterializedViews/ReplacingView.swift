@@ -14,13 +14,15 @@ struct ReplacingView {
     ///   - renamedColumns: the new name of columns by the old one.
     init(
         _ view: EmulatedView, by definition: EmulatedDefinition, withData: Bool? = nil,
-        indexes: ReplacementIndexes = .keep, renamedColumns: [String: String] = [:]
+        indexes: ReplacementIndexes = .keep, renamedColumns: [ExactText: ExactText] = [:]
     ) {
         self.view = view
         self.definition = definition
         self.indexes = indexes
         isPopulated = withData ?? view.isPopulated
-        renames = renamedColumns.sorted { $0.key < $1.key }.map { ColumnRename(name: $0, newName: $1) }
+        renames = renamedColumns.sorted { $0.key < $1.key }.map {
+            ColumnRename(name: $0.key.text, newName: $0.value.text)
+        }
     }
 
     private var kind: RevisionKind { RevisionKind(of: definition.statement) }

@@ -1,3 +1,5 @@
+internal import Athanor
+
 /// A piece of SQL that is neither white space nor a comment.
 struct Token: Hashable, Sendable {
     /// What kind of piece it is.

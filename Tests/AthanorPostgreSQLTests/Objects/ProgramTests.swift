@@ -120,7 +120,8 @@ import Testing
                 ].map { Statement($0) })
             try await run(
                 op.replaceEnumValues(
-                    QualifiedName(schema: name, name: name), with: ["ok", name], mapping: ["sad": name]), on: connection
+                    QualifiedName(schema: name, name: name), with: ["ok", name], mapping: ["sad": ExactText(name)]),
+                on: connection
             )
             try await connection.query("INSERT INTO \(table) VALUES (DEFAULT)")
             let rows = try await connection.query("SELECT \(quoted)::text AS value FROM \(table)")

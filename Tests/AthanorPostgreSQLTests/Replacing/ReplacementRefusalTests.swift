@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func renamesThatMakeNoSenseAreRefused() async throws {
-        func refusal(_ renamed: [String: String], _ query: ViewQuery) async throws -> String {
+        func refusal(_ renamed: [ExactText: ExactText], _ query: ViewQuery) async throws -> String {
             try await self.refusal(
                 of: ReplaceMaterializedView(name: "s.m", query: query, renamedColumns: renamed)
             ).message

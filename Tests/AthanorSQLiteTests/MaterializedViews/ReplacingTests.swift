@@ -163,7 +163,7 @@ struct ReplacingTests {
             try await connection.migrate(
                 Self.views + "CREATE MATERIALIZED VIEW \"by \"\"z\"\"\" AS SELECT \"region\" FROM z;")
             func replacing(
-                _ query: ViewQuery, indexes: ReplacementIndexes = .keep, _ renamed: [String: String] = [:]
+                _ query: ViewQuery, indexes: ReplacementIndexes = .keep, _ renamed: [ExactText: ExactText] = [:]
             ) -> ReplaceMaterializedView {
                 op.replaceMaterializedView("m", as: query, indexes: indexes, renamedColumns: renamed)
             }

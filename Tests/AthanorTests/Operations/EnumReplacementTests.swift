@@ -6,7 +6,7 @@ import Testing
     static let op = Operations(databaseKind: DatabaseKind(name: "postgresql"))
 
     private func replace(
-        _ bench: TestBench, _ name: QualifiedName = "mood", with values: [String], mapping: [String: String] = [:]
+        _ bench: TestBench, _ name: QualifiedName = "mood", with values: [String], mapping: [ExactText: ExactText] = [:]
     ) async throws {
         try await bench.perform(Self.op.replaceEnumValues(name, with: values, mapping: mapping))
     }

@@ -20,7 +20,7 @@ import Testing
                 op.createSchema(name), op.createSequence(qualified), op.dropSequence(qualified),
                 op.createEnum(type, [name]), op.addEnumValue(type, "other", at: .before(name)),
                 op.createTable(qualified, [.column(name, .named(type))]),
-                op.replaceEnumValues(type, with: ["it's", "other"], mapping: [name: "it's"]),
+                op.replaceEnumValues(type, with: ["it's", "other"], mapping: [ExactText(name): "it's"]),
                 op.createView(QualifiedName(schema: name, name: "v"), columns: [name], as: "SELECT 1"),
                 op.createRoutine(function),
                 op.createPolicy(PolicyDefinition(name, on: qualified, using: "true")),

@@ -104,7 +104,7 @@ public struct BulkDelete: Operation, Hashable {
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let dialect = database.dialect
         try rows.check(key: key, on: dialect)
-        let places = key.compactMap { rows.columns.map(ExactText.init).firstIndex(of: ExactText($0)) }
+        let places = key.compactMap { rows.columns.map { ExactText($0) }.firstIndex(of: ExactText($0)) }
         let opening = "DELETE FROM \(try dialect.identifier(rows.table)) WHERE "
         return try rows.rows.map { row in
             var values: [Value] = []
@@ -139,7 +139,7 @@ extension RowsToInsert {
                 "row \(index + 1) for \(table) has \(row.count) values, and \(columns.count) columns are named",
                 advice: "Give each row a value for every column; nil is NULL.")
         }
-        if let missing = key.first(where: { !columns.map(ExactText.init).contains(ExactText($0)) }) {
+        if let missing = key.first(where: { !columns.map { ExactText($0) }.contains(ExactText($0)) }) {
             throw OperationError(
                 "the key column \(missing) is none of the columns of the rows for \(table)",
                 advice: "Name columns that the rows have values for.")

@@ -97,7 +97,7 @@ extension Operations {
     public func replaceMaterializedView(
         _ name: QualifiedName, as query: ViewQuery, was: ViewQuery? = nil, columns: [String] = [],
         strategy: ReplacementStrategy = .automatic, indexes: ReplacementIndexes = .keep,
-        renamedColumns: [String: String] = [:], swap: SwapPatience = SwapPatience()
+        renamedColumns: [ExactText: ExactText] = [:], swap: SwapPatience = SwapPatience()
     ) -> ReplaceMaterializedView {
         ReplaceMaterializedView(
             name: name, columns: columns, query: definitionFiles.resolving(query),

@@ -14,7 +14,7 @@ public struct ReplaceMaterializedView: Operation, Hashable {
     /// What becomes of the indexes.
     public var indexes: ReplacementIndexes
     /// Columns that have another name in the new definition: the new name by the old one.
-    public var renamedColumns: [String: String]
+    public var renamedColumns: [ExactText: ExactText]
     /// How to wait for readers when the new view takes the old one's place.
     public var swap: SwapPatience
 
@@ -22,7 +22,7 @@ public struct ReplaceMaterializedView: Operation, Hashable {
     public init(
         name: QualifiedName, columns: [String] = [], query: ViewQuery, was: ViewQuery? = nil,
         strategy: ReplacementStrategy = .automatic, indexes: ReplacementIndexes = .keep,
-        renamedColumns: [String: String] = [:], swap: SwapPatience = SwapPatience()
+        renamedColumns: [ExactText: ExactText] = [:], swap: SwapPatience = SwapPatience()
     ) {
         self.name = name
         self.columns = columns

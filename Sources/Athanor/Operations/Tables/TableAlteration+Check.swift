@@ -21,7 +21,7 @@ extension TableAlteration {
         case .alterColumn(_, .setIdentity(let identity, let was?)):
             try check.refuse(ifSame: was == identity, "the identity")
         case .alterColumn(_, .setComment(let comment, let was?)):
-            try check.refuse(ifSame: was == comment, "the comment")
+            try check.refuse(ifSame: was.isSameText(as: comment), "the comment")
         case .setStorage(let parameters, let was):
             try check.refuse(ifEmpty: parameters.isEmpty, advice: "Name the parameters, or leave the directive out.")
             try check.refuse(ifSame: was == parameters, "the list of parameters")

@@ -22,7 +22,7 @@ extension [TableAlteration] {
         var taken: [TableAlteration] = []
         for index in indices.reversed() {
             guard case .alterColumn(let name, let change) = self[index] else { break }
-            guard name == column else { continue }
+            guard name.isSameText(as: column) else { continue }
             switch change {
             case .setDefault: taken.insert(remove(at: index), at: 0)
             case .setNullable, .setComment: continue

@@ -64,7 +64,7 @@ extension Operations {
     ///   - mapping: what each value that goes becomes. One without is an error where a row holds it.
     ///   - was: the old values, for the way back.
     public func replaceEnumValues(
-        _ name: QualifiedName, with values: [String], mapping: [String: String] = [:], was: [String]? = nil
+        _ name: QualifiedName, with values: [String], mapping: [ExactText: ExactText] = [:], was: [String]? = nil
     ) -> EnumOperation {
         .replaceValues(name, with: values, mapping: mapping, was: was)
     }

@@ -22,7 +22,7 @@ public enum EnumOperation: Operation, Hashable {
     case renameValue(QualifiedName, String, to: String)
     /// Replaces all values, and converts every column of the type. `mapping` says what a value that goes becomes; `was`
     /// are the old values, for the way back.
-    case replaceValues(QualifiedName, with: [String], mapping: [String: String], was: [String]?)
+    case replaceValues(QualifiedName, with: [String], mapping: [ExactText: ExactText], was: [String]?)
 
     /// `create enum type NAME` and the like.
     public var summary: String {
@@ -75,8 +75,9 @@ public enum EnumOperation: Operation, Hashable {
     }
 
     /// The way back of each value that only the new list has. Where several became one, the first by name stands for all.
-    private static func back(_ mapping: [String: String], to old: [String]) -> [String: String] {
-        var result: [String: String] = [:]
+    private static func back(_ mapping: [ExactText: ExactText], to old: [String]) -> [ExactText: ExactText] {
+        let old = old.exact
+        var result: [ExactText: ExactText] = [:]
         for (value, newValue) in mapping.sorted(by: { $0.key < $1.key })
         where !old.contains(newValue) && result[newValue] == nil {
             result[newValue] = value

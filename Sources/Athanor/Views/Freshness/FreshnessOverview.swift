@@ -33,7 +33,7 @@ struct FreshnessFacts: Sendable {
     /// What Athanor's record says of them.
     let noted: [QualifiedName: NotedView]
     /// What the configuration says: by a name as a person types it.
-    let configured: [String: FreshnessTarget]
+    let configured: [ExactText: FreshnessTarget]
     /// What the log says; `nil` when the role may not read it.
     let histories: [QualifiedName: RefreshHistory]?
     /// The moment, by the database's clock.
@@ -52,7 +52,7 @@ struct FreshnessFacts: Sendable {
         let targets = targets
         return FreshnessOverview(
             views: standings.map { freshness(of: $0, targets: targets) },
-            unknownTargets: configured.keys.filter { view(typed: $0) == nil }.sorted(), now: now)
+            unknownTargets: configured.keys.filter { view(typed: $0) == nil }.sorted().map(\.text), now: now)
     }
 
     /// The same, with what the log says now of some views: cheaper than looking at everything anew.
@@ -150,7 +150,7 @@ struct FreshnessFacts: Sendable {
             }
         }
         // The plainest names first, so that the one with its schema wins.
-        for (typed, target) in configured.sorted(by: { $0.key.count < $1.key.count }) {
+        for (typed, target) in configured.sorted(by: { $0.key.text.count < $1.key.text.count }) {
             if let name = view(typed: typed) { targets[name] = .set(target, by: .configuration) }
         }
         return checked(targets)
@@ -199,9 +199,9 @@ struct FreshnessFacts: Sendable {
     }
 
     /// The view of a name in the configuration, with or without its schema.
-    private func view(typed: String) -> QualifiedName? {
-        let whole = names.filter { $0.description == typed || $0.recorded == typed }
-        return whole.count == 1 ? whole.first : only(named: typed)
+    private func view(typed: ExactText) -> QualifiedName? {
+        let whole = names.filter { ExactText($0.description) == typed || ExactText($0.recorded) == typed }
+        return whole.count == 1 ? whole.first : only(named: typed.text)
     }
 
     private func only(named name: String) -> QualifiedName? {
@@ -213,7 +213,7 @@ struct FreshnessFacts: Sendable {
 /// Reads how fresh views are. It only reads.
 struct FreshnessReader: Sendable {
     let connection: any Connection
-    let targets: [String: FreshnessTarget]
+    let targets: [ExactText: FreshnessTarget]
     var backOff = BackOff()
 
     /// Everything.

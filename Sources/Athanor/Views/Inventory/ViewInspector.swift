@@ -2,7 +2,7 @@
 public struct ViewInspector: Sendable {
     let address: DatabaseAddress
     let options: MigratorOptions
-    let targets: [String: FreshnessTarget]
+    let targets: [ExactText: FreshnessTarget]
 
     var database: any Database { address.database }
 
@@ -14,7 +14,7 @@ public struct ViewInspector: Sendable {
     ///     without its schema.
     public init(
         _ address: DatabaseAddress, options: MigratorOptions = MigratorOptions(),
-        targets: [String: FreshnessTarget] = [:]
+        targets: [ExactText: FreshnessTarget] = [:]
     ) {
         self.address = address
         self.options = options

@@ -4,7 +4,7 @@ import Foundation
 public struct ViewRefresher: Sendable {
     let address: DatabaseAddress
     let options: MigratorOptions
-    let targets: [String: FreshnessTarget]
+    let targets: [ExactText: FreshnessTarget]
 
     var database: any Database { address.database }
 
@@ -16,7 +16,7 @@ public struct ViewRefresher: Sendable {
     ///     without its schema.
     public init(
         _ address: DatabaseAddress, options: MigratorOptions = MigratorOptions(),
-        targets: [String: FreshnessTarget] = [:]
+        targets: [ExactText: FreshnessTarget] = [:]
     ) {
         self.address = address
         self.options = options
@@ -97,7 +97,7 @@ public struct ViewRefresher: Sendable {
     /// How fresh the materialized views are, and are to be kept. It only reads.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func freshness() async throws -> FreshnessOverview {
-        let none = FreshnessOverview(views: [], unknownTargets: targets.keys.sorted(), now: .now)
+        let none = FreshnessOverview(views: [], unknownTargets: targets.keys.sorted().map(\.text), now: .now)
         return try await Session.reading(address, options: options, ifMissing: none) { session in
             try await FreshnessReader(connection: session.connection, targets: targets).facts().overview
         }

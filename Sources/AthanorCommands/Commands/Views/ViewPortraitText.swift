@@ -88,12 +88,10 @@ struct ViewPortraitText {
 
     /// A line for each who may do something.
     private var grants: [String] {
-        var grantees: [String] = []
-        for grant in portrait.properties.grants where !grantees.contains(grant.grantee) {
-            grantees.append(grant.grantee)
-        }
+        var seen: Set<ExactText> = []
+        let grantees = portrait.properties.grants.map(\.grantee).filter { seen.insert(ExactText($0)).inserted }
         return grantees.map { grantee in
-            let privileges = portrait.properties.grants.filter { $0.grantee == grantee }.map { grant in
+            let privileges = portrait.properties.grants.filter { $0.grantee.isSameText(as: grantee) }.map { grant in
                 "\(grant.privilege)\(grant.column.map { " (\($0))" } ?? "")\(grant.isGrantable ? " with grant option" : "")"
             }
             return "\(grantee): \(privileges.joined(separator: ", "))".onOneLine

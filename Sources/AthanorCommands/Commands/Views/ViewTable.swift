@@ -107,9 +107,10 @@ extension MaterializedView {
     fileprivate var keyText: String {
         switch uniqueKey {
         case .usable(_, let columns):
-            let known = columns.map { nullableKeyColumns.contains($0) ? "\($0)!" : $0 }
+            let nullable = nullableKeyColumns.exact
+            let known = columns.map { nullable.contains(ExactText($0)) ? "\($0)!" : $0 }
             // Another usable index takes part in a concurrent refresh too.
-            let others = nullableKeyColumns.filter { !columns.contains($0) }.map { "\($0)!" }
+            let others = nullableKeyColumns.filter { !columns.exact.contains(ExactText($0)) }.map { "\($0)!" }
             return known.joined(separator: ", ") + (others.isEmpty ? "" : " + \(others.joined(separator: ", "))")
         case .missing(let unusable):
             var words: [String] = []

@@ -8,19 +8,20 @@ internal import Athanor
 struct EnumReplacement: Sendable {
     let name: QualifiedName
     let values: [String]
-    let mapping: [String: String]
+    let mapping: [ExactText: ExactText]
     let dialect: PostgreSQLDialect
 
     init(
-        _ name: QualifiedName, values: [String], mapping: [String: String], dialect: PostgreSQLDialect
+        _ name: QualifiedName, values: [String], mapping: [ExactText: ExactText], dialect: PostgreSQLDialect
     ) throws(OperationError) {
+        let coming = values.exact
         for (value, newValue) in mapping.sorted(by: { $0.key < $1.key }) {
-            guard !values.contains(value) else {
+            guard !coming.contains(value) else {
                 throw OperationError(
                     "the value \"\(value)\" of enum type \(name) stays, and the mapping changes it to \"\(newValue)\"",
                     advice: "Leave it out of the mapping, or out of the new values.")
             }
-            guard values.contains(newValue) else {
+            guard coming.contains(newValue) else {
                 throw OperationError(
                     "the mapping makes \"\(newValue)\" of \"\(value)\", which is no new value of enum type \(name)",
                     advice: "Name one of the new values.")
@@ -121,7 +122,7 @@ struct EnumReplacement: Sendable {
     /// Through text: the values that stay are the same texts.
     private func conversion(of column: EnumType.Column, to type: EnumType) -> String {
         let changes = mapping.sorted { $0.key < $1.key }.map {
-            (dialect.literal(.text($0.key)), dialect.literal(.text($0.value)))
+            (dialect.literal(.text($0.key.text)), dialect.literal(.text($0.value.text)))
         }
         guard column.isArray else {
             guard !changes.isEmpty else { return "\(text(column.column))::\(type.quoted)" }
@@ -135,7 +136,7 @@ struct EnumReplacement: Sendable {
     private func converted(
         _ defaults: [EnumType.Default], of type: EnumType, on connection: any Connection
     ) async throws -> [EnumType.Default] {
-        let lost = Set(try await type.values(on: connection)).subtracting(values).subtracting(mapping.keys)
+        let lost = try await type.values(on: connection).exact.subtracting(values.exact).subtracting(mapping.keys)
         var converted: [EnumType.Default] = []
         for var value in defaults {
             // What is computed may give anything, and is left as it is.
@@ -146,13 +147,13 @@ struct EnumReplacement: Sendable {
                         ? "SELECT unnest(\(texts(value.expression))) AS item"
                         : "SELECT \(text(value.expression)) AS item")
                 let items = try rows.compactMap { try $0.textIfAny("item") }
-                if let item = items.first(where: lost.contains) {
+                if let item = items.first(where: { lost.contains(ExactText($0)) }) {
                     throw OperationError(
                         "the value \"\(item)\" of enum type \(name) goes, and it is in the default of column "
                             + "\(value.column) of \(value.table)",
                         advice: "Say what it becomes: mapping: [\"\(item)\": \"…\"], or change the default before.")
                 }
-                if items.contains(where: { mapping[$0] != nil }) {
+                if items.contains(where: { mapping[ExactText($0)] != nil }) {
                     value.expression = try await mapped(value, items: items, isArray: isArray, of: type, on: connection)
                 }
             }
@@ -166,7 +167,7 @@ struct EnumReplacement: Sendable {
     ) async throws -> String {
         guard isArray else {
             let item = items.first ?? ""
-            return "\(dialect.literal(.text(mapping[item] ?? item)))::\(type.quoted)"
+            return "\(dialect.literal(.text(mapping[ExactText(item)]?.text ?? item)))::\(type.quoted)"
         }
         let replaced = replacing(texts(value.expression))
         let row = try await connection.query(own: "SELECT (\(replaced))::text AS whole").first
@@ -177,7 +178,7 @@ struct EnumReplacement: Sendable {
     /// among those that come.
     private func replacing(_ array: String) -> String {
         mapping.sorted { $0.key < $1.key }.reduce(array) {
-            "array_replace(\($0), \(dialect.literal(.text($1.key))), \(dialect.literal(.text($1.value))))"
+            "array_replace(\($0), \(dialect.literal(.text($1.key.text))), \(dialect.literal(.text($1.value.text))))"
         }
     }
 
@@ -186,7 +187,9 @@ struct EnumReplacement: Sendable {
     private func refuseLostValues(
         of type: EnumType, in columns: [EnumType.Column], on connection: any Connection
     ) async throws {
-        for value in try await type.values(on: connection) where !values.contains(value) && mapping[value] == nil {
+        let coming = values.exact
+        for value in try await type.values(on: connection)
+        where !coming.contains(ExactText(value)) && mapping[ExactText(value)] == nil {
             let literal = dialect.literal(.text(value))
             for column in columns where column.isOwn && column.home.isTrusted {
                 let condition =

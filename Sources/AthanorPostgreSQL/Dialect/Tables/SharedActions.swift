@@ -31,10 +31,10 @@ struct SharedActions {
     }
 
     private var texts: [String] = []
-    private var properties: [String: Set<Property>] = [:]
+    private var properties: [ExactText: Set<Property>] = [:]
     private var addsColumn = false
     private var addsConstraint = false
-    private var convertedColumns: Set<String> = []
+    private var convertedColumns: Set<ExactText> = []
 
     /// Whether an action keeps its meaning after those that are here.
     func canTake(_ subject: Subject) -> Bool {
@@ -42,16 +42,17 @@ struct SharedActions {
         case .newConstraint:
             return true
         case .newColumn(let name):
-            return !addsConstraint && properties[name] == nil
+            return !addsConstraint && properties[ExactText(name)] == nil
         case .droppedColumn(let name):
             // It would go before a column that is computed from it comes, and before values are converted with it.
-            return !addsConstraint && !addsColumn && convertedColumns.isEmpty && properties[name] == nil
+            return !addsConstraint && !addsColumn && convertedColumns.isEmpty && properties[ExactText(name)] == nil
         case .type(let name, let expression):
             // Types are converted before columns are added, which the expression may read.
-            return !addsConstraint && !addsColumn && properties[name] == nil && !readsConvertedColumn(expression)
+            return !addsConstraint && !addsColumn && properties[ExactText(name)] == nil
+                && !readsConvertedColumn(expression)
         case .column(let name, let property):
             guard !addsConstraint else { return false }
-            guard let earlier = properties[name] else { return true }
+            guard let earlier = properties[ExactText(name)] else { return true }
             return property != .whole && !earlier.contains(.whole) && !earlier.contains(property)
         }
     }
@@ -60,7 +61,7 @@ struct SharedActions {
     /// name that only looks like one costs a second statement.
     private func readsConvertedColumn(_ expression: String?) -> Bool {
         guard let expression = expression?.lowercased() else { return false }
-        return convertedColumns.contains { expression.contains($0.lowercased().replacing("\"", with: "\"\"")) }
+        return convertedColumns.contains { expression.contains($0.text.lowercased().replacing("\"", with: "\"\"")) }
     }
 
     mutating func append(_ text: String, _ subject: Subject) {
@@ -69,12 +70,12 @@ struct SharedActions {
         case .newConstraint: addsConstraint = true
         case .newColumn(let name):
             addsColumn = true
-            properties[name, default: []].insert(.whole)
-        case .droppedColumn(let name): properties[name, default: []].insert(.whole)
+            properties[ExactText(name), default: []].insert(.whole)
+        case .droppedColumn(let name): properties[ExactText(name), default: []].insert(.whole)
         case .type(let name, _):
-            convertedColumns.insert(name)
-            properties[name, default: []].insert(.type)
-        case .column(let name, let property): properties[name, default: []].insert(property)
+            convertedColumns.insert(ExactText(name))
+            properties[ExactText(name), default: []].insert(.type)
+        case .column(let name, let property): properties[ExactText(name), default: []].insert(property)
         }
     }
 

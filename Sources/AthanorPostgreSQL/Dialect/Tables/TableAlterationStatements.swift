@@ -48,11 +48,11 @@ extension PostgreSQLDialect {
     /// Whether the column gets a default before anything but changes of columns, and while it counts as it does now.
     private func setsDefault(of column: String, in later: ArraySlice<TableAlteration>) -> Bool {
         for alteration in later {
-            switch alteration {
-            case .alterColumn(column, .setDefault): return true
-            case .alterColumn(column, .setType), .alterColumn(column, .setNullable), .alterColumn(column, .setComment):
-                continue
-            case .alterColumn(let other, _) where other != column: continue
+            guard case .alterColumn(let other, let change) = alteration else { return false }
+            guard other.isSameText(as: column) else { continue }
+            switch change {
+            case .setDefault: return true
+            case .setType, .setNullable, .setComment: continue
             default: return false
             }
         }

@@ -34,8 +34,8 @@ struct SearchPathDependences: Sendable {
             : "found by the search_path of the session that refreshes"
         return functions.reduce(into: [:]) { dependences, function in
             let names =
-                function.names.relations.compactMap { relations[$0] }
-                + function.names.functions.compactMap { routines[$0] }.map { "\($0)()" }
+                function.names.relations.compactMap { relations[ExactText($0)] }
+                + function.names.functions.compactMap { routines[ExactText($0)] }.map { "\($0)()" }
             guard !names.isEmpty else { return }
             dependences[function.view, default: []].append(
                 SearchPathDependence(function: function.name, names: names, consequence: consequence))
@@ -96,7 +96,7 @@ struct SearchPathDependences: Sendable {
     /// `pg_catalog` is looked through first.
     private func meanings(
         of names: [String], in table: String, _ prefix: String, and condition: String
-    ) async throws -> [String: String] {
+    ) async throws -> [ExactText: String] {
         guard !names.isEmpty else { return [:] }
         let rows = try await connection.query(
             own: """
@@ -109,6 +109,6 @@ struct SearchPathDependences: Sendable {
                                   WHERE s.\(prefix)namespace = 'pg_catalog'::pg_catalog.regnamespace
                                     AND s.\(prefix)name = x.\(prefix)name)
                 """, [ViewNames.array(names)])
-        return try rows.reduce(into: [:]) { $0[try $1.text("name")] = try $1.text("written") }
+        return try rows.reduce(into: [:]) { $0[ExactText(try $1.text("name"))] = try $1.text("written") }
     }
 }

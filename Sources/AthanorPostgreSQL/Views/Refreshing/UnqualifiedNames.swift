@@ -1,3 +1,5 @@
+internal import Athanor
+
 /// The names without a schema that a function's body may mean relations or functions by.
 ///
 /// It reads the body's tokens, not its grammar: a name counts as a relation's where relations stand (after `FROM`, `JOIN`,
@@ -116,7 +118,7 @@ struct UnqualifiedNames: Sendable, Hashable {
     }
 
     private static func once(_ names: [String]) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }
+        var seen: Set<ExactText> = []
+        return names.filter { seen.insert(ExactText($0)).inserted }
     }
 }

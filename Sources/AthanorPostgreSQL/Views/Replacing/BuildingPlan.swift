@@ -53,7 +53,9 @@ struct BuildingPlan: Sendable {
         columns = checks.buildingColumns
         origin = query
         newIndexes = if case .these(let indexes) = operation.indexes { indexes } else { [] }
-        renames = operation.renamedColumns.sorted { $0.key < $1.key }.map { Rename(from: $0.key, to: $0.value) }
+        renames = operation.renamedColumns.sorted { $0.key < $1.key }.map {
+            Rename(from: $0.key.text, to: $0.value.text)
+        }
         self.position = position
     }
 }
@@ -95,7 +97,9 @@ extension BuildingPlan {
     }
 
     func buildingName(of statistics: CapturedView.Statistics) -> String {
-        "athanor_building_\(view.oid)_\(view.statistics.firstIndex(of: statistics) ?? 0)"
+        let name = QualifiedName(schema: statistics.schema, name: statistics.name)
+        let place = view.statistics.firstIndex { QualifiedName(schema: $0.schema, name: $0.name) == name } ?? 0
+        return "athanor_building_\(view.oid)_\(place)"
     }
 
     /// Gives extended statistics their own schema and name.
@@ -106,7 +110,7 @@ extension BuildingPlan {
         return view.statistics.flatMap { statistics in
             let name = buildingName(of: statistics)
             let moving =
-                schema == statistics.schema
+                schema.isSameText(as: statistics.schema)
                 ? []
                 : [
                     "ALTER STATISTICS \(dialect.quote(QualifiedName(schema: schema, name: name))) "

@@ -4,13 +4,13 @@ internal import Athanor
 /// stay as they are. They exist within one transaction only.
 struct BuildingSchemas: Sendable {
     /// The building schema for each schema.
-    let names: [String: String]
+    let names: [ExactText: String]
     /// The schemas of the old views, in the order in which they are searched.
     let sources: [String]
     /// Whether they are made and removed here, rather than kept by the administrator.
     let areOwn: Bool
     /// By kept schema, the roles that may look into it without being granted anything.
-    private let admitted: [String: Set<String>]
+    private let admitted: [String: Set<ExactText>]
     private let dialect = PostgreSQLDialect()
 
     /// Names them.
@@ -28,7 +28,7 @@ struct BuildingSchemas: Sendable {
             taken = try await Self.taking(sources.count, session: session, kind: kind, on: connection)
             admitted = try await Self.admitted(to: taken, on: connection)
         }
-        names = Dictionary(uniqueKeysWithValues: zip(sources, taken))
+        names = Dictionary(zip(sources.map { ExactText($0) }, taken)) { first, _ in first }
     }
 
     /// Takes as many of the kept schemas as are needed, and leaves the rest to others.
@@ -70,15 +70,15 @@ struct BuildingSchemas: Sendable {
     /// The roles that may look into each schema as it is kept: nothing is granted to them, and nothing taken away.
     private static func admitted(
         to schemas: [String], on connection: any Connection
-    ) async throws -> [String: Set<String>] {
-        var admitted: [String: Set<String>] = [:]
+    ) async throws -> [String: Set<ExactText>] {
+        var admitted: [String: Set<ExactText>] = [:]
         for schema in schemas {
             let roles = try await connection.query(
                 own: """
                     SELECT r.rolname AS name FROM pg_catalog.pg_roles AS r
                     WHERE pg_catalog.has_schema_privilege(r.oid, $1::text, 'USAGE')
                     """, [.text(schema)])
-            admitted[schema] = Set(try roles.map { try $0.text("name") })
+            admitted[schema] = try roles.map { try $0.text("name") }.exact
         }
         return admitted
     }
@@ -96,7 +96,7 @@ struct BuildingSchemas: Sendable {
     }
 
     /// The building schema of a view.
-    func schema(of view: CapturedView) -> String { names[view.schema] ?? view.schema }
+    func schema(of view: CapturedView) -> String { names[ExactText(view.schema)] ?? view.schema }
 
     /// Where text that other roles wrote is run: in the building schema of what it is about.
     func workshop(for session: ReplacingSession) -> Workshop {
@@ -107,7 +107,7 @@ struct BuildingSchemas: Sendable {
     var deparsingPath: String { path(sources) }
 
     /// The search path under which that text binds to the new views: each building schema stands before its own source.
-    var bindingPath: String { path(sources.flatMap { [names[$0] ?? $0, $0] }) }
+    var bindingPath: String { path(sources.flatMap { [names[ExactText($0)] ?? $0, $0] }) }
 
     /// Temporary relations come last: by default they would hide what the text means.
     private func path(_ schemas: [String]) -> String {
@@ -139,17 +139,17 @@ struct BuildingSchemas: Sendable {
     }
 
     private func closed(to role: String) -> [String] {
-        names.values.sorted().filter { admitted[$0]?.contains(role) != true }
+        names.values.sorted().filter { admitted[$0]?.contains(ExactText(role)) != true }
     }
 
     private func lookers(_ views: [CapturedView], _ readers: [String], _ session: ReplacingSession) -> [String] {
-        var roles = Set(readers)
+        var roles = readers.exact
         for view in views {
             let privileges = view.privileges + view.rowType.privileges + view.columns.flatMap(\.privileges)
-            roles.insert(view.owner)
-            roles.formUnion(view.statistics.map(\.owner))
-            roles.formUnion(privileges.map(\.grantor))
+            roles.insert(ExactText(view.owner))
+            roles.formUnion(view.statistics.map(\.owner).exact)
+            roles.formUnion(privileges.map(\.grantor).exact)
         }
-        return roles.subtracting([session.user]).sorted()
+        return roles.subtracting([ExactText(session.user)]).sorted().map(\.text)
     }
 }

@@ -1,16 +1,18 @@
+internal import Athanor
+
 extension CapturedView {
     /// What of it can be compared with another one's of the same name in another schema: all but identity and place. Expressions
     /// over columns of another type are not compared: the server writes the conversion into them.
-    private func comparable(without retyped: Set<String>) -> CapturedView {
+    private func comparable(without retyped: Set<ExactText>) -> CapturedView {
         var copy = self
         copy.statistics = statistics.map { statistics in
             Statistics(
                 schema: "", name: "", owner: statistics.owner, kinds: statistics.kinds,
-                expressions: retyped.isDisjoint(with: statistics.columns) ? statistics.expressions : "",
+                expressions: retyped.isDisjoint(with: statistics.columns.exact) ? statistics.expressions : "",
                 target: statistics.target, comment: statistics.comment, columns: statistics.columns)
         }
         copy.indexes = indexes.map { index in
-            guard !retyped.isDisjoint(with: index.columns) else { return index }
+            guard !retyped.isDisjoint(with: index.columns.exact) else { return index }
             return Index(
                 name: index.name, isUnique: index.isUnique, definition: "", tablespace: index.tablespace,
                 comment: index.comment, isClustered: index.isClustered, isReplicaIdentity: index.isReplicaIdentity,
@@ -22,13 +24,13 @@ extension CapturedView {
 
     /// Whether it is, some time later, what it was, but for its rows.
     func isUnaltered(_ later: CapturedView) -> Bool {
-        (schema, name) == (later.schema, later.name) && triggers == later.triggers && rules == later.rules
+        qualifiedName == later.qualifiedName && triggers == later.triggers && rules == later.rules
             && statistics == later.statistics && sequences == later.sequences && difference(from: later) == nil
     }
 
-    private func columnsOfAnotherType(in other: CapturedView) -> Set<String> {
-        let types = Dictionary(other.columns.map { ($0.name, $0.type) }) { first, _ in first }
-        return Set(columns.filter { types[$0.name] != $0.type }.map(\.name))
+    private func columnsOfAnotherType(in other: CapturedView) -> Set<ExactText> {
+        let types = Dictionary(other.columns.map { (ExactText($0.name), $0.type) }) { first, _ in first }
+        return columns.filter { types[ExactText($0.name)] != $0.type }.map(\.name).exact
     }
 
     /// The first thing in which another view differs that should be the same but for its place; `nil` when there is none.
@@ -59,7 +61,7 @@ extension CapturedView {
         if Set(mine.extensions) != Set(others.extensions) { return "extensions that it depends on" }
         guard mine.columns.count == others.columns.count else { return "columns" }
         for (column, other) in zip(mine.columns, others.columns) {
-            if column.name != other.name { return "column \(column.name)" }
+            if !column.name.isSameText(as: other.name) { return "column \(column.name)" }
             if Set(column.privileges) != Set(other.privileges) { return "privileges on column \(column.name)" }
             if column.comment != other.comment { return "comment of column \(column.name)" }
             if column.statisticsTarget != other.statisticsTarget || Set(column.options) != Set(other.options)

@@ -18,6 +18,22 @@ struct CapturedView: Sendable, Hashable, Decodable {
         let grantee: String?
         let privilege: String
         let isGrantable: Bool
+
+        /// Whether the owner of a view gave it.
+        func isByOwner(of view: CapturedView) -> Bool { grantor.isSameText(as: view.owner) }
+
+        /// Roles are told apart by their bytes.
+        static func == (left: Privilege, right: Privilege) -> Bool {
+            left.grantor.isSameText(as: right.grantor)
+                && left.grantee.map { ExactText($0) } == right.grantee.map { ExactText($0) }
+                && left.privilege == right.privilege && left.isGrantable == right.isGrantable
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(ExactText(grantor))
+            hasher.combine(grantee.map { ExactText($0) })
+            hasher.combine(privilege)
+        }
     }
 
     struct Column: Sendable, Hashable, Decodable {

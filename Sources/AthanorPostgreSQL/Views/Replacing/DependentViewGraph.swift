@@ -7,7 +7,7 @@ struct DependentViewGraph: Sendable {
         let reader: Int64
         let read: Int64
         /// The column; `nil` is the relation as a whole, its row type among other things.
-        let column: String?
+        let column: ExactText?
     }
 
     /// The readers, each after those that it reads, without those that read each other.
@@ -32,7 +32,8 @@ struct DependentViewGraph: Sendable {
         uses = Set(
             try rows.map {
                 Use(
-                    reader: try $0.integer("reader"), read: try $0.integer("read"), column: try $0.textIfAny("column"))
+                    reader: try $0.integer("reader"), read: try $0.integer("read"),
+                    column: try $0.textIfAny("column").map { ExactText($0) })
             })
         (readers, circular) = Self.sorted(uses)
     }

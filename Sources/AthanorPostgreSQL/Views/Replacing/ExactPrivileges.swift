@@ -27,9 +27,9 @@ struct ExactPrivileges: Sendable {
             texts += revoking(fresh.rowType.privileges, on: rowType)
             texts += granting(view.rowType.privileges, on: rowType)
         }
-        let freshColumns = Dictionary(fresh.columns.map { ($0.name, $0) }) { first, _ in first }
+        let freshColumns = Dictionary(fresh.columns.map { (ExactText($0.name), $0) }) { first, _ in first }
         for column in view.columns {
-            let present = freshColumns[column.name]?.privileges ?? []
+            let present = freshColumns[ExactText(column.name)]?.privileges ?? []
             guard Set(present) != Set(column.privileges) else { continue }
             let columns = " (\(dialect.quote(column.name)))"
             texts +=
@@ -42,7 +42,7 @@ struct ExactPrivileges: Sendable {
     /// The statements for a view that is not there yet.
     /// - Parameter favoured: whom default privileges may give something; `nil` is everybody.
     func statements(favouring favoured: [String?]) -> [String] {
-        let own = view.privileges.filter { $0.grantee == view.owner && $0.grantor == view.owner }
+        let own = view.privileges.filter { $0.grantee?.isSameText(as: view.owner) == true && $0.isByOwner(of: view) }
         let isUsual = favoured.isEmpty && own.count == view.privileges.count
         let revoking = (favoured + [view.owner]).map { "REVOKE ALL ON \(target) FROM \(name($0))" }
         return (isUsual ? [] : revoking + granting(view.privileges, on: target)) + rowTypeStatements
@@ -63,10 +63,10 @@ struct ExactPrivileges: Sendable {
     private func revoking(
         _ privileges: [CapturedView.Privilege], columns: String = "", on object: String
     ) -> [String] {
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         return privileges.compactMap { privilege in
             let grantee = name(privilege.grantee)
-            return seen.insert(grantee).inserted ? "REVOKE ALL\(columns) ON \(object) FROM \(grantee)" : nil
+            return seen.insert(ExactText(grantee)).inserted ? "REVOKE ALL\(columns) ON \(object) FROM \(grantee)" : nil
         }
     }
 
@@ -75,24 +75,26 @@ struct ExactPrivileges: Sendable {
         _ privileges: [CapturedView.Privilege], columns: String = "", on object: String
     ) -> [String] {
         var texts: [String] = []
-        var able: Set<String> = []
+        var able: Set<ExactText> = []
         var waiting = privileges
         while !waiting.isEmpty {
-            let ready = waiting.filter { $0.grantor == view.owner || able.contains("\($0.grantor) \($0.privilege)") }
+            let ready = waiting.filter {
+                $0.isByOwner(of: view) || able.contains(ExactText("\($0.grantor) \($0.privilege)"))
+            }
             // A grantor who has lost the right keeps what he gave in no server; then nothing may be left out either.
             let next = ready.isEmpty ? waiting : ready
             for privilege in next {
                 let option = privilege.isGrantable ? " WITH GRANT OPTION" : ""
                 let grant =
                     "GRANT \(privilege.privilege)\(columns) ON \(object) TO \(name(privilege.grantee))\(option)"
-                if privilege.grantor == view.owner {
+                if privilege.isByOwner(of: view) {
                     texts.append(grant)
                 } else {
                     // Whoever gave it must be the one who gives it again.
                     texts += ["SET LOCAL ROLE \(dialect.quote(privilege.grantor))", grant, restoringRole]
                 }
                 if privilege.isGrantable, let grantee = privilege.grantee {
-                    able.insert("\(grantee) \(privilege.privilege)")
+                    able.insert(ExactText("\(grantee) \(privilege.privilege)"))
                 }
             }
             waiting.removeAll(where: next.contains)

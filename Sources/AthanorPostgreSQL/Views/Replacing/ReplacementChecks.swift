@@ -14,16 +14,16 @@ struct ReplacementChecks: Sendable {
     /// name so long.
     var buildingColumns: [String] {
         let oldNames = Dictionary(operation.renamedColumns.map { ($1, $0) }) { first, _ in first }
-        return reading.columns.map { oldNames[$0.name] ?? $0.name }
+        return reading.columns.map { oldNames[ExactText($0.name)]?.text ?? $0.name }
     }
 
     /// The view with its new columns: what was said of a column that stays is said of it still, what was said of one that
     /// goes goes with it.
     var adapted: CapturedView {
         var view = old
-        let columns = Dictionary(old.columns.map { ($0.name, $0) }) { first, _ in first }
+        let columns = Dictionary(old.columns.map { (ExactText($0.name), $0) }) { first, _ in first }
         view.columns = zip(buildingColumns, reading.columns).map { name, column in
-            guard let was = columns[name] else {
+            guard let was = columns[ExactText(name)] else {
                 return CapturedView.Column(
                     name: name, type: column.type, statisticsTarget: nil, options: [], storage: nil, compression: nil,
                     comment: nil, privileges: [], defaultValue: nil)
@@ -34,8 +34,8 @@ struct ReplacementChecks: Sendable {
                 storage: keepsType ? was.storage : nil, compression: keepsType ? was.compression : nil,
                 comment: was.comment, privileges: was.privileges, defaultValue: was.defaultValue)
         }
-        let names = Set(buildingColumns)
-        view.labels.removeAll { label in label.column.map { !names.contains($0) } ?? false }
+        let names = buildingColumns.exact
+        view.labels.removeAll { label in label.column.map { !names.contains(ExactText($0)) } ?? false }
         if case .these = operation.indexes { view.indexes = [] }
         if fills { view.isPopulated = true }
         return view
@@ -52,9 +52,9 @@ struct ReplacementChecks: Sendable {
                     + (read.oid == old.oid ? "" : ", which depends on it"),
                 advice: "Have it read the tables or other views.")
         }
-        let names = Set(buildingColumns)
+        let names = buildingColumns.exact
         for index in adapted.indexes {
-            guard let missing = index.columns.first(where: { !names.contains($0) }) else { continue }
+            guard let missing = index.columns.first(where: { !names.contains(ExactText($0)) }) else { continue }
             throw OperationError(
                 "index \(index.name) of \(old.description) uses column \(missing), which the new definition does not have",
                 advice: advice(on: missing)
@@ -63,7 +63,7 @@ struct ReplacementChecks: Sendable {
                         swift: "Or give the indexes that there shall be with `indexes: [...]`."))
         }
         for statistics in old.statistics {
-            guard let missing = statistics.columns.first(where: { !names.contains($0) }) else { continue }
+            guard let missing = statistics.columns.first(where: { !names.contains(ExactText($0)) }) else { continue }
             throw OperationError(
                 "statistics \(statistics.schema).\(statistics.name) on \(old.description) use column \(missing), "
                     + "which the new definition does not have",
@@ -74,7 +74,7 @@ struct ReplacementChecks: Sendable {
                 guard let column = use.column, !names.contains(column) else { continue }
                 throw OperationError(
                     "\(view.description) reads column \(column) of \(old.description), which the new definition does not have",
-                    advice: advice(on: column) + "Or drop \(view.description) before, in this revision.")
+                    advice: advice(on: column.text) + "Or drop \(view.description) before, in this revision.")
             }
         }
     }
@@ -90,7 +90,8 @@ struct ReplacementChecks: Sendable {
     }
 
     private func checkRenames() throws(OperationError) {
-        let (olds, news) = (Set(old.columns.map(\.name)), reading.columns.map(\.name))
+        let (olds, names) = (old.columns.map(\.name).exact, reading.columns.map(\.name))
+        let news = names.exact
         for (from, to) in operation.renamedColumns.sorted(by: { $0.key < $1.key }) {
             guard olds.contains(from) else {
                 throw OperationError(
@@ -100,7 +101,7 @@ struct ReplacementChecks: Sendable {
             guard news.contains(to) else {
                 throw OperationError(
                     "the new definition of \(old.description) has no column \(to), which `renamedColumns` names",
-                    advice: "Its columns are \(news.joined(separator: ", ")).")
+                    advice: "Its columns are \(names.joined(separator: ", ")).")
             }
             guard !news.contains(from) || operation.renamedColumns.values.contains(from) else {
                 throw OperationError(
@@ -109,7 +110,7 @@ struct ReplacementChecks: Sendable {
                     advice: "Give the other column another name.")
             }
         }
-        guard Set(buildingColumns).count == buildingColumns.count else {
+        guard buildingColumns.exact.count == reading.columns.count else {
             throw OperationError(
                 "`renamedColumns` gives two columns of \(old.description) one name", advice: "Name each column once.")
         }

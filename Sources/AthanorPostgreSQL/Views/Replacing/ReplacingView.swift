@@ -23,8 +23,16 @@ struct ReplacingView: Sendable {
             })
     }
 
+    /// The renames in one order, whichever process writes them.
+    private var renames: String {
+        let pairs = operation.renamedColumns.sorted { $0.key < $1.key }.map {
+            "\($0.key.text.debugDescription): \($0.value.text.debugDescription)"
+        }
+        return pairs.isEmpty ? "[:]" : "[\(pairs.joined(separator: ", "))]"
+    }
+
     private var content: String {
-        "\(operation.summary)\n\(operation.columns)\n\(query.text)\n\(operation.indexes)\n\(operation.renamedColumns)"
+        "\(operation.summary)\n\(operation.columns)\n\(query.text)\n\(operation.indexes)\n\(renames)"
     }
 
     private func run(on connection: any Connection, reporter: StepReporter) async throws {

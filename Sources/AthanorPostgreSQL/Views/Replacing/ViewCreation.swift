@@ -31,7 +31,7 @@ struct ViewCreation: Sendable {
             // That its owner may not create there is no matter: somebody who may has put it there.
             after.append("ALTER \(view.kind.keywords) \(there.target) SET TABLESPACE \(dialect.quote(tablespace))")
         }
-        if there.schema != schema { after.append(there.moving(to: schema)) }
+        if !there.schema.isSameText(as: schema) { after.append(there.moving(to: schema)) }
         return workshop.running(
             there.creating(definition, columns: columns, withTablespace: false), of: view,
             path: path, making: [view.name], after: after)
@@ -155,7 +155,7 @@ struct ViewCreation: Sendable {
             "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(dialect.quote(index.name)) ON \(target) \(index.definition)"
         }
         let place = workshop.place(for: view.schema)
-        guard !workshop.isPlain(view.owner), place != schema else {
+        guard !workshop.isPlain(view.owner), !place.isSameText(as: schema) else {
             return workshop.running(text(on: target), of: view, computing: true)
         }
         let there = ViewCreation(view, in: place)

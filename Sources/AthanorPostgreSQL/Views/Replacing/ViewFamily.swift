@@ -45,9 +45,10 @@ struct ViewFamily: Sendable {
 
     /// The schemas that the views are in, in order of first appearance.
     var schemas: [String] {
-        views.reduce(into: []) { schemas, view in
-            if !schemas.contains(view.schema) { schemas.append(view.schema) }
-        }
+        views.reduce(into: [ExactText]()) { schemas, view in
+            let schema = ExactText(view.schema)
+            if !schemas.contains(schema) { schemas.append(schema) }
+        }.map(\.text)
     }
 
     /// The materialized views, and the views that read one, directly or through others.

@@ -11,7 +11,7 @@ internal import Athanor
 /// Source: PostgreSQL documentation, "REFRESH MATERIALIZED VIEW"; `SECURITY_RESTRICTED_OPERATION` in `miscinit.c`.
 struct Workshop: Sendable {
     /// The schema to work in for each schema that objects are in.
-    let schemas: [String: String]
+    let schemas: [ExactText: String]
     /// The schema to work in for all other objects; `nil` is each object's own.
     let common: String?
     /// The role whose text runs as it is; `nil` in a script, which anybody may run.
@@ -21,7 +21,7 @@ struct Workshop: Sendable {
 
     private let dialect = PostgreSQLDialect()
 
-    init(schemas: [String: String] = [:], common: String?, session: ReplacingSession) {
+    init(schemas: [ExactText: String] = [:], common: String?, session: ReplacingSession) {
         self.schemas = schemas
         self.common = common
         plainRole = session.plainRole
@@ -29,10 +29,10 @@ struct Workshop: Sendable {
     }
 
     /// The schema in which things that belong to a schema are made.
-    func place(for schema: String) -> String { schemas[schema] ?? common ?? schema }
+    func place(for schema: String) -> String { schemas[ExactText(schema)] ?? common ?? schema }
 
     /// Whether a role's text runs as it is: it is the session's own.
-    func isPlain(_ role: String) -> Bool { role == plainRole }
+    func isPlain(_ role: String) -> Bool { ExactText(role) == plainRole.map { ExactText($0) } }
 
     /// Something that a role made where it had no business to, in this error code of Athanor's own.
     static let leftBehind = "AT002"
@@ -73,7 +73,7 @@ struct Workshop: Sendable {
         let function = dialect.quote(QualifiedName(schema: place, name: "athanor_text"))
         let runner = dialect.quote(QualifiedName(schema: place, name: "athanor_run"))
         let names = making.map(dialect.quoteText).joined(separator: ", ")
-        let rights = Set(lending).sorted()
+        let rights = lending.exact.sorted().map(\.text)
         let body = "BEGIN EXECUTE \(dialect.quoteText(text)); RETURN true; END"
         return Statement.block(
             """

@@ -20,7 +20,7 @@ struct FreshnessFactsTests {
 
     private static func facts(
         _ standings: [ViewStanding], noted: [QualifiedName: NotedView] = [:],
-        configured: [String: FreshnessTarget] = [:],
+        configured: [ExactText: FreshnessTarget] = [:],
         log: [QualifiedName: [LogRecord]] = [:], lastRevision: Int64? = nil
     ) -> FreshnessFacts {
         FreshnessFacts(

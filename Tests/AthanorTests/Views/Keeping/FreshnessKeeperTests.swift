@@ -15,9 +15,9 @@ struct FreshnessKeeperTests {
         CREATE MATERIALIZED VIEW idle AS SELECT id FROM t;
         """)
 
-    private static func targets() -> [String: FreshnessTarget] { ["v": .every(.seconds(1)), "w": .after("v")] }
+    private static func targets() -> [ExactText: FreshnessTarget] { ["v": .every(.seconds(1)), "w": .after("v")] }
 
-    private static func refresher(_ bench: TestBench, _ targets: [String: FreshnessTarget]) -> ViewRefresher {
+    private static func refresher(_ bench: TestBench, _ targets: [ExactText: FreshnessTarget]) -> ViewRefresher {
         ViewRefresher(bench.address, targets: targets)
     }
 
@@ -93,7 +93,7 @@ struct FreshnessKeeperTests {
             try await bench.run(
                 "CREATE MATERIALIZED VIEW bad AS SELECT 1 / (id - 2) AS x FROM t", "INSERT INTO t VALUES (2)")
             let count = Count()
-            let targets: [String: FreshnessTarget] = ["v": .every(.seconds(1)), "bad": .every(.seconds(1))]
+            let targets: [ExactText: FreshnessTarget] = ["v": .every(.seconds(1)), "bad": .every(.seconds(1))]
             let options = KeepingOptions(backOff: BackOff(first: .seconds(600), longest: .seconds(600)), jitter: .zero)
             try await Self.keep(Self.refresher(bench, targets), options: options) { event in
                 guard Self.done(event, "v") else { return false }

@@ -24,8 +24,8 @@ enum ComparableDefinition {
         /// The relations that it reads, directly.
         let reads: Set<Int64>
 
-        /// Both.
-        var definitions: Set<String> { [made, restored] }
+        /// Whether a definition is one of both, byte by byte: constants that Swift takes for equal are two to the server.
+        func isDefinition(_ text: String) -> Bool { text.isSameText(as: made) || text.isSameText(as: restored) }
     }
 
     /// The definition of a view as the server writes it with an empty search path. It is not read again. `nil` when there is

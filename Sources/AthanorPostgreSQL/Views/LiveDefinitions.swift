@@ -27,7 +27,7 @@ extension PostgreSQLMaterializedViews {
     /// rolled back; where none may be had, the texts are compared.
     /// - Throws: ``DatabaseError``.
     public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
-        if query.text == view.query { return true }
+        if query.text.isSameText(as: view.query) { return true }
         guard let relation = try await FoundRelation.named(view.sqlName, on: connection) else { return false }
         do {
             try await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
@@ -36,7 +36,7 @@ extension PostgreSQLMaterializedViews {
                 Statement(creation), on: connection)
             let live = try await ComparableDefinition.of(relation.oid, on: connection)
             try await connection.query("ROLLBACK")
-            return live.map(reading.definitions.contains) ?? false
+            return live.map(reading.isDefinition) ?? false
         } catch let error as DatabaseError where error.kind != .connectionLost {
             // A file of long ago may read what is not there any more.
             _ = try? await connection.query("ROLLBACK")

@@ -123,6 +123,20 @@ import Testing
         }
     }
 
+    @Test(
+        "A definition that differs in the bytes of a constant only is another one", arguments: TestedDatabase.allCases)
+    func constants(_ tested: TestedDatabase) async throws {
+        try await tested.with { bench in
+            try await bench.migrator([
+                sqlRevision("a", "CREATE MATERIALIZED VIEW m AS SELECT '\(Self.composed)' AS x;"),
+                sqlRevision(
+                    "b", after: "a", "CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT '\(Self.decomposed)' AS x;"),
+            ]).upgrade()
+            let rows = try await bench.rows("SELECT x FROM m")
+            #expect(rows.map { Array($0.utf8) } == [Array(Self.decomposed.utf8)])
+        }
+    }
+
     @Test("Indexes, statistics and privileges with such names are carried over, each of them")
     func belongings() async throws {
         try await TestedDatabase.postgreSQL.with { bench in

@@ -66,7 +66,9 @@ struct DefinitionReader {
             return .unknown(
                 because: "another session has locked it, or what it reads, so that its definition was not read")
         }
-        if try text == noted || text == row.textIfAny("comparable") { return .sameAsRevisions }
+        if try text.isSameText(as: noted) || row.textIfAny("comparable")?.isSameText(as: text) == true {
+            return .sameAsRevisions
+        }
         let isHere = try row.value("is_here")
         switch (try row.textIfAny("rule"), isHere) {
         case (ViewRule.restored, _), (_, .boolean(false)):

@@ -47,7 +47,7 @@ extension PostgreSQLMaterializedViews {
             let reading = try await ComparableDefinition.reading(
                 Statement(creation, rewrittenFrom: definition.query), on: connection)
             let live = try await ComparableDefinition.of(oid, on: connection)
-            let isSame = live.map(reading.definitions.contains) ?? false
+            let isSame = live.map(reading.isDefinition) ?? false
             return StatedViewFinding(
                 name, isSame ? .sameAsRevision : .differs,
                 recording: [Self.recording(oid, reading, isSame: isSame)])

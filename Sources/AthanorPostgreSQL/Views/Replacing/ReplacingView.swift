@@ -43,7 +43,7 @@ struct ReplacingView: Sendable {
         let oid = try await target(on: connection).oid
         let reading = try await reading(on: connection)
         let present = try await connection.leavingNoLocks { try await ComparableDefinition.of(oid, on: connection) }
-        guard !keepsIndexes || present.map(reading.definitions.contains) != true else {
+        guard !keepsIndexes || present.map(reading.isDefinition) != true else {
             reporter("\(found.name) has this definition already")
             if fills { try await fill(oid, found.name, on: connection, reporter: reporter) }
             return

@@ -126,7 +126,11 @@ public struct SQLiteViewInventory: ViewInventory {
     /// What reads what, found on a copy of the schema in memory.
     /// - Throws: `DatabaseError`.
     public func dependencies() async throws -> ViewDependencyGraph {
-        try await SchemaCopy.with(schemaOf: connection) { try await $0.graph() }
+        // Nothing reads anything, and the tables need not be copied.
+        guard try await !SchemaObject.all(ofType: "view", on: connection).isEmpty else {
+            return ViewDependencyGraph(views: [], edges: [])
+        }
+        return try await SchemaCopy.with(schemaOf: connection) { try await $0.graph() }
     }
 
     /// The view or table of a name, whichever case it is written in, with or without `main.` before it.

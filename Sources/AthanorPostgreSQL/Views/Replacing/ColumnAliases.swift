@@ -23,12 +23,16 @@ enum ColumnAliases {
         in readers: [Reader], of relation: (name: QualifiedName, description: String), columns old: [String],
         becoming new: [String], _ action: String
     ) throws(OperationError) {
-        guard !new.starts(with: old) else { return }
+        // By bytes: names that Swift takes for equal are two to the server.
+        func keeps(_ count: Int) -> Bool {
+            new.prefix(count).elementsEqual(old.prefix(count)) { $0.isSameText(as: $1) }
+        }
+        guard !keeps(old.count) else { return }
         for reader in readers {
             let problem: String
             switch places(in: reader.text, of: relation.name) {
             case .none: continue
-            case .first(let count) where new.prefix(count).elementsEqual(old.prefix(count)): continue
+            case .first(let count) where keeps(count): continue
             case .first: problem = "names columns of \(relation.description) by their places, which change"
             case .unknown:
                 problem =

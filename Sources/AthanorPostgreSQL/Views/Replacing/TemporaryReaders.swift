@@ -49,7 +49,7 @@ enum TemporaryReaders {
         _ views: [CapturedView], isInPlace: Bool, session: ReplacingSession, _ action: String
     ) throws(OperationError) {
         let view = views.first {
-            $0.schema.hasPrefix("pg_temp_") && !(isInPlace && $0.owner == session.plainRole)
+            $0.schema.hasPrefix("pg_temp_") && !(isInPlace && session.plainRole?.isSameText(as: $0.owner) == true)
         }
         guard let view else { return }
         throw OperationError(

@@ -74,13 +74,13 @@ import Testing
     @Test("New columns behind the old ones, and changes behind the named ones, go through", arguments: readers)
     func sameOrder(_ reader: (statements: String, name: String)) async throws {
         try await with(reader.statements) { connection, _ in
-            let reading: Statement? =
+            let reading: String? =
                 reader.statements.contains("VIEW v ")
                 ? "SELECT v::text AS row FROM v ORDER BY 1"
                 : reader.statements.contains("FUNCTION") ? "SELECT f(id)::text AS row FROM src ORDER BY 1" : nil
             func rows() async throws -> [String?] {
                 guard let reading else { return [] }
-                return try await connection.query(reading).map { try $0.textIfAny("row") }
+                return try await connection.query(Statement(reading)).map { try $0.textIfAny("row") }
             }
             let before = try await rows()
             try await connection.perform(

@@ -41,6 +41,13 @@ public struct MigrationPlan: Sendable {
 }
 
 extension MigrationPlan {
+    /// The revisions whose sections somebody seems to have forgotten.
+    func doubts(madeWith op: Operations) -> [RevisionDoubt] {
+        revisions.compactMap { planned in
+            planned.entry.emptySectionWarning(madeWith: op).map { RevisionDoubt(step: planned.step, warning: $0) }
+        }
+    }
+
     /// The plan with what the server lacks for its long builds. What a pending revision is yet to make cannot be looked at.
     func lookingForShortages(on connection: any Connection) async -> MigrationPlan {
         var plan = self

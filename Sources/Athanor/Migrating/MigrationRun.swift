@@ -79,11 +79,7 @@ struct MigrationRun: Sendable {
 
     /// Sends an event when revisions of the plan have sections that somebody seems to have forgotten.
     private func reportDoubts(_ plan: MigrationPlan) {
-        let doubts = plan.revisions.compactMap { planned in
-            planned.entry.emptySectionWarning(madeWith: migrator.operationsMaker).map {
-                RevisionDoubt(step: planned.step, warning: $0)
-            }
-        }
+        let doubts = plan.doubts(madeWith: migrator.operationsMaker)
         guard !doubts.isEmpty else { return }
         migrator.options.onEvent(.doubtful(doubts))
         migrator.logger.warning(

@@ -40,7 +40,7 @@ public struct OfflineMigrator: Sendable {
         self.options = options
     }
 
-    /// The script of an upgrade or a downgrade.
+    /// The script of an upgrade or a downgrade. Sections that somebody seems to have forgotten are sent as an event.
     /// - Parameters:
     ///   - direction: which way.
     ///   - range: `start:target`; the start is the rows of the version table divided by commas, `base` or `current`. For
@@ -51,6 +51,8 @@ public struct OfflineMigrator: Sendable {
         let start = try await start(of: range)
         let plan = try plan(direction, range, from: start)
         try refuseUnscriptable(in: plan)
+        let doubts = plan.doubts(madeWith: operationsMaker)
+        if !doubts.isEmpty { options.onEvent(.doubtful(doubts)) }
         let previewed = plan.revisions.lazy.flatMap { revision in
             revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
         }.first { if case .resolvedWhenRun(let step) = $0.step { step.isPreviewed } else { false } }
@@ -128,11 +130,16 @@ public struct OfflineMigrator: Sendable {
             case .downgrade: try graph.downgradePlan(to: range.target, from: rows)
             }
         if steps.isEmpty { try checkThatNothingIsMeant(by: range, from: rows) }
-        let op = Operations(
+        return try MigrationPlan(
+            steps, from: rows, of: revisions, on: database, op: operationsMaker,
+            sharing: !options.transactionPerMigration)
+    }
+
+    /// What revisions make their operations with.
+    private var operationsMaker: Operations {
+        Operations(
             databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
             definitionFiles: revisions.definitionFiles)
-        return try MigrationPlan(
-            steps, from: rows, of: revisions, on: database, op: op, sharing: !options.transactionPerMigration)
     }
 
     /// Refuses a range without revisions whose ends are not one place: they may have been exchanged.

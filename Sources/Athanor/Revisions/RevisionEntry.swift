@@ -34,9 +34,9 @@ public struct RevisionEntry: Sendable {
     }
 
     private func emptyWayWarning(madeWith op: Operations) -> RevisionFileWarning? {
-        // A merge has nothing to do.
-        guard node.downRevisions.count < 2, let up = try? operations(.upgrade, op),
-            let down = try? operations(.downgrade, op), down.isEmpty
+        guard let up = try? operations(.upgrade, op), let down = try? operations(.downgrade, op), down.isEmpty,
+            // A merge without directives is complete.
+            !up.isEmpty || node.downRevisions.count < 2
         else { return nil }
         if up.isEmpty {
             return RevisionFileWarning(

@@ -6,10 +6,7 @@ extension SQLRevisionFile {
     /// What is wrong with the way back, or with both ways: a section that somebody forgot to fill in does nothing, and says
     /// nothing of it. A comment in the section shows that it was meant. `nil` where all is well.
     var emptySectionWarning: RevisionFileWarning? {
-        // A merge has nothing to do.
-        guard header.node.downRevisions.count < 2, case .script(let down) = downgrade, Self.isUnfilled(down) else {
-            return nil
-        }
+        guard case .script(let down) = downgrade, Self.isUnfilled(down) else { return nil }
         if Self.hasStatements(upgrade) {
             return RevisionFileWarning(
                 "revision \(header.node.id) has statements to go up, and an empty downgrade section: a downgrade undoes "
@@ -19,7 +16,8 @@ extension SQLRevisionFile {
                     "Write what undoes it. Is there nothing to undo? Say why in a comment under `-- downgrade`. Is there no "
                     + "way back? Write `-- downgrade: irreversible`.")
         }
-        guard Self.isUnfilled(upgrade) else { return nil }
+        // A merge without statements is complete.
+        guard header.node.downRevisions.count < 2, Self.isUnfilled(upgrade) else { return nil }
         return RevisionFileWarning(
             "revision \(header.node.id) is empty: no statement stands in it", at: Self.marker(before: upgrade),
             advice:
@@ -27,20 +25,34 @@ extension SQLRevisionFile {
                 + "comment under `-- upgrade`.")
     }
 
-    /// Whether nothing stands in a section, no comment either.
-    private static func isUnfilled(_ section: SourceSlice) -> Bool {
-        section.lines.allSatisfy { line in
-            let text = line.text.trimmingWhitespace()
-            return text.isEmpty || text == wayBackHint
+    /// Whether a section has no statement, and no comment that says why.
+    static func isUnfilled(_ section: SourceSlice) -> Bool {
+        var walk = SQLWalk(section)
+        var words: [String] = []
+        while let piece = walk.next() {
+            if walk.hasStatement { return false }
+            if case .comment(let range) = piece { words += wordsOfReason(in: walk.text(range)) }
         }
+        // The hint, however an editor has wrapped or commented it.
+        let hint = wordsOfReason(in: wayBackHint)
+        while let range = words.firstRange(of: hint) { words.removeSubrange(range) }
+        return words.isEmpty
     }
 
-    /// Whether anything but comments of one line stands in a section.
+    /// The words of a comment that can say why nothing is done; none of a line of dashes, of an editor's settings, of a mark of
+    /// the end, or of one that says that something is still to be written.
+    private static func wordsOfReason(in comment: String) -> [String] {
+        let words = comment.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let marks: Set = ["eof", "end", "of", "file", "sql", "todo", "fixme", "tbd", "xxx"]
+        let isEditorSetting =
+            ["vim", "vi", "ex"].contains(words.first) && comment.contains(":") || comment.contains("-*-")
+        return isEditorSetting || words.allSatisfy(marks.contains) ? [] : words
+    }
+
+    /// Whether anything but comments stands in a section.
     private static func hasStatements(_ section: SourceSlice) -> Bool {
-        section.lines.contains { line in
-            let text = line.text.trimmingWhitespace()
-            return !text.isEmpty && !text.utf8.starts(with: [0x2D, 0x2D])
-        }
+        var walk = SQLWalk(section)
+        return walk.meetsStatement()
     }
 
     /// The marker's line, which ends where the section begins.

@@ -14,8 +14,10 @@ public struct SQLRevisionFile: Sendable, Hashable {
     public let upgrade: SourceSlice
     /// The section that goes down.
     public let downgrade: Downgrade
+    /// What is wrong with a comment that looks like a marker, and is indented.
+    let markerWarning: RevisionFileWarning?
 
-    /// Reads a file's text. The SQL in it is not looked at: markers are found line by line.
+    /// Reads a file's text. Markers are found line by line, whatever SQL surrounds them.
     /// - Throws: ``RevisionFileError`` at the line that is wrong.
     public init(_ source: SourceText) throws(RevisionFileError) {
         let markers = try Self.markers(in: source)
@@ -32,6 +34,34 @@ public struct SQLRevisionFile: Sendable, Hashable {
                 ? .irreversible(reason: "\(source.path) says `-- downgrade: irreversible`")
                 : .script(source[downgradeMarker.range.upperBound..<end])
         }
+        markerWarning = try Self.warning(ofWayBackIn: upgrade, markers.downgrade == nil ? nil : downgrade)
+    }
+
+    /// What a comment of the upgrade section is that may have been meant as the `-- downgrade` marker. A file that has a way
+    /// back, or says that there is none, may write about it as it likes.
+    /// - Parameter downgrade: the way back under the marker; `nil` where the file has no marker.
+    /// - Throws: ``RevisionFileError`` unless the comment is indented.
+    private static func warning(
+        ofWayBackIn upgrade: SourceSlice, _ downgrade: Downgrade?
+    ) throws(RevisionFileError) -> RevisionFileWarning? {
+        switch downgrade {
+        case .irreversible: return nil
+        case .script(let section) where !isUnfilled(section): return nil
+        case .script, nil: break
+        }
+        guard let comment = WayBackComment.first(in: upgrade) else { return nil }
+        guard comment.isIndented else {
+            throw RevisionFileError(
+                "this line is not read as the `-- downgrade` marker", at: comment.place,
+                advice:
+                    "Write exactly `-- downgrade` or `-- downgrade: irreversible`, at the beginning of the line and "
+                    + "with nothing after it. Is it a comment about the upgrade? Indent it, or end the file with "
+                    + "`-- downgrade: irreversible`.")
+        }
+        return RevisionFileWarning(
+            "this line is indented, so that it is a comment: what stands under it belongs to the upgrade",
+            at: comment.place,
+            advice: "Write `-- downgrade` at the beginning of its line if it is meant as the marker.")
     }
 
     private struct DowngradeMarker {
@@ -73,16 +103,15 @@ public struct SQLRevisionFile: Sendable, Hashable {
             }
         }
         if let upgrade, misplacedDowngrade == nil {
-            if downgrade == nil, let nearMiss = NearMarker.first(of: .downgrade, in: source) {
-                throw RevisionFileError(
-                    "this line is not read as the `-- downgrade` marker", at: nearMiss.place,
-                    advice:
-                        "Write exactly `-- downgrade` or `-- downgrade: irreversible`, at the beginning of the line and "
-                        + "with nothing after it, or indent the line if it is meant as a comment.")
-            }
             return (upgrade, downgrade)
         }
-        if upgrade == nil, let nearMiss = NearMarker.first(of: .upgrade, in: source) {
+        let bytes = source.text.utf8
+        if bytes.contains(UInt8(ascii: "\r")), !bytes.contains(UInt8(ascii: "\n")) {
+            throw RevisionFileError(
+                "the lines of the file end with a carriage return alone, so that it is read as one line",
+                at: source.all.start, advice: "Convert it, with `tr '\\r' '\\n' < FILE > NEW` for example.")
+        }
+        if upgrade == nil, let nearMiss = NearMarker.first(in: source) {
             throw RevisionFileError(
                 "this line is not read as the `-- upgrade` marker\(nearMiss.isIndented ? ": it is indented" : "")",
                 at: nearMiss.place,
@@ -98,17 +127,5 @@ public struct SQLRevisionFile: Sendable, Hashable {
         throw RevisionFileError(
             "the file has no line `-- upgrade`", at: source.place(atUTF8: source.text.utf8.count),
             advice: "Mark the section that goes up by a line that is exactly `-- upgrade`.")
-    }
-
-    /// What a line is that only lacks being at the beginning of its line to be the `-- downgrade` marker, where there is none:
-    /// what stands under it goes up.
-    var markerWarning: RevisionFileWarning? {
-        guard case .irreversible = downgrade, upgrade.utf8Range.upperBound == upgrade.source.text.utf8.count,
-            let line = upgrade.lines.first(where: { NearMarker.isIndentedDowngrade($0.text) })
-        else { return nil }
-        return RevisionFileWarning(
-            "this line is indented, so that it is a comment: what stands under it belongs to the upgrade",
-            at: upgrade.source.place(atUTF8: line.utf8Range.lowerBound),
-            advice: "Write `-- downgrade` at the beginning of its line if it is meant as the marker.")
     }
 }

@@ -42,7 +42,10 @@ public struct SQLRevisionHeader: Sendable, Hashable {
                 message.append(content)
                 continue
             }
-            guard let (name, value) = Self.keyAndValue(content) else { continue }
+            guard let (name, value) = Self.keyAndValue(content) else {
+                if let key = Self.keyMeant(by: content) { throw Self.error(of: key, meantAt: place()) }
+                continue
+            }
             guard let key = Key(rawValue: name) else {
                 throw RevisionFileError(
                     "unknown key \"\(name)\" in the header", at: place(),
@@ -100,20 +103,52 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         return (String(Substring(name)), String(Substring(rest.dropFirst()).trimmingWhitespace()))
     }
 
+    /// The key that a line was meant to give, and does not: in capitals, with a blank before the colon, or with a hyphen.
+    private static func keyMeant(by content: Substring) -> Key? {
+        guard let colon = content.firstIndex(of: ":") else { return nil }
+        let words = content[..<colon].lowercased().split { $0 == " " || $0 == "\t" || $0 == "_" || $0 == "-" }
+        return Key(rawValue: words.joined(separator: "_"))
+    }
+
+    private static func error(of key: Key, meantAt place: SourcePlace) -> RevisionFileError {
+        RevisionFileError(
+            "this line is not read as the key \"\(key.rawValue)\"", at: place,
+            advice: "Write exactly `-- \(key.rawValue):` and the value after it, in small letters.")
+    }
+
+    /// Finds a key in the first paragraph, where it belongs to the message.
+    /// - Throws: ``RevisionFileError`` at its line.
+    private static func checkFirstParagraph(for key: Key, in slice: SourceSlice) throws(RevisionFileError) {
+        for line in slice.lines {
+            let place = slice.source.place(atUTF8: line.utf8Range.lowerBound)
+            guard let content = try comment(line.text, at: place), keyMeant(by: content) == key else { continue }
+            throw RevisionFileError(
+                "this line belongs to the message, which is the first paragraph, and gives no \"\(key.rawValue)\"",
+                at: place, advice: "Put an empty comment line `--` between the message and the keys.")
+        }
+    }
+
     private static func node(
         from values: [Key: HeaderValue], in slice: SourceSlice
     ) throws(RevisionFileError) -> RevisionNode {
         guard let revision = values[.revision], !revision.text.isEmpty else {
+            if values[.revision] == nil { try checkFirstParagraph(for: .revision, in: slice) }
             throw RevisionFileError(
                 "the header does not say which revision this is", at: values[.revision]?.place ?? slice.start,
                 advice:
                     "Add a line `-- revision: ID` after an empty comment line; `athanor revision` writes whole headers."
             )
         }
-        guard values[.downRevision] != nil else {
+        guard let downRevision = values[.downRevision] else {
+            try checkFirstParagraph(for: .downRevision, in: slice)
             throw RevisionFileError(
                 "the header does not say what revision \(revision.text) comes after", at: revision.place,
                 advice: "Add a line `-- down_revision: ID`, or with nothing after the colon for a first revision.")
+        }
+        if ["none", "null", "nil", "base", "''", "\"\""].contains(downRevision.text.lowercased()) {
+            throw RevisionFileError(
+                "\(downRevision.text) is no revision that another can come after", at: downRevision.place,
+                advice: "Write `-- down_revision:` with nothing after the colon for a first revision.")
         }
         func list(_ key: Key) -> [String] {
             guard let text = values[key]?.text, !text.isEmpty else { return [] }

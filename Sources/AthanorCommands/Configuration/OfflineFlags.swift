@@ -30,6 +30,10 @@ extension Project {
         guard !flags.sql || !printsJSON else {
             throw ValidationError("Either --sql, for a script, or --json, for machines that follow what is done.")
         }
+        let onEvent: @Sendable (MigrationEvent) -> Void = { [errorOutput = invocation.errorOutput] event in
+            guard case .doubtful(let doubts) = event else { return }
+            RevisionFileWarnings(doubts.map(\.warning)).show(on: errorOutput)
+        }
         guard let name = flags.dialect else {
             guard let database = try databaseIfAny() else {
                 let names = invocation.databases.map { "--dialect \($0.kind.name)" }.joined(separator: " or ")
@@ -38,7 +42,7 @@ extension Project {
             }
             return OfflineMigrator(
                 database.address, revisions: history,
-                options: try options(baseDirectory: database.baseDirectory, tag: tag))
+                options: try options(baseDirectory: database.baseDirectory, tag: tag, onEvent: onEvent))
         }
         let known = invocation.databases
         guard let database = known.first(where: { $0.kind.name == name || $0.urlSchemes.contains(name) }) else {
@@ -46,7 +50,7 @@ extension Project {
                 "There is no dialect \"\(name)\". "
                     + NearestNames.suggestion(for: name, among: known.map(\.kind.name)))
         }
-        return OfflineMigrator(for: database, revisions: history, options: try options(tag: tag))
+        return OfflineMigrator(for: database, revisions: history, options: try options(tag: tag, onEvent: onEvent))
     }
 }
 

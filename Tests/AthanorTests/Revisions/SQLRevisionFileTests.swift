@@ -195,6 +195,36 @@ import Testing
         #expect(entry.warnings.first?.message.contains("indented") == true)
     }
 
+    @Test(
+        "A key that is written in another way is pointed at",
+        arguments: [
+            ("-- m\n-- revision: r\n-- down_revision:\n", "2:1", "belongs to the message"),
+            ("-- m\n--\n-- Revision: r\n-- down_revision:\n", "3:1", "not read as the key \"revision\""),
+            ("-- m\n--\n-- revision : r\n-- down_revision:\n", "3:1", "not read as the key \"revision\""),
+            ("-- m\n--\n-- revision: r\n-- Down Revision:\n", "4:1", "not read as the key \"down_revision\""),
+            ("-- m\n--\n-- revision: r\n-- down_revision:\n-- depends-on: x\n", "5:1", "the key \"depends_on\""),
+            ("-- m\n-- down_revision:\n--\n-- revision: r\n", "2:1", "belongs to the message"),
+            ("-- m\n--\n-- revision: r\n-- down_revision: None\n", "4:1", "no revision that another can come after"),
+            ("-- m\n--\n-- revision: r\n-- down_revision: base\n", "4:1", "no revision that another can come after"),
+        ])
+    func misreadKeys(header: String, place: String, words: String) {
+        let error = #expect(throws: RevisionFileError.self) {
+            try SQLRevisionFile(SourceText(path: "a.sql", text: "\(header)-- upgrade\n-- downgrade\n"))
+        }
+        #expect(error?.explanation.headline.hasPrefix("a.sql:\(place): error: ") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
+
+    @Test("Lines that end with a carriage return alone are told as such")
+    func carriageReturnsAlone() {
+        let text = Self.whole.replacing("\n", with: "\r")
+        let error = #expect(throws: RevisionFileError.self) {
+            try SQLRevisionFile(SourceText(path: "a.sql", text: text))
+        }
+        #expect(error?.message.contains("end with a carriage return alone") == true)
+        #expect(error?.advice.contains("tr '\\r' '\\n'") == true, "\(error?.advice ?? "")")
+    }
+
     @Test("A second marker names the line of the first, which may be the wrong one")
     func secondMarker() {
         let text = Self.whole.replacing("CREATE TABLE a (b int);", with: "SELECT '\n-- downgrade\n';")

@@ -44,7 +44,8 @@ struct RevisionFileWarningTests {
         let warning = "a1 has statements to go up, and an empty downgrade section"
         for call in [
             ["upgrade", "head", "--plan"], ["upgrade", "head"], ["check"], ["downgrade", "-1", "--plan"],
-            ["downgrade", "-1"],
+            ["downgrade", "-1"], ["upgrade", "head", "--sql"], ["downgrade", "a1:base", "--sql"],
+            ["upgrade", "head", "--sql", "--dialect", "sqlite"],
         ] {
             let outcome = await project.run(call)
             #expect(outcome.status == .success, "\(call): \(outcome)")
@@ -88,11 +89,13 @@ struct RevisionFileWarningTests {
     }
 
     @Test(
-        "UTF-16 is named as such, with a byte order mark and without, with how to convert it",
+        "UTF-16 and UTF-32 are named as such, with a byte order mark and without, with how to convert it",
         arguments: [
             (String.Encoding.utf16LittleEndian, Data([0xFF, 0xFE]), "UTF-16"),
             (.utf16BigEndian, Data([0xFE, 0xFF]), "UTF-16"),
             (.utf16LittleEndian, Data(), "UTF-16LE"), (.utf16BigEndian, Data(), "UTF-16BE"),
+            (.utf32LittleEndian, Data([0xFF, 0xFE, 0, 0]), "UTF-32"), (.utf32LittleEndian, Data(), "UTF-32LE"),
+            (.utf32BigEndian, Data([0, 0, 0xFE, 0xFF]), "UTF-32"), (.utf32BigEndian, Data(), "UTF-32BE"),
         ])
     func utf16(encoding: String.Encoding, mark: Data, name: String) async throws {
         let project = try project()
@@ -102,11 +105,25 @@ struct RevisionFileWarningTests {
         try (mark + data).write(to: URL(filePath: "\(project.path)/versions/a1.sql"))
         let outcome = await project.run("heads")
         #expect(outcome.status == .failure)
-        #expect(outcome.errorOutput.contains("versions/a1.sql is UTF-16 text"), "\(outcome)")
+        #expect(outcome.errorOutput.contains("versions/a1.sql is \(name.prefix(6)) text"), "\(outcome)")
         #expect(outcome.errorOutput.contains("iconv -f \(name) -t UTF-8"), "\(outcome)")
         let converted = try #require(String(data: data, encoding: encoding))
         try project.write("versions/a1.sql", converted)
         #expect(await project.run("heads").status == .success)
+    }
+
+    @Test("A link that leads nowhere, and a folder with the name of a file, are what they are")
+    func linksAndFolders() async throws {
+        let project = try project()
+        try project.write(
+            "versions/inner.sql/a1.sql", revision("a1", up: "CREATE TABLE t (id integer);\n", down: "DROP TABLE t;\n"))
+        let folder = await project.run("heads")
+        #expect(folder.errorOutput.contains("inner.sql is not looked into, and holds revisions: a1.sql"), "\(folder)")
+        #expect(folder.status == .success)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(project.path)/versions/dangling.sql", withDestinationPath: "nowhere.sql")
+        let link = await project.run("heads")
+        #expect(link.errorOutput.contains("dangling.sql is a link to something that does not exist"), "\(link)")
     }
 
     @Test("With --dialect a configured database is not asked, and the advice is to leave that out")

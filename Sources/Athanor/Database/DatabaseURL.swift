@@ -40,7 +40,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         return result
     }
 
-    /// Where passwords stand in a URL, in order: in the user information and in parameters named `…password`.
+    /// Where passwords stand in a URL, in order: in the user information and in parameters that hold secrets.
     ///
     /// A password may hold an `@`, `/` or `?` that nobody escaped: everything up to the last `@` is taken for user
     /// information, so that too much is hidden rather than too little. For the same reason a URL that lacks the two slashes
@@ -56,12 +56,34 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         var rest = url[...]
         while let start = rest.firstIndex(where: { $0 == "?" || $0 == "&" }) {
             let parameter = rest[start...].dropFirst().prefix { $0 != "&" }
-            if let equals = parameter.firstIndex(of: "="), parameter[..<equals].lowercased().hasSuffix("password") {
+            if let equals = parameter.firstIndex(of: "="), namesSecret(parameter[..<equals].utf8) {
                 ranges.append(parameter.index(after: equals)..<parameter.endIndex)
             }
             rest = rest[parameter.endIndex...]
         }
         return merging(ranges)
+    }
+
+    /// Whether a parameter's value is secret. Its name is read as `libpq` reads it, which decodes names, too.
+    /// - Parameter name: the name as it is written, in UTF-8.
+    package static func namesSecret(_ name: some Sequence<UInt8>) -> Bool {
+        var bytes: [UInt8] = []
+        var pending = Array(name)[...]
+        while let byte = pending.popFirst() {
+            let digits = pending.prefix(2)
+            if byte == UInt8(ascii: "%"), digits.count == 2,
+                let decoded = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                bytes.append(decoded)
+                pending = pending.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        let text = String(decoding: bytes, as: UTF8.self).lowercased()
+        return ["password", "oauth_client_secret", "scram_client_key", "scram_server_key"].contains {
+            text.hasSuffix($0)
+        }
     }
 
     /// A parameter's `@` may have been taken for the end of user information: then the two ranges overlap and are one.

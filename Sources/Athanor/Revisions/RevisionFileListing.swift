@@ -36,11 +36,11 @@ struct RevisionFileListing {
             var inner: [String] = []
             for name in names {
                 let path = Self.path(of: name, in: folder)
-                if name.hasSuffix(".sql") || name.hasSuffix(".swift") {
+                if Self.isFolder(path) {
+                    if isRecursive { inner.append(path) } else { passedOver += Self.revisions(inFolder: path) }
+                } else if name.hasSuffix(".sql") || name.hasSuffix(".swift") {
                     if Self.isLink(path) { try check(path, at: RealPath(path)) }
                     files.append(path)
-                } else if Self.isFolder(path) {
-                    if isRecursive { inner.append(path) } else { passedOver += Self.revisions(inFolder: path) }
                 } else if [".sql", ".swift"].contains(where: { name.lowercased().hasSuffix($0) }) {
                     passedOver.append(
                         RevisionFileWarning(
@@ -93,8 +93,8 @@ struct RevisionFileListing {
     }
 
     private static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     private static func isLink(_ path: String) -> Bool {
@@ -104,6 +104,11 @@ struct RevisionFileListing {
 
     private func check(_ path: String, at realPath: RealPath) throws(RevisionFileError) {
         guard !reach.contains(where: realPath.lies) else { return }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw RevisionFileError(
+                "\(path) is a link to something that does not exist", advice: "Remove the link, or put its target back."
+            )
+        }
         throw RevisionFileError(
             "\(path) is a link that leads out of the project, to \(realPath.text)",
             advice:

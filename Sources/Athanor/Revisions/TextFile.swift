@@ -18,7 +18,7 @@ package enum TextFile {
         guard encoding == .utf8 else { return try text(of: data, in: encoding, shownPath) }
         if let form = UTF16Form(of: data) {
             throw RevisionFileError(
-                "\(shownPath) is UTF-16 text\(form.byteOrderText), not UTF-8",
+                "\(shownPath) is \(form.encoding) text\(form.byteOrderText), not UTF-8",
                 advice:
                     "Convert it, with `iconv -f \(form.name) -t UTF-8 FILE > NEW` for example, or save it as UTF-8 in your "
                     + "editor. (Windows PowerShell's `>` writes UTF-16; `Set-Content -Encoding utf8` does not.)")

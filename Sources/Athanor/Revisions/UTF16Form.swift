@@ -1,7 +1,9 @@
 package import Foundation
 
-/// The form of UTF-16 that a file is in which should be UTF-8: editors and shells on Windows write it.
+/// The form of UTF-16 or UTF-32 that a file is in which should be UTF-8: editors and shells on Windows write UTF-16.
 package enum UTF16Form: Sendable {
+    /// UTF-32.
+    case wide(isMarked: Bool, isLittleEndian: Bool)
     /// With a byte order mark.
     case marked
     /// Without one, the low byte first.
@@ -13,6 +15,12 @@ package enum UTF16Form: Sendable {
     /// that every revision begins with.
     package init?(of data: Data) {
         let beginning = Array(data.prefix(256))
+        // In UTF-16 no ASCII character and no byte order mark has two zero bytes beside it.
+        let first = Array(beginning.prefix(4))
+        if first.count == 4, first != [0, 0, 0, 0], first.starts(with: [0, 0]) || first.suffix(2) == [0, 0] {
+            self = .wide(isMarked: first.contains(0xFE), isLittleEndian: first.suffix(2) == [0, 0])
+            return
+        }
         if beginning.starts(with: [0xFF, 0xFE]) || beginning.starts(with: [0xFE, 0xFF]) {
             self = .marked
             return
@@ -29,9 +37,13 @@ package enum UTF16Form: Sendable {
         }
     }
 
+    /// The encoding, for people.
+    package var encoding: String { if case .wide = self { "UTF-32" } else { "UTF-16" } }
+
     /// The name by which `iconv` knows it.
     package var name: String {
         switch self {
+        case .wide(let isMarked, let isLittleEndian): isMarked ? "UTF-32" : isLittleEndian ? "UTF-32LE" : "UTF-32BE"
         case .marked: "UTF-16"
         case .littleEndian: "UTF-16LE"
         case .bigEndian: "UTF-16BE"
@@ -41,7 +53,9 @@ package enum UTF16Form: Sendable {
     /// What is to be said beside its name.
     package var byteOrderText: String {
         switch self {
-        case .marked: ""
+        case .marked, .wide(isMarked: true, _): ""
+        case .wide(_, isLittleEndian: true): " (little-endian, without a byte order mark)"
+        case .wide: " (big-endian, without a byte order mark)"
         case .littleEndian: " (little-endian, without a byte order mark)"
         case .bigEndian: " (big-endian, without a byte order mark)"
         }

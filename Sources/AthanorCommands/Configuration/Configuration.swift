@@ -6,6 +6,8 @@ struct Configuration: Sendable {
     private let settings: [ConfigurationKey: ConfigurationSetting]
     /// The folder that relative paths of the file start from, as it is opened; `nil` is the working directory.
     private let fileFolder: String?
+    /// The configuration file's path as people know it, and whether the command line names it.
+    let file: (name: String, isNamedByFlag: Bool)
     private let invocation: Invocation
 
     /// Puts the settings together.
@@ -22,7 +24,7 @@ struct Configuration: Sendable {
         let name = named ?? "athanor.yaml"
         let path = invocation.path(name)
         if named != nil || FileManager.default.fileExists(atPath: path) {
-            settings = try ConfigurationFile(path: path, name: name).settings
+            settings = try ConfigurationFile(path: path, name: name, secrets: invocation.configuredSecrets).settings
         }
         for key in ConfigurationKey.allCases {
             // Who names a file on the command line means what stands in it; a variable may be left from other work.
@@ -36,6 +38,7 @@ struct Configuration: Sendable {
             }
         }
         self.settings = settings
+        file = (name, isNamedByFlag: configurationPath != nil)
         self.invocation = invocation
         fileFolder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
     }

@@ -11,7 +11,8 @@ struct ConfigurationFile {
     /// - Parameters:
     ///   - path: where it is.
     ///   - name: the path as people know it.
-    init(path: String, name: String) throws(ConfigurationError) {
+    ///   - secrets: takes note of passwords in it.
+    init(path: String, name: String, secrets: ConfiguredSecrets = ConfiguredSecrets()) throws(ConfigurationError) {
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -23,23 +24,23 @@ struct ConfigurationFile {
         }
         if let form = UTF16Form(of: data) {
             throw ConfigurationError(
-                "\(name) is UTF-16 text\(form.byteOrderText), not UTF-8",
+                "\(name) is \(form.encoding) text\(form.byteOrderText), not UTF-8",
                 advice: "Convert it, with `iconv -f \(form.name) -t UTF-8 FILE > NEW` for example.")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw ConfigurationError("\(name) is not UTF-8 text", advice: "Save it as UTF-8.")
         }
-        try self.init(SourceText(path: name, text: text))
+        try self.init(SourceText(path: name, text: text), secrets: secrets)
     }
 
     /// Reads a text.
-    init(_ source: SourceText) throws(ConfigurationError) {
+    init(_ source: SourceText, secrets: ConfiguredSecrets = ConfiguredSecrets()) throws(ConfigurationError) {
         // A byte order mark shows in no editor, and must not shift or spoil the first key.
         let text = source.text.hasPrefix("\u{FEFF}") ? String(source.text.unicodeScalars.dropFirst()) : source.text
-        try self.init(source: SourceText(path: source.path, text: text))
+        try self.init(source: SourceText(path: source.path, text: text), secrets: secrets)
     }
 
-    private init(source: SourceText) throws(ConfigurationError) {
+    private init(source: SourceText, secrets: ConfiguredSecrets) throws(ConfigurationError) {
         let shown = source.hidingPasswords
         let root: Node?
         do {
@@ -49,6 +50,7 @@ struct ConfigurationFile {
         } catch {
             throw ConfigurationError("\(source.path): \(error)", advice: "Correct it as YAML.")
         }
+        Self.note(root, in: secrets)
         switch root {
         case .none:
             settings = [:]
@@ -60,6 +62,17 @@ struct ConfigurationFile {
             throw ConfigurationError(
                 "the configuration is \(other.kindText), not keys with values", at: shown.place(other.mark),
                 advice: "Write one `key: value` on a line, `database: postgresql://user@host/database` for example.")
+        }
+    }
+
+    private static func note(_ root: Node?, in secrets: ConfiguredSecrets) {
+        guard case .mapping(let mapping) = root else {
+            root?.forEachText { secrets.note($0, isDatabase: false) }
+            return
+        }
+        for (name, value) in mapping {
+            let isDatabase = name.string == ConfigurationKey.database.rawValue
+            for node in [name, value] { node.forEachText { secrets.note($0, isDatabase: isDatabase) } }
         }
     }
 

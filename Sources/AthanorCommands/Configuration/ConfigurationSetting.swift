@@ -16,6 +16,9 @@ struct ConfigurationSetting: Sendable, Hashable {
             }
         }
 
+        /// The configuration file to write into.
+        var fileName: String { if case .file(let place) = self { place.source.path } else { "athanor.yaml" } }
+
         /// An error about a value, at its place in the file or under the name of the variable or flag.
         func error(_ message: String, advice: String) -> ConfigurationError {
             var explanation: Explanation
@@ -95,7 +98,7 @@ extension ConfigurationSetting.Origin {
     func error(of key: ConfigurationKey, found: String) -> ConfigurationError {
         error(
             "\"\(key.rawValue)\" is \(found), not \(key.form.expectation)",
-            advice: "Write it as `\(key.rawValue): \(key.example)` in athanor.yaml"
+            advice: "Write it as `\(key.rawValue): \(key.example)` in \(fileName)"
                 + (key.form == .map ? ", or as name=value,name=value in the environment." : "."))
     }
 }

@@ -71,6 +71,20 @@ struct ConfigurationValue {
 }
 
 extension Node {
+    /// Calls a function with every text in it, names of keys included.
+    func forEachText(_ body: (String) -> Void) {
+        // By a list of its own and not by calling itself: a file may nest deep.
+        var pending = [self]
+        while let node = pending.popLast() {
+            switch node {
+            case .scalar(let scalar): body(scalar.string)
+            case .mapping(let mapping): for (name, value) in mapping { pending += [name, value] }
+            case .sequence(let sequence): pending += sequence
+            case .alias: break
+            }
+        }
+    }
+
     /// What kind of node it is, as the predicate of a sentence.
     var kindText: String {
         switch self {

@@ -35,13 +35,22 @@ struct ConfiguredDatabase: Sendable {
         }
         throw ConfigurationError(
             "which database? None is configured",
-            advice: """
-                Say so in one of these ways, each winning over those before it:
-                    athanor.yaml         database: \(example)
-                    environment          DATABASE_URL=\(example)  (or ATHANOR_DATABASE)
-                    command line         --database \(example)
-                URLs are written as \(examples(of: databases)).
-                """)
+            advice: advice(example: example, configuration.file, of: databases))
+    }
+
+    /// The ways to name a database. A file that the command line names wins over the environment.
+    private static func advice(
+        example: String, _ file: (name: String, isNamedByFlag: Bool), of databases: [any Database]
+    ) -> String {
+        let inFile = "\(file.name.padded(to: 19))  database: \(example)"
+        let inEnvironment = "environment          DATABASE_URL=\(example)  (or ATHANOR_DATABASE)"
+        let ways = file.isNamedByFlag ? [inEnvironment, inFile] : [inFile, inEnvironment]
+        return """
+            Say so in one of these ways, each winning over those before it:
+                \(ways.joined(separator: "\n    "))
+                command line         --database \(example)
+            URLs are written as \(examples(of: databases)).
+            """
     }
 
     private static func examples(of databases: [any Database]) -> String {

@@ -59,11 +59,13 @@ extension SourceText {
                 hidden += Array(start + 1..<at)
             }
         }
-        var rest = line
-        while let name = rest.firstRange(of: Array("password=".utf8)) {
-            let end = rest[name.upperBound...].firstIndex { $0 == UInt8(ascii: "&") } ?? rest.endIndex
-            hidden += Array(name.upperBound..<end)
-            rest = rest[end...]
+        for equals in line.indices where line[equals] == UInt8(ascii: "=") {
+            // A name is short. Without a limit, a line of equals signs would take a time that grows with its square.
+            let before = line[..<equals].suffix(longestKey)
+            let name = before.suffix(
+                from: before.lastIndex { "?& \t\"'".utf8.contains($0) }.map { $0 + 1 } ?? before.startIndex)
+            guard DatabaseURL.namesSecret(name) else { continue }
+            hidden += Array(equals + 1..<(line[equals...].firstIndex(of: UInt8(ascii: "&")) ?? line.endIndex))
         }
         return hidden
     }

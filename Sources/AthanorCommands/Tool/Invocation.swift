@@ -17,6 +17,8 @@ struct Invocation: Sendable {
     var workingDirectory: String?
     /// What a person typed that no error may repeat.
     var typedURLs = TypedURLs([], schemes: [])
+    /// Passwords in configured values, which no error may repeat either.
+    var configuredSecrets = ConfiguredSecrets()
     /// The database that the command works on.
     var announced = AnnouncedDatabase()
     /// Standard output.
@@ -43,6 +45,11 @@ struct Invocation: Sendable {
     func path(_ given: String) -> String {
         guard let workingDirectory, !given.hasPrefix("/") else { return given }
         return given.isEmpty || given == "." ? workingDirectory : "\(workingDirectory)/\(given)"
+    }
+
+    /// A text without what no error may repeat.
+    func hidingSecrets(in text: String) -> String {
+        configuredSecrets.hidden(in: typedURLs.hidden(in: text))
     }
 
     /// Text that says "`athanor …`" to users of an executable of another name.

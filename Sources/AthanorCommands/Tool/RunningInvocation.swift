@@ -39,6 +39,8 @@ extension Invocation {
     private func runPrepared(_ arguments: [String]) async -> ExitStatus {
         var invocation = self
         invocation.announced = AnnouncedDatabase()
+        invocation.configuredSecrets = ConfiguredSecrets(schemes: databases.flatMap(\.urlSchemes))
+        invocation.configuredSecrets.note(environment: environment)
         invocation.typedURLs = TypedURLs(
             arguments + PreparedArguments(arguments).arguments, schemes: databases.flatMap(\.urlSchemes))
         return await invocation.runCommand(arguments)
@@ -89,17 +91,17 @@ extension Invocation {
     func show(_ explanation: Explanation, forMachinesToo: Bool = false) {
         // Beside the text that follows, this can only fail together with it.
         if forMachinesToo { try? output.event(FailureEvent(namingTool(in: explanation), in: announced.document)) }
-        errorOutput.line(namingTool(in: typedURLs.hidden(in: explanation.painted(for: errorOutput))))
+        errorOutput.line(namingTool(in: hidingSecrets(in: explanation.painted(for: errorOutput))))
     }
 
     private func namingTool(in explanation: Explanation) -> Explanation {
         var named = explanation
-        named.message = namingTool(in: typedURLs.hidden(in: explanation.message))
+        named.message = namingTool(in: hidingSecrets(in: explanation.message))
         named.notes = explanation.notes.map {
-            Explanation.Note(label: $0.label, text: typedURLs.hidden(in: $0.text))
+            Explanation.Note(label: $0.label, text: hidingSecrets(in: $0.text))
         }
-        named.state = explanation.state.map(namingTool)
-        named.advice = explanation.advice.map(namingTool)
+        named.state = explanation.state.map { namingTool(in: hidingSecrets(in: $0)) }
+        named.advice = explanation.advice.map { namingTool(in: hidingSecrets(in: $0)) }
         return named
     }
 
@@ -113,7 +115,8 @@ extension Invocation {
             // As all other errors begin.
             let beginning = "Error: "
             let rest = message.hasPrefix(beginning) ? message.dropFirst(beginning.count) : message[...]
-            let text = HelpText.shortened(error: typedURLs.hiddenStrays(in: String(rest))[...])
+            let text = HelpText.shortened(
+                error: configuredSecrets.hidden(in: typedURLs.hiddenStrays(in: String(rest)))[...])
             errorOutput.line(errorOutput.paint("error:", .red) + " " + text)
         }
         return status

@@ -58,7 +58,9 @@ struct TypedURLs {
         let isURL =
             (schemes + otherSchemes).contains { lowercased.hasPrefix("\($0):") } || lowercased.contains("://")
             || lowercased.contains("password=") || hasUserInformation(value[...])
-        return isURL ? value : nil
+        // A bare scheme holds no secret, and advice about it names it.
+        let holdsMore = value.drop { $0 != ":" }.contains { $0 != ":" && $0 != "/" } || !value.contains(":")
+        return isURL && holdsMore ? value : nil
     }
 
     /// Whether a text is like `user:password@host`, and no range such as `base:branch@head`.

@@ -15,6 +15,9 @@ import Testing
                 "postgresql://host/db?user=ada&password=***&sslmode=require"
             ),
             ("postgresql://ada@host/db?sslpassword=s3cret", "postgresql://ada@host/db?sslpassword=***"),
+            ("postgresql://ada@host/db?pass%77ord=s3cret", "postgresql://ada@host/db?pass%77ord=***"),
+            ("postgresql://ada@host/db?%50ASSWORD=s3cret&a=b", "postgresql://ada@host/db?%50ASSWORD=***&a=b"),
+            ("postgresql://ada@host/db?oauth_client_secret=s3cret", "postgresql://ada@host/db?oauth_client_secret=***"),
             ("POSTGRES://ada:s3cret@[::1]:5432/db", "POSTGRES://ada:***@[::1]:5432/db"),
             ("postgresql:ada:s3cret@host/db", "postgresql:ada:***@host/db"),
             ("postgresql:/ada:s3cret@host/db", "postgresql:/ada:***@host/db"),

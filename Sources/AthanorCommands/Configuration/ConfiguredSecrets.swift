@@ -1,0 +1,48 @@
+internal import Athanor
+internal import Foundation
+internal import Synchronization
+
+/// Passwords in configured values, which no error may repeat: a URL may have been written under the wrong key or variable,
+/// and many messages quote the value that they are about.
+final class ConfiguredSecrets: Sendable {
+    /// What is hidden, the longest first.
+    private let texts = Mutex<[String]>([])
+
+    /// What the URLs of the databases begin with.
+    private let schemes: [String]
+
+    init(schemes: [String] = []) {
+        self.schemes = schemes
+    }
+
+    /// Takes note of the passwords in a value.
+    /// - Parameter isDatabase: whether the value names the database: then it is read as a URL, and never quoted.
+    func note(_ value: String, isDatabase: Bool) {
+        var secrets = DatabaseURL.passwords(in: value).map { String(value[$0]) }
+        if secrets.isEmpty, !isDatabase, let url = try? DatabaseURL(value), schemes.contains(url.scheme),
+            !url.afterScheme.hasPrefix("//")
+        {
+            secrets = [String(url.afterScheme)]
+        }
+        guard !secrets.isEmpty else { return }
+        // A value that is read as a list, as names or as a path is shown in pieces.
+        let pieces = secrets.flatMap { $0.split { ":@/?&=,".contains($0) }.map(String.init) }
+        let found = [value] + (secrets + pieces).filter { $0.count > 3 }
+        texts.withLock { texts in
+            texts = Set(texts + found).sorted { ($0.count, $0) > ($1.count, $1) }
+        }
+    }
+
+    /// Takes note of the passwords in the environment variables that configure.
+    func note(environment: [String: String]) {
+        let namesOfDatabase = ConfigurationKey.database.environmentNames
+        for (name, value) in environment where name.hasPrefix("ATHANOR_") || namesOfDatabase.contains(name) {
+            note(value, isDatabase: namesOfDatabase.contains(name))
+        }
+    }
+
+    /// A text without them.
+    func hidden(in text: String) -> String {
+        texts.withLock { $0 }.reduce(text) { $0.replacingOccurrences(of: $1, with: "***") }
+    }
+}

@@ -6,17 +6,22 @@ internal import CLibPQ
 /// `libpq` gives no SQLSTATE for a failure to connect, only its message, so the kinds are told apart by the server's
 /// English texts; a server that speaks another language is reported as unreachable, with its own words.
 struct ConnectionFailure {
-    private let redaction: PasswordRedaction
+    private let url: String
+    /// What else `libpq` reads.
+    private let outside: OutsideSettings
     /// Whether `libpq` may read the URL in another way than it was meant, so that what it takes for a host or a port is part
     /// of a password. Then none of its words are shown.
     private let isAmbiguous: Bool
     /// The URL as it was given, and as it means.
     private let forms: [String]
 
-    /// - Parameter url: where the connection was to lead.
-    init(url: DatabaseURL) {
-        redaction = PasswordRedaction(url: url.textWithPassword)
+    /// - Parameters:
+    ///   - url: where the connection was to lead.
+    ///   - outside: what else `libpq` reads.
+    init(url: DatabaseURL, outside: OutsideSettings = OutsideSettings()) {
         let text = url.textWithPassword
+        self.url = text
+        self.outside = outside
         forms = [text, text.removingPercentEncoding].compactMap(\.self)
         // `libpq` ends the user information at the first of these two.
         isAmbiguous = DatabaseURL.passwords(in: text).contains { range in
@@ -26,17 +31,56 @@ struct ConnectionFailure {
 
     /// The error of a `PGconn` that failed to connect.
     func error(of connection: OpaquePointer) -> DatabaseError {
-        let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
-        if let problem = UnreadableURL(refusal: ServerError.oneLine(text), in: forms) {
-            return error(ofInvalidURL: problem)
-        }
-        let message = redaction.redact(ServerError.oneLine(text))
+        let text = ServerError.oneLine(PQerrorMessage(connection).map { String(cString: $0) } ?? "")
+        if let refusal = outside.refusal(text) { return refusal }
+        if let problem = UnreadableURL(refusal: text, in: forms) { return error(ofInvalidURL: problem) }
+        let redaction = PasswordRedaction(url: url, and: outside.values + Self.settings(of: connection))
+        let message = redaction.redact(text)
         let kind = kind(of: message, needsPassword: PQconnectionNeedsPassword(connection) == 1)
         if isAmbiguous { return error(ofAmbiguousURL: kind) }
         return DatabaseError(
             kind: kind, message: message.isEmpty ? "could not connect" : message,
-            advice: Self.adviceOnEncryption(message) ?? Self.adviceOnServer(message)
-                ?? advice(for: kind, connection: connection))
+            advice: Self.adviceOnEncryption(message) ?? Self.adviceOnServer(message) ?? Self.adviceOnSettings(message)
+                ?? advice(for: kind, connection: connection, redaction))
+    }
+
+    /// The settings that a connection was tried with, those of a service file among them; without passwords.
+    private static func settings(of connection: OpaquePointer) -> [String] {
+        guard let settings = PQconninfo(connection) else { return [] }
+        defer { PQconninfoFree(settings) }
+        var values: [String] = []
+        var next = settings
+        while let keyword = next.pointee.keyword {
+            if let value = next.pointee.val, !DatabaseURL.namesSecret(String(cString: keyword).utf8) {
+                values.append(String(cString: value))
+            }
+            next += 1
+        }
+        return values
+    }
+
+    /// What to do about settings from elsewhere than the URL.
+    private static func adviceOnSettings(_ message: String) -> String? {
+        if message.contains("service file") || message.contains("definition of service") {
+            return
+                "Services are defined in ~/.pg_service.conf, or in the file that PGSERVICEFILE names. Correct that file, or "
+                + "the service that the URL or PGSERVICE names."
+        }
+        let isAboutOptions = [
+            "unrecognized configuration parameter", "invalid command-line argument", "invalid value for parameter",
+            "requires a value", "parameter \"",
+        ].contains(where: message.contains)
+        if isAboutOptions, message.contains("FATAL:") {
+            return "Correct the settings that the connection asks for: PGOPTIONS, or `options` in the URL."
+        }
+        let isOtherKind = [
+            "session is read-only", "session is not read-only", "server is in hot standby mode",
+            "server is not in hot standby mode",
+        ].contains(where: message.contains)
+        guard isOtherKind else { return nil }
+        return
+            "The URL or PGTARGETSESSIONATTRS asks for another kind of server by `target_session_attrs`. Correct it, or "
+            + "name the server that it means."
     }
 
     /// What to do where the server does not do, or is not, what `sslmode` asks for. These texts are `libpq`'s own, in English
@@ -108,7 +152,9 @@ struct ConnectionFailure {
             + "CONNECTION LIMIT of the role or the database."
     }
 
-    private func advice(for kind: DatabaseError.Kind, connection: OpaquePointer) -> String {
+    private func advice(
+        for kind: DatabaseError.Kind, connection: OpaquePointer, _ redaction: PasswordRedaction
+    ) -> String {
         func shown(_ text: UnsafeMutablePointer<CChar>?) -> String {
             // Quoted, so that the redaction looks at it as at a piece of a message.
             String(redaction.redact("\"" + (text.map { String(cString: $0) } ?? "") + "\"").dropFirst().dropLast())
@@ -123,8 +169,17 @@ struct ConnectionFailure {
                 + "and PGPASSWORD, or from ~/.pgpass; pg_hba.conf on the server says who may connect and how."
         case .noSuchDatabase:
             let name = shown(PQdb(connection))
+            if name.contains("://") {
+                return
+                    "The name of the database is a URL. Give it as the database URL itself, and take it out of PGDATABASE "
+                    + "or of `dbname`."
+            }
             return "Create it with `createdb \(name)`, or correct the database's name in the URL."
         default:
+            if host.isEmpty || port.isEmpty {
+                return
+                    "Check the settings of the connection: the URL, variables whose names begin with PG, service files."
+            }
             return
                 "Is the PostgreSQL server running and accepting connections at \(place)? Check host and port in the URL."
         }

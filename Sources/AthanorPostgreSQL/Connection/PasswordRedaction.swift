@@ -12,9 +12,12 @@ struct PasswordRedaction: Sendable {
     /// The forms in which the URL may be quoted, each with the parts of it that are secret.
     private let forms: [(text: String, secrets: [Range<String.Index>])]
 
-    /// - Parameter url: the URL as it was given.
-    init(url: String) {
-        forms = [url, url.removingPercentEncoding].compactMap { $0 }.map { ($0, DatabaseURL.passwords(in: $0)) }
+    /// - Parameters:
+    ///   - url: the URL as it was given.
+    ///   - others: further texts that may be quoted, such as settings of the environment; a URL may be among them.
+    init(url: String, and others: [String] = []) {
+        forms = ([url, url.removingPercentEncoding].compactMap(\.self) + others)
+            .map { ($0, DatabaseURL.passwords(in: $0)) }
     }
 
     /// The text without passwords.

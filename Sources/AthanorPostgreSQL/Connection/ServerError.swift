@@ -27,7 +27,8 @@ enum ServerError {
                 ?? MissingRight.advice(code, statement) ?? adviceOnOwnTables(code: code, statement: statement)
                 ?? adviceOnTime(code: code, message: message, statement: statement)
                 ?? adviceOnServer(code: code, hint: reader.field(.hint)) ?? advice(for: kind, statement: statement)
-                ?? adviceOnViews(code: code, detail: reader.field(.detail) ?? "", statement: statement)
+                ?? adviceOnViews(
+                    code: code, message: message, detail: reader.field(.detail) ?? "", statement: statement)
                 ?? adviceOnValues(code: code))
     }
 
@@ -62,7 +63,9 @@ enum ServerError {
     }
 
     /// What to do where views are in the way.
-    private static func adviceOnViews(code: String, detail: String, statement: Statement) -> String? {
+    private static func adviceOnViews(
+        code: String, message: String, detail: String, statement: Statement
+    ) -> String? {
         let words = statement.text.uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
         switch code {
         // The rule that makes a view a view has this name in every language.
@@ -74,8 +77,13 @@ enum ServerError {
                     + "definition.",
                 swift: "Have the views set aside and brought back with all that they have: "
                     + "op.alterColumn(…, dependents: .recreate), or op.alteringAround.")
-        // CREATE OR REPLACE VIEW keeps the columns that there are, in their order and of their types.
-        case "42P16" where words.starts(with: ["CREATE", "OR", "REPLACE"]):
+        // A generated column, a trigger, a policy or a function reads the column. The server says which in the detail.
+        case "0A000" where words.starts(with: ["ALTER", "TABLE"]) && message.contains("alter type of a column"):
+            return
+                "Drop what uses the column before, in this revision, and create it again after: a generated column by ALTER "
+                + "TABLE … DROP COLUMN and ADD COLUMN, a trigger, policy or function as it was created."
+        // CREATE OR REPLACE VIEW keeps the columns that there are, in their order and of their types. Code may contain one.
+        case "42P16" where words.starts(with: ["CREATE", "OR", "REPLACE"]) || message.contains("view"):
             return "CREATE OR REPLACE VIEW can only add columns at the end. "
                 + RevisionKind(of: statement).words(
                     sql:
@@ -96,7 +104,9 @@ enum ServerError {
     /// What to do about a value that is too new.
     private static func adviceOnValues(code: String) -> String? {
         guard code == "55P04" else { return nil }
-        return "A value that ALTER TYPE … ADD VALUE adds can be used once it is committed: use it in the next revision."
+        return
+            "A value that ALTER TYPE … ADD VALUE adds can be used once it is committed: use it in the next revision, "
+            + "and let each revision have a transaction of its own (`transaction_per_migration: true`, the default)."
     }
 
     /// The error of a connection that is gone.

@@ -15,8 +15,13 @@ actor SessionOpening {
     /// Connects and prepares the session. Blocks the thread.
     /// - Throws: ``DatabaseError``.
     func open(_ url: DatabaseURL, _ options: ConnectionOptions) throws(DatabaseError) -> sending Session {
-        let failure = ConnectionFailure(url: url)
-        let settings = try Self.settings(for: url, options, failure)
+        let invalid = ConnectionFailure(url: url)
+        guard url.afterScheme.hasPrefix("//") else { throw invalid.error(ofInvalidURL: .lacksSlashes) }
+        let given = try Self.parameters(of: url, invalid)
+        let outside = OutsideSettings(given: Set(given.keys))
+        try Self.checkControlCharacters(given, outside, invalid)
+        let failure = ConnectionFailure(url: url, outside: outside)
+        let settings = try Self.settings(for: url, given, options, failure)
         let connection = Self.connect(settings)
         guard let connection else {
             throw DatabaseError(kind: .unreachable, message: "libpq is out of memory")
@@ -35,10 +40,8 @@ actor SessionOpening {
     /// The parameters for `PQconnectdbParams`. Those before `dbname`, which is the URL, give way to what the URL says;
     /// those after it do not.
     private static func settings(
-        for url: DatabaseURL, _ options: ConnectionOptions, _ failure: ConnectionFailure
+        for url: DatabaseURL, _ given: [String: String], _ options: ConnectionOptions, _ failure: ConnectionFailure
     ) throws(DatabaseError) -> [(name: String, value: String)] {
-        guard url.afterScheme.hasPrefix("//") else { throw failure.error(ofInvalidURL: .lacksSlashes) }
-        let given = try parameters(of: url, failure)
         // `libpq` would quote it, after it has asked the hosts before it.
         if let problem = given["port"].flatMap(UnreadableURL.init(ports:)) {
             throw failure.error(ofInvalidURL: problem)
@@ -53,6 +56,19 @@ actor SessionOpening {
         settings.append(("dbname", url.textWithPassword))
         settings.append(("client_encoding", "UTF8"))
         return settings
+    }
+
+    /// Refuses values that would control a terminal: `libpq` writes some of them to standard error by itself.
+    private static func checkControlCharacters(
+        _ given: [String: String], _ outside: OutsideSettings, _ failure: ConnectionFailure
+    ) throws(DatabaseError) {
+        if given.contains(where: { !DatabaseURL.namesSecret($0.key.utf8) && $0.value.holdsControlCharacter }) {
+            throw failure.error(ofInvalidURL: .controlCharacter)
+        }
+        guard let variable = outside.variableWithControlCharacter else { return }
+        throw DatabaseError(
+            kind: .unreachable, message: "the environment variable \(variable) holds a control character",
+            advice: "Correct it, or unset it.")
     }
 
     /// How long to wait for somebody who does not answer. A host that does not is given up after ten seconds, and a

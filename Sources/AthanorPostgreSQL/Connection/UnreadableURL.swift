@@ -10,6 +10,7 @@ enum UnreadableURL: String {
     case wrongBrackets = "the brackets around an IPv6 address are not right"
     case wrongPort = "a port in it is not a number from 1 to 65535"
     case wrongParameters = "its parameters, after the ?, are not all known, or are not written as name=value"
+    case controlCharacter = "a value in it holds a control character"
     case wrongValue = "a value in it is not one that its parameter may have"
     case other = "it cannot be read"
 

@@ -34,6 +34,39 @@ import Testing
             ("CREATE OR REPLACE VIEW v AS SELECT id AS x, k FROM m;", "ALTER VIEW … RENAME COLUMN … TO …"),
             ("ALTER TABLE t ALTER COLUMN k TYPE varchar(9);", "DROP VIEW, DROP MATERIALIZED VIEW"),
             ("ALTER TYPE mood ADD VALUE 'b'; CREATE TABLE moods (m mood DEFAULT 'b');", "use it in the next revision"),
+            (
+                "ALTER TYPE mood ADD VALUE 'b'; CREATE TABLE moods (m mood DEFAULT 'b');",
+                "`transaction_per_migration: true`"
+            ),
+            (
+                "DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW v AS SELECT id FROM m'; END $$;",
+                "can only add columns at the end"
+            ),
+            (
+                """
+                ALTER TABLE t ADD COLUMN d text GENERATED ALWAYS AS (k || 'x') STORED; DROP MATERIALIZED VIEW m CASCADE;
+                ALTER TABLE t ALTER COLUMN k TYPE varchar(9);
+                """, "Drop what uses the column before"
+            ),
+            (
+                """
+                CREATE POLICY p ON t USING (k = 'a'); DROP MATERIALIZED VIEW m CASCADE;
+                ALTER TABLE t ALTER COLUMN k TYPE varchar(9);
+                """, "Drop what uses the column before"
+            ),
+            (
+                """
+                CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; DROP MATERIALIZED VIEW m CASCADE;
+                CREATE TRIGGER r BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.k = 'a') EXECUTE FUNCTION f();
+                ALTER TABLE t ALTER COLUMN k TYPE varchar(9);
+                """, "Drop what uses the column before"
+            ),
+            (
+                """
+                CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(k) FROM t; END;
+                DROP MATERIALIZED VIEW m CASCADE; ALTER TABLE t ALTER COLUMN k TYPE varchar(9);
+                """, "Drop what uses the column before"
+            ),
         ])
     func sql(_ revision: String, _ advice: String) async throws {
         try await TestedDatabase.postgreSQL.with { bench in

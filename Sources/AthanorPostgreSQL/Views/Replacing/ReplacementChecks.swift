@@ -82,8 +82,8 @@ struct ReplacementChecks: Sendable {
     private func advice(on column: String) -> String {
         let quoted = PostgreSQLDialect().quote(column)
         return kind.words(
-            sql: "If the column has another name now, rename it before, in this revision: ALTER MATERIALIZED VIEW "
-                + "\(PostgreSQLDialect().quote(old.qualifiedName)) RENAME COLUMN \(quoted) TO …; Otherwise keep it. ",
+            sql: "If the column has another name now, rename it before, in this revision (ALTER MATERIALIZED VIEW "
+                + "\(PostgreSQLDialect().quote(old.qualifiedName)) RENAME COLUMN \(quoted) TO …;). Otherwise keep it. ",
             swift:
                 "If the column has another name now, say so: `renamedColumns: [\"\(column)\": \"…\"]`. Otherwise keep it. "
         )

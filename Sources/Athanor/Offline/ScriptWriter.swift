@@ -41,14 +41,11 @@ struct ScriptWriter {
     /// Adds a statement that fails when a run was stopped between the parts of a revision: a script does not go on there.
     mutating func assertNothingIsHalfDone() {
         let table = dialect.name(of: .progress)
-        // A name without a schema means whichever the client will find.
-        let query =
-            versionTable.schema == nil
-            ? "SELECT 1 FROM \(table) WHERE version_table = $1 OR version_table LIKE '%.' || $1"
-            : "SELECT 1 FROM \(table) WHERE version_table = $1"
+        // A name without a schema means the table that the client finds by it.
+        let query = "SELECT 1 FROM \(table) WHERE version_table = \(dialect.script.fullName(of: versionTable))"
         add(
             dialect.script.asserting(
-                noRowsOf: Statement(query, [.text(versionTable.recorded)]),
+                noRowsOf: Statement(query),
                 otherwise: "a revision is half done: finish it with Athanor, or `athanor stamp` the database first"))
     }
 

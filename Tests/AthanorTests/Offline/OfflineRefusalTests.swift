@@ -117,4 +117,32 @@ import Testing
             #expect(try bench.client.run(script).exitCode == 0)
         }
     }
+
+    @Test("A half-done revision stops scripts of its own history only")
+    func halfDoneElsewhere() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE SCHEMA one")
+            let files = [sqlRevision("a1", "CREATE TABLE t (id int); VACUUM t; SELECT nothing;", down: "DROP TABLE t;")]
+            let others = [VersionTable(name: "athanor_version", schema: "one"), VersionTable(name: "athanorxversion")]
+            for table in others {
+                await #expect(throws: MigrationFailure.self) {
+                    try await bench.migrator(files, options: MigratorOptions(versionTable: table)).upgrade()
+                }
+                try await bench.run("DROP TABLE t")
+            }
+            #expect(try await bench.rows("SELECT count(DISTINCT version_table) FROM athanor.progress") == ["2"])
+            let own = [sqlRevision("b1", "CREATE TABLE u (id int);", down: "DROP TABLE u;")]
+            let entries = try own.map { try RevisionEntry(sql: SourceText(path: "b1.sql", text: $0)) }
+            let script = try await bench.offlineMigrator(entries).script(.upgrade, "base:head")
+            try bench.run(script: script)
+            #expect(try await bench.rows("SELECT version_num FROM athanor_version") == ["b1"])
+            await #expect(throws: MigrationFailure.self) { try await bench.migrator(own + [Self.after]).upgrade() }
+            let next = try (own + [Self.after]).map { try RevisionEntry(sql: SourceText(path: "c1.sql", text: $0)) }
+            let refused = try await bench.offlineMigrator(next).script(.upgrade, "b1:head")
+            #expect(throws: (any Error).self) { try bench.run(script: refused) }
+        }
+    }
+
+    private static let after = sqlRevision(
+        "c1", after: "b1", "CREATE TABLE v (id int); VACUUM v; SELECT nothing;", down: "DROP TABLE v;")
 }

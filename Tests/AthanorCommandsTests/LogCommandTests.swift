@@ -48,6 +48,28 @@ private final class Pieces: Sendable {
         #expect(await project.run("log", "--versions", "nowhere").lines.count == 3)
     }
 
+    @Test("A revision of another history has no title of ours, and its version table is named")
+    func otherHistories() async throws {
+        let project = try TemporaryProject()
+        try project.write("athanor.yaml", "database: sqlite:app.db\n")
+        func revision(_ message: String, _ table: String) -> String {
+            "-- \(message)\n--\n-- revision: a1\n-- down_revision:\n\n-- upgrade\nCREATE TABLE \(table) (a);\n"
+        }
+        try project.write("versions/a1.sql", revision("create the table t", "t"))
+        try project.write("seeds/a1.sql", revision("seed of countries", "s"))
+        let seeds = ["--versions", "seeds", "--version-table", "seedsv"]
+        try await #require(project.run(["upgrade", "head"] + seeds).status == .success)
+        for call in [["log"], ["log", "-v"]] {
+            let outcome = await project.run(call)
+            #expect(outcome.output.contains("version table") && outcome.output.contains("seedsv"), "\(outcome)")
+            #expect(!outcome.output.contains("create the table"), "\(outcome)")
+        }
+        try await #require(project.run("upgrade", "head").status == .success)
+        let both = await project.run("log")
+        #expect(both.lines.filter { $0.contains("create the table t") }.count == 1, "\(both)")
+        #expect(both.lines.first { $0.contains("seedsv") }?.contains("create the table") == false, "\(both)")
+    }
+
     @Test func columnsAreAligned() async throws {
         let project = try await projectWithAFailure()
         let lines = await project.run("log", "--utc").lines

@@ -89,7 +89,7 @@ struct LogReader: Sendable {
             let rows = try await session.connection.query(
                 Self.statement(filter, of: session.location.name, format: format, dialect)
             ).rows
-            return try rows.map { try LogRecord($0) }
+            return try rows.map { try LogRecord($0, ownTable: session.location.name) }
         } catch var error as DatabaseError where error.kind == .notAllowed {
             let right = "Reading the log takes SELECT on \(dialect.name(of: .log)), which its owner can grant."
             error.advice = [right, error.advice].compactMap { $0 }.joined(separator: "\n")

@@ -55,13 +55,16 @@ public struct LogRecord: Sendable, Hashable {
     /// The version table of the history that the work belongs to, with its schema where the database has schemas; `nil` for a
     /// refresh, and for work that was logged before this was kept.
     public let versionTable: String?
+    /// Whether the work belongs to the history that was asked, as far as is known: not when another version table is named.
+    public internal(set) var isOfOwnHistory = true
     /// What a refresh did; `nil` for other work, and for refreshes that were logged before this was kept.
     public let refresh: RefreshFigures?
 }
 
 extension LogRecord {
     /// An entry as ``LogReader`` has asked for it.
-    init(_ row: Row) throws {
+    /// - Parameter ownTable: the version table of the history that is asked, in full; `nil` where that does not matter.
+    init(_ row: Row, ownTable: QualifiedName? = nil) throws {
         func known<Value: RawRepresentable<String> & CaseIterable>(_ column: String) throws -> Value {
             let text = try row.text(column)
             guard let value = Value(rawValue: text) else {
@@ -86,6 +89,7 @@ extension LogRecord {
         process = try row.integer("process")
         athanorVersion = try row.text("athanor_version")
         versionTable = row.columns.contains("version_table") ? try row.textIfAny("version_table") : nil
+        if let versionTable, let ownTable { isOfOwnHistory = versionTable == ownTable.recorded }
         refresh = try RefreshFigures(logged: row)
     }
 }

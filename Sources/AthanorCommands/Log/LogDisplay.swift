@@ -26,7 +26,7 @@ struct LogDisplay {
                 ("outcome", .left), ("took", .right), ("by", .left), ("detail", .left),
             ], historyColumn: 4
         ) { record in
-            let title = titles[record.subject] ?? ""
+            let title = title(of: record) ?? ""
             return [
                 moment(record.startedAt), record.kind.rawValue, record.subject.cut(to: Self.widestDetail),
                 title.onOneLine.cut(to: Self.widestTitle), record.versionTable ?? "",
@@ -41,10 +41,15 @@ struct LogDisplay {
         (record.detail ?? "") + (record.outcome == .done ? record.refresh?.displayText ?? "" : "")
     }
 
+    /// What the revision of an entry does. The files say nothing of another history's, which may have the same id.
+    private func title(of record: LogRecord) -> String? {
+        record.isOfOwnHistory ? titles[record.subject] : nil
+    }
+
     /// All that is known of each entry.
     func blocks(_ records: [LogRecord], for output: TextOutput) -> [String] {
         records.map { record in
-            let title = titles[record.subject].map { "  \($0)" } ?? ""
+            let title = title(of: record).map { "  \($0)" } ?? ""
             var facts: [(name: String, value: String)] = [
                 ("entry", "\(record.entry)"), ("what", "\(record.kind.rawValue) \(record.subject)\(title)"),
                 ("started", moment(record.startedAt)), ("took", record.duration.displayText),

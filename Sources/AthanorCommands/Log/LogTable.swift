@@ -7,11 +7,13 @@ struct LogTable {
     /// The column that names the version table; `nil` for a table without.
     private let historyColumn: Int?
     private var histories: Set<String> = []
+    /// Whether an entry of another history than that which is asked is shown.
+    private var holdsOthers = false
 
     /// A table.
     /// - Parameters:
     ///   - columns: the columns.
-    ///   - historyColumn: the place of the column that names the version table, which is shown when there are several.
+    ///   - historyColumn: the place of the column that names the version table, which is shown when there are several, or another one.
     ///   - cells: what stands in a line.
     init(
         _ columns: [(String, Table.Alignment)], historyColumn: Int? = nil, cells: @escaping (LogRecord) -> [String]
@@ -26,6 +28,7 @@ struct LogTable {
         for record in records {
             table.measure(cells(record))
             if let versionTable = record.versionTable { histories.insert(versionTable) }
+            if !record.isOfOwnHistory { holdsOthers = true }
         }
     }
 
@@ -38,9 +41,9 @@ struct LogTable {
         return records.map { $0.outcome.painted(table.line(cells($0)), for: output) }
     }
 
-    /// The table as what was measured asks for: one history needs no name.
+    /// The table as what was measured asks for: one history needs no name, if it is that which is asked.
     private var shown: Table {
-        guard let historyColumn, histories.count < 2 else { return table }
+        guard let historyColumn, histories.count < 2, !holdsOthers else { return table }
         var shown = table
         shown.hide(column: historyColumn)
         return shown

@@ -24,6 +24,8 @@ public struct RevisionFindings: Sendable, Hashable {
     public var edited: [RevisionID] = []
     /// Revisions that were applied, and that no file has any more, in order of the alphabet.
     public var missing: [RevisionID] = []
+    /// Those of the ``missing`` revisions that are rows of the version table: they cannot be accepted as gone, only replaced.
+    public var missingRows: [RevisionID] = []
     /// Rows of the version table that neither a file nor a checksum knows.
     public var unknown: [RevisionID] = []
     /// Applied revisions that cannot be compared, in the history's order.
@@ -57,6 +59,7 @@ extension RevisionFindings {
         rows: [RevisionID], seals: [RevisionID: String], history: RevisionSet, on database: any Database, op: Operations
     ) {
         missing = seals.keys.filter { history[$0] == nil }.sorted()
+        missingRows = missing.filter(rows.contains)
         unknown = rows.filter { history[$0] == nil && seals[$0] == nil }.sorted()
         // Rows that no file has tell nothing of what lies below them.
         let applied = (try? history.graph.applied(rows.filter { history[$0] != nil })) ?? []

@@ -108,15 +108,27 @@ struct RevisionsNotAsApplied: ExplainedError {
                 : "\(known.count) applied revisions are not as they were applied")
         explanation.state = "The database keeps what was applied."
         explanation.advice =
-            "Put \(known.count == 1 ? "its file" : "their files") back, and write a new revision for what is to change; or "
-            + "accept what is there now: `athanor reseal \(accepted)`."
+            "Put \(known.count == 1 ? "its file" : "their files") back, and write a new revision for what is to change"
+            + (acceptable.isEmpty ? "." : "; or accept what is there now: `athanor reseal \(accepted)`.") + adviceOnRows
         return explanation
+    }
+
+    /// What to do about rows of the version table whose files are gone.
+    private var adviceOnRows: String {
+        guard !findings.missingRows.isEmpty else { return "" }
+        return
+            " The version table names \(findings.missingRows.listed). If a file is gone for good, note where the database "
+            + "is: `athanor stamp` with an id, 'head' or 'base' replaces what no file has."
+    }
+
+    /// What can be accepted as it is.
+    private var acceptable: [RevisionID] {
+        findings.edited + findings.missing.filter { !findings.missingRows.contains($0) }
     }
 
     /// What `reseal` is to be called with: names, while they are few.
     private var accepted: String {
-        let known = findings.edited + findings.missing
-        if known.count <= 5 { return known.map(\.rawValue).joined(separator: " ") }
+        if acceptable.count <= 5 { return acceptable.map(\.rawValue).joined(separator: " ") }
         return findings.edited.isEmpty ? "--missing" : "--all"
     }
 }

@@ -77,7 +77,7 @@ import Testing
             #expect(
                 try await bench.migrator([Self.a1]).checkRevisions()
                     // Nothing tells what lies below a row that no file has.
-                    == RevisionFindings(missing: ["b2"]))
+                    == RevisionFindings(missing: ["b2"], missingRows: ["b2"]))
             try await bench.run("UPDATE athanor_version SET version_num = 'zz'")
             #expect(
                 try await bench.migrator([Self.a1]).checkRevisions()

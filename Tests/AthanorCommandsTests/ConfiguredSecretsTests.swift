@@ -26,8 +26,8 @@ struct ConfiguredSecretsTests {
     @Test("In the file", arguments: ConfigurationKey.allCases)
     func file(key: ConfigurationKey) async throws {
         for url in Self.urls {
-            // That is a name of a file.
-            if key == .database, url == "sqlite:s3cr3tpw" { continue }
+            // SQLite takes what follows its scheme for a file's name.
+            if key == .database, url.hasPrefix("sqlite:") { continue }
             for value in ["\"\(url)\"", "{ \"\(url)\": \"\(url)\" }"] {
                 let project = try TemporaryProject()
                 let database = key == .database ? "" : "database: sqlite:app.db\n"
@@ -41,7 +41,7 @@ struct ConfiguredSecretsTests {
         "In the environment", arguments: ConfigurationKey.allCases.map { $0.environmentNames[0] } + ["ATHANOR_CONFIG"])
     func environment(variable: String) async throws {
         for url in Self.urls {
-            if variable == "ATHANOR_DATABASE", url == "sqlite:s3cr3tpw" { continue }
+            if variable == "ATHANOR_DATABASE", url.hasPrefix("sqlite:") { continue }
             let project = try TemporaryProject()
             try project.write("athanor.yaml", "database: sqlite:app.db\n")
             for call in Self.commands {
@@ -71,6 +71,7 @@ struct ConfiguredSecretsTests {
     @Test("A bare scheme is not taken for a secret", arguments: ["sqlite:", "sqlite://"])
     func bareScheme(url: String) async throws {
         let project = try TemporaryProject()
+        try project.write("versions/.keep", "")
         let outcome = await project.run("current", "--database", url)
         #expect(outcome.status != .success && !outcome.errorOutput.contains("***"), "\(outcome)")
         #expect(outcome.errorOutput.contains("sqlite:"), "\(outcome)")
@@ -80,6 +81,7 @@ struct ConfiguredSecretsTests {
     func otherFile() async throws {
         let project = try TemporaryProject()
         try project.write("nodb.yaml", "jobs: 1\n")
+        try project.write("versions/.keep", "")
         let outcome = await project.run("current", "-c", "nodb.yaml")
         let lines = outcome.errorOutput.split(separator: "\n").map { $0.split(separator: " ").first ?? "" }
         #expect(

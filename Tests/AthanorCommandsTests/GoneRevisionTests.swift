@@ -17,15 +17,11 @@ struct GoneRevisionTests {
         try project.write("versions/a1.sql", revision("a1"))
         try project.write("versions/b2.sql", revision("b2", after: "a1"))
         try await #require(project.run("upgrade", "head").status == .success)
-        try project.write("versions/a1.sql", revision("a1").replacing("i integer", with: "i integer, j integer"))
         try project.remove("versions/b2.sql")
         let outcome = await project.run("check")
         #expect(outcome.errorOutput.contains("The version table names b2."), "\(outcome)")
-        #expect(outcome.errorOutput.contains("`athanor reseal a1`"), "\(outcome)")
-        #expect(
-            !outcome.errorOutput.contains("reseal a1 b2") && !outcome.errorOutput.contains("--missing"), "\(outcome)")
+        #expect(!outcome.errorOutput.contains("reseal"), "\(outcome)")
         #expect(await project.run("stamp", "a1").status == .success)
-        _ = await project.run("reseal", "a1")
         let clean = await project.run("check")
         #expect(clean.status == .success, "\(clean)")
     }

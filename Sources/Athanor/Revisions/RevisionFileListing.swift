@@ -103,8 +103,7 @@ struct RevisionFileListing {
     }
 
     private func check(_ path: String, at realPath: RealPath) throws(RevisionFileError) {
-        guard !reach.contains(where: realPath.lies) else { return }
-        guard FileManager.default.fileExists(atPath: path) else {
+        if Self.isLink(path), !FileManager.default.fileExists(atPath: path) {
             throw RevisionFileError(
                 "\(path) is a link to something that does not exist", advice: "Remove the link, or put its target back."
             )

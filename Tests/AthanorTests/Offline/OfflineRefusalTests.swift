@@ -139,7 +139,7 @@ import Testing
             await #expect(throws: MigrationFailure.self) { try await bench.migrator(own + [Self.after]).upgrade() }
             let next = try (own + [Self.after]).map { try RevisionEntry(sql: SourceText(path: "c1.sql", text: $0)) }
             let refused = try await bench.offlineMigrator(next).script(.upgrade, "b1:head")
-            #expect(throws: (any Error).self) { try bench.run(script: refused) }
+            #expect(try bench.client.run(refused).errors.contains("a revision is half done"))
         }
     }
 

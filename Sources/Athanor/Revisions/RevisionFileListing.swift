@@ -108,6 +108,7 @@ struct RevisionFileListing {
                 "\(path) is a link to something that does not exist", advice: "Remove the link, or put its target back."
             )
         }
+        guard !reach.contains(where: realPath.lies) else { return }
         throw RevisionFileError(
             "\(path) is a link that leads out of the project, to \(realPath.text)",
             advice:

@@ -80,7 +80,7 @@ import Testing
                 : reader.statements.contains("FUNCTION") ? "SELECT f(id)::text AS row FROM src ORDER BY 1" : nil
             func rows() async throws -> [String?] {
                 guard let reading else { return [] }
-                return try await connection.query(Statement(reading)).map { try $0.textIfAny("row") }
+                return try await connection.query(reading).map { try $0.textIfAny("row") }
             }
             let before = try await rows()
             try await connection.perform(

@@ -44,7 +44,10 @@ extension MigrationPlan {
     /// The revisions whose sections somebody seems to have forgotten.
     func doubts(madeWith op: Operations) -> [RevisionDoubt] {
         revisions.compactMap { planned in
-            planned.entry.emptySectionWarning(madeWith: op).map { RevisionDoubt(step: planned.step, warning: $0) }
+            let upgrade = planned.step.direction == .upgrade ? planned.directives : nil
+            return planned.entry.emptySectionWarning(madeWith: op, upgrade: upgrade).map {
+                RevisionDoubt(step: planned.step, warning: $0)
+            }
         }
     }
 
@@ -90,6 +93,8 @@ public struct PlannedRevision: Sendable {
     public internal(set) var longBuildCosts: [Int: LongBuildCost]
     /// What the server lacks for them, by the same places, where a plan was made by looking at it; sentences.
     public internal(set) var shortages: [Int: String] = [:]
+    /// Its directives as the revision gave them.
+    let directives: [any Operation]
     /// What tells an edit of the revision once it is applied; `nil` on the way down, and where nothing does.
     let checksum: RevisionChecksum?
 
@@ -100,7 +105,7 @@ public struct PlannedRevision: Sendable {
         self.step = step
         self.entry = entry
         let op = op.unasked
-        let directives = try entry.operations(step.direction, op)
+        directives = try entry.operations(step.direction, op)
         let timeouts: [any Operation] = entry.timeouts.isEmpty ? [] : [SetTimeouts(change: entry.timeouts)]
         operations = try (timeouts + database.dialect.joining(directives)).map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))

@@ -26,15 +26,21 @@ public struct RevisionEntry: Sendable {
     /// What is wrong with its ways up and back, which matters when it is run: one that somebody forgot to write does nothing.
     /// - Parameter op: makes the directives of a revision in Swift.
     public func emptySectionWarning(madeWith op: Operations) -> RevisionFileWarning? {
+        emptySectionWarning(madeWith: op, upgrade: nil)
+    }
+
+    /// - Parameter upgrade: the directives of the way up, where they were asked for already.
+    func emptySectionWarning(madeWith op: Operations, upgrade: [any Operation]?) -> RevisionFileWarning? {
         switch source {
         case .sql(let file): file.emptySectionWarning
-        case .swift: emptyWayWarning(madeWith: op.unasked)
+        case .swift: emptyWayWarning(madeWith: op.unasked, upgrade: upgrade)
         case .uncompiledSwift: nil
         }
     }
 
-    private func emptyWayWarning(madeWith op: Operations) -> RevisionFileWarning? {
-        guard let up = try? operations(.upgrade, op), let down = try? operations(.downgrade, op), down.isEmpty,
+    private func emptyWayWarning(madeWith op: Operations, upgrade: [any Operation]?) -> RevisionFileWarning? {
+        guard let up = try? upgrade ?? operations(.upgrade, op), let down = try? operations(.downgrade, op),
+            down.isEmpty,
             // A merge without directives is complete.
             !up.isEmpty || node.downRevisions.count < 2
         else { return nil }

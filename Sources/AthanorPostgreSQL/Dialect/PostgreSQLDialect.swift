@@ -59,21 +59,11 @@ public struct PostgreSQLDialect: Dialect {
         scope.continuing = sharding.continuing(work)
         scope.opening = settings + builds.flatMap(\.opening)
         if ViewWork(in: work) == .definitionsAndRenames { scope.opening.append(Statement(own: RestoredRecord.text)) }
-        // The isolation can only be set before the first query, and set to what it is at any time: what opens comes after it.
-        if case .statement(let first)? = work.flatMap(\.parts).first, Self.setsIsolation(first), !scope.opening.isEmpty
-        {
-            scope.opening.insert(first.statement, at: 0)
-        }
         return scope
     }
 
     private static func refreshes(_ step: LoweredStep) -> Bool {
         if case .statement(let lowered) = step { lowered.command == "REFRESH MATERIALIZED VIEW" } else { false }
-    }
-
-    private static func setsIsolation(_ lowered: LoweredStatement) -> Bool {
-        let words = lowered.statement.text.uppercased().split(whereSeparator: \.isWhitespace).prefix(4)
-        return words.starts(with: ["SET", "TRANSACTION", "ISOLATION", "LEVEL"])
     }
 
     /// `SET` and `RESET` in all their forms, and the timeouts of directives.

@@ -179,24 +179,4 @@ import Testing
             #expect(try await connection.query("SELECT f() AS n").first?.integer("n") == 0)
         }
     }
-
-    @Test("A revision that begins with its isolation can replace a view")
-    func isolation() async throws {
-        try await TemporaryPostgreSQLDatabase.with { _, connection in
-            try await connection.query("CREATE MATERIALIZED VIEW m AS SELECT 1 AS id")
-            let script = """
-                SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;
-                CREATE TABLE level AS SELECT current_setting('transaction_isolation') AS is;
-                CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT 2 AS id;
-                """
-            let dialect = PostgreSQL().dialect
-            let steps = try read(script).flatMap { try PostgreSQLDialect().lower($0) }
-            let scope = dialect.transaction(for: steps)
-            try await connection.run([scope.begin] + scope.opening)
-            try await connection.run(steps, reporting: .silent)
-            try await connection.query(scope.commit)
-            #expect(try await connection.query("SELECT \"is\" FROM level").first?.text("is") == "serializable")
-            #expect(try await connection.query("SELECT id FROM m").first?.integer("id") == 2)
-        }
-    }
 }

@@ -256,7 +256,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: temporary.path))
     }
 
-    @Test("A revision's code is asked once what it does")
+    @Test("A revision's way up is asked for once")
     func askedOnce() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let entry = RevisionEntry(Counting.self, path: "counting.swift", message: "counting")
@@ -274,6 +274,8 @@ import Testing
             let _ = Self.asked.withLock { $0 += 1 }
             op.execute("SELECT 1")
         }
+
+        func downgrade(_ op: Operations) -> OperationList { op.execute("SELECT 2") }
     }
 
     @Test("Tables of a newer format are left alone", arguments: TestedDatabase.allCases)

@@ -45,7 +45,7 @@ import Testing
                 "refresh --all", "views", "views --exact", "views show", "views graph", "refresh --plan",
                 "refresh --plan --concurrently", "refresh --stale --plan", "freshness", "current", "log",
                 "check --revisions",
-                "refresh a b … --plan", "upgrade", "downgrade --plan", "stamp", "repair", "serve",
+                "refresh a b … --plan", "upgrade", "downgrade --plan", "repair", "serve",
             ] {
                 let relay = try StatementRelay(to: place[0])
                 defer { relay.close() }
@@ -72,7 +72,6 @@ import Testing
                 case "downgrade --plan":
                     let plan = try await TestBench(address).migrator(history(views)).plan(.downgrade, to: "base")
                     #expect(plan.revisions.count == 1)
-                case "stamp": _ = try await TestBench(address).migrator(history(views)).stamp(["a"], purge: true)
                 case "repair":
                     await #expect(throws: RepairError.self) {
                         try await TestBench(address).migrator(history(views)).repair("a", .tookEffect)

@@ -23,7 +23,7 @@ struct ViewTable {
     /// A key that is longer is cut first, and further only when leaving out columns has not been enough.
     private static let longestKey = 24
     private static let shortestKey = 12
-    /// A target names a view where it is `after` one.
+    /// A target names a view where it is `after` one; `stale` stands at its end.
     private static let shortestTarget = 16
     /// A name keeps its beginning and its end, and is longer where two would look alike.
     private static let shortestName = 20
@@ -90,8 +90,8 @@ struct ViewTable {
         }
         let keys = columns.first { $0.name == key }?.width ?? 0
         cutKeys(to: max(shortestKey, keys - excess()))
-        cutTargets()
         cutNames()
+        cutTargets()
         return columns
     }
 

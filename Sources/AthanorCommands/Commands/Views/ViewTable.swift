@@ -24,7 +24,7 @@ struct ViewTable {
     private static let longestKey = 24
     private static let shortestKey = 12
     /// A target names a view where it is `after` one; `stale` stands at its end.
-    private static let shortestTarget = 16
+    private static let shortestTarget = 24
     /// A name keeps its beginning and its end, and is longer where two would look alike.
     private static let shortestName = 20
 

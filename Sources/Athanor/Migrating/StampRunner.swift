@@ -9,8 +9,8 @@ struct StampRunner: Sendable {
     /// - Parameters:
     ///   - applied: the revisions that are applied after it.
     ///   - purge: whether what every revision said is forgotten.
-    /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
     ///   - views: what the revisions say of views.
+    /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
     func run(_ plan: StampPlan, applied: Set<RevisionID>, purge: Bool, views: ViewStamp) async throws {
         guard try await isNeeded(plan, purge: purge) else { return }
         if let longest = session.location.longestIdentifier,

@@ -76,7 +76,10 @@ struct SwiftProject: Sendable {
         let built = scratch.appending(path: "debug/migrate")
         let kept = scratch.deletingLastPathComponent().appending(path: "migrate")
         try? FileManager.default.removeItem(at: kept)
-        try FileManager.default.copyItem(at: built, to: kept)
+        // By another process: one that a test starts meanwhile would inherit the open file from this one, and an executable
+        // that somebody may write to cannot be started.
+        let copying = try await Executable(path: "/usr/bin/env").run(["cp", built.path, kept.path], in: scratch)
+        guard copying.exitCode == 0 else { throw SwiftProjectError(execution: copying) }
         return SwiftProject(workspace: workspace, migrate: Executable(path: kept.path))
     }
 

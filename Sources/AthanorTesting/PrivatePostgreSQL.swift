@@ -80,7 +80,7 @@ public struct PrivatePostgreSQL: Sendable {
         process.standardInput = input
         process.standardOutput = output
         process.standardError = errors
-        try process.run()
+        try process.runInTurn()
         let answer = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         guard let url = try? DatabaseURL(answer.trimmingCharacters(in: .whitespacesAndNewlines)) else {
             let reason = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

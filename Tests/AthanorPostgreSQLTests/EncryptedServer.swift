@@ -94,7 +94,7 @@ struct EncryptedServer: Sendable {
             exited.yield(process.terminationStatus)
             exited.finish()
         }
-        try process.run()
+        try process.runInTurn()
         for await status in exits where status != 0 { throw Failed(arguments: arguments, status: status) }
     }
 }

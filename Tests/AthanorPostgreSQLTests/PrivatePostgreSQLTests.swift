@@ -17,7 +17,7 @@ import Testing
         let errors = Pipe()
         holder.standardOutput = output
         holder.standardError = errors
-        try holder.run()
+        try holder.runInTurn()
         let url = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         let directory = try #require(url.firstMatch(of: #/host=([^&]+)/#)?.output.1)
         #expect(FileManager.default.fileExists(atPath: String(directory)))
@@ -30,7 +30,7 @@ import Testing
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
-        try process.run()
+        try process.runInTurn()
         process.waitUntilExit()
         return process.terminationStatus
     }

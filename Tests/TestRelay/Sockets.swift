@@ -8,7 +8,7 @@
 package enum Sockets {
     /// A TCP socket that listens on 127.0.0.1, with its port.
     package static func listening() throws -> (socket: Int32, port: UInt16) {
-        let descriptor = ownOnly(socket(AF_INET, streams, 0))
+        let descriptor = open(AF_INET)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
@@ -23,17 +23,9 @@ package enum Sockets {
         return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
-    package static func accepting(on listener: Int32) -> Int32 { ownOnly(accept(listener, nil, nil)) }
-
-    /// A socket that no program which is started meanwhile inherits: that would keep it open.
-    private static func ownOnly(_ socket: Int32) -> Int32 {
-        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-        return socket
-    }
-
     /// Whether somebody takes calls on a port of 127.0.0.1.
     package static func accepts(onPort port: UInt16) -> Bool {
-        let descriptor = ownOnly(socket(AF_INET, streams, 0))
+        let descriptor = open(AF_INET)
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -48,7 +40,7 @@ package enum Sockets {
 
     /// A connection to a Unix socket; a negative number when nobody is there.
     package static func connecting(to path: String) -> Int32 {
-        let descriptor = ownOnly(socket(AF_UNIX, streams, 0))
+        let descriptor = open(AF_UNIX)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { room in
@@ -97,12 +89,24 @@ package enum Sockets {
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
+    package static func accepting(on listener: Int32) -> Int32 { ownOnly(accept(listener, nil, nil)) }
+
+    /// No program that is started at the same time may inherit a socket: that would keep it open.
+    private static func ownOnly(_ socket: Int32) -> Int32 {
+        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+        return socket
+    }
+
     #if canImport(Glibc)
-        private static let streams = Int32(SOCK_STREAM.rawValue)
+        private static func open(_ family: Int32) -> Int32 {
+            socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        }
+
         private static let withoutSignal = Int32(MSG_NOSIGNAL)
         package static func close(_ socket: Int32) { if socket >= 0 { _ = Glibc.close(socket) } }
     #else
-        private static let streams = SOCK_STREAM
+        private static func open(_ family: Int32) -> Int32 { ownOnly(socket(family, SOCK_STREAM, 0)) }
+
         /// There libpq's own setting has the process ignore SIGPIPE.
         private static let withoutSignal: Int32 = 0
         package static func close(_ socket: Int32) { if socket >= 0 { _ = Darwin.close(socket) } }

@@ -52,7 +52,7 @@ struct PgBouncer: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.runInTurn()
         // A program that Foundation starts may begin with other signals blocked.
         defer { kill(process.processIdentifier, SIGKILL) }
         let bouncer = PgBouncer(port: port)

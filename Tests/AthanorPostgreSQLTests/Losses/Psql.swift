@@ -21,7 +21,7 @@ enum Psql {
             ended.continuation.yield(process.terminationStatus)
             ended.continuation.finish()
         }
-        try process.run()
+        try process.runInTurn()
         var status: Int32 = -1
         for await code in ended.stream { status = code }
         guard status == 0 else { throw Failure(status: status) }

@@ -112,7 +112,7 @@ import Testing
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["psql", "-X", "-q", "-f", file.path(), url.textWithPassword]
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        try process.runInTurn()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
     }

@@ -81,7 +81,7 @@ import Testing
                     environment["PATH"] = [programs, environment["PATH"]].compactMap(\.self).joined(separator: ":")
                 }
                 process.environment = environment
-                try process.run()
+                try process.runInTurn()
                 process.waitUntilExit()
                 try #require(process.terminationStatus == 0)
                 let before = try await PostgreSQL().viewInventory(on: connection).views(nil, exact: false)

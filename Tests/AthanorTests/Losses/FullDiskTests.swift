@@ -11,7 +11,7 @@ struct FullDiskTests {
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["unshare", "--mount", "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt"]
         process.standardError = FileHandle.nullDevice
-        guard geteuid() == 0, (try? process.run()) != nil else { return false }
+        guard geteuid() == 0, (try? process.runInTurn()) != nil else { return false }
         process.waitUntilExit()
         return process.terminationStatus == 0
     }()

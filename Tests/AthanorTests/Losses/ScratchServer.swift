@@ -96,7 +96,7 @@ struct ScratchServer: Sendable {
     }
 
     private static func shellBlocking(_ text: String) throws -> String {
-        guard let output = popen(text, "r") else { throw Failure(description: text) }
+        guard let output = ProgramTurn.take({ popen(text, "r") }) else { throw Failure(description: text) }
         var printed: [UInt8] = []
         while true {
             let byte = fgetc(output)

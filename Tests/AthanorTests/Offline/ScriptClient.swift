@@ -1,3 +1,4 @@
+import AthanorTesting
 import Foundation
 
 @testable import Athanor
@@ -109,7 +110,7 @@ struct ScriptClient {
         process.standardInput = handles[0]
         process.standardOutput = handles[1]
         process.standardError = handles[2]
-        try process.run()
+        try process.runInTurn()
         // A Process keeps them open for ever, and Foundation's `run` crashes now and then where very many are.
         for handle in handles { try handle.close() }
         process.waitUntilExit()

@@ -1,3 +1,4 @@
+import AthanorTesting
 import Foundation
 
 /// An executable file, run as a person would run it.
@@ -60,7 +61,7 @@ struct Executable: Sendable {
             exited.yield(wasKilled ? 128 + process.terminationStatus : process.terminationStatus)
             exited.finish()
         }
-        try process.run()
+        try process.runInTurn()
         // A Process keeps them open for ever. Foundation's `run` reads the list of open files past the end of its buffer,
         // and crashes now and then once there are more than a thousand.
         for handle in handles { try handle.close() }

@@ -101,8 +101,7 @@ public struct ViewInspector: Sendable {
         }
         return try await Session.reading(address, options: options, ifMissing: try missing()) { session in
             let inventory = database.viewInventory(on: session.connection)
-            var chosen: [ViewRelation] = []
-            for name in names { chosen.append(try await inventory.relation(named: name)) }
+            let chosen = try await inventory.relations(named: names)
             let graph = try await inventory.dependencies()
             return names.isEmpty ? graph : graph.around(chosen)
         }

@@ -25,6 +25,19 @@ public protocol ViewInventory: Sendable {
     /// The view or table of a name as a person types it: with or without a schema, in quotes or not.
     /// - Throws: ``ViewLookupError`` when there is none, with the nearest names of views; ``DatabaseError``.
     func relation(named name: String) async throws -> ViewRelation
+
+    /// Several of them, in the order of the names.
+    /// - Throws: as ``relation(named:)``.
+    func relations(named names: [String]) async throws -> [ViewRelation]
+}
+
+extension ViewInventory {
+    /// One after the other, for databases without round trips to save.
+    public func relations(named names: [String]) async throws -> [ViewRelation] {
+        var relations: [ViewRelation] = []
+        for name in names { relations.append(try await relation(named: name)) }
+        return relations
+    }
 }
 
 /// A name means no view.

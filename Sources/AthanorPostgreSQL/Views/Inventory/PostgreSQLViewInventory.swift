@@ -2,7 +2,7 @@ public import Athanor
 
 /// The views of a PostgreSQL database, plain and materialized, seen through one connection.
 public struct PostgreSQLViewInventory: ViewInventory {
-    private let connection: any Connection
+    let connection: any Connection
 
     /// The views as the connection's user sees them.
     public init(connection: any Connection) {
@@ -95,7 +95,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
         return ViewDependencyGraph(views: views, edges: edges)
     }
 
-    private func relation(_ row: Row, schema: String, name: String, kind: String) throws -> ViewRelation {
+    func relation(_ row: Row, schema: String, name: String, kind: String) throws -> ViewRelation {
         let kind: ViewRelation.Kind =
             switch try row.text(kind) {
             case "v": .view

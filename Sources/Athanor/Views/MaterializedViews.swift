@@ -66,10 +66,11 @@ public protocol MaterializedViews: Sendable {
     /// An error of a refresh with what can be said of it by looking at the view, once the transaction is rolled back.
     func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError
 
-    /// Looks for a view that revisions state, and compares it with what they say. Nothing is changed, and no transaction is
-    /// open.
+    /// Looks for views that revisions state, and compares them with what these say. Nothing is changed, and no transaction is
+    /// open before and after.
+    /// - Returns: what was found of each view.
     /// - Throws: ``DatabaseError``.
-    func find(_ stated: StatedView) async throws -> StatedViewFinding
+    func find(_ stated: [StatedView]) async throws -> [StatedViewFinding]
 
     /// Statements that take a view out of Athanor's record, target and all.
     func forgetting(_ view: QualifiedName) -> [Statement]

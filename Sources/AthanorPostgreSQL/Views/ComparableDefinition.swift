@@ -32,10 +32,14 @@ enum ComparableDefinition {
     /// no such view.
     /// - Throws: ``DatabaseError``.
     static func of(_ oid: Int64, on connection: any Connection) async throws -> String? {
-        try await connection.query(
+        try await connection.query(writing(oid)).rows.first?.textIfAny("definition")
+    }
+
+    /// The statement that gives it as `definition`.
+    static func writing(_ oid: Int64) -> Statement {
+        Statement(
             own: "SELECT \(NotingViews.definition) AS definition FROM pg_catalog.pg_class AS c WHERE c.oid = $1::oid",
-            [.integer(oid)]
-        ).first?.textIfAny("definition")
+            [.integer(oid)])
     }
 
     /// What the server makes of a query in the session's own search path. To be called inside a transaction.
@@ -43,39 +47,63 @@ enum ComparableDefinition {
     ///   - creation: `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query, which see ``creating(_:columns:)``.
     /// - Throws: ``DatabaseError``, with its place in the query.
     static func reading(_ creation: Statement, on connection: any Connection) async throws -> Reading {
-        let first = try await inScratch(on: connection) {
-            try await connection.query(creation)
-            try await connection.query(emptyPath)
-            let columns = try await connection.query(
-                own: """
-                    SELECT a.attname AS name, quote_ident(a.attname) AS quoted, format_type(a.atttypid, a.atttypmod) AS type
-                    FROM pg_attribute AS a
-                    WHERE a.attrelid = 'pg_temp.athanor_comparable'::regclass AND a.attnum > 0
-                    ORDER BY a.attnum
-                    """)
-            let reads = try await connection.query(
-                own: """
-                    SELECT DISTINCT d.refobjid::bigint AS oid
-                    FROM pg_depend AS d
-                    JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-                    WHERE r.ev_class = 'pg_temp.athanor_comparable'::regclass AND d.refclassid = 'pg_class'::regclass
-                      AND d.refobjid <> r.ev_class
-                    """)
-            return (
-                definition: try await deparsed(on: connection), columns: columns,
-                reads: Set(try reads.map { try $0.integer("oid") })
-            )
+        try await readings(of: [Query(creation: creation)], on: connection)[0].get()
+    }
+
+    /// A query to be read.
+    struct Query: Sendable {
+        /// What the session's settings are changed by before.
+        var settings: [Statement] = []
+        /// `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query.
+        let creation: Statement
+    }
+
+    /// What the server makes of queries, one by one. To be called inside a transaction; the round trips do not grow with the
+    /// number of queries.
+    /// - Returns: for each query what it makes of it, or why it cannot read it, with the place in the query.
+    /// - Throws: ``DatabaseError`` when the connection is lost.
+    static func readings(
+        of queries: [Query], on connection: any Connection
+    ) async throws -> [Result<Reading, DatabaseError>] {
+        let first = try await Scratch.run(
+            queries.map { $0.settings + [citus, $0.creation, emptyPath, columns, reads, deparsed] }, on: connection
+        ).map { try $0.tryMap(FirstReading.init) }
+        let second = try await Scratch.run(
+            first.compactMap { try? $0.get() }.map { first in
+                [
+                    citus, emptyPath, Statement(creating(first.definition, columns: first.quotedColumns)), deparsed,
+                ]
+            }, on: connection)
+        var rest = second[...]
+        return try first.map { first in
+            switch first {
+            case .failure(let error): return .failure(error)
+            case .success(let first):
+                return try rest.removeFirst().tryMap { again in
+                    Reading(
+                        made: first.definition, restored: try again.lastText("definition"), columns: first.columns,
+                        reads: first.reads)
+                }
+            }
         }
-        let names = try first.columns.map { try $0.text("quoted") }.joined(separator: ", ")
-        let second = try await inScratch(on: connection) {
-            try await connection.query(emptyPath)
-            try await connection.query(Statement(creating(first.definition, columns: names)))
-            return try await deparsed(on: connection)
+    }
+
+    /// What the first of the two readings gives.
+    private struct FirstReading {
+        let definition: String
+        let columns: [Column]
+        /// The columns' names in quotes, with commas.
+        let quotedColumns: String
+        let reads: Set<Int64>
+
+        /// - Parameter answers: those of a group of statements that ends with ``columns``, ``reads`` and ``deparsed``.
+        init(_ answers: [StatementResult]) throws {
+            let rows = answers.suffix(3).map(\.rows)
+            columns = try rows[rows.startIndex].map { Column(name: try $0.text("name"), type: try $0.text("type")) }
+            quotedColumns = try rows[rows.startIndex].map { try $0.text("quoted") }.joined(separator: ", ")
+            reads = Set(try rows[rows.startIndex + 1].map { try $0.integer("oid") })
+            definition = try answers.lastText("definition")
         }
-        return Reading(
-            made: first.definition, restored: second,
-            columns: try first.columns.map { Column(name: try $0.text("name"), type: try $0.text("type")) },
-            reads: first.reads)
     }
 
     /// The statement that creates the scratch view. A temporary one needs no schema, and no other session sees it.
@@ -86,33 +114,47 @@ enum ComparableDefinition {
         "CREATE TEMPORARY VIEW athanor_comparable\(columns.isEmpty ? "" : " (\(columns))") AS\n\(query)"
     }
 
+    private static let citus = Statement(CitusSettings.leavingOut)
+
     private static let emptyPath = Statement("SELECT pg_catalog.set_config('search_path', '', true)")
 
-    private static func deparsed(on connection: any Connection) async throws -> String {
-        try await connection.query(
-            own: """
-                SELECT \(NotingViews.definition) AS definition
-                FROM pg_class AS c WHERE c.oid = 'pg_temp.athanor_comparable'::regclass
-                """
-        ).first?.text("definition") ?? ""
-    }
+    private static let columns = Statement(
+        own: """
+            SELECT a.attname AS name, quote_ident(a.attname) AS quoted, format_type(a.atttypid, a.atttypmod) AS type
+            FROM pg_attribute AS a
+            WHERE a.attrelid = 'pg_temp.athanor_comparable'::regclass AND a.attnum > 0
+            ORDER BY a.attnum
+            """)
 
-    /// Runs something in a savepoint that is rolled back, whatever happens; settings go back with it.
-    private static func inScratch<Result>(
-        on connection: any Connection, _ body: () async throws -> Result
-    ) async throws -> Result {
-        try await connection.run([Statement("SAVEPOINT athanor_comparing"), Statement(CitusSettings.leavingOut)])
-        let leaving = [
-            Statement("ROLLBACK TO SAVEPOINT athanor_comparing"), Statement("RELEASE SAVEPOINT athanor_comparing"),
-        ]
-        let result: Result
-        do {
-            result = try await body()
-        } catch {
-            _ = try? await connection.run(leaving)
-            throw error
+    private static let reads = Statement(
+        own: """
+            SELECT DISTINCT d.refobjid::bigint AS oid
+            FROM pg_depend AS d
+            JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+            WHERE r.ev_class = 'pg_temp.athanor_comparable'::regclass AND d.refclassid = 'pg_class'::regclass
+              AND d.refobjid <> r.ev_class
+            """)
+
+    private static let deparsed = Statement(
+        own: """
+            SELECT \(NotingViews.definition) AS definition
+            FROM pg_class AS c WHERE c.oid = 'pg_temp.athanor_comparable'::regclass
+            """)
+}
+
+extension [StatementResult] {
+    /// A text of the last statement's first row; empty where it gave none.
+    fileprivate func lastText(_ column: String) throws -> String { try last?.rows.first?.text(column) ?? "" }
+}
+
+extension Result {
+    /// The success as something else; what is thrown while it is made is no failure of this kind.
+    fileprivate func tryMap<NewSuccess>(
+        _ transform: (Success) throws -> NewSuccess
+    ) rethrows -> Result<NewSuccess, Failure> {
+        switch self {
+        case .success(let success): .success(try transform(success))
+        case .failure(let failure): .failure(failure)
         }
-        try await connection.run(leaving)
-        return result
     }
 }

@@ -58,9 +58,15 @@ extension SQLiteScriptReader {
 }
 
 extension SQLiteMaterializedViews {
-    /// Looks for the view, and compares the text that SQLite keeps of it with the revision's.
+    /// Looks for the views, and compares the texts that SQLite keeps of them with the revisions'.
     /// - Throws: `DatabaseError`.
-    public func find(_ stated: StatedView) async throws -> StatedViewFinding {
+    public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
+        var findings: [StatedViewFinding] = []
+        for view in stated { findings.append(try await find(view)) }
+        return findings
+    }
+
+    private func find(_ stated: StatedView) async throws -> StatedViewFinding {
         guard stated.name.schema.map(EmulatedView.isMain) ?? true else {
             return StatedViewFinding(stated.name, .missing("is in another schema than main"))
         }

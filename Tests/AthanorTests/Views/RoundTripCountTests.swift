@@ -45,7 +45,9 @@ import Testing
                 "refresh --all", "views", "views --exact", "views show", "views graph", "refresh --plan",
                 "refresh --plan --concurrently", "refresh --stale --plan", "freshness", "current", "log",
                 "check --revisions",
-                "refresh a b … --plan", "upgrade", "downgrade --plan", "repair", "serve",
+                "refresh a b … --plan", "upgrade", "downgrade --plan", "repair", "serve", "views graph a b …", "reseal",
+                "stamp --purge",
+                "stamp base",
             ] {
                 let relay = try StatementRelay(to: place[0])
                 defer { relay.close() }
@@ -77,6 +79,11 @@ import Testing
                         try await TestBench(address).migrator(history(views)).repair("a", .tookEffect)
                     }
                 case "serve": try await look(of: refresher)
+                case "views graph a b …": _ = try await inspector.graph(of: (1...views).map { "m\($0)" })
+                case "reseal": _ = try await TestBench(address).migrator(history(views)).reseal(.all)
+                case "stamp --purge":
+                    _ = try await TestBench(address).migrator(history(views)).stamp(["head"], purge: true)
+                case "stamp base": _ = try await TestBench(address).migrator(history(views)).stamp(["base"])
                 case "log": _ = try await TestBench(address).migrator([sqlRevision("a", "")]).log(LogFilter(limit: 20))
                 default: #expect(try await refresher.refresh(RefreshRequest(.all)).isComplete)
                 }

@@ -64,14 +64,13 @@ struct ViewStamp: Sendable {
         let views = database.materializedViews(on: connection)
         var found: [StampedView] = []
         var (recording, targets): ([Statement], [(view: QualifiedName, target: FreshnessTarget?)]) = ([], [])
-        for view in forgotten {
-            let present = try await views.find(view)
+        let findings = try await views.find(forgotten + stated)
+        for (view, present) in zip(forgotten, findings) {
             if case .missing = present.finding { continue }
             recording += views.forgetting(present.view)
             found.append(StampedView(present.view, by: view.revision, .forgotten, target: nil))
         }
-        for view in stated {
-            let present = try await views.find(view)
+        for (view, present) in zip(stated, findings.dropFirst(forgotten.count)) {
             var noted: FreshnessTarget?
             if case .missing = present.finding {
             } else {

@@ -1,58 +1,66 @@
 public import Athanor
 
 extension PostgreSQLMaterializedViews {
-    /// Looks for the view under the settings of its revision, and has the server read the revision's query as a temporary view, in a
-    /// transaction that is rolled back. The view's own text is not read as SQL.
+    /// Looks for the views, each under the settings of its revision, and has the server read the revisions' queries as
+    /// temporary views, in a transaction that is rolled back. The views' own texts are not read as SQL.
     /// - Throws: ``DatabaseError``.
-    public func find(_ stated: StatedView) async throws -> StatedViewFinding {
+    public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
+        guard !stated.isEmpty else { return [] }
         try await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
         do {
-            for setting in stated.settings { try await connection.query(setting) }
             let found = try await foundInTransaction(stated)
             try await connection.query("ROLLBACK")
             return found
-        } catch let error as DatabaseError where error.kind != .connectionLost {
-            try await connection.query("ROLLBACK")
-            return StatedViewFinding(stated.name, .missing("cannot be looked for: \(error.message)"))
         } catch {
             _ = try? await connection.query("ROLLBACK")
             throw error
         }
     }
 
-    private func foundInTransaction(_ stated: StatedView) async throws -> StatedViewFinding {
-        let row = try await connection.query(
-            own: """
-                SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, i.type
-                FROM pg_catalog.pg_class AS c
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) AS i
-                WHERE c.oid = \(SessionPath.relation("$1::text"))
-                """, [.text(PostgreSQLDialect().quote(stated.name))]
-        ).first
-        guard let row else { return StatedViewFinding(stated.name, .missing("does not exist")) }
-        let name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
-        let kind = try row.text("kind")
-        let isMaterialized = stated.definition?.definition.isMaterialized ?? true
-        guard kind == (isMaterialized ? "m" : "v") else {
-            return StatedViewFinding(name, .missing("is a \(try row.text("type")) here"))
+    private func foundInTransaction(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
+        let relations = try await Scratch.run(
+            stated.map { $0.settings + [Relation.looking(for: $0.name)] }, on: connection)
+        var findings: [StatedViewFinding] = []
+        var compared: [(place: Int, relation: Relation, query: ComparableDefinition.Query)] = []
+        for (view, relation) in zip(stated, relations) {
+            switch relation {
+            case .failure(let error):
+                findings.append(StatedViewFinding(view.name, .missing("cannot be looked for: \(error.message)")))
+            case .success(let answers):
+                guard let relation = try answers.last?.rows.first.map(Relation.init) else {
+                    findings.append(StatedViewFinding(view.name, .missing("does not exist")))
+                    continue
+                }
+                findings.append(relation.finding(for: view))
+                if let definition = relation.comparableDefinition(of: view) {
+                    let query = ComparableDefinition.Query(
+                        settings: view.settings, creation: definition.scratchCreation)
+                    compared.append((findings.count - 1, relation, query))
+                }
+            }
         }
-        guard let definition = stated.definition?.definition else {
-            return StatedViewFinding(name, .notCompared(because: "no revision gives it a definition"))
+        let readings = try await ComparableDefinition.readings(of: compared.map(\.query), on: connection)
+        let live = try await Scratch.run(
+            compared.map { [ComparableDefinition.writing($0.relation.oid)] }, on: connection)
+        for ((place, relation, _), (reading, live)) in zip(compared, zip(readings, live)) {
+            findings[place] = try Self.finding(of: relation, reading, live: live)
         }
-        let oid = try row.integer("oid")
-        do {
-            let columns = definition.columns.map(PostgreSQLDialect().quote).joined(separator: ", ")
-            let creation = ComparableDefinition.creating(definition.query.text, columns: columns)
-            let reading = try await ComparableDefinition.reading(
-                Statement(creation, rewrittenFrom: definition.query), on: connection)
-            let live = try await ComparableDefinition.of(oid, on: connection)
-            let isSame = live.map(reading.isDefinition) ?? false
+        return findings
+    }
+
+    /// How a view compares with what the server made of the revision's query.
+    private static func finding(
+        of relation: Relation, _ reading: Result<ComparableDefinition.Reading, DatabaseError>,
+        live: Result<[StatementResult], DatabaseError>
+    ) throws -> StatedViewFinding {
+        switch (reading, live) {
+        case (.failure(let error), _), (_, .failure(let error)):
+            return StatedViewFinding(relation.name, .notCompared(because: error.message))
+        case (.success(let reading), .success(let answers)):
+            let isSame = try answers.last?.rows.first?.textIfAny("definition").map(reading.isDefinition) ?? false
             return StatedViewFinding(
-                name, isSame ? .sameAsRevision : .differs,
-                recording: [Self.recording(oid, reading, isSame: isSame)])
-        } catch let error as DatabaseError where error.kind != .connectionLost {
-            return StatedViewFinding(name, .notCompared(because: error.message))
+                relation.name, isSame ? .sameAsRevision : .differs,
+                recording: [recording(relation.oid, reading, isSame: isSame)])
         }
     }
 
@@ -85,5 +93,55 @@ extension PostgreSQLMaterializedViews {
                     "DELETE FROM \(PostgreSQLDialect().name(of: .views)) AS o WHERE o.schema = $1::text AND o.name = $2::text",
                 [Value(view.schema), .text(view.name)])
         ]
+    }
+}
+
+/// A relation that a view's name means.
+private struct Relation {
+    let oid: Int64
+    let name: QualifiedName
+    private let kind: String
+    /// What it is, for people.
+    private let type: String
+
+    static func looking(for name: QualifiedName) -> Statement {
+        Statement(
+            own: """
+                SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, i.type
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) AS i
+                WHERE c.oid = \(SessionPath.relation("$1::text"))
+                """, [.text(PostgreSQLDialect().quote(name))])
+    }
+
+    init(_ row: Row) throws {
+        oid = try row.integer("oid")
+        name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
+        kind = try row.text("kind")
+        type = try row.text("type")
+    }
+
+    private func isKind(of stated: StatedView) -> Bool {
+        kind == (stated.definition?.definition.isMaterialized ?? true ? "m" : "v")
+    }
+
+    /// The definition that it is to be compared with, where it can be.
+    func comparableDefinition(of stated: StatedView) -> StatedDefinition? {
+        isKind(of: stated) ? stated.definition?.definition : nil
+    }
+
+    /// What is found of it without a comparison.
+    func finding(for stated: StatedView) -> StatedViewFinding {
+        guard isKind(of: stated) else { return StatedViewFinding(name, .missing("is a \(type) here")) }
+        return StatedViewFinding(name, .notCompared(because: "no revision gives it a definition"))
+    }
+}
+
+extension StatedDefinition {
+    /// The statement that has the server read it.
+    fileprivate var scratchCreation: Statement {
+        let columns = columns.map(PostgreSQLDialect().quote).joined(separator: ", ")
+        return Statement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query)
     }
 }

@@ -135,8 +135,29 @@ extension ReadingSettings {
             case "SET", "RESET": self = Self.mentionsReading(statement.text) ? .atOnce : .never
             case "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "LOCK", "COMMENT", "GRANT", "REVOKE": self = .never
             case "DO", "CALL", "SELECT", "WITH", "EXECUTE", "VALUES", "TABLE", "(": self = .atOnce
-            default: self = Self.mentionsReading(statement.text) ? .atOnce : .later
+            case "INSERT": self = Self.computes(statement.text) ? .atOnce : .later
+            // What calls nothing has no parentheses.
+            default: self = statement.text.utf8.contains(UInt8(ascii: "(")) ? .atOnce : .later
             }
+        }
+
+        /// Whether an INSERT has more than constants: a query, or a name before a parenthesis where the values are.
+        private static func computes(_ text: String) -> Bool {
+            let bytes = Array(text.utf8)
+            var (lexer, isInValues, isAfterName) = (Lexer(bytes), false, false)
+            while let token = try? lexer.next() {
+                switch token.kind {
+                case .word:
+                    let word = String(decoding: bytes[token.range], as: UTF8.self).uppercased()
+                    if ["SELECT", "TABLE", "WITH"].contains(word) { return true }
+                    isAfterName = isInValues
+                    if word == "VALUES" { isInValues = true }
+                case .quotedIdentifier: isAfterName = isInValues
+                case .opening where isAfterName: return true
+                case .string, .number, .semicolon, .opening, .closing, .other: isAfterName = false
+                }
+            }
+            return false
         }
 
         /// Whether a statement is one that could take back what others have set, so that it would not be noticed after it.

@@ -69,9 +69,42 @@ import Testing
                 "\(String(describing: failure))")
             // A change in a trigger is noticed a few statements later: they are all named, from the first on.
             let message = failure?.explanation.message ?? ""
-            #expect(message.contains("or one of the ") && message.contains("versions/0.sql:10:1 on"), "\(message)")
+            #expect(message.contains("or one of the ") && message.contains("versions/0.sql:11:1 on"), "\(message)")
             #expect(failure?.committed == [])
             #expect(try await bench.rows("SELECT to_regclass('u')::text") == ["NULL"])
+        }
+    }
+
+    @Test(
+        "A function that changes the encoding is found where it is called, also when another one changes it back",
+        arguments: [
+            "INSERT INTO u SELECT encode_as(@)", "INSERT INTO u (c) VALUES ('a'), (encode_as(@))",
+            "INSERT INTO u VALUES (\"encode_as\" (@)) ON CONFLICT DO NOTHING", "UPDATE u SET c = encode_as(@)",
+            "DELETE FROM u WHERE encode_as(@) = ''", "INSERT INTO u TABLE \"as @\"",
+        ])
+    func thereAndBack(_ statement: String) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            func changing(to encoding: String) -> String {
+                statement.split(separator: "as @", omittingEmptySubsequences: false).joined(separator: "as \(encoding)")
+                    .split(separator: "(@", omittingEmptySubsequences: false).joined(separator: "('\(encoding)'") + ";"
+            }
+            try await bench.run(
+                """
+                CREATE FUNCTION encode_as(text) RETURNS text LANGUAGE plpgsql
+                    AS 'BEGIN RETURN set_config(''client_encoding'', $1, false); END'
+                """,
+                "CREATE VIEW \"as LATIN1\" AS SELECT encode_as('LATIN1') AS c",
+                "CREATE VIEW \"as UTF8\" AS SELECT encode_as('UTF8') AS c",
+                "CREATE TABLE u (c text)", "INSERT INTO u VALUES ('a')")
+            let migrator = try bench.migrator([
+                sqlRevision(
+                    "a", "\(changing(to: "LATIN1")) INSERT INTO u VALUES ('grün');\n\(changing(to: "UTF8"))")
+            ])
+            let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+            #expect(
+                failure?.explanation.message.contains("client_encoding is LATIN1") == true,
+                "\(String(describing: failure))")
+            #expect(try await bench.rows("SELECT c FROM u") == ["a"])
         }
     }
 

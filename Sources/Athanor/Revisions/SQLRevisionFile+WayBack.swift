@@ -39,14 +39,19 @@ extension SQLRevisionFile {
         return words.isEmpty
     }
 
-    /// The words of a comment that can say why nothing is done; none of a line of dashes, of an editor's settings, of a mark of
-    /// the end, or of one that says that something is still to be written.
+    /// The words of a comment that can say why nothing is done; none of a line of dashes, of settings of an editor or a linter,
+    /// of a mark of the end, of a statement, or of one that says that something is still to be written.
     private static func wordsOfReason(in comment: String) -> [String] {
         let words = comment.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        let marks: Set = ["eof", "end", "of", "file", "sql", "todo", "fixme", "tbd", "xxx"]
-        let isEditorSetting =
-            ["vim", "vi", "ex"].contains(words.first) && comment.contains(":") || comment.contains("-*-")
-        return isEditorSetting || words.allSatisfy(marks.contains) ? [] : words
+        let marks: Set = ["eof", "end", "of", "file", "sql"]
+        let unwritten: Set = ["todo", "fixme", "tbd", "xxx"]
+        let statements: Set = ["drop", "alter", "delete", "create", "update", "insert", "truncate", "revoke", "grant"]
+        guard let first = words.first else { return [] }
+        let isSetting =
+            comment.contains("-*-") || ["noinspection", "noqa", "prettier", "sqlfluff", "squawk"].contains(first)
+            || ["vim", "vi", "ex"].contains(first) && comment.contains(":")
+        let isStatement = statements.contains(first) && comment.last { !$0.isWhitespace && !"*/".contains($0) } == ";"
+        return isSetting || isStatement || unwritten.contains(first) || words.allSatisfy(marks.contains) ? [] : words
     }
 
     /// Whether anything but comments stands in a section.

@@ -49,7 +49,14 @@ public struct SQLRevisionFile: Sendable, Hashable {
         case .script(let section) where !isUnfilled(section): return nil
         case .script, nil: break
         }
-        guard let comment = WayBackComment.first(in: upgrade) else { return nil }
+        guard let comment = WayBackComment.first(in: upgrade) else {
+            return WayBackComment.beforeTakingBack(in: upgrade).map { comment in
+                RevisionFileWarning(
+                    "after this comment the upgrade drops what it has made: is that the downgrade?", at: comment.place,
+                    advice:
+                        "Write `-- downgrade` at the beginning of its own line if it is. If not, indent the comment.")
+            }
+        }
         guard comment.isIndented else {
             throw RevisionFileError(
                 "this line is not read as the `-- downgrade` marker", at: comment.place,

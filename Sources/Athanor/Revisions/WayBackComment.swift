@@ -52,18 +52,23 @@ extension WayBackComment {
         /// The words by which tools and people know the way back.
         private static let names: Set<String> = [
             "downgrade", "downgrades", "down", "downs", "rollback", "rollbacks", "undo", "undos", "revert", "reverts",
-            "reverse", "backward", "backwards", "teardown", "downward", "downwards",
+            "reverse", "backward", "backwards", "teardown", "downward", "downwards", "reversal", "reverting", "unapply",
+            "undeploy", "backout",
         ]
         /// Pairs of words that mean the same.
-        private static let pairs: Set<[String]> = [["drop", "below"], ["roll", "back"], ["way", "back"]]
+        private static let pairs: Set<[String]> = [
+            ["drop", "below"], ["roll", "back"], ["way", "back"], ["rolled", "back"], ["back", "out"], ["un", "do"],
+        ]
         /// Words that stand beside the name and add nothing to it.
         private static let companions: Set<String> = [
             "migrate", "migration", "migrations", "goose", "micrate", "rambler", "dbmate", "flyway", "sqitch",
             "liquibase", "sql", "section", "script", "scripts", "statement", "statements", "step", "steps", "part",
             "begin", "begins", "start", "starts", "here", "revision", "version", "schema", "irreversible", "create",
             "above", "below", "the", "of", "for", "to", "changes", "change", "this", "all", "everything", "upgrade",
-            "transaction", "true", "false", "roll", "back", "way", "drop",
+            "transaction", "true", "false", "roll", "rolled", "back", "out", "un", "do", "way", "drop", "name",
         ]
+        /// What a tool's file consists of: a line that speaks of one of these and of the way back names a section.
+        private static let parts: Set<String> = ["migration", "migrations", "section", "script", "scripts", "sql"]
         /// Names that hardly begin a sentence about anything else.
         private static let beginnings: Set<String> = ["rollback", "undo", "revert"]
 
@@ -71,12 +76,15 @@ extension WayBackComment {
         init?(of comment: String) {
             let lines = comment.split(whereSeparator: \.isNewline).map { Substring($0) }
             guard let line = lines.first(where: { $0.contains(where: \.isLetter) }) else { return nil }
-            let words = line.lowercased().split { !$0.isLetter && $0 != "_" }.map(String.init)
+            // A revision's id or name adds nothing.
+            let words = line.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+                .filter { $0.allSatisfy(\.isLetter) }.map(String.init)
             let namedPair = zip(words, words.dropFirst()).contains { Self.pairs.contains([$0, $1]) }
             guard let first = words.first, namedPair || words.contains(where: Self.names.contains) else { return nil }
             let beginsWithName = Self.names.contains(first)
             if words.allSatisfy({ Self.names.contains($0) || Self.companions.contains($0) })
                 || beginsWithName && Self.marksEnd(of: first, in: line)
+                || words.contains(where: Self.parts.contains)
                 || words.count == 2 && Self.names.contains(words[1]) && line.contains(where: { "+@!:#".contains($0) })
             {
                 self = .heading

@@ -18,6 +18,9 @@ import Testing
         arguments: [
             ";", ";;", "--", "------------", "/**/", "/* */ ;", "\u{FEFF}", "-- EOF", "-- vim: set ft=sql:", "-- TODO",
             "-- end of file", "-- -*- mode: sql -*-", "-- ...",
+            "-- TODO: write this", "-- FIXME drop the table", "/* xxx what about the rows? */", "-- drop table t;",
+            "/* DROP TABLE t; */", "-- noinspection SqlResolve", "-- sqlfluff:disable",
+            "--squawk-ignore ban-drop-table",
             SQLRevisionFile.wayBackHint.replacing("-- (What", with: "--(What"),
             "/* \(SQLRevisionFile.wayBackHint.dropFirst(3)) */",
             SQLRevisionFile.wayBackHint.replacing(". No way", with: ".\n-- No way"),
@@ -34,6 +37,7 @@ import Testing
         "Are meant when a comment gives a reason, or a statement stands there",
         arguments: [
             "-- nothing to undo", "/* the rows stay */", "-- #4711", "SELECT 1;", "-- 行は残す", "DROP TABLE t",
+            "-- drop nothing: the rows stay", "-- there is nothing to do",
             "-- why not\n\(SQLRevisionFile.wayBackHint)",
         ])
     func meant(section: String) throws {

@@ -21,7 +21,11 @@ import Testing
         "-- rambler down", "---- create above / drop below ----", "/* downgrade */", "/*\n * Downgrade\n */",
         "\u{FEFF}-- downgrade", "-- +other Down", "-- DOWN: drop it", "-- rollback by dropping the table",
         "-- undo what was done", "-- Roll back", "-- way back", "--downs", "-- [down]", "-- @rollback", "-- down;",
-        "-- +micrate Down", "-- Downgrade steps", "-- reverse",
+        "-- +micrate Down", "-- Downgrade steps", "-- reverse", "-- Down Migration 0001_create_t", "-- rollback 0001",
+        "-- DOWN migration follows", "-- name: migrate-down#", "-- To undo this migration, run:", "-- unapply",
+        "-- Reversal", "-- SQL in this section is executed when the migration is rolled back.", "-- un-do",
+        "-- Undeploy",
+        "-- Write your down migrate SQL statements here",
     ]
 
     @Test("Are errors at the beginning of a line, however they are written", arguments: meant)
@@ -59,6 +63,28 @@ import Testing
         ])
     func comments(text: String) throws {
         #expect(try RevisionEntry(sql: Self.file(text)).warnings.isEmpty)
+    }
+
+    @Test(
+        "In words that nobody knows are warned of where the section then only drops what it has made",
+        arguments: [
+            ("-- rückgängig", "DROP TABLE t;"), ("-- cleanup", "drop table if exists t ;"),
+            ("-- DROP", "DROP TABLE public . \"t\" CASCADE;"),
+            ("/* wie es war */", "DROP INDEX IF EXISTS i;\n  -- and\nDROP TABLE t;"),
+            ("-- dоwngrade", "DROP TABLE t;"),
+        ])
+    func takingBack(comment: String, statements: String) throws {
+        func warnings(_ comment: String, _ end: String) throws -> [String?] {
+            let text =
+                "-- m\n--\n-- revision: a\n-- down_revision:\n-- upgrade\n-- First\nCREATE TABLE IF NOT EXISTS main.t (i int);\n"
+                + "CREATE UNIQUE INDEX i ON t (i);\n\(comment)\n\(statements)\n\(end)"
+            return try RevisionEntry(sql: SourceText(path: "a.sql", text: text)).warnings.map { $0.place?.description }
+        }
+        #expect(try warnings(comment, "") == ["a.sql:9:1"])
+        #expect(try warnings("  \(comment)", "") == [])
+        #expect(try warnings(comment, "-- downgrade: irreversible\n") == [])
+        #expect(try warnings(comment, "INSERT INTO u VALUES (1);\n") == [])
+        #expect(try warnings("CREATE TEMP TABLE x (i int);\n\(comment)\nDROP TABLE x;\nSELECT 1;", "") == [])
     }
 
     @Test("Are comments in the header and where no statement stands on both sides")

@@ -11,6 +11,7 @@ struct ConfiguredSecretsTests {
         "postgresql://u:s3cr3tpw@h/x", "sqlite://u:s3cr3tpw@h/x", "sqlite:s3cr3tpw",
         "mysql://h/x?user=u&password=s3cr3tpw",
         "postgresql://u@h/x?pass%77ord=s3cr3tpw", "postgresql://u:s3cr3tpw,s3cr3tpw@h/x",
+        "host=h user=u password=s3cr3tpw", "host=h password = 's3cr3t\\\\'pw' user=u",
     ]
 
     /// Commands that together use every key.
@@ -38,7 +39,10 @@ struct ConfiguredSecretsTests {
     }
 
     @Test(
-        "In the environment", arguments: ConfigurationKey.allCases.map { $0.environmentNames[0] } + ["ATHANOR_CONFIG"])
+        "In the environment",
+        arguments: ConfigurationKey.allCases.map { $0.environmentNames[0] } + [
+            "ATHANOR_CONFIG", "PGSERVICE", "PGSSLMODE",
+        ])
     func environment(variable: String) async throws {
         for url in Self.urls {
             if variable == "ATHANOR_DATABASE", url.hasPrefix("sqlite:") { continue }
@@ -48,6 +52,26 @@ struct ConfiguredSecretsTests {
                 check([variable, url] + call, await project.run(call, environment: [variable: url]))
             }
         }
+    }
+
+    @Test("In the command of a hook that fails")
+    func hook() async throws {
+        let project = try TemporaryProject()
+        try project.write(
+            "athanor.yaml", "database: sqlite:app.db\npost_write_hooks: ['PGPASSWORD=s3cr3tpw no-such-command']\n")
+        try project.write("versions/.keep", "")
+        let outcome = await project.run("revision", "-m", "next")
+        #expect(outcome.errorOutput.contains("the post-write hook"), "\(outcome)")
+        check(["hook"], outcome)
+    }
+
+    @Test(
+        "Of a URL that was given to init as the folder",
+        arguments: ["postgresql://u:s3cr3tpw@h/x", "sqlite://u:s3cr3tpw@h/x"])
+    func folder(url: String) async throws {
+        let outcome = try await TemporaryProject().run("init", url)
+        #expect(outcome.status != .success && outcome.errorOutput.contains("looks like a URL"), "\(outcome)")
+        check(["init"], outcome)
     }
 
     @Test("Values without passwords are shown as they are")

@@ -81,7 +81,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
             }
         }
         let text = String(decoding: bytes, as: UTF8.self).lowercased()
-        return ["password", "oauth_client_secret", "scram_client_key", "scram_server_key"].contains {
+        return ["password", "passwd", "oauth_client_secret", "scram_client_key", "scram_server_key"].contains {
             text.hasSuffix($0)
         }
     }

@@ -39,8 +39,16 @@ struct InitCommand: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
-        guard directory.isEmpty else { return }
-        throw ValidationError("In which folder? `\(Invocation.current.name) init` takes the working directory.")
+        let name = Invocation.current.name
+        if directory.isEmpty {
+            throw ValidationError("In which folder? `\(name) init` takes the working directory.")
+        }
+        // Not repeated: it may hold a password.
+        if directory.contains("://") || !DatabaseURL.passwords(in: directory).isEmpty {
+            throw ValidationError(
+                "That folder looks like a URL. Give `\(name) init` a folder, and write the database's URL into athanor.yaml."
+            )
+        }
     }
 
     func run() throws {

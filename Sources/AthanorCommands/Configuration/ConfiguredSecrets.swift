@@ -18,7 +18,7 @@ final class ConfiguredSecrets: Sendable {
     /// Takes note of the passwords in a value.
     /// - Parameter isDatabase: whether the value names the database: then it is read as a URL, and never quoted.
     func note(_ value: String, isDatabase: Bool) {
-        var secrets = DatabaseURL.passwords(in: value).map { String(value[$0]) }
+        var secrets = DatabaseURL.passwords(in: value).map { String(value[$0]) } + Self.assigned(in: value)
         if secrets.isEmpty, !isDatabase, let url = try? DatabaseURL(value), schemes.contains(url.scheme),
             !url.afterScheme.hasPrefix("//")
         {
@@ -26,17 +26,28 @@ final class ConfiguredSecrets: Sendable {
         }
         guard !secrets.isEmpty else { return }
         // A value that is read as a list, as names or as a path is shown in pieces.
-        let pieces = secrets.flatMap { $0.split { ":@/?&=,".contains($0) }.map(String.init) }
+        let pieces = secrets.flatMap { $0.split { ":@/?&=,'\"\\".contains($0) }.map(String.init) }
         let found = [value] + (secrets + pieces).filter { $0.count > 3 }
         texts.withLock { texts in
             texts = Set(texts + found).sorted { ($0.count, $0) > ($1.count, $1) }
         }
     }
 
+    /// The values behind names of secrets, as in `host=h password=…` and `PGPASSWORD=… command`.
+    private static func assigned(in text: String) -> [String] {
+        let assignment = #/([\w.%-]+)\s*[=:]\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|([^\s&;'"]+))/#
+        return text.matches(of: assignment).flatMap { match in
+            let (_, name, single, double, bare) = match.output
+            guard DatabaseURL.namesSecret(name.utf8) else { return [Substring]() }
+            return [single, double, bare].compactMap(\.self)
+        }.map(String.init)
+    }
+
     /// Takes note of the passwords in the environment variables that configure.
     func note(environment: [String: String]) {
         let namesOfDatabase = ConfigurationKey.database.environmentNames
-        for (name, value) in environment where name.hasPrefix("ATHANOR_") || namesOfDatabase.contains(name) {
+        for (name, value) in environment
+        where ["ATHANOR_", "PG"].contains(where: name.hasPrefix) || namesOfDatabase.contains(name) {
             note(value, isDatabase: namesOfDatabase.contains(name))
         }
     }

@@ -69,7 +69,7 @@ enum ServerError {
         let words = statement.text.uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
         switch code {
         // The rule that makes a view a view has this name in every language.
-        case "0A000" where words.starts(with: ["ALTER", "TABLE"]) && detail.contains("_RETURN"):
+        case "0A000" where detail.contains("_RETURN"):
             return RevisionKind(of: statement).words(
                 sql:
                     "In this revision, drop the views that read the column before (DROP VIEW, DROP MATERIALIZED VIEW), and "
@@ -78,7 +78,7 @@ enum ServerError {
                 swift: "Have the views set aside and brought back with all that they have: "
                     + "op.alterColumn(…, dependents: .recreate), or op.alteringAround.")
         // A generated column, a trigger, a policy or a function reads the column. The server says which in the detail.
-        case "0A000" where words.starts(with: ["ALTER", "TABLE"]) && message.contains("alter type of a column"):
+        case "0A000" where message.contains("alter type of a column"):
             return
                 "Drop what uses the column before, in this revision, and create it again after: a generated column by ALTER "
                 + "TABLE … DROP COLUMN and ADD COLUMN, a trigger, policy or function as it was created."
@@ -96,6 +96,10 @@ enum ServerError {
             return
                 "To give the view another definition, write CREATE OR REPLACE MATERIALIZED VIEW: it keeps all that depends "
                 + "on it. To drop it, drop what depends on it first."
+        case "2BP01":
+            return
+                "Drop what depends on it before, in this revision, and create it again after, where it is to stay. (CASCADE drops "
+                + "all of it, and brings nothing back.)"
         default:
             return nil
         }
@@ -169,7 +173,9 @@ enum ServerError {
         case .refusesTransaction:
             "PostgreSQL runs this only outside a transaction. "
                 + (statement.map { RevisionKind(of: $0) } ?? .swift).words(
-                    sql: "An SQL revision cannot ask for that yet.", swift: "Put it into `op.autocommit { … }`.")
+                    sql:
+                        "Write it as a statement of its own, not inside a DO block or a function: Athanor then runs it so.",
+                    swift: "Put it into `op.autocommit { … }`.")
         case .notAllowed:
             "Connect as a role that has the right, or name one that has with `role:` in athanor.yaml."
         case .readOnly:

@@ -57,6 +57,42 @@ struct ViewCheckTests {
         #expect(await project.run("views").output.contains("differs"))
     }
 
+    @Test("A target in the configuration finds its view as SQLite compares names; one that finds none is told")
+    func targetNames() async throws {
+        let project = try TemporaryProject()
+        try project.write(
+            "versions/a1.sql",
+            """
+            -- one
+            --
+            -- revision: a1
+            -- down_revision:
+
+            -- upgrade
+            CREATE TABLE t (i int);
+            CREATE MATERIALIZED VIEW Daily AS SELECT i FROM t;
+            CREATE MATERIALIZED VIEW "o.d" AS SELECT i FROM t;
+            CREATE MATERIALIZED VIEW other AS SELECT i FROM daily;
+            -- downgrade: irreversible
+            """)
+        try project.write(
+            "athanor.yaml",
+            """
+            database: sqlite:app.db
+            refresh: {"daily": manual, "MAIN.OTHER": after DAILY, "O.d": manual, "none": manual, "temp.other": manual}
+            """)
+        #expect(await project.run("upgrade", "head").status == .success)
+        let views = await project.run("views", "--json")
+        #expect(views.output.split(separator: "\"manual\"").count == 3, "\(views)")
+        #expect(views.output.contains("\"after daily\""), "\(views)")
+        for call in [["check"], ["views"]] {
+            let found = await project.run(call)
+            let warnings = found.errorOutput.split(separator: "\n").filter { $0.contains("refresh target") }
+            #expect(
+                warnings.count == 2 && warnings[0].contains("none") && warnings[1].contains("temp.other"), "\(found)")
+        }
+    }
+
     @Test(
         "A materialized view that is older than its freshness target fails the check; without a target, or in time, it does not"
     )

@@ -39,7 +39,9 @@ struct CheckCommand: AsyncParsableCommand {
         let history = try project.history()
         let all = !revisions && !views
         let ofRevisions = revisions || all ? try await project.migrator(history).checkRevisions() : nil
-        let ofViews = views || all ? ViewFindings(try await project.inspector().inspection()) : nil
+        let inspection = views || all ? try await project.inspector().inspection() : nil
+        let ofViews = inspection.map(ViewFindings.init)
+        for problem in inspection?.targetProblems ?? [] { project.warn(problem) }
         let warnings = revisions || all ? try project.emptySectionWarnings(history.all, of: history) : []
         let output = project.invocation.output
         if project.printsJSON {

@@ -45,6 +45,8 @@ struct FreshnessFacts: Sendable {
     let lastRevision: Int64?
     /// What must have happened between two states of a view.
     let change: @Sendable (String, String) -> String?
+    /// What the names of one view have in common, in whichever way they are written.
+    var key: @Sendable (QualifiedName) -> QualifiedName = { $0 }
 
     private var names: [QualifiedName] { standings.map(\.name) }
 
@@ -65,7 +67,7 @@ struct FreshnessFacts: Sendable {
                 return ViewStanding(name: standing.name, isPopulated: true, state: done.refresh?.viewState)
             },
             noted: noted, configured: configured, histories: merged, now: now, backOff: backOff,
-            lastRevision: lastRevision, change: change)
+            lastRevision: lastRevision, change: change, key: key)
     }
 
     /// The views whose targets wait for one of some views, directly or through others.
@@ -192,20 +194,36 @@ struct FreshnessFacts: Sendable {
 
     /// The view of a name in a target: without a schema, the one beside the view that waits comes first.
     private func named(_ name: QualifiedName, readBy reader: QualifiedName) -> QualifiedName? {
-        if names.contains(name) { return name }
-        guard name.schema == nil else { return nil }
-        let beside = QualifiedName(schema: reader.schema, name: name.name)
-        return names.contains(beside) ? beside : only(named: name.name)
+        if let view = view(name) { return view }
+        guard key(name).schema == nil else { return nil }
+        return view(QualifiedName(schema: reader.schema, name: name.name)) ?? only(named: name.name)
+    }
+
+    private func view(_ name: QualifiedName) -> QualifiedName? {
+        let wanted = key(name)
+        return names.contains(name) ? name : names.first { key($0) == wanted }
     }
 
     /// The view of a name in the configuration, with or without its schema.
     private func view(typed: ExactText) -> QualifiedName? {
-        let whole = names.filter { ExactText($0.description) == typed || ExactText($0.recorded) == typed }
+        var wanted = [key(QualifiedName(schema: nil, name: typed.text)).name]
+        // A schema that is part of no view's name.
+        if let dot = typed.text.firstIndex(of: ".") {
+            let schema = String(typed.text[..<dot])
+            let other = key(QualifiedName(schema: schema, name: String(typed.text[dot...].dropFirst())))
+            if other.schema == nil { wanted.append(other.name) }
+        }
+        let forms = Set(wanted.map { ExactText($0) })
+        let whole = names.filter { name in
+            let name = key(name)
+            return forms.contains(ExactText(name.description)) || forms.contains(ExactText(name.recorded))
+        }
         return whole.count == 1 ? whole.first : only(named: typed.text)
     }
 
     private func only(named name: String) -> QualifiedName? {
-        let found = names.filter { ExactText($0.name) == ExactText(name) }
+        let wanted = ExactText(key(QualifiedName(schema: nil, name: name)).name)
+        let found = names.filter { ExactText(key($0).name) == wanted }
         return found.count == 1 ? found.first : nil
     }
 }
@@ -219,6 +237,7 @@ struct FreshnessReader: Sendable {
     /// Everything.
     /// - Throws: ``DatabaseError``.
     func facts() async throws -> FreshnessFacts {
+        let dialect = connection.database.dialect
         let views = connection.database.materializedViews(on: connection)
         let standings = try await views.standings()
         let noted = try await views.noted()
@@ -237,7 +256,8 @@ struct FreshnessReader: Sendable {
             standings: standings, noted: noted, configured: targets, histories: histories,
             now: try await connection.moment(), backOff: backOff,
             lastRevision: lastRevision,
-            change: { views.change(from: $0, to: $1) })
+            change: { views.change(from: $0, to: $1) },
+            key: { dialect.key(ofView: $0) })
     }
 
     /// What was read before, with what the log says now of one view and of the one that it waits for. To be called in the

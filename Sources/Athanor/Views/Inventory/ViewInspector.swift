@@ -26,7 +26,7 @@ public struct ViewInspector: Sendable {
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func views(exact: Bool = false) async throws -> [InspectedView] {
         try await Session.reading(address, options: options, ifMissing: []) { session in
-            try await views(exact: exact, on: session.connection)
+            try await views(exact: exact, on: session.connection).views
         }
     }
 
@@ -35,22 +35,27 @@ public struct ViewInspector: Sendable {
     public func inspection() async throws -> ViewInspection {
         try await Session.reading(address, options: options, ifMissing: ViewInspection(views: [], missing: [])) {
             session in
-            ViewInspection(
-                views: try await views(exact: false, on: session.connection),
-                missing: try await database.viewInventory(on: session.connection).missingViews())
+            let (views, overview) = try await views(exact: false, on: session.connection)
+            return ViewInspection(
+                views: views, missing: try await database.viewInventory(on: session.connection).missingViews(),
+                targetProblems: overview.targetProblems)
         }
     }
 
-    private func views(exact: Bool, on connection: any Connection) async throws -> [InspectedView] {
+    private func views(
+        exact: Bool, on connection: any Connection
+    ) async throws -> (views: [InspectedView], overview: FreshnessOverview) {
         let inventory = database.viewInventory(on: connection)
         let views = try await inventory.views(nil, exact: exact)
         let graph = try await inventory.dependencies()
-        let freshness = try await freshness(on: connection)
-        return views.map { view in
+        let overview = try await overview(on: connection)
+        let freshness = overview.byName
+        let inspected = views.map { view in
             InspectedView(
                 view: view, readers: graph.allReaders(of: view.relation),
                 freshness: view.materialized.flatMap { freshness[$0.name] })
         }
+        return (inspected, overview)
     }
 
     /// One view with all that is known of it.
@@ -72,7 +77,7 @@ public struct ViewInspector: Sendable {
                 directSources: graph.sources(of: relation), sources: graph.allSources(of: relation),
                 directReaders: graph.readers(of: relation), readers: graph.allReaders(of: relation),
                 freshness: view.materialized == nil
-                    ? nil : try await freshness(on: session.connection)[view.name])
+                    ? nil : try await overview(on: session.connection).byName[view.name])
         }
     }
 
@@ -86,9 +91,8 @@ public struct ViewInspector: Sendable {
         }
     }
 
-    private func freshness(on connection: any Connection) async throws -> [QualifiedName: ViewFreshness] {
-        let overview = try await FreshnessReader(connection: connection, targets: targets).facts().overview
-        return Dictionary(overview.views.map { ($0.view, $0) }) { first, _ in first }
+    private func overview(on connection: any Connection) async throws -> FreshnessOverview {
+        try await FreshnessReader(connection: connection, targets: targets).facts().overview
     }
 
     /// What reads what.
@@ -114,6 +118,14 @@ public struct ViewInspection: Sendable, Hashable {
     public let views: [InspectedView]
     /// Those that revisions made and that somebody else has dropped or renamed, ordered by name.
     public let missing: [MissingView]
+    /// The mistakes in freshness targets, as ``FreshnessOverview/targetProblems`` has them.
+    public var targetProblems: [String] = []
+}
+
+extension FreshnessOverview {
+    fileprivate var byName: [QualifiedName: ViewFreshness] {
+        Dictionary(views.map { ($0.view, $0) }) { first, _ in first }
+    }
 }
 
 /// A view with what a list of views shows of it.

@@ -6,8 +6,8 @@ internal import Athanor
 /// taken from whatever schema it stands in, and with `pg_catalog` last everything is. Under this one there is nothing but
 /// the system's own; temporary objects, which by default hide tables and types, come last.
 ///
-/// With the path, the settings by which the server writes constants and names are set to what reads the same everywhere: a
-/// number that a view holds would lose digits under another `extra_float_digits`, and a name would get other quotes.
+/// With the path, the settings by which the server writes and reads constants and names (``PinnedSetting/texts``) are set to
+/// what reads the same everywhere.
 ///
 /// All are changed for the transaction only, in the same round trip: outside of a block that is the statement's own
 /// transaction, and in a block it is changed back. Where a statement fails, the rollback changes it back.
@@ -17,49 +17,20 @@ enum PinnedPath {
     /// Keeps the session's path where ``SessionPath`` finds it, and sets the pinned one. Nothing in it can be hijacked: it
     /// calls functions with their schema, on the very types that these take.
     static let setting = Statement(
-        "SELECT " + (keeping(SessionPath.setting) + writing.flatMap(keeping)).joined(separator: ",\n       "))
+        "SELECT "
+            + (keeping(SessionPath.setting) + PinnedSetting.texts.flatMap(keeping)).joined(separator: ",\n       "))
 
     /// Gives the session its path and its settings back.
     static let leaving = Statement(
-        "SELECT " + ([SessionPath.setting] + writing).map { set($0.name, to: $0.text) }.joined(separator: ",\n       "))
-
-    /// The settings by which constants and names are written, as a dump has them.
-    private static let writing = [
-        PinnedSetting("extra_float_digits", "1"), PinnedSetting("DateStyle", "ISO"),
-        PinnedSetting("IntervalStyle", "postgres"), PinnedSetting("quote_all_identifiers", "off"),
-    ]
+        "SELECT " + ([SessionPath.setting] + PinnedSetting.texts).map(\.leaving).joined(separator: ",\n       "))
 
     /// The names of all settings that are changed, as literals with commas.
     static var changed: String {
-        ([SessionPath.setting] + writing).flatMap { [$0.name, $0.kept] }.map { "'\($0)'" }.joined(separator: ", ")
+        ([SessionPath.setting] + PinnedSetting.texts).flatMap { [$0.name, $0.kept] }.map { "'\($0)'" }.joined(
+            separator: ", ")
     }
 
-    private static func keeping(_ setting: PinnedSetting) -> [String] {
-        [
-            set(setting.kept, to: "pg_catalog.current_setting('\(setting.name)')"),
-            set(setting.name, to: "'\(setting.value)'"),
-        ]
-    }
-
-    private static func set(_ name: String, to value: String) -> String {
-        "pg_catalog.set_config('\(name)', \(value), true)"
-    }
-}
-
-/// A setting that has a value of its own while a statement of Athanor's own runs.
-private struct PinnedSetting {
-    let name: String
-    let value: String
-    /// The setting that the session's value is kept in.
-    let kept: String
-
-    init(_ name: String, _ value: String) {
-        (self.name, self.value) = (name, value)
-        kept = "athanor.\(name.lowercased())"
-    }
-
-    /// An expression for the session's value.
-    var text: String { "pg_catalog.current_setting('\(kept)')" }
+    private static func keeping(_ setting: PinnedSetting) -> [String] { [setting.keeping, setting.pinning] }
 }
 
 /// The session's search path, for statements of Athanor's own, which do not run under it.
@@ -70,7 +41,7 @@ enum SessionPath {
     /// An expression for the path as the setting shows it.
     static let text = "pg_catalog.current_setting('\(name)')"
 
-    fileprivate static let setting = PinnedSetting("search_path", "pg_catalog, pg_temp")
+    fileprivate static let setting = PinnedSetting("search_path", "pg_catalog, pg_temp", keptAs: name)
 
     /// An expression that is evaluated under the session's path: what it looks up by name and how it writes names follow
     /// that. The operators and functions in it do not, since they are bound when the statement is read.

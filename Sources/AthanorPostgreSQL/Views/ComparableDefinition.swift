@@ -71,7 +71,8 @@ enum ComparableDefinition {
         let second = try await Scratch.run(
             first.compactMap { try? $0.get() }.map { first in
                 [
-                    citus, emptyPath, Statement(creating(first.definition, columns: first.quotedColumns)), deparsed,
+                    citus, emptyPath, Statement(TextSettings.pinning),
+                    Statement(creating(first.definition, columns: first.quotedColumns)), deparsed,
                 ]
             }, on: connection)
         var rest = second[...]

@@ -22,6 +22,7 @@ struct AlteringAroundViews: Sendable {
 
     private func run(on connection: any Connection, reporter: StepReporter) async throws {
         var session = try await ReplacingSession(on: connection)
+        try await connection.run(texts: [TextSettings.entering])
         let table = try await table(on: connection)
         let family = try await family(of: table, on: connection)
         guard !family.views.isEmpty else {
@@ -66,10 +67,12 @@ struct AlteringAroundViews: Sendable {
     private func preview(on connection: any Connection) async throws -> CatalogPreview {
         var previewed = try await PreviewedViews(table: operation.table, on: connection)
         var session = try await ReplacingSession(for: .writingScript, on: connection)
+        try await connection.run(texts: [TextSettings.entering])
         let family = try await family(of: try await table(on: connection), on: connection)
         try await previewed.add(family, on: connection)
         try await connection.run(texts: session.restoring)
         let body = try await connection.statements(previewing: steps)
+        try await connection.run(texts: [TextSettings.entering])
         guard !family.views.isEmpty else { return previewed.preview(body, with: body) }
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         try TemporaryReaders.refuseOwn(family.views, isInPlace: true, session: session, action)

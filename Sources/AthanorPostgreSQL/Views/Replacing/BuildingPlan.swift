@@ -66,14 +66,16 @@ extension BuildingPlan {
     /// Creates it without rows, with all but its privileges; leaves the search path empty.
     func shaping(at site: Site) -> [Statement] {
         let creation = creation(at: site)
-        let opening = [
-            ReplacingSession.path(origin == nil ? site.path : site.session.searchPath), ReplacingSession.tablespace(""),
-        ]
+        let opening =
+            [ReplacingSession.tablespace("")]
+            + (origin == nil ? [ReplacingSession.path(site.path)] : [TextSettings.leaving, site.session.ownPath])
         let text =
             origin == nil
             ? creation.creating(definition, columns: columns, path: site.path, in: site.workshop)
             : creation.creating(definition, columns: columns)
-        let describing = [ReplacingSession.path("")] + creation.describing(in: site.workshop)
+        let describing =
+            (origin == nil ? [] : [TextSettings.pinning]) + [ReplacingSession.path("")]
+            + creation.describing(in: site.workshop)
         return opening.map { Statement($0) } + (staysHere ? site.session.keepingHere : [])
             + [Statement(text, rewrittenFrom: origin)] + describing.map { Statement($0) }
             + (staysHere ? site.session.sendingAgain : [])
@@ -85,7 +87,8 @@ extension BuildingPlan {
         guard !newIndexes.isEmpty else { return [] }
         let place = QualifiedName(schema: site.schema(view), name: view.name)
         let opening = [ReplacingSession.tablespace(""), site.session.ownPath]
-        return opening + (try newIndexes.map { try PostgreSQLDialect().creating($0, on: place) })
+        return TextSettings.leaving(
+            for: opening + (try newIndexes.map { try PostgreSQLDialect().creating($0, on: place) }))
             + [ReplacingSession.path("")]
     }
 

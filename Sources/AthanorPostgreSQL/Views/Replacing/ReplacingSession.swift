@@ -61,7 +61,12 @@ struct ReplacingSession: Sendable {
         "SET LOCAL default_tablespace TO \(PostgreSQLDialect().quoteText(name))"
     }
 
-    var ownPath: String { Self.path(searchPath) }
+    /// The search path that the session had, written as it was.
+    var ownPath: String {
+        Statement.block(
+            "    PERFORM pg_catalog.set_config('search_path', \(PostgreSQLDialect().quoteText(searchPath)), true);"
+        ).text
+    }
 
     /// Gives the session its role back.
     var restoringRole: String {
@@ -82,10 +87,10 @@ struct ReplacingSession: Sendable {
     /// Takes that back.
     var sendingAgain: [Statement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(true)] : [] }
 
-    /// Leaves the session as it was.
+    /// Leaves the session as it was. ``TextSettings/entering`` has run before.
     var restoring: [String] {
         [
-            ownPath, Self.tablespace(tablespace),
+            TextSettings.leaving, ownPath, Self.tablespace(tablespace),
             "SET LOCAL lock_timeout TO \(PostgreSQLDialect().quoteText(lockTimeout))",
             "SET LOCAL check_function_bodies TO \(PostgreSQLDialect().quoteText(checksFunctionBodies))",
         ]

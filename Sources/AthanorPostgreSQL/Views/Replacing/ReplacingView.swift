@@ -48,6 +48,7 @@ struct ReplacingView: Sendable {
             if fills { try await fill(oid, found.name, on: connection, reporter: reporter) }
             return
         }
+        try await connection.run(texts: [TextSettings.entering])
         let family = try await family(of: oid, on: connection, reporter: reporter)
         guard let old = family.views.first else { return }
         let checks = ReplacementChecks(
@@ -187,6 +188,7 @@ struct ReplacingView: Sendable {
         }
         var previewed = try await PreviewedViews(view: operation.name, on: connection)
         var session = try await ReplacingSession(for: .writingScript, on: connection)
+        try await connection.run(texts: [TextSettings.entering])
         let found = try await target(on: connection)
         let family = try await ViewFamily(dependingOn: found.oid, includesRelation: true, on: connection)
         guard let old = family.views.first else { return previewed.preview([]) }

@@ -31,6 +31,6 @@ struct ScriptedFamily: Sendable {
             """)
         let locking = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)
             .sorted { $0.description < $1.description }.map(ViewLock.takingInScript)
-        return locking + [Statement(ReplacingSession.path("")), assertion]
+        return locking + [Statement(TextSettings.entering), Statement(ReplacingSession.path("")), assertion]
     }
 }

@@ -62,6 +62,7 @@ struct SettingAside: Sendable {
         }
         try await connection.run(texts: session.restoring)
         try await body()
+        try await connection.run(texts: [TextSettings.entering])
         if let altered, let columns {
             try ColumnAliases.refuse(
                 in: family.texts(taken.definitions, taken.readers), of: (altered.name, altered.description),
@@ -94,7 +95,8 @@ struct SettingAside: Sendable {
         return temporary.opening.map { Statement($0) } + [
             takingAway(taken, replacing: replaced, in: workshop).script(patience)
         ]
-            + session.restoring.map { Statement($0) } + body + (try building.statements(plans))
+            + session.restoring.map { Statement($0) } + body + [Statement(TextSettings.entering)]
+            + (try building.statements(plans))
             + (finishing(plans, taken, in: workshop) + temporary.closing).map { Statement($0) }
             + session.restoring.map { Statement($0) }
     }

@@ -116,9 +116,10 @@ struct ViewCreation: Sendable {
 
     // MARK: What it holds
 
-    /// Fills it, where it was filled. It is new, so that nobody waits.
+    /// Fills it, where it was filled, under the session's own settings. It is new, so that nobody waits.
     var filling: [String] {
-        view.isPopulated && view.kind == .materialized ? ["REFRESH MATERIALIZED VIEW \(target)"] : []
+        TextSettings.leaving(
+            for: view.isPopulated && view.kind == .materialized ? ["REFRESH MATERIALIZED VIEW \(target)"] : [])
     }
 
     /// Makes an index with what belongs to it. It gets its tablespace by the setting: the text that the server gives of it has

@@ -79,6 +79,26 @@ import Testing
         }
     }
 
+    struct KeptWithReaders: Revision {
+        static let revision: RevisionID = "kept"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> OperationList {
+            Kept().upgrade(op)
+            op.execute(
+                """
+                CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM s.m; END;
+                CREATE TABLE guarded (n int);
+                CREATE POLICY p ON guarded USING (n IN (SELECT n FROM s.m));
+                CREATE RULE r AS ON INSERT TO guarded WHERE new.n IN (SELECT n FROM s.m) DO INSTEAD NOTHING;
+                CREATE VIEW constants AS
+                    SELECT n, '{1,NULL}'::text[] AS list, '2026-03-29 02:30+02'::timestamptz AS moment,
+                           '\\xdeadbeef'::bytea AS bytes, '-1 day +2 hours'::interval AS span, 0.1::float4 AS number
+                    FROM s.m;
+                """)
+        }
+    }
+
     struct Replaced: Revision {
         static let revision: RevisionID = "replaced"
         static let downRevisions: [RevisionID] = ["kept"]
@@ -136,6 +156,69 @@ import Testing
             #expect(outcome.exitCode != 0)
             #expect(outcome.errors.contains("the views are not what they were when this script was written"))
             #expect(try await bench.rows("SELECT count(*) FROM pg_indexes WHERE tablename = 'm'") == ["2"])
+        }
+    }
+
+    @Test(
+        "A script stops when anything that it makes again was altered since it was written",
+        arguments: [
+            "CREATE OR REPLACE VIEW v AS SELECT n FROM s.m WHERE n > 2",
+            "CREATE OR REPLACE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT count(*) + 1 FROM s.m; END",
+            "ALTER FUNCTION f() SECURITY DEFINER", "ALTER FUNCTION f() COST 9",
+            "ALTER FUNCTION f() SET work_mem = '5MB'",
+            "DROP FUNCTION f()", "ALTER POLICY p ON guarded USING (n IN (SELECT n FROM s.m) AND n > 7)",
+            "ALTER POLICY p ON guarded RENAME TO q", "DROP POLICY p ON guarded",
+            "CREATE OR REPLACE RULE r AS ON INSERT TO guarded WHERE new.n IN (SELECT n + 1 FROM s.m) DO INSTEAD NOTHING",
+            "DROP RULE r ON guarded", "ALTER TABLE guarded RENAME TO guards",
+            "CREATE POLICY q ON guarded USING (n IN (SELECT n FROM s.m))",
+        ])
+    func stopsWhenReadersAreAltered(_ alteration: String) async throws {
+        let entries = [
+            RevisionEntry(KeptWithReaders.self, path: "Versions/1.swift", message: "kept"),
+            RevisionEntry(Replaced.self, path: "Versions/2.swift", message: "replaced"),
+        ]
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.migrator(entries).upgrade(to: "kept")
+            let script = try await bench.offlineMigrator(entries).script(.upgrade, "kept:replaced")
+            try await bench.run(alteration)
+            let before = try bench.client.contents()
+            let outcome = try bench.client.run(script)
+            #expect(outcome.exitCode != 0)
+            #expect(outcome.errors.contains("the views are not what they were when this script was written"))
+            #expect(try bench.client.contents() == before)
+        }
+    }
+
+    @Test func aScriptFitsWhateverTheSettingsOfWhoeverRunsIt() async throws {
+        let entries = [
+            RevisionEntry(KeptWithReaders.self, path: "Versions/1.swift", message: "kept"),
+            RevisionEntry(Replaced.self, path: "Versions/2.swift", message: "replaced"),
+        ]
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.migrator(entries).upgrade(to: "kept")
+            let script = try await bench.offlineMigrator(entries).script(.upgrade, "kept:replaced")
+            let definition = "SELECT pg_get_viewdef('constants'::regclass)"
+            let before = try await bench.rows(definition)
+            let settings = [
+                "\"TimeZone\" TO 'Asia/Kathmandu'", "\"DateStyle\" TO 'SQL, DMY'",
+                "\"IntervalStyle\" TO 'sql_standard'",
+                "array_nulls TO off", "bytea_output TO 'escape'", "extra_float_digits TO '-10'",
+                "quote_all_identifiers TO on",
+                "lc_monetary TO 'C'", "xmloption TO 'document'", "transform_null_equals TO on",
+            ]
+            for setting in settings {
+                try await bench.run(
+                    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET \(setting.replacing("'", with: "''"))', current_database()); END$$"
+                )
+            }
+            let outcome = try bench.client.run(script)
+            #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+            for setting in settings {
+                let name = setting.prefix { $0 != " " }
+                try await bench.run(
+                    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I RESET \(name)', current_database()); END$$")
+            }
+            #expect(try await bench.rows(definition) == before)
         }
     }
 }

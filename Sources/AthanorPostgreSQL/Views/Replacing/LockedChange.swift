@@ -26,8 +26,8 @@ struct LockedChange: Sendable {
 
     private let dialect = PostgreSQLDialect()
 
-    /// Raised to undo what took the weaker locks.
-    private static let wayIsMade = "AT003"
+    /// Raised to undo what took locks that are wanted no more.
+    static let wayIsMade = "AT003"
 
     init(
         makingWay: [String], locking: [String], lockingPath: String, expected: [Int64: String], changing: [String]

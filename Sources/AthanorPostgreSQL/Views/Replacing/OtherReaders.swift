@@ -24,9 +24,10 @@ extension OtherReader {
     /// Those that read any of some views. What is deparsed follows the search path in force.
     /// - Throws: ``DatabaseError``.
     static func all(of views: [Int64], on connection: any Connection) async throws -> [OtherReader] {
+        let catalog = CatalogOfReaders(views: "$1::oid[]", deparsed: SessionPath.evaluating)
         let views: [Value] = [.text(CapturedView.array(views))]
         var readers: [OtherReader] = []
-        for (query, isRoutine) in [(policies, false), (rules, false), (functions, true)] {
+        for (query, isRoutine) in [(catalog.policies, false), (catalog.rules, false), (catalog.functions, true)] {
             for row in try await connection.query(own: query, views) {
                 readers.append(
                     OtherReader(
@@ -45,22 +46,44 @@ extension OtherReader {
         depending.map { workshop.running($0, as: owner, about: schema) }
     }
 
+    /// A query for the definitions of those that read any of some views, as `text`, with their owners: what a script makes
+    /// again. What is deparsed follows the search path in force.
+    /// - Parameter views: an SQL expression for the array of the views' OIDs.
+    static func definitions(_ views: String) -> String {
+        let catalog = CatalogOfReaders(views: views) { $0 }
+        return [catalog.policies, catalog.rules, catalog.functions].map { readers in
+            """
+            SELECT pg_catalog.jsonb_build_array(r.description, r.owner, r.defining, r.depending)::text AS text
+            FROM (
+            \(readers)
+            ) AS r
+            """
+        }.joined(separator: "\nUNION ALL\n")
+    }
+}
+
+/// Queries for what reads views beside views.
+private struct CatalogOfReaders {
+    /// An SQL expression for the array of the views' OIDs.
+    let views: String
+    /// Makes an expression that deparses under the search path that is wanted.
+    let deparsed: (String) -> String
+
     /// The condition that a row of a catalog depends on one of the views, or on the row type of one.
-    private static func reading(_ catalog: String, _ row: String) -> String {
+    private func reading(_ catalog: String, _ row: String) -> String {
         """
         EXISTS (
             SELECT FROM pg_catalog.pg_depend AS d
             LEFT JOIN pg_catalog.pg_type AS t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
             LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
             WHERE d.classid = '\(catalog)'::regclass AND d.objid = \(row).oid
-              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::oid[])
-                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY ($1::oid[])))
+              AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY (\(views))
+                   OR coalesce(nullif(t.typrelid, 0), e.typrelid) = ANY (\(views))))
         """
     }
 
-    private static func deparsed(_ expression: String) -> String { SessionPath.evaluating(expression) }
-
-    private static let policies = """
+    var policies: String {
+        """
         SELECT 'policy ' || p.polname || ' on ' || n.nspname || '.' || c.relname AS description,
                pg_get_userbyid(c.relowner) AS owner, n.nspname AS schema,
                x.opening || coalesce(' USING (' || \(deparsed("pg_get_expr(p.polqual, p.polrelid)")) || ')', '')
@@ -77,8 +100,10 @@ extension OtherReader {
         WHERE \(reading("pg_policy", "p"))
         ORDER BY n.nspname, c.relname, p.polname
         """
+    }
 
-    private static let rules = """
+    var rules: String {
+        """
         SELECT 'rule ' || r.rulename || ' on ' || n.nspname || '.' || c.relname AS description,
                pg_get_userbyid(c.relowner) AS owner, n.nspname AS schema,
                'CREATE OR REPLACE ' || substr(\(deparsed("pg_get_ruledef(r.oid)")), 8) AS defining,
@@ -89,14 +114,16 @@ extension OtherReader {
         FROM pg_catalog.pg_rewrite AS r
         JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-        WHERE r.ev_type <> '1' AND r.ev_class <> ALL ($1::oid[])
+        WHERE r.ev_type <> '1' AND r.ev_class <> ALL (\(views))
           AND \(reading("pg_rewrite", "r"))
         ORDER BY n.nspname, c.relname, r.rulename
         """
+    }
 
     /// A body between quotes is not parsed before the function is called where `check_function_bodies` is off: an empty one
     /// stands in for one that reads views.
-    private static let functions = """
+    var functions: String {
+        """
         SELECT CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || f.name AS description,
                pg_get_userbyid(p.proowner) AS owner, (SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.oid = p.pronamespace) AS schema,
                f.definition AS defining,
@@ -121,4 +148,5 @@ extension OtherReader {
           AND \(reading("pg_proc", "p"))
         ORDER BY p.oid
         """
+    }
 }

@@ -205,7 +205,8 @@ struct ReplacingView: Sendable {
                 made: "", restored: "",
                 columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
                 reads: []), kind: kind, fills: fills)
-        let opening = try await ScriptedFamily(family: family).opening(on: connection) + session.keepingHere
+        let opening =
+            try await ScriptedFamily(family: family, replaced: old.oid).opening(on: connection) + session.keepingHere
         switch isSideBySide(family) {
         case true:
             let schemas = try await BuildingSchemas(for: family.schemas, session: session, kind: kind, on: connection)

@@ -1,34 +1,54 @@
 internal import Athanor
 
-/// What a script about views begins with: their locks, and an assertion that they are what they were when it was written.
+/// What a script about views begins with: their locks, and an assertion that all that the script makes again is what it was
+/// when it was written.
 struct ScriptedFamily: Sendable {
     let family: ViewFamily
+    /// The view that gets another query; `nil` where none does.
+    var replaced: Int64?
 
     /// The statements.
     /// - Throws: ``DatabaseError``.
     func opening(on connection: any Connection) async throws -> [Statement] {
         let dialect = PostgreSQLDialect()
         // By name, so that the script fits every database in which the views are the same.
-        let views = family.views.map { "\(dialect.quoteText(dialect.quote($0.qualifiedName)))::regclass::oid" }
-        let reading = CapturedView.reading("ARRAY[\(views.joined(separator: ", "))]")
+        func array(_ views: some Sequence<CapturedView>) -> String {
+            let views = views.map { "\(dialect.quoteText(dialect.quote($0.qualifiedName)))::regclass::oid" }
+            return "ARRAY[\(views.joined(separator: ", "))]::oid[]"
+        }
+        let all = array(family.views)
         let properties = """
-            SELECT md5(coalesce(string_agg(v.text, E'\\n' ORDER BY v.text), ''))
-            FROM (SELECT (x.captured::jsonb - 'oid' - 'version')::text AS text FROM (
-            \(reading)
-            ) AS x) AS v
+            SELECT md5(coalesce(string_agg(v.text, E'\\n' ORDER BY v.text COLLATE "C"), ''))
+            FROM (
+            SELECT (x.captured::jsonb - 'oid' - 'version')::text AS text FROM (
+            \(CapturedView.reading(all))
+            ) AS x
+            UNION ALL
+            SELECT jsonb_build_array(u.oid::regclass::text, pg_get_viewdef(u.oid))::text
+            FROM unnest(\(array(family.views.filter { $0.oid != replaced }))) AS u (oid)
+            UNION ALL
+            \(OtherReader.definitions(all))
+            ) AS v
             """
         try await connection.query(Statement(ReplacingSession.path("")))
         let found =
             try await connection.query(own: "SELECT (\(properties)) AS properties").first?.text("properties") ?? ""
+        // Reading a definition locks what it names: the error gives that back, and the variable stays.
         let assertion = Statement.block(
             """
-            IF (
+                BEGIN
+                    present := (
             \(properties)
-            ) IS DISTINCT FROM '\(found)' THEN
-                RAISE EXCEPTION 'the views are not what they were when this script was written'
-                    USING HINT = 'Write the script anew.';
-            END IF;
-            """)
+                    );
+                    RAISE EXCEPTION 'it is read' USING ERRCODE = '\(LockedChange.wayIsMade)';
+                EXCEPTION WHEN SQLSTATE '\(LockedChange.wayIsMade)' THEN
+                    NULL;
+                END;
+                IF present IS DISTINCT FROM '\(found)' THEN
+                    RAISE EXCEPTION 'the views are not what they were when this script was written, or what reads them is not'
+                        USING HINT = 'Write the script anew, from this database.';
+                END IF;
+            """, declaring: "    present text;")
         let locking = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)
             .sorted { $0.description < $1.description }.map(ViewLock.takingInScript)
         return locking + [Statement(TextSettings.entering), Statement(ReplacingSession.path("")), assertion]

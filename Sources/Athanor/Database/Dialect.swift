@@ -110,8 +110,8 @@ public protocol Dialect: Sendable {
     func patience(for statement: LoweredStatement, _ timeouts: Timeouts) -> (before: Statement, after: Statement)?
 
     /// The statements around the transaction that some work runs in.
-    /// - Parameter work: everything that the transaction will hold, so far as it is known beforehand.
-    func transaction(for work: [LoweredStep]) -> TransactionScope
+    /// - Parameter work: what the transaction will hold, and the rest of its revision.
+    func transaction(for work: TransactionWork) -> TransactionScope
 
     /// An SQL expression for the whole milliseconds since the transaction began, where the database can tell; with it, a
     /// revision's log entry travels together with its work.
@@ -211,6 +211,10 @@ public protocol Dialect: Sendable {
 }
 
 extension Dialect {
+    /// The statements around the transaction of work that is no part of anything larger.
+    /// - Parameter steps: everything that the transaction will hold, so far as it is known beforehand.
+    public func transaction(for steps: [LoweredStep]) -> TransactionScope { transaction(for: TransactionWork(steps)) }
+
     /// The database cannot tell.
     public var millisecondsSinceBegin: String? { nil }
 
@@ -369,15 +373,19 @@ public struct TransactionCheck: Sendable {
     public let summary: String
     /// Finds what is wrong: a query that gives no rows when all is well.
     public let statement: Statement
+    /// What to do when it does not hold.
+    public let advice: String
     /// Says what is wrong, given the rows; `nil` when all is well.
     public let violation: @Sendable ([Row]) -> String?
 
     /// A check.
     public init(
-        _ summary: String, _ statement: Statement, violation: @escaping @Sendable ([Row]) -> String?
+        _ summary: String, _ statement: Statement, advice: String = "Correct the data or the revision.",
+        violation: @escaping @Sendable ([Row]) -> String?
     ) {
         self.summary = summary
         self.statement = statement
+        self.advice = advice
         self.violation = violation
     }
 }

@@ -4,6 +4,8 @@ import Synchronization
 struct BackfillRunner: Sendable {
     let session: Session
     let backfill: Backfill
+    /// The update as a part of its revision.
+    let place: TransactionWork
     /// The statements that note how far it has come, last in a transaction.
     let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> [Statement]
     /// Reads how far it has come.
@@ -48,7 +50,8 @@ struct BackfillRunner: Sendable {
                 ResolvedStep(summary: backfill.summary) { [self] connection in
                     try await batch(key, state, on: connection)
                 })
-            try await session.transactions.run([step], entries: nil, confirm: confirm)
+            try await session.transactions.run(
+                place.replacing(with: [step]), entries: nil, confirm: confirm)
             guard state.commit() else { return }
             onProgress(
                 BackfillProgress(
@@ -103,7 +106,7 @@ struct BackfillRunner: Sendable {
 
     /// The number of rows that are left. Where transactions begin with settings that limit waits, it is counted in one.
     private func total(_ key: [String], after position: [Value]?) async throws -> Int64 {
-        let scope = dialect.transaction(for: [.batches(backfill)])
+        let scope = dialect.transaction(for: place)
         guard !scope.opening.isEmpty else { return try await remaining(key, after: position) }
         return try await session.transactions.run(in: scope) { try await remaining(key, after: position) }
     }

@@ -120,6 +120,14 @@ public struct PlannedRevision: Sendable {
 
     /// The parts that commit separately, in order.
     var segments: [Segment] { Segment.dividing(lowered) }
+
+    /// One of the parts, with those before and after it.
+    func work(ofPart index: Int) -> TransactionWork {
+        let segments = segments
+        return TransactionWork(
+            segments[index].steps, before: segments[..<index].flatMap(\.steps),
+            after: segments[(index + 1)...].flatMap(\.steps))
+    }
 }
 
 /// One directive of a plan.

@@ -56,12 +56,12 @@ struct RevisionRunner: Sendable {
                         index, segment, of: planned, startedAt: beganAt, before: .now - began)
                     try await transactions.run([], entries: entries)
                     runningAlone = nil
-                case .ownTransaction(let steps):
+                case .ownTransaction:
                     let entries = partEntries(index, segment, of: planned, startedAt: Date())
-                    try await transactions.run(steps, entries: entries, confirm: confirm)
+                    try await transactions.run(planned.work(ofPart: index), entries: entries, confirm: confirm)
                 case .batches(let backfill):
                     try await run(backfill, index, segment, of: planned, after: earlier?.part(index), confirm: confirm)
-                case .transaction(let steps):
+                case .transaction:
                     var entries = TransactionRunner.Entries(
                         marking: [mark(index, segment, of: planned)], rights: rights(planned))
                     if index == segments.count - 1 {
@@ -69,7 +69,7 @@ struct RevisionRunner: Sendable {
                         entries = self.entries(planned, from: rows, startedAt: startedAt, before: before)
                         if segments.count > 1 { entries.marking.append(progressTable.forgetting(planned.step)) }
                     }
-                    try await transactions.run(steps, entries: entries, confirm: confirm)
+                    try await transactions.run(planned.work(ofPart: index), entries: entries, confirm: confirm)
                 }
                 finished.insert(index)
                 committed.append(segment.summary)
@@ -129,7 +129,7 @@ struct RevisionRunner: Sendable {
         let (table, step) = (progressTable, planned.step)
         let onEvent = session.options.onEvent
         let rows = try await BackfillRunner(
-            session: session, backfill: backfill,
+            session: session, backfill: backfill, place: planned.work(ofPart: index),
             noting: { [rights = rights(planned)] position, rows in
                 rights + [table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)]
             },

@@ -51,7 +51,19 @@ struct TransactionRunner: Sendable {
     func run(
         _ steps: [LoweredStep], entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
     ) async throws {
-        try await run([Part(steps: steps, entries: entries)], confirm: confirm)
+        try await run(TransactionWork(steps), entries: entries, confirm: confirm)
+    }
+
+    /// Runs a part of a revision, checks, makes the entries, commits.
+    /// - Parameters:
+    ///   - work: the part, and the rest of the revision.
+    ///   - entries: what is entered with it; `nil` for a part of a revision that is not its last.
+    ///   - confirm: called in the open transaction before anything else; throws to stop.
+    /// - Throws: as ``run(_:entries:confirm:)-([LoweredStep],_,_)``.
+    func run(
+        _ work: TransactionWork, entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
+    ) async throws {
+        try await run([Part(steps: work.steps, entries: entries)], as: work, confirm: confirm)
     }
 
     /// Runs several parts in one transaction, one after the other.
@@ -59,12 +71,19 @@ struct TransactionRunner: Sendable {
     ///   - parts: the work.
     ///   - confirm: called in the open transaction before anything else; throws to stop.
     ///   - onPart: called before each part with its place among them; once more when the work is run again.
-    /// - Throws: as ``run(_:entries:confirm:)``.
+    /// - Throws: as ``run(_:entries:confirm:)-([LoweredStep],_,_)``.
     func run(
         _ parts: [Part], confirm: (@Sendable () async throws -> Void)? = nil,
         onPart: @Sendable (Int) -> Void = { _ in }
     ) async throws {
-        let scope = connection.database.dialect.transaction(for: parts.flatMap(\.steps))
+        try await run(parts, as: TransactionWork(parts.flatMap(\.steps)), confirm: confirm, onPart: onPart)
+    }
+
+    private func run(
+        _ parts: [Part], as whole: TransactionWork, confirm: (@Sendable () async throws -> Void)?,
+        onPart: @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        let scope = connection.database.dialect.transaction(for: whole)
         let ownCode = OwnCodeMark()
         try await attempting(in: scope, unless: { ownCode.hasRun ? .ranOwnCode : nil }) {
             try await work(parts, in: scope, confirm: confirm, marking: ownCode, onPart: onPart)
@@ -209,7 +228,7 @@ struct TransactionRunner: Sendable {
         if !checks.isEmpty { try await flush(&batch) }
         for check in checks {
             if let violation = check.violation(try await connection.query(check.statement).rows) {
-                throw OperationError(violation, advice: "Correct the data or the revision; the change was rolled back.")
+                throw OperationError(violation, advice: "\(check.advice) The change was rolled back.")
             }
         }
     }

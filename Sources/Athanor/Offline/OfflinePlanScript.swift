@@ -74,7 +74,10 @@ struct OfflinePlanScript {
                 writer.comment("\(backfill.summary), at once: a script does not divide it into batches")
                 let step = LoweredStep.statement(
                     LoweredStatement(backfill.whole(writer.dialect), command: "UPDATE"))
-                try await transaction(for: [step], from: asserts ? rows : nil, rights, in: &writer) { writer in
+                try await transaction(
+                    for: planned.work(ofPart: index).replacing(with: [step]), from: asserts ? rows : nil, rights,
+                    in: &writer
+                ) { writer in
                     try await write([step], of: planned, to: &writer)
                 } entering: { writer in
                     writer.enter(part: segment.summary, of: planned.step.revision)
@@ -90,7 +93,9 @@ struct OfflinePlanScript {
                 }
             case .transaction(let steps), .ownTransaction(let steps):
                 let isLast = index == segments.count - 1
-                try await transaction(for: steps, from: asserts ? rows : nil, rights, in: &writer) { writer in
+                try await transaction(
+                    for: planned.work(ofPart: index), from: asserts ? rows : nil, rights, in: &writer
+                ) { writer in
                     try await write(steps, of: planned, to: &writer)
                 } entering: { writer in
                     if isLast {
@@ -121,7 +126,7 @@ struct OfflinePlanScript {
         try plan.checkForSharedTransaction()
         let steps = plan.revisions.flatMap(\.lowered)
         let continuing = writer.dialect.transaction(for: steps).continuing
-        try await transaction(for: steps, from: plan.rows, [], in: &writer) { writer in
+        try await transaction(for: TransactionWork(steps), from: plan.rows, [], in: &writer) { writer in
             for (place, planned) in plan.revisions.enumerated() {
                 announce(planned, in: &writer)
                 if place > 0 { writer.add(continuing) }
@@ -135,10 +140,10 @@ struct OfflinePlanScript {
     }
 
     private func transaction(
-        for steps: [LoweredStep], from rows: [RevisionID]?, _ rights: [Statement], in writer: inout ScriptWriter,
-        work: (inout ScriptWriter) async throws -> Void, entering: (inout ScriptWriter) async throws -> Void
+        for work: TransactionWork, from rows: [RevisionID]?, _ rights: [Statement], in writer: inout ScriptWriter,
+        making: (inout ScriptWriter) async throws -> Void, entering: (inout ScriptWriter) async throws -> Void
     ) async throws {
-        let scope = writer.dialect.transaction(for: steps)
+        let scope = writer.dialect.transaction(for: work)
         pending.beginTransaction()
         writer.add(scope.before + [scope.begin])
         if let rows { writer.assert(rows: rows) }
@@ -147,9 +152,9 @@ struct OfflinePlanScript {
         if let rehearsing {
             for watching in scope.guards { try await watching.note(rehearsing.rehearsal.connection) }
         }
-        try await work(&writer)
+        try await making(&writer)
         // The copy has no use for the record.
-        writer.add(rights + writer.dialect.noting(views: steps))
+        writer.add(rights + writer.dialect.noting(views: work.steps))
         if let rehearsing {
             for watching in scope.guards { try await watching.check(rehearsing.rehearsal.connection) }
         }

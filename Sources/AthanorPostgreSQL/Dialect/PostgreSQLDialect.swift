@@ -46,7 +46,8 @@ public struct PostgreSQLDialect: Dialect {
 
     /// One transaction for the work. Long builds see what other sessions commit while they run, whatever the session's usual
     /// isolation is.
-    public func transaction(for work: [LoweredStep]) -> TransactionScope {
+    public func transaction(for work: TransactionWork) -> TransactionScope {
+        let work = work.steps
         let builds = work.flatMap(\.parts).compactMap { step in
             if case .resolvedWhenRun(let resolved) = step { resolved.longBuild } else { nil }
         }

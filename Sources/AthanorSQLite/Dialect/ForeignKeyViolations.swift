@@ -12,6 +12,8 @@ struct ForeignKeyViolations {
 
     /// The tables that may have been rebuilt.
     let rebuiltTables: [String]
+    /// The statement before which a revision of several parts commits; `nil` where it commits at its end.
+    let nextAlone: String?
 
     /// Run in the transaction before ``noting``.
     static let creatingNotes = Statement(
@@ -56,12 +58,18 @@ struct ForeignKeyViolations {
 
     /// Run last in the transaction. (https://sqlite.org/pragma.html#pragma_foreign_key_check)
     var check: TransactionCheck {
-        TransactionCheck("foreign keys would be violated", statement) { rows in
+        TransactionCheck("foreign keys would be violated", statement, advice: advice) { rows in
             guard !rows.isEmpty else { return nil }
             let violations = rows.prefix(5).map(Self.describe)
             let rest = rows.count > 5 ? ", and more" : ""
             return "foreign keys would be violated: \(violations.joined(separator: ", "))\(rest)"
         }
+    }
+
+    private var advice: String {
+        guard let nextAlone else { return "Correct the data or the revision." }
+        return "The revision commits here, before \(nextAlone), which SQLite runs outside transactions. "
+            + "Move that statement, so that what makes the references whole again comes before it."
     }
 
     private var statement: Statement {

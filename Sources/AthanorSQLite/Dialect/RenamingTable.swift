@@ -17,7 +17,7 @@ struct RenamingTable {
     init?(parsing statement: SourceSlice) throws(ScriptError) {
         guard case .rename(let name, let newName)? = TableChange(try Lexer.tokens(in: statement)) else { return nil }
         self.statement = statement
-        self.name = name
+        self.name = name.name
         self.newName = newName
     }
 

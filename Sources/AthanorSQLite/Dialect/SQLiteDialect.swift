@@ -71,8 +71,9 @@ public struct SQLiteDialect: Dialect {
 
     /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
     /// table rebuilds, but checked before the commit.
-    public func transaction(for work: [LoweredStep]) -> TransactionScope {
-        var scope = SQLiteTransaction(work: work).scope
+    public func transaction(for work: TransactionWork) -> TransactionScope {
+        var scope = SQLiteTransaction(work).scope
+        let work = work.steps
         if NotingViews.isNeeded(after: work) {
             scope.opening += NotingViews.remembering
             scope.after.append(NotingViews.forgetting)

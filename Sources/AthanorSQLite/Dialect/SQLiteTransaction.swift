@@ -7,22 +7,28 @@ internal import Athanor
 /// them without a word. So enforcement is suspended for work that rebuilds a table or asks for it, and what the work
 /// broke is looked for before the commit. The same goes for the directive that drops a table. Enforcement can only be
 /// changed outside a transaction.
+///
+/// A revision may rebuild a table in several parts, and its PRAGMA holds for the parts that follow.
 /// (https://sqlite.org/foreignkeys.html#fk_schemacommands,
 /// https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes)
 struct SQLiteTransaction {
+    private let before: [LoweredStep]
     private let work: [LoweredStep]
+    private let after: [LoweredStep]
 
-    init(work: [LoweredStep]) {
-        self.work = work.flatMap(\.parts)
+    init(_ work: TransactionWork) {
+        before = work.before.flatMap(\.parts)
+        self.work = work.steps.flatMap(\.parts)
+        after = work.after.flatMap(\.parts)
     }
 
     var scope: TransactionScope {
-        let rebuilds = TableRebuilds(in: work.compactMap(\.tableChange))
+        let changes = work.compactMap(\.tableChange)
+        let rebuilds = TableRebuilds(in: before.compactMap(\.tableChange) + changes + after.compactMap(\.tableChange))
         let rebuiltTables = work.flatMap(\.rebuiltTables)
-        // `PRAGMA foreign_keys` itself may stay among the work: SQLite ignores it inside a transaction.
         guard
-            !rebuilds.isEmpty || !rebuiltTables.isEmpty
-                || work.contains(where: { $0.pragma?.turnsForeignKeysOff == true || $0.dropsTableByDirective })
+            rebuilds.arePartly(in: changes) || !rebuiltTables.isEmpty || runsWithForeignKeysOff
+                || work.contains(where: \.dropsTableByDirective)
         else {
             return TransactionScope(begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
         }
@@ -30,19 +36,43 @@ struct SQLiteTransaction {
         return TransactionScope(
             before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
             opening: renamesAway.noting + [ForeignKeyViolations.creatingNotes, ForeignKeyViolations.noting],
-            checks: [ForeignKeyViolations(rebuiltTables: rebuilds.names + rebuiltTables).check],
+            checks: [
+                ForeignKeyViolations(
+                    rebuiltTables: changes.flatMap(\.names).map(\.text) + rebuiltTables, nextAlone: nextAlone
+                ).check
+            ],
             rollback: SQLiteDialect.rollback,
             after: renamesAway.forgetting
                 + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])
+    }
+
+    /// Whether some of the work is to run after the revision has turned enforcement off. SQLite ignores the PRAGMA inside a
+    /// transaction, so that it may stay among the work.
+    private var runsWithForeignKeysOff: Bool {
+        var areEnforced = before.compactMap { $0.pragma?.enforcesForeignKeys }.last ?? true
+        for step in work {
+            if let setting = step.pragma?.enforcesForeignKeys {
+                areEnforced = setting
+            } else if !areEnforced {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// The statement before which the revision commits this part of it; `nil` for the last part.
+    private var nextAlone: String? {
+        for case .statement(let lowered) in after.prefix(1) where lowered.execution == .alone { return lowered.command }
+        return nil
     }
 
     /// The tables that steps inside of one may rebuild or drop, so that foreign keys are not enforced meanwhile.
     static func rebuiltTables(in steps: [LoweredStep]) -> [QualifiedName] {
         let steps = steps.flatMap(\.parts)
         let changes = steps.compactMap(\.tableChange)
-        let rebuilds = TableRebuilds(in: changes)
         let isDropped = steps.contains(where: \.dropsTableByDirective)
-        return (steps.flatMap(\.rebuiltTables) + (isDropped || !rebuilds.isEmpty ? rebuilds.names : []))
+        let isRebuilt = isDropped || !TableRebuilds(in: changes).tables.isEmpty
+        return (steps.flatMap(\.rebuiltTables) + (isRebuilt ? changes.flatMap(\.names).map(\.text) : []))
             .map { QualifiedName(schema: nil, name: $0) }
     }
 }
@@ -76,7 +106,11 @@ extension LoweredStep {
     }
 
     fileprivate var tableChange: TableChange? {
-        if case .statement(let lowered) = self, lowered.command != "DROP TABLE" { return nil }
+        if case .statement(let lowered) = self, !Self.tableChanges.contains(lowered.command) { return nil }
         return TableChange(tokens)
     }
+
+    private static let tableChanges: Set<String> = [
+        "CREATE TABLE", "CREATE VIRTUAL TABLE", "CREATE VIEW", "DROP TABLE",
+    ]
 }

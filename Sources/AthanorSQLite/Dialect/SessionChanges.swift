@@ -3,10 +3,14 @@ public import Athanor
 /// What revisions change in the session: settings by PRAGMA, and the databases that are attached.
 extension SQLiteDialect {
     /// `PRAGMA` with a value, in either form, `ATTACH` and `DETACH`. What was attached in memory is empty in a new session.
+    /// `PRAGMA foreign_keys` is not among them: the scope of each transaction sets it.
     public func settings(in work: [LoweredStep]) -> [Statement] {
         work.flatMap(\.parts).compactMap { step in
             guard case .statement(let lowered) = step else { return nil }
-            let isSetting = step.pragma?.value != nil || ["ATTACH", "DETACH"].contains(lowered.command)
+            let pragma = step.pragma
+            let isSetting =
+                pragma?.value != nil && pragma?.enforcesForeignKeys == nil
+                || ["ATTACH", "DETACH"].contains(lowered.command)
             return isSetting ? lowered.statement : nil
         }
     }

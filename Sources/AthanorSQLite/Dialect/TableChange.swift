@@ -1,15 +1,27 @@
 internal import Athanor
 
-/// A statement that removes or renames a table.
+/// A statement that creates, removes or renames a table, or creates a view, which may take a table's name.
 enum TableChange {
+    /// `CREATE [VIRTUAL] TABLE [IF NOT EXISTS] name`, `CREATE VIEW …`, `CREATE MATERIALIZED VIEW …`. A temporary one takes no
+    /// name of the database.
+    case create(QualifiedName)
     /// `DROP TABLE [IF EXISTS] name`.
     case drop(QualifiedName)
     /// `ALTER TABLE name RENAME TO newName`.
-    case rename(String, to: String)
+    case rename(QualifiedName, to: String)
 
     init?(_ tokens: [Token]) {
         var cursor = TokenCursor(tokens[...])
-        if cursor.accept("DROP", "TABLE") {
+        if cursor.accept("CREATE") {
+            cursor.accept("OR", "REPLACE")
+            guard
+                cursor.accept("TABLE") || cursor.accept("VIRTUAL", "TABLE") || cursor.accept("VIEW")
+                    || cursor.accept("MATERIALIZED", "VIEW")
+            else { return nil }
+            cursor.accept("IF", "NOT", "EXISTS")
+            guard let name = cursor.acceptQualifiedName() else { return nil }
+            self = .create(name)
+        } else if cursor.accept("DROP", "TABLE") {
             cursor.accept("IF", "EXISTS")
             guard let name = cursor.acceptQualifiedName() else { return nil }
             self = .drop(name)
@@ -18,9 +30,25 @@ enum TableChange {
                 let newName = cursor.acceptName(),
                 cursor.isAtEnd
             else { return nil }
-            self = .rename(name.name, to: newName)
+            self = .rename(name, to: newName)
         } else {
             return nil
+        }
+    }
+
+    /// The names that it takes or gives.
+    var names: [SQLiteName] {
+        switch self {
+        case .create(let name), .drop(let name): [SQLiteName(name.name)]
+        case .rename(let name, let newName): [SQLiteName(name.name), SQLiteName(newName)]
+        }
+    }
+
+    /// Whether it is about the database itself, so far as it says: not about a temporary table or an attached database.
+    var isInMain: Bool {
+        switch self {
+        case .create(let name), .drop(let name), .rename(let name, _):
+            name.schema.map(EmulatedView.isMain) ?? true
         }
     }
 }

@@ -1,7 +1,8 @@
 /// The rebuilds of tables among some work, in which one table takes the place and the name of another.
 ///
-/// They come in two orders: the old table is dropped and the new one given its name, or the old one is renamed away
-/// first, and dropped later. Either way, what referred to the old table is to refer to the new one.
+/// They come in three orders: the old table is dropped and the new one given its name; the old one is dropped and the new one
+/// made under its name, with rows that were put aside; or the old one is renamed away first, and dropped later. In each, what
+/// referred to the old table is to refer to the new one.
 struct TableRebuilds {
     /// A rename.
     struct Rename {
@@ -9,23 +10,22 @@ struct TableRebuilds {
         let newName: String
     }
 
-    /// Whether there is any.
-    private(set) var isEmpty = true
+    /// The names of the tables that take part.
+    private(set) var tables: Set<SQLiteName> = []
     /// The renames that only take a table out of the way of the one that replaces it.
     private(set) var renamesAway: [Rename] = []
-    /// The names of all tables that are dropped or renamed: what bears one may have its rows from another.
-    private(set) var names: [String] = []
 
     init(in changes: [TableChange]) {
+        let changes = changes.filter(\.isInMain)
         var dropped: Set<SQLiteName> = []
         for change in changes {
             switch change {
             case .drop(let name):
                 dropped.insert(SQLiteName(name.name))
-                names.append(name.name)
-            case .rename(let name, let newName):
-                if dropped.contains(SQLiteName(newName)) { isEmpty = false }
-                names += [name, newName]
+            case .create(let name):
+                if dropped.contains(SQLiteName(name.name)) { tables.formUnion(change.names) }
+            case .rename(_, let newName):
+                if dropped.contains(SQLiteName(newName)) { tables.formUnion(change.names) }
             }
         }
         // Backwards, a table that will be dropped is followed through the names that it had before.
@@ -34,12 +34,19 @@ struct TableRebuilds {
             switch change {
             case .drop(let name):
                 doomed.insert(SQLiteName(name.name))
+            case .create(let name):
+                doomed.remove(SQLiteName(name.name))
             case .rename(let name, let newName):
                 guard doomed.remove(SQLiteName(newName)) != nil else { continue }
-                doomed.insert(SQLiteName(name))
-                renamesAway.append(Rename(name: name, newName: newName))
-                isEmpty = false
+                doomed.insert(SQLiteName(name.name))
+                renamesAway.append(Rename(name: name.name, newName: newName))
+                tables.formUnion(change.names)
             }
         }
+    }
+
+    /// Whether some of the changes belong to a rebuild.
+    func arePartly(in changes: [TableChange]) -> Bool {
+        changes.contains { $0.isInMain && !tables.isDisjoint(with: $0.names) }
     }
 }

@@ -22,7 +22,11 @@ struct Pragma {
         guard let name = rest.popFirst()?.name else { return nil }
         self.name = name.asciiLowercased
         if let sign = rest.popFirst(), sign.isPunctuation("=") || sign.isPunctuation("(") {
-            value = rest.first.map { ($0.name ?? $0.text).asciiLowercased }
+            let number = rest.prefix { $0.isPunctuation("-") || $0.isPunctuation("+") }
+            let isNegative = number.first?.isPunctuation("-") == true
+            value = rest.dropFirst(number.count).first.map {
+                (isNegative ? "-" : "") + ($0.name ?? $0.text).asciiLowercased
+            }
         } else {
             value = nil
         }
@@ -33,9 +37,21 @@ struct Pragma {
         ["journal_mode", "synchronous", "temp_store", "wal_checkpoint"].contains(name)
     }
 
-    /// Whether it asks that foreign keys not be enforced.
-    var turnsForeignKeysOff: Bool {
-        name == "foreign_keys" && ["off", "0", "false", "no"].contains(value ?? "")
+    /// Whether foreign keys are to be enforced from here on; `nil` when it is about something else.
+    var enforcesForeignKeys: Bool? {
+        guard name == "foreign_keys", let value else { return nil }
+        return Self.isOn(value)
+    }
+
+    /// A switch's value as SQLite reads it: what it does not know, and a negative number, is off. Of a number, the lowest byte
+    /// counts.
+    private static func isOn(_ value: String) -> Bool {
+        if ["on", "yes", "true"].contains(value) { return true }
+        let digits =
+            value.hasPrefix("0x")
+            ? Int(value.dropFirst(2).prefix(8).prefix(while: \.isHexDigit), radix: 16)
+            : Int(value.prefix(9).prefix { $0.isASCII && $0.isNumber })
+        return (digits ?? 0) & 0xFF != 0
     }
 
     /// What gives the setting back that it changed for the session, if it is to be given back at that moment.

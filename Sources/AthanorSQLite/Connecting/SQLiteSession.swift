@@ -56,6 +56,7 @@ final class SQLiteSession {
     /// - Throws: `Athanor.DatabaseError`.
     func run(_ statement: Athanor.Statement, cancellation: StatementCancellation) throws -> StatementResult {
         try FileStatement(statement)?.check(besides: location)
+        try JournalMode.check(statement)
         return try queue.writeWithoutTransaction { database in
             guard let connection = database.sqliteConnection else {
                 throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)

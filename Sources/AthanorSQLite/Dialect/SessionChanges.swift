@@ -27,20 +27,22 @@ extension SQLiteDialect {
         return SessionChanges(work).restoring(.beforeEntries).filter { $0.text == own }
     }
 
-    /// Gives back the settings that decide how a commit works, and detaches the databases that the revision has attached: a
+    /// Gives back the settings that decide how a commit works, the journal mode among them, and detaches the databases that the revision has attached: a
     /// later revision would take a table of theirs for its own.
     /// (https://sqlite.org/lang_attach.html, https://sqlite.org/lang_naming.html)
     public func settling(after work: [LoweredStep]) -> [LoweredStep] {
         let changes = SessionChanges(work)
         let restoring = changes.restoring(.afterCommit)
-        let written = (restoring + changes.detaching).map { LoweredStatement($0, command: "DETACH") }
-        guard !written.isEmpty || changes.runsOwnCode else { return [] }
+        let journal = JournalMode.restoring(after: changes.work).map { [$0] } ?? []
+        let written = (journal + restoring + changes.detaching).map { LoweredStatement($0, command: "DETACH") }
+        guard !written.isEmpty || changes.runsOwnCode || changes.setsJournalMode else { return [] }
         return [
             .resolvedWhenRun(
                 ResolvedStep(
                     summary: "give back what the revision changed in the session", rehearsal: .written(written)
                 ) { connection in
-                    restoring + (try await SessionChanges.detachingAll(on: connection))
+                    let journal = try await JournalMode.restoring(on: connection).map { [$0] } ?? []
+                    return journal + restoring + (try await SessionChanges.detachingAll(on: connection))
                 })
         ]
     }
@@ -48,10 +50,15 @@ extension SQLiteDialect {
 
 /// What some work changes in the session.
 struct SessionChanges {
-    private let work: [LoweredStep]
+    let work: [LoweredStep]
 
     init(_ work: [LoweredStep]) {
         self.work = work.flatMap(\.parts)
+    }
+
+    /// Whether it asks for a journal mode, which a revision that failed has perhaps not come to.
+    var setsJournalMode: Bool {
+        work.contains { $0.pragma.map { $0.name == "journal_mode" && $0.value != nil } == true }
     }
 
     /// Whether it runs code of the revision's own, which may do anything.

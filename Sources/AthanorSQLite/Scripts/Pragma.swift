@@ -54,6 +54,19 @@ struct Pragma {
         return (digits ?? 0) & 0xFF != 0
     }
 
+    /// Whether it takes the journal away, without which a transaction cannot be rolled back. SQLite knows a mode by its first
+    /// letters. (https://sqlite.org/pragma.html#pragma_journal_mode)
+    var turnsJournalOff: Bool {
+        name == "journal_mode" && value.map { !$0.isEmpty && "off".hasPrefix($0) } == true
+    }
+
+    /// Whether it may give a database a journal mode that goes with the session. WAL is kept in the file, and what is not WAL
+    /// is DELETE to a new session.
+    var setsJournalModeOfSession: Bool {
+        guard name == "journal_mode", let value, schema.map(EmulatedView.isMain) ?? true else { return false }
+        return !["delete", "wal"].contains { $0.hasPrefix(value) }
+    }
+
     /// What gives the setting back that it changed for the session, if it is to be given back at that moment.
     func restoring(_ moment: SessionSetting.Moment) -> Statement? {
         guard value != nil, let setting = SessionSetting.named(name), setting.moment == moment else { return nil }

@@ -58,6 +58,7 @@ public struct SQLiteScriptReader: ScriptReader {
             }
             let command = StatementCommand(tokens)
             try command.refuseIfTransactionControl(at: slice.start, after: statements.last)
+            try command.refuseIfTakingJournal(at: slice.start)
             statements.append(
                 ScriptStatement(slice: slice, execution: command.execution, command: command.name))
         }

@@ -39,6 +39,12 @@ struct StatementCommand {
         }
     }
 
+    /// Refuses what would keep Athanor from rolling a revision back.
+    func refuseIfTakingJournal(at place: SourcePlace) throws(ScriptError) {
+        guard Pragma(tokens)?.turnsJournalOff == true else { return }
+        throw ScriptError(JournalMode.refusal, at: place, advice: JournalMode.advice)
+    }
+
     /// Refuses what would begin or end the transaction that Athanor runs a revision in.
     func refuseIfTransactionControl(at place: SourcePlace, after previous: ScriptStatement?) throws(ScriptError) {
         switch name {

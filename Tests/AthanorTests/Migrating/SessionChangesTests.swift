@@ -146,6 +146,62 @@ struct SessionChangesTests {
         }
     }
 
+    @Test(
+        "A journal mode of the session is given back, one that the file keeps stays",
+        arguments: [
+            ("MEMORY", "delete"), ("'truncate'", "delete"), ("(persist)", "delete"), ("m", "delete"), ("WAL", "wal"),
+            ("DELETE", "delete"), ("MEMORY; PRAGMA main.journal_mode = wal", "wal"),
+            ("WAL; PRAGMA journal_mode(\"Memory\")", "delete"),
+        ])
+    func journalMode(_ mode: String, after: String) async throws {
+        for isScript in [false, true] {
+            try await TestedDatabase.sqlite.with { bench in
+                let seen = Mutex<[String]>([])
+                try await Asks.$answer.withValue({ connection in
+                    let mode = try await connection.query("PRAGMA journal_mode").first?.text("journal_mode") ?? ""
+                    seen.withLock { $0.append(mode) }
+                }) {
+                    let setting = "PRAGMA journal_mode \(mode.hasPrefix("(") ? "" : "= ")\(mode); CREATE TABLE t (a);"
+                    let asking = RevisionEntry(Asks.self, path: "b2.swift", message: "")
+                    if isScript {
+                        let script = try await bench.offlineMigrator([try Self.entry("a1", setting)]).script(
+                            .upgrade, "a1")
+                        let outcome = try bench.client.run(script + "\nPRAGMA journal_mode;\n")
+                        #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+                        #expect(outcome.output.hasSuffix("\(after)\n"), "\(outcome.output)")
+                    } else {
+                        try await bench.migrator([try Self.entry("a1", setting), asking]).upgrade()
+                        #expect(seen.withLock { $0 } == [after])
+                    }
+                }
+                #expect(try await bench.rows("PRAGMA journal_mode") == [after])
+            }
+        }
+    }
+
+    @Test(
+        "A revision cannot take the journal away, without which it could not be rolled back",
+        arguments: ["journal_mode = OFF", "main.journal_mode(off)", "\"Journal_Mode\" = 'of'", "temp.journal_mode = o"])
+    func withoutJournal(_ pragma: String) async throws {
+        let sql = "CREATE TABLE t (a);\n  PRAGMA \(pragma);"
+        try await TestedDatabase.sqlite.with { bench in
+            let failure = await #expect(throws: (any Error).self) {
+                try await bench.migrator([try Self.entry("a1", sql)]).upgrade()
+            }
+            let explanation = try #require(failure.map { Explanation(of: $0) })
+            #expect(explanation.message.contains("journal_mode = OFF"), "\(explanation)")
+            #expect(explanation.place?.line == 8 && explanation.place?.column == 3, "\(explanation)")
+            await SetsInCode.$setting.withValue(pragma) {
+                let entry = RevisionEntry(SetsInCode.self, path: "a1.swift", message: "")
+                let failure = await #expect(throws: MigrationFailure.self) {
+                    try await bench.migrator([entry]).upgrade()
+                }
+                #expect(failure.map { Explanation(of: $0).message.contains("journal_mode = OFF") } == true)
+            }
+            #expect(try await bench.rows("PRAGMA journal_mode") == ["delete"])
+        }
+    }
+
     @Test("References that are checked at the end are checked, in a run and in a script")
     func deferred() async throws {
         try await TestedDatabase.sqlite.with { bench in

@@ -1,0 +1,37 @@
+internal import Athanor
+
+/// The journal that a database rolls back with. WAL is kept in the file, where a revision may set it for good; the other modes
+/// go with the session. (https://sqlite.org/pragma.html#pragma_journal_mode)
+enum JournalMode {
+    static let refusal = "PRAGMA journal_mode = OFF: without a journal SQLite cannot roll back a revision that fails"
+    static let advice =
+        "Remove it. PRAGMA synchronous = OFF makes a revision faster too, and one that fails can still be rolled back; only a "
+        + "power failure may then damage the file."
+
+    /// What gives a new session's mode to the database, if some work gave it one of the session's own.
+    static func restoring(after work: [LoweredStep]) -> Statement? {
+        let last = work.compactMap(\.pragma).last { $0.name == "journal_mode" && $0.value != nil }
+        return last?.setsJournalModeOfSession == true ? restoring : nil
+    }
+
+    /// The same after code that may have done anything.
+    static func restoring(on connection: any Connection) async throws -> Statement? {
+        let mode = try await connection.query("PRAGMA main.journal_mode").first?.text("journal_mode") ?? ""
+        return ["persist", "truncate", "memory"].contains(mode) ? restoring : nil
+    }
+
+    /// Refuses a statement that would take the journal away, by whatever way it comes.
+    /// - Throws: `DatabaseError`.
+    static func check(_ statement: Statement) throws(DatabaseError) {
+        guard mayBePragma(statement.text), Pragma(Lexer.tokens(inAccepted: statement.text))?.turnsJournalOff == true
+        else { return }
+        throw DatabaseError(kind: .notAllowed, message: refusal, statement: statement, advice: advice)
+    }
+
+    private static let restoring = Statement("PRAGMA main.journal_mode = DELETE")
+
+    private static func mayBePragma(_ text: String) -> Bool {
+        var lexer = Lexer(SourceText(path: "", text: text).all)
+        return (try? lexer.next())?.isKeyword("PRAGMA") == true
+    }
+}

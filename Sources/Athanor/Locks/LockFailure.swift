@@ -4,6 +4,8 @@ enum LockFailure {
     enum End {
         /// It has been tried so often.
         case attempts(Int)
+        /// It has been tried for so long.
+        case time(Duration)
         /// It had run code of the revision's own, which may do anything and must not do it twice.
         case ranOwnCode
         /// It ran outside transactions, and had a long patience of its own or has left something behind.
@@ -33,18 +35,20 @@ extension DatabaseError {
         var advice = ""
         switch end {
         case .attempts(1), .ranAlone: break
+        case .time(let waited): message += "; waited \(waited.milliseconds / 1000) s for it"
         case .attempts(let count): message += " (at each of \(count) attempts)"
         case .ranOwnCode: advice = "It was not tried again, because code of the revision's own had run (op.run). "
         }
         let endings = blockers.compactMap(\.ending)
         let settings = lockSettings.map { "`\($0)`" }.joined(separator: ", ")
         // What the database room says of this lock says more than the rest would.
+        let isLimitedByTime = if case .time = end { true } else { false }
         let reason = lockSettings.isEmpty ? self.advice.map { $0 + " " } ?? "" : ""
         self.advice =
             advice + reason
             + "Run it again at a quieter time, "
             + (settings.isEmpty ? "or let it" : "let it wait longer (\(settings)) or")
-            + " try more often (`lock_attempts`)"
+            + (isLimitedByTime ? " wait longer (`lock_wait`)" : " try more often (`lock_attempts`)")
             + (endings.isEmpty ? "." : ", or end what is in the way: \(endings.joined(separator: "; ")).")
     }
 }

@@ -14,7 +14,16 @@ struct LockPatience: Sendable {
         ) { blockers in
             options.onEvent(.blocked(by: blockers))
         }
-        retry = LockRetry(attempts: options.lockAttempts) { attempt, pause in
+        // Where the database's one lock is taken by each transaction, how long to wait for it is one setting, whoever holds it.
+        guard !session.locksEachTransaction else {
+            retry = LockRetry(
+                limit: .time(options.lockWait), pauses: BackOff(first: .milliseconds(100), longest: .seconds(2))
+            ) { attempt, _ in
+                if attempt == 1 { options.onEvent(.waitingForLock(holder: nil)) }
+            }
+            return
+        }
+        retry = LockRetry(limit: .attempts(options.lockAttempts)) { attempt, pause in
             options.onEvent(.retrying(attempt: attempt, of: options.lockAttempts, pause: pause))
         }
     }

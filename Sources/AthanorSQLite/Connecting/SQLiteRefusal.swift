@@ -47,9 +47,8 @@ struct SQLiteRefusal {
         return switch (kind, code & 0xFF) {
         case (.lockNotAvailable, 5) where isWriting:
             "Another connection is reading the database, and with a rollback journal a transaction that writes can only "
-                + "commit when none does. Try again when it has finished, or let it try for longer (`lock_wait`, "
-                + "`--lock-wait` of a refresh, `lock_attempts` of an upgrade); `fuser FILE` shows which processes have the "
-                + "file open. With `PRAGMA journal_mode = wal` readers and a writer do not wait for each other."
+                + "commit when none does. Try again when it has finished, or let it wait longer (`lock_wait`); `fuser FILE` "
+                + "shows which processes have the file open. With `PRAGMA journal_mode = wal` readers and a writer do not wait for each other."
         case (.lockNotAvailable, 5):
             "Another connection is writing to the database. Try again when it has finished; `fuser FILE` shows which "
                 + "processes have the file open."

@@ -47,6 +47,15 @@ public enum UniqueKey: Sendable, Hashable {
     case usable(index: String, columns: [String])
     /// None, with the unique indexes that there are and why each does not do.
     case missing([UnusableIndex])
+    /// None, and a refresh does nothing else without one.
+    case needless
+}
+
+extension UniqueKey {
+    /// The unique indexes that cannot serve, where none can.
+    public var unusable: [UnusableIndex] {
+        if case .missing(let unusable) = self { unusable } else { [] }
+    }
 }
 
 /// A unique index that cannot serve a concurrent refresh.

@@ -62,7 +62,7 @@ struct ViewDocument: Encodable {
         case .missing(let unusable)?:
             (uniqueIndex, uniqueColumns) = (nil, [])
             unusableIndexes = unusable.map { UnusableIndexDocument(index: $0.index, reason: "\($0.reason)") }
-        case nil:
+        case .needless?, nil:
             (uniqueIndex, uniqueColumns, unusableIndexes) = (nil, [], [])
         }
         nullableKeyColumns = materialized?.nullableKeyColumns ?? []

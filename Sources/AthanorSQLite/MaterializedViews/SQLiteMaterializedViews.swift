@@ -46,7 +46,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         guard try await ViewDamage(of: view, on: connection) != .rows else {
             return MaterializedView(
                 name: QualifiedName(schema: nil, name: view.name), isPopulated: view.isPopulated, rows: .unknown,
-                sizeInBytes: nil, uniqueKey: .missing([]))
+                sizeInBytes: nil, uniqueKey: .needless)
         }
         let key = try await UniqueIndexes(of: view, on: connection).key
         return MaterializedView(

@@ -2,7 +2,7 @@ internal import Athanor
 
 /// The unique indexes on the rows of an emulated view.
 struct UniqueIndexes {
-    /// What tells the rows apart: the index over the fewest columns, of several such the first by name.
+    /// What tells the rows apart, which a refresh can do without: the index over the fewest columns, of several such the first by name.
     private(set) var key: UniqueKey
 
     /// - Throws: ``DatabaseError``.
@@ -29,7 +29,7 @@ struct UniqueIndexes {
         }
         key =
             usable.min { $0.columns.count < $1.columns.count }.map { .usable(index: $0.name, columns: $0.columns) }
-            ?? .missing(unusable)
+            ?? (unusable.isEmpty ? .needless : .missing(unusable))
     }
 
     /// The columns of an index, `nil` when one of them is an expression.

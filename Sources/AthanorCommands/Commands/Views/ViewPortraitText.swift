@@ -112,6 +112,8 @@ extension UniqueKey {
         switch self {
         case .usable(let index, let columns):
             return "\(columns.joined(separator: ", ")), by \(index)"
+        case .needless:
+            return "none: a refresh needs none"
         case .missing(let unusable):
             guard !unusable.isEmpty else { return "none: a refresh keeps readers waiting" }
             return "none usable: " + unusable.map { "\($0.index) \($0.reason.clause)" }.joined(separator: "; ")

@@ -112,6 +112,8 @@ extension MaterializedView {
             // Another usable index takes part in a concurrent refresh too.
             let others = nullableKeyColumns.filter { !columns.exact.contains(ExactText($0)) }.map { "\($0)!" }
             return known.joined(separator: ", ") + (others.isEmpty ? "" : " + \(others.joined(separator: ", "))")
+        case .needless:
+            return "none"
         case .missing(let unusable):
             var words: [String] = []
             for word in unusable.map({ "\($0.reason)" }) where !words.contains(word) { words.append(word) }

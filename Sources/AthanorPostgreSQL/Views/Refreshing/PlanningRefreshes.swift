@@ -61,10 +61,10 @@ extension PostgreSQLMaterializedViews {
             return .refused(remedies.refusingUnpopulated(view))
         case (_, .usable(let index, _)):
             return .concurrently(uniqueIndex: index)
-        case (.auto, .missing(let unusable)):
-            return .plain(.noUniqueIndex(unusable))
-        case (.always, .missing(let unusable)):
-            return .refused(remedies.refusing(view, unusable))
+        case (.auto, let key):
+            return .plain(.noUniqueIndex(key.unusable))
+        case (.always, let key):
+            return .refused(remedies.refusing(view, key.unusable))
         }
     }
 

@@ -26,13 +26,11 @@ extension EditedTable {
             throw OperationError(
                 "column \"\(key)\" of table \"\(table.name)\" counts by itself already", advice: "Leave this out.")
         }
-        if let clause = table.constraints.first(where: { $0.kind == .primaryKey }) {
-            let constraint = clause.nameToken.map { "CONSTRAINT \($0.text) " } ?? ""
-            try remove(element: clause.range)
-            try append("\(constraint)PRIMARY KEY AUTOINCREMENT", to: key)
-        } else if let clause = try column(key).clauses(.primaryKey).first {
+        let ofTable = table.constraints.first { $0.kind == .primaryKey }?.list
+        let ofColumn = try column(key).clauses(.primaryKey).first?.range
+        if let clause = ofTable ?? ofColumn {
             var edits = TextEdits(of: table.sql)
-            edits.insert(" AUTOINCREMENT", at: table.utf8Range(clause.range).upperBound)
+            edits.insert(" AUTOINCREMENT", at: table.utf8Range(clause).upperBound)
             try take(edits)
         }
         try setType("INTEGER", of: key)

@@ -56,6 +56,7 @@ struct TableRebuild {
                 name, insteadOf: away,
                 advice: "SQLite does not take what table \"\(name)\" was to become; it is as it was.")
         }
+        try await checkNumbers(from: away, on: connection)
         do {
             try await copy(from: away, isHeld: isHeld, on: connection)
         } catch let error as DatabaseError {
@@ -123,6 +124,25 @@ struct TableRebuild {
                     + "the table has rows",
                 advice: "Give it a default; or add it as one that can be NULL, fill it, and make it NOT NULL then.")
         }
+    }
+
+    /// A key that becomes the row's number takes no NULL: SQLite would write a number of its own instead, without a word.
+    private func checkNumbers(from away: String, on connection: any Connection) async throws {
+        guard let key = new.table.primaryKey.first, try await hasNumberColumn(on: connection),
+            let source = new.sources.first(where: { $0.column.isSameName(as: key) })
+        else { return }
+        let rows = try await connection.query(
+            Statement(
+                """
+                SELECT count(*) AS nulls
+                FROM \(quoted(away)) AS \(dialect.quote(name))
+                WHERE (\(source.expression)) IS NULL
+                """))
+        guard let count = try rows.rows.first?.integer("nulls"), count > 0 else { return }
+        throw OperationError(
+            "column \"\(key)\" of table \"\(name)\" cannot become the number of its rows: "
+                + (count == 1 ? "1 row has NULL there" : "\(count) rows have NULL there"),
+            advice: "Give these rows a value first: op.execute(\"UPDATE … SET … WHERE … IS NULL\").")
     }
 
     /// Renames the old table, and what names the table goes on naming it.

@@ -44,6 +44,42 @@ struct CounterTests {
         }
     }
 
+    @Test(
+        "keep what the key says of conflicts",
+        arguments: [
+            "CREATE TABLE t (id INTEGER, v TEXT, PRIMARY KEY (id) ON CONFLICT REPLACE)",
+            "CREATE TABLE t (id INTEGER, v TEXT, CONSTRAINT k PRIMARY KEY (\"id\" ASC) ON CONFLICT REPLACE, UNIQUE (v))",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT REPLACE, v TEXT)",
+            "CREATE TABLE t (id INT PRIMARY KEY ON CONFLICT REPLACE, v TEXT)",
+        ])
+    func conflicts(_ table: String) async throws {
+        try await withDatabase { connection in
+            try await connection.migrate("\(table); INSERT INTO t VALUES (7, 'a');")
+            try await connection.migrate { $0.alterColumn("t", "id", identity: .add(.always)) }
+            try await connection.query("INSERT INTO t VALUES (7, 'b')")
+            #expect(try await connection.column("SELECT v FROM t") == ["b"])
+            #expect(try await next(on: connection) == 8)
+        }
+    }
+
+    @Test("give no number to a row whose key is NULL: it would become another row")
+    func nullKey() async throws {
+        for table in ["id TEXT PRIMARY KEY, v", "id INT, v, PRIMARY KEY (id)", "id TEXT, v, PRIMARY KEY (id)"] {
+            try await withDatabase { connection in
+                try await connection.migrate("CREATE TABLE t (\(table)); INSERT INTO t VALUES (7, 'a'), (NULL, 'b');")
+                let counting = try await error(OperationError.self) {
+                    try await connection.migrate { $0.alterColumn("t", "id", identity: .add(.always)) }
+                }
+                #expect(counting.message.hasSuffix("cannot become the number of its rows: 1 row has NULL there"))
+                let typed = try await error(OperationError.self) {
+                    try await connection.migrate { $0.alterColumn("t", "id", type: .integer) }
+                }
+                #expect(typed.message == counting.message)
+                #expect(try await connection.column("SELECT count(*) FROM t WHERE id IS NULL") == [1])
+            }
+        }
+    }
+
     @Test("of a dropped table are not those of the next one", arguments: tables)
     func dropped(_ table: String) async throws {
         try await withDatabase { connection in

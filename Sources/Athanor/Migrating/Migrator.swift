@@ -139,7 +139,8 @@ public struct Migrator: Sendable {
                 let rows = try await session.rows()
                 let plan = try plan(rows)
                 let applied = try revisions.graph.applied(plan.rows(after: rows))
-                let views = try ViewStamp(of: self, from: rows, to: applied, purge: purge)
+                let views = try await ViewStamp(
+                    of: self, from: rows, to: applied, purge: purge, on: session.connection)
                 try await StampRunner(session: session).run(plan, applied: applied, purge: purge, views: views)
                 return try await session.rows()
             }

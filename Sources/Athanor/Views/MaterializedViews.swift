@@ -72,6 +72,10 @@ public protocol MaterializedViews: Sendable {
     /// - Throws: ``DatabaseError``.
     func find(_ stated: [StatedView]) async throws -> [StatedViewFinding]
 
+    /// The schemas in which names without one are looked up, in order; `nil` where names mean the same in every session.
+    /// - Throws: ``DatabaseError``.
+    func lookupSchemas() async throws -> [String]?
+
     /// Statements that take a view out of Athanor's record, target and all.
     func forgetting(_ view: QualifiedName) -> [Statement]
 
@@ -81,6 +85,9 @@ public protocol MaterializedViews: Sendable {
 }
 
 extension MaterializedViews {
+    /// Names mean the same everywhere.
+    public func lookupSchemas() async throws -> [String]? { nil }
+
     /// One view after the other.
     public func refreshPlans(
         for views: [QualifiedName], _ settings: RefreshSettings

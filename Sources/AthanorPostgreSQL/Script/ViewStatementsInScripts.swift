@@ -12,10 +12,12 @@ extension PostgreSQLScriptReader {
         case "SET", "RESET":
             return PostgreSQLDialect().heldSetting(
                 by: .statement(LoweredStatement(Statement(statement.slice), command: statement.command))
-            ) == nil ? [] : [.sets(Statement(statement.slice))]
-        case "SELECT" where setsPath(statement): return [.sets(Statement(statement.slice))]
+            ) == nil ? [] : [.sets(Statement(statement.slice), LookupPath(setBy: tokens))]
+        case "SELECT" where setsPath(statement):
+            return [.sets(Statement(statement.slice), LookupPath(setBy: tokens))]
         case "DO", "CALL", "SELECT", "WITH", "EXECUTE":
-            return Self.mentionsView(statement) ? [.unknown(statement)] : []
+            if Self.mentionsView(statement) { return [.unknown(statement)] }
+            return statement.slice.text.uppercased().contains("ALTER") ? [.altersAnything] : []
         default: return []
         }
     }
@@ -47,7 +49,7 @@ extension PostgreSQLScriptReader {
         let isMaterialized = tokens.accept("MATERIALIZED", "VIEW")
         if !isMaterialized {
             if tokens.accept("RECURSIVE", "VIEW") { return [.unknown(statement)] }
-            guard tokens.accept("VIEW") else { return [] }
+            guard tokens.accept("VIEW") else { return Self.hiding(&tokens) }
         }
         let isForMissingOnly = tokens.accept("IF", "NOT", "EXISTS")
         guard let name = tokens.acceptQualifiedName() else { return [] }
@@ -84,7 +86,7 @@ extension PostgreSQLScriptReader {
 
     private func dropped(_ tokens: inout ViewStatementTokens) -> [ViewStatement] {
         tokens.accept("DROP")
-        guard tokens.accept("MATERIALIZED", "VIEW") || tokens.accept("VIEW") else { return [] }
+        guard tokens.accept("MATERIALIZED", "VIEW") || tokens.accept("VIEW") else { return Self.hiding(&tokens) }
         tokens.accept("IF", "EXISTS")
         var names: [QualifiedName] = []
         repeat {
@@ -94,23 +96,113 @@ extension PostgreSQLScriptReader {
         return [.drops(names)]
     }
 
+    /// What may take a name in a query, or let go of one: a function whose types fit better, an operator.
+    private static func hiding(_ tokens: inout ViewStatementTokens) -> [ViewStatement] {
+        if tokens.accept("OPERATOR") || tokens.accept("CAST") { return [.altersAnything] }
+        guard
+            ["FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE", "TYPE", "DOMAIN", "COLLATION"].contains(where: {
+                tokens.accept($0)
+            })
+        else { return [] }
+        tokens.accept("IF", "EXISTS")
+        tokens.accept("IF", "NOT", "EXISTS")
+        return tokens.acceptQualifiedName().map { [.alters($0.name)] } ?? []
+    }
+
     /// `ALTER TABLE` renames views too.
     private func altered(_ tokens: inout ViewStatementTokens) -> [ViewStatement] {
         tokens.accept("ALTER")
-        guard tokens.accept("MATERIALIZED", "VIEW") || tokens.accept("VIEW") || tokens.accept("TABLE") else {
-            return []
+        if tokens.accept("SCHEMA") {
+            guard let name = tokens.acceptName(), tokens.accept("RENAME", "TO"), let new = tokens.acceptName() else {
+                return []
+            }
+            return [.renamesSchema(name, to: new)]
+        }
+        guard
+            tokens.accept("MATERIALIZED", "VIEW") || tokens.accept("VIEW") || tokens.accept("TABLE")
+                || tokens.accept("FOREIGN", "TABLE")
+        else {
+            return Self.hiding(&tokens)
         }
         tokens.accept("IF", "EXISTS")
         tokens.accept("ONLY")
         guard let name = tokens.acceptQualifiedName() else { return [] }
         if tokens.accept("RENAME", "TO") {
             return tokens.acceptName().map {
-                [.renames(name, to: QualifiedName(schema: name.schema, name: $0))]
+                [.alters(name.name), .renames(name, to: QualifiedName(schema: name.schema, name: $0))]
             } ?? []
         }
-        guard tokens.accept("SET", "SCHEMA"), let schema = tokens.acceptName() else { return [] }
-        return [.renames(name, to: QualifiedName(schema: schema, name: name.name))]
+        if tokens.accept("SET", "SCHEMA") {
+            return tokens.acceptName().map {
+                [.alters(name.name), .renames(name, to: QualifiedName(schema: $0, name: name.name))]
+            } ?? []
+        }
+        return Self.altersColumns(tokens) ? [.altersColumns(name)] : []
     }
+
+    /// Whether one of the actions of `ALTER TABLE` adds, drops or renames a column, or gives one another type.
+    private static func altersColumns(_ tokens: ViewStatementTokens) -> Bool {
+        let constraints: Set<String?> = ["CONSTRAINT", "CHECK", "UNIQUE", "PRIMARY", "FOREIGN", "EXCLUDE"]
+        return tokens.rest.split(whereSeparator: { $0.depth == 0 && $0.text == "," }).contains { action in
+            let words = action.map(\.keyword)
+            return switch words.first {
+            case "ADD", "DROP", "RENAME": words.count > 1 && !constraints.contains(words[1])
+            case "ALTER": words.contains("TYPE")
+            default: false
+            }
+        }
+    }
+}
+
+extension LookupPath {
+    /// What `SET search_path`, `SET SCHEMA`, `RESET` and `SELECT set_config('search_path', …)` come to; `nil` where the statement
+    /// sets something else.
+    fileprivate init?(setBy statement: ViewStatementTokens) {
+        var tokens = statement
+        if tokens.accept("RESET") {
+            guard tokens.accept("SEARCH_PATH") || tokens.accept("ALL") else { return nil }
+            self = .session
+        } else if tokens.accept("SELECT") {
+            guard tokens.rest.contains(where: { $0.keyword == "SET_CONFIG" }),
+                let value = tokens.rest.filter({ $0.kind == .string }).dropFirst().first
+            else { return nil }
+            self.init(names: SearchPathSetting(value.text.unquoted(by: "'")).names)
+        } else {
+            tokens.accept("SET")
+            if !tokens.accept("LOCAL") { tokens.accept("SESSION") }
+            if tokens.accept("SCHEMA") {
+                self.init(list: &tokens)
+            } else {
+                guard tokens.accept("SEARCH_PATH"), tokens.accept("TO") || tokens.accept(symbol: "=") else {
+                    return nil
+                }
+                self.init(list: &tokens)
+            }
+        }
+    }
+
+    private init(list tokens: inout ViewStatementTokens) {
+        if tokens.accept("DEFAULT") {
+            self = .session
+            return
+        }
+        var names: [String] = []
+        repeat {
+            if let value = tokens.rest.first, value.kind == .string, value.text.hasPrefix("'") {
+                names.append(value.text.unquoted(by: "'"))
+                _ = tokens.accept(symbol: value.text)
+            } else if let name = tokens.acceptName() {
+                names.append(name)
+            } else {
+                self = .unknown
+                return
+            }
+        } while tokens.accept(symbol: ",")
+        self.init(names: names)
+    }
+
+    /// Which schema `$user` is, the database knows: there is seldom one.
+    private init(names: [String]) { self = .schemas(names.filter { $0 != "$user" && !$0.isEmpty }) }
 }
 
 extension ViewStatementTokens {

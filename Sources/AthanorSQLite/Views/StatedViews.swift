@@ -71,14 +71,16 @@ extension SQLiteMaterializedViews {
             return StatedViewFinding(stated.name, .missing("is in another schema than main"))
         }
         let name = QualifiedName(schema: nil, name: stated.name.name)
+        let isMaterialized = stated.definition?.definition.isMaterialized ?? true
         guard let object = try await SchemaObject.named(name.name, on: connection) else {
-            return StatedViewFinding(name, .missing("does not exist"))
+            return StatedViewFinding(
+                name, .missing("does not exist"), recording: [Self.forgetting(name, isMaterialized)])
         }
         let emulated = try await EmulatedView.named(name.name, on: connection)
-        let isMaterialized = stated.definition?.definition.isMaterialized ?? true
         guard object.type == "view", (emulated != nil) == isMaterialized else {
             let kind = object.type == "view" && emulated != nil ? "materialized view" : object.type
-            return StatedViewFinding(name, .missing("is a \(kind) here"))
+            return StatedViewFinding(
+                name, .missing("is a \(kind) here"), recording: [Self.forgetting(name, isMaterialized)])
         }
         let found = QualifiedName(schema: nil, name: emulated?.name ?? object.name)
         guard let definition = stated.definition?.definition else {
@@ -127,6 +129,13 @@ extension SQLiteMaterializedViews {
             SET kind = excluded.kind, definition = excluded.definition,
                 noted_at = CASE WHEN athanor_views.definition <> '' THEN athanor_views.noted_at ELSE '' END
             """, [.text(name), .text(isMaterialized ? "materialized view" : "view"), .text(definition)])
+    }
+
+    /// Deletes the row of a view that is not there.
+    private static func forgetting(_ view: QualifiedName, _ isMaterialized: Bool) -> Statement {
+        Statement(
+            "DELETE FROM \(SQLiteDialect().name(of: .views)) WHERE name = $1 COLLATE NOCASE AND kind = $2",
+            [.text(view.name), .text(isMaterialized ? "materialized view" : "view")])
     }
 
     /// Deletes the view's row.

@@ -32,7 +32,7 @@ import Testing
         """)
 
     /// A database that has what the revisions make, and nothing of Athanor's beside the views themselves.
-    private func forget(_ bench: TestBench) async throws {
+    func forget(_ bench: TestBench) async throws {
         if bench.database.dialect.longestIdentifier != nil {
             try await bench.run("DROP SCHEMA athanor CASCADE", "DROP TABLE athanor_version")
         } else {
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    private func noted(_ bench: TestBench) async throws -> [String] {
+    func noted(_ bench: TestBench) async throws -> [String] {
         try await bench.rows(
             """
             SELECT name, refresh FROM \(bench.database.dialect.name(of: .views))
@@ -52,16 +52,16 @@ import Testing
         ).map { $0.replacing("after public.", with: "after ") }
     }
 
-    private func origins(_ bench: TestBench) async throws -> [String] {
+    func origins(_ bench: TestBench) async throws -> [String] {
         try await ViewInspector(bench.address).views().map { "\($0.view.name.name): \($0.view.origin)" }
             .sorted { $0.lowercased() < $1.lowercased() }
     }
 
     /// Stamps, and gives what was found.
-    private func stamp(
+    func stamp(
         _ bench: TestBench, _ files: [String], _ target: String, purge: Bool = false
     ) async throws -> [String] {
-        let events = Events()
+        let events = StampEvents()
         var options = MigratorOptions()
         options.onEvent = { if case .stamped(let views) = $0 { events.add(views) } }
         try await bench.migrator(files, options: options).stamp([target], purge: purge)
@@ -160,7 +160,7 @@ import Testing
             let entries = [RevisionEntry(Typed.self, path: "1.swift", message: "")]
             try await bench.migrator(entries).upgrade()
             try await forget(bench)
-            let events = Events()
+            let events = StampEvents()
             var options = MigratorOptions()
             options.onEvent = { if case .stamped(let views) = $0 { events.add(views) } }
             try await bench.migrator(entries, options: options).stamp(["head"])
@@ -210,7 +210,7 @@ import Testing
 }
 
 /// What stamps found.
-private final class Events: @unchecked Sendable {
+final class StampEvents: @unchecked Sendable {
     // The migrator calls one after the other, and the tests read when it has returned.
     private(set) var views: [StampedView] = []
     private(set) var unknown: [UnknownViewWork] = []

@@ -46,7 +46,8 @@ public struct StatedViewFinding: Sendable {
     public let view: QualifiedName
     /// How it compares.
     public let finding: StampedView.Finding
-    /// What enters in Athanor's record where the view comes from; run in the transaction of the stamp.
+    /// What enters in Athanor's record where the view comes from, or forgets one that is missing; run in the transaction of the
+    /// stamp.
     public let recording: [Statement]
 
     /// A finding as a database room makes it.

@@ -6,6 +6,31 @@ public struct StatedView: Sendable, Hashable {
         public let definition: StatedDefinition
         /// The revision.
         public let revision: RevisionID
+        /// The settings that it is read under.
+        public let settings: [Statement]
+        /// The tokens of the definition and the settings.
+        let words: Set<String>
+        /// The last revision since that may have changed what the definition means, or the view's columns: then the
+        /// database's definition may be another one though nobody else has touched the view.
+        var alteredBy: RevisionID?
+    }
+
+    /// Which view it is: told apart by name and schema, as the database compares them.
+    struct Place: Sendable, Hashable {
+        var name: String
+        /// `nil` where it is not known, or names have no schemas.
+        var schema: String?
+
+        /// Names are told apart by their bytes.
+        static func == (left: Place, right: Place) -> Bool {
+            left.name.isSameText(as: right.name)
+                && left.schema.map { ExactText($0) } == right.schema.map { ExactText($0) }
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(ExactText(name))
+            hasher.combine(schema.map { ExactText($0) })
+        }
     }
 
     /// How fresh the view is to be kept, and the revision that says so.
@@ -22,10 +47,12 @@ public struct StatedView: Sendable, Hashable {
     public internal(set) var definition: Definition?
     /// How fresh it is to be kept; `nil` where no revision says anything of that.
     public internal(set) var target: Target?
-    /// The settings that the name and the definition are read under.
+    /// The settings that the name is looked up under.
     public internal(set) var settings: [Statement]
     /// The last revision that said something of it.
     public internal(set) var revision: RevisionID
+    /// Which view it is.
+    var place: Place
 }
 
 /// Something in a revision that may do anything to views.
@@ -40,71 +67,4 @@ public struct UnknownViewWork: Sendable, Hashable {
         self.revision = revision
         self.work = work
     }
-}
-
-/// What revisions say of views, one after the other.
-struct StatedViews {
-    /// In the order in which revisions last said something of them.
-    private(set) var views: [StatedView] = []
-    private(set) var unknown: [UnknownViewWork] = []
-    private let dialect: any Dialect
-
-    /// - Parameters:
-    ///   - entries: the revisions, in the order in which they run.
-    ///   - database: the database that they are for.
-    init(_ entries: [RevisionEntry], for database: any Database, _ op: Operations) {
-        dialect = database.dialect
-        let statements = ViewStatements(database: database)
-        for entry in entries {
-            var settings: [Statement] = []
-            for statement in statements.all(in: entry, op) {
-                apply(statement, of: entry.id, under: &settings)
-            }
-        }
-    }
-
-    private mutating func apply(_ statement: ViewStatement, of revision: RevisionID, under settings: inout [Statement])
-    {
-        switch statement {
-        case .sets(let setting): settings.append(setting)
-        case .unknown(let work): unknown.append(UnknownViewWork(revision: revision, work: work))
-        case .creates(let name, let definition):
-            let known = place(of: name).map { views.remove(at: $0) }
-            var view = known ?? StatedView(name: name, settings: settings, revision: revision)
-            (view.name, view.settings, view.revision) = (name, settings, revision)
-            if view.definition == nil || !definition.isForMissingOnly {
-                view.definition = StatedView.Definition(definition: definition, revision: revision)
-            }
-            views.append(view)
-        case .keeps(let name, let target):
-            let known = place(of: name).map { views.remove(at: $0) }
-            var view = known ?? StatedView(name: name, settings: settings, revision: revision)
-            view.target = StatedView.Target(target: target, revision: revision)
-            view.revision = revision
-            views.append(view)
-        case .drops(let names): for name in names { place(of: name).map { _ = views.remove(at: $0) } }
-        case .renames(let name, let new):
-            guard let place = place(of: name) else { return }
-            var view = views.remove(at: place)
-            (view.name, view.settings, view.revision) = (new, settings, revision)
-            for index in views.indices {
-                guard let target = views[index].target, case .after(let other)? = target.target,
-                    dialect.key(ofView: other) == dialect.key(ofView: name)
-                else { continue }
-                views[index].target = StatedView.Target(target: .after(new), revision: target.revision)
-            }
-            views.append(view)
-        }
-    }
-
-    /// Where a view is among those that are stated. A name without a schema may mean the view of a name with one.
-    private func place(of name: QualifiedName) -> Int? {
-        let wanted = dialect.key(ofView: name)
-        let keys = views.map { dialect.key(ofView: $0.name) }
-        return keys.firstIndex(of: wanted)
-            ?? keys.lastIndex { $0.name == wanted.name && ($0.schema == nil) != (wanted.schema == nil) }
-    }
-
-    /// The view of a name, as far as it is stated.
-    func view(_ name: QualifiedName) -> StatedView? { place(of: name).map { views[$0] } }
 }

@@ -8,19 +8,24 @@ struct ViewStamp: Sendable {
     let unknown: [UnknownViewWork]
     private let database: any Database
 
-    init(of migrator: Migrator, from rows: [RevisionID], to applied: Set<RevisionID>, purge: Bool) throws {
+    /// - Throws: ``DatabaseError``, and what a history throws that makes no sense.
+    init(
+        of migrator: Migrator, from rows: [RevisionID], to applied: Set<RevisionID>, purge: Bool,
+        on connection: any Connection
+    ) async throws {
         try self.init(
             of: migrator.revisions, for: migrator.database, migrator.operationsMaker, from: rows, to: applied,
-            purge: purge)
+            purge: purge, in: await migrator.database.materializedViews(on: connection).lookupSchemas())
     }
 
     /// - Parameters:
     ///   - rows: the rows of the version table before; those that no file has say nothing.
     ///   - applied: the revisions that are applied after it.
     ///   - purge: whether all applied revisions count as stamped now.
+    ///   - schemas: the schemas in which the session looks names up; `nil` where that is not known.
     init(
         of revisions: RevisionSet, for database: any Database, _ op: Operations, from rows: [RevisionID],
-        to applied: Set<RevisionID>, purge: Bool
+        to applied: Set<RevisionID>, purge: Bool, in schemas: [String]? = nil
     ) throws {
         self.database = database
         let graph = revisions.graph
@@ -32,20 +37,19 @@ struct ViewStamp: Sendable {
         }
         let order = try graph.upgradePlan(to: "heads", from: []).map(\.revision)
         func views(_ ids: Set<RevisionID>) -> StatedViews {
-            StatedViews(order.filter(ids.contains).compactMap { revisions[$0] }, for: database, op)
+            StatedViews(order.filter(ids.contains).compactMap { revisions[$0] }, for: database, op, in: schemas)
         }
         let after = views(applied)
         let earlier = gone.isEmpty ? nil : views(before)
         let changed = earlier?.views.filter { $0.isStated(by: gone) } ?? []
-        forgotten = changed.filter { after.view($0.name) == nil }
-        let dialect = database.dialect
-        let changedNames = Set(changed.compactMap { after.view($0.name) }.map { dialect.key(ofView: $0.name) })
+        forgotten = changed.filter { after.view(like: $0) == nil }
+        let changedPlaces = Set(changed.compactMap { after.view(like: $0)?.place })
         stated = after.views.compactMap { view in
             if view.isStated(by: added) { return view }
             // A revision that is applied no more has dropped or renamed it.
             guard let earlier else { return nil }
-            let known = earlier.view(view.name)
-            guard known == nil || changedNames.contains(dialect.key(ofView: view.name)) else { return nil }
+            let known = earlier.view(like: view)
+            guard known == nil || changedPlaces.contains(view.place) else { return nil }
             var view = view
             if view.target == nil, let target = known?.target {
                 view.target = StatedView.Target(target: nil, revision: target.revision)
@@ -66,15 +70,20 @@ struct ViewStamp: Sendable {
         var (recording, targets): ([Statement], [(view: QualifiedName, target: FreshnessTarget?)]) = ([], [])
         let findings = try await views.find(forgotten + stated)
         for (view, present) in zip(forgotten, findings) {
-            if case .missing = present.finding { continue }
+            if case .missing = present.finding {
+                recording += present.recording
+                continue
+            }
             recording += views.forgetting(present.view)
             found.append(StampedView(present.view, by: view.revision, .forgotten, target: nil))
         }
         for (view, present) in zip(stated, findings.dropFirst(forgotten.count)) {
             var noted: FreshnessTarget?
-            if case .missing = present.finding {
+            let finding = view.judged(present.finding)
+            // Of what may have been altered by revisions nothing is known that could be noted; what is missing is forgotten.
+            if finding == present.finding { recording += present.recording }
+            if case .missing = finding {
             } else {
-                recording += present.recording
                 if let said = view.target {
                     targets.append((present.view, said.target))
                     noted = said.target
@@ -82,7 +91,7 @@ struct ViewStamp: Sendable {
             }
             found.append(
                 StampedView(
-                    present.view, by: view.definition?.revision ?? view.revision, present.finding, target: noted))
+                    present.view, by: view.definition?.revision ?? view.revision, finding, target: noted))
         }
         return (
             StampedViews(views: found, unknown: unknown),
@@ -118,6 +127,12 @@ struct ViewStamp: Sendable {
 }
 
 extension StatedView {
+    /// What a finding means of it: a definition that is another one is nobody's change where a revision may have made it so.
+    fileprivate func judged(_ finding: StampedView.Finding) -> StampedView.Finding {
+        guard finding == .differs, let revision = definition?.alteredBy else { return finding }
+        return .notCompared(because: "revision \(revision) may have changed what it reads, or its columns")
+    }
+
     /// Whether one of some revisions said something of it.
     func isStated(by revisions: Set<RevisionID>) -> Bool {
         [revision, definition?.revision, target?.revision].contains { $0.map(revisions.contains) ?? false }

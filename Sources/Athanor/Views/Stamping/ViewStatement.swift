@@ -8,8 +8,16 @@ public enum ViewStatement: Sendable, Hashable {
     case renames(QualifiedName, to: QualifiedName)
     /// It says how fresh a materialized view is to be kept; `nil` takes back what was said.
     case keeps(QualifiedName, FreshnessTarget?)
-    /// It changes a setting that names may be looked up by.
-    case sets(Statement)
+    /// It changes a setting that names may be looked up by, and where they are looked up then; `nil` where that stays.
+    case sets(Statement, LookupPath?)
+    /// It gives a schema another name.
+    case renamesSchema(String, to: String)
+    /// It alters something of this name, so that a query which mentions it may be written otherwise, or mean something else.
+    case alters(String)
+    /// It alters the columns of a table or a view.
+    case altersColumns(QualifiedName)
+    /// It may alter anything that queries mention, but no view itself.
+    case altersAnything
     /// It may do anything to views: what it is, for people.
     case unknown(String)
 

@@ -30,9 +30,22 @@ struct ViewStatements {
         case let apart as Autocommit: return try apart.operations.flatMap(statements)
         case let patient as WithTimeouts: return try patient.operations.flatMap(statements)
         case let sql as ExecuteSQL: return try statements(in: sql)
-        case is any ViewlessOperation: return []
+        case let altering as AlterTable: return [.altersColumns(altering.table)]
+        case is any ViewlessOperation: return alterations(by: operation)
         default: return try operation.lower(for: database).flatMap(\.parts).flatMap(statements)
         }
+    }
+
+    /// What a directive that says nothing of views alters, so far as it is SQL.
+    private func alterations(by operation: any Operation) -> [ViewStatement] {
+        let steps = (try? operation.lower(for: database)) ?? []
+        return steps.flatMap(\.parts).flatMap { step -> [ViewStatement] in
+            switch step {
+            case .statement(let lowered): read(lowered)
+            case .resolvedWhenRun(let resolved): (resolved.writtenStatements ?? []).flatMap(read)
+            case .rows, .batches, .ownTransaction: []
+            }
+        }.filter(\.isAlteration)
     }
 
     private func statement(of operation: ViewOperation) throws -> ViewStatement {
@@ -93,6 +106,16 @@ struct ViewStatements {
 
     private func read(_ statement: ScriptStatement) -> [ViewStatement] {
         database.scriptReader.viewStatements(in: statement)
+    }
+}
+
+extension ViewStatement {
+    /// Whether it alters what views may read, and no view.
+    fileprivate var isAlteration: Bool {
+        switch self {
+        case .renamesSchema, .alters, .altersColumns, .altersAnything: true
+        case .creates, .drops, .renames, .keeps, .sets, .unknown: false
+        }
     }
 }
 

@@ -27,14 +27,18 @@ extension PostgreSQLMaterializedViews {
             case .failure(let error):
                 findings.append(StatedViewFinding(view.name, .missing("cannot be looked for: \(error.message)")))
             case .success(let answers):
-                guard let relation = try answers.last?.rows.first.map(Relation.init) else {
-                    findings.append(StatedViewFinding(view.name, .missing("does not exist")))
+                guard let row = answers.last?.rows.first, let relation = try Relation(row) else {
+                    let schemas = Value(try answers.last?.rows.first?.text("schemas"))
+                    findings.append(
+                        StatedViewFinding(
+                            view.name, .missing("does not exist"),
+                            recording: [Self.forgetting(view, in: schemas)]))
                     continue
                 }
                 findings.append(relation.finding(for: view))
                 if let definition = relation.comparableDefinition(of: view) {
                     let query = ComparableDefinition.Query(
-                        settings: view.settings, creation: definition.scratchCreation)
+                        settings: view.definition?.settings ?? [], creation: definition.scratchCreation)
                     compared.append((findings.count - 1, relation, query))
                 }
             }
@@ -85,6 +89,31 @@ extension PostgreSQLMaterializedViews {
                 """, [.integer(oid), .text(reading.made), .text(reading.restored), .boolean(isSame)])
     }
 
+    /// Deletes the row of a view that is not there.
+    /// - Parameter schemas: the schemas that its name may mean, as the text of an array.
+    fileprivate static func forgetting(_ stated: StatedView, in schemas: Value) -> Statement {
+        Statement(
+            own: """
+                DELETE FROM \(PostgreSQLDialect().name(of: .views)) AS o
+                WHERE o.schema = ANY ($1::text[]) AND o.name = $2::text AND o.kind = $3::text
+                """,
+            [
+                schemas, .text(stated.name.name),
+                .text(stated.isMaterialized ? "materialized view" : "view"),
+            ])
+    }
+
+    /// The schemas of the session's search path that exist.
+    public func lookupSchemas() async throws -> [String]? {
+        try await connection.query(
+            own: """
+                SELECT s.name FROM pg_catalog.unnest(\(SessionPath.evaluating("pg_catalog.current_schemas(false)")))
+                    WITH ORDINALITY AS s (name, place)
+                ORDER BY s.place
+                """
+        ).map { try $0.text("name") }
+    }
+
     /// Deletes the view's row.
     public func forgetting(_ view: QualifiedName) -> [Statement] {
         [
@@ -107,23 +136,29 @@ private struct Relation {
     static func looking(for name: QualifiedName) -> Statement {
         Statement(
             own: """
-                SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, i.type
-                FROM pg_catalog.pg_class AS c
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) AS i
-                WHERE c.oid = \(SessionPath.relation("$1::text"))
-                """, [.text(PostgreSQLDialect().quote(name))])
+                SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, i.type,
+                       s.schemas::text AS schemas
+                FROM (SELECT CASE WHEN $2::text IS NULL
+                                  THEN (\(SessionPath.evaluating("pg_catalog.current_schemas(false)")))::text[]
+                                  ELSE ARRAY[$2::text] END AS schemas) AS s
+                LEFT JOIN pg_catalog.pg_class AS c ON c.oid = \(SessionPath.relation("$1::text"))
+                LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                LEFT JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) AS i
+                    ON true
+                """, [.text(PostgreSQLDialect().quote(name)), Value(name.schema)])
     }
 
-    init(_ row: Row) throws {
-        oid = try row.integer("oid")
+    /// `nil` where the name means none.
+    init?(_ row: Row) throws {
+        guard let found = try row.integerIfAny("oid") else { return nil }
+        oid = found
         name = QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
         kind = try row.text("kind")
         type = try row.text("type")
     }
 
     private func isKind(of stated: StatedView) -> Bool {
-        kind == (stated.definition?.definition.isMaterialized ?? true ? "m" : "v")
+        kind == (stated.isMaterialized ? "m" : "v")
     }
 
     /// The definition that it is to be compared with, where it can be.
@@ -133,9 +168,18 @@ private struct Relation {
 
     /// What is found of it without a comparison.
     func finding(for stated: StatedView) -> StatedViewFinding {
-        guard isKind(of: stated) else { return StatedViewFinding(name, .missing("is a \(type) here")) }
+        guard isKind(of: stated) else {
+            let schemas = ViewNames.array([name.schema].compactMap(\.self))
+            return StatedViewFinding(
+                name, .missing("is a \(type) here"),
+                recording: [PostgreSQLMaterializedViews.forgetting(stated, in: schemas)])
+        }
         return StatedViewFinding(name, .notCompared(because: "no revision gives it a definition"))
     }
+}
+
+extension StatedView {
+    fileprivate var isMaterialized: Bool { definition?.definition.isMaterialized ?? true }
 }
 
 extension StatedDefinition {

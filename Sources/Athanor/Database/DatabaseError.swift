@@ -62,6 +62,9 @@ public struct DatabaseError: Error, Sendable, Hashable {
     /// What Athanor suggests, for errors whose remedy lies outside SQL.
     public var advice: String?
 
+    /// Whether a statement of Athanor's own raised it, in words of Athanor's own: then statement and code say nothing to people.
+    public var isOwn = false
+
     /// An error as a database room makes it.
     public init(
         kind: Kind, code: String = "", message: String, detail: String? = nil, hint: String? = nil,
@@ -95,7 +98,7 @@ extension DatabaseError: ExplainedError {
             let lines = blockers.map(\.description).joined(separator: "\n")
             explanation.notes.append(.init(label: "BLOCKED BY", text: lines))
         }
-        if !code.isEmpty { explanation.notes.append(.init(label: "CODE", text: code)) }
+        if !code.isEmpty, !isOwn { explanation.notes.append(.init(label: "CODE", text: code)) }
         explanation.advice = advice
         return explanation
     }

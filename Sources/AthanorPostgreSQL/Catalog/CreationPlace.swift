@@ -8,13 +8,16 @@ enum CreationPlace: Sendable {
     /// There is none.
     /// - Parameters:
     ///   - name: the name with the schema where it would be created; without one where the search path has no schema.
-    ///   - later: the relation that the name finds in a later schema of the search path.
+    ///   - later: the materialized view of that name in a later schema of the search path.
     case free(QualifiedName, later: QualifiedName?)
 
     /// Looks a name up under the session's search path.
     /// - Throws: ``DatabaseError``.
     init(of name: QualifiedName, on connection: any Connection) async throws {
-        let schema = name.schema == nil ? SessionPath.evaluating("pg_catalog.current_schema()") : "$2::text"
+        // One round trip looks in the schemas of the session's path, which has none where the name has its own.
+        let schema = "coalesce($2::text, \(SessionPath.evaluating("pg_catalog.current_schema()")))"
+        let later =
+            "CASE WHEN $2::text IS NULL THEN \(SessionPath.evaluating("pg_catalog.current_schemas(false)")) END"
         let rows = try await connection.query(
             own: """
                 SELECT s.schema, c.oid::bigint AS oid, c.relkind::text AS kind, f.schema AS later
@@ -23,11 +26,14 @@ enum CreationPlace: Sendable {
                 LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = $1::text
                 LEFT JOIN (
                     SELECT n.nspname::text AS schema
-                    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                    WHERE \(name.schema == nil ? "c.oid = \(SessionPath.relation("$2::text"))" : "false")
+                    FROM pg_catalog.unnest(\(later)) WITH ORDINALITY AS p (name, place)
+                    JOIN pg_catalog.pg_namespace AS n ON n.nspname = p.name
+                    JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid
+                    WHERE c.relname = $1::text AND c.relkind = 'm'
+                    ORDER BY p.place
+                    LIMIT 1
                 ) AS f ON c.oid IS NULL
-                """,
-            [.text(name.name), .text(name.schema ?? PostgreSQLDialect().quote(name.name))])
+                """, [.text(name.name), Value(name.schema)])
         guard let row = rows.first else { throw RowError.noColumn("schema", available: []) }
         let place = QualifiedName(schema: try row.textIfAny("schema"), name: name.name)
         if let oid = try row.integerIfAny("oid") {

@@ -18,6 +18,12 @@ enum ServerError {
         let text = PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
         let message = reader.field(.message) ?? oneLine(text)
         let kind = isLost ? .connectionLost : kind(ofCode: code, statement: statement)
+        if isOwn(code) {
+            // A sentence of Athanor's own, which its block raises: the block says no more.
+            var error = DatabaseError(kind: kind, code: code, message: message, advice: reader.field(.hint))
+            error.isOwn = true
+            return error
+        }
         return DatabaseError(
             kind: kind, code: code, message: message.isEmpty ? "the session with the server ended" : message,
             detail: reader.field(.detail), hint: reader.field(.hint),
@@ -26,10 +32,23 @@ enum ServerError {
             advice: RefreshAdvice(for: statement, serverVersion: Int(PQserverVersion(connection)))?.advice(code)
                 ?? MissingRight.advice(code, statement) ?? adviceOnOwnTables(code: code, statement: statement)
                 ?? adviceOnTime(code: code, message: message, statement: statement)
+                ?? adviceOnIsolation(code: code, statement: statement)
                 ?? adviceOnServer(code: code, hint: reader.field(.hint)) ?? advice(for: kind, statement: statement)
                 ?? adviceOnViews(
                     code: code, message: message, detail: reader.field(.detail) ?? "", statement: statement)
                 ?? adviceOnValues(code: code))
+    }
+
+    /// Whether a code is one that only Athanor's own statements raise.
+    private static func isOwn(_ code: String) -> Bool { code.hasPrefix("AT0") }
+
+    /// What to do where the mode of a transaction is set after its first query.
+    private static func adviceOnIsolation(code: String, statement: Statement) -> String? {
+        guard code == "25001", kind(ofCode: code, statement: statement) == .statement else { return nil }
+        return
+            "Write it as the first statement of a revision that replaces no materialized view, renames and moves nothing, and runs no "
+            + "code that may: those begin with queries of Athanor's own, and what builds a view runs at READ COMMITTED, so that it "
+            + "sees what others commit meanwhile. Where all revisions share one transaction, it can only stand in the first."
     }
 
     /// What to do where somebody's event trigger refuses what Athanor does in its own schema.

@@ -222,6 +222,64 @@ import Testing
         }
     }
 
+    @Test("A temporary relation of the name is not taken for a view of a later schema, and hides none")
+    func temporaryOfTheName() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let log = RecordedLines()
+            var options = MigratorOptions()
+            options.connection.logger = Logger(label: "test") { _ in log.handler }
+            func upgrade(_ id: String, after: String, _ kind: String, in path: String) async throws -> [String] {
+                try await bench.migrator(
+                    [
+                        sqlRevision(
+                            "a",
+                            "CREATE SCHEMA tenant; CREATE SCHEMA other; CREATE MATERIALIZED VIEW other.m AS SELECT 1 AS id;"
+                        ),
+                        sqlRevision(
+                            "b", after: "a",
+                            """
+                            SET search_path = tenant; CREATE TEMPORARY \(kind);
+                            CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT 2 AS id;
+                            """.replacing("tenant", with: path)),
+                    ], options: options
+                ).upgrade()
+                return log.all.filter { $0.hasPrefix("warning") }
+            }
+            #expect(try await upgrade("b", after: "a", "TABLE m (id int)", in: "tenant").isEmpty)
+            #expect(try await bench.rows("TABLE tenant.m") == ["2"])
+            try await bench.migrator([sqlRevision("a", "SELECT 1;")]).stamp(["a"], purge: true)
+            try await bench.run("DROP MATERIALIZED VIEW tenant.m")
+            let warnings = try await upgrade("b", after: "a", "VIEW m AS SELECT 3 AS id", in: "tenant, other")
+            #expect(warnings.count == 1 && warnings.allSatisfy { $0.contains("other.m") }, "\(warnings)")
+        }
+    }
+
+    @Test(
+        "An open cursor and an isolation that comes too late are said in sentences",
+        arguments: [
+            ("DECLARE c CURSOR FOR SELECT * FROM m; FETCH 1 FROM c;", "CLOSE the cursor", false),
+            ("DECLARE c CURSOR FOR SELECT * FROM v; FETCH 1 FROM c;", "CLOSE the cursor", false),
+            ("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;", "READ COMMITTED", true),
+        ])
+    func refusedInSentences(_ opening: String, _ advice: String, _ isPlaced: Bool) async throws {
+        for clause in ["", "WITH NO DATA"] {
+            try await TestedDatabase.postgreSQL.with { bench in
+                let migrator = try bench.migrator([
+                    sqlRevision(
+                        "a", "CREATE MATERIALIZED VIEW m AS SELECT 1 AS id; CREATE VIEW v AS SELECT id FROM m;"),
+                    sqlRevision(
+                        "b", after: "a",
+                        "\(opening)\nCREATE OR REPLACE MATERIALIZED VIEW m AS SELECT 2 AS id \(clause);"),
+                ])
+                let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
+                let explanation = try #require(failure?.explanation)
+                #expect(explanation.advice?.contains(advice) == true, "\(explanation)")
+                #expect(!explanation.notes.contains { ["STATEMENT", "CONTEXT"].contains($0.label) }, "\(explanation)")
+                #expect(isPlaced || !explanation.notes.contains { $0.label == "CODE" }, "\(explanation)")
+            }
+        }
+    }
+
     @Test("A transaction that does not see what others commit is refused")
     func isolation() async throws {
         try await TestedDatabase.postgreSQL.with { bench in

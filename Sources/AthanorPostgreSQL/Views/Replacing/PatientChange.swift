@@ -43,6 +43,8 @@ struct PatientChange: Sendable {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 try await renewing()
                 throw error
+            } catch let error as DatabaseError where error.code == Self.objectInUse {
+                throw Self.inUse(error, action)
             } catch let error as DatabaseError where error.code == "2BP01" {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
                 throw try await unexpectedDependent(error)
@@ -56,6 +58,16 @@ struct PatientChange: Sendable {
                 attempt += 1
             }
         }
+    }
+
+    /// What a statement gets for a relation that an open cursor of its own session reads.
+    static let objectInUse = "55006"
+
+    /// Such an error as a sentence.
+    static func inUse(_ error: DatabaseError, _ action: String) -> OperationError {
+        OperationError(
+            "\(action) while a query of this revision's own is open on it or on a view over it: \(error.message)",
+            advice: "CLOSE the cursor before, in this revision.")
     }
 
     /// Compares what depends on the views with what did before: only something new was made by somebody else.

@@ -142,7 +142,11 @@ struct ReplacingView: Sendable {
         }
         // VACUUM, REINDEX CONCURRENTLY and the like are waited for now, rather than with everything built.
         let limit: Duration? = try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.givingUpAfter
-        try await connection.query(Statement(own: LockedChange.way(first.makingWay, within: limit).text))
+        do {
+            try await connection.query(Statement(own: LockedChange.way(first.makingWay, within: limit).text))
+        } catch let error as DatabaseError where error.code == PatientChange.objectInUse {
+            throw PatientChange.inUse(error, "materialized view \(operation.name) cannot be replaced")
+        }
         return try await ViewFamily(dependingOn: oid, includesRelation: true, on: connection)
     }
 

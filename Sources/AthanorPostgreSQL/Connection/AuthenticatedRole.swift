@@ -14,7 +14,7 @@ enum AuthenticatedRole {
 
     /// A condition: a role has the login's rights anyway.
     /// - Parameter role: an expression for the OID of the role.
-    static func isMatched(by role: String) -> String { "pg_catalog.pg_has_role(\(role), \(oid), 'MEMBER')" }
+    static func isMatched(by role: String) -> String { RoleRights.has(role, thoseOf: oid) }
 
     /// A condition: a role has the login's rights anyway, owns the database, or is named as trusted (`trusted_owners`).
     /// - Parameter role: an expression for the OID of the role.

@@ -43,7 +43,7 @@ extension EnumType {
                 FROM pair p
                 JOIN pg_catalog.pg_class f ON f.oid = p.first
                 JOIN pg_catalog.pg_class s ON s.oid = p.second
-                WHERE NOT (pg_catalog.pg_has_role(s.relowner, f.relowner, 'MEMBER')
+                WHERE NOT (\(RoleRights.has("s.relowner", thoseOf: "f.relowner"))
                            OR \(AuthenticatedRole.isTrustedBeside("s.relowner")))
                 ORDER BY description
                 """

@@ -54,6 +54,6 @@ struct KeptSchema: Sendable {
 
     /// A condition: a role has the rights of the session's, or owns the database, or is named as trusted.
     private static func has(_ role: String) -> String {
-        "(pg_catalog.pg_has_role(\(role), current_user::pg_catalog.name, 'MEMBER') OR \(AuthenticatedRole.isTrustedBeside(role)))"
+        "(\(RoleRights.has(role, thoseOf: "current_user::pg_catalog.name")) OR \(AuthenticatedRole.isTrustedBeside(role)))"
     }
 }

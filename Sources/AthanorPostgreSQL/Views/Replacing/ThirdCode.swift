@@ -67,7 +67,7 @@ enum ThirdCode {
         """
         WITH RECURSIVE \(texts), near AS (
             SELECT t.* FROM text AS t
-            WHERE t.is_trigger OR pg_has_role(t.owner, current_user::name, 'MEMBER') OR \(AuthenticatedRole.isMatched(by: "t.owner"))
+            WHERE t.is_trigger OR \(RoleRights.has("t.owner", thoseOf: "current_user::name")) OR \(AuthenticatedRole.isMatched(by: "t.owner"))
         ), typed AS (
             SELECT t.owner, t.of_class, t.of_object, d.refobjid AS type
             FROM near AS t
@@ -109,7 +109,7 @@ enum ThirdCode {
         SELECT pg_describe_object(c.of_class, c.of_object, 0) AS description, pg_get_userbyid(c.owner) AS owner,
                pg_describe_object(c.classid, c.objid, 0) AS code, pg_get_userbyid(c.author) AS author
         FROM code AS c
-        WHERE NOT (pg_has_role(c.author, c.owner, 'MEMBER') OR \(AuthenticatedRole.isTrustedBeside("c.author")))
+        WHERE NOT (\(RoleRights.has("c.author", thoseOf: "c.owner")) OR \(AuthenticatedRole.isTrustedBeside("c.author")))
         ORDER BY 1, 3
         LIMIT 1
         """

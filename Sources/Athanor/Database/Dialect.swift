@@ -147,6 +147,14 @@ public protocol Dialect: Sendable {
     /// - Parameter work: all of the revision.
     func takingOwnRights(after work: [LoweredStep]) -> [Statement]
 
+    /// What makes sure that Athanor's own tables are what Athanor made, and that nobody has code in them who is not to be trusted;
+    /// and keeps them so until the transaction ends. Run in each transaction right before it reads or writes them, after the
+    /// last code of others, with Athanor's own rights; also in scripts. Nothing where there are no roles.
+    /// - Parameters:
+    ///   - versionTable: the version table, where that is touched as well.
+    ///   - access: what is done with them.
+    func guardingOwnTables(and versionTable: QualifiedName?, for access: OwnTablesAccess) -> [Statement]
+
     /// The statements among some work that change settings of the session: what a new session needs to go on after them.
     func settings(in work: [LoweredStep]) -> [Statement]
 
@@ -253,6 +261,9 @@ extension Dialect {
     /// There are no roles.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] { [] }
 
+    /// There are no roles.
+    public func guardingOwnTables(and versionTable: QualifiedName?, for access: OwnTablesAccess) -> [Statement] { [] }
+
     /// Nothing.
     public func clearing(after work: [LoweredStep]) -> [LoweredStep] { [] }
 
@@ -345,6 +356,14 @@ public struct TransactionScope: Sendable {
         self.rollback = rollback
         self.after = after
     }
+}
+
+/// What is done with Athanor's own tables.
+public enum OwnTablesAccess: Sendable, Hashable {
+    /// The version table is read.
+    case reading
+    /// They are written, and perhaps read.
+    case writing
 }
 
 /// Something that the work of a transaction must leave sound, which more than one query is needed to tell.

@@ -10,9 +10,10 @@ public protocol ScriptDialect: Sendable {
     /// succeeds, and the settings of a session of Athanor's.
     /// - Parameters:
     ///   - role: the role to take on.
+    ///   - trustedOwners: roles that may own Athanor's tables beside the usual.
     ///   - versionTable: the table whose migration lock is to be taken, where a script can take one.
     /// - Throws: ``DatabaseError`` when the database has no roles and one is asked for.
-    func opening(role: String?, versionTable: QualifiedName) throws -> String
+    func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) throws -> String
 
     /// What stands last: what gives back what the opening took; empty where that ends with the client.
     var closing: String { get }

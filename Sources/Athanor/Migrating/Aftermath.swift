@@ -83,7 +83,8 @@ extension MigrationRun {
         var mark = progress?.mark ?? RevisionProgress.Mark()
         if let begun = progress?.begun, mark.hasBegunStatement, !failure.mark.hasBegunStatement {
             // The note that it begins was committed, and then it was never sent.
-            try await session.connection.query(table.forgetting(begun.segment, of: step.progressKey))
+            try await session.connection.enter(
+                table.forgetting(begun.segment, of: step.progressKey), of: session.location.name)
             mark.hasBegunStatement = false
         }
         return Aftermath(

@@ -59,6 +59,8 @@ struct MigrationRun: Sendable {
                 rows = planned.step.rows(after: rows)
                 finished.append(MigrationReport.Step(step: planned.step, duration: duration))
                 announce(planned, duration)
+                // What the commit ran may have changed settings too, as a deferred trigger.
+                if !remaining.isEmpty { await runner.restoreSettings(of: planned) }
             } catch let failure as RevisionRunFailure {
                 if failure.rowsFoundInstead != nil, isAbsolute {
                     let plan = try await self.plan(in: session)

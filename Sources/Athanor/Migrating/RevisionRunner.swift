@@ -130,7 +130,7 @@ struct RevisionRunner: Sendable {
         let onEvent = session.options.onEvent
         let rows = try await BackfillRunner(
             session: session, backfill: backfill, place: planned.work(ofPart: index),
-            noting: { [rights = rights(planned)] position, rows in
+            noting: { [rights = rights(planned) + guarding] position, rows in
                 rights + [table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)]
             },
             noted: { connection in try await table.read(on: connection)[step.progressKey]?.part(index) },
@@ -148,6 +148,9 @@ struct RevisionRunner: Sendable {
     private func mark(_ index: Int, _ segment: Segment, of planned: PlannedRevision, rows: Int64 = 0) -> Statement {
         progressTable.noting(index, segment, of: planned.step, isFinished: true, rows: rows)
     }
+
+    /// Makes sure of Athanor's own tables before they are written.
+    private var guarding: [Statement] { dialect.guardingOwnTables(and: session.location.name, for: .writing) }
 
     private func rights(_ planned: PlannedRevision) -> [Statement] {
         dialect.takingOwnRights(after: planned.lowered)
@@ -178,7 +181,8 @@ struct RevisionRunner: Sendable {
             elapsed: .measured(failure.took), outcome: .failed, detail: Explanation(of: failure.rootCause).message,
             versionTable: session.location.name)
         do {
-            try await connection.query(entry.statement(by: identity, dialect: dialect))
+            try await connection.enter(
+                entry.statement(by: identity, dialect: dialect), of: session.location.name)
             return true
         } catch {
             return false

@@ -86,7 +86,7 @@ struct Session: Sendable {
     /// What runs transactions on the connection.
     var transactions: TransactionRunner {
         TransactionRunner(
-            connection: connection,
+            connection: connection, versionTable: location.name,
             waiting: locksEachTransaction ? LockWaiting(wait: options.lockWait, onEvent: options.onEvent) : nil,
             patience: patience)
     }

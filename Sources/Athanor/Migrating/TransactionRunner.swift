@@ -1,6 +1,8 @@
 /// Runs work in one transaction of its own, together with what Athanor enters about it.
 struct TransactionRunner: Sendable {
     let connection: any Connection
+    /// The version table, where the work is a history's.
+    var versionTable: QualifiedName?
     /// How to wait for a database whose lock is taken by beginning a transaction; `nil` where the lock is held already.
     var waiting: LockWaiting?
     /// How the work meets locks; `nil` for work that fails at once when it cannot have one.
@@ -180,7 +182,8 @@ struct TransactionRunner: Sendable {
             onPart(index)
             try await run(part.steps + (part.entries?.clearing ?? []), after: &batch, marking: ownCode)
             if let entries = part.entries {
-                batch += entries.rights + connection.database.dialect.noting(views: part.steps)
+                // Code of others may have run in the work, also in this session.
+                batch += entries.rights + guarding + connection.database.dialect.noting(views: part.steps)
             }
             // What a check finds is the doing of all that came before it.
             if index == parts.count - 1 {
@@ -198,6 +201,11 @@ struct TransactionRunner: Sendable {
         }
         try await flush(&batch)
         try await commit(scope)
+    }
+
+    /// Makes sure of Athanor's own tables before they are written.
+    private var guarding: [Statement] {
+        connection.database.dialect.guardingOwnTables(and: versionTable, for: .writing)
     }
 
     private func run(

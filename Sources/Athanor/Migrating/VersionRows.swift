@@ -13,7 +13,8 @@ struct VersionRows: Sendable {
     /// Reads the rows, in order.
     /// - Throws: ``DatabaseError``.
     func read(on connection: any Connection) async throws -> [RevisionID] {
-        try Self.revisions(in: try await connection.query(reading))
+        let looking = dialect.guardingOwnTables(and: table, for: .reading)
+        return try Self.revisions(in: try await connection.query(reading, after: looking))
     }
 
     fileprivate static func revisions(in result: StatementResult) throws -> [RevisionID] {

@@ -171,10 +171,12 @@ public struct OfflineMigrator: Sendable {
         writer.transaction(from: purge ? nil : rows) { writer in
             if purge {
                 writer.add(writer.dialect.creating(versionTable: writer.versionTable))
+                writer.guardOwnTables(for: .writing)
                 writer.add([Statement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
             }
             writer.add(writer.dialect.creatingOwnTables(from: nil))
             for sentence in noting.comments { writer.comment(sentence) }
+            if !noting.statements.isEmpty { writer.guardOwnTables(for: .writing) }
             writer.add(noting.statements)
             writer.enter(
                 .stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded,
@@ -212,7 +214,9 @@ public struct OfflineMigrator: Sendable {
         if isAsked, let address {
             writer.comment("For the database at \(address.url), as it was at \(Date.now.formatted(.iso8601))")
         }
-        writer.add(try script.opening(role: options.connection.role, versionTable: table))
+        writer.add(
+            try script.opening(
+                role: options.connection.role, trustedOwners: options.connection.trustedOwners, versionTable: table))
         return writer
     }
 

@@ -40,6 +40,10 @@ struct OfflinePlanScript {
                 announce(planned, in: &writer)
                 try await write(planned, from: rows, to: &writer)
                 rows = planned.step.rows(after: rows)
+                // What the commit ran may have changed settings too, as a deferred trigger.
+                if planned.step != plan.revisions.last?.step {
+                    writer.add(writer.dialect.restoringSettings(after: planned.lowered))
+                }
             }
         } else {
             try await writeTogether(to: &writer)
@@ -83,7 +87,7 @@ struct OfflinePlanScript {
                     writer.enter(part: segment.summary, of: planned.step.revision)
                 }
             case .alone(let lowered):
-                if asserts { writer.assert(rows: rows) }
+                if asserts { writer.assertAlone(rows: rows) }
                 // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
                 writer.add([lowered.statement] + warnings(after: lowered, writer))
                 pending.add(.statement(lowered), of: planned)
@@ -146,7 +150,10 @@ struct OfflinePlanScript {
         let scope = writer.dialect.transaction(for: work)
         pending.beginTransaction()
         writer.add(scope.before + [scope.begin])
-        if let rows { writer.assert(rows: rows) }
+        if let rows {
+            writer.guardOwnTables(for: .reading)
+            writer.assert(rows: rows)
+        }
         writer.add(writer.dialect.script.noting + scope.opening)
         try await rehearsing?.run(scope.before + [scope.begin] + scope.opening)
         if let rehearsing {
@@ -154,7 +161,10 @@ struct OfflinePlanScript {
         }
         try await making(&writer)
         // The copy has no use for the record.
-        writer.add(rights + writer.dialect.noting(views: work.steps))
+        writer.add(rights)
+        let noting = writer.dialect.noting(views: work.steps)
+        if !noting.isEmpty { writer.guardOwnTables(for: .writing) }
+        writer.add(noting)
         if let rehearsing {
             for watching in scope.guards { try await watching.check(rehearsing.rehearsal.connection) }
         }

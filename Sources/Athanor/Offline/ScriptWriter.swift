@@ -27,6 +27,11 @@ struct ScriptWriter {
         for statement in statements { add(dialect.script.text(of: statement)) }
     }
 
+    /// Adds what makes sure of Athanor's own tables.
+    mutating func guardOwnTables(for access: OwnTablesAccess) {
+        add(dialect.guardingOwnTables(and: versionTable, for: access))
+    }
+
     /// Adds statements that fail unless the version table holds exactly these rows.
     mutating func assert(rows: [RevisionID]) {
         let table = dialect.quote(versionTable)
@@ -36,6 +41,15 @@ struct ScriptWriter {
             ? "the version table \(versionTable) holds a row, but this script starts from base"
             : "the version table \(versionTable) does not hold exactly \(place), where this script goes on"
         add(dialect.script.asserting(noRowsOf: Self.query(forRowsOtherThan: rows, in: table), otherwise: message))
+    }
+
+    /// Adds the same outside of the transactions of the work.
+    mutating func assertAlone(rows: [RevisionID]) {
+        guard !dialect.guardingOwnTables(and: versionTable, for: .reading).isEmpty else { return assert(rows: rows) }
+        transaction(from: nil) { writer in
+            writer.guardOwnTables(for: .reading)
+            writer.assert(rows: rows)
+        }
     }
 
     /// Adds a statement that fails when a run was stopped between the parts of a revision: a script does not go on there.
@@ -72,6 +86,7 @@ struct ScriptWriter {
         sealing: Statement, restoring: [Statement] = []
     ) {
         add(restoring)
+        guardOwnTables(for: .writing)
         add(VersionRows(table: versionTable, dialect: dialect).statements(removing: removed, adding: added))
         add([sealing])
         add([ScriptedLogEntry(kind: kind, subject: subject, versionTable: versionTable).statement(dialect)])
@@ -79,6 +94,7 @@ struct ScriptWriter {
 
     /// Adds a line in the log for a part of a revision that is committed by itself.
     mutating func enter(part: String, of revision: RevisionID) {
+        guardOwnTables(for: .writing)
         add([
             ScriptedLogEntry(
                 kind: .statement, subject: revision.rawValue, versionTable: versionTable, detail: part
@@ -94,6 +110,7 @@ struct ScriptWriter {
         if let rows {
             // At base it may not exist yet.
             if rows.isEmpty { add(dialect.creating(versionTable: versionTable)) }
+            guardOwnTables(for: .reading)
             assert(rows: rows)
         }
         add(dialect.script.noting)

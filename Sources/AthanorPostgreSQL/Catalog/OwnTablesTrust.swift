@@ -16,8 +16,10 @@ enum OwnTablesTrust {
         """
 
     /// An SQL expression that is the first thing that is wrong, as JSON, or NULL.
-    /// - Parameter versionTable: an expression for the version table's OID; `nil` where none is known.
-    static func finding(versionTable: String? = nil) -> String {
+    /// - Parameters:
+    ///   - versionTable: an expression for the version table's OID; `nil` where none is known.
+    ///   - isWriting: whether the tables are locked and will be written in the same transaction.
+    static func finding(versionTable: String? = nil, whereWritten isWriting: Bool = false) -> String {
         """
         (WITH RECURSIVE login (role) AS MATERIALIZED (
             SELECT \(AuthenticatedRole.oid)
@@ -32,7 +34,8 @@ enum OwnTablesTrust {
             FROM acting AS a
             JOIN pg_catalog.pg_auth_members AS m ON m.member = a.role AND m.grantor <> m.roleid
             JOIN pg_catalog.pg_roles AS g ON g.oid = m.grantor
-            WHERE g.rolsuper OR g.rolcreaterole OR pg_catalog.pg_has_role(g.oid, (SELECT l.role FROM login AS l), 'MEMBER')
+            WHERE \(RoleRights.gives("m"))
+              AND (g.rolsuper OR g.rolcreaterole OR \(RoleRights.has("g.oid", thoseOf: "(SELECT l.role FROM login AS l)")))
         ), assumed (role) AS (
             -- The role of `SET ROLE`, and those that it is a member of, may have fewer rights than the login. They are trusted
             -- where nobody else without the login's rights can act as one of them: who can, can add code to its tables at any
@@ -42,19 +45,26 @@ enum OwnTablesTrust {
             WHERE NOT a.is_login
               AND NOT EXISTS (
                   SELECT FROM pg_catalog.pg_roles AS x
-                  WHERE pg_catalog.pg_has_role(x.oid, a.role, 'MEMBER')
-                    AND NOT pg_catalog.pg_has_role(x.oid, (SELECT l.role FROM login AS l), 'MEMBER')
-                    AND (x.rolcanlogin OR NOT pg_catalog.pg_has_role(current_user::pg_catalog.name, x.oid, 'MEMBER')))
-        ), own (oid, name, owner, kind, is_version_table) AS (
-            SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname), c.relowner, c.relkind, false
+                  WHERE \(RoleRights.has("x.oid", thoseOf: "a.role"))
+                    AND NOT \(RoleRights.has("x.oid", thoseOf: "(SELECT l.role FROM login AS l)"))
+                    AND (x.rolcanlogin
+                         OR NOT pg_catalog.pg_has_role(current_user::pg_catalog.name, x.oid, 'MEMBER')))
+        ), named (oid, is_version_table) AS (
+            SELECT c.oid, false
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE n.nspname = 'athanor' AND c.relname IN (\(names))
-            \(versionTable.map { """
-                UNION ALL
-                SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname), c.relowner, c.relkind, true
-                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE c.oid = \($0)
-                """ } ?? "")
+            \(versionTable.map { "UNION ALL SELECT \($0), true" } ?? "")
+        ), family (oid, is_version_table) AS (
+            -- What is written into a table can go to its partitions, and concerns its heirs.
+            SELECT n.oid, n.is_version_table FROM named AS n
+            UNION
+            SELECT h.inhrelid, f.is_version_table
+            FROM family AS f JOIN pg_catalog.pg_inherits AS h ON h.inhparent = f.oid
+        ), own (oid, name, owner, kind, is_version_table) AS (
+            SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname), c.relowner, c.relkind, f.is_version_table
+            FROM family AS f
+            JOIN pg_catalog.pg_class AS c ON c.oid = f.oid
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         ), attached (name, description, classid, objid) AS (
             SELECT o.name, 'trigger ' || t.tgname, 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid
             FROM own AS o JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = o.oid AND NOT t.tgisinternal
@@ -85,6 +95,31 @@ enum OwnTablesTrust {
             FROM attached AS a
             JOIN pg_catalog.pg_depend AS d ON d.classid = a.classid AND d.objid = a.objid
             CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS c
+            UNION ALL
+            -- The condition of a trigger can run code that it does not depend on, as a query in a text. Who made it is not known.
+            SELECT 3, 'table ' || o.name || ' has trigger ' || t.tgname || ' with a condition, which could be of', r.oid
+            FROM own AS o
+            JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = o.oid AND NOT t.tgisinternal AND t.tgqual IS NOT NULL
+            JOIN pg_catalog.pg_roles AS r ON pg_catalog.has_table_privilege(r.oid, o.oid, 'TRIGGER')
+            UNION ALL
+            -- What follows a foreign key runs triggers of the other table.
+            SELECT 3, 'table ' || o.name || ' is what a foreign key refers to, of table '
+                   || pg_catalog.format('%I.%I', n.nspname, c.relname) || ' of', c.relowner
+            FROM own AS o
+            JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = o.oid AND t.tgconstrrelid <> 0
+            JOIN pg_catalog.pg_class AS c ON c.oid = t.tgconstrrelid
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            UNION ALL
+            -- No lock keeps a schema from being renamed, and another from taking its place.
+            SELECT 4, 'schema ' || n.nspname || ', in which the version table is, can be renamed by', r.oid
+            FROM own AS o
+            JOIN pg_catalog.pg_class AS c ON c.oid = o.oid
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_roles AS r
+              ON \(RoleRights.has("r.oid", thoseOf: "n.nspowner"))
+                 AND pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CREATE')
+            WHERE o.is_version_table
+            \(isWriting ? Self.unseen : "")
         )
         SELECT pg_catalog.json_build_object(
                    'text', f.text, 'owner', f.owner_name,
@@ -110,7 +145,19 @@ enum OwnTablesTrust {
         """
     }
 
-    private static let names = OwnTable.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    /// A transaction of a stricter isolation does not see in the catalog what was made since it began, and it runs all the same.
+    private static let unseen = """
+        UNION ALL
+        SELECT 4, pg_catalog.concat('table ', o.name, ' could have been given a trigger that a transaction which is ',
+                                    pg_catalog.current_setting('transaction_isolation'), ' does not see, by'), r.oid
+        FROM own AS o
+        JOIN pg_catalog.pg_roles AS r
+          ON pg_catalog.has_table_privilege(r.oid, o.oid, 'TRIGGER')
+             OR pg_catalog.has_any_column_privilege(r.oid, o.oid, 'REFERENCES')
+        WHERE pg_catalog.current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+        """
+
+    static let names = OwnTable.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
     private struct Finding: Decodable {
         let text: String
@@ -144,11 +191,14 @@ enum OwnTablesTrust {
 
     /// The statement that tells the session whom to trust beside the usual.
     static func trusting(_ roles: [String]) -> Statement {
-        let array =
-            "{"
+        Statement("SELECT pg_catalog.set_config('\(setting)', $1::pg_catalog.text, false)", [.text(array(of: roles))])
+    }
+
+    /// Names of roles as the setting has them.
+    static func array(of roles: [String]) -> String {
+        "{"
             + roles.map { role in
                 "\"" + role.replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"") + "\""
             }.joined(separator: ",") + "}"
-        return Statement("SELECT pg_catalog.set_config('\(setting)', $1::pg_catalog.text, false)", [.text(array)])
     }
 }

@@ -17,6 +17,10 @@ enum ServerError {
         let code = reader.field(.code) ?? ""
         let text = PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
         let message = reader.field(.message) ?? oneLine(text)
+        // A sentence of Athanor's own: the statement and the server's context say nothing to anybody.
+        if code == ForeignCode.refused {
+            return DatabaseError(kind: .notAllowed, code: "42501", message: message, advice: reader.field(.hint))
+        }
         let kind = isLost ? .connectionLost : kind(ofCode: code, statement: statement)
         if isOwn(code) {
             // A sentence of Athanor's own, which its block raises: the block says no more.

@@ -20,6 +20,8 @@ enum SessionSettings {
                      FROM pg_catalog.pg_settings AS s
                      WHERE s.source = 'session' AND s.context IN ('user', 'superuser')
                        AND s.name NOT IN (\(PinnedPath.changed))),
+                    pg_catalog.format('pg_catalog.set_config(%L, %L, false), ', '\(OwnTablesTrust.setting)',
+                                      coalesce(pg_catalog.current_setting('\(OwnTablesTrust.setting)', true), '')),
                     pg_catalog.format(
                         'pg_catalog.set_config(''session_authorization'', %L, false), pg_catalog.set_config(''role'', %L, false)',
                         pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role')));

@@ -43,26 +43,21 @@ extension PostgreSQLDialect {
     }
 
     /// Ends the block where something is wrong.
-    private static let refusing = """
-        found := \(OwnTablesTrust.finding().replacing("\n", with: "\n            "))::pg_catalog.json;
-        IF found IS NOT NULL THEN
-            RAISE EXCEPTION USING
-                ERRCODE = '\(ForeignCode.refused)',
-                MESSAGE = pg_catalog.concat(found->>'text', ' role ', found->>'owner',
-                                            ', which does not have the rights of the login'),
-                HINT = 'Log in as a role that has no more rights, or name that role as trusted_owners in athanor.yaml.';
-        END IF;
-        """
+    private static let refusing = OwnTablesGuard.refusing(versionTable: nil, for: .writing)
 
     private static let ownTables = """
         DO $athanor$
         DECLARE
             found pg_catalog.json;
+            table_name pg_catalog.text;
+            version_table pg_catalog.oid;
         BEGIN
             -- Migrators with other version tables have other locks, and may come here at the same time.
             PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('athanor tables', 0));
 
-            -- A script of this is run by anybody, and what was looked at before may be another by now.
+            -- A script of this is run by anybody, and what was looked at before may be another by now. What the tables are
+            -- altered by takes stronger locks; these come first, so that what is looked at stays so.
+            \(OwnTablesGuard.locking(for: .writing).replacing("\n", with: "\n            "))
             \(refusing.replacing("\n", with: "\n            "))
 
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'athanor') THEN

@@ -59,7 +59,9 @@ public struct PostgreSQLDialect: Dialect {
             ? TransactionScope(begin: Statement("BEGIN ISOLATION LEVEL READ COMMITTED")) : TransactionScope()
         scope.continuing = sharding.continuing(work)
         scope.opening = settings + builds.flatMap(\.opening)
-        if ViewWork(in: work) == .definitionsAndRenames { scope.opening.append(Statement(own: RestoredRecord.text)) }
+        if ViewWork(in: work) == .definitionsAndRenames {
+            scope.opening += guardingOwnTables(and: nil, for: .writing) + [Statement(own: RestoredRecord.text)]
+        }
         return scope
     }
 

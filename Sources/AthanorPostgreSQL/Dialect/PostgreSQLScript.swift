@@ -16,7 +16,7 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// Stops at the first error, takes the role, takes the migration lock and remembers the session's settings, as a
     /// session of Athanor's does.
-    public func opening(role: String?, versionTable: QualifiedName) -> String {
+    public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) -> String {
         // What a psqlrc may say otherwise: to go on after an error, or to let each statement be its own transaction.
         let forClient = """
             \\set ON_ERROR_STOP on
@@ -27,7 +27,10 @@ public struct PostgreSQLScript: ScriptDialect {
             SET client_min_messages = warning;
             """
         let roleText = role.map { ["SET ROLE \(dialect.quote($0));"] } ?? []
-        return ([forClient] + roleText + [locking(versionTable), text(of: SessionSettings.remembering)])
+        let trusting =
+            trustedOwners.isEmpty
+            ? [] : ["SET \(OwnTablesTrust.setting) = \(dialect.quoteText(OwnTablesTrust.array(of: trustedOwners)));"]
+        return ([forClient] + roleText + trusting + [locking(versionTable), text(of: SessionSettings.remembering)])
             .joined(separator: "\n\n")
     }
 

@@ -17,7 +17,7 @@ public struct SQLiteScript: ScriptDialect {
 
     /// Stops at the first error, enforces foreign keys and waits for other connections, as a connection of Athanor's does.
     /// - Throws: ``DatabaseError`` when a role is asked for.
-    public func opening(role: String?, versionTable: QualifiedName) throws -> String {
+    public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) throws -> String {
         if let role { throw SQLite.refusal(ofRole: role) }
         return """
             .bail on

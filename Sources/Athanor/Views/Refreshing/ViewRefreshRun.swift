@@ -86,7 +86,8 @@ struct ViewRefreshRun: Sendable {
                 rowsAfter: refreshed.written.rows ?? after.rows.count,
                 bytesBefore: before.bytes, bytesAfter: after.bytes, changes: refreshed.written.changes,
                 viewState: after.state)
-            try await connection.query(
+            // The view's query may have done something to the log.
+            try await connection.enterInTransaction(
                 entry(
                     figures, .done, plan.strategy.name, startedAt: refreshed.startedAt, took: .now - started,
                     on: connection))
@@ -132,8 +133,8 @@ struct ViewRefreshRun: Sendable {
     ) async throws {
         let startedAt = try await connection.moment().addingTimeInterval(-Double(elapsed.milliseconds) / 1000)
         let figures = RefreshFigures(strategy: plan.strategy.name)
-        try await connection.query(
-            entry(figures, outcome, detail, startedAt: startedAt, took: elapsed, on: connection))
+        try await connection.enter(
+            entry(figures, outcome, detail, startedAt: startedAt, took: elapsed, on: connection), of: nil)
     }
 
     private func entry(

@@ -8,6 +8,7 @@ extension PostgreSQLDialect {
     ) throws -> [LoweredStep] {
         let name = try identifier(view)
         return OwnRights.around([
+            OwnTablesGuard.statement(versionTable: nil, for: .writing),
             Statement(own: NotingViews.text(followingRenames: true)),
             Statement(try text(noting: target, of: name, describedAs: view.description), rewrittenFrom: origin),
         ]).map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }

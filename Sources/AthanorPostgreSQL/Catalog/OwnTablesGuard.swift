@@ -1,0 +1,127 @@
+public import Athanor
+
+extension PostgreSQLDialect {
+    /// One statement, which ends with an error where something is wrong.
+    public func guardingOwnTables(
+        and versionTable: QualifiedName?, for access: OwnTablesAccess
+    ) -> [Statement] {
+        [OwnTablesGuard.statement(versionTable: versionTable, for: access)]
+    }
+}
+
+/// The statement that looks at Athanor's own tables in the transaction that reads or writes them.
+///
+/// What was looked at when a command began can be another by then: others may have the right to make triggers, or own the
+/// version table's schema. So the tables are locked first, with the lock that the work takes anyway, and looked at then. With
+/// it nobody else can make a trigger, a policy or a rule on them, alter them or put another in the place of one, until the
+/// transaction ends.
+///
+/// Source: PostgreSQL documentation, "Explicit Locking".
+enum OwnTablesGuard {
+    static func statement(versionTable: QualifiedName?, for access: OwnTablesAccess) -> Statement {
+        let dialect = PostgreSQLDialect()
+        let named = versionTable.map {
+            "pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote($0))))::pg_catalog.oid"
+        }
+        let declarations = """
+                table_name pg_catalog.text;
+                version_table pg_catalog.oid := \(named ?? "NULL");
+                found pg_catalog.json;
+            """
+        return Statement(
+            own: Statement.block(
+                """
+                \(locking(for: access).indentedWhole(by: 4))
+                \(named.map(looking) ?? "")
+                    IF NOT (\(isPlain.indented(by: 4))) THEN
+                \(refusing(versionTable: named == nil ? nil : "version_table", for: access).indentedWhole(by: 8))
+                    END IF;
+                """, declaring: declarations
+            ).text)
+    }
+
+    /// Looks for the version table again. A transaction of a stricter isolation sees none in the catalog that was made since it
+    /// began, and would write into it.
+    private static func looking(by name: String) -> String {
+        """
+            -- Under the lock the name means this table until the transaction ends.
+            version_table := \(name);
+            IF version_table IS NOT NULL AND NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = version_table) THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = '\(ForeignCode.refused)',
+                    MESSAGE = 'another version table was put in the place of the one that was there when this transaction began',
+                    HINT = 'Find out who did that before you run this again.';
+            END IF;
+        """
+    }
+
+    /// Ends the block where something is wrong.
+    static func refusing(versionTable: String?, for access: OwnTablesAccess) -> String {
+        """
+        found := \(OwnTablesTrust.finding(versionTable: versionTable, whereWritten: access == .writing))::pg_catalog.json;
+        IF found IS NOT NULL THEN
+            RAISE EXCEPTION USING
+                ERRCODE = '\(ForeignCode.refused)',
+                MESSAGE = pg_catalog.concat(found->>'text', ' role ', found->>'owner',
+                                            ', which does not have the rights of the login'),
+                HINT = 'Drop what that role made there, and take its rights on the table from it (REVOKE TRIGGER, REFERENCES). If '
+                    'it may run code with the rights of the login, name it as trusted_owners in athanor.yaml.';
+        END IF;
+        """
+    }
+
+    /// Takes the locks: who writes, those of all tables that the role may write, since what needs more fails by itself. Always
+    /// in the same order.
+    static func locking(for access: OwnTablesAccess) -> String {
+        let (tables, privileges, mode) =
+            switch access {
+            case .reading: ("c.oid = version_table", "SELECT", "ACCESS SHARE")
+            case .writing:
+                (
+                    "c.oid = version_table OR n.nspname = 'athanor' AND c.relname IN (\(OwnTablesTrust.names))",
+                    "INSERT, UPDATE, DELETE", "ROW EXCLUSIVE"
+                )
+            }
+        return """
+            FOR table_name IN
+                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE (\(tables))
+                  AND c.relkind IN ('r', 'p') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                  AND pg_catalog.has_table_privilege(c.oid, '\(privileges)')
+                ORDER BY n.nspname = 'athanor', c.relname
+            LOOP
+                EXECUTE 'LOCK TABLE ' || table_name || ' IN \(mode) MODE';
+            END LOOP;
+            """
+    }
+
+    /// A condition that is soon computed, and holds where nothing can be wrong: the tables belong to the login and there is
+    /// nothing on them.
+    private static let isPlain = """
+        SELECT coalesce(
+                   pg_catalog.bool_and(
+                       c.relkind = 'r' AND c.relowner = l.role AND NOT c.relhastriggers AND NOT c.relhasrules
+                       AND NOT c.relrowsecurity AND NOT c.relhassubclass AND n.nspowner IN (l.role, l.of_database)
+                       AND NOT EXISTS (
+                           SELECT
+                           FROM pg_catalog.pg_depend AS a
+                           JOIN pg_catalog.pg_depend AS d ON d.classid = a.classid AND d.objid = a.objid
+                           WHERE a.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND a.refobjid = c.oid
+                             AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass,
+                                                  'pg_catalog.pg_operator'::pg_catalog.regclass,
+                                                  'pg_catalog.pg_type'::pg_catalog.regclass))
+                       AND NOT EXISTS (
+                           SELECT FROM pg_catalog.pg_depend AS d
+                           WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                             AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass,
+                                                  'pg_catalog.pg_type'::pg_catalog.regclass))),
+                   false)
+               AND (version_table IS NULL OR pg_catalog.bool_or(c.oid = version_table))
+               AND pg_catalog.current_setting('transaction_isolation') = 'read committed'
+        FROM (SELECT \(AuthenticatedRole.oid) AS role, 'pg_database_owner'::pg_catalog.regrole::pg_catalog.oid AS of_database) AS l
+        CROSS JOIN pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE c.oid = version_table OR n.nspname = 'athanor' AND c.relname IN (\(OwnTablesTrust.names))
+        """
+}

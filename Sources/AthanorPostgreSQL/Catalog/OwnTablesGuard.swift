@@ -19,10 +19,7 @@ extension PostgreSQLDialect {
 /// Source: PostgreSQL documentation, "Explicit Locking".
 enum OwnTablesGuard {
     static func statement(versionTable: QualifiedName?, for access: OwnTablesAccess) -> Statement {
-        let dialect = PostgreSQLDialect()
-        let named = versionTable.map {
-            "pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote($0))))::pg_catalog.oid"
-        }
+        let named = versionTable.map(oid)
         let declarations = """
                 table_name pg_catalog.text;
                 version_table pg_catalog.oid := \(named ?? "NULL");
@@ -38,6 +35,18 @@ enum OwnTablesGuard {
                     END IF;
                 """, declaring: declarations
             ).text)
+    }
+
+    /// An expression for the OID of the table that a name means, as it is now whatever the transaction's snapshot is. NULL where
+    /// the role may not look, so that the statement which follows says what it may not.
+    private static func oid(of table: QualifiedName) -> String {
+        let dialect = PostgreSQLDialect()
+        let looking = "pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(table))))::pg_catalog.oid"
+        guard let schema = table.schema else { return looking }
+        return """
+            (SELECT \(looking) FROM pg_catalog.pg_namespace AS n
+             WHERE n.nspname = \(dialect.quoteText(schema)) AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'))
+            """
     }
 
     /// Looks for the version table again. A transaction of a stricter isolation sees none in the catalog that was made since it
@@ -101,7 +110,8 @@ enum OwnTablesGuard {
     private static let isPlain = """
         SELECT coalesce(
                    pg_catalog.bool_and(
-                       c.relkind = 'r' AND c.relowner = l.role AND NOT c.relhastriggers AND NOT c.relhasrules
+                       c.relkind = 'r' AND c.relowner = l.role
+                       AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS t WHERE t.tgrelid = c.oid) AND NOT c.relhasrules
                        AND NOT c.relrowsecurity AND NOT c.relhassubclass AND n.nspowner IN (l.role, l.of_database)
                        AND NOT EXISTS (
                            SELECT

@@ -34,6 +34,8 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         /// The database did not answer an interrupted run, or could not be reached again: whether it has rolled back, or still runs
         /// the statement, is not known.
         case unanswered
+        /// It was not recorded that a statement took effect which ran outside a transaction. It can run again.
+        case statementToRepeat(String)
         /// A statement failed that ran outside a transaction, and may have left something behind. Where it is recoverable,
         /// the next run finds out; otherwise nothing but a person can tell.
         case statementAlone(String, isRecoverable: Bool)
@@ -87,6 +89,12 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
                         : "whether it took effect, or a part of it, is not known."))
             if !committed.isEmpty { sentences.append("Before it, these were committed and stay: \(stays).") }
             sentences.append("The version table is at \(place).")
+        case .statementToRepeat(let statement):
+            sentences.append(
+                "\(statement) ran outside a transaction, and whether it took effect was not recorded; it can run again."
+            )
+            if !committed.isEmpty { sentences.append("Before it, these were committed and stay: \(stays).") }
+            sentences.append("The version table is at \(place).")
         case .none where !undone.isEmpty:
             let others = undone.map(\.revision).listedBriefly
             sentences.append(
@@ -121,6 +129,9 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             return
                 "Look at the database, then say so: `athanor repair \(step.revision) --took-effect`, or undo by hand what it "
                 + "left and `athanor repair \(step.revision) --no-effect`; then run \(again) again."
+        }
+        if case .statementToRepeat = uncertainty {
+            return "Run \(again) again: it goes on with that statement."
         }
         if uncertainty != .none {
             return "Run \(again) again: it looks what became of that statement, and goes on."

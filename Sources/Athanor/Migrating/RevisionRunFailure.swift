@@ -14,13 +14,17 @@ struct RevisionRunFailure: Error {
 
     /// A statement outside a transaction that may have left something behind.
     struct LoneStatement {
-        let summary: String
-        /// Whether the next run finds out.
-        let isRecoverable: Bool
+        /// What is not known of it.
+        let uncertainty: MigrationFailure.Uncertainty
 
         init(_ lowered: LoweredStatement, _ recovery: LoneStatementRecovery) {
-            summary = ExecuteSQL.shortened(lowered.statement.text)
-            isRecoverable = if case .unknown = recovery { false } else { true }
+            let summary = ExecuteSQL.shortened(lowered.statement.text)
+            uncertainty =
+                switch recovery {
+                case .runsAgain: .statementToRepeat(summary)
+                case .asked: .statementAlone(summary, isRecoverable: true)
+                case .unknown: .statementAlone(summary, isRecoverable: false)
+                }
         }
     }
 
@@ -34,8 +38,7 @@ struct RevisionRunFailure: Error {
 
     /// What is not known of the statement that ran outside a transaction.
     var uncertaintyOfStatement: MigrationFailure.Uncertainty {
-        guard let runningAlone else { return .none }
-        return .statementAlone(runningAlone.summary, isRecoverable: runningAlone.isRecoverable)
+        runningAlone?.uncertainty ?? .none
     }
 
     /// The rows that the version table was found to hold instead of those planned from, when that is all that happened.

@@ -50,7 +50,10 @@ struct FileStatement {
         if let file, file.isEmpty || file == ":memory:" { return }
         let folder: RealPath? =
             if case .file(let path) = location { RealPath(Self.folder(of: path)) } else { nil }
-        if let file, let folder, !file.hasPrefix("file:"), Self.lies(file, in: folder) { return }
+        if let file, let folder, !file.hasPrefix("file:"), Self.lies(file, in: folder) {
+            try refuseItself(file, location)
+            return
+        }
         throw DatabaseError(
             kind: .notAllowed,
             message: file.map { "the file \($0) lies outside the folder of the database" }
@@ -60,6 +63,16 @@ struct FileStatement {
                 "A revision cannot make Athanor read or write files elsewhere. "
                 + (folder.map { "Write the path of a file in \($0.text) in single quotes." }
                     ?? "This database lies in no folder: ':memory:' is all that it can attach."))
+    }
+
+    /// A transaction of the revision would wait for itself: SQLite takes the two for two databases, and locks each.
+    private func refuseItself(_ file: String, _ location: SQLiteLocation) throws(Athanor.DatabaseError) {
+        guard case .file(let path) = location, FileManager.default.fileExists(atPath: path),
+            RealPath(URL(fileURLWithPath: file).path) == RealPath(path)
+        else { return }
+        throw DatabaseError(
+            kind: .notAllowed, message: "the file \(file) is the database itself", statement: statement,
+            advice: "Name its tables as they are, or with the schema main.")
     }
 
     private static func lies(_ file: String, in folder: RealPath) -> Bool {

@@ -22,10 +22,23 @@ public struct SQLiteCatalog: Catalog {
                 kind: .statement, message: "\"\(table.name)\" is \(object.kindWithArticle), not a version table",
                 advice: "Give the version table another name in the configuration.")
         }
+        if let object, try await !hasVersions(object) {
+            throw DatabaseError(
+                kind: .statement,
+                message: "\"\(object.name)\" is a table without a column version_num, not a version table",
+                advice: "Give the version table another name in the configuration.")
+        }
         // SQLite does not enforce the length in VARCHAR(32), so any id fits.
         return VersionTableLocation(
             name: QualifiedName(schema: nil, name: object?.name ?? table.name), exists: object != nil,
             longestIdentifier: nil)
+    }
+
+    private func hasVersions(_ table: SchemaObject) async throws -> Bool {
+        try await !connection.query(
+            "SELECT 1 FROM temp.pragma_table_xinfo($1, 'main') WHERE name = 'version_num' COLLATE NOCASE",
+            [.text(table.name)]
+        ).isEmpty
     }
 
     /// The row number, or the primary key of a table WITHOUT ROWID. (https://sqlite.org/rowidtable.html)

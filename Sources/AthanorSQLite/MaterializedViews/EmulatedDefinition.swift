@@ -45,11 +45,16 @@ struct EmulatedDefinition: Sendable {
     ) async throws -> [EmulatedColumn] {
         try await query.check(on: connection)
         try await connection.query("SAVEPOINT athanor_candidate")
-        try await connection.query(
-            Statement(
-                "CREATE VIEW main.\(SQLiteDialect().quote(Self.candidate)) AS\n\(query.slice.text)",
-                rewrittenFrom: origin))
-        let found = try await EmulatedColumn.all(of: Self.candidate, on: connection)
+        let found: [EmulatedColumn]
+        do {
+            try await connection.query(
+                Statement(
+                    "CREATE VIEW main.\(SQLiteDialect().quote(Self.candidate)) AS\n\(query.slice.text)",
+                    rewrittenFrom: origin))
+            found = try await EmulatedColumn.all(of: Self.candidate, on: connection)
+        } catch let error as DatabaseError {
+            throw refusalOfForeignSource(error) ?? error
+        }
         try await attempt(Self.candidate)
         try await connection.query("ROLLBACK TO athanor_candidate")
         try await connection.query("RELEASE athanor_candidate")
@@ -62,6 +67,30 @@ struct EmulatedDefinition: Sendable {
             EmulatedColumn(
                 name: index < columns.count ? columns[index] : column.name, declaredType: column.declaredType)
         }
+    }
+
+    /// The error for a query that SQLite has read, and that only the view cannot read: it may read the database itself, and
+    /// not what is temporary or attached.
+    private func refusalOfForeignSource(_ error: any Error) -> (any Error)? {
+        guard let message = (error as? DatabaseError)?.message else { return nil }
+        let tokens = Lexer.tokens(inAccepted: query.slice.text)
+        let (name, source): (String, String)
+        if let match = message.wholeMatch(of: /view .+ cannot reference objects in database (?<name>.+)/) {
+            name = String(match.name)
+            source = name.isSameName(as: "temp") ? "a temporary table or view" : "the attached database \"\(name)\""
+        } else if let match = message.wholeMatch(of: /no such table: main\.(?<name>.+)/) {
+            name = String(match.name)
+            source = "\"\(name)\", which is temporary or in an attached database"
+        } else {
+            return nil
+        }
+        let token = tokens.first { $0.name?.isSameName(as: name) == true }
+        return OperationError(
+            "the query of a materialized view reads \(source)",
+            at: token.map {
+                query.slice.source.place(atUTF8: query.slice.utf8Range.lowerBound + $0.utf8Range.lowerBound)
+            },
+            advice: "Have it read tables and views of the database itself, which are there when it is refreshed.")
     }
 
     /// Creates the view that holds the query.

@@ -80,8 +80,8 @@ extension EmulatedView {
         error.message =
             "materialized view \"\(match.name)\" has \(match.before) columns, and its query now gives \(match.now)"
         error.advice =
-            "A table that its SELECT * reads has got or lost columns. Replace the view's definition in a new revision, and "
-            + "name its columns in place of the *."
+            "A table or view that its SELECT * reads has other columns now, or has them in another order. Replace the view's "
+            + "definition in a new revision, and name its columns in place of the *."
     }
 
     /// The name in `cannot modify daily because it is a view`.

@@ -98,8 +98,8 @@ extension EmulatedView {
                 message: "materialized view \"\(name)\" has the columns (\(rows.list)), and its query now gives "
                     + "(\(given.list))",
                 advice:
-                    "A table that its SELECT * reads has got or lost columns. Replace the view's definition in a new "
-                    + "revision, and name its columns in place of the *.")
+                    "A table or view that its SELECT * reads has other columns now, or has them in another order. Replace the view's "
+                    + "definition in a new revision, and name its columns in place of the *.")
         }
     }
 

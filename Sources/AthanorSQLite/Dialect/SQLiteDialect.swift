@@ -43,6 +43,7 @@ public struct SQLiteDialect: Dialect {
     /// help for table rebuilds, and otherwise itself.
     /// - Throws: `OperationError` for forms of these statements that SQLite cannot do; `ScriptError`.
     public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
+        try OwnTable.refuseDropping(by: statement)
         switch statement.command {
         case "CREATE MATERIALIZED VIEW", "CREATE OR REPLACE MATERIALIZED VIEW":
             return [try CreatingView(parsing: statement.slice).step]
@@ -73,6 +74,7 @@ public struct SQLiteDialect: Dialect {
     /// table rebuilds, but checked before the commit.
     public func transaction(for work: TransactionWork) -> TransactionScope {
         var scope = SQLiteTransaction(work).scope
+        scope.after += SchemaWriting(work).readingAgain
         let work = work.steps
         if NotingViews.isNeeded(after: work) {
             scope.opening += NotingViews.remembering

@@ -12,6 +12,7 @@ final class WorkingViews: Sendable {
         /// The queries of the views that do not work. A rename keeps them.
         var brokenQueries: Set<[ExactText]> = []
         var relations: [SQLiteName: SchemaObject] = [:]
+        var whole: [EmulatedView] = []
         var damaged: Set<SQLiteName> = []
         var readingThemselves: Set<SQLiteName> = []
     }
@@ -47,9 +48,12 @@ final class WorkingViews: Sendable {
         for object in views + (try await SchemaObject.all(ofType: "table", on: connection)) {
             noted.relations[SQLiteName(object.name)] = object
         }
-        for view in try await EmulatedView.all(on: connection)
-        where try await ViewDamage(of: view, on: connection) != nil {
-            noted.damaged.insert(SQLiteName(view.name))
+        for view in try await EmulatedView.all(on: connection) {
+            if try await ViewDamage(of: view, on: connection) != nil {
+                noted.damaged.insert(SQLiteName(view.name))
+            } else {
+                noted.whole.append(view)
+            }
         }
         noted.readingThemselves = Set(try await SelfReadingViews(among: views, on: connection).candidates)
         before.withLock { $0 = noted }
@@ -57,6 +61,8 @@ final class WorkingViews: Sendable {
 
     private func check(on connection: any Connection) async throws {
         let before = self.before.withLock { $0 }
+        if work.contains(where: \.writesSchema) { try await Self.readSchemaAgain(on: connection) }
+        try await refuseForgetting(before.whole, on: connection)
         for view in try await EmulatedView.all(on: connection) where !before.damaged.contains(SQLiteName(view.name)) {
             if let damage = try await ViewDamage(of: view, on: connection) { throw refusal(of: damage, of: view) }
         }
@@ -84,6 +90,28 @@ final class WorkingViews: Sendable {
             throw OperationError(
                 "materialized view \"\(name)\" would read itself, directly or through others",
                 advice: "Let its query, or the views that it reads, read the tables instead.")
+        }
+    }
+
+    /// SQLite works with the schema as it has read it, whatever a revision has written to it since.
+    /// (https://sqlite.org/pragma.html#pragma_writable_schema)
+    private static func readSchemaAgain(on connection: any Connection) async throws {
+        let isWritable = try await connection.query("PRAGMA writable_schema").first?.boolean("writable_schema") ?? false
+        try await connection.query("PRAGMA writable_schema = RESET")
+        if isWritable { try await connection.query("PRAGMA writable_schema = ON") }
+    }
+
+    /// A materialized view whose rows and query are there is one only while its row in Athanor's table says so.
+    private func refuseForgetting(_ views: [EmulatedView], on connection: any Connection) async throws {
+        let known = Set(try await EmulatedView.all(on: connection).map { SQLiteName($0.name) })
+        for view in views where !known.contains(SQLiteName(view.name)) {
+            guard try await SchemaObject.named(view.rowsTable, on: connection)?.type == "table",
+                try await SchemaObject.named(view.definitionView, on: connection)?.type == "view"
+            else { continue }
+            throw OperationError(
+                "\"\(view.name)\" would no longer be a materialized view: its row in \(EmulatedView.table) is gone",
+                advice: "Leave that table to Athanor. To drop the view, write DROP MATERIALIZED VIEW "
+                    + "\(SQLiteDialect().quote(view.name));")
         }
     }
 
@@ -167,6 +195,20 @@ extension LoweredStep {
     }
 }
 
+extension LoweredStep {
+    /// Whether it may write to the schema itself.
+    fileprivate var writesSchema: Bool {
+        switch self {
+        case .statement(let lowered): lowered.namesSchema
+        case .resolvedWhenRun(let resolved): if case .refused = resolved.rehearsal { true } else { false }
+        case .rows, .ownTransaction, .batches: false
+        }
+    }
+}
+
 extension LoweredStatement {
-    fileprivate var breaksViews: Bool { ["DROP TABLE", "DROP VIEW", "ALTER TABLE"].contains(command) }
+    fileprivate var breaksViews: Bool {
+        ["DROP TABLE", "DROP VIEW", "ALTER TABLE"].contains(command) || namesSchema
+            || statement.text.asciiLowercased.containsBytes(of: EmulatedView.table)
+    }
 }

@@ -39,7 +39,12 @@ struct Pragma {
 
     /// Whether foreign keys are to be enforced from here on; `nil` when it is about something else.
     var enforcesForeignKeys: Bool? {
-        guard name == "foreign_keys", let value else { return nil }
+        switchValue(of: "foreign_keys")
+    }
+
+    /// Whether it turns a switch on or off; `nil` when it is about something else.
+    func switchValue(of name: String) -> Bool? {
+        guard self.name == name, let value else { return nil }
         return Self.isOn(value)
     }
 

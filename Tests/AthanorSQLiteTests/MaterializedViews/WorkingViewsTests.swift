@@ -54,6 +54,55 @@ struct WorkingViewsTests {
         }
     }
 
+    @Test(
+        "by writing to the schema, or to Athanor's table of materialized views",
+        arguments: [
+            (
+                "PRAGMA writable_schema = 1; DELETE FROM sqlite_master WHERE name = 't';",
+                "table \"t\" cannot be dropped"
+            ),
+            (
+                "PRAGMA writable_schema = 1; DELETE FROM \"SQLITE_SCHEMA\" WHERE name = 'athanor_rows_m';",
+                "materialized view \"m\" is damaged"
+            ),
+            ("DELETE FROM athanor_materialized_views;", "would no longer be a materialized view"),
+            (
+                "WITH x AS (SELECT 'm' AS n) DELETE FROM main.[Athanor_Materialized_Views] WHERE name IN (SELECT n FROM x)",
+                "\"m\" would no longer be a materialized view"
+            ),
+            ("UPDATE athanor_materialized_views SET name = 'other' WHERE name = 'm'", "\"m\" would no longer be"),
+            ("DROP TABLE athanor_materialized_views;", "is Athanor's own"),
+            ("ALTER TABLE main.\"ATHANOR_materialized_views\" RENAME TO x;", "is Athanor's own"),
+            ("DROP TABLE IF EXISTS Athanor_Log;", "is Athanor's own"),
+        ])
+    func written(script: String, words: String) async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(Self.schema)
+            let before = try await Self.contents(connection)
+            let failure = try await error(OperationError.self) { try await connection.migrate(script) }
+            #expect(failure.message.contains(words), "\(failure.message)")
+            #expect(try await Self.contents(connection) == before)
+            #expect(try await connection.column("SELECT count(*) FROM athanor_materialized_views") == [2])
+        }
+    }
+
+    @Test("and views are dropped, made again and renamed beside what reads the schema")
+    func schemaRead() async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(Self.schema)
+            try await connection.migrate(
+                """
+                CREATE TABLE names AS SELECT name FROM sqlite_master;
+                DROP MATERIALIZED VIEW m;
+                ALTER MATERIALIZED VIEW alone RENAME TO other;
+                CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+                """)
+            #expect(
+                try await connection.column("SELECT name FROM athanor_materialized_views ORDER BY 1") == ["m", "other"])
+            #expect(try await connection.column("SELECT a FROM m") == [1, 4])
+        }
+    }
+
     @Test("by code of a revision")
     func code() async throws {
         try await withDatabase { connection in

@@ -39,13 +39,27 @@ struct ViewQuery {
         return false
     }
 
-    /// Whether its own rows are to come in an order, and not those of a query inside.
+    /// Whether its rows are to come in an order: its own, or that of a query inside that it reads rows from, which SQLite
+    /// keeps where nothing else orders them. The order of a window or of a scalar subquery is not that of rows.
     static func isOrdered(_ tokens: some Sequence<Token>) -> Bool {
-        var depth = 0
-        for token in tokens {
-            if token.isPunctuation("(") { depth += 1 }
-            if token.isPunctuation(")") { depth -= 1 }
-            if depth == 0, token.isKeyword("ORDER") { return true }
+        let tokens = Array(tokens)
+        /// Of each open parenthesis, whether it holds rows to read.
+        var open: [Bool] = []
+        for (index, token) in tokens.enumerated() {
+            if token.isPunctuation("(") {
+                let isQuery = tokens[(index + 1)...].first { !$0.isPunctuation("(") }.map {
+                    ["SELECT", "WITH", "VALUES"].contains($0.keyword ?? "")
+                }
+                let before = index > 0 ? tokens[index - 1] : nil
+                let isRead =
+                    before.map { ["FROM", "JOIN", "AS", "MATERIALIZED"].contains($0.keyword ?? "") } ?? true
+                    || before?.isPunctuation("(") == true
+                open.append(isQuery == true && isRead)
+            } else if token.isPunctuation(")") {
+                _ = open.popLast()
+            } else if token.isKeyword("ORDER"), open.allSatisfy({ $0 }) {
+                return true
+            }
         }
         return false
     }

@@ -10,6 +10,8 @@ struct OrderedRowsTests {
             "SELECT a, b FROM t ORDER BY b DESC LIMIT 3", "SELECT a, b FROM t ORDER BY b",
             "SELECT a, b FROM t UNION ALL SELECT -a, b + 1 FROM t ORDER BY 2 DESC, 1",
             "WITH q AS (SELECT a, b FROM t ORDER BY b) SELECT a, b FROM q ORDER BY abs(25 - b)",
+            "SELECT * FROM (SELECT a, b FROM t ORDER BY b DESC)", "SELECT a, b FROM ((SELECT a, b FROM t ORDER BY b))",
+            "WITH q AS (SELECT a, b FROM t ORDER BY b DESC) SELECT a, b FROM q",
         ], ["", "CREATE UNIQUE INDEX k ON m (a);", "CREATE INDEX i ON m (b);"])
     func ordered(query: String, index: String) async throws {
         try await withDatabase { connection in
@@ -31,6 +33,27 @@ struct OrderedRowsTests {
                 // The numbers of the rows, since SQLite may read an index instead.
                 let rows = try await connection.column("SELECT a || ' ' || b FROM athanor_rows_m ORDER BY rowid")
                 #expect(try await connection.column("SELECT a || ' ' || b FROM p") == rows, "\(change)")
+            }
+        }
+    }
+
+    @Test("is none where only a window or a value is ordered: then no row moves")
+    func otherOrders() async throws {
+        for query in [
+            "SELECT a, b, min(0) OVER (ORDER BY b) AS n FROM t",
+            "SELECT a, b, min(0) OVER w AS n FROM t WINDOW w AS (ORDER BY b)",
+            "SELECT a, b, (SELECT 7 FROM t ORDER BY b LIMIT 1) AS n FROM t",
+        ] {
+            try await withDatabase { connection in
+                try await connection.migrate(
+                    """
+                    CREATE TABLE t (a INTEGER PRIMARY KEY, b);
+                    INSERT INTO t VALUES (1, 10), (2, 20), (4, 40);
+                    CREATE MATERIALIZED VIEW m AS \(query);
+                    INSERT INTO t VALUES (3, 5);
+                    REFRESH MATERIALIZED VIEW m;
+                    """)
+                #expect(try await connection.column("SELECT a FROM athanor_rows_m ORDER BY rowid") == [1, 2, 4, 3])
             }
         }
     }

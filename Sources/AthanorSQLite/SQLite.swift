@@ -27,7 +27,9 @@ public struct SQLite: Database {
 
     /// The file; `nil` for a URL that names none.
     public func place(ofMissing url: DatabaseURL, baseDirectory: String?) -> ConnectedPlace? {
-        (try? SQLiteLocation(url, baseDirectory: baseDirectory))?.place
+        guard let location = try? SQLiteLocation(url, baseDirectory: baseDirectory) else { return nil }
+        guard case .file(let path) = location, location.isMissing else { return location.place }
+        return .missingFile(path: path)
     }
     /// One at a time.
     public var writersAtOnce: Int? { 1 }

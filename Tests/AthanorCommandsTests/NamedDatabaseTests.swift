@@ -32,7 +32,9 @@ struct NamedDatabaseTests {
             let project = try project()
             let outcome = await project.run(["upgrade", "head"] + arguments, environment: environment)
             #expect(outcome.status == .success, "\(outcome)")
-            #expect(outcome.databaseLines == ["database \(project.path)/\(file) (from \(source))"], "\(outcome)")
+            #expect(
+                outcome.databaseLines == ["database \(project.path)/\(file), which does not exist, (from \(source))"],
+                "\(outcome)")
             #expect(try project.names().filter { $0.hasSuffix(".db") } == [file])
         }
     }
@@ -76,6 +78,18 @@ struct NamedDatabaseTests {
         }
     }
 
+    @Test("A view without a unique key is not said to keep readers waiting where it does not")
+    func uniqueKey() async throws {
+        let project = try project()
+        try project.write(
+            "versions/b2.sql",
+            "-- two\n--\n-- revision: b2\n-- down_revision: a1\n\n-- upgrade\nCREATE MATERIALIZED VIEW m AS SELECT id FROM t;\n\n"
+                + "-- downgrade\nDROP MATERIALIZED VIEW m;\n")
+        try await #require(project.run("upgrade", "head").status == .success)
+        let outcome = await project.run("views", "show", "m")
+        #expect(outcome.output.contains("none: a refresh needs none"), "\(outcome)")
+    }
+
     @Test("Each command that shows what a database holds names it for people", arguments: [true, false])
     func readingCommands(exists: Bool) async throws {
         let project = try project()
@@ -89,7 +103,10 @@ struct NamedDatabaseTests {
         for call in [["views"], ["views", "show", "v"], ["views", "graph"], ["log"]] {
             let outcome = await project.run(call)
             #expect(
-                outcome.databaseLines == ["database \(project.path)/found.db (from athanor.yaml)"],
+                outcome.databaseLines
+                    == [
+                        "database \(project.path)/found.db\(exists ? "" : ", which does not exist,") (from athanor.yaml)"
+                    ],
                 "\(call): \(outcome)")
             #expect(await project.run(call + ["--quiet"]).databaseLines.isEmpty, "\(call)")
             #expect(await project.run(call + ["--json"]).databaseLines.isEmpty, "\(call)")
@@ -106,7 +123,9 @@ struct NamedDatabaseTests {
             ["upgrade", "head", "--plan"],
         ] {
             let outcome = await project.run(call)
-            #expect(outcome.databaseLines == ["database \(file) (from athanor.yaml)"], "\(call): \(outcome)")
+            #expect(
+                outcome.databaseLines == ["database \(file), which does not exist, (from athanor.yaml)"],
+                "\(call): \(outcome)")
             let json = await project.run(call + ["--json"])
             let last = try #require(json.output.hasPrefix("{\n") ? json.output : json.lines.last, "\(call): \(json)")
             let document = try #require(try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])

@@ -9,6 +9,8 @@ public enum ConnectedPlace: Sendable, Hashable {
     case server(host: String, port: String, database: String, role: String)
     /// A file, by its absolute path.
     case file(path: String)
+    /// A file that is not there, by its absolute path.
+    case missingFile(path: String)
     /// A database in the memory of this process.
     case memory
 }
@@ -22,6 +24,7 @@ extension ConnectedPlace: CustomStringConvertible {
             let address = host.hasPrefix("/") || host.contains(":") ? "\(host), port \(port)," : "\(host):\(port)"
             return "\(database) at \(address) as \(role)"
         case .file(let path): return path
+        case .missingFile(let path): return "\(path), which does not exist,"
         case .memory: return "in memory"
         }
     }

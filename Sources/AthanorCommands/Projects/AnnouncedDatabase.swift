@@ -47,7 +47,7 @@ struct DatabaseDocument: Encodable, Sendable {
             self.port = port
             name = database
             self.role = role
-        case .file(let path): file = path
+        case .file(let path), .missingFile(let path): file = path
         case .memory: file = ":memory:"
         }
     }

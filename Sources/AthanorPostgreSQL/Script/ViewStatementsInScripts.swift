@@ -16,7 +16,7 @@ extension PostgreSQLScriptReader {
         case "SELECT" where setsPath(statement):
             return [.sets(Statement(statement.slice), LookupPath(setBy: tokens))]
         case "DO", "CALL", "SELECT", "WITH", "EXECUTE":
-            if Self.mentionsView(statement) { return [.unknown(statement)] }
+            if Self.mentionsView(statement) { return [.unknown(statement), .altersAnything] }
             return statement.slice.text.uppercased().contains("ALTER") ? [.altersAnything] : []
         default: return []
         }

@@ -35,7 +35,6 @@ struct StatedViews {
             scope.path = path ?? scope.path
         case .unknown(let work):
             unknown.append(UnknownViewWork(revision: scope.revision, work: work))
-            alter(by: scope.revision) { _ in true }
         case .creates(let name, let definition):
             var view = taken(name, in: scope, isCreated: true)
             (view.name, view.settings, view.revision) = (name, scope.settings, scope.revision)

@@ -18,7 +18,7 @@ public enum ViewStatement: Sendable, Hashable {
     case altersColumns(QualifiedName)
     /// It may alter anything that queries mention, but no view itself.
     case altersAnything
-    /// It may do anything to views: what it is, for people.
+    /// It may do anything to views, or makes one whose query cannot be told: what it is, for people.
     case unknown(String)
 
     /// A statement that may do anything to views, with its place.

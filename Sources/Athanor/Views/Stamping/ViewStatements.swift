@@ -7,7 +7,7 @@ struct ViewStatements {
         do {
             return try entry.operations(.upgrade, op.unasked).flatMap(statements)
         } catch {
-            return [.unknown(Explanation(of: error).message)]
+            return [.unknown(Explanation(of: error).message), .altersAnything]
         }
     }
 
@@ -92,7 +92,7 @@ struct ViewStatements {
         case .statement(let lowered): return read(lowered)
         case .resolvedWhenRun(let resolved):
             if let written = resolved.writtenStatements { return written.flatMap(read) }
-            return [.unknown(resolved.summary)]
+            return [.unknown(resolved.summary), .altersAnything]
         case .rows, .batches, .ownTransaction: return []
         }
     }

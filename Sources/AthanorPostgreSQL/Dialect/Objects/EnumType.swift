@@ -66,8 +66,8 @@ struct EnumType: Sendable {
         let home: Home
         /// Whether its owner must be allowed to create in the schema for it, and is not.
         let lacksCreate: Bool
-        /// Whether it names no type but enums and the system's own, and calls nothing but the system's own: then making it runs
-        /// no code of anybody.
+        /// Whether it names no type but the system's own and enums that stay what they are (``LastingType``), and calls nothing but
+        /// the system's own: then making it runs no code of anybody. The enum that is replaced is the login's own meanwhile.
         let isHarmless: Bool
     }
 
@@ -199,11 +199,9 @@ struct EnumType: Sendable {
                        x.is_index AND NOT pg_catalog.has_schema_privilege(c.relowner, c.relnamespace, 'CREATE') AS lacks_create,
                        NOT EXISTS (
                            SELECT FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_type AS y ON y.oid = d.refobjid
-                           LEFT JOIN pg_catalog.pg_type AS e ON e.oid = y.typelem
                            WHERE (d.classid, d.objid) IN ((x.classid, x.objid), ('pg_catalog.pg_class'::regclass, x.index))
                              AND d.refclassid = 'pg_catalog.pg_type'::regclass
-                             AND y.typnamespace <> 'pg_catalog'::regnamespace
-                             AND 'e' NOT IN (y.typtype, coalesce(e.typtype, y.typtype)))
+                             AND NOT \(LastingType.condition(on: "y", own: "y.oid IN \(oids)")))
                        AND NOT EXISTS (
                            SELECT FROM pg_catalog.pg_depend AS d
                            LEFT JOIN pg_catalog.pg_proc AS p

@@ -2,30 +2,18 @@ internal import Athanor
 
 /// Text that the server deparsed, pointed at new views.
 ///
-/// The server leaves a schema out where the search path finds the name; such names bind by the search path under which the
-/// text is read again. What is hidden by a relation of the same name in another schema is written with its schema, and here
-/// that schema is exchanged.
+/// It is deparsed, and read again, under a search path without schemas of users, so that every name in it but the system's own has
+/// its schema. Here the schemas of the views are exchanged, and nothing else: what is read finds no other object by its name alone.
 struct BoundText: Sendable {
-    /// The views that are written with their schema, with where they are built.
-    let hidden: [QualifiedName: String]
+    /// The views, with where they are built.
+    private let building: [QualifiedName: String]
 
-    /// Finds those that the search path in force hides.
-    /// - Throws: ``DatabaseError``.
-    init(of views: [CapturedView], in schemas: BuildingSchemas, on connection: any Connection) async throws {
-        let rows = try await connection.query(
-            own: """
-                SELECT v.oid::bigint AS oid FROM unnest($1::oid[]) AS v (oid)
-                WHERE NOT \(SessionPath.evaluating("pg_catalog.pg_table_is_visible(v.oid)"))
-                """, [.text(CapturedView.array(views.map(\.oid)))])
-        let oids = Set(try rows.map { try $0.integer("oid") })
-        hidden = Dictionary(
-            views.filter { oids.contains($0.oid) }.map { ($0.qualifiedName, schemas.schema(of: $0)) }
-        ) { first, _ in first }
+    init(of views: [CapturedView], in schemas: BuildingSchemas) {
+        building = Dictionary(views.map { ($0.qualifiedName, schemas.schema(of: $0)) }) { first, _ in first }
     }
 
-    /// The text, with the schemas of hidden views exchanged.
+    /// The text, with the schemas of the views exchanged.
     func text(_ text: String) -> String {
-        guard !hidden.isEmpty else { return text }
         let bytes = Array(text.utf8)
         var lexer = Lexer(bytes)
         var tokens: [Lexer.Token] = []
@@ -46,12 +34,16 @@ struct BoundText: Sendable {
         func isDot(_ index: Int) -> Bool {
             tokens.indices.contains(index) && bytes[tokens[index].range].elementsEqual(".".utf8)
         }
+        // Where the grammar cannot tell: what stands before a parenthesis is a function, except after INTO.
+        func isRelation(_ index: Int) -> Bool {
+            !(tokens.indices.contains(index + 3) && tokens[index + 3].kind == .opening)
+                || word(index - 1)?.lowercased() == "into"
+        }
         for index in tokens.indices {
             guard !isDot(index - 1), isDot(index + 1), !isDot(index + 3),
                 let schema = word(index), let name = word(index + 2),
-                let building = hidden[QualifiedName(schema: schema, name: name)],
-                names?.begin(at: tokens[index].range.lowerBound) ?? true,
-                !(tokens.indices.contains(index + 3) && tokens[index + 3].kind == .opening)
+                let building = building[QualifiedName(schema: schema, name: name)],
+                names?.begin(at: tokens[index].range.lowerBound) ?? isRelation(index)
             else { continue }
             result += bytes[copied..<tokens[index].range.lowerBound]
             result += PostgreSQLDialect().quote(building).utf8

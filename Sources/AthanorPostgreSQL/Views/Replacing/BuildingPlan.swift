@@ -30,8 +30,6 @@ struct BuildingPlan: Sendable {
         let session: ReplacingSession
         /// The schema that a view is made in.
         let schema: @Sendable (CapturedView) -> String
-        /// The search path for what the server has deparsed.
-        let path: String
         /// Where text that other roles wrote is run.
         let workshop: Workshop
     }
@@ -68,10 +66,10 @@ extension BuildingPlan {
         let creation = creation(at: site)
         let opening =
             [ReplacingSession.tablespace("")]
-            + (origin == nil ? [ReplacingSession.path(site.path)] : [TextSettings.leaving, site.session.ownPath])
+            + (origin == nil ? [ReplacingSession.path("")] : [TextSettings.leaving, site.session.ownPath])
         let text =
             origin == nil
-            ? creation.creating(definition, columns: columns, path: site.path, in: site.workshop)
+            ? creation.creating(definition, columns: columns, in: site.workshop)
             : creation.creating(definition, columns: columns)
         let describing =
             (origin == nil ? [] : [TextSettings.pinning]) + [ReplacingSession.path("")]

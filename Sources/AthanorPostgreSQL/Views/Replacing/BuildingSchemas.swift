@@ -5,8 +5,6 @@ internal import Athanor
 struct BuildingSchemas: Sendable {
     /// The building schema for each schema.
     let names: [ExactText: String]
-    /// The schemas of the old views, in the order in which they are searched.
-    let sources: [String]
     /// Whether they are made and removed here, rather than kept by the administrator.
     let areOwn: Bool
     /// By kept schema, the roles that may look into it without being granted anything.
@@ -18,7 +16,6 @@ struct BuildingSchemas: Sendable {
     init(
         for sources: [String], session: ReplacingSession, kind: RevisionKind = .swift, on connection: any Connection
     ) async throws {
-        self.sources = sources
         areOwn = session.mayCreateSchemas
         let taken: [String]
         if areOwn {
@@ -101,17 +98,6 @@ struct BuildingSchemas: Sendable {
     /// Where text that other roles wrote is run: in the building schema of what it is about.
     func workshop(for session: ReplacingSession) -> Workshop {
         Workshop(schemas: names, common: names.values.min(), session: session)
-    }
-
-    /// The search path under which the old views are deparsed.
-    var deparsingPath: String { path(sources) }
-
-    /// The search path under which that text binds to the new views: each building schema stands before its own source.
-    var bindingPath: String { path(sources.flatMap { [names[ExactText($0)] ?? $0, $0] }) }
-
-    /// Temporary relations come last: by default they would hide what the text means.
-    private func path(_ schemas: [String]) -> String {
-        (schemas.map(dialect.quote) + ["pg_temp"]).joined(separator: ", ")
     }
 
     /// Creates them, and lets the roles whose things are made in them or read them look into them. Who may create in them,

@@ -10,9 +10,8 @@ internal import Athanor
 /// REINDEX CONCURRENTLY, with a lock that readers do not queue behind (SHARE UPDATE EXCLUSIVE). That wait may be long. Autovacuum
 /// ends itself for one that lasts as long as `deadlock_timeout`, and for no shorter one.
 struct LockedChange: Sendable {
-    /// A statement that takes locks, with the search path that it is read under.
+    /// Statements that take locks, read under a search path without schemas of users.
     var locking: [String]
-    var lockingPath: String
     /// The views that must be as they were, by OID, with their versions (``CapturedView/version``).
     var expected: [Int64: String]
     /// Statements that take the weaker locks and are undone at once.
@@ -30,11 +29,10 @@ struct LockedChange: Sendable {
     static let wayIsMade = "AT003"
 
     init(
-        makingWay: [String], locking: [String], lockingPath: String, expected: [Int64: String], changing: [String]
+        makingWay: [String], locking: [String], expected: [Int64: String], changing: [String]
     ) {
         self.makingWay = makingWay
         self.locking = locking
-        self.lockingPath = lockingPath
         self.expected = expected
         self.changing = changing
     }
@@ -52,7 +50,7 @@ struct LockedChange: Sendable {
     ///   - makingWay: the statements that take the weaker locks.
     ///   - limit: how long it may wait for each; `nil` is as long as the session waits for any lock.
     static func way(_ makingWay: [String], within limit: Duration?) -> Statement {
-        let change = LockedChange(makingWay: makingWay, locking: [], lockingPath: "", expected: [:], changing: [])
+        let change = LockedChange(makingWay: makingWay, locking: [], expected: [:], changing: [])
         return change.block(change.way(within: limit))
     }
 
@@ -125,9 +123,7 @@ struct LockedChange: Sendable {
                 PERFORM pg_catalog.set_config(
                     'lock_timeout',
                     greatest(1, ceil(extract(epoch FROM deadline - pg_catalog.clock_timestamp()) * 1000))::bigint::text, true);
-                PERFORM pg_catalog.set_config('search_path', \(dialect.quoteText(lockingPath)), true);
                 EXECUTE statement;
-                PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             END LOOP;
             IF (SELECT coalesce(string_agg(c.oid::text || ' ' || \(CapturedView.version), '; ' ORDER BY c.oid), '')
                 FROM pg_class AS c

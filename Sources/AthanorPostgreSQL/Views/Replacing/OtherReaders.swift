@@ -4,6 +4,7 @@ internal import Foundation
 /// Something beside views that reads views of a family and keeps its identity when they are replaced: a policy or a rule of
 /// another relation, or a function whose body the server has parsed (`BEGIN ATOMIC`).
 struct OtherReader: Sendable, Hashable {
+    let oid: Int64
     /// What it is, for people: `policy p on public.t`.
     let description: String
     /// Whether it is a function or a procedure.
@@ -31,7 +32,8 @@ extension OtherReader {
             for row in try await connection.query(own: query, views) {
                 readers.append(
                     OtherReader(
-                        description: try row.text("description"), isRoutine: isRoutine, owner: try row.text("owner"),
+                        oid: try row.integer("oid"), description: try row.text("description"), isRoutine: isRoutine,
+                        owner: try row.text("owner"),
                         schema: try row.text("schema"), defining: try row.text("defining"),
                         blanking: try row.text("blanking"),
                         depending: try JSONDecoder().decode(
@@ -41,9 +43,12 @@ extension OtherReader {
         return readers
     }
 
-    /// The statements that make it depend on extensions again, for after ``defining``.
-    func depending(in workshop: Workshop) -> [String] {
-        depending.map { workshop.running($0, as: owner, about: schema) }
+    /// The statements that give it its definition again, over views that are where they were. A function is looked at at once:
+    /// code of somebody else that runs next may call it.
+    func returning(in workshop: Workshop, _ references: FamilyReferences) -> [String] {
+        [workshop.running(defining, as: owner, about: schema)]
+            + (isRoutine ? [references.checking(.routine(oid), at: { $0.schema }, isRenamed: true)] : [])
+            + depending.map { workshop.running($0, as: owner, about: schema) }
     }
 
     /// A query for the definitions of those that read any of some views, as `text`, with their owners: what a script makes
@@ -84,7 +89,7 @@ private struct CatalogOfReaders {
 
     var policies: String {
         """
-        SELECT 'policy ' || p.polname || ' on ' || n.nspname || '.' || c.relname AS description,
+        SELECT p.oid::bigint AS oid, 'policy ' || p.polname || ' on ' || n.nspname || '.' || c.relname AS description,
                pg_get_userbyid(c.relowner) AS owner, n.nspname AS schema,
                x.opening || coalesce(' USING (' || \(deparsed("pg_get_expr(p.polqual, p.polrelid)")) || ')', '')
                    || coalesce(' WITH CHECK (' || \(deparsed("pg_get_expr(p.polwithcheck, p.polrelid)")) || ')', '')
@@ -104,7 +109,7 @@ private struct CatalogOfReaders {
 
     var rules: String {
         """
-        SELECT 'rule ' || r.rulename || ' on ' || n.nspname || '.' || c.relname AS description,
+        SELECT r.oid::bigint AS oid, 'rule ' || r.rulename || ' on ' || n.nspname || '.' || c.relname AS description,
                pg_get_userbyid(c.relowner) AS owner, n.nspname AS schema,
                'CREATE OR REPLACE ' || substr(\(deparsed("pg_get_ruledef(r.oid)")), 8) AS defining,
                format('CREATE OR REPLACE RULE %I AS ON %s TO %I.%I DO INSTEAD NOTHING', r.rulename,
@@ -124,7 +129,7 @@ private struct CatalogOfReaders {
     /// stands in for one that reads views.
     var functions: String {
         """
-        SELECT CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || f.name AS description,
+        SELECT p.oid::bigint AS oid, CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || f.name AS description,
                pg_get_userbyid(p.proowner) AS owner, (SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.oid = p.pronamespace) AS schema,
                f.definition AS defining,
                left(f.definition, -length(f.body) - 1) || ' AS ''''' AS blanking,

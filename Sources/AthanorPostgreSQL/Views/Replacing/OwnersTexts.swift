@@ -10,7 +10,7 @@ enum OwnersTexts {
     ///   - replaced: the one among them whose query is the revision's own; `nil` when there is none.
     ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
     /// - Returns: the schemas whose use must be lent to owners while their texts are read. That is done for texts that name no
-    ///   type but enums and the system's own, and for indexes and statistics only where they call nothing but the system's own
+    ///   type but such as stay what they are (``LastingType``), and for indexes and statistics only where they call nothing but the system's own
     ///   as well: no code of anybody runs meanwhile.
     /// - Throws: ``OperationError`` that names the object and its owner; ``DatabaseError``.
     static func check(
@@ -36,6 +36,7 @@ enum OwnersTexts {
             )
         }
         try await ThirdCode.refuse(in: views, replaced: replaced, action, on: connection)
+        try await OwnersAttributes.refuse(in: views, action, on: connection)
         return lent
     }
 
@@ -116,9 +117,7 @@ enum OwnersTexts {
                    JOIN pg_depend AS d
                      ON d.classid = t.classid AND d.objid = t.objid AND d.refclassid = 'pg_type'::regclass
                    JOIN pg_type AS y ON y.oid = d.refobjid
-                   LEFT JOIN pg_type AS e ON e.oid = y.typelem
-                   WHERE t.view = u.view AND y.typnamespace <> 'pg_catalog'::regnamespace
-                     AND 'e' NOT IN (y.typtype, coalesce(e.typtype, y.typtype))) AS is_harmless
+                   WHERE t.view = u.view AND NOT \(LastingType.condition(on: "y"))) AS is_harmless
         FROM used AS u JOIN pg_namespace AS n ON n.oid = u.schema
         WHERE pg_get_userbyid(u.owner) IS DISTINCT FROM $3::text AND NOT has_schema_privilege(u.owner, n.oid, u.privilege)
           AND n.oid <> pg_my_temp_schema()

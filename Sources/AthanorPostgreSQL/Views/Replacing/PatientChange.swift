@@ -29,7 +29,9 @@ struct PatientChange: Sendable {
                 // Waiting would end in a deadlock, and might end the other one.
                 try await giveWayInCircle()
                 let left = max(.zero, patience.givingUpAfter - (ContinuousClock.now - began))
-                try await connection.query(change().attempt(deadline: patience.deadline, makingWayWithin: left))
+                try await FamilyReferences.explaining(action) {
+                    try await connection.query(change().attempt(deadline: patience.deadline, makingWayWithin: left))
+                }
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseError where error.code == LockedChange.changedMeanwhile {

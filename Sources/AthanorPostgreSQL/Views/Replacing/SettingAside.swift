@@ -49,6 +49,8 @@ struct SettingAside: Sendable {
         try family.refuseChangedPlaces(in: plans, taken.definitions, taken.readers, action)
         let columns = try await altered?.columns(on: connection)
         let takingAway = takingAway(taken, replacing: replaced, in: workshop)
+        let references = references(plans, replacing: replaced)
+        try await connection.query(own: references.keeping)
         try await connection.run(texts: temporary.opening)
         try await PatientChange(
             connection: connection, reporter: reporter, patience: patience, relations: family.oids,
@@ -69,11 +71,15 @@ struct SettingAside: Sendable {
                 columns: columns, becoming: try await altered.columns(on: connection), action)
         }
 
-        let builder = ViewBuilder(connection: connection, reporter: reporter, site: site, kind: kind)
+        let builder = ViewBuilder(
+            connection: connection, reporter: reporter, site: site, references: references, kind: kind)
         try await builder.build(plans)
         try await BuiltViewChecks(builder: builder, replaced: []).check(plans)
-        try await connection.run(
-            texts: plans.flatMap { $0.renaming(at: site) } + finishing(plans, taken, in: workshop) + temporary.closing)
+        try await FamilyReferences.explaining(action) {
+            try await connection.run(
+                texts: plans.flatMap { $0.renaming(at: site) } + finishing(plans, taken, references, in: workshop)
+                    + temporary.closing)
+        }
     }
 
     /// The statements that ``run(on:reporter:changed:_:)`` comes to, for a script; they are only looked up.
@@ -91,18 +97,23 @@ struct SettingAside: Sendable {
         let workshop = temporary.workshop
         let plans = plans(taken, changed: changed)
         try family.refuseChangedPlaces(in: plans, taken.definitions, taken.readers, action)
-        let building = try await ViewBuildingScript(at: site(workshop), on: connection)
-        return temporary.opening.map { Statement($0) } + [
+        let references = references(plans, replacing: replaced)
+        let building = try await ViewBuildingScript(at: site(workshop), references, on: connection)
+        return [Statement(own: references.keeping)] + temporary.opening.map { Statement($0) } + [
             takingAway(taken, replacing: replaced, in: workshop).script(patience)
         ]
             + session.restoring.map { Statement($0) } + body + [Statement(TextSettings.entering)]
             + (try building.statements(plans))
-            + (finishing(plans, taken, in: workshop) + temporary.closing).map { Statement($0) }
+            + (finishing(plans, taken, references, in: workshop) + temporary.closing).map { Statement($0) }
             + session.restoring.map { Statement($0) }
     }
 
     private func site(_ workshop: Workshop) -> BuildingPlan.Site {
-        BuildingPlan.Site(session: session, schema: { $0.schema }, path: "", workshop: workshop)
+        BuildingPlan.Site(session: session, schema: { $0.schema }, workshop: workshop)
+    }
+
+    private func references(_ plans: [BuildingPlan], replacing replaced: Int64?) -> FamilyReferences {
+        FamilyReferences(family, replaced: replaced, renames: plans.flatMap(\.renames), altered: altered, action)
     }
 
     private func plans(_ taken: Taken, changed: Change) -> [BuildingPlan] {
@@ -124,16 +135,16 @@ struct SettingAside: Sendable {
         return LockedChange(
             makingWay: family.makingWay,
             locking: FunctionBodies.unchecked(blanking) + family.locking,
-            lockingPath: "", expected: family.versions,
+            expected: family.versions,
             changing: [ThirdCode.guarding(family.views, replaced: replaced)].compactMap { $0 } + family.dropping)
     }
 
-    private func finishing(_ plans: [BuildingPlan], _ taken: Taken, in workshop: Workshop) -> [String] {
+    private func finishing(
+        _ plans: [BuildingPlan], _ taken: Taken, _ references: FamilyReferences, in workshop: Workshop
+    ) -> [String] {
         [ReplacingSession.path("")] + plans.flatMap { $0.namingStatistics(from: workshop) }
             + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
-            + taken.readers.flatMap {
-                [workshop.running($0.defining, as: $0.owner, about: $0.schema)] + $0.depending(in: workshop)
-            }
-            + [taken.rebuilt.keeping]
+            + taken.readers.flatMap { $0.returning(in: workshop, references) }
+            + [references.checking(.all, at: { $0.schema }, isRenamed: true), taken.rebuilt.keeping]
     }
 }

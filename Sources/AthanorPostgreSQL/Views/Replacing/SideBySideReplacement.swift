@@ -31,11 +31,12 @@ struct SideBySideReplacement: Sendable {
         let finishing: [String]
 
         init(
-            _ family: ViewFamily, _ schemas: BuildingSchemas, _ session: ReplacingSession, replacing replaced: Int64,
-            on connection: any Connection
+            _ family: ViewFamily, _ schemas: BuildingSchemas, _ session: ReplacingSession,
+            _ references: FamilyReferences,
+            replacing replaced: Int64, on connection: any Connection
         ) async throws {
-            try await connection.query(Statement(ReplacingSession.path(schemas.deparsingPath)))
-            let bound = try await BoundText(of: family.views, in: schemas, on: connection)
+            try await connection.query(Statement(ReplacingSession.path("")))
+            let bound = BoundText(of: family.views, in: schemas)
             deparsed = try await family.definitions(on: connection)
             definitions = deparsed.mapValues(bound.text)
             readers = try await OtherReader.all(of: family.oids, on: connection)
@@ -43,23 +44,13 @@ struct SideBySideReplacement: Sendable {
             let workshop = schemas.workshop(for: session)
             let routines = readers.filter(\.isRoutine)
             let pointing = readers.filter { !$0.isRoutine }.map { reader in
-                workshop.running(
-                    bound.text(reader.defining), as: reader.owner, about: reader.schema, path: schemas.bindingPath)
+                workshop.running(bound.text(reader.defining), as: reader.owner, about: reader.schema)
             }
             self.pointing =
                 pointing
                 + FunctionBodies.unchecked(
                     routines.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) })
-            finishing =
-                routines.isEmpty
-                ? []
-                : [ReplacingSession.path(schemas.deparsingPath)]
-                    + routines.flatMap { reader in
-                        [
-                            workshop.running(
-                                reader.defining, as: reader.owner, about: reader.schema, path: schemas.deparsingPath)
-                        ] + reader.depending(in: workshop)
-                    } + [ReplacingSession.path("pg_catalog, pg_temp")]
+            finishing = routines.flatMap { $0.returning(in: workshop, references) }
         }
     }
 
@@ -69,10 +60,12 @@ struct SideBySideReplacement: Sendable {
         try await ViewConstants.refuse(family.views, action, on: connection)
         try await namePrepared(on: connection, reporter: reporter)
         let text = try await connection.leavingNoLocks { try await looked(on: connection) }
-        let builder = ViewBuilder(connection: connection, reporter: reporter, site: site, kind: checks.kind)
+        let builder = ViewBuilder(
+            connection: connection, reporter: reporter, site: site, references: references, kind: checks.kind)
         let plans = plans(text)
         try refusePlaces(plans, text)
 
+        try await connection.query(own: references.keeping)
         try await connection.run(
             texts: schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session))
         try await builder.build(plans)
@@ -117,8 +110,9 @@ struct SideBySideReplacement: Sendable {
         var plans = plans(text)
         try refusePlaces(plans, text)
         for place in plans.indices where plans[place].origin != nil { plans[place].columns = operation.columns }
-        let building = try await ViewBuildingScript(at: site, on: connection)
-        return schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session)
+        let building = try await ViewBuildingScript(at: site, references, on: connection)
+        return [Statement(own: references.keeping)]
+            + schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session)
             .map { Statement($0) } + (try building.statements(plans))
             + [swap(plans, text, versions: family.versions).script(operation.swap)]
             + [Statement(text.rebuilt.keeping)] + session.restoring.map { Statement($0) }
@@ -129,13 +123,18 @@ struct SideBySideReplacement: Sendable {
     }
 
     private func looked(on connection: any Connection) async throws -> Text {
-        try await Text(family, schemas, session, replacing: checks.old.oid, on: connection)
+        try await Text(family, schemas, session, references, replacing: checks.old.oid, on: connection)
     }
 
     private var site: BuildingPlan.Site {
         BuildingPlan.Site(
-            session: session, schema: schemas.schema(of:), path: schemas.bindingPath,
-            workshop: schemas.workshop(for: session))
+            session: session, schema: schemas.schema(of:), workshop: schemas.workshop(for: session))
+    }
+
+    private var references: FamilyReferences {
+        FamilyReferences(
+            family, replaced: checks.old.oid,
+            renames: BuildingPlan(replacing: checks, query: query, position: "").renames, action)
     }
 
     private func plans(_ text: Text) -> [BuildingPlan] {
@@ -160,9 +159,9 @@ struct SideBySideReplacement: Sendable {
         let attaching = family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
         let guarding = [ThirdCode.guarding(family.views, replaced: checks.old.oid)].compactMap { $0 }
         return LockedChange(
-            makingWay: family.makingWay, locking: text.pointing + family.locking, lockingPath: schemas.bindingPath,
-            expected: versions,
+            makingWay: family.makingWay, locking: text.pointing + family.locking, expected: versions,
             changing: guarding + family.dropping + moving + attaching + text.finishing
+                + [references.checking(.all, at: { $0.schema }, isRenamed: true)]
                 + schemas.removing(for: family.views, readers: text.readers.map(\.owner), session: session))
     }
 
@@ -187,7 +186,6 @@ struct SideBySideReplacement: Sendable {
             try await connection.run(texts: plan.creation(at: site).filling)
         }
         let presentDefinitions = try await connection.leavingNoLocks {
-            try await connection.run(texts: [ReplacingSession.path(schemas.deparsingPath)])
             return try await family.definitions(on: connection)
         }
         if let changed = family.views.first(where: { definitions[$0.oid] != presentDefinitions[$0.oid] }) {

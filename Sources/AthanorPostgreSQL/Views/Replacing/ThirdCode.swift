@@ -4,7 +4,8 @@ internal import Athanor
 ///
 /// Looked for are the types of literals, whose reading calls the checks of domains, inside of whatever type; and what
 /// indexes, statistics and the queries of materialized views call, since these are computed. Every type whose owner could
-/// make it run code later counts, whether or not it does so now. Enums cannot.
+/// make it run code later counts, whether or not it does so now. A type that the text names counts whatever it is, an enum
+/// too: whoever owns it, or the schema that it is in, can put another one under that name before the text is read.
 enum ThirdCode {
     /// Makes sure that there is none where it matters: where a text is run with rights that the migrator has, and where
     /// somebody else than the owner may have written it, as a trigger's condition.
@@ -68,30 +69,35 @@ enum ThirdCode {
         WITH RECURSIVE \(texts), near AS (
             SELECT t.* FROM text AS t
             WHERE t.is_trigger OR \(RoleRights.has("t.owner", thoseOf: "current_user::name")) OR \(AuthenticatedRole.isMatched(by: "t.owner"))
-        ), typed AS (
-            SELECT t.owner, t.of_class, t.of_object, d.refobjid AS type
+        ), typed (owner, of_class, of_object, type, is_named) AS (
+            SELECT t.owner, t.of_class, t.of_object, d.refobjid, true
             FROM near AS t
             JOIN pg_depend AS d ON d.classid = t.classid AND d.objid = t.objid AND d.refclassid = 'pg_type'::regclass
             UNION
-            SELECT t.owner, t.of_class, t.of_object, x.type
+            SELECT t.owner, t.of_class, t.of_object, x.type, x.is_named
             FROM typed AS t
             CROSS JOIN LATERAL (
-                SELECT y.typelem FROM pg_type AS y WHERE y.oid = t.type AND y.typelem <> 0
+                -- An array's name is that of its elements.
+                SELECT y.typelem, t.is_named FROM pg_type AS y WHERE y.oid = t.type AND y.typelem <> 0
                 UNION ALL
-                SELECT y.typbasetype FROM pg_type AS y WHERE y.oid = t.type AND y.typbasetype <> 0
+                SELECT y.typbasetype, false FROM pg_type AS y WHERE y.oid = t.type AND y.typbasetype <> 0
                 UNION ALL
-                SELECT g.rngsubtype FROM pg_range AS g WHERE t.type IN (g.rngtypid, g.rngmultitypid)
+                SELECT g.rngsubtype, false FROM pg_range AS g WHERE t.type IN (g.rngtypid, g.rngmultitypid)
                 UNION ALL
-                SELECT a.atttypid
+                SELECT a.atttypid, false
                 FROM pg_type AS y JOIN pg_attribute AS a ON a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
                 WHERE y.oid = t.type AND y.typtype = 'c'
-            ) AS x (type)
+            ) AS x (type, is_named)
         ), code AS (
             SELECT t.owner, t.of_class, t.of_object, y.typowner AS author, 'pg_type'::regclass AS classid, y.oid AS objid
             FROM typed AS t JOIN pg_type AS y ON y.oid = t.type
             LEFT JOIN pg_class AS c ON c.oid = y.typrelid
             -- The columns of views keep their types.
-            WHERE y.typtype IN ('d', 'r', 'm') OR c.relkind NOT IN ('v', 'm')
+            WHERE t.is_named OR y.typtype IN ('d', 'r', 'm') OR c.relkind NOT IN ('v', 'm')
+            UNION ALL
+            SELECT t.owner, t.of_class, t.of_object, n.nspowner, 'pg_namespace'::regclass, n.oid
+            FROM typed AS t JOIN pg_type AS y ON y.oid = t.type JOIN pg_namespace AS n ON n.oid = y.typnamespace
+            WHERE t.is_named
             UNION ALL
             SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
             FROM typed AS t
@@ -110,7 +116,7 @@ enum ThirdCode {
                pg_describe_object(c.classid, c.objid, 0) AS code, pg_get_userbyid(c.author) AS author
         FROM code AS c
         WHERE NOT (\(RoleRights.has("c.author", thoseOf: "c.owner")) OR \(AuthenticatedRole.isTrustedBeside("c.author")))
-        ORDER BY 1, 3
+        ORDER BY 1, c.classid = 'pg_namespace'::regclass, 3
         LIMIT 1
         """
     }

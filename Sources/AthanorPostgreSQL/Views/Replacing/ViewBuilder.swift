@@ -5,6 +5,8 @@ struct ViewBuilder: Sendable {
     let connection: any Connection
     let reporter: StepReporter
     let site: BuildingPlan.Site
+    /// What the views must refer to.
+    let references: FamilyReferences
     /// The kind of revision that the views are made in.
     let kind: RevisionKind
 
@@ -12,7 +14,11 @@ struct ViewBuilder: Sendable {
     /// - Throws: ``OperationError`` that names the view; ``DatabaseError``.
     func build(_ plans: [BuildingPlan]) async throws {
         for plan in plans { try await explaining(plan) { try await shape(plan) } }
-        try await tryIndexes(plans)
+        // A refresh makes the indexes after the rows, in one go.
+        for plan in plans { try await explaining(plan, isComputing: true) { try await equip(plan) } }
+        try await FamilyReferences.explaining(references.action) {
+            try await connection.query(own: references.checking(.built, at: site.schema, isRenamed: false))
+        }
         for plan in plans { try await explaining(plan, isComputing: true) { try await fill(plan) } }
         for plan in plans where plan.view.isPopulated && plan.view.kind == .materialized {
             reporter("analysing \(plan.view.qualifiedName)")
@@ -27,41 +33,40 @@ struct ViewBuilder: Sendable {
         try await connection.run(texts: privileges.statements(replacing: made))
     }
 
-    /// Makes the indexes on the empty views and takes them back: one that does not fit the new columns shows at once.
-    private func tryIndexes(_ plans: [BuildingPlan]) async throws {
-        guard plans.contains(where: { !$0.view.indexes.isEmpty || !$0.newIndexes.isEmpty }) else { return }
-        try await connection.query("SAVEPOINT athanor_trying_indexes")
-        for plan in plans { try await index(plan) }
-        try await connection.run(texts: [
-            "ROLLBACK TO SAVEPOINT athanor_trying_indexes", "RELEASE SAVEPOINT athanor_trying_indexes",
-        ])
-    }
-
     private func fill(_ plan: BuildingPlan) async throws {
         let filling = plan.creation(at: site).filling
-        if !filling.isEmpty {
-            reporter("building \(plan.view.qualifiedName)\(plan.position)")
+        guard !filling.isEmpty else { return }
+        reporter("building \(plan.view.qualifiedName)\(plan.position)")
+        do {
             try await connection.run(texts: filling)
+        } catch let error as DatabaseError where error.code == Self.uniqueViolation {
+            let names = plan.view.indexes.map(\.name).filter { error.message.contains("\"\($0)\"") }
+            guard let name = names.max(by: { $0.utf8.count < $1.utf8.count }) else { throw error }
+            throw misfit(name, of: plan, error)
         }
-        try await index(plan)
-        try await connection.run(texts: plan.gathering(at: site))
     }
 
-    private func index(_ plan: BuildingPlan) async throws {
+    /// Makes indexes and statistics.
+    private func equip(_ plan: BuildingPlan) async throws {
         for index in plan.view.indexes {
             do {
                 try await connection.run(texts: plan.creation(at: site).indexing(index, in: site.workshop))
             } catch let error as DatabaseError where error.kind == .statement && error.code != Workshop.leftBehind {
-                throw OperationError(
-                    "index \(index.name) of \(plan.view.description) does not fit the new definition: \(error.message)"
-                        + (error.detail.map { " (\($0))" } ?? ""),
-                    advice: kind.words(
-                        sql:
-                            "Change the definition, or drop the index before, in this revision, and create another one after.",
-                        swift: "Change the definition, or give the indexes that there shall be with `indexes: [...]`."))
+                throw misfit(index.name, of: plan, error)
             }
         }
-        try await connection.run(texts: plan.indexingAnew(at: site))
+        try await connection.run(texts: plan.indexingAnew(at: site) + plan.gathering(at: site))
+    }
+
+    private static let uniqueViolation = "23505"
+
+    private func misfit(_ index: String, of plan: BuildingPlan, _ error: DatabaseError) -> OperationError {
+        OperationError(
+            "index \(index) of \(plan.view.description) does not fit the new definition: \(error.message)"
+                + (error.detail.map { " (\($0))" } ?? ""),
+            advice: kind.words(
+                sql: "Change the definition, or drop the index before, in this revision, and create another one after.",
+                swift: "Change the definition, or give the indexes that there shall be with `indexes: [...]`."))
     }
 
     /// The view as the catalog has it now.

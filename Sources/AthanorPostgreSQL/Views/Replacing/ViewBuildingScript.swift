@@ -3,13 +3,16 @@ internal import Athanor
 /// The statements that a ``ViewBuilder`` would run, for a script.
 struct ViewBuildingScript: Sendable {
     let site: BuildingPlan.Site
+    /// What the views must refer to.
+    let references: FamilyReferences
     /// The roles that default privileges may give something to; `nil` is everybody.
     let favoured: [String?]
 
     /// Finds whom default privileges favour.
     /// - Throws: ``DatabaseError``.
-    init(at site: BuildingPlan.Site, on connection: any Connection) async throws {
+    init(at site: BuildingPlan.Site, _ references: FamilyReferences, on connection: any Connection) async throws {
         self.site = site
+        self.references = references
         favoured = try await connection.query(
             own: """
                 SELECT DISTINCT CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee) END AS grantee
@@ -32,10 +35,12 @@ struct ViewBuildingScript: Sendable {
         }
         for plan in plans {
             let creation = plan.creation(at: site)
-            add(creation.filling + plan.view.indexes.flatMap { creation.indexing($0, in: site.workshop) })
+            add(plan.view.indexes.flatMap { creation.indexing($0, in: site.workshop) })
             add(try plan.indexingAnew(at: site))
             add(plan.gathering(at: site))
         }
+        statements.append(Statement(own: references.checking(.built, at: site.schema, isRenamed: false)))
+        for plan in plans { add(plan.creation(at: site).filling) }
         for plan in plans { add(plan.creation(at: site).analysing) }
         for plan in plans { add(plan.renaming(at: site)) }
         return statements

@@ -21,9 +21,8 @@ struct ViewCreation: Sendable {
     /// - Parameters:
     ///   - definition: its query.
     ///   - columns: its columns' names; none are those of the query.
-    ///   - path: the search path that the query is read under.
     ///   - workshop: where that is done.
-    func creating(_ definition: String, columns: [String], path: String, in workshop: Workshop) -> String {
+    func creating(_ definition: String, columns: [String], in workshop: Workshop) -> String {
         guard !workshop.isPlain(view.owner) else { return creating(definition, columns: columns) }
         let there = ViewCreation(view, in: workshop.place(for: view.schema))
         var after: [String] = []
@@ -33,8 +32,8 @@ struct ViewCreation: Sendable {
         }
         if !there.schema.isSameText(as: schema) { after.append(there.moving(to: schema)) }
         return workshop.running(
-            there.creating(definition, columns: columns, withTablespace: false), of: view,
-            path: path, making: [view.name], after: after)
+            there.creating(definition, columns: columns, withTablespace: false), of: view, making: [view.name],
+            after: after)
     }
 
     /// Creates it, without data.

@@ -38,14 +38,14 @@ struct Workshop: Sendable {
     static let leftBehind = "AT002"
 
     /// A statement that runs text of a view's with its owner's rights. See
-    /// ``running(_:as:about:path:making:lending:before:after:)``.
+    /// ``running(_:as:about:making:lending:before:after:)``.
     /// - Parameter computing: whether expressions in it are computed, rather than only read.
     func running(
-        _ text: String, of view: CapturedView, computing: Bool = false, path: String = "", making: [String] = [],
+        _ text: String, of view: CapturedView, computing: Bool = false, making: [String] = [],
         before: [String] = [], after: [String] = []
     ) -> String {
         running(
-            text, as: view.owner, about: view.schema, path: path, making: making,
+            text, as: view.owner, about: view.schema, making: making,
             lending: lent.schemas(for: view.oid, computing: computing).map { "USAGE ON SCHEMA \(dialect.quote($0))" },
             before: before, after: after)
     }
@@ -54,17 +54,18 @@ struct Workshop: Sendable {
     ///
     /// The owner may create in the workshop for so long only, and nothing else may be left in it, nor among the session's
     /// temporary objects: a later statement would find it there by its name.
+    ///
+    /// The text is read under a search path without schemas of users.
     /// - Parameters:
     ///   - text: the statement.
     ///   - owner: the role.
     ///   - schema: the schema of the object that the text is about.
-    ///   - path: the search path that the text is read under.
     ///   - making: names of what the text makes in the workshop.
     ///   - lending: privileges that the owner has for so long, as `USAGE ON SCHEMA a`.
     ///   - before: statements of Athanor's own to be run before.
     ///   - after: statements of Athanor's own to be run after.
     func running(
-        _ text: String, as owner: String, about schema: String, path: String = "", making: [String] = [],
+        _ text: String, as owner: String, about schema: String, making: [String] = [],
         lending: [String] = [], before: [String] = [], after: [String] = []
     ) -> String {
         guard !isPlain(owner) else { return text }
@@ -86,7 +87,7 @@ struct Workshop: Sendable {
                     GRANT CREATE ON SCHEMA \(quotedPlace) TO \(role);
                 END IF;
                 CREATE FUNCTION \(function)() RETURNS pg_catalog.bool LANGUAGE plpgsql
-                    SET search_path TO \(SearchPathSetting(path.isEmpty ? "pg_catalog, pg_temp" : path).sql)
+                    SET search_path TO pg_catalog, pg_temp
                     AS \(dialect.quoteText(body));
                 GRANT EXECUTE ON FUNCTION \(function)() TO \(role);
                 CREATE MATERIALIZED VIEW \(runner) AS SELECT \(function)() AS done WITH NO DATA;

@@ -21,6 +21,8 @@ package final class StatementRelay: Sendable {
         case statement(Int)
         /// At the COMMIT of this number, from 1.
         case commit(Int)
+        /// At the first statement whose text holds this, after one whose text holds something else.
+        case next(String, after: String)
         /// At the first statement whose text holds this.
         case text(String)
         /// Nowhere.
@@ -48,6 +50,7 @@ package final class StatementRelay: Sendable {
         var sessions = 0
         var statements = 0
         var commits = 0
+        var hasBegun = false
         var hasBroken = false
         var roundTrips = 0
     }
@@ -152,9 +155,11 @@ package final class StatementRelay: Sendable {
                 switch moment {
                 case .statement(let number): isFirst && counted.statements == number
                 case .commit(let number): statement == "COMMIT" && counted.commits == number
+                case .next(let text, _): counted.hasBegun && !counted.hasBroken && statement.contains(text)
                 case .text(let text): !counted.hasBroken && statement.contains(text)
                 case .never: false
                 }
+            if case .next(_, let first) = moment, statement.contains(first) { counted.hasBegun = true }
             if isHere { counted.hasBroken = true }
             return isHere
         }

@@ -59,7 +59,10 @@ struct FamilyReferences: Sendable {
                       UNION ALL SELECT 'pg_catalog.pg_type'::regclass, y.oid FROM row_type AS y) AS x
                 JOIN pg_catalog.pg_depend AS d ON d.refclassid = x.classid AND d.refobjid = x.objid
                 """)
-        return """
+        // A block gives no rows, which a script would print.
+        return Statement.block(
+            """
+            PERFORM kept.* FROM (
             \(reading)
             SELECT pg_catalog.set_config('\(setting)', pg_catalog.jsonb_build_object(
                 'references', (
@@ -72,8 +75,9 @@ struct FamilyReferences: Sendable {
                 'readers', (
                     SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(x)), '[]')
                     FROM (SELECT p.classid::bigint AS classid, p.objid::bigint AS objid FROM part AS p WHERE p.is_reader) AS x)
-            )::text, true)
+            )::text, true)) AS kept;
             """
+        ).text
     }
 
     /// A statement that makes sure that what is made refers to what was kept.

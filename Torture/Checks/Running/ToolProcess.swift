@@ -1,3 +1,4 @@
+import AthanorTesting
 import Foundation
 
 /// A running executable: `athanor`, or one like it.
@@ -49,7 +50,7 @@ struct ToolProcess: Sendable {
         let handle = try FileHandle(forWritingTo: output)
         process.standardOutput = handle
         process.standardError = handle
-        try process.run()
+        try process.runInTurn()
         // A Process keeps it open for ever.
         try handle.close()
     }

@@ -17,7 +17,6 @@ import Testing
         ("COPY t (a, b) FROM stdin WITH (FORMAT csv)", "2:1", "COPY … FROM stdin"),
         ("COPY t TO STDOUT", "2:1", "COPY … TO stdout"),
         ("DISCARD ALL", "2:1", "DISCARD ALL"),
-        ("DEALLOCATE ALL", "2:1", "DEALLOCATE ALL"),
         ("SELECT 1 \\gset", "2:10", "\\gset is a command of psql"),
         ("SELECT 'abc", "2:8", "string"),
         ("SELECT \"abc", "2:8", "quoted identifier"),
@@ -52,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "COPY t FROM '/srv/data.csv'", "PREPARE p AS SELECT 1", "DEALLOCATE p", "DISCARD TEMP",
+        "COPY t FROM '/srv/data.csv'", "PREPARE p AS SELECT 1", "DEALLOCATE p", "DEALLOCATE ALL", "DISCARD TEMP",
         "ROLLBACK TO SAVEPOINT a",
         "SELECT 'COMMIT; \\restrict'", "CREATE TABLE stdin (\"begin\" int)", "INSERT INTO t SELECT 'BEGIN'",
     ])

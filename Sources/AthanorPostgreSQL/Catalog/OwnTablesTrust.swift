@@ -189,9 +189,9 @@ enum OwnTablesTrust {
             advice: "Nothing was read or changed. \(advice)")
     }
 
-    /// The statement that tells the session whom to trust beside the usual.
-    static func trusting(_ roles: [String]) -> Statement {
-        Statement("SELECT pg_catalog.set_config('\(setting)', $1::pg_catalog.text, false)", [.text(array(of: roles))])
+    /// An expression that tells the session, until the transaction ends, whom to trust beside the usual.
+    static func naming(_ roles: [String]) -> String {
+        "pg_catalog.set_config('\(setting)', \(PostgreSQLDialect().quoteText(array(of: roles))), true)"
     }
 
     /// Names of roles as the setting has them.

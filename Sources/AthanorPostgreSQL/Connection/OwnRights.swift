@@ -3,16 +3,16 @@ internal import Athanor
 /// The rights that the session began with, for what Athanor writes to its own tables while a revision has taken another role
 /// (`SET ROLE`, `SET SESSION AUTHORIZATION`).
 ///
-/// ``SessionSettings/remembering`` has prepared the statement that takes them.
+/// What they are was asked for when the session began (``RememberedStatement``).
 enum OwnRights {
     /// Takes them until the transaction ends, keeping what the revision has.
-    static let taking = Statement(own: Statement.block(takingText).text)
+    static let taking = [Statement(own: Statement.block(keepingText).text), RememberedStatement.rights.placeholder]
 
     /// Gives the revision its rights back.
     static let giving = Statement(own: Statement.block(givingText).text)
 
     /// A script has no client that notices when the encoding was changed, so that this does.
-    private static let takingText = """
+    private static let keepingText = """
             IF pg_catalog.current_setting('client_encoding') <> 'UTF8'
                 AND (pg_catalog.current_setting('client_encoding') <> 'SQL_ASCII'
                      OR pg_catalog.current_setting('server_encoding') NOT IN ('UTF8', 'SQL_ASCII'))
@@ -25,7 +25,6 @@ enum OwnRights {
             PERFORM pg_catalog.set_config('athanor.given_role', pg_catalog.current_setting('role'), true),
                     pg_catalog.set_config(
                         'athanor.given_authorization', pg_catalog.current_setting('session_authorization'), true);
-            EXECUTE 'EXECUTE athanor_own_rights';
         """
 
     private static let givingText = """
@@ -34,11 +33,6 @@ enum OwnRights {
                     pg_catalog.set_config('role', pg_catalog.current_setting('athanor.given_role'), true);
         """
 
-    /// A block that runs with them.
-    static func block(_ body: String) -> Statement {
-        Statement.block("\(takingText)\n\(body)\n\(givingText)")
-    }
-
     /// Statements with what takes Athanor's own rights for them, and gives those of the revision back after them.
-    static func around(_ statements: [Statement]) -> [Statement] { [taking] + statements + [giving] }
+    static func around(_ statements: [Statement]) -> [Statement] { taking + statements + [giving] }
 }

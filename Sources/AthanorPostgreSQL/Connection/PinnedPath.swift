@@ -9,16 +9,25 @@ internal import Athanor
 /// With the path, the settings by which the server writes and reads constants and names (``PinnedSetting/texts``) are set to
 /// what reads the same everywhere.
 ///
+/// Whom to trust beside the usual (``OwnTablesTrust``) is said with them each time: code of others may have set it since.
+///
 /// All are changed for the transaction only, in the same round trip: outside of a block that is the statement's own
 /// transaction, and in a block it is changed back. Where a statement fails, the rollback changes it back.
 ///
 /// Source: PostgreSQL documentation, "Writing SECURITY DEFINER Functions Safely" and "Function Type Resolution".
-enum PinnedPath {
+struct PinnedPath: Sendable {
     /// Keeps the session's path where ``SessionPath`` finds it, and sets the pinned one. Nothing in it can be hijacked: it
     /// calls functions with their schema, on the very types that these take.
-    static let setting = Statement(
-        "SELECT "
-            + (keeping(SessionPath.setting) + PinnedSetting.texts.flatMap(keeping)).joined(separator: ",\n       "))
+    let setting: Statement
+
+    /// - Parameter trustedOwners: roles that Athanor's own tables may belong to, beside the usual.
+    init(trusting trustedOwners: [String]) {
+        let settings = [SessionPath.setting] + PinnedSetting.texts
+        setting = Statement(
+            "SELECT "
+                + (settings.flatMap(Self.keeping) + [OwnTablesTrust.naming(trustedOwners)]).joined(
+                    separator: ",\n       "))
+    }
 
     /// Gives the session its path and its settings back.
     static let leaving = Statement(

@@ -54,7 +54,8 @@ extension Session {
         guard PQenterPipelineMode(connection) == 1 else {
             throw lost(connection, at: first, in: statements)
         }
-        let pieces = PipelinePiece.pieces(of: statements, isInBlock: isInBlock, asserting: reading.assertion(after:))
+        let pieces = PipelinePiece.pieces(
+            of: statements, isInBlock: isInBlock, pinning: pinned.setting, asserting: reading.assertion(after:))
         var sent = 0
         for piece in pieces {
             do throws(DatabaseError) {

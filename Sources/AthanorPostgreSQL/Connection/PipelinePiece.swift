@@ -36,9 +36,11 @@ struct PipelinePiece {
     /// ends with the pipeline, which is one transaction then.
     /// - Parameters:
     ///   - isInBlock: whether a transaction block is open when they begin.
+    ///   - pinning: pins the search path.
     ///   - assertion: gives what fails where the settings are not as they must be after a statement.
     static func pieces(
-        of statements: ArraySlice<Statement>, isInBlock: Bool, asserting assertion: (Statement) -> Statement
+        of statements: ArraySlice<Statement>, isInBlock: Bool, pinning: Statement,
+        asserting assertion: (Statement) -> Statement
     ) -> [PipelinePiece] {
         var pieces: [PipelinePiece] = []
         pieces.reserveCapacity(statements.count)
@@ -56,7 +58,7 @@ struct PipelinePiece {
                 assertIfNeeded(at: index - 1)
             }
             if statement.isOwn, !isPinned {
-                pieces.append(PipelinePiece(statement: PinnedPath.setting, index: index, kind: .around))
+                pieces.append(PipelinePiece(statement: pinning, index: index, kind: .around))
             } else if !statement.isOwn, isPinned {
                 pieces.append(PipelinePiece(statement: PinnedPath.leaving, index: index - 1, kind: .around))
             }

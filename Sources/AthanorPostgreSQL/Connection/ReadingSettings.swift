@@ -125,7 +125,7 @@ extension ReadingSettings {
 
         init(after statement: Statement) {
             guard !statement.isOwn, TransactionCommand(statement) == nil,
-                statement != SessionSettings.restoringRemembered
+                RememberedStatement(statement) == nil
             else {
                 self = .never
                 return

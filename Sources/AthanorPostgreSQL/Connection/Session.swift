@@ -17,12 +17,17 @@ final class Session {
     private let notices: NoticeLog
     /// The settings by which the server reads statements.
     let reading: ReadingSettings
+    /// What statements of Athanor's own run under.
+    let pinned: PinnedPath
+    private var remembered: [RememberedStatement: Statement] = [:]
 
     /// - Parameters:
     ///   - connection: a `PGconn` that is connected, owned by the session from now on.
+    ///   - trustedOwners: roles that Athanor's own tables may belong to, beside the usual.
     ///   - logger: receives the server's notices.
-    init(owning connection: OpaquePointer, logger: Logger) {
+    init(owning connection: OpaquePointer, trusting trustedOwners: [String], logger: Logger) {
         self.connection = connection
+        pinned = PinnedPath(trusting: trustedOwners)
         notices = NoticeLog(logger: logger)
         reading = ReadingSettings(of: connection)
         notices.receiveNotices(of: connection)
@@ -155,9 +160,17 @@ final class Session {
         return result
     }
 
-    /// Queues a statement for sending.
+    /// Keeps the statements that an answer to ``SessionSettings/asking`` has.
+    func remember(_ answer: StatementResult) {
+        for statement in RememberedStatement.allCases {
+            remembered[statement] = (try? answer.rows.first?.text(statement.rawValue)).map { Statement($0) }
+        }
+    }
+
+    /// Queues a statement for sending, and of one that stands for a remembered one that.
     /// - Returns: whether `libpq` took it.
     func send(_ statement: Statement, on connection: OpaquePointer) -> Bool {
+        let statement = RememberedStatement(statement).flatMap { remembered[$0] } ?? statement
         guard !statement.values.isEmpty else {
             return PQsendQueryParams(connection, statement.text, 0, nil, nil, nil, nil, 0) == 1
         }

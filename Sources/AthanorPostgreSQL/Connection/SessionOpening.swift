@@ -31,7 +31,7 @@ actor SessionOpening {
             PQfinish(connection)
             throw error
         }
-        let session = Session(owning: connection, logger: options.logger)
+        let session = Session(owning: connection, trusting: options.trustedOwners, logger: options.logger)
         try Self.findBackend(of: session, settings)
         try Self.prepare(session, options)
         return session
@@ -134,14 +134,11 @@ actor SessionOpening {
                 throw error
             }
         }
-        if !options.trustedOwners.isEmpty {
-            _ = try session.execute(OwnTablesTrust.trusting(options.trustedOwners))
-        }
         switch options.access {
         case .readOnly: _ = try session.execute(Statement("SET default_transaction_read_only = on"))
         case .readWrite:
             if let timeouts = options.timeouts { _ = try session.execute(SessionTimeouts.setting(timeouts)) }
-            _ = try session.execute(SessionSettings.remembering)
+            session.remember(try session.execute(SessionSettings.asking))
         }
     }
 }

@@ -89,7 +89,7 @@ public struct PostgreSQLDialect: Dialect {
 
     /// Those of the session, unless the work is known to consist of plain DDL.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] {
-        mayChangeSettings(work) ? [OwnRights.taking] : []
+        mayChangeSettings(work) ? OwnRights.taking : []
     }
 
     /// `CALL` and `DO` may: procedures and blocks can commit.

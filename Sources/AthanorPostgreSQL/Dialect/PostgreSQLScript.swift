@@ -27,19 +27,18 @@ public struct PostgreSQLScript: ScriptDialect {
             SET client_min_messages = warning;
             """
         let roleText = role.map { ["SET ROLE \(dialect.quote($0));"] } ?? []
-        let trusting =
-            trustedOwners.isEmpty
-            ? [] : ["SET \(OwnTablesTrust.setting) = \(dialect.quoteText(OwnTablesTrust.array(of: trustedOwners)));"]
-        return ([forClient] + roleText + trusting + [locking(versionTable), text(of: SessionSettings.remembering)])
+        let trusting = "SELECT \(dialect.quoteText(OwnTablesTrust.array(of: trustedOwners))) AS \(Self.trusted) \\gset"
+        return ([forClient] + roleText + [locking(versionTable), "\(SessionSettings.asking.text) \\gset", trusting])
             .joined(separator: "\n\n")
     }
+
+    /// The variable of psql's that holds the roles to be trusted.
+    private static let trusted = "athanor_trusted_owners"
 
     /// Gives the migration lock back and forgets the settings, for those who stay in the session.
     public var closing: String {
         """
-        DEALLOCATE athanor_restore_settings;
-
-        DEALLOCATE athanor_own_rights;
+        \(RememberedStatement.allCases.map { "\\unset \($0.rawValue)" }.joined(separator: "\n"))
 
         SELECT pg_catalog.pg_advisory_unlock(:athanor_lock) AS unlocked \\gset athanor_
         """
@@ -136,11 +135,17 @@ public struct PostgreSQLScript: ScriptDialect {
     /// The statement as `psql` takes it.
     public func text(of statement: Statement) -> String {
         // Its row of settings would be printed; this way it only goes into variables of psql's.
-        if statement == SessionSettings.restoringRemembered || TimeoutStack.changes(statement) {
+        if RememberedStatement(statement) != nil || TimeoutStack.changes(statement) {
             return "\(statement.text) \\gset athanor_"
         }
         let written = ScriptText(statement, dialect: dialect, forClient: true)
-        return written.text + (written.endsInComment ? "\n;" : ";")
+        return trusting(in: statement) + written.text + (written.endsInComment ? "\n;" : ";")
+    }
+
+    /// Says whom to trust before a statement that asks for it, since code of others may have set it.
+    private func trusting(in statement: Statement) -> String {
+        guard statement.origin == nil, statement.text.contains(OwnTablesTrust.setting) else { return "" }
+        return "SELECT pg_catalog.set_config('\(OwnTablesTrust.setting)', :'\(Self.trusted)', false) \\gset athanor_\n"
     }
 
     private func block(declaring declarations: String?, _ body: String) -> Statement {

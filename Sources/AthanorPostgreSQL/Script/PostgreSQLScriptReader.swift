@@ -8,7 +8,7 @@ public struct PostgreSQLScriptReader: ScriptReader {
     /// The statements of a script, in order; empty ones are left out.
     ///
     /// Refused: statements that begin or end transactions (savepoints are welcome), commands of `psql`, `COPY` from or to
-    /// the client, `DISCARD ALL` and `DEALLOCATE ALL`, and quotes and comments without an end.
+    /// the client, `DISCARD ALL`, and quotes and comments without an end.
     /// Source: PostgreSQL documentation, "Lexical Structure"; the ends of statements are those of `psqlscan.l`.
     /// Directives of Athanor's in comments between them (``CommentDirectives``) are among the statements.
     /// - Throws: ``ScriptError``.

@@ -26,9 +26,9 @@ struct RefusedStatement {
             self.init(
                 "COPY … TO stdout sends data to the client, which a revision has no use for",
                 advice: "Remove it, or COPY to a file on the server.")
-        case "DISCARD" where shape[1] == "ALL", "DEALLOCATE" where shape.contains("ALL"):
+        case "DISCARD" where shape[1] == "ALL":
             self.init(
-                "\(shape[0] ?? "") ALL throws away what Athanor keeps in the session",
+                "DISCARD ALL throws away what Athanor keeps in the session",
                 advice: "Remove it: the settings that a revision changes are given back after it by themselves.")
         default:
             return nil

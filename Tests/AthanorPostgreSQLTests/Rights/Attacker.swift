@@ -8,6 +8,7 @@ import Testing
 /// The code is the check of a domain. A literal of a range over that domain calls it as soon as it is read.
 struct Attacker {
     let role: String
+    let database: TemporaryPostgreSQLDatabase
     let connection: any Connection
 
     /// Something of the attacker's that a superuser's work comes upon, as `EXPRESSION` where the literal goes.
@@ -16,7 +17,7 @@ struct Attacker {
     /// Makes a database with a materialized view `m` of the superuser's, and the attacker with a schema and SELECT on `m`.
     static func with(_ body: (Attacker) async throws -> Void) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
-            let attacker = Attacker(role: database.name + "_attacker", connection: connection)
+            let attacker = Attacker(role: database.name + "_attacker", database: database, connection: connection)
             try await attacker.run(
                 "CREATE ROLE \(attacker.role)", "CREATE SCHEMA evil AUTHORIZATION \(attacker.role)",
                 "CREATE MATERIALIZED VIEW public.m AS SELECT 1 AS id", "CREATE UNIQUE INDEX m_key ON public.m (id)",
@@ -98,6 +99,18 @@ struct Attacker {
 
     func run(_ statements: String...) async throws {
         for statement in statements { try await connection.query(Statement(statement)) }
+    }
+
+    /// Performs an operation in a session of somebody who trusts the attacker.
+    func performTrusting(_ operation: any Athanor.Operation) async throws {
+        let connection = try await database.connect(ConnectionOptions(trustedOwners: [role]))
+        do {
+            try await connection.perform(operation)
+            await connection.close()
+        } catch {
+            await connection.close()
+            throw error
+        }
     }
 
     /// Whether the attacker has become a superuser.

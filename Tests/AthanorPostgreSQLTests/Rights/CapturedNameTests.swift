@@ -232,13 +232,11 @@ import Testing
                 "CREATE TYPE evil.color AS ENUM ('open')", making.replacing("public.sm", with: "evil.sm"),
             ])
             try await way.replace(with: attacker)
-            try await attacker.run(
-                making.replacing("public.sm", with: "public.trusting"),
-                "SELECT set_config('athanor.trusted_owners', '{\(attacker.role)}', false)")
+            try await attacker.run(making.replacing("public.sm", with: "public.trusting"))
             let again = ReplaceMaterializedView(
                 name: "public.m", query: .sql("SELECT 2 AS id, 2 AS more"), strategy: way.strategy)
-            try await attacker.connection.perform(again)
-            try await attacker.run("RESET athanor.trusted_owners", "DROP SCHEMA own CASCADE")
+            try await attacker.performTrusting(again)
+            try await attacker.run("DROP SCHEMA own CASCADE")
         }
     }
 

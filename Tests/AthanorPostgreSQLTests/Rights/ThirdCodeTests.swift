@@ -131,12 +131,10 @@ import Testing
             ])
             try await expectRefusal(of: attacker, naming: "evil", making)
             // Who trusts the author says so.
-            try await attacker.run("SELECT set_config('athanor.trusted_owners', '{\(attacker.role)}', false)")
             try await attacker.asItself([
                 "CREATE OR REPLACE FUNCTION evil.chk(int) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'"
             ])
-            try await attacker.connection.perform(Self.replacing(.sideBySide))
-            try await attacker.run("RESET athanor.trusted_owners")
+            try await attacker.performTrusting(Self.replacing(.sideBySide))
         }
     }
 

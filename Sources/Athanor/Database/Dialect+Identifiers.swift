@@ -1,0 +1,42 @@
+extension Dialect {
+    /// An identifier of a directive, checked and in quotes.
+    /// - Throws: ``OperationError`` when the database would not keep it as it is: it is empty, too long, or holds NUL.
+    public func identifier(_ identifier: String) throws(OperationError) -> String {
+        guard !identifier.isEmpty else {
+            throw OperationError("a name is empty", advice: "Give every object that a directive names a name.")
+        }
+        guard !identifier.utf8.contains(0) else {
+            throw OperationError(
+                "the name \"\(identifier.replacing("\0", with: "\\0"))\" holds a NUL character",
+                advice: "Write the name without it.")
+        }
+        if let longestIdentifier, identifier.utf8.count > longestIdentifier {
+            throw OperationError(
+                "the name \"\(identifier)\" has \(identifier.utf8.count) bytes, and the database keeps "
+                    + "\(longestIdentifier)",
+                advice: "Shorten it: the rest would be cut off without a word.")
+        }
+        return quote(identifier)
+    }
+
+    /// A qualified name of a directive, checked and in quotes.
+    /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
+    public func identifier(_ name: QualifiedName) throws(OperationError) -> String {
+        let unqualified = try identifier(name.name)
+        guard let schema = name.schema else { return unqualified }
+        return try identifier(schema) + "." + unqualified
+    }
+
+    /// Names of a directive, checked, in quotes, with commas between.
+    /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
+    public func identifiers(_ names: [String]) throws(OperationError) -> String {
+        var quoted: [String] = []
+        for name in names { quoted.append(try identifier(name)) }
+        return quoted.joined(separator: ", ")
+    }
+
+    /// A qualified name in quotes.
+    public func quote(_ name: QualifiedName) -> String {
+        name.schema.map { "\(quote($0)).\(quote(name.name))" } ?? quote(name.name)
+    }
+}

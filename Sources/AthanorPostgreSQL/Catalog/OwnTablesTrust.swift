@@ -194,6 +194,12 @@ enum OwnTablesTrust {
         "pg_catalog.set_config('\(setting)', \(PostgreSQLDialect().quoteText(array(of: roles))), true)"
     }
 
+    /// Whether a statement of Athanor's asks whom to trust.
+    static func isAsked(by statement: Statement) -> Bool {
+        guard statement.origin == nil, statement.isOwn || statement.text.hasPrefix("DO $athanor") else { return false }
+        return statement.text.contains(setting)
+    }
+
     /// Names of roles as the setting has them.
     static func array(of roles: [String]) -> String {
         "{"

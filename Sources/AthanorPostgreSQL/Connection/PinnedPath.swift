@@ -19,10 +19,13 @@ struct PinnedPath: Sendable {
     /// Keeps the session's path where ``SessionPath`` finds it, and sets the pinned one. Nothing in it can be hijacked: it
     /// calls functions with their schema, on the very types that these take.
     let setting: Statement
+    /// Says whom to trust, to a statement that runs under the session's path and asks for it.
+    let trusting: Statement
 
     /// - Parameter trustedOwners: roles that Athanor's own tables may belong to, beside the usual.
     init(trusting trustedOwners: [String]) {
         let settings = [SessionPath.setting] + PinnedSetting.texts
+        trusting = Statement("SELECT \(OwnTablesTrust.naming(trustedOwners))")
         setting = Statement(
             "SELECT "
                 + (settings.flatMap(Self.keeping) + [OwnTablesTrust.naming(trustedOwners)]).joined(

@@ -55,7 +55,7 @@ extension Session {
             throw lost(connection, at: first, in: statements)
         }
         let pieces = PipelinePiece.pieces(
-            of: statements, isInBlock: isInBlock, pinning: pinned.setting, asserting: reading.assertion(after:))
+            of: statements, isInBlock: isInBlock, pinning: pinned, asserting: reading.assertion(after:))
         var sent = 0
         for piece in pieces {
             do throws(DatabaseError) {

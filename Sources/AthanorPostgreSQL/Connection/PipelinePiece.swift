@@ -36,10 +36,10 @@ struct PipelinePiece {
     /// ends with the pipeline, which is one transaction then.
     /// - Parameters:
     ///   - isInBlock: whether a transaction block is open when they begin.
-    ///   - pinning: pins the search path.
+    ///   - path: pins the search path, and says whom to trust.
     ///   - assertion: gives what fails where the settings are not as they must be after a statement.
     static func pieces(
-        of statements: ArraySlice<Statement>, isInBlock: Bool, pinning: Statement,
+        of statements: ArraySlice<Statement>, isInBlock: Bool, pinning path: PinnedPath,
         asserting assertion: (Statement) -> Statement
     ) -> [PipelinePiece] {
         var pieces: [PipelinePiece] = []
@@ -58,9 +58,12 @@ struct PipelinePiece {
                 assertIfNeeded(at: index - 1)
             }
             if statement.isOwn, !isPinned {
-                pieces.append(PipelinePiece(statement: pinning, index: index, kind: .around))
+                pieces.append(PipelinePiece(statement: path.setting, index: index, kind: .around))
             } else if !statement.isOwn, isPinned {
                 pieces.append(PipelinePiece(statement: PinnedPath.leaving, index: index - 1, kind: .around))
+            }
+            if !statement.isOwn, OwnTablesTrust.isAsked(by: statement) {
+                pieces.append(PipelinePiece(statement: path.trusting, index: index, kind: .around))
             }
             isPinned = statement.isOwn
             pieces.append(PipelinePiece(statement: statement, index: index, kind: .asked))

@@ -111,7 +111,7 @@ final class Session {
 
     /// Runs one statement; one of Athanor's own under the pinned search path.
     func execute(_ statement: Statement) throws(DatabaseError) -> StatementResult {
-        if statement.isOwn, !isInFailedTransaction {
+        if statement.isOwn || OwnTablesTrust.isAsked(by: statement), !isInFailedTransaction {
             return try executePinned(statement)
         }
         return try executeAlone(statement)

@@ -144,7 +144,7 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// Says whom to trust before a statement that asks for it, since code of others may have set it.
     private func trusting(in statement: Statement) -> String {
-        guard statement.origin == nil, statement.text.contains(OwnTablesTrust.setting) else { return "" }
+        guard OwnTablesTrust.isAsked(by: statement) else { return "" }
         return "SELECT pg_catalog.set_config('\(OwnTablesTrust.setting)', :'\(Self.trusted)', false) \\gset athanor_\n"
     }
 

@@ -166,6 +166,8 @@ import Testing
                 """
             for statement in try read(script) { try await connection.query(Statement(statement.slice)) }
             try await connection.query("SELECT set_config('search_path', $1, false)", [.text(path)])
+            // It brings settings of its own with it.
+            try await connection.query("LOAD 'plpgsql'")
             let replacing = ReplaceMaterializedView(name: "m", query: "SELECT id, 1 AS more FROM t", strategy: strategy)
             // The server writes names in quotes where it must, and takes them without.
             let settings =

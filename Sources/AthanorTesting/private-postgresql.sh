@@ -88,6 +88,8 @@ start_cluster() {
         fail "the user $owner, who is to run the server, cannot read $binaries"
     }
     echo athanor-test-password >password
+    # On a busy machine a server may take longer than pg_ctl waits by itself.
+    export PGCTLTIMEOUT=600
     as_owner "$binaries/initdb" --pgdata=data --username=postgres --auth-local=trust --auth-host=scram-sha-256 \
         --encoding=UTF8 --locale=C --no-sync --pwfile=password >initdb.log 2>&1 </dev/null || {
         cat initdb.log >&2

@@ -57,11 +57,12 @@ struct ScratchServer: Sendable {
 
     /// A standby of it, that is stopped and removed after `body`.
     func withStandby(_ body: (TestBench) async throws -> Void) async throws {
-        let port = try await Self.shell("echo $((40000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))")
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        // Only the name of its socket: it does not listen on the network, where somebody may have the port.
+        let port = 40000
         let primary = "-h \(folder) -p \(socketPath.split(separator: ".").last ?? "") -U postgres"
         try await asOwner("pg_basebackup --checkpoint=fast -R -D standby \(primary)")
-        try await asOwner("sh -c \"echo port = \(port) >>standby/postgresql.auto.conf\"")
+        let settings = "port = \(port)\\nlisten_addresses = ''\\n"
+        try await asOwner("sh -c \"printf \\\"\(settings)\\\" >>standby/postgresql.auto.conf\"")
         try await asOwner("pg_ctl --pgdata=standby --log=standby/server.log --wait start")
         let result: Result<Void, any Error>
         do {
@@ -80,7 +81,15 @@ struct ScratchServer: Sendable {
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let owner = try FileManager.default.attributesOfItem(atPath: folder)[.ownerAccountName] as? String ?? ""
         let user = geteuid() == 0 ? "setpriv --reuid=\(owner) --regid=$(id -g \(owner)) --clear-groups -- " : ""
-        try await Self.shell("cd \(folder) && PATH=\(binaries):$PATH && \(user)\(command) >scratch.log 2>&1 </dev/null")
+        // On a busy machine a server may take longer than pg_ctl waits by itself.
+        try await Self.shell(
+            """
+            cd \(folder) && export PATH=\(binaries):$PATH PGCTLTIMEOUT=600
+            \(user)\(command) >scratch.log 2>&1 </dev/null && exit
+            status=$?
+            tail -n 20 scratch.log */server.log
+            exit $status
+            """)
     }
 
     /// Runs a command line.

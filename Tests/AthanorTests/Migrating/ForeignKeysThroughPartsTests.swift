@@ -160,6 +160,27 @@ struct ForeignKeysThroughPartsTests {
         }
     }
 
+    static let deleting = [
+        "DELETE FROM parent WHERE id = 1; CREATE TABLE new (id INTEGER PRIMARY KEY, name TEXT); "
+            + "INSERT INTO new SELECT * FROM parent; DROP TABLE parent; ALTER TABLE new RENAME TO parent;",
+        "CREATE TABLE new (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO new SELECT * FROM parent; "
+            + "DROP TABLE parent; ALTER TABLE new RENAME TO parent; PRAGMA foreign_keys = ON; "
+            + "DELETE FROM parent WHERE id = 1;",
+        "PRAGMA foreign_keys = OFF; DELETE FROM parent WHERE id = 1;",
+    ]
+
+    @Test("A refusal says why ON DELETE did nothing", arguments: deleting)
+    func refusal(_ sql: String) async throws {
+        try await Self.withFamily { bench in
+            let entries = [try Self.entry("a1", sql)]
+            let failure = await #expect(throws: MigrationFailure.self) { try await bench.migrator(entries).upgrade() }
+            let explanation = try #require(failure.map { Explanation(of: $0) })
+            #expect(explanation.message.contains("row 10 of table \"child\" refers to no row of \"parent\""))
+            #expect("\(explanation)".contains("its ON DELETE and ON UPDATE actions do nothing"))
+            #expect(try await bench.rows("SELECT id FROM child ORDER BY id") == ["10", "20"])
+        }
+    }
+
     struct InBatches: Revision {
         static let revision: RevisionID = "b1"
         static let downRevisions: [RevisionID] = []

@@ -18,6 +18,16 @@ extension RevisionGraph {
         return undone.map { versionRows.downgrade($0) }
     }
 
+    /// The head of the database that `-N` counts from, where the database has several; `nil` where there is no choice.
+    public func startOfSteps(
+        _ target: String, amongHeads rows: [RevisionID]
+    ) -> (chosen: RevisionID, others: [RevisionID])? {
+        guard rows.count > 1, let name = try? RevisionName(target), name.steps != nil, name.symbol == nil,
+            name.branch == nil, let chosen = rows.min()
+        else { return nil }
+        return (chosen, rows.filter { $0 != chosen }.sorted())
+    }
+
     /// Where a downgrade ends; a branch narrows it to one of several ways up from there.
     private struct DowngradeGoal {
         /// `nil` is the base.

@@ -51,6 +51,48 @@ import Testing
         #expect(await project.run("upgrade", "heads").status == .success)
     }
 
+    @Test("Of several heads, steps down say which they count from, and how to name another")
+    func stepsFromSeveralHeads() async throws {
+        let project = try project([
+            ("root1", "", ""), ("aaaa", "root1", ""), ("bbbb", "root1", ""), ("cccc", "bbbb", ""),
+        ])
+        await project.run("upgrade", "heads")
+        let warning = """
+            warning: the database is at several heads (aaaa, cccc), and steps down count from aaaa
+            From another: `athanor downgrade cccc@-1`.
+            """
+        #expect(await project.run("downgrade", "-1", "--plan").errorOutput.contains(warning))
+        for named in ["cccc@-1", "root1"] {
+            #expect(await project.run("downgrade", named, "--plan").errorOutput.contains("several heads") == false)
+        }
+        let other = await project.run("downgrade", "cccc@-1")
+        #expect(other.status == .success && other.errorOutput.contains("several heads") == false)
+        #expect(await project.run("downgrade", "-1", "--json").output.contains(#""event":"counted_from""#))
+        #expect(await project.run("current").output == "bbbb  step bbbb\n")
+        #expect(await project.run("downgrade", "-1").errorOutput.contains("several heads") == false)
+    }
+
+    @Test(
+        "What other tools call a command leads to it",
+        arguments: [("status", "current"), ("rollback", "downgrade"), ("migrate", "upgrade"), ("new", "revision")])
+    func namesElsewhere(_ name: String, _ meant: String) async throws {
+        let outcome = await (try TemporaryProject()).run(name)
+        #expect(outcome.status == .usage)
+        #expect(outcome.errorOutput.contains("There is no command \"\(name)\". Did you mean \"\(meant)\"?"))
+    }
+
+    @Test("Without a configuration file the question for a database says so")
+    func noConfigurationFile() async throws {
+        let project = try project([("aaaa", "", "")])
+        try project.write("athanor.yaml", "# nothing\n")
+        #expect(await project.run("current").errorOutput.contains("There is no athanor.yaml") == false)
+        try project.remove("athanor.yaml")
+        let outcome = await project.run("current")
+        #expect(outcome.errorOutput.contains("which database?"))
+        #expect(outcome.errorOutput.contains("There is no athanor.yaml in this folder"))
+        #expect(outcome.errorOutput.contains("`athanor init`"))
+    }
+
     @Test func aCycleIsShownAsThePathWithItsFiles() async throws {
         let project = try project([("aaaa", "cccc", ""), ("bbbb", "aaaa", ""), ("cccc", "bbbb", ""), ("dddd", "", "")])
         for command in ["heads", "history", "current"] {

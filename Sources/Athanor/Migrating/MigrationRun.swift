@@ -45,6 +45,9 @@ struct MigrationRun: Sendable {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
         var progress = try await resumable(plan, in: session)
+        if direction == .downgrade, let start = migrator.revisions.graph.startOfSteps(target, amongHeads: plan.rows) {
+            migrator.options.onEvent(.countedFrom(start.chosen, others: start.others))
+        }
         reportDoubts(plan)
         guard migrator.options.transactionPerMigration else {
             return try await performTogether(plan, by: runner)

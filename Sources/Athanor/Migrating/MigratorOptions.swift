@@ -52,6 +52,8 @@ public enum MigrationEvent: Sendable {
     /// Applied revisions are not as they were when they were applied, or some cannot be compared since they are not compiled
     /// in. The run goes on.
     case revisionsChanged(RevisionFindings)
+    /// `-N` counts from one of several heads of the database.
+    case countedFrom(RevisionID, others: [RevisionID])
     /// Revisions that are about to run have sections that somebody seems to have forgotten.
     case doubtful([RevisionDoubt])
     /// A revision begins.

@@ -82,7 +82,11 @@ public struct SQLRevisionFile: Sendable, Hashable {
         var upgrade: Range<Int>?
         var downgrade: DowngradeMarker?
         var misplacedDowngrade: Range<Int>?
-        for line in source.lines(beginningWith: ["-- upgrade", "-- downgrade"]) {
+        let lines = source.lines(beginningWith: ["-- upgrade", "-- downgrade"] + MergeConflict.marks)
+        if let start = MergeConflict.start(in: lines) {
+            throw MergeConflict.error(at: source.place(atUTF8: start))
+        }
+        for line in lines {
             switch line.text {
             case "-- upgrade":
                 if upgrade != nil || (downgrade != nil && misplacedDowngrade == nil) {

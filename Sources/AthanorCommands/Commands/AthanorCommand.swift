@@ -74,11 +74,23 @@ struct AthanorCommand: AsyncParsableCommand {
         _ = try command(second, of: chosen.configuration.subcommands, "command of `\(name)`")
     }
 
+    /// What other migration tools call what these commands do.
+    private static let elsewhere = [
+        "up": "upgrade", "migrate": "upgrade", "apply": "upgrade", "deploy": "upgrade", "update": "upgrade",
+        "down": "downgrade", "rollback": "downgrade", "revert": "downgrade", "undo": "downgrade",
+        "new": "revision", "create": "revision", "generate": "revision", "make": "revision", "add": "revision",
+        "status": "current", "info": "current", "version": "current", "baseline": "stamp", "mark": "stamp",
+        "validate": "check", "verify": "check", "lint": "check", "list": "history", "rebase": "reparent",
+    ]
+
     private static func command(
         _ name: String, of commands: [any ParsableCommand.Type], _ what: String
     ) throws -> any ParsableCommand.Type {
         if let command = commands.first(where: { $0.configuration.commandName == name }) { return command }
         let names = commands.compactMap { $0.configuration.commandName }
+        if let meant = elsewhere[name], names.contains(meant) {
+            throw ValidationError("There is no \(what) \"\(name)\". Did you mean \"\(meant)\"?")
+        }
         throw ValidationError("There is no \(what) \"\(name)\". \(NearestNames.suggestion(for: name, among: names))")
     }
 }

@@ -15,7 +15,8 @@ struct DowngradeCommand: AsyncParsableCommand {
             commandName: "downgrade", abstract: "Undo the revisions that came after a target.",
             discussion: """
                 With --sql nothing is run: the script that is printed does the same when psql or sqlite3 runs it. \
-                Before the colon stand the revisions that it starts from, divided by commas, or `current`.
+                Before the colon stand the revisions that it starts from, divided by commas, or `current`. \
+                Where the database is at several heads, -1 counts from the first by its id; branch@-1 says which.
 
                 \(examples.text)
                 """)

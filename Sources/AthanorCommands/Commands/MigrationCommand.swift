@@ -36,6 +36,9 @@ struct MigrationCommand {
             }
             : try await project.migrator(history, tag: run.tag).plan(direction, to: target)
         let output = project.invocation.output
+        if direction == .downgrade, let start = history.graph.startOfSteps(target, amongHeads: plan.rows) {
+            StartOfSteps(head: start.chosen, others: start.others).warn(on: project.invocation.errorOutput)
+        }
         RevisionFileWarnings(try project.emptySectionWarnings(plan.revisions.map(\.entry), of: history))
             .show(on: project.invocation.errorOutput)
         if project.printsJSON {

@@ -6,8 +6,8 @@ struct Configuration: Sendable {
     private let settings: [ConfigurationKey: ConfigurationSetting]
     /// The folder that relative paths of the file start from, as it is opened; `nil` is the working directory.
     private let fileFolder: String?
-    /// The configuration file's path as people know it, and whether the command line names it.
-    let file: (name: String, isNamedByFlag: Bool)
+    /// The configuration file's path as people know it, whether it is there, and whether the command line names it.
+    let file: (name: String, exists: Bool, isNamedByFlag: Bool)
     private let invocation: Invocation
 
     /// Puts the settings together.
@@ -23,7 +23,8 @@ struct Configuration: Sendable {
         let named = configurationPath ?? environment["ATHANOR_CONFIG"]
         let name = named ?? "athanor.yaml"
         let path = invocation.path(name)
-        if named != nil || FileManager.default.fileExists(atPath: path) {
+        let exists = FileManager.default.fileExists(atPath: path)
+        if named != nil || exists {
             settings = try ConfigurationFile(path: path, name: name, secrets: invocation.configuredSecrets).settings
         }
         for key in ConfigurationKey.allCases {
@@ -38,7 +39,7 @@ struct Configuration: Sendable {
             }
         }
         self.settings = settings
-        file = (name, isNamedByFlag: configurationPath != nil)
+        file = (name, exists, isNamedByFlag: configurationPath != nil)
         self.invocation = invocation
         fileFolder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
     }

@@ -40,12 +40,16 @@ struct ConfiguredDatabase: Sendable {
 
     /// The ways to name a database. A file that the command line names wins over the environment.
     private static func advice(
-        example: String, _ file: (name: String, isNamedByFlag: Bool), of databases: [any Database]
+        example: String, _ file: (name: String, exists: Bool, isNamedByFlag: Bool), of databases: [any Database]
     ) -> String {
         let inFile = "\(file.name.padded(to: 19))  database: \(example)"
         let inEnvironment = "environment          DATABASE_URL=\(example)  (or ATHANOR_DATABASE)"
         let ways = file.isNamedByFlag ? [inEnvironment, inFile] : [inFile, inEnvironment]
-        return """
+        let beginning =
+            file.exists
+            ? ""
+            : "There is no \(file.name) in this folder: go to the folder that has it, or write one with `athanor init`.\n"
+        return beginning + """
             Say so in one of these ways, each winning over those before it:
                 \(ways.joined(separator: "\n    "))
                 command line         --database \(example)

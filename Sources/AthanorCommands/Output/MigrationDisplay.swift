@@ -46,6 +46,8 @@ final class MigrationDisplay: Sendable {
             StatusLines.above {
                 errorOutput.line(Invocation.current.namingTool(in: errorOutput.paint("warning:", .yellow) + " " + text))
             }
+        case .countedFrom(let head, let others):
+            StatusLines.above { StartOfSteps(head: head, others: others).warn(on: errorOutput) }
         case .stamped(let views): for line in StampedViewsText(views).lines { output.line(line) }
         case .doubtful(let doubts):
             StatusLines.above { RevisionFileWarnings(doubts.map(\.warning)).show(on: errorOutput) }

@@ -2,7 +2,7 @@ internal import Athanor
 
 /// Something that happened in a run, as machines get it: a line of JSON.
 struct RunEvent: Encodable {
-    /// `revision_findings`, `started`, `resumed`, `progress`, `blocked`, `retrying`, `finished`, `waiting`, `stamped_views` or `done`.
+    /// `revision_findings`, `counted_from`, `started`, `resumed`, `progress`, `blocked`, `retrying`, `finished`, `waiting`, `stamped_views` or `done`.
     private let event: String
     private var command: String?
     private var revision: String?
@@ -62,6 +62,10 @@ struct RunEvent: Encodable {
             edited = findings.edited.map(\.rawValue)
             missing = findings.missing.map(\.rawValue)
             notCompiledIn = findings.unchecked.filter { $0.reason == .isNotCompiledIn }.map(\.revision.rawValue)
+        case .countedFrom(let head, let others):
+            self.init(event: "counted_from")
+            revision = head.rawValue
+            rows = ([head] + others).map(\.rawValue)
         case .started(let step, let title):
             self.init(event: "started")
             command = "\(step.direction)"

@@ -131,6 +131,26 @@ import Testing
         #expect(error?.advice.contains(advice) == true, "\(error?.advice ?? "")")
     }
 
+    @Test("A conflict of a merge that is not solved is refused where it begins, wherever it stands")
+    func conflicts() throws {
+        for (part, more) in [("-- downgrade", "-- downgrade\n"), ("-- upgrade", "-- upgrade\n"), ("DROP TABLE a;", "")]
+        {
+            let conflict = "<<<<<<< HEAD\n\(part)\n=======\n\(more)-- other\n>>>>>>> feature/x"
+            let text = Self.whole.replacing(part, with: conflict, maxReplacements: 1)
+            let line =
+                text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.hasPrefix("<<<") } ?? -1
+            let error = #expect(throws: RevisionFileError.self) {
+                try SQLRevisionFile(SourceText(path: "a.sql", text: text))
+            }
+            #expect(
+                error?.explanation.headline
+                    == "a.sql:\(line + 1):1: error: a conflict of a merge begins here, and is not solved")
+        }
+        // Two of the three are a text.
+        let text = Self.whole.replacing("DROP TABLE a;", with: "/*\n<<<<<<< a\n=======\n*/\nDROP TABLE a;")
+        _ = try SQLRevisionFile(SourceText(path: "a.sql", text: text))
+    }
+
     @Test("An empty file says what it lacks")
     func empty() {
         let error = #expect(throws: RevisionFileError.self) { try SQLRevisionFile(SourceText(path: "a.sql", text: "")) }

@@ -57,7 +57,19 @@ public struct SQLRevisionFile: Sendable, Hashable {
                         "Write `-- downgrade` at the beginning of its own line if it is. If not, indent the comment.")
             }
         }
-        guard comment.isIndented else {
+        switch comment.reading {
+        case .indented:
+            return RevisionFileWarning(
+                "this line is indented, so that it is a comment: what stands under it belongs to the upgrade",
+                at: comment.place,
+                advice: "Write `-- downgrade` at the beginning of its line if it is meant as the marker.")
+        case .perhaps:
+            return RevisionFileWarning(
+                "this comment speaks of a way back: what stands under it belongs to the upgrade", at: comment.place,
+                advice:
+                    "Write `-- downgrade` at the beginning of its own line if it is meant as the marker. If not, indent the "
+                    + "comment.")
+        case .beginning:
             throw RevisionFileError(
                 "this line is not read as the `-- downgrade` marker", at: comment.place,
                 advice:
@@ -65,10 +77,6 @@ public struct SQLRevisionFile: Sendable, Hashable {
                     + "with nothing after it. Is it a comment about the upgrade? Indent it, or end the file with "
                     + "`-- downgrade: irreversible`.")
         }
-        return RevisionFileWarning(
-            "this line is indented, so that it is a comment: what stands under it belongs to the upgrade",
-            at: comment.place,
-            advice: "Write `-- downgrade` at the beginning of its line if it is meant as the marker.")
     }
 
     private struct DowngradeMarker {

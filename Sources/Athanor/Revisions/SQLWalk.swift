@@ -35,6 +35,18 @@ struct SQLWalk {
         return rest.meetsStatement()
     }
 
+    /// The next word that is in no comment, in small letters; `nil` at the end.
+    var nextWord: String? {
+        var rest = self
+        while true {
+            let start = rest.place
+            guard let piece = rest.next() else { return nil }
+            if case .code = piece {
+                return rest.text(start..<rest.place).filter { $0.isLetter || $0 == "_" }.lowercased()
+            }
+        }
+    }
+
     /// Goes on until a statement is met, and returns whether there is one.
     mutating func meetsStatement() -> Bool {
         while !hasStatement, next() != nil {}

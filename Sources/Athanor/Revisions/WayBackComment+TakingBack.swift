@@ -45,7 +45,7 @@ extension WayBackComment {
         finish()
         guard let comment, comment.drops else { return nil }
         return WayBackComment(
-            place: section.source.place(atUTF8: section.utf8Range.lowerBound + comment.place), isIndented: false)
+            place: section.source.place(atUTF8: section.utf8Range.lowerBound + comment.place), reading: .perhaps)
     }
 
     private static func isShort(_ comment: String) -> Bool { comment.split { !$0.isLetter }.count <= 3 }

@@ -3,15 +3,25 @@
 struct WayBackComment {
     /// The beginning of its line.
     let place: SourcePlace
-    /// Whether blanks stand before it, by which an author says that it is a comment.
-    let isIndented: Bool
+    /// What it is taken for.
+    let reading: Reading
+
+    /// What a comment is taken for.
+    enum Reading {
+        /// The beginning of the way back.
+        case beginning
+        /// A comment, since blanks stand before it, by which an author says so.
+        case indented
+        /// A comment that may be more: it speaks of a way back, and nothing is taken back after it.
+        case perhaps
+    }
 
     /// The comment of a section that is most likely meant so: the first one at the beginning of a line, else the first
     /// indented one.
     static func first(in section: SourceSlice) -> WayBackComment? {
         guard mayHoldOne(section) else { return nil }
         var walk = SQLWalk(section)
-        var indented: WayBackComment?
+        var (indented, perhaps): (WayBackComment?, WayBackComment?)
         while let piece = walk.next() {
             guard case .comment(let range) = piece, let beginning = walk.invisibleBeginning(before: range),
                 let likeness = Likeness(of: walk.text(range)), walk.depth == 0
@@ -19,15 +29,23 @@ struct WayBackComment {
             // A sentence at the top of the section says what the upgrade does; at its end nothing follows that could run.
             if likeness != .heading, !walk.hasStatement || !walk.hasStatementAfter { continue }
             let lineStart = section.utf8Range.lowerBound + range.lowerBound - beginning.utf8.count
-            let found = WayBackComment(
-                place: section.source.place(atUTF8: lineStart),
-                isIndented: beginning.unicodeScalars.contains { !$0.isInvisibleMark })
-            guard found.isIndented else { return found }
-            // An indented sentence is a comment, as its author was told to write it; so is a line within a statement.
-            if likeness != .sentence, walk.isBetweenStatements, indented == nil { indented = found }
+            let place = section.source.place(atUTF8: lineStart)
+            if beginning.unicodeScalars.contains(where: { !$0.isInvisibleMark }) {
+                // An indented sentence is a comment, as its author was told to write it; so is a line within a statement.
+                if !likeness.isSentence, walk.isBetweenStatements, indented == nil {
+                    indented = WayBackComment(place: place, reading: .indented)
+                }
+            } else if likeness.isSentence, !takingBack.contains(walk.nextWord ?? "") {
+                perhaps = perhaps ?? WayBackComment(place: place, reading: .perhaps)
+            } else {
+                return WayBackComment(place: place, reading: .beginning)
+            }
         }
-        return indented
+        return indented ?? perhaps
     }
+
+    /// How statements begin that take back what others have done.
+    private static let takingBack: Set = ["drop", "alter", "delete", "truncate"]
 
     /// Whether any line begins like a comment and speaks of a way back: few do, and files may be long.
     private static func mayHoldOne(_ section: SourceSlice) -> Bool {
@@ -48,6 +66,11 @@ extension WayBackComment {
         case markerWithWords
         /// A sentence that begins with another word for it.
         case sentence
+        /// A sentence that speaks of it, and of what a tool's file consists of.
+        case mention
+
+        /// Whether it may as well be a sentence about what the upgrade does.
+        var isSentence: Bool { self == .sentence || self == .mention }
 
         /// The words by which tools and people know the way back.
         private static let names: Set<String> = [
@@ -67,7 +90,7 @@ extension WayBackComment {
             "above", "below", "the", "of", "for", "to", "changes", "change", "this", "all", "everything", "upgrade",
             "transaction", "true", "false", "roll", "rolled", "back", "out", "un", "do", "way", "drop", "name",
         ]
-        /// What a tool's file consists of: a line that speaks of one of these and of the way back names a section.
+        /// What a tool's file consists of: a line that speaks of one of these and of the way back may name a section.
         private static let parts: Set<String> = ["migration", "migrations", "section", "script", "scripts", "sql"]
         /// Names that hardly begin a sentence about anything else.
         private static let beginnings: Set<String> = ["rollback", "undo", "revert"]
@@ -84,7 +107,6 @@ extension WayBackComment {
             let beginsWithName = Self.names.contains(first)
             if words.allSatisfy({ Self.names.contains($0) || Self.companions.contains($0) })
                 || beginsWithName && Self.marksEnd(of: first, in: line)
-                || words.contains(where: Self.parts.contains)
                 || words.count == 2 && Self.names.contains(words[1]) && line.contains(where: { "+@!:#".contains($0) })
             {
                 self = .heading
@@ -92,6 +114,8 @@ extension WayBackComment {
                 self = .markerWithWords
             } else if Self.beginnings.contains(first) || Array(words.prefix(2)) == ["roll", "back"] {
                 self = .sentence
+            } else if words.contains(where: Self.parts.contains) {
+                self = .mention
             } else {
                 return nil
             }

@@ -38,7 +38,7 @@ public struct PostgreSQLScript: ScriptDialect {
     /// Gives the migration lock back and forgets the settings, for those who stay in the session.
     public var closing: String {
         """
-        \(RememberedStatement.allCases.map { "\\unset \($0.rawValue)" }.joined(separator: "\n"))
+        \((RememberedStatement.allCases.map(\.rawValue) + [Self.trusted]).map { "\\unset \($0)" }.joined(separator: "\n"))
 
         SELECT pg_catalog.pg_advisory_unlock(:athanor_lock) AS unlocked \\gset athanor_
         """
@@ -134,11 +134,13 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// The statement as `psql` takes it.
     public func text(of statement: Statement) -> String {
-        // Its row of settings would be printed; this way it only goes into variables of psql's.
-        if RememberedStatement(statement) != nil || TimeoutStack.changes(statement) {
-            return "\(statement.text) \\gset athanor_"
-        }
+        // A row of settings would be printed; this way it only goes into variables of psql's.
+        let intoVariables = " \\gset athanor_"
+        if RememberedStatement(statement) != nil { return statement.text + intoVariables }
         let written = ScriptText(statement, dialect: dialect, forClient: true)
+        if statement.origin == nil, statement.text.hasPrefix("SELECT pg_catalog.set_config(") {
+            return written.text + intoVariables
+        }
         return trusting(in: statement) + written.text + (written.endsInComment ? "\n;" : ";")
     }
 

@@ -4,8 +4,7 @@ import Testing
 
 @testable import Athanor
 
-/// What code of another role leaves in the migrator's session, which a revision sets off under that role's name: here, a trigger
-/// behind a foreign key with `ON DELETE CASCADE`.
+/// What code of another role leaves in the migrator's session, which a revision sets off under that role's name.
 @Suite("Code of others in the migrator's session", .timeLimit(.minutes(5)))
 struct LeftInSessionTests {
     /// How the revisions are run.
@@ -13,19 +12,33 @@ struct LeftInSessionTests {
         case run, script
     }
 
+    /// What sets it off.
+    enum Means: CaseIterable, Sendable {
+        /// A trigger behind a foreign key with `ON DELETE CASCADE`.
+        case cascade
+        /// A function that is `SECURITY DEFINER`.
+        case definer
+
+        var statement: String {
+            switch self {
+            case .cascade: "DELETE FROM parent;"
+            case .definer: "SELECT evil.call();"
+            }
+        }
+    }
+
     /// Runs a history as a superuser, whose second revision sets the code off, and gives the error's text.
     private func upgrade(
-        _ way: Way, planting: [String], thenDoing more: String = "SELECT 1;", trusting: [String] = []
+        _ way: Way, planting: [String], setOffBy means: Means = .cascade, thenDoing more: String = "SELECT 1;"
     ) async throws -> String? {
         try await TestedDatabase.postgreSQL.with { bench in
             let evil = "evil_\(UUID().uuidString.prefix(8).lowercased())"
             let files = [
                 sqlRevision("a1", "CREATE TABLE t (a int); CREATE MATERIALIZED VIEW m AS SELECT 1 AS id;"),
-                sqlRevision("b2", after: "a1", "DELETE FROM parent;\n\(more)"),
+                sqlRevision("b2", after: "a1", "\(means.statement)\n\(more)"),
                 sqlRevision("c3", after: "b2", "CREATE TABLE u (a int);"),
             ]
-            let options = MigratorOptions(connection: ConnectionOptions(trustedOwners: trusting))
-            try await bench.migrator(files, options: options).upgrade(to: "a1")
+            try await bench.migrator(files).upgrade(to: "a1")
             let commands = planting.map { "EXECUTE $$\($0.replacing("evil_role", with: evil))$$;" }.joined(
                 separator: "\n")
             for statement in [
@@ -59,6 +72,9 @@ struct LeftInSessionTests {
                     RETURN OLD;
                     END $plant$
                     """,
+                    """
+                    CREATE FUNCTION evil.call() RETURNS void SECURITY DEFINER LANGUAGE sql AS 'DELETE FROM evil.child'
+                    """,
                     "CREATE TRIGGER plant BEFORE DELETE ON evil.child FOR EACH ROW EXECUTE FUNCTION evil.plant()",
                 ] { try await connection.query(Statement(statement)) }
             }
@@ -67,12 +83,12 @@ struct LeftInSessionTests {
             var failure: String?
             do {
                 switch way {
-                case .run: try await bench.migrator(files, options: options).upgrade()
+                case .run: try await bench.migrator(files).upgrade()
                 case .script:
                     let entries = try files.enumerated().map { index, text in
                         try RevisionEntry(sql: SourceText(path: "versions/\(index).sql", text: text))
                     }
-                    let script = try await bench.offlineMigrator(entries, options: options)
+                    let script = try await bench.offlineMigrator(entries)
                         .script(.upgrade, "current:head")
                     let outcome = try bench.client.run(script)
                     if outcome.exitCode != 0 { failure = outcome.errors }
@@ -87,12 +103,15 @@ struct LeftInSessionTests {
         }
     }
 
-    @Test("It cannot exchange what gives the session its rights and its settings back", arguments: Way.allCases)
-    func preparedStatements(_ way: Way) async throws {
+    @Test(
+        "It cannot exchange what gives the session its rights and its settings back", arguments: Way.allCases,
+        Means.allCases)
+    func preparedStatements(_ way: Way, _ means: Means) async throws {
         let failure = try await upgrade(
             way,
             planting: ["DEALLOCATE ALL"]
-                + ["athanor_restore_settings", "athanor_own_rights"].map { "PREPARE \($0) AS SELECT evil.rob()" })
+                + ["athanor_restore_settings", "athanor_own_rights"].map { "PREPARE \($0) AS SELECT evil.rob()" },
+            setOffBy: means)
         #expect(failure == nil)
     }
 

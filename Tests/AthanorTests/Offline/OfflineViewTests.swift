@@ -117,6 +117,27 @@ import Testing
         }
     }
 
+    @Test("A script prints nothing of the settings around a concurrent refresh")
+    func concurrentRefresh() async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let files = [
+                sqlRevision(
+                    "a",
+                    """
+                    CREATE TABLE t (id int); CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+                    CREATE UNIQUE INDEX ON m (id);
+                    """),
+                sqlRevision(
+                    "b", after: "a", "INSERT INTO t VALUES (1); REFRESH MATERIALIZED VIEW CONCURRENTLY m;"),
+            ]
+            let entries = try files.map { try RevisionEntry(sql: SourceText(path: "r.sql", text: $0)) }
+            let script = try await bench.offlineMigrator(entries).script(.upgrade, "head")
+            let outcome = try bench.client.run(script)
+            #expect(outcome.exitCode == 0 && outcome.errors.isEmpty && outcome.output.isEmpty, "\(outcome)")
+            #expect(try await bench.rows("SELECT id FROM m") == ["1"])
+        }
+    }
+
     @Test func aScriptOnPostgreSQLIsToldFromTheCatalogAndLeavesWhatTheRunLeaves() async throws {
         let entries = [
             RevisionEntry(Kept.self, path: "Versions/1.swift", message: "kept"),

@@ -42,6 +42,26 @@ import Testing
     }
 
     @Test(
+        "Are warnings in a sentence after which nothing is taken back, and nothing when that is indented",
+        arguments: [
+            "-- see the downgrade section below", "-- sql down time report", "-- undo log for the editor",
+            "-- rollback journal is used by default", "-- revert reason, nullable", "-- roll back is not possible here",
+            "-- To undo this migration, run:",
+        ])
+    func sentences(comment: String) throws {
+        for next in ["CREATE TABLE u (i int);", "-- more\nINSERT INTO t VALUES (1);", "UPDATE t SET i = 1;"] {
+            func warnings(_ comment: String) throws -> [String?] {
+                let text = "-- m\n--\n-- revision: a\n-- down_revision:\n-- upgrade\nSELECT 1;\n\(comment)\n\(next)\n"
+                return try RevisionEntry(sql: SourceText(path: "a.sql", text: text)).warnings.map {
+                    $0.place?.description
+                }
+            }
+            #expect(try warnings(comment) == ["a.sql:7:1"])
+            #expect(try warnings("  \(comment)") == [])
+        }
+    }
+
+    @Test(
         "Are warnings when they are indented",
         arguments: [
             "  --downgrade", "\t-- down", "  -- downgrade", " -- downgrade: irreversible", "\u{A0}-- undo",

@@ -110,7 +110,8 @@ enum OwnTablesTrust {
             JOIN pg_catalog.pg_class AS c ON c.oid = t.tgconstrrelid
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             UNION ALL
-            -- No lock keeps a schema from being renamed, and another from taking its place.
+            -- No lock keeps a schema from being renamed, and another from taking its place. Where its owner is
+            -- trusted, who can act as that role can make code in its name anyway, and gains nothing by that.
             SELECT 4, 'schema ' || n.nspname || ', in which the version table is, can be renamed by', r.oid
             FROM own AS o
             JOIN pg_catalog.pg_class AS c ON c.oid = o.oid
@@ -119,6 +120,8 @@ enum OwnTablesTrust {
               ON \(RoleRights.has("r.oid", thoseOf: "n.nspowner"))
                  AND pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CREATE')
             WHERE o.is_version_table
+              AND NOT (\(AuthenticatedRole.trusts("n.nspowner"))
+                       OR n.nspowner IN (SELECT a.role FROM acting AS a WHERE a.is_login))
             \(isWriting ? Self.unseen : "")
         )
         SELECT pg_catalog.json_build_object(

@@ -67,8 +67,8 @@ public struct SQLRevisionFile: Sendable, Hashable {
             return RevisionFileWarning(
                 "this comment speaks of a way back: what stands under it belongs to the upgrade", at: comment.place,
                 advice:
-                    "Write `-- downgrade` at the beginning of its own line if it is meant as the marker. If not, indent the "
-                    + "comment.")
+                    "Write `-- downgrade` and nothing else on the line if it is meant as the marker. If not, indent the comment."
+            )
         case .beginning:
             throw RevisionFileError(
                 "this line is not read as the `-- downgrade` marker", at: comment.place,

@@ -2,8 +2,8 @@ internal import Athanor
 
 /// A statement that gives a session what it had when it began.
 ///
-/// Whoever uses the session keeps it: the client of a run (``Session``), or a variable of `psql`'s in a script. Nothing that
-/// the session keeps would do. Code of another role that a revision sets off, such as a trigger behind a foreign key or a
+/// The client of a run keeps it (``Session``); in a script, a variable of `psql`'s does. The session itself is no place for
+/// it. Code of another role that a revision sets off, such as a trigger behind a foreign key or a
 /// `SECURITY DEFINER` function, can exchange a prepared statement and set any setting of Athanor's own.
 enum RememberedStatement: String, CaseIterable, Sendable {
     /// Gives back the role, and every setting that was made in the session rather than configured for it.

@@ -71,7 +71,7 @@ struct ForeignKeyViolations {
             return
                 "Correct the data or the revision. Foreign keys are not enforced in it, because it drops or rebuilds a "
                 + "table or says PRAGMA foreign_keys = OFF: its ON DELETE and ON UPDATE actions do nothing. "
-                + "Change the referring rows in the revision too, or do the rest in a revision of its own."
+                + "Change the referring rows in the revision too, or do the rest in another revision."
         }
         return "The revision commits here, before \(nextAlone), which SQLite runs outside transactions. "
             + "Move that statement, so that what makes the references whole again comes before it."

@@ -50,17 +50,7 @@ struct LeftInSessionTests {
                 "GRANT ALL ON ALL TABLES IN SCHEMA athanor TO \(evil)", "GRANT ALL ON athanor_version TO \(evil)",
             ] { try await bench.run(statement) }
             try await bench.connected { connection in
-                for statement in [
-                    "SET ROLE \(evil)",
-                    """
-                    CREATE FUNCTION evil.rob() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
-                        IF current_user <> '\(evil)' THEN EXECUTE 'ALTER ROLE \(evil) SUPERUSER'; END IF; RETURN true;
-                    END $$
-                    """,
-                    """
-                    CREATE FUNCTION evil.rob_trigger() RETURNS trigger LANGUAGE plpgsql AS
-                    'BEGIN PERFORM evil.rob(); RETURN NEW; END'
-                    """,
+                for statement in ["SET ROLE \(evil)"] + MeanwhilePlantedTests.code(of: evil) + [
                     "CREATE TYPE evil.color AS ENUM ('open')",
                     "CREATE TABLE evil.child (id int REFERENCES public.parent ON DELETE CASCADE)",
                     "INSERT INTO evil.child VALUES (1)",

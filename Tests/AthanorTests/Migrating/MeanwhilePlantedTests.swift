@@ -38,6 +38,21 @@ struct MeanwhilePlantedTests {
         }
     }
 
+    /// Statements by which a role makes code that makes it a superuser where somebody with more rights runs it.
+    static func code(of evil: String) -> [String] {
+        [
+            """
+            CREATE FUNCTION evil.rob() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+                IF current_user <> '\(evil)' THEN EXECUTE 'ALTER ROLE \(evil) SUPERUSER'; END IF; RETURN true;
+            END $$
+            """,
+            """
+            CREATE FUNCTION evil.rob_trigger() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM evil.rob(); RETURN NEW; END'
+            """,
+        ]
+    }
+
     /// Makes the role, with code that makes it a superuser where somebody with more rights runs it.
     private func with(_ body: (TestBench, String) async throws -> Void) async throws {
         try await TestedDatabase.postgreSQL.with { bench in
@@ -47,16 +62,7 @@ struct MeanwhilePlantedTests {
                     "CREATE ROLE \(evil)", "CREATE SCHEMA evil AUTHORIZATION \(evil)",
                     "GRANT USAGE ON SCHEMA evil TO PUBLIC",
                     "SET ROLE \(evil)",
-                    """
-                    CREATE FUNCTION evil.rob() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
-                        IF current_user <> '\(evil)' THEN EXECUTE 'ALTER ROLE \(evil) SUPERUSER'; END IF; RETURN true;
-                    END $$
-                    """,
-                    """
-                    CREATE FUNCTION evil.rob_trigger() RETURNS trigger LANGUAGE plpgsql AS
-                    'BEGIN PERFORM evil.rob(); RETURN NEW; END'
-                    """,
-                ] { try await connection.query(Statement(statement)) }
+                ] + Self.code(of: evil) { try await connection.query(Statement(statement)) }
             }
             func leave() async throws {
                 try await bench.run("DROP OWNED BY \(evil) CASCADE", "DROP ROLE \(evil)")

@@ -50,7 +50,7 @@ public struct PrivatePostgreSQL: Sendable {
         try await TemporaryPostgreSQLDatabase(on: url)
     }
 
-    /// Another cluster, for a test that changes the server's own settings. It ends with this value.
+    /// Another cluster, for a test that changes the server's own settings. It ends when this process does.
     /// - Throws: as ``shared``.
     package static func start() async throws -> PrivatePostgreSQL {
         if let given = ProcessInfo.processInfo.environment["ATHANOR_TEST_POSTGRESQL"], !given.isEmpty {

@@ -4,6 +4,8 @@ internal import Athanor
 struct BuildingPlan: Sendable {
     /// What it shall have.
     let view: CapturedView
+    /// The columns that the view has had until now: the texts of its indexes and statistics were written for them.
+    let columnsBefore: [CapturedView.Column]
     /// Its query.
     let definition: String
     /// The names of its columns; none are those of the query.
@@ -37,6 +39,7 @@ struct BuildingPlan: Sendable {
     /// A view that is made as it was.
     init(_ view: CapturedView, definition: String, position: String) {
         self.view = view
+        columnsBefore = view.columns
         self.definition = definition
         columns = view.columns.map(\.name)
         origin = nil
@@ -47,6 +50,7 @@ struct BuildingPlan: Sendable {
     init(replacing checks: ReplacementChecks, query: SourceSlice, position: String) {
         let operation = checks.operation
         view = checks.adapted
+        columnsBefore = checks.old.columns
         definition = query.text
         columns = checks.buildingColumns
         origin = query

@@ -14,7 +14,7 @@ struct BuiltViewChecks: Sendable {
             let made = try await builder.madeView(plan)
             var expected = plan.view
             if !plan.newIndexes.isEmpty { expected.indexes = made.indexes }
-            if let difference = expected.difference(from: made) {
+            if let difference = expected.difference(from: made, columnsBefore: plan.columnsBefore) {
                 throw OperationError(
                     "\(plan.view.description) cannot be made again as it is: its \(difference) would not be the same",
                     advice: "This is a gap in Athanor; nothing was changed. Please report it.")

@@ -25,17 +25,21 @@ extension CapturedView {
     /// Whether it is, some time later, what it was, but for its rows.
     func isUnaltered(_ later: CapturedView) -> Bool {
         qualifiedName == later.qualifiedName && triggers == later.triggers && rules == later.rules
-            && statistics == later.statistics && sequences == later.sequences && difference(from: later) == nil
+            && statistics == later.statistics && sequences == later.sequences
+            && difference(from: later, columnsBefore: columns) == nil
     }
 
-    private func columnsOfAnotherType(in other: CapturedView) -> Set<ExactText> {
-        let types = Dictionary(other.columns.map { (ExactText($0.name), $0.type) }) { first, _ in first }
-        return columns.filter { types[ExactText($0.name)] != $0.type }.map(\.name).exact
+    private func columns(ofAnotherTypeThan before: [Column]) -> Set<ExactText> {
+        let types = Dictionary(columns.map { (ExactText($0.name), $0.type) }) { first, _ in first }
+        return before.filter { types[ExactText($0.name)] != $0.type }.map(\.name).exact
     }
 
     /// The first thing in which another view differs that should be the same but for its place; `nil` when there is none.
-    func difference(from other: CapturedView) -> String? {
-        let retyped = columnsOfAnotherType(in: other)
+    /// - Parameters:
+    ///   - other: the other view.
+    ///   - columnsBefore: the columns for which the texts of this one were written.
+    func difference(from other: CapturedView, columnsBefore: [Column]) -> String? {
+        let retyped = other.columns(ofAnotherTypeThan: columnsBefore)
         let (mine, others) = (comparable(without: retyped), other.comparable(without: retyped))
         func differ<Value: Hashable>(_ path: KeyPath<CapturedView, Value>) -> Bool {
             mine[keyPath: path] != others[keyPath: path]

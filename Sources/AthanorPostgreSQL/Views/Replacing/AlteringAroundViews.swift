@@ -29,6 +29,7 @@ struct AlteringAroundViews: Sendable {
             try await connection.run(texts: session.restoring)
             return try await connection.run(steps, reporting: reporter)
         }
+        try await RebuildingRights.check(family.views, action, on: connection)
         // In one order for all, so that nobody waits in a circle.
         let views = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)
         for view in views.sorted(by: { $0.description < $1.description }) {
@@ -69,6 +70,7 @@ struct AlteringAroundViews: Sendable {
         var session = try await ReplacingSession(for: .writingScript, on: connection)
         try await connection.run(texts: [TextSettings.entering])
         let family = try await family(of: try await table(on: connection), on: connection)
+        try await RebuildingRights.check(family.views, for: .writingScript, action, on: connection)
         try await previewed.add(family, on: connection)
         try await connection.run(texts: session.restoring)
         let body = try await connection.statements(previewing: steps)

@@ -135,6 +135,8 @@ struct ReplacingView: Sendable {
         of oid: Int64, on connection: any Connection, reporter: StepReporter
     ) async throws -> ViewFamily {
         let first = try await ViewFamily(dependingOn: oid, includesRelation: true, on: connection)
+        try await RebuildingRights.check(
+            first.views, "materialized view \(operation.name) cannot be replaced", on: connection)
         let names = first.views.filter { $0.kind == .materialized && $0.oid != oid }.map(\.qualifiedName)
         // In one order for all, so that nobody waits in a circle.
         for name in names.sorted(by: { $0.description < $1.description }) {
@@ -196,8 +198,9 @@ struct ReplacingView: Sendable {
         let found = try await target(on: connection)
         let family = try await ViewFamily(dependingOn: found.oid, includesRelation: true, on: connection)
         guard let old = family.views.first else { return previewed.preview([]) }
-        try await previewed.add(family, without: old.oid, on: connection)
         let action = "\(old.description) cannot be replaced"
+        try await RebuildingRights.check(family.views, for: .writingScript, action, on: connection)
+        try await previewed.add(family, without: old.oid, on: connection)
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         try TemporaryReaders.refuseOwn(
             family.views, isInPlace: !isSideBySide(family), session: session, action)

@@ -1,0 +1,145 @@
+internal import Athanor
+
+/// The rights that making views anew takes: each of them, and each thing that reads them, is dropped or altered by the session's
+/// role and is its owner's again in the end.
+enum RebuildingRights {
+    /// Makes sure that the session's role has them, before anything is locked.
+    /// - Parameters:
+    ///   - views: the views that will be made anew.
+    ///   - use: a script is run by whoever has the rights; who writes it must only be able to look.
+    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    /// - Throws: ``OperationError`` that names what belongs to whom; ``DatabaseError``.
+    static func check(
+        _ views: [CapturedView], for use: ReplacingSession.Use = .running, _ action: String,
+        on connection: any Connection
+    ) async throws {
+        let rows = try await connection.query(own: missing, [.text(CapturedView.array(views.map(\.oid)))])
+        let lacks = try rows.map(Lack.init).compactMap { $0.problem(for: use) }
+        guard !lacks.isEmpty else { return }
+        let (problems, grants) = (lacks.map(\.problem), lacks.flatMap(\.grants).unique)
+        throw OperationError(
+            "\(action): \(problems.joined(separator: "; "))",
+            advice: "Nothing was changed. What depends on a view is made again with it. Have an administrator run "
+                + "\(grants.joined(separator: " ")) or have the owner drop \(lacks.count == 1 ? "it" : "them") before and create "
+                + "\(lacks.count == 1 ? "it" : "them") again after.")
+    }
+
+    /// What the session's role cannot do with one object.
+    private struct Lack {
+        let description: String
+        let owner: String
+        let role: String
+        let hasOwnersRights: Bool
+        /// Whether it is a member of the owner, and has the rights only after SET ROLE.
+        let isMember: Bool
+        let saysHowMembersInherit: Bool
+        /// Privileges on the schema of what is made anew.
+        let onSchema: [Privilege]
+
+        /// One that is missing.
+        struct Privilege {
+            let name: String
+            let schema: String
+            /// Whether who has the owner's rights has it.
+            let comesWithOwner: Bool
+        }
+
+        init(_ row: Row) throws {
+            description = try row.text("description")
+            owner = try row.text("owner")
+            role = try row.text("role")
+            hasOwnersRights = try row.boolean("has_owners_rights")
+            isMember = try row.boolean("is_member")
+            saysHowMembersInherit = try row.boolean("says_how_members_inherit")
+            let schema = try row.textIfAny("schema") ?? ""
+            onSchema = try ["USAGE", "CREATE"].filter { try row.boolean("lacks_\($0.lowercased())") }.map {
+                Privilege(
+                    name: $0, schema: schema, comesWithOwner: try row.boolean("\($0.lowercased())_comes_with_owner"))
+            }
+        }
+
+        func problem(for use: ReplacingSession.Use) -> (problem: String, grants: [String])? {
+            switch use {
+            case .writingScript: lacking(onSchema.filter { $0.name == "USAGE" })
+            case .running where hasOwnersRights: lacking(onSchema)
+            case .running:
+                (
+                    "\(description) belongs to role \(owner), whose rights role \(role) does not have",
+                    [membership] + granting(onSchema.filter { !$0.comesWithOwner })
+                )
+            }
+        }
+
+        private func lacking(_ privileges: [Privilege]) -> (problem: String, grants: [String])? {
+            guard let schema = privileges.first?.schema else { return nil }
+            let names = privileges.map(\.name).joined(separator: " and no ")
+            return (
+                "\(description) is in schema \(schema), on which role \(role) has no \(names) privilege",
+                granting(privileges)
+            )
+        }
+
+        private func granting(_ privileges: [Privilege]) -> [String] {
+            let dialect = PostgreSQLDialect()
+            return privileges.map {
+                "GRANT \($0.name) ON SCHEMA \(dialect.quote($0.schema)) TO \(dialect.quote(role));"
+            }
+        }
+
+        private var membership: String {
+            let dialect = PostgreSQLDialect()
+            let (owner, role) = (dialect.quote(owner), dialect.quote(role))
+            return switch (saysHowMembersInherit, isMember) {
+            case (true, _): "GRANT \(owner) TO \(role) WITH INHERIT TRUE, SET TRUE;"
+            case (false, true): "ALTER ROLE \(role) INHERIT;"
+            case (false, false): "GRANT \(owner) TO \(role);"
+            }
+        }
+    }
+
+    /// What is dropped or altered takes the owner's rights without SET ROLE; what is given back takes being able to become the
+    /// owner. A schema's rights that come with the owner's need no grant of their own.
+    ///
+    /// Source: PostgreSQL documentation, "ALTER MATERIALIZED VIEW", "ALTER VIEW" and "GRANT".
+    private static let missing = """
+        WITH \(OwnersTexts.texts(replaced: "0::oid")), object (class, oid, owner, schema) AS (
+            SELECT 'pg_class'::regclass::oid, c.oid, c.relowner, c.relnamespace FROM pg_class AS c WHERE c.oid = ANY ($1::oid[])
+            UNION
+            SELECT 'pg_statistic_ext'::regclass, e.oid, e.stxowner, e.stxnamespace
+            FROM pg_statistic_ext AS e WHERE e.stxrelid = ANY ($1::oid[])
+            UNION
+            -- What reads the views stays where it is.
+            SELECT t.of_class, t.of_object, t.owner, NULL
+            FROM text AS t
+            WHERE t.view = 0 AND NOT EXISTS (SELECT FROM pg_rewrite AS r
+                                             WHERE t.of_class = 'pg_rewrite'::regclass AND r.oid = t.of_object
+                                               AND r.ev_class = ANY ($1::oid[]))
+        ), session (role, says_how_members_inherit) AS (
+            SELECT current_user, current_setting('server_version_num')::int4 >= 160000
+        ), looked AS (
+            SELECT o.*, pg_describe_object(o.class, o.oid, 0) AS description, s.role, s.says_how_members_inherit,
+                   pg_has_role(s.role, o.owner, 'USAGE')
+                       AND pg_has_role(s.role, o.owner, CASE WHEN s.says_how_members_inherit THEN 'SET' ELSE 'MEMBER' END)
+                       AS has_owners_rights,
+                   pg_has_role(s.role, o.owner, 'MEMBER') AS is_member,
+                   coalesce(NOT has_schema_privilege(s.role, o.schema, 'USAGE'), false) AS lacks_usage,
+                   coalesce(NOT has_schema_privilege(s.role, o.schema, 'CREATE'), false)
+                       AND o.class = 'pg_class'::regclass AS lacks_create
+            FROM object AS o CROSS JOIN session AS s
+        )
+        SELECT l.description, pg_get_userbyid(l.owner) AS owner, n.nspname AS schema,
+               l.role, l.has_owners_rights, l.is_member, l.says_how_members_inherit, l.lacks_usage, l.lacks_create,
+               coalesce(has_schema_privilege(l.owner, l.schema, 'USAGE'), true) AS usage_comes_with_owner,
+               coalesce(has_schema_privilege(l.owner, l.schema, 'CREATE'), true) AS create_comes_with_owner
+        FROM looked AS l LEFT JOIN pg_namespace AS n ON n.oid = l.schema
+        WHERE NOT l.has_owners_rights OR l.lacks_usage OR l.lacks_create
+        ORDER BY array_position($1::oid[], l.oid), l.description COLLATE "C"
+        """
+}
+
+extension [String] {
+    /// Each once, in order of first appearance.
+    fileprivate var unique: [String] {
+        reduce(into: []) { if !$0.exact.contains(ExactText($1)) { $0.append($1) } }
+    }
+}

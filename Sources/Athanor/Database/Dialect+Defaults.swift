@@ -38,6 +38,11 @@ extension Dialect {
     /// No step makes one.
     public func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }
 
+    /// Nobody can make operators.
+    public func condition(_ column: String, isOneOf values: [String]) -> String {
+        "\(column) IN (\(values.joined(separator: ", ")))"
+    }
+
     /// There are no roles.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] { [] }
 

@@ -196,6 +196,12 @@ public protocol Dialect: Sendable {
     /// What the names of one view have in common, in whichever way they are written.
     func key(ofView name: QualifiedName) -> QualifiedName
 
+    /// A condition: a column of texts has one of some values, whatever operators somebody has made.
+    /// - Parameters:
+    ///   - column: the column's name.
+    ///   - values: placeholders, one at least.
+    func condition(_ column: String, isOneOf values: [String]) -> String
+
     /// Creates the version table, unless it exists: one column `version_num`, its primary key.
     func creating(versionTable: QualifiedName) -> [Statement]
 

@@ -35,14 +35,15 @@ struct VersionRows: Sendable {
     /// The statements that make a change, each of one row.
     func statements(removing removed: [RevisionID], adding added: [RevisionID]) -> [Statement] {
         let table = dialect.quote(table)
+        let isRow = { dialect.condition("version_num", isOneOf: [$0]) }
         if let from = removed.first, let to = added.first, removed.count == 1, added.count == 1 {
             return [
                 Statement(
-                    own: "UPDATE \(table) SET version_num = $1 WHERE version_num = $2",
+                    own: "UPDATE \(table) SET version_num = $1 WHERE \(isRow("$2"))",
                     [.text(to.rawValue), .text(from.rawValue)])
             ]
         }
-        return removed.map { Statement(own: "DELETE FROM \(table) WHERE version_num = $1", [.text($0.rawValue)]) }
+        return removed.map { Statement(own: "DELETE FROM \(table) WHERE \(isRow("$1"))", [.text($0.rawValue)]) }
             + added.map { Statement(own: "INSERT INTO \(table) (version_num) VALUES ($1)", [.text($0.rawValue)]) }
     }
 }

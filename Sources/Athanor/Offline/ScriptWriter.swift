@@ -34,13 +34,12 @@ struct ScriptWriter {
 
     /// Adds statements that fail unless the version table holds exactly these rows.
     mutating func assert(rows: [RevisionID]) {
-        let table = dialect.quote(versionTable)
         let place = rows.isEmpty ? "any row" : rows.map(\.rawValue).joined(separator: ", ")
         let message =
             rows.isEmpty
             ? "the version table \(versionTable) holds a row, but this script starts from base"
             : "the version table \(versionTable) does not hold exactly \(place), where this script goes on"
-        add(dialect.script.asserting(noRowsOf: Self.query(forRowsOtherThan: rows, in: table), otherwise: message))
+        add(dialect.script.asserting(noRowsOf: query(forRowsOtherThan: rows), otherwise: message))
     }
 
     /// Adds the same outside of the transactions of the work.
@@ -59,20 +58,26 @@ struct ScriptWriter {
         let query = "SELECT 1 FROM \(table) WHERE version_table = \(dialect.script.fullName(of: versionTable))"
         add(
             dialect.script.asserting(
-                noRowsOf: Statement(query),
+                noRowsOf: Statement(own: query),
                 otherwise: "a revision is half done: finish it with Athanor, or `athanor stamp` the database first"))
     }
 
-    private static func query(forRowsOtherThan rows: [RevisionID], in table: String) -> Statement {
-        guard !rows.isEmpty else { return Statement("SELECT 1 FROM \(table)") }
-        let placeholders = rows.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        // Each row once: the column is the table's key.
-        return Statement(
-            """
-            SELECT 1
-            WHERE (SELECT count(*) FROM \(table)) <> \(rows.count)
-                OR (SELECT count(*) FROM \(table) WHERE version_num IN (\(placeholders))) <> \(rows.count)
-            """, rows.map { .text($0.rawValue) })
+    /// Asks for a row that is not among these, and for one of these that is not there.
+    private func query(forRowsOtherThan rows: [RevisionID]) -> Statement {
+        let table = dialect.quote(versionTable)
+        guard !rows.isEmpty else { return foundByPath(Statement(own: "SELECT 1 FROM \(table)")) }
+        let placeholders = rows.indices.map { "$\($0 + 1)" }
+        func have(_ placeholders: [String]) -> String { dialect.condition("version_num", isOneOf: placeholders) }
+        let parts =
+            ["SELECT 1 FROM \(table) WHERE NOT (\(have(placeholders)))"]
+            + placeholders.map { "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM \(table) WHERE \(have([$0])))" }
+        return foundByPath(Statement(own: parts.joined(separator: "\nUNION ALL\n"), rows.map { .text($0.rawValue) }))
+    }
+
+    /// A script may not know the version table's schema: then the session's search path finds the table, and nothing else in the
+    /// statement may depend on that.
+    private func foundByPath(_ statement: Statement) -> Statement {
+        versionTable.schema == nil ? Statement(statement.text, statement.values) : statement
     }
 
     /// The table of what applied revisions say.
@@ -87,7 +92,8 @@ struct ScriptWriter {
     ) {
         add(restoring)
         guardOwnTables(for: .writing)
-        add(VersionRows(table: versionTable, dialect: dialect).statements(removing: removed, adding: added))
+        let rows = VersionRows(table: versionTable, dialect: dialect)
+        add(rows.statements(removing: removed, adding: added).map(foundByPath))
         add([sealing])
         add([ScriptedLogEntry(kind: kind, subject: subject, versionTable: versionTable).statement(dialect)])
     }

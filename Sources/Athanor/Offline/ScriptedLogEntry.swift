@@ -26,13 +26,13 @@ struct ScriptedLogEntry {
         let detail = placeholder(.text(detail.map { "offline SQL: \($0)" } ?? "offline SQL"))
         let version = placeholder(.text(AthanorVersion.current))
         return Statement(
-            """
-            INSERT INTO \(dialect.name(of: .log))
-                (\(LogEntry.columns))
-            VALUES ($1, $2, \(script.startedAt),
-                \(script.milliseconds),
-                'done', \(detail), \(performedBy), \(host), \(process), \(version),
-                \(script.fullName(of: versionTable)))
-            """, values)
+            own: """
+                INSERT INTO \(dialect.name(of: .log))
+                    (\(LogEntry.columns))
+                VALUES ($1, $2, \(script.startedAt),
+                    \(script.milliseconds),
+                    'done', \(detail), \(performedBy), \(host), \(process), \(version),
+                    \(script.fullName(of: versionTable)))
+                """, values)
     }
 }

@@ -19,42 +19,43 @@ extension PostgreSQLDialect {
 /// Source: PostgreSQL documentation, "Explicit Locking".
 enum OwnTablesGuard {
     static func statement(versionTable: QualifiedName?, for access: OwnTablesAccess) -> Statement {
-        let named = versionTable.map(oid)
+        let finding = versionTable.map(finding)
         let declarations = """
                 table_name pg_catalog.text;
-                version_table pg_catalog.oid := \(named ?? "NULL");
+                version_table pg_catalog.oid;
                 found pg_catalog.json;
             """
         return Statement(
             own: Statement.block(
                 """
+                \(finding?.indentedWhole(by: 4) ?? "")
                 \(locking(for: access).indentedWhole(by: 4))
-                \(named.map(looking) ?? "")
+                \(finding.map(findingAgain) ?? "")
                     IF NOT (\(isPlain.indented(by: 4))) THEN
-                \(refusing(versionTable: named == nil ? nil : "version_table", for: access).indentedWhole(by: 8))
+                \(refusing(versionTable: finding == nil ? nil : "version_table", for: access).indentedWhole(by: 8))
                     END IF;
                 """, declaring: declarations
             ).text)
     }
 
-    /// An expression for the OID of the table that a name means, as it is now whatever the transaction's snapshot is. NULL where
+    /// Statements that find the OID of the table that a name means, as it is now whatever the transaction's snapshot is. NULL where
     /// the role may not look, so that the statement which follows says what it may not.
-    private static func oid(of table: QualifiedName) -> String {
+    private static func finding(_ table: QualifiedName) -> String {
         let dialect = PostgreSQLDialect()
         let looking = "pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(table))))::pg_catalog.oid"
-        guard let schema = table.schema else { return looking }
+        guard let schema = table.schema else { return SessionPath.finding(looking, into: "version_table") }
         return """
-            (SELECT \(looking) FROM pg_catalog.pg_namespace AS n
-             WHERE n.nspname = \(dialect.quoteText(schema)) AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'))
+            version_table := (SELECT \(looking) FROM pg_catalog.pg_namespace AS n
+                              WHERE n.nspname = \(dialect.quoteText(schema)) AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'));
             """
     }
 
     /// Looks for the version table again. A transaction of a stricter isolation sees none in the catalog that was made since it
     /// began, and would write into it.
-    private static func looking(by name: String) -> String {
+    private static func findingAgain(_ finding: String) -> String {
         """
             -- Under the lock the name means this table until the transaction ends.
-            version_table := \(name);
+        \(finding.indentedWhole(by: 4))
             IF version_table IS NOT NULL AND NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = version_table) THEN
                 RAISE EXCEPTION USING
                     ERRCODE = '\(ForeignCode.refused)',

@@ -55,7 +55,7 @@ extension Session {
             throw lost(connection, at: first, in: statements)
         }
         let pieces = PipelinePiece.pieces(
-            of: statements, isInBlock: isInBlock, pinning: pinned, asserting: reading.assertion(after:))
+            of: statements, isInBlock: isInBlock, pinning: pinned, asserting: ReadingSettings.assertion(after:))
         var sent = 0
         for piece in pieces {
             do throws(DatabaseError) {
@@ -81,7 +81,7 @@ extension Session {
         let next = sent < pieces.count ? pieces[sent].index : statements.endIndex
         guard leavePipeline(connection) else { throw failure ?? lost(connection, at: next, in: statements) }
         if let failed = failedAssertion,
-            let error = reading.change(by: statements[failed.index], asserted: failed.error, on: connection)
+            let error = ReadingSettings.change(by: statements[failed.index], asserted: failed.error, on: connection)
         {
             throw BatchFailure(
                 index: failed.index,
@@ -89,7 +89,7 @@ extension Session {
         }
         // The server has now said what the settings are.
         if failure == nil, let last = pieces.last?.index,
-            let error = reading.change(by: statements[last], on: connection)
+            let error = ReadingSettings.change(by: statements[last], on: connection)
         {
             throw BatchFailure(
                 index: last, error: error.naming(PipelinePiece.candidates(before: last, in: pieces), of: statements))

@@ -1,36 +1,37 @@
 internal import Athanor
 internal import CLibPQ
 
-/// The settings by which the server reads what it is sent. Text is sent in UTF-8, and files were divided into statements as
-/// `standard_conforming_strings` was when the session began; a statement that changes one of these is refused, since what
-/// follows it would be stored or read as something else.
+/// The settings by which the server reads what it is sent. Text is sent in UTF-8, and files were divided into statements with
+/// `standard_conforming_strings` on, as the session has it from its beginning; a statement that changes one of these is refused, since
+/// what follows it would be stored or read as something else.
 ///
 /// The server reports both settings. It does so when it is ready for the next query, which within a pipeline is at its end: there
 /// an assertion after a statement takes the place of the report.
 ///
 /// Source: PostgreSQL documentation, "Connection Status Functions" (`PQparameterStatus`) and "Asynchronous Operations".
-struct ReadingSettings {
-    private let conformingStrings: String
+enum ReadingSettings {
+    /// Has the server read strings as the files were divided, where the database or the role is configured otherwise.
+    static let reading = Statement(own: "SET standard_conforming_strings = on")
 
-    /// The settings of a session that has just begun.
-    init(of connection: OpaquePointer) {
-        conformingStrings = Self.reported("standard_conforming_strings", on: connection) ?? "on"
+    /// Whether that has to be done in a session that has just begun.
+    static func areOtherwise(on connection: OpaquePointer) -> Bool {
+        reported("standard_conforming_strings", on: connection) == "off"
     }
 
     /// What is wrong after a statement; `nil` when all is as it was.
     /// - Parameters:
     ///   - statement: the statement that has just run.
     ///   - connection: the `PGconn`, which has heard that the server is ready.
-    func change(by statement: Statement, on connection: OpaquePointer) -> DatabaseError? {
+    static func change(by statement: Statement, on connection: OpaquePointer) -> DatabaseError? {
         guard !statement.isOwn, TransactionCommand(statement) == nil else { return nil }
         return change(
             by: statement, encoding: Self.reported("client_encoding", on: connection) ?? "UTF8",
-            strings: Self.reported("standard_conforming_strings", on: connection) ?? conformingStrings, on: connection)
+            strings: Self.reported("standard_conforming_strings", on: connection) ?? "on", on: connection)
     }
 
     /// What is wrong after a statement whose assertion has failed, as the server's error tells; `nil` for another error. (The
     /// report comes too late: the server has undone the setting with the transaction.)
-    func change(
+    static func change(
         by statement: Statement, asserted failure: DatabaseError, on connection: OpaquePointer
     ) -> DatabaseError? {
         guard let encoding = Self.value(after: Self.encodingMark, in: failure.message),
@@ -39,7 +40,7 @@ struct ReadingSettings {
         return change(by: statement, encoding: encoding, strings: strings, on: connection)
     }
 
-    private func change(
+    private static func change(
         by statement: Statement, encoding: String, strings: String, on connection: OpaquePointer
     ) -> DatabaseError? {
         if encoding != "UTF8", !(encoding == "SQL_ASCII" && Self.keepsBytes(connection)) {
@@ -53,7 +54,7 @@ struct ReadingSettings {
                     "Remove what sets client_encoding: Athanor reads the file in its own encoding and sends it as UTF-8. For a file "
                     + "that the server reads, COPY takes ENCODING.")
         }
-        guard statement.origin != nil, strings != conformingStrings, strings != "on" else { return nil }
+        guard statement.origin != nil, strings != "on" else { return nil }
         return DatabaseError(
             kind: .statement,
             message:
@@ -65,17 +66,15 @@ struct ReadingSettings {
 
     /// Fails unless the settings are as they must be after a statement. It takes no other function or operator than the system's
     /// own.
-    func assertion(after statement: Statement) -> Statement {
+    static func assertion(after statement: Statement) -> Statement {
         statement.origin == nil ? encodingAssertion : assertion
     }
 
-    private var encodingAssertion: Statement { Self.asserting(Self.encodingIsRight) }
+    private static var encodingAssertion: Statement { Self.asserting(Self.encodingIsRight) }
 
-    private var assertion: Statement {
+    private static var assertion: Statement {
         let strings = "pg_catalog.current_setting('standard_conforming_strings') OPERATOR(pg_catalog.=)"
-        return Self.asserting(
-            "(\(Self.encodingIsRight)) AND (\(strings) 'on' OR \(strings) '\(conformingStrings == "off" ? "off" : "on")')"
-        )
+        return Self.asserting("(\(Self.encodingIsRight)) AND \(strings) 'on'")
     }
 
     /// Where the condition does not hold, the settings are no number, and the server's error, in whatever language, has them.

@@ -15,8 +15,6 @@ final class Session {
     /// The `PGconn`, `nil` once closed.
     private(set) var connection: OpaquePointer?
     private let notices: NoticeLog
-    /// The settings by which the server reads statements.
-    let reading: ReadingSettings
     /// What statements of Athanor's own run under.
     let pinned: PinnedPath
     private var remembered: [RememberedStatement: Statement] = [:]
@@ -29,7 +27,6 @@ final class Session {
         self.connection = connection
         pinned = PinnedPath(trusting: trustedOwners)
         notices = NoticeLog(logger: logger)
-        reading = ReadingSettings(of: connection)
         notices.receiveNotices(of: connection)
         // So that a big batch never waits for a server that itself waits for us to read what it has answered so far.
         _ = PQsetnonblocking(connection, 1)
@@ -156,7 +153,7 @@ final class Session {
         }
         guard let outcome else { throw ServerError.connectionLost(connection, statement: statement) }
         let result = try outcome.get()
-        if let change = reading.change(by: statement, on: connection) { throw change }
+        if let change = ReadingSettings.change(by: statement, on: connection) { throw change }
         return result
     }
 

@@ -121,6 +121,9 @@ actor SessionOpening {
     }
 
     private static func prepare(_ session: Session, _ options: ConnectionOptions) throws(DatabaseError) {
+        if let connection = session.connection, ReadingSettings.areOtherwise(on: connection) {
+            _ = try session.execute(ReadingSettings.reading)
+        }
         if let role = options.role {
             do throws(DatabaseError) {
                 _ = try session.execute(Statement("SET ROLE \(PostgreSQLDialect().quote(role))"))

@@ -14,6 +14,12 @@ extension PostgreSQLDialect {
     /// The present moment, which moves on within a transaction.
     public var now: String { "pg_catalog.clock_timestamp()" }
 
+    /// The operator by its full name: a script looks into a version table whose name is found by the session's search path, in
+    /// which an operator of somebody's can stand that fits a column of another type better.
+    public func condition(_ column: String, isOneOf values: [String]) -> String {
+        "\(column) OPERATOR(pg_catalog.=) ANY (ARRAY[\(values.joined(separator: ", "))]::pg_catalog.text[])"
+    }
+
     /// Creates the version table unless it exists.
     ///
     /// `CREATE TABLE IF NOT EXISTS` wants the right to create in the schema even where the table exists, so the catalog is
@@ -21,14 +27,18 @@ extension PostgreSQLDialect {
     public func creating(versionTable: QualifiedName) -> [Statement] {
         let creation = """
             CREATE TABLE \(quote(versionTable)) (
-                version_num text NOT NULL CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY
+                version_num pg_catalog.text NOT NULL CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY
             )
             """
+        // A name without a schema, as a script has it, means what the session's search path says.
+        let isFound = versionTable.schema == nil
         let block = """
             BEGIN
+            \(isFound ? "    PERFORM \(SessionPath.taking);" : "")
                 IF pg_catalog.to_regclass(\(quoteText(quote(versionTable)))) IS NULL THEN
                     EXECUTE \(quoteText(creation));
                 END IF;
+            \(isFound ? "    PERFORM \(SessionPath.pinning);" : "")
             END
             """
         return [Statement(own: "DO \(quoteText(block))")]

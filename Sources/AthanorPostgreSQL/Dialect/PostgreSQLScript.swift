@@ -24,32 +24,58 @@ public struct PostgreSQLScript: ScriptDialect {
             \\set AUTOCOMMIT on
             \\set QUIET on
             SET client_encoding = 'UTF8';
+            \(ReadingSettings.reading.text);
             SET client_min_messages = warning;
             """
         let roleText = role.map { ["SET ROLE \(dialect.quote($0));"] } ?? []
-        let trusting = "SELECT \(dialect.quoteText(OwnTablesTrust.array(of: trustedOwners))) AS \(Self.trusted) \\gset"
-        return ([forClient] + roleText + [locking(versionTable), "\(SessionSettings.asking.text) \\gset", trusting])
-            .joined(separator: "\n\n")
+        let path = PinnedPath(trusting: trustedOwners)
+        let variables: [(Variable, Statement)] = [
+            (.pinning, path.setting), (.leaving, PinnedPath.leaving), (.trusting, path.trusting),
+        ]
+        let keeping = variables.map { "SELECT \(dialect.quoteText($1.text)) AS \($0.rawValue) \\gset" }
+        // In a transaction, in which alone the path stays pinned until the statement has run.
+        let looking =
+            ["BEGIN;", text(of: locking(versionTable))]
+            + [
+                Self.pinned("SELECT pg_catalog.current_setting('athanor.lock') AS athanor_lock \\gset"),
+                Self.pinned("\(SessionSettings.asking.text) \\gset"), "COMMIT;",
+            ]
+        return ([forClient] + roleText + keeping + looking).joined(separator: "\n\n")
     }
 
-    /// The variable of psql's that holds the roles to be trusted.
-    private static let trusted = "athanor_trusted_owners"
+    /// A variable of psql's that holds a statement of ``PinnedPath``: the session itself is no place for it, see
+    /// ``RememberedStatement``.
+    private enum Variable: String, CaseIterable {
+        case pinning = "athanor_pin"
+        case leaving = "athanor_unpin"
+        case trusting = "athanor_trust"
+
+        /// Runs it.
+        var line: String { ":\(rawValue) \\gset athanor_" }
+    }
+
+    /// A statement of Athanor's own, which runs under the pinned path alone.
+    private static func pinned(_ text: String) -> String {
+        "\(Variable.pinning.line)\n\(text)\n\(Variable.leaving.line)"
+    }
 
     /// Gives the migration lock back and forgets the settings, for those who stay in the session.
     public var closing: String {
         """
-        \((RememberedStatement.allCases.map(\.rawValue) + [Self.trusted]).map { "\\unset \($0)" }.joined(separator: "\n"))
+        \((RememberedStatement.allCases.map(\.rawValue) + Variable.allCases.map(\.rawValue)).map { "\\unset \($0)" }
+            .joined(separator: "\n"))
 
         SELECT pg_catalog.pg_advisory_unlock(:athanor_lock) AS unlocked \\gset athanor_
         """
     }
 
     /// Takes the lock that a live migrator takes, or stops. Its key stays in a variable of psql's for the end.
-    private func locking(_ versionTable: QualifiedName) -> String {
-        let block = text(
-            of: block(
+    private func locking(_ versionTable: QualifiedName) -> Statement {
+        Statement(
+            own: block(
                 declaring: """
                         key numeric := 14695981039346656037;
+                        schema_name text;
                         part text;
                         bytes bytea;
                         low integer;
@@ -62,24 +88,27 @@ public struct PostgreSQLScript: ScriptDialect {
                             HINT = 'Run this script again when it has finished.';
                     END IF;
                     PERFORM pg_catalog.set_config('athanor.lock', key::bigint::text, false);
-                """))
-        return block + "\n\nSELECT pg_catalog.current_setting('athanor.lock') AS athanor_lock \\gset"
+                """
+            ).text)
     }
 
     /// The key of ``PostgreSQLMigrationLock``, computed by the server, since only the server knows the schema.
     private func computingKey(_ versionTable: QualifiedName) -> String {
         let name = dialect.quoteText(versionTable.name)
         let schema =
-            versionTable.schema.map { dialect.quoteText($0) }
-                ?? """
-                coalesce(
-                            (SELECT n.nspname
-                             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                             WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(versionTable.name))))),
-                            pg_catalog.current_schema())
+            versionTable.schema.map { "schema_name := \(dialect.quoteText($0));" }
+            ?? SessionPath.finding("pg_catalog.current_schema()", into: "schema_name") + """
+
+                schema_name := coalesce(
+                    (SELECT n.nspname
+                     FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                     WHERE c.oid = \(SessionPath.relation(dialect.quoteText(dialect.quote(versionTable.name))))),
+                    schema_name);
+                PERFORM \(SessionPath.pinning);
                 """
         return """
-                FOREACH part IN ARRAY ARRAY['athanor', \(schema), \(name)]::text[] LOOP
+            \(schema.indentedWhole(by: 4))
+                FOREACH part IN ARRAY ARRAY['athanor', schema_name, \(name)]::text[] LOOP
                     bytes := pg_catalog.convert_to(part, 'UTF8') || '\\000'::bytea;
                     FOR place IN 0..pg_catalog.length(bytes) - 1 LOOP
                         low := (key % 256)::integer;
@@ -95,19 +124,18 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// A block that raises an exception when the query gives rows.
     public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {
-        [
-            block(
-                declaring: nil,
-                """
-                    IF EXISTS (
-                \(ScriptText(query, dialect: dialect, forClient: false).text)
-                    ) THEN
-                        RAISE EXCEPTION USING
-                            MESSAGE = \(dialect.quoteText(message)),
-                            HINT = 'Nothing of this transaction was done; what was committed before it stays.';
-                    END IF;
-                """)
-        ]
+        let assertion = block(
+            declaring: nil,
+            """
+                IF EXISTS (
+            \(ScriptText(query, dialect: dialect, forClient: false).text)
+                ) THEN
+                    RAISE EXCEPTION USING
+                        MESSAGE = \(dialect.quoteText(message)),
+                        HINT = 'Nothing of this transaction was done; what was committed before it stays.';
+                END IF;
+            """)
+        return [query.isOwn ? Statement(own: assertion.text) : assertion]
     }
 
     /// Nothing: the server notes when a transaction begins.
@@ -125,7 +153,7 @@ public struct PostgreSQLScript: ScriptDialect {
         return """
             (SELECT pg_catalog.concat(n.nspname, '.', c.relname)
              FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-             WHERE c.oid = pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(table)))))
+             WHERE c.oid = \(SessionPath.relation(dialect.quoteText(dialect.quote(table)))))
             """
     }
 
@@ -138,16 +166,11 @@ public struct PostgreSQLScript: ScriptDialect {
         let intoVariables = " \\gset athanor_"
         if RememberedStatement(statement) != nil { return statement.text + intoVariables }
         let written = ScriptText(statement, dialect: dialect, forClient: true)
-        if statement.origin == nil, statement.text.hasPrefix("SELECT pg_catalog.set_config(") {
-            return written.text + intoVariables
-        }
-        return trusting(in: statement) + written.text + (written.endsInComment ? "\n;" : ";")
-    }
-
-    /// Says whom to trust before a statement that asks for it, since code of others may have set it.
-    private func trusting(in statement: Statement) -> String {
-        guard OwnTablesTrust.isAsked(by: statement) else { return "" }
-        return "SELECT pg_catalog.set_config('\(OwnTablesTrust.setting)', :'\(Self.trusted)', false) \\gset athanor_\n"
+        let isOfSettings = statement.origin == nil && statement.text.hasPrefix("SELECT pg_catalog.set_config(")
+        let text = written.text + (isOfSettings ? intoVariables : written.endsInComment ? "\n;" : ";")
+        if statement.isOwn { return Self.pinned(text) }
+        // Code of others may have set whom to trust.
+        return (OwnTablesTrust.isAsked(by: statement) ? Variable.trusting.line + "\n" : "") + text
     }
 
     private func block(declaring declarations: String?, _ body: String) -> Statement {

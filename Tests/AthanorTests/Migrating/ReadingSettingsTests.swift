@@ -190,6 +190,42 @@ import Testing
         }
     }
 
+    @Test(
+        "Strings mean what the file says where the database is configured to read backslashes",
+        arguments: [false, true])
+    func configured(_ isScript: Bool) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let name = try #require(try await bench.rows("SELECT current_database()").first)
+            try await bench.run("ALTER DATABASE \"\(name)\" SET standard_conforming_strings = off")
+            let text = """
+                CREATE TABLE t (v text DEFAULT 'a\\'';b');
+                INSERT INTO t VALUES (DEFAULT), ('c\\nd\\'), (E'e\\\\f');
+                CREATE MATERIALIZED VIEW m AS SELECT v FROM t WHERE v <> '\\x';
+                COMMENT ON MATERIALIZED VIEW m IS 'g\\h';
+                """
+            let files = [
+                sqlRevision("a1", text),
+                sqlRevision(
+                    "b2", after: "a1",
+                    "CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT v, 1 AS more FROM t WHERE v <> '\\x';"),
+            ]
+            let entries = try files.enumerated().map { index, text in
+                try RevisionEntry(sql: SourceText(path: "versions/\(index).sql", text: text))
+            }
+            for target in ["a1", "b2"] {
+                if isScript {
+                    let outcome = try bench.client.run(
+                        try await bench.offlineMigrator(entries).script(.upgrade, "current:\(target)"))
+                    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+                } else {
+                    try await bench.migrator(entries).upgrade(to: target)
+                }
+            }
+            #expect(try await bench.rows("SELECT v FROM m ORDER BY ctid") == ["a\\';b", "c\\nd\\", "e\\f"])
+            #expect(try await bench.rows("SELECT obj_description('m'::regclass)") == ["g\\h"])
+        }
+    }
+
     @Test("A script rolls back what a changed encoding has stored")
     func script() async throws {
         try await TestedDatabase.postgreSQL.with { bench in

@@ -93,7 +93,9 @@ import Testing
             #expect(failing.exitCode != 0)
             #expect(try await bench.migrator(entries).versionRows() == [])
             let script = try await offline.script(.upgrade, "b2")
-            #expect(script.split(separator: "\n").count { $0 == "COMMIT;" } == 2)
+            // On PostgreSQL a script begins with a transaction in which it looks at the session.
+            let commits = script.split(separator: "\n").count { $0 == "COMMIT;" }
+            #expect(commits == (tested == .postgreSQL ? 3 : 2))
             #expect(try bench.client.run(script).exitCode == 0)
             #expect(try await bench.migrator(entries).versionRows() == ["b2"])
             #expect(try await bench.rows("SELECT id FROM a") == ["1"])

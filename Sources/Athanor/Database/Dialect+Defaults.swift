@@ -38,6 +38,9 @@ extension Dialect {
     /// No step makes one.
     public func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }
 
+    /// Nothing.
+    public func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement] { [] }
+
     /// Nobody can make operators.
     public func condition(_ column: String, isOneOf values: [String]) -> String {
         "\(column) IN (\(values.joined(separator: ", ")))"

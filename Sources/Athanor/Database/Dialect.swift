@@ -155,6 +155,12 @@ public protocol Dialect: Sendable {
     ///   - access: what is done with them.
     func guardingOwnTables(and versionTable: QualifiedName?, for access: OwnTablesAccess) -> [Statement]
 
+    /// What makes sure that the session holds the migration lock still, and takes it again where code that a revision has set off
+    /// gave it back; an error where another migrator has it by then. Run in each transaction of a run before Athanor's own entries.
+    /// Nothing where only the end of a transaction gives it back.
+    /// - Parameter versionTable: the version table, by its full name.
+    func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement]
+
     /// The statements among some work that change settings of the session: what a new session needs to go on after them.
     func settings(in work: [LoweredStep]) -> [Statement]
 

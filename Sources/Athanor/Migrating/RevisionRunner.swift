@@ -149,8 +149,11 @@ struct RevisionRunner: Sendable {
         progressTable.noting(index, segment, of: planned.step, isFinished: true, rows: rows)
     }
 
-    /// Makes sure of Athanor's own tables before they are written.
-    private var guarding: [Statement] { dialect.guardingOwnTables(and: session.location.name, for: .writing) }
+    /// Makes sure of the migration lock, and of Athanor's own tables before they are written.
+    private var guarding: [Statement] {
+        dialect.keepingMigrationLock(of: session.location.name)
+            + dialect.guardingOwnTables(and: session.location.name, for: .writing)
+    }
 
     private func rights(_ planned: PlannedRevision) -> [Statement] {
         dialect.takingOwnRights(after: planned.lowered)

@@ -203,9 +203,11 @@ struct TransactionRunner: Sendable {
         try await commit(scope)
     }
 
-    /// Makes sure of Athanor's own tables before they are written.
+    /// Makes sure of the migration lock, and of Athanor's own tables before they are written.
     private var guarding: [Statement] {
-        connection.database.dialect.guardingOwnTables(and: versionTable, for: .writing)
+        let dialect = connection.database.dialect
+        return (versionTable.map { dialect.keepingMigrationLock(of: $0) } ?? [])
+            + dialect.guardingOwnTables(and: versionTable, for: .writing)
     }
 
     private func run(

@@ -29,13 +29,17 @@ enum OwnTablesTrust {
             SELECT r.oid, false FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user
             UNION
             -- Up to PostgreSQL 14 a role may make others members of itself, and a dump of its server's roles does so on 15: that says
-            -- nothing about trust.
+            -- nothing about trust. Who may create roles could log in as any but a superuser there, and since PostgreSQL 16 only as
+            -- those that it has ADMIN OPTION on.
             SELECT m.roleid, a.is_login
             FROM acting AS a
             JOIN pg_catalog.pg_auth_members AS m ON m.member = a.role AND m.grantor <> m.roleid
             JOIN pg_catalog.pg_roles AS g ON g.oid = m.grantor
             WHERE \(RoleRights.gives("m"))
-              AND (g.rolsuper OR g.rolcreaterole OR \(RoleRights.has("g.oid", thoseOf: "(SELECT l.role FROM login AS l)")))
+              AND (g.rolsuper
+                   OR g.rolcreaterole AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 < 160000
+                      AND NOT (SELECT x.rolsuper FROM pg_catalog.pg_roles AS x JOIN login AS l ON l.role = x.oid)
+                   OR \(RoleRights.has("g.oid", thoseOf: "(SELECT l.role FROM login AS l)")))
         ), assumed (role) AS (
             -- The role of `SET ROLE`, and those that it is a member of, may have fewer rights than the login. They are trusted
             -- where nobody else without the login's rights can act as one of them: who can, can add code to its tables at any

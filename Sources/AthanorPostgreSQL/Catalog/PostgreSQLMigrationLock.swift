@@ -52,10 +52,41 @@ public struct PostgreSQLMigrationLock: MigrationLock {
                pg_catalog.date_trunc('second', a.backend_start)::text AS since
         FROM pg_catalog.pg_locks AS l
         LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-          AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-          AND (l.classid::bigint << 32) | l.objid::bigint = $1::bigint
+        WHERE \(isLock(of: "$1::bigint"))
         """
+
+    private static func isLock(of key: String) -> String {
+        """
+        l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+          AND l.database = (SELECT b.oid FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database())
+          AND (l.classid::bigint << 32) | l.objid::bigint = \(key)
+        """
+    }
+
+    /// Another migrator has the lock, in this error code of Athanor's own.
+    private static let lost = "AT006"
+
+    /// A statement that fails where another migrator has the lock by now, and takes it again where nobody has.
+    fileprivate static func keeping(of table: QualifiedName) -> Statement {
+        let key = "(\(key(for: table)))::bigint"
+        return Statement(
+            own: Statement.block(
+                """
+                    IF NOT EXISTS (
+                        SELECT FROM pg_catalog.pg_locks AS l
+                        WHERE l.pid = pg_catalog.pg_backend_pid() AND \(isLock(of: key).indented(by: 8))
+                    ) THEN
+                        IF NOT pg_catalog.pg_try_advisory_lock(\(key)) THEN
+                            RAISE EXCEPTION USING
+                                ERRCODE = '\(lost)',
+                                MESSAGE = 'code that ran here has given the migration lock back (pg_advisory_unlock_all or the like), '
+                                    'and another migrator is at work now',
+                                HINT = 'When the other has finished, run this again. Keep that code from giving back locks that are not its own.';
+                        END IF;
+                    END IF;
+                """
+            ).text)
+    }
 
     /// Gives the lock back.
     /// - Throws: ``DatabaseError`` also when it was not held any more: a revision may have called `pg_advisory_unlock_all()`.
@@ -87,5 +118,12 @@ public struct PostgreSQLMigrationLock: MigrationLock {
             }
         }
         return Int64(bitPattern: hash)
+    }
+}
+
+extension PostgreSQLDialect {
+    /// A function that gives back all advisory locks of a session gives back this one too, whoever calls it.
+    public func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement] {
+        [PostgreSQLMigrationLock.keeping(of: versionTable)]
     }
 }

@@ -136,13 +136,13 @@ import Testing
     @Test("Who writes a script needs no more than to look")
     func written() async throws {
         try await with(.view) { other, migrator in
-            func written() async throws -> Int {
+            func written() async throws -> [Statement] {
                 try await other.run("BEGIN", "SET LOCAL ROLE \(migrator)")
                 do {
                     let statements = try await other.connection.statements(
                         previewing: replacing(.sideBySide).lower(for: PostgreSQL()))
                     try await other.run("ROLLBACK")
-                    return statements.count
+                    return statements
                 } catch {
                     try await other.run("ROLLBACK")
                     throw error
@@ -154,7 +154,20 @@ import Testing
                     == "materialized view public.m cannot be replaced: view evil.mine is in schema evil, on which "
                     + "role \(migrator) has no USAGE privilege")
             for statement in statements(in: error?.advice ?? "") { try await other.run(statement) }
-            #expect(try await written() > 0)
+            let statements = try await written()
+            #expect(!statements.isEmpty)
+            // Who runs it needs the rights.
+            try await other.run("BEGIN", "SET LOCAL ROLE \(migrator)")
+            let refused = await #expect(throws: DatabaseError.self) {
+                for statement in statements { try await other.connection.query(Statement(statement.text)) }
+            }
+            try await other.run("ROLLBACK")
+            #expect(
+                refused?.message
+                    == "view evil.mine belongs to role \(other.role), whose rights role \(migrator) does not have")
+            try await other.run("BEGIN")
+            for statement in statements { try await other.connection.query(Statement(statement.text)) }
+            try await other.run("COMMIT")
         }
     }
 }

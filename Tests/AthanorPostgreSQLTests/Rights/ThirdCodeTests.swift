@@ -62,6 +62,63 @@ import Testing
         }
     }
 
+    /// Texts of a role with few rights that name a type of the attacker's; `#` is a constant of it.
+    private static let textsOfOthers = [
+        ["CREATE VIEW other.thing AS SELECT id, # AS r FROM public.m"],
+        ["CREATE MATERIALIZED VIEW other.thing AS SELECT id, # AS r FROM public.m"],
+        ["CREATE VIEW other.thing AS SELECT id FROM public.m WHERE ARRAY[#] IS NOT NULL"],
+        [
+            "CREATE MATERIALIZED VIEW other.thing AS SELECT id FROM public.m",
+            "CREATE INDEX ON other.thing (id) WHERE # IS NOT NULL",
+        ],
+        [
+            "CREATE TABLE other.t (i int)",
+            "CREATE POLICY p ON other.t USING (EXISTS (SELECT FROM public.m) AND # IS NOT NULL)",
+        ],
+        [
+            "CREATE FUNCTION other.f() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM public.m WHERE # IS NOT NULL; END"
+        ],
+    ]
+
+    @Test("What a third role with few rights has written runs nobody's code with its rights", arguments: textsOfOthers)
+    func readAgain(_ making: [String]) async throws {
+        try await Attacker.with { attacker in
+            let other = attacker.role + "_other"
+            try await attacker.run(
+                "CREATE ROLE \(other)", "CREATE SCHEMA other AUTHORIZATION \(other)",
+                "GRANT SELECT ON public.m TO \(other)")
+            try await attacker.asItself([
+                "GRANT USAGE ON SCHEMA evil TO \(other)", "GRANT USAGE ON SEQUENCE evil.runs TO PUBLIC",
+            ])
+            try await attacker.run("SET ROLE \(other)")
+            for statement in making { try await attacker.run(statement.replacing("#", with: Attacker.literal)) }
+            try await attacker.run("RESET ROLE")
+            try await attacker.arm()
+            try await expectRefusal(
+                of: attacker, naming: " belongs to \(other) and uses function evil.chk(integer)", making[0])
+            try await attacker.run("DROP OWNED BY \(other) CASCADE", "DROP ROLE \(other)")
+        }
+    }
+
+    @Test("An index of a superuser's calls no function of a range that another role has made")
+    func rangeOfColumn() async throws {
+        try await Attacker.with { attacker in
+            try await attacker.asItself([
+                """
+                CREATE FUNCTION evil.diff(bigint, bigint) RETURNS float8 IMMUTABLE LANGUAGE plpgsql AS
+                'BEGIN PERFORM evil.rob(); RETURN $1 - $2; END'
+                """,
+                "CREATE TYPE evil.span AS RANGE (subtype = bigint, subtype_diff = evil.diff)",
+                "CREATE TABLE evil.spans AS SELECT 1 AS id, '[1,5)'::evil.span AS span",
+            ])
+            try await attacker.run(
+                "CREATE MATERIALIZED VIEW public.over AS SELECT m.id, s.span FROM public.m JOIN evil.spans AS s USING (id)",
+                "CREATE INDEX ON public.over USING gist (span)")
+            try await attacker.arm()
+            try await expectRefusal(of: attacker, naming: "uses function evil.diff(bigint,bigint)")
+        }
+    }
+
     @Test("A trigger that is made another while a script runs ends it before its condition is read")
     func guarded() async throws {
         try await Attacker.with { attacker in

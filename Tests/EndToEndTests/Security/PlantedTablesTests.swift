@@ -226,6 +226,24 @@ struct PlantedTablesTests {
         }
     }
 
+    @Test("That a role that may create roles made a superuser a member of one is no reason to trust that")
+    func madeByCreator() async throws {
+        try await with { database, workspace, evil in
+            let (creator, made) = (evil + "_creator", evil + "_made")
+            try await database.execute(
+                "CREATE ROLE \(creator) CREATEROLE", "SET ROLE \(creator)", "CREATE ROLE \(made)",
+                "GRANT \(made) TO postgres", "RESET ROLE", "CREATE SCHEMA athanor AUTHORIZATION \(made)")
+            for command in [["upgrade", "head"], ["current"]] {
+                let execution = try await Executable.athanor.run(command, in: workspace.folder)
+                #expect(execution.exitCode == 1)
+                #expect(execution.errors.contains("schema athanor belongs to role \(made)"), "\(execution)")
+            }
+            try await database.execute(
+                "DROP OWNED BY \(made) CASCADE", "DROP ROLE \(made)", "DROP OWNED BY \(creator)", "DROP ROLE \(creator)"
+            )
+        }
+    }
+
     @Test("The database's owner is trusted")
     func databaseOwner() async throws {
         try await with { database, workspace, owner in

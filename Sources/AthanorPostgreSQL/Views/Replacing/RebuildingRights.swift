@@ -13,7 +13,7 @@ enum RebuildingRights {
         _ views: [CapturedView], for use: ReplacingSession.Use = .running, _ action: String,
         on connection: any Connection
     ) async throws {
-        let rows = try await connection.query(own: missing, [.text(CapturedView.array(views.map(\.oid)))])
+        let rows = try await connection.query(own: missing(), [.text(CapturedView.array(views.map(\.oid)))])
         let lacks = try rows.map(Lack.init).compactMap { $0.problem(for: use) }
         guard !lacks.isEmpty else { return }
         let (problems, grants) = (lacks.map(\.problem), lacks.flatMap(\.grants).unique)
@@ -22,6 +22,27 @@ enum RebuildingRights {
             advice: "Nothing was changed. What depends on a view is made again with it. Have an administrator run "
                 + "\(grants.joined(separator: " ")) or have the owner drop \(lacks.count == 1 ? "it" : "them") before and create "
                 + "\(lacks.count == 1 ? "it" : "them") again after.")
+    }
+
+    /// A statement of a script that makes sure of it, whoever runs that.
+    /// - Parameter views: an expression for the OIDs of the views.
+    static func asserting(_ views: String) -> Statement {
+        Statement.block(
+            """
+                SELECT x.* INTO lack FROM (
+            \(missing(of: views))
+                ) AS x LIMIT 1;
+                IF FOUND THEN
+                    RAISE EXCEPTION USING
+                        ERRCODE = 'insufficient_privilege',
+                        MESSAGE = concat(
+                            lack.description,
+                            CASE WHEN lack.has_owners_rights
+                                 THEN concat(' is in schema ', lack.schema, ', in which role ', lack.role, ' may not create')
+                                 ELSE concat(' belongs to role ', lack.owner, ', whose rights role ', lack.role, ' does not have') END),
+                        HINT = 'What depends on a view is made again with it. Run this script as a role that has these rights.';
+                END IF;
+            """, declaring: "    lack record;")
     }
 
     /// What the session's role cannot do with one object.
@@ -101,19 +122,20 @@ enum RebuildingRights {
     /// owner. A schema's rights that come with the owner's need no grant of their own.
     ///
     /// Source: PostgreSQL documentation, "ALTER MATERIALIZED VIEW", "ALTER VIEW" and "GRANT".
-    private static let missing = """
-        WITH \(OwnersTexts.texts(replaced: "0::oid")), object (class, oid, owner, schema) AS (
-            SELECT 'pg_class'::regclass::oid, c.oid, c.relowner, c.relnamespace FROM pg_class AS c WHERE c.oid = ANY ($1::oid[])
+    private static func missing(of views: String = "$1::oid[]") -> String {
+        """
+        WITH \(OwnersTexts.texts(of: views, replaced: "0::oid")), object (class, oid, owner, schema) AS (
+            SELECT 'pg_class'::regclass::oid, c.oid, c.relowner, c.relnamespace FROM pg_class AS c WHERE c.oid = ANY (\(views))
             UNION
             SELECT 'pg_statistic_ext'::regclass, e.oid, e.stxowner, e.stxnamespace
-            FROM pg_statistic_ext AS e WHERE e.stxrelid = ANY ($1::oid[])
+            FROM pg_statistic_ext AS e WHERE e.stxrelid = ANY (\(views))
             UNION
             -- What reads the views stays where it is.
             SELECT t.of_class, t.of_object, t.owner, NULL
             FROM text AS t
             WHERE t.view = 0 AND NOT EXISTS (SELECT FROM pg_rewrite AS r
                                              WHERE t.of_class = 'pg_rewrite'::regclass AND r.oid = t.of_object
-                                               AND r.ev_class = ANY ($1::oid[]))
+                                               AND r.ev_class = ANY (\(views)))
         ), session (role, says_how_members_inherit) AS (
             SELECT current_user, current_setting('server_version_num')::int4 >= 160000
         ), looked AS (
@@ -133,8 +155,9 @@ enum RebuildingRights {
                coalesce(has_schema_privilege(l.owner, l.schema, 'CREATE'), true) AS create_comes_with_owner
         FROM looked AS l LEFT JOIN pg_namespace AS n ON n.oid = l.schema
         WHERE NOT l.has_owners_rights OR l.lacks_usage OR l.lacks_create
-        ORDER BY array_position($1::oid[], l.oid), l.description COLLATE "C"
+        ORDER BY array_position(\(views), l.oid), l.description COLLATE "C"
         """
+    }
 }
 
 extension [String] {

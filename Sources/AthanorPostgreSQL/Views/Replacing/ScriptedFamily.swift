@@ -51,6 +51,9 @@ struct ScriptedFamily: Sendable {
             """, declaring: "    present text;")
         let locking = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)
             .sorted { $0.description < $1.description }.map(ViewLock.takingInScript)
-        return locking + [Statement(TextSettings.entering), Statement(ReplacingSession.path("")), assertion]
+        return locking + [
+            Statement(TextSettings.entering), Statement(ReplacingSession.path("")), RebuildingRights.asserting(all),
+            assertion,
+        ]
     }
 }

@@ -6,9 +6,12 @@ internal import Athanor
 /// indexes, statistics and the queries of materialized views call, since these are computed. Every type whose owner could
 /// make it run code later counts, whether or not it does so now. A type that the text names counts whatever it is, an enum
 /// too: whoever owns it, or the schema that it is in, can put another one under that name before the text is read.
+///
+/// Where the text's owner has fewer rights than the migrator, only the checks of domains count: by themselves they are not called
+/// again for a text that is stored, and what the owner computes in another way is that owner's own doing.
 enum ThirdCode {
-    /// Makes sure that there is none where it matters: where a text is run with rights that the migrator has, and where
-    /// somebody else than the owner may have written it, as a trigger's condition.
+    /// Makes sure that there is none where it matters: where a text is run with rights that the migrator has, where somebody
+    /// else than the owner may have written it, as a trigger's condition, and where it is called only because the text is read again.
     /// - Parameters:
     ///   - views: the views that will be made anew.
     ///   - replaced: the one among them whose query is the revision's own; `nil` when there is none.
@@ -66,15 +69,15 @@ enum ThirdCode {
 
     private static func first(in texts: String) -> String {
         """
-        WITH RECURSIVE \(texts), near AS (
-            SELECT t.* FROM text AS t
-            WHERE t.is_trigger OR \(RoleRights.has("t.owner", thoseOf: "current_user::name")) OR \(AuthenticatedRole.isMatched(by: "t.owner"))
-        ), typed (owner, of_class, of_object, type, is_named) AS (
-            SELECT t.owner, t.of_class, t.of_object, d.refobjid, true
-            FROM near AS t
+        WITH RECURSIVE \(texts), placed AS (
+            SELECT t.*, t.is_trigger OR \(RoleRights.has("t.owner", thoseOf: "current_user::name")) OR \(AuthenticatedRole.isMatched(by: "t.owner")) AS is_near
+            FROM text AS t
+        ), typed (owner, of_class, of_object, type, is_named, is_near) AS (
+            SELECT t.owner, t.of_class, t.of_object, d.refobjid, true, t.is_near
+            FROM placed AS t
             JOIN pg_depend AS d ON d.classid = t.classid AND d.objid = t.objid AND d.refclassid = 'pg_type'::regclass
             UNION
-            SELECT t.owner, t.of_class, t.of_object, x.type, x.is_named
+            SELECT t.owner, t.of_class, t.of_object, x.type, x.is_named, t.is_near
             FROM typed AS t
             CROSS JOIN LATERAL (
                 -- An array's name is that of its elements.
@@ -88,16 +91,30 @@ enum ThirdCode {
                 FROM pg_type AS y JOIN pg_attribute AS a ON a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
                 WHERE y.oid = t.type AND y.typtype = 'c'
             ) AS x (type, is_named)
+        ), range_of_column (owner, of_class, of_object, type) AS (
+            -- An index on a range calls the range's own functions, and so do statistics.
+            SELECT t.owner, t.of_class, t.of_object, g.rngtypid
+            FROM placed AS t
+            JOIN pg_attribute AS a ON a.attrelid = t.view AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_type AS y ON y.oid = a.atttypid
+            JOIN pg_range AS g ON y.oid IN (g.rngtypid, g.rngmultitypid) OR y.typelem IN (g.rngtypid, g.rngmultitypid)
+            WHERE t.is_near AND t.use = \(OwnersTexts.Use.filling)
         ), code AS (
             SELECT t.owner, t.of_class, t.of_object, y.typowner AS author, 'pg_type'::regclass AS classid, y.oid AS objid
             FROM typed AS t JOIN pg_type AS y ON y.oid = t.type
             LEFT JOIN pg_class AS c ON c.oid = y.typrelid
             -- The columns of views keep their types.
-            WHERE t.is_named OR y.typtype IN ('d', 'r', 'm') OR c.relkind NOT IN ('v', 'm')
+            WHERE t.is_near AND (t.is_named OR y.typtype IN ('d', 'r', 'm') OR c.relkind NOT IN ('v', 'm'))
             UNION ALL
             SELECT t.owner, t.of_class, t.of_object, n.nspowner, 'pg_namespace'::regclass, n.oid
             FROM typed AS t JOIN pg_type AS y ON y.oid = t.type JOIN pg_namespace AS n ON n.oid = y.typnamespace
-            WHERE t.is_named
+            WHERE t.is_near AND t.is_named
+            UNION ALL
+            SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
+            FROM range_of_column AS t
+            JOIN pg_depend AS d
+              ON d.classid = 'pg_type'::regclass AND d.objid = t.type AND d.refclassid = 'pg_proc'::regclass
+            CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS f
             UNION ALL
             SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
             FROM typed AS t
@@ -106,11 +123,11 @@ enum ThirdCode {
             CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS f
             UNION ALL
             SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
-            FROM near AS t
+            FROM placed AS t
             JOIN pg_depend AS d
               ON d.classid = t.classid AND d.objid = t.objid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
             CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS f
-            WHERE t.use <> \(OwnersTexts.Use.read)
+            WHERE t.is_near AND t.use <> \(OwnersTexts.Use.read)
         )
         SELECT pg_describe_object(c.of_class, c.of_object, 0) AS description, pg_get_userbyid(c.owner) AS owner,
                pg_describe_object(c.classid, c.objid, 0) AS code, pg_get_userbyid(c.author) AS author

@@ -93,7 +93,7 @@ extension DatabaseError: ExplainedError {
         }
         if let detail { explanation.notes.append(.init(label: "DETAIL", text: detail)) }
         if let hint { explanation.notes.append(.init(label: "HINT", text: hint)) }
-        if let context { explanation.notes.append(.init(label: "CONTEXT", text: context)) }
+        if let context { explanation.notes.append(.init(label: "CONTEXT", text: Self.beginning(of: context))) }
         if !blockers.isEmpty {
             let lines = blockers.map(\.description).joined(separator: "\n")
             explanation.notes.append(.init(label: "BLOCKED BY", text: lines))
@@ -102,4 +102,13 @@ extension DatabaseError: ExplainedError {
         explanation.advice = advice
         return explanation
     }
+
+    /// Functions that call each other have a context of a thousand lines; the first are where it happened.
+    private static func beginning(of context: String) -> String {
+        let lines = context.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count > mostLines else { return context }
+        return lines.prefix(mostLines).joined(separator: "\n") + "\n… (\(lines.count - mostLines) more lines)"
+    }
+
+    private static let mostLines = 12
 }

@@ -74,8 +74,7 @@ enum OwnTablesGuard {
                 ERRCODE = '\(ForeignCode.refused)',
                 MESSAGE = pg_catalog.concat(found->>'text', ' role ', found->>'owner',
                                             ', which does not have the rights of the login'),
-                HINT = 'Drop what that role made there, and take its rights on the table from it (REVOKE TRIGGER, REFERENCES). If '
-                    'it may run code with the rights of the login, name it as trusted_owners in athanor.yaml.';
+                HINT = \(OwnTablesTrust.Remedy.advising);
         END IF;
         """
     }

@@ -89,26 +89,28 @@ enum OwnTablesTrust {
             FROM own AS o JOIN pg_catalog.pg_statistic_ext AS e ON e.stxrelid = o.oid
             UNION ALL
             SELECT o.name, 'a column', 'pg_catalog.pg_class'::pg_catalog.regclass, o.oid FROM own AS o
-        ), finding (rank, text, owner) AS (
-            SELECT 1, 'schema athanor belongs to', n.nspowner
+        ), finding (rank, text, owner, remedy, named) AS (
+            SELECT 1, 'schema athanor belongs to', n.nspowner, \(Remedy.dropping.literal), n.nspowner
             FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'athanor'
             UNION ALL
-            SELECT 2, 'table ' || o.name || ' belongs to', o.owner FROM own AS o
+            SELECT 2, 'table ' || o.name || ' belongs to', o.owner, \(Remedy.dropping.literal), o.owner FROM own AS o
             UNION ALL
-            SELECT 3, 'table ' || a.name || ' has ' || a.description || ' that uses code of', c.author
+            SELECT 3, 'table ' || a.name || ' has ' || a.description || ' that uses code of', c.author,
+                   \(Remedy.dropping.literal), c.author
             FROM attached AS a
             JOIN pg_catalog.pg_depend AS d ON d.classid = a.classid AND d.objid = a.objid
             CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS c
             UNION ALL
             -- The condition of a trigger can run code that it does not depend on, as a query in a text. Who made it is not known.
-            SELECT 3, 'table ' || o.name || ' has trigger ' || t.tgname || ' with a condition, which could be of', r.oid
+            SELECT 3, 'table ' || o.name || ' has trigger ' || t.tgname || ' with a condition, which could be of', r.oid,
+                   \(Remedy.dropping.literal), r.oid
             FROM own AS o
             JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = o.oid AND NOT t.tgisinternal AND t.tgqual IS NOT NULL
             JOIN pg_catalog.pg_roles AS r ON pg_catalog.has_table_privilege(r.oid, o.oid, 'TRIGGER')
             UNION ALL
             -- What follows a foreign key runs triggers of the other table.
             SELECT 3, 'table ' || o.name || ' is what a foreign key refers to, of table '
-                   || pg_catalog.format('%I.%I', n.nspname, c.relname) || ' of', c.relowner
+                   || pg_catalog.format('%I.%I', n.nspname, c.relname) || ' of', c.relowner, \(Remedy.dropping.literal), c.relowner
             FROM own AS o
             JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = o.oid AND t.tgconstrrelid <> 0
             JOIN pg_catalog.pg_class AS c ON c.oid = t.tgconstrrelid
@@ -116,7 +118,11 @@ enum OwnTablesTrust {
             UNION ALL
             -- No lock keeps a schema from being renamed, and another from taking its place. Where its owner is
             -- trusted, who can act as that role can make code in its name anyway, and gains nothing by that.
-            SELECT 4, 'schema ' || n.nspname || ', in which the version table is, can be renamed by', r.oid
+            SELECT 4, pg_catalog.concat('schema ', n.nspname,
+                                        CASE WHEN r.oid <> n.nspowner THEN ' of role ' || pg_catalog.pg_get_userbyid(n.nspowner) END,
+                                        ', in which the version table is, can be renamed by',
+                                        CASE WHEN r.oid = n.nspowner THEN ' its owner,' END), r.oid,
+                   \(Remedy.givingSchema.literal), n.nspowner
             FROM own AS o
             JOIN pg_catalog.pg_class AS c ON c.oid = o.oid
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -129,18 +135,18 @@ enum OwnTablesTrust {
             \(isWriting ? Self.unseen : "")
         )
         SELECT pg_catalog.json_build_object(
-                   'text', f.text, 'owner', f.owner_name,
+                   'text', f.text, 'owner', f.owner_name, 'remedy', f.remedy, 'named', pg_catalog.pg_get_userbyid(f.named),
                    'isAssumed', f.owner_name IN (SELECT pg_catalog.pg_get_userbyid(a.role) FROM acting AS a WHERE NOT a.is_login)
                )::pg_catalog.text
         FROM (
             SELECT 0 AS rank, o.name || ' is not a plain table:' || CASE WHEN o.kind IN ('r', 'p') THEN ' it has a rule, made by'
                                                                        ELSE ' it is a view or the like of' END AS text,
-                   pg_catalog.pg_get_userbyid(o.owner) AS owner_name
+                   pg_catalog.pg_get_userbyid(o.owner) AS owner_name, \(Remedy.dropping.literal) AS remedy, o.owner AS named
             FROM own AS o
             WHERE o.kind NOT IN ('r', 'p') AND NOT o.is_version_table
                OR EXISTS (SELECT FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = o.oid AND o.kind IN ('r', 'p'))
             UNION ALL
-            SELECT f.rank, f.text, pg_catalog.pg_get_userbyid(f.owner)
+            SELECT f.rank, f.text, pg_catalog.pg_get_userbyid(f.owner), f.remedy, f.named
             FROM finding AS f
             WHERE NOT (\(AuthenticatedRole.trusts("f.owner"))
                        OR f.owner IN (SELECT a.role FROM acting AS a WHERE a.is_login)
@@ -156,7 +162,8 @@ enum OwnTablesTrust {
     private static let unseen = """
         UNION ALL
         SELECT 4, pg_catalog.concat('table ', o.name, ' could have been given a trigger that a transaction which is ',
-                                    pg_catalog.current_setting('transaction_isolation'), ' does not see, by'), r.oid
+                                    pg_catalog.current_setting('transaction_isolation'), ' does not see, by'), r.oid,
+               \(Remedy.takingRights.literal), r.oid
         FROM own AS o
         JOIN pg_catalog.pg_roles AS r
           ON pg_catalog.has_table_privilege(r.oid, o.oid, 'TRIGGER')
@@ -166,9 +173,56 @@ enum OwnTablesTrust {
 
     static let names = OwnTable.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
+    /// What helps.
+    enum Remedy: String, CaseIterable, Decodable {
+        /// Somebody has made something.
+        case dropping
+        /// The version table stands in somebody's schema.
+        case givingSchema
+        /// Somebody has rights on a table.
+        case takingRights
+
+        /// The name as a literal of SQL.
+        fileprivate var literal: String { "'\(rawValue)'" }
+
+        /// What to do.
+        /// - Parameter role: the role that it is about.
+        func advice(_ role: String) -> String {
+            let trusting = "name it as `trusted_owners` in athanor.yaml (ATHANOR_TRUSTED_OWNERS)."
+            return switch self {
+            case .dropping:
+                "Have an administrator look at it, and drop what \(role) made for this purpose. If Athanor's tables are meant to be "
+                    + "that role's, \(trusting)"
+            case .givingSchema:
+                "Give the schema to a role with the rights of the login (ALTER SCHEMA … OWNER TO …), or have the version table in "
+                    + "another one (`version_table_schema`). If \(role) may have code run with the rights of the login, \(trusting)"
+            case .takingRights:
+                "Take the rights on the table from \(role) (REVOKE TRIGGER, REFERENCES), or have the transaction run at READ COMMITTED. "
+                    + "If \(role) may have code run with the rights of the login, \(trusting)"
+            }
+        }
+
+        /// An SQL expression for what to do, where `found` is a finding.
+        static var advising: String {
+            let dialect = PostgreSQLDialect()
+            let cases = allCases.map { remedy in
+                // What stands before the role and after it, each time.
+                let parts = remedy.advice("\u{1}").split(separator: "\u{1}", omittingEmptySubsequences: false).map {
+                    dialect.quoteText(String($0))
+                }
+                return
+                    "WHEN \(remedy.literal) THEN pg_catalog.concat(\(parts.joined(separator: ", found->>'named', ")))"
+            }
+            return "CASE found->>'remedy' \(cases.joined(separator: " ")) END"
+        }
+    }
+
     private struct Finding: Decodable {
         let text: String
         let owner: String
+        let remedy: Remedy
+        /// The role that the remedy is about.
+        let named: String
         /// Whether the session acts as that role, with `SET ROLE`.
         let isAssumed: Bool
     }
@@ -188,8 +242,7 @@ enum OwnTablesTrust {
             )
             : (
                 "who could run code with the rights of whoever uses Athanor here",
-                "Have an administrator look at it, and drop what \(found.owner) made for this purpose. If Athanor's tables "
-                    + "are meant to be that role's, name it as `trusted_owners` in athanor.yaml (ATHANOR_TRUSTED_OWNERS)."
+                found.remedy.advice(found.named)
             )
         throw DatabaseError(
             kind: .notAllowed, code: "42501", message: "\(found.text) role \(found.owner), \(why)",

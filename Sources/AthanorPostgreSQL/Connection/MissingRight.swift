@@ -42,8 +42,8 @@ enum MissingRight {
     }
 
     private static let creatingAdvice =
-        "Athanor's tables are made in a schema of their own, and brought to a newer format by their owner. Have that role run "
-        + "`athanor upgrade` once, or the first time give this one the right: GRANT CREATE ON DATABASE … TO …;"
+        "Athanor's tables are made, and brought to a newer format, by the owner of the schema athanor. Have that role run "
+        + "`athanor upgrade` once."
 
     /// The first table that stands in a statement, with its schema, both in quotes.
     private static func table(in statement: String) -> QualifiedName? {

@@ -71,6 +71,14 @@ extension PostgreSQLDialect {
             \(refusing.replacing("\n", with: "\n            "))
 
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'athanor') THEN
+                IF NOT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') THEN
+                    RAISE EXCEPTION USING
+                        ERRCODE = '\(ForeignCode.refused)',
+                        MESSAGE = pg_catalog.format('role %s may not create schemas in database %s, and Athanor keeps its tables in one',
+                                                    current_user, pg_catalog.current_database()),
+                        HINT = pg_catalog.format('Have a role that may run `athanor upgrade` once, or give this one the right: '
+                                                 'GRANT CREATE ON DATABASE %I TO %I;', pg_catalog.current_database(), current_user);
+                END IF;
                 CREATE SCHEMA athanor;
                 COMMENT ON SCHEMA athanor IS 'What the migration tool Athanor keeps beside its version table';
             END IF;

@@ -177,8 +177,28 @@ struct MeanwhilePlantedTests {
             try await migrator.upgrade()
             try await bench.run("GRANT CREATE ON DATABASE \(name) TO \(evil)")
             let error = await #expect(throws: DatabaseError.self) { try await migrator.current() }
-            #expect(error?.message.contains("can be renamed by role \(evil)") == true, "\(error?.message ?? "")")
-            try await bench.run("REVOKE CREATE ON DATABASE \(name) FROM \(evil)")
+            #expect(
+                error?.message.hasPrefix(
+                    "schema evil, in which the version table is, can be renamed by its owner, role \(evil),") == true,
+                "\(error?.message ?? "")")
+            // Nobody has made anything; so nothing is to be dropped.
+            #expect(error?.advice?.contains("ALTER SCHEMA … OWNER TO …") == true)
+            #expect(error?.advice?.contains("drop") == false)
+            let member = evil + "_member"
+            try await bench.run(
+                "REVOKE CREATE ON DATABASE \(name) FROM \(evil)", "CREATE ROLE \(member) IN ROLE \(evil)",
+                "GRANT CREATE ON DATABASE \(name) TO \(member)")
+            let byMember = await #expect(throws: DatabaseError.self) { try await migrator.current() }
+            #expect(
+                byMember?.message.hasPrefix(
+                    "schema evil of role \(evil), in which the version table is, can be renamed by role \(member),")
+                    == true,
+                "\(byMember?.message ?? "")")
+            #expect(byMember?.advice?.contains("If \(evil) may have code run") == true)
+            var trusting = options
+            trusting.connection.trustedOwners = [evil]
+            _ = try await bench.migrator(history(""), options: trusting).current()
+            try await bench.run("REVOKE CREATE ON DATABASE \(name) FROM \(member)", "DROP ROLE \(member)")
         }
     }
 

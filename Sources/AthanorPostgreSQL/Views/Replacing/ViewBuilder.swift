@@ -107,7 +107,9 @@ struct ViewBuilder: Sendable {
             throw OperationError(
                 "the new definition of \(plan.view.description) cannot be computed: \(error.message)\(more)",
                 at: origin.start, advice: "Correct the definition, or the rows that it reads.")
-        } catch var error as DatabaseError where error.kind == .notAllowed {
+        } catch var error as DatabaseError
+            where [.notAllowed, .cancelled, .lockNotAvailable, .outOfResources].contains(error.kind)
+        {
             error.message = "\(plan.view.description): \(error.message)"
             throw error
         }

@@ -131,8 +131,8 @@ public protocol Dialect: Sendable {
     /// Whether a step changes settings of the session or the transaction, and does nothing else.
     func onlyChangesSettings(_ step: LoweredStep) -> Bool
 
-    /// Warns of what a statement has passed over, where something of that name was there but is of no use; `nil` for a
-    /// statement that passes over nothing.
+    /// Warns of what a statement has passed over, where something of that name was there but is of no use, or ends with an error
+    /// where code of others that it has run left something in the session; `nil` for a statement that can do neither.
     func warning(after statement: LoweredStatement) -> Statement?
 
     /// Why a statement cannot be part of a script, where its text shows that; `nil` for one that can.

@@ -1,11 +1,13 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// One statement, which ends with an error where something is wrong.
+    /// Statements that end with an error where something is wrong.
     public func guardingOwnTables(
         and versionTable: QualifiedName?, for access: OwnTablesAccess
     ) -> [Statement] {
-        [OwnTablesGuard.statement(versionTable: versionTable, for: access)]
+        // Who writes has run code of others just before.
+        (access == .writing ? [Statement(own: TemporaryLeftovers.refusing)] : [])
+            + [OwnTablesGuard.statement(versionTable: versionTable, for: access)]
     }
 }
 

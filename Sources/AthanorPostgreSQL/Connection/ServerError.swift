@@ -19,7 +19,9 @@ enum ServerError {
         let message = reader.field(.message) ?? oneLine(text)
         // A sentence of Athanor's own: the statement and the server's context say nothing to anybody.
         if code == ForeignCode.refused {
-            return DatabaseError(kind: .notAllowed, code: "42501", message: message, advice: reader.field(.hint))
+            var error = DatabaseError(kind: .notAllowed, code: "42501", message: message, advice: reader.field(.hint))
+            error.isOwn = true
+            return error
         }
         let kind = isLost ? .connectionLost : kind(ofCode: code, statement: statement)
         if isOwn(code) {

@@ -1,9 +1,10 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// Warns where `CREATE INDEX … IF NOT EXISTS` has found an index of the name that is invalid: nothing was built, and nothing
+    /// After a refresh, looks for what it has left. Warns where `CREATE INDEX … IF NOT EXISTS` has found an index of the name that is invalid: nothing was built, and nothing
     /// is unique.
     public func warning(after statement: LoweredStatement) -> Statement? {
+        if statement.command == "REFRESH MATERIALIZED VIEW" { return Statement(own: TemporaryLeftovers.refusing) }
         guard statement.command == "CREATE INDEX", let index = ParsedStatement(statement.statement.text)?.indexIfMissing
         else { return nil }
         let table = quote(QualifiedName(schema: index.table.schema, name: index.table.name))

@@ -29,6 +29,7 @@ struct RefreshingConcurrently {
             Statement(
                 "SELECT pg_catalog.set_config('quote_all_identifiers', pg_catalog.current_setting('\(Self.kept)'), true)"
             ),
+            Statement(own: TemporaryLeftovers.refusing),
         ]
     }
 

@@ -117,7 +117,7 @@ enum ComparableDefinition {
 
     private static let citus = Statement(CitusSettings.leavingOut)
 
-    private static let emptyPath = Statement("SELECT pg_catalog.set_config('search_path', '', true)")
+    private static let emptyPath = Statement("SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)")
 
     private static let columns = Statement(
         own: """

@@ -120,7 +120,7 @@ enum RestoredRecord {
                 IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
                     -- A transaction that is about to alter the table must not hold a weaker lock on it before.
                     IF EXISTS (SELECT FROM athanor.format WHERE version >= \(OwnTable.currentFormat)) THEN
-                        PERFORM pg_catalog.set_config('search_path', '', true);
+                        PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                         UPDATE athanor.views AS o
                         SET relation = place || c.oid,
                             rule = CASE WHEN o.definition = '' THEN NULL

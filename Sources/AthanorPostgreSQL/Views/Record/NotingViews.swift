@@ -102,7 +102,7 @@ enum NotingViews {
 
     /// An SQL expression for the definition of the view whose row of `pg_class` is `c`, written as in every record.
     static let definition = """
-        CASE WHEN pg_catalog.set_config('search_path', '', true) IS NOT NULL
+        CASE WHEN pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) IS NOT NULL
                   AND pg_catalog.set_config('quote_all_identifiers', 'off', true) IS NOT NULL
              THEN pg_catalog.pg_get_viewdef(c.oid)
         END
@@ -114,7 +114,7 @@ enum NotingViews {
         DECLARE
             path text := pg_catalog.current_setting('search_path');
         BEGIN
-        PERFORM pg_catalog.set_config('search_path', '', true);
+        PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         UPDATE athanor.views AS o
         SET rule = \(ViewRule.expression.indented(by: 8))
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -188,7 +188,7 @@ enum NotingViews {
             earlier text[] := '{}';
             present text[] := '{}';
         BEGIN
-            PERFORM pg_catalog.set_config('search_path', '', true),
+            PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true),
                     pg_catalog.set_config('quote_all_identifiers', 'off', true);
         \(enteringRebuilt)
         \(followingRenames ? "    busy := ARRAY(\(BusyRelations.reading.indented(by: 4)));" : "")

@@ -70,13 +70,13 @@ extension BuildingPlan {
         let creation = creation(at: site)
         let opening =
             [ReplacingSession.tablespace("")]
-            + (origin == nil ? [ReplacingSession.path("")] : [TextSettings.leaving, site.session.ownPath])
+            + (origin == nil ? [ReplacingSession.pinnedPath] : [TextSettings.leaving, site.session.ownPath])
         let text =
             origin == nil
             ? creation.creating(definition, columns: columns, in: site.workshop)
             : creation.creating(definition, columns: columns)
         let describing =
-            (origin == nil ? [] : [TextSettings.pinning]) + [ReplacingSession.path("")]
+            (origin == nil ? [] : [TextSettings.pinning]) + [ReplacingSession.pinnedPath]
             + creation.describing(in: site.workshop)
         return opening.map { Statement($0) } + (staysHere ? site.session.keepingHere : [])
             + [Statement(text, rewrittenFrom: origin)] + describing.map { Statement($0) }
@@ -91,7 +91,7 @@ extension BuildingPlan {
         let opening = [ReplacingSession.tablespace(""), site.session.ownPath]
         return TextSettings.leaving(
             for: opening + (try newIndexes.map { try PostgreSQLDialect().creating($0, on: place) }))
-            + [ReplacingSession.path("")]
+            + [ReplacingSession.pinnedPath]
     }
 
     /// Makes its extended statistics, under names that they have until the old ones are gone.

@@ -9,7 +9,7 @@ struct BuiltViewChecks: Sendable {
     /// - Throws: ``OperationError`` for the first difference; ``DatabaseError``.
     func check(_ plans: [BuildingPlan]) async throws {
         let connection = builder.connection
-        try await connection.query(Statement(ReplacingSession.path("")))
+        try await connection.query(Statement(ReplacingSession.pinnedPath))
         for plan in plans {
             let made = try await builder.madeView(plan)
             var expected = plan.view

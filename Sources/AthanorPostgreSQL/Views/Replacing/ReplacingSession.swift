@@ -52,9 +52,9 @@ struct ReplacingSession: Sendable {
         mayCreateSchemas = try row.boolean("may_create")
     }
 
-    /// A search path for the rest of the transaction, or until it is set again.
-    /// - Parameter path: names as the setting shows them; empty is `pg_catalog` alone.
-    static func path(_ path: String) -> String { "SET LOCAL search_path TO \(SearchPathSetting(path).sql)" }
+    /// A search path without schemas of users, for the rest of the transaction or until another is set. Under an empty one
+    /// temporary objects would be found before the system's own.
+    static let pinnedPath = "SET LOCAL search_path TO pg_catalog, pg_temp"
 
     /// What is made next is made in this tablespace.
     static func tablespace(_ name: String) -> String {

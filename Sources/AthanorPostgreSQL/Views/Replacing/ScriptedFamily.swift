@@ -30,7 +30,7 @@ struct ScriptedFamily: Sendable {
             \(OtherReader.definitions(all))
             ) AS v
             """
-        try await connection.query(Statement(ReplacingSession.path("")))
+        try await connection.query(Statement(ReplacingSession.pinnedPath))
         let found =
             try await connection.query(own: "SELECT (\(properties)) AS properties").first?.text("properties") ?? ""
         // Reading a definition locks what it names: the error gives that back, and the variable stays.
@@ -52,7 +52,7 @@ struct ScriptedFamily: Sendable {
         let locking = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)
             .sorted { $0.description < $1.description }.map(ViewLock.takingInScript)
         return locking + [
-            Statement(TextSettings.entering), Statement(ReplacingSession.path("")), RebuildingRights.asserting(all),
+            Statement(TextSettings.entering), Statement(ReplacingSession.pinnedPath), RebuildingRights.asserting(all),
             assertion,
         ]
     }

@@ -38,9 +38,4 @@ struct SearchPathSetting: Sendable {
         }
         self.names = names
     }
-
-    /// The value in SQL, for `SET search_path TO`.
-    var sql: String {
-        names.isEmpty ? "''" : names.map(PostgreSQLDialect().quote).joined(separator: ", ")
-    }
 }

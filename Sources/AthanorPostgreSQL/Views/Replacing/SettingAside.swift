@@ -21,7 +21,7 @@ struct SettingAside: Sendable {
         let rebuilt: RebuiltViews
 
         init(_ family: ViewFamily, replacing replaced: Int64?, on connection: any Connection) async throws {
-            try await connection.query(Statement(ReplacingSession.path("")))
+            try await connection.query(Statement(ReplacingSession.pinnedPath))
             definitions = try await family.definitions(on: connection)
             readers = try await OtherReader.all(of: family.oids, on: connection)
             rebuilt = try await RebuiltViews(family, replacing: replaced, on: connection)
@@ -142,7 +142,7 @@ struct SettingAside: Sendable {
     private func finishing(
         _ plans: [BuildingPlan], _ taken: Taken, _ references: FamilyReferences, in workshop: Workshop
     ) -> [String] {
-        [ReplacingSession.path("")] + plans.flatMap { $0.namingStatistics(from: workshop) }
+        [ReplacingSession.pinnedPath] + plans.flatMap { $0.namingStatistics(from: workshop) }
             + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
             + taken.readers.flatMap { $0.returning(in: workshop, references) }
             + [references.checking(.all, at: { $0.schema }, isRenamed: true), taken.rebuilt.keeping]

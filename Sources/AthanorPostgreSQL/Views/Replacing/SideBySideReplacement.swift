@@ -35,7 +35,7 @@ struct SideBySideReplacement: Sendable {
             _ references: FamilyReferences,
             replacing replaced: Int64, on connection: any Connection
         ) async throws {
-            try await connection.query(Statement(ReplacingSession.path("")))
+            try await connection.query(Statement(ReplacingSession.pinnedPath))
             let bound = BoundText(of: family.views, in: schemas)
             deparsed = try await family.definitions(on: connection)
             definitions = deparsed.mapValues(bound.text)
@@ -173,7 +173,7 @@ struct SideBySideReplacement: Sendable {
         by builder: ViewBuilder
     ) async throws -> [Int64: String] {
         let connection = builder.connection
-        try await connection.run(texts: [ReplacingSession.path("")])
+        try await connection.run(texts: [ReplacingSession.pinnedPath])
         let now = try await connection.leavingNoLocks {
             try await CapturedView.capture(family.oids, on: connection)
         }

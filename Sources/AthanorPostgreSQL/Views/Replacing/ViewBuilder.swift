@@ -88,7 +88,7 @@ struct ViewBuilder: Sendable {
     ) async throws {
         do {
             try await body()
-        } catch let error as DatabaseError where error.kind == .notAllowed && plan.origin == nil {
+        } catch let error as DatabaseError where error.kind == .notAllowed && !error.isOwn && plan.origin == nil {
             throw OperationError(
                 "\(plan.view.description) cannot be made again with the rights of its owner \(plan.view.owner): "
                     + error.message,

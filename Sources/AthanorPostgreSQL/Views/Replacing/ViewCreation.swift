@@ -118,7 +118,8 @@ struct ViewCreation: Sendable {
     /// Fills it, where it was filled, under the session's own settings. It is new, so that nobody waits.
     var filling: [String] {
         TextSettings.leaving(
-            for: view.isPopulated && view.kind == .materialized ? ["REFRESH MATERIALIZED VIEW \(target)"] : [])
+            for: view.isPopulated && view.kind == .materialized
+                ? ["REFRESH MATERIALIZED VIEW \(target)", TemporaryLeftovers.refusing] : [])
     }
 
     /// Makes an index with what belongs to it. It gets its tablespace by the setting: the text that the server gives of it has
@@ -191,7 +192,7 @@ struct ViewCreation: Sendable {
 
     /// Gathers the planner's statistics.
     var analysing: [String] {
-        view.isPopulated && view.kind == .materialized ? ["ANALYZE \(target)"] : []
+        view.isPopulated && view.kind == .materialized ? ["ANALYZE \(target)", TemporaryLeftovers.refusing] : []
     }
 
     /// Makes its triggers and rules, which name it by its own schema, and gives it its sequences back.

@@ -16,7 +16,7 @@ struct ViewFamily: Sendable {
     init(
         dependingOn relation: Int64, columns: [String]? = nil, includesRelation: Bool, on connection: any Connection
     ) async throws {
-        try await connection.query(Statement(ReplacingSession.path("")))
+        try await connection.query(Statement(ReplacingSession.pinnedPath))
         (views, uses) = try await connection.leavingNoLocks {
             let graph = try await DependentViewGraph(of: relation, columns: columns, on: connection)
             try await Self.refuse(circular: graph.circular, on: connection)

@@ -1,0 +1,49 @@
+internal import Athanor
+
+/// What code of others has left among the session's temporary objects.
+///
+/// A name without a schema means a temporary object first. The code of a view's owner that a refresh runs may not make temporary
+/// tables, but types: a domain `pg_temp.text`, whose check is then called with the rights of whoever names `text`. A trigger
+/// behind a foreign key can make anything. A temporary table counts where it hides one of the system's only: a revision may have
+/// made it under another role.
+///
+/// Source: PostgreSQL documentation, "The Schema Search Path" and "REFRESH MATERIALIZED VIEW".
+enum TemporaryLeftovers {
+    /// A block that ends with an error where there is something that belongs neither to the session's role nor to a role that
+    /// may be trusted. It means the same under any search path that ends with temporary objects.
+    static let refusing = Statement.block(
+        """
+            SELECT pg_catalog.pg_describe_object(x.classid, x.oid, 0) AS object, pg_catalog.pg_get_userbyid(x.owner) AS owner
+            INTO leftover
+            FROM (
+                SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, c.relowner
+                FROM pg_catalog.pg_class AS c
+                WHERE c.relnamespace = pg_catalog.pg_my_temp_schema()
+                  AND EXISTS (SELECT FROM pg_catalog.pg_class AS s
+                              WHERE s.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND s.relname = c.relname)
+                UNION ALL
+                SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, y.oid, y.typowner
+                FROM pg_catalog.pg_type AS y
+                WHERE y.typnamespace = pg_catalog.pg_my_temp_schema() AND y.typrelid = 0 AND y.typelem = 0
+                UNION ALL
+                SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid, p.proowner
+                FROM pg_catalog.pg_proc AS p WHERE p.pronamespace = pg_catalog.pg_my_temp_schema()
+                UNION ALL
+                SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass::pg_catalog.oid, o.oid, o.oprowner
+                FROM pg_catalog.pg_operator AS o WHERE o.oprnamespace = pg_catalog.pg_my_temp_schema()
+            ) AS x (classid, oid, owner)
+            WHERE NOT (\(AuthenticatedRole.trusts("x.owner")) OR pg_catalog.pg_get_userbyid(x.owner) = current_user)
+            LIMIT 1;
+            IF leftover.object IS NOT NULL THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = '\(ForeignCode.refused)',
+                    MESSAGE = pg_catalog.concat(
+                        'code of role ', leftover.owner, ' has left ', leftover.object,
+                        ' among the temporary objects of the session, where later statements would find it by its name'),
+                    HINT = pg_catalog.concat(
+                        'Find out what made it, such as a function that a view of that role calls. If it is meant to be there, drop it in ',
+                        'the revision, or name ', leftover.owner, ' as `trusted_owners` in athanor.yaml.');
+            END IF;
+        """, declaring: "    leftover pg_catalog.record;"
+    ).text
+}

@@ -8,6 +8,8 @@ public struct TransactionWork: Sendable {
     public let before: [LoweredStep]
     /// The revision's later parts.
     public let after: [LoweredStep]
+    /// The same steps, those of each revision by themselves.
+    public let revisions: [[LoweredStep]]
 
     /// Work, by itself or as a part of a revision.
     /// - Parameters:
@@ -18,6 +20,14 @@ public struct TransactionWork: Sendable {
         self.steps = steps
         self.before = before
         self.after = after
+        revisions = [steps]
+    }
+
+    /// The work of several revisions that share a transaction.
+    public init(sharedBy revisions: [[LoweredStep]]) {
+        steps = revisions.flatMap(\.self)
+        (before, after) = ([], [])
+        self.revisions = revisions
     }
 
     /// Other work in the same place of the revision.

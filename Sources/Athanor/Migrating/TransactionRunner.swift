@@ -78,7 +78,7 @@ struct TransactionRunner: Sendable {
         _ parts: [Part], confirm: (@Sendable () async throws -> Void)? = nil,
         onPart: @Sendable (Int) -> Void = { _ in }
     ) async throws {
-        try await run(parts, as: TransactionWork(parts.flatMap(\.steps)), confirm: confirm, onPart: onPart)
+        try await run(parts, as: TransactionWork(sharedBy: parts.map(\.steps)), confirm: confirm, onPart: onPart)
     }
 
     private func run(

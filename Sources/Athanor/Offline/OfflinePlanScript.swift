@@ -130,7 +130,9 @@ struct OfflinePlanScript {
         try plan.checkForSharedTransaction()
         let steps = plan.revisions.flatMap(\.lowered)
         let continuing = writer.dialect.transaction(for: steps).continuing
-        try await transaction(for: TransactionWork(steps), from: plan.rows, [], in: &writer) { writer in
+        try await transaction(
+            for: TransactionWork(sharedBy: plan.revisions.map(\.lowered)), from: plan.rows, [], in: &writer
+        ) { writer in
             for (place, planned) in plan.revisions.enumerated() {
                 announce(planned, in: &writer)
                 if place > 0 { writer.add(continuing) }

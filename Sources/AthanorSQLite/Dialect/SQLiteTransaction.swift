@@ -15,32 +15,44 @@ struct SQLiteTransaction {
     private let before: [LoweredStep]
     private let work: [LoweredStep]
     private let after: [LoweredStep]
+    /// The same work, that of each revision by itself: a table is not rebuilt by two.
+    private let revisions: [[LoweredStep]]
 
     init(_ work: TransactionWork) {
         before = work.before.flatMap(\.parts)
         self.work = work.steps.flatMap(\.parts)
         after = work.after.flatMap(\.parts)
+        revisions = work.revisions.map { $0.flatMap(\.parts) }
     }
 
     var scope: TransactionScope {
         let changes = work.compactMap(\.tableChange)
-        let rebuilds = TableRebuilds(in: before.compactMap(\.tableChange) + changes + after.compactMap(\.tableChange))
+        let rebuilds = revisions.map { steps in
+            let own = steps.compactMap(\.tableChange)
+            let all = TableRebuilds(in: before.compactMap(\.tableChange) + own + after.compactMap(\.tableChange))
+            return (all, own)
+        }
         let rebuiltTables = work.flatMap(\.rebuiltTables)
         guard
-            rebuilds.arePartly(in: changes) || !rebuiltTables.isEmpty || runsWithForeignKeysOff
+            rebuilds.contains(where: { $0.arePartly(in: $1) }) || !rebuiltTables.isEmpty || runsWithForeignKeysOff
                 || work.contains(where: \.dropsTableByDirective)
         else {
             return TransactionScope(begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
         }
-        let renamesAway = RenamesAway(renames: rebuilds.renamesAway)
+        let renamesAway = RenamesAway(renames: rebuilds.flatMap { $0.0.renamesAway })
+        let violations = ForeignKeyViolations(
+            rebuiltTables: changes.flatMap(\.names).map(\.text) + rebuiltTables, nextAlone: nextAlone)
+        // Who has turned enforcement off wants no actions.
+        let updates =
+            runsWithForeignKeysOff
+            ? nil
+            : KeyUpdates(
+                in: work.map(\.tokens),
+                rebuilding: rebuilds.flatMap { $0.0.tables.map(\.text) }.min() ?? rebuiltTables.first)
         return TransactionScope(
             before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
             opening: renamesAway.noting + [ForeignKeyViolations.creatingNotes, ForeignKeyViolations.noting],
-            checks: [
-                ForeignKeyViolations(
-                    rebuiltTables: changes.flatMap(\.names).map(\.text) + rebuiltTables, nextAlone: nextAlone
-                ).check
-            ],
+            checks: (updates.map { [$0.check] } ?? []) + [violations.check],
             rollback: SQLiteDialect.rollback,
             after: renamesAway.forgetting
                 + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])

@@ -28,19 +28,31 @@ struct TableRebuilds {
                 if dropped.contains(SQLiteName(newName)) { tables.formUnion(change.names) }
             }
         }
-        // Backwards, a table that will be dropped is followed through the names that it had before.
-        var doomed: Set<SQLiteName> = []
+        noteRenamesAway(in: changes)
+    }
+
+    /// Backwards, a table that will be dropped is followed through the names that it had before, up to one that another table
+    /// takes afterwards. Where none does, it was only renamed.
+    private mutating func noteRenamesAway(in changes: [TableChange]) {
+        var doomed: [SQLiteName: [Rename]] = [:]
+        var taken: Set<SQLiteName> = []
         for change in changes.reversed() {
             switch change {
             case .drop(let name):
-                doomed.insert(SQLiteName(name.name))
+                doomed[SQLiteName(name.name)] = []
             case .create(let name):
-                doomed.remove(SQLiteName(name.name))
+                doomed[SQLiteName(name.name)] = nil
+                taken.insert(SQLiteName(name.name))
             case .rename(let name, let newName):
-                guard doomed.remove(SQLiteName(newName)) != nil else { continue }
-                doomed.insert(SQLiteName(name.name))
-                renamesAway.append(Rename(name: name.name, newName: newName))
-                tables.formUnion(change.names)
+                defer { taken.insert(SQLiteName(newName)) }
+                guard let later = doomed.removeValue(forKey: SQLiteName(newName)) else { continue }
+                let renames = later + [Rename(name: name.name, newName: newName)]
+                guard taken.contains(SQLiteName(name.name)) else {
+                    doomed[SQLiteName(name.name)] = renames
+                    continue
+                }
+                renamesAway += renames
+                for rename in renames { tables.formUnion([SQLiteName(rename.name), SQLiteName(rename.newName)]) }
             }
         }
     }

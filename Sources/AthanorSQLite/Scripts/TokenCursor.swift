@@ -18,6 +18,9 @@ struct TokenCursor {
         return true
     }
 
+    /// Passes a token, whatever it is.
+    mutating func pass() { rest = rest.dropFirst() }
+
     /// Passes a punctuation character if it comes next.
     mutating func acceptPunctuation(_ character: Unicode.Scalar) -> Bool {
         guard rest.first?.isPunctuation(character) == true else { return false }

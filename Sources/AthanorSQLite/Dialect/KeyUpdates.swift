@@ -1,0 +1,133 @@
+internal import Athanor
+
+/// Updates of columns that foreign keys lead to, while foreign keys are not enforced.
+///
+/// An action such as ON UPDATE CASCADE does nothing then. A reference to no row is found before the commit; one that has come to
+/// lead to another row is not, when that row has taken the value.
+struct KeyUpdates {
+    /// The columns that a statement assigns, and their table.
+    struct Update: Hashable {
+        let table: SQLiteName
+        let column: SQLiteName
+    }
+
+    /// What the work updates.
+    private let updates: [Update]
+    /// A table that the work drops or rebuilds; `nil` where only a directive does.
+    private let rebuilt: String?
+
+    /// - Returns: `nil` where nothing is updated.
+    init?(in statements: [[Token]], rebuilding rebuilt: String?) {
+        let found = statements.flatMap(Self.updates)
+        guard !found.isEmpty else { return nil }
+        updates = Array(Set(found)).sorted { ($0.table.text, $0.column.text) < ($1.table.text, $1.column.text) }
+        self.rebuilt = rebuilt
+    }
+
+    /// Run in the transaction after the work. (https://sqlite.org/foreignkeys.html#fk_actions)
+    var check: TransactionCheck {
+        let reason =
+            rebuilt.map { "because it drops or rebuilds table \"\($0)\"" } ?? "because it drops or rebuilds a table"
+        return TransactionCheck(
+            "an ON UPDATE action would be left out", statement,
+            advice:
+                "Foreign keys are not enforced in this revision, \(reason). Put the update into a revision of its own, or "
+                + "begin this one with PRAGMA foreign_keys = OFF and update the referring rows in it too."
+        ) { rows in
+            guard let row = rows.first else { return nil }
+            let texts = row.values.map { value in if case .text(let text) = value { text } else { "" } }
+            guard texts.count == 4 else { return "an ON UPDATE action would be left out" }
+            return
+                "column \"\(texts[1])\" of table \"\(texts[0])\" is updated, and table \"\(texts[2])\", which refers to it with "
+                + "ON UPDATE \(texts[3]), would not follow"
+        }
+    }
+
+    private var statement: Statement {
+        let rows = updates.indices.map { "($\(2 * $0 + 1), $\(2 * $0 + 2))" }.joined(separator: ", ")
+        return Statement(
+            """
+            WITH updated (parent, "column") AS (VALUES \(rows))
+            SELECT DISTINCT updated.parent, updated."column", child.name AS child, key.on_update
+            FROM main.sqlite_master AS child
+            CROSS JOIN temp.pragma_foreign_key_list(child.name, 'main') AS key
+            JOIN updated ON updated.parent = key."table" COLLATE NOCASE
+            WHERE child.type = 'table' AND key.on_update IN ('CASCADE', 'SET NULL', 'SET DEFAULT')
+                AND updated."column" = coalesce(
+                    key."to",
+                    (SELECT part.name FROM temp.pragma_table_info(key."table", 'main') AS part WHERE part.pk = key.seq + 1)
+                ) COLLATE NOCASE
+            ORDER BY 1, 2, 3
+            LIMIT 1
+            """, updates.flatMap { [.text($0.table.text), .text($0.column.text)] })
+    }
+
+    /// The columns that a statement assigns: `UPDATE t SET …`, and `INSERT INTO t … DO UPDATE SET …`. What a new trigger is to do,
+    /// it does not do now.
+    private static func updates(in tokens: [Token]) -> [Update] {
+        guard tokens.first?.isKeyword("CREATE") == false else { return [] }
+        var found: [Update] = []
+        var target: String?
+        var cursor = TokenCursor(tokens[...])
+        while !cursor.isAtEnd {
+            if cursor.accept("INTO") {
+                target = cursor.acceptQualifiedName()?.name ?? target
+            } else if cursor.accept("DO", "UPDATE", "SET") {
+                if let target {
+                    found += cursor.passAssignments().map { Update(table: SQLiteName(target), column: SQLiteName($0)) }
+                }
+            } else if cursor.accept("UPDATE") {
+                if cursor.accept("OR") { cursor.pass() }
+                guard let table = cursor.acceptQualifiedName(), cursor.passUntil("SET") else { continue }
+                found += cursor.passAssignments().map { Update(table: SQLiteName(table.name), column: SQLiteName($0)) }
+            } else {
+                cursor.pass()
+            }
+        }
+        return found
+    }
+}
+
+extension TokenCursor {
+    /// Passes everything up to a keyword, and that.
+    fileprivate mutating func passUntil(_ keyword: String) -> Bool {
+        while !isAtEnd {
+            if accept(keyword) { return true }
+            pass()
+        }
+        return false
+    }
+
+    /// Passes `a = …, (b, c) = …` and gives the names on the left.
+    fileprivate mutating func passAssignments() -> [String] {
+        var names: [String] = []
+        repeat {
+            if let list = acceptNameList() {
+                names += list
+            } else if let name = acceptName() {
+                names.append(name)
+            } else {
+                return names
+            }
+            guard acceptPunctuation("=") else { return names }
+        } while passExpression()
+        return names
+    }
+
+    /// Passes an expression; whether another assignment follows.
+    private mutating func passExpression() -> Bool {
+        var depth = 0
+        while let token = rest.first {
+            if token.isPunctuation("(") { depth += 1 }
+            if token.isPunctuation(")") { depth -= 1 }
+            if depth < 0
+                || depth == 0 && ["FROM", "WHERE", "RETURNING", "ORDER", "LIMIT"].contains(token.keyword ?? "")
+            {
+                return false
+            }
+            pass()
+            if depth == 0, token.isPunctuation(",") { return true }
+        }
+        return false
+    }
+}

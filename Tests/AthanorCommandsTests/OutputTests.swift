@@ -39,6 +39,8 @@ import Testing
 
     @Test func durationsAreShownInTheUnitThatFits() {
         #expect(Duration.milliseconds(12).displayText == "12 ms")
+        #expect(Duration.milliseconds(Int64.max).displayText.hasSuffix(" min"))
+        #expect(Duration.milliseconds(59_950).displayText == "1 min 0 s")
         #expect(Duration.milliseconds(1_249).displayText == "1.2 s")
         #expect(Duration.milliseconds(59_949).displayText == "59.9 s")
         #expect(Duration.milliseconds(59_999).displayText == "1 min 0 s")

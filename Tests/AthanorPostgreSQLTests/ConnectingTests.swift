@@ -45,6 +45,27 @@ import Testing
         }
     }
 
+    @Test func aServerThatRefusesIsNotAskedWhetherItRuns() async throws {
+        try await TemporaryPostgreSQLDatabase.with { database, connection in
+            let role = database.name + "_barred"
+            for statement in [
+                "CREATE ROLE \(role) LOGIN", "REVOKE CONNECT ON DATABASE \(database.name) FROM PUBLIC",
+                "CREATE DATABASE \(database.name)_closed",
+                "ALTER DATABASE \(database.name)_closed ALLOW_CONNECTIONS false",
+            ] { try await connection.query(Statement(statement)) }
+            let url = database.url.textWithPassword.replacing("postgres@", with: "\(role)@")
+            let barred = try await failure(url)
+            #expect(
+                barred.advice
+                    == #"Have the database's owner run GRANT CONNECT ON DATABASE "\#(database.name)" TO "\#(role)";"#)
+            let closed = try await failure(url.replacing("/\(database.name)?", with: "/\(database.name)_closed?"))
+            #expect(closed.advice == "The server was reached, and refused the connection for the reason that it gives.")
+            for statement in ["DROP DATABASE \(database.name)_closed", "DROP ROLE \(role)"] {
+                try await connection.query(Statement(statement))
+            }
+        }
+    }
+
     @Test func aServerThatIsNotThereIsCalledThat() async throws {
         let listener = try SilentListener()
         listener.close()

@@ -5,9 +5,12 @@ extension Duration {
     var displayText: String {
         let milliseconds = milliseconds
         if milliseconds < 1_000 { return "\(milliseconds) ms" }
-        let tenths = (milliseconds + 50) / 100
-        if tenths < 600 { return "\(tenths / 10).\(tenths % 10) s" }
-        let seconds = (milliseconds + 500) / 1_000
+        if milliseconds < 59_950 {
+            let tenths = (milliseconds + 50) / 100
+            return "\(tenths / 10).\(tenths % 10) s"
+        }
+        // Whoever may write to the log may have entered any number.
+        let seconds = milliseconds / 1_000 + (milliseconds % 1_000 >= 500 ? 1 : 0)
         if seconds < 3_600 { return "\(seconds / 60) min \(seconds % 60) s" }
         return "\(seconds / 3_600) h \(seconds % 3_600 / 60) min"
     }

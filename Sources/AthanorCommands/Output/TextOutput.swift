@@ -92,7 +92,7 @@ struct TextOutput: Sendable {
 
 extension TerminalSize {
     /// The size of a terminal; `nil` where it cannot be known.
-    fileprivate init?(of descriptor: Int32) {
+    init?(of descriptor: Int32) {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
         self.init(columns: Int(size.ws_col), rows: Int(size.ws_row))

@@ -46,6 +46,7 @@ extension MigrationTool {
         // Whoever reads our output may stop reading (`athanor history | head`); that must not stop a migration.
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
+        HelpWidth.makeRoom()
         ProcessTitle.hidePasswords()
         let invocation = Invocation.ofProcess(databases: databases, registry: revisions.registry)
         let verbosity: Logger.Level = arguments.contains("--verbose") ? .debug : .warning

@@ -41,6 +41,7 @@ struct ConnectionFailure {
         return DatabaseError(
             kind: kind, message: message.isEmpty ? "could not connect" : message,
             advice: Self.adviceOnEncryption(message) ?? Self.adviceOnServer(message) ?? Self.adviceOnSettings(message)
+                ?? adviceOnRefusal(message, kind, connection, redaction)
                 ?? advice(for: kind, connection: connection, redaction))
     }
 
@@ -152,13 +153,30 @@ struct ConnectionFailure {
             + "CONNECTION LIMIT of the role or the database."
     }
 
+    /// What to do where a server has answered, and refused for another reason than those: it is the one that says why, in whatever
+    /// language. The word before that is nearly everywhere the English one.
+    private func adviceOnRefusal(
+        _ message: String, _ kind: DatabaseError.Kind, _ connection: OpaquePointer, _ redaction: PasswordRedaction
+    ) -> String? {
+        guard kind == .unreachable, message.contains("FATAL:") else { return nil }
+        if message.contains("permission denied for database") {
+            let (name, user) = (shown(PQdb(connection), redaction), shown(PQuser(connection), redaction))
+            let dialect = PostgreSQLDialect()
+            return
+                "Have the database's owner run GRANT CONNECT ON DATABASE \(dialect.quote(name)) TO \(dialect.quote(user));"
+        }
+        return "The server was reached, and refused the connection for the reason that it gives."
+    }
+
+    private func shown(_ text: UnsafeMutablePointer<CChar>?, _ redaction: PasswordRedaction) -> String {
+        // Quoted, so that the redaction looks at it as at a piece of a message.
+        String(redaction.redact("\"" + (text.map { String(cString: $0) } ?? "") + "\"").dropFirst().dropLast())
+    }
+
     private func advice(
         for kind: DatabaseError.Kind, connection: OpaquePointer, _ redaction: PasswordRedaction
     ) -> String {
-        func shown(_ text: UnsafeMutablePointer<CChar>?) -> String {
-            // Quoted, so that the redaction looks at it as at a piece of a message.
-            String(redaction.redact("\"" + (text.map { String(cString: $0) } ?? "") + "\"").dropFirst().dropLast())
-        }
+        func shown(_ text: UnsafeMutablePointer<CChar>?) -> String { self.shown(text, redaction) }
         let host = shown(PQhost(connection))
         let port = shown(PQport(connection))
         let place = host.hasPrefix("/") ? "socket directory \(host), port \(port)" : "\(host), port \(port)"

@@ -73,7 +73,9 @@ struct Readers {
                 try await connection.query(Statement(text))
             }
         } catch let error as DatabaseError where error.kind == .statement {
-            failure = error.message
+            // A trigger on updates of a column that is gone never runs, and nothing else lets the view be changed.
+            let isIdle = error.messageOfSQLite == "cannot modify \(reader.table) because it is a view"
+            failure = isIdle ? nil : error.message
         }
         try await connection.query("ROLLBACK TO athanor_reader")
         try await connection.query("RELEASE athanor_reader")
@@ -93,7 +95,7 @@ struct Readers {
         let dropping = try others.map { "DROP TRIGGER main.\(dialect.quote(try $0.text("name")))" }
         let columns = try await connection.query(
             "SELECT name FROM temp.pragma_table_xinfo($1, 'main') WHERE hidden = 0", [.text(reader.table)])
-        let assignments = try columns.map { row in
+        let assignments = try columns.map { row -> String in
             let name = dialect.quote(try row.text("name"))
             return "\(name) = \(name)"
         }.joined(separator: ", ")

@@ -25,7 +25,7 @@ extension EmulatedView {
         let name = String(scalars[..<nameEnd])
         let columns = String(scalars[scalars.index(after: nameEnd)...])
             .replacingBytes(of: ", \(rowsPrefix)\(name).", with: ", ")
-        error.detail = "SQLite says: \(error.message)"
+        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
         error.message = "the rows of materialized view \"\(name)\" are not unique in (\(columns))"
         error.advice =
             "Its unique index on (\(columns)) wants one row for each: correct the query or the data that it reads, "
@@ -40,7 +40,7 @@ extension EmulatedView {
             rest.utf8.last == 0x27
         else { return }
         let index = String(decoding: rest.utf8.dropLast(), as: UTF8.self)
-        error.detail = "SQLite says: \(error.message)"
+        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
         error.message =
             "the rows of materialized view \"\(name)\" are not unique in the expressions of index \"\(index)\""
         error.advice = "Correct the query or the data that it reads, or drop the index."
@@ -57,7 +57,7 @@ extension EmulatedView {
         } else {
             return
         }
-        error.detail = "SQLite says: \(error.message)"
+        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
         error.message = "materialized view \"\(name)\" would no longer work\(moment): \(reason)"
         error.advice = "Drop the materialized view first, or give it a definition that suits both."
     }
@@ -76,7 +76,7 @@ extension EmulatedView {
         let pattern =
             /table (?:main\.|temp\.)?athanor_rows_(?<name>.+) has (?<before>\d+) columns but (?<now>\d+) values were supplied/
         guard let match = error.message.wholeMatch(of: pattern) else { return }
-        error.detail = "SQLite says: \(error.message)"
+        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
         error.message =
             "materialized view \"\(match.name)\" has \(match.before) columns, and its query now gives \(match.now)"
         error.advice =
@@ -91,8 +91,17 @@ extension EmulatedView {
 
     /// Puts the refusal of a write into PostgreSQL's words, once it is known that the view is materialized.
     static func explainUnmodifiable(_ name: String, _ error: inout DatabaseError) {
-        error.detail = "SQLite says: \(error.message)"
+        error.detail = DatabaseError.beforeMessageOfSQLite + error.message
         error.message = "cannot change materialized view \"\(name)\""
         error.advice = "Its rows are what its query gave at the last refresh: change what that reads, and refresh it."
+    }
+}
+
+extension DatabaseError {
+    fileprivate static let beforeMessageOfSQLite = "SQLite says: "
+
+    /// What SQLite itself said, where an emulated view's name stands in the message instead.
+    var messageOfSQLite: String {
+        detail.flatMap { SQLiteName($0).rest(after: Self.beforeMessageOfSQLite) } ?? message
     }
 }

@@ -232,6 +232,25 @@ struct AlteringTableTests {
         }
     }
 
+    @Test(
+        "refuses an alteration that a trigger of any event would not survive",
+        arguments: ["INSERT", "UPDATE", "DELETE", "UPDATE OF a"])
+    func brokenTriggers(event: String) async throws {
+        try await withDatabase { connection in
+            try await connection.migrate(
+                """
+                CREATE TABLE t (a TEXT, b TEXT CONSTRAINT u UNIQUE);
+                CREATE TABLE log (a INTEGER PRIMARY KEY, b);
+                CREATE TRIGGER notes AFTER \(event) ON log
+                BEGIN INSERT INTO t (b) VALUES ('noted') ON CONFLICT (b) DO NOTHING; END;
+                """)
+            let failure = try await error(OperationError.self) {
+                try await connection.migrate { $0.dropConstraint("t", "u") }
+            }
+            #expect(failure.message.contains("\"notes\""), "\(failure.message)")
+        }
+    }
+
     @Test("refuses to drop a key that a foreign key of another table leads to, and names that table")
     func referencedKeys() async throws {
         try await withDatabase { connection in

@@ -41,6 +41,18 @@ struct Readers {
         }
     }
 
+    /// The views and triggers that do not work for want of a table, which they name, the views first.
+    static func all(missing table: String, on connection: any Connection) async throws -> [SchemaObject] {
+        var missing: [SchemaObject] = []
+        for reader in try await all(on: connection) where reader.object.mentions(table) {
+            guard let failure = try await failure(of: reader, on: connection),
+                MissingTable(failure)?.name.isSameName(as: table) == true
+            else { continue }
+            missing.append(reader.object)
+        }
+        return missing
+    }
+
     /// All views and triggers, if any of them mentions the table: views may be read through others.
     private static func candidates(reading table: String, on connection: any Connection) async throws -> [Reader] {
         let readers = try await all(on: connection)

@@ -25,6 +25,19 @@ struct ReferringTables {
             advice: "Drop that foreign key first, or keep the primary key or unique constraint that it leads to.")
     }
 
+    /// The other tables with a foreign key that leads to a table, in order.
+    static func names(referringTo table: String, on connection: any Connection) async throws -> [String] {
+        try await connection.query(
+            """
+            SELECT DISTINCT child.name AS child
+            FROM main.sqlite_master AS child
+            CROSS JOIN temp.pragma_foreign_key_list(child.name, 'main') AS key
+            WHERE child.type = 'table' AND key."table" = $1 COLLATE NOCASE AND child.name <> $1 COLLATE NOCASE
+            ORDER BY child.name
+            """, [.text(table)]
+        ).map { try $0.text("child") }
+    }
+
     private static func keyless(
         referringTo table: String, on connection: any Connection
     ) async throws -> [SQLiteName: Int] {

@@ -22,6 +22,9 @@ struct SchemaObject: Hashable, Sendable {
     /// `a table` and the like, for messages.
     var kindWithArticle: String { type == "index" ? "an index" : "a \(type)" }
 
+    /// Whether a name occurs in its text, as that of a table or by chance of something else.
+    func mentions(_ name: String) -> Bool { sql.map { StoredText($0).mentions(name) } ?? false }
+
     /// The object of a name, whichever case it is written in.
     static func named(
         _ name: String, in schema: TableSchema = .main, on connection: any Connection

@@ -75,12 +75,12 @@ public struct SQLiteDialect: Dialect {
     public func transaction(for work: TransactionWork) -> TransactionScope {
         var scope = SQLiteTransaction(work).scope
         scope.after += SchemaWriting(work).readingAgain
+        if let views = WorkingViews.guarding(work) { scope.guards.append(views) }
         let work = work.steps
         if NotingViews.isNeeded(after: work) {
             scope.opening += NotingViews.remembering
             scope.after.append(NotingViews.forgetting)
         }
-        if let views = WorkingViews.guarding(work) { scope.guards.append(views) }
         return scope
     }
 }

@@ -117,7 +117,8 @@ extension LoweredStep {
         return Pragma(tokens)
     }
 
-    fileprivate var tableChange: TableChange? {
+    /// The creating, dropping or renaming of a table that it is.
+    var tableChange: TableChange? {
         if case .statement(let lowered) = self, !Self.tableChanges.contains(lowered.command) { return nil }
         return TableChange(tokens)
     }

@@ -12,25 +12,26 @@ final class WorkingViews: Sendable {
         /// The queries of the views that do not work. A rename keeps them.
         var brokenQueries: Set<[ExactText]> = []
         var relations: [SQLiteName: SchemaObject] = [:]
+        var triggers: [SchemaObject] = []
         var whole: [EmulatedView] = []
         var damaged: Set<SQLiteName> = []
         var readingThemselves: Set<SQLiteName> = []
     }
 
-    private static let missing = "no such table: "
-
     private let work: [LoweredStep]
+    private let renames: TableRenames
     private let before = Mutex(Before())
 
-    private init(_ work: [LoweredStep]) {
+    private init(_ work: [LoweredStep], _ renames: TableRenames) {
         self.work = work
+        self.renames = renames
     }
 
     /// The guard of some work; `nil` for work that can break no view.
-    static func guarding(_ work: [LoweredStep]) -> TransactionGuard? {
-        let parts = work.flatMap(\.parts)
+    static func guarding(_ work: TransactionWork) -> TransactionGuard? {
+        let parts = work.steps.flatMap(\.parts)
         guard parts.contains(where: \.mayBreakViews) else { return nil }
-        let views = WorkingViews(parts)
+        let views = WorkingViews(parts, TableRenames(in: work))
         return TransactionGuard(
             note: { try await views.note(on: $0) }, check: { try await views.check(on: $0) })
     }
@@ -48,6 +49,7 @@ final class WorkingViews: Sendable {
         for object in views + (try await SchemaObject.all(ofType: "table", on: connection)) {
             noted.relations[SQLiteName(object.name)] = object
         }
+        noted.triggers = try await SchemaObject.all(ofType: "trigger", on: connection)
         for view in try await EmulatedView.all(on: connection) {
             if try await ViewDamage(of: view, on: connection) != nil {
                 noted.damaged.insert(SQLiteName(view.name))
@@ -77,9 +79,10 @@ final class WorkingViews: Sendable {
             let dependent = try await Dependent(behind: view.name, on: connection)
             if !lost.contains(where: { $0.view == dependent }) { lost.append((dependent, failure)) }
         }
+        try await renames.refuseLeavingBehind(Set(before.relations.values).union(before.triggers), on: connection)
         // SQLite lets tables and views be dropped under plain views, which can be made to work again by making those again.
         let isOnlyWithoutSource = lost.allSatisfy { lost in
-            if case .view = lost.view { lost.failure.hasPrefix(Self.missing) } else { false }
+            if case .view = lost.view { MissingTable(lost.failure) != nil } else { false }
         }
         if let first = lost.first, !isOnlyWithoutSource {
             throw refusal(lost.map(\.view), because: first.failure, before: before.relations)
@@ -139,14 +142,10 @@ final class WorkingViews: Sendable {
         _ views: [Dependent], because failure: String, before: [SQLiteName: SchemaObject]
     ) -> OperationError {
         let advice = "Drop these views first, or give them other definitions."
-        if failure.hasPrefix(Self.missing) {
-            let name = failure.dropFirst(Self.missing.count)
-            let table = String(name.hasPrefix("main.") ? name.dropFirst(5) : name)
-            if let object = before[SQLiteName(table)] {
-                return OperationError(
-                    "\(object.type) \"\(object.name)\" cannot be dropped because \(views.list) would have nothing to read",
-                    at: dropping(object.type, object.name), advice: advice)
-            }
+        if let table = MissingTable(failure), let object = before[SQLiteName(table.name)] {
+            return OperationError(
+                "\(object.type) \"\(object.name)\" cannot be dropped because \(views.list) would have nothing to read",
+                at: dropping(object.type, object.name), advice: advice)
         }
         return OperationError(
             "\(views.list) would no longer work: \(failure)", advice: advice)

@@ -16,6 +16,11 @@ struct StoredText {
         tokens.count { $0.kind != .string && $0.name?.isSameName(as: name) == true }
     }
 
+    /// Whether a name occurs in it, as that of a table or by chance of something else, a text in single quotes too.
+    func mentions(_ name: String) -> Bool {
+        tokens.contains { $0.name?.isSameName(as: name) == true }
+    }
+
     /// The text that creates the same in `main`. Without a schema, an index or a trigger goes to a temporary table of the
     /// name, where there is one. (https://sqlite.org/lang_createindex.html)
     var inMain: String { creating(in: .main) }
@@ -58,7 +63,7 @@ struct StoredText {
     func moved(to quotedTable: String) throws(OperationError) -> String {
         guard let on = tokens.firstIndex(where: { $0.isKeyword("ON") }) else { throw unreadable }
         var edits = TextEdits(of: sql)
-        edits.replace(try token(at: on + 1).utf8Range, with: quotedTable)
+        edits.replace(try token(at: isOnQualifiedTable ? on + 3 : on + 1).utf8Range, with: quotedTable)
         return edits.result
     }
 

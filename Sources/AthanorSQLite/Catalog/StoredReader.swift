@@ -1,0 +1,55 @@
+internal import Athanor
+
+/// A view or trigger, of the database or of the session.
+struct StoredReader: Equatable, Sendable {
+    let schema: TableSchema
+    /// `view` or `trigger`.
+    let type: String
+    let name: String
+    /// The table or view that a trigger is on.
+    private let table: String
+    private let sql: String
+
+    /// All of them, in the order in which they were created.
+    static func all(on connection: any Connection) async throws -> [StoredReader] {
+        var readers: [StoredReader] = []
+        for schema in [TableSchema.main, .temp] {
+            readers += try await connection.query(
+                """
+                SELECT type, name, tbl_name, sql
+                FROM \(schema).sqlite_master
+                WHERE type IN ('view', 'trigger')
+                ORDER BY rowid
+                """
+            ).map {
+                StoredReader(
+                    schema: schema, type: try $0.text("type"), name: try $0.text("name"),
+                    table: try $0.text("tbl_name"), sql: try $0.text("sql"))
+            }
+        }
+        return readers
+    }
+
+    static func == (left: StoredReader, right: StoredReader) -> Bool {
+        left.schema == right.schema && left.type == right.type && left.name.isSameName(as: right.name)
+    }
+
+    /// Whether it is a trigger on this table or view.
+    func isOn(_ relation: String) -> Bool { type == "trigger" && table.isSameName(as: relation) }
+
+    /// Whether a name occurs in its text, as that of a table or by chance of something else.
+    func mentions(_ name: String) -> Bool { StoredText(sql).mentions(name) }
+
+    var dropping: Statement {
+        Statement("DROP \(type.asciiUppercased) \(schema).\(SQLiteDialect().quote(name))")
+    }
+
+    /// Creates it again by its text. A trigger on the renamed table is on it under its new name.
+    func creating(afterRenaming old: String, to new: String) throws(OperationError) -> Statement {
+        let text = isOn(old) ? try StoredText(sql).moved(to: SQLiteDialect().quote(new)) : sql
+        switch schema {
+        case .main: return Statement(StoredText(text).inMain)
+        case .temp: return Statement(StoredText(text).asTemporary)
+        }
+    }
+}

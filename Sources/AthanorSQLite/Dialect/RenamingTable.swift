@@ -38,15 +38,52 @@ struct RenamingTable {
     private func statements(on connection: any Connection) async throws -> [Statement] {
         guard try await isOfMain(on: connection), try await !isAlreadyLegacy(on: connection) else { return [renaming] }
         if try await RenamesAway.contains(name.name, to: newName, on: connection) {
-            return [
-                Statement("PRAGMA legacy_alter_table = ON"), renaming, Statement("PRAGMA legacy_alter_table = OFF"),
-            ]
+            return try await statementsAway(on: connection)
         }
         let readers = try await StoredReader.all(on: connection)
         guard readers.contains(where: { $0.mentions(newName) }),
             let trial = try await aroundReaders.trial(on: connection), trial.isAwaited
         else { return [renaming] }
         return trial.statements
+    }
+
+    /// Readers and foreign keys keep the name. The table's own text does too, which SQLite refuses where a CHECK or an index
+    /// says `t.column`: there the rename is carried through, and the readers step aside.
+    private func statementsAway(on connection: any Connection) async throws -> [Statement] {
+        let legacy = [
+            Statement("PRAGMA legacy_alter_table = ON"), renaming, Statement("PRAGMA legacy_alter_table = OFF"),
+        ]
+        guard let failure = try await failure(of: legacy, on: connection) else { return legacy }
+        let readers = try await StoredReader.all(on: connection).filter {
+            $0.mentions(name.name) && !$0.isOn(name.name)
+        }
+        guard let trial = try await aroundReaders.trial(settingAside: readers, on: connection) else { return legacy }
+        if let child = try await ReferringTables.names(referringTo: name.name, on: connection).first {
+            throw OperationError(
+                "table \"\(name.name)\" cannot be renamed out of the way: \(failure). A foreign key of table \"\(child)\" "
+                    + "is to go on leading to \"\(name.name)\", and SQLite can then not rename it inside the table",
+                at: statement.start,
+                advice:
+                    "Create the new table under another name, copy the rows, drop \"\(name.name)\", and rename the new "
+                    + "table to \"\(name.name)\".")
+        }
+        return trial.statements
+    }
+
+    /// Why statements cannot run; `nil` when they can. They are undone.
+    private func failure(of statements: [Statement], on connection: any Connection) async throws -> String? {
+        try await connection.query("SAVEPOINT athanor_rename")
+        var failure: String?
+        do {
+            for statement in statements { try await connection.query(statement) }
+        } catch let error as DatabaseError where error.kind == .statement {
+            failure = error.message
+        }
+        // The setting is not the savepoint's.
+        try await connection.query("PRAGMA legacy_alter_table = OFF")
+        try await connection.query("ROLLBACK TO athanor_rename")
+        try await connection.query("RELEASE athanor_rename")
+        return failure
     }
 
     /// Whether it is a table of the database, which its views read: not a temporary or an attached one.

@@ -164,6 +164,59 @@ struct TableRenamesTests {
         #expect(explanation.message.contains("error in view broken: no such table: main.nowhere"))
     }
 
+    // MARK: - The first step of a rebuild
+
+    private static let ending = """
+        CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, c);
+        INSERT INTO t (a, b) SELECT a, b FROM old;
+        DROP TABLE old;
+        """
+
+    /// Tables whose texts say their own name, which a rename without carrying it through would leave in them.
+    static let namingThemselves = [
+        "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT CHECK (t.b <> ''));",
+        "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, CHECK (\"T\".b <> ''));",
+        "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT CHECK (t.b > ''), up REFERENCES t);",
+        "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); CREATE INDEX i ON t (a) WHERE t.b > '';",
+    ]
+
+    @Test(
+        "A table whose own text names it can be renamed away, and its readers stay with the name",
+        arguments: namingThemselves, Way.allCases)
+    func away(_ table: String, _ way: Way) async throws {
+        let setup =
+            table + """
+                INSERT INTO t (a, b) VALUES (1, 'x');
+                CREATE VIEW v AS SELECT a, b FROM t;
+                CREATE VIEW over AS SELECT b FROM v;
+                CREATE TRIGGER writing INSTEAD OF INSERT ON v BEGIN INSERT INTO t (b) VALUES (new.b); END;
+                CREATE TRIGGER own AFTER INSERT ON t BEGIN UPDATE t SET b = t.b || '!' WHERE a = new.a; END;
+                CREATE TABLE k (r);
+                CREATE TRIGGER g AFTER INSERT ON k BEGIN UPDATE t SET b = 'used' WHERE t.a = new.r; END;
+                CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+                """
+        try await Self.after("ALTER TABLE t RENAME TO old;" + Self.ending, on: setup, way) { bench in
+            try await bench.run("INSERT INTO k VALUES (1)", "INSERT INTO v (b) VALUES ('more')")
+            #expect(try await bench.rows("SELECT b FROM over") == ["used", "more"])
+            #expect(try await bench.rows("SELECT a FROM m") == ["1"])
+            #expect(try await bench.rows("SELECT name FROM sqlite_schema WHERE name IN ('i', 'own', 'old')") == [])
+        }
+    }
+
+    @Test("Where a foreign key is to stay with the name too, the refusal says how else to rebuild the table")
+    func awayUnderForeignKey() async throws {
+        let setup = Self.namingThemselves[0] + "CREATE TABLE k (r REFERENCES t (a));"
+        let explanation = try await Self.refusal(of: "ALTER TABLE t RENAME TO old;" + Self.ending, on: setup)
+        #expect(explanation.message.contains("table \"t\" cannot be renamed out of the way"))
+        #expect(explanation.message.contains("foreign key of table \"k\""))
+        let way =
+            "CREATE TABLE n (a INTEGER PRIMARY KEY, b TEXT CHECK (n.b <> '')); DROP TABLE t; ALTER TABLE n RENAME TO t;"
+        try await Self.after(way, on: setup, .run) { bench in
+            let keys = try await bench.rows("SELECT \"table\" FROM pragma_foreign_key_list('k')")
+            #expect(keys == ["t"])
+        }
+    }
+
     // MARK: - What was left behind
 
     @Test(

@@ -97,6 +97,8 @@ public struct PlannedRevision: Sendable {
     let directives: [any Operation]
     /// What tells an edit of the revision once it is applied; `nil` on the way down, and where nothing does.
     let checksum: RevisionChecksum?
+    /// Takes its SQL apart as the database does.
+    let reader: any ScriptReader
 
     /// What its directives become, in order.
     public var lowered: [LoweredStep] { operations.flatMap(\.steps) }
@@ -104,6 +106,7 @@ public struct PlannedRevision: Sendable {
     init(step: RevisionStep, entry: RevisionEntry, database: any Database, op: Operations) throws {
         self.step = step
         self.entry = entry
+        reader = database.scriptReader
         let op = op.unasked
         directives = try entry.operations(step.direction, op)
         let timeouts: [any Operation] = entry.timeouts.isEmpty ? [] : [SetTimeouts(change: entry.timeouts)]

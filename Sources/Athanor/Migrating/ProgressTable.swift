@@ -10,11 +10,13 @@ struct ProgressTable: Sendable {
     typealias Progress = [Key: RevisionProgress]
 
     let dialect: any Dialect
+    private let reader: any ScriptReader
     /// The version table of the history: several histories can share a database.
     let versionTable: QualifiedName
 
     init(_ session: Session) {
         dialect = session.connection.database.dialect
+        reader = session.connection.database.scriptReader
         versionTable = session.location.name
     }
 
@@ -96,7 +98,7 @@ struct ProgressTable: Sendable {
                     rows = excluded.rows, kind = excluded.kind, summary = excluded.summary
                 """,
             values(step.progressKey) + [
-                .integer(Int64(index)), .text(segment.fingerprint), .boolean(isFinished),
+                .integer(Int64(index)), .text(segment.fingerprint(readBy: reader)), .boolean(isFinished),
                 Value(position.map(StoredKey.text(of:))), .integer(rows), .text(segment.kind.rawValue),
                 .text(segment.summary),
             ])

@@ -68,10 +68,10 @@ struct RevisionProgress: Sendable, Hashable {
         for part in parts {
             // The last part takes the progress away when it is committed, so that it is never one of these.
             let segment = part.segment < segments.count - 1 ? segments[part.segment] : nil
-            guard let segment, segment.fingerprint == part.fingerprint else {
+            guard let segment, segment.has(fingerprint: part.fingerprint, readBy: planned.reader) else {
                 throw .edited(
-                    planned.step, path: planned.entry.path, part: segment?.summary, number: part.segment + 1,
-                    isFinished: part.isFinished)
+                    planned.step, path: planned.entry.path, part: segment?.summary, was: part.summary,
+                    number: part.segment + 1, isFinished: part.isFinished)
             }
         }
     }

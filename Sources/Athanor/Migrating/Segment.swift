@@ -49,15 +49,6 @@ enum Segment: Sendable {
 
     /// What it does, on one line.
     var summary: String { steps.map(\.summary).joined(separator: "; ") }
-
-    /// Tells this segment from an edited one: a hash of what it does, as far as that can be looked into.
-    var fingerprint: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in steps.map(\.fingerprintText).joined(separator: "\u{0}").utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-        }
-        return String(hash, radix: 16)
-    }
 }
 
 extension LoweredStep {
@@ -69,16 +60,6 @@ extension LoweredStep {
         case .rows(let rows): rows.summary
         case .ownTransaction(let steps): steps.map(\.summary).joined(separator: "; ")
         case .batches(let backfill): backfill.summary
-        }
-    }
-
-    fileprivate var fingerprintText: String {
-        switch self {
-        case .statement(let lowered): "\(lowered.statement.text)\u{1}\(lowered.statement.values)"
-        case .resolvedWhenRun(let step): step.content
-        case .rows(let rows): "\(rows)"
-        case .ownTransaction(let steps): steps.map(\.fingerprintText).joined(separator: "\u{2}")
-        case .batches(let backfill): "\(backfill.summary)\u{1}\(backfill.assignments)\u{1}\(backfill.condition ?? "")"
         }
     }
 }

@@ -25,6 +25,18 @@ struct ComparableScripts: Sendable {
         return "[\(statements.map(text).joined(separator: "; "))]"
     }
 
+    /// A statement that a step runs. A directive in a comment, and what cannot be taken apart, is told by its text.
+    func text(of statement: Statement) -> String {
+        let script = SourceText(path: "", text: statement.text).all
+        let statements =
+            statement.values.isEmpty
+            ? try? reader.statements(in: script) : try? reader.statementsWithPlaceholders(in: script)
+        guard let statements, !statements.isEmpty, statements.allSatisfy({ $0.freshness == nil }) else {
+            return Self.quoted(statement.text)
+        }
+        return statements.map(text).joined(separator: "; ")
+    }
+
     /// The query of a view, wherever it stands.
     func text(of query: ViewQuery) -> String {
         guard let source = try? query.source(of: "a view") else { return "no query" }

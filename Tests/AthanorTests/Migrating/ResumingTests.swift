@@ -70,6 +70,67 @@ import Testing
         }
     }
 
+    private static let committed = "INSERT INTO t\n  VALUES ('a  b');\nVACUUM;"
+
+    /// A database with a table `t`, and an SQL revision of which all but the last part is committed.
+    private static func halfDoneSQL(
+        on tested: TestedDatabase, _ body: (TestBench) async throws -> Void
+    ) async throws {
+        try await tested.with { bench in
+            try await bench.run("CREATE TABLE t (a text)")
+            let file = sqlRevision("a", "\(committed)\nINSERT INTO nowhere VALUES (1);")
+            await #expect(throws: MigrationFailure.self) { try await bench.migrator([file]).upgrade() }
+            try await body(bench)
+        }
+    }
+
+    @Test(
+        "What no database can tell from what was committed is no edit",
+        arguments: TestedDatabase.allCases,
+        [
+            committed.replacing("\n", with: "\r\n"), committed.replacing("INTO t", with: "INTO  t "),
+            committed.replacing("\n  VALUES", with: " /* the first */ VALUES -- of all\n"),
+            "-- first\nINSERT\nINTO t VALUES('a  b')\n;\n\tVACUUM ;",
+        ])
+    func written(on tested: TestedDatabase, _ edited: String) async throws {
+        try await Self.halfDoneSQL(on: tested) { bench in
+            try await bench.migrator([sqlRevision("a", "\(edited)\nINSERT INTO t VALUES ('last');")]).upgrade()
+            #expect(try await bench.rows("SELECT a FROM t ORDER BY a") == ["a  b", "last"])
+        }
+    }
+
+    @Test("What was committed is said, beside what the revision says now", arguments: TestedDatabase.allCases)
+    func rewritten(on tested: TestedDatabase) async throws {
+        try await Self.halfDoneSQL(on: tested) { bench in
+            let edited = Self.committed.replacing("a  b", with: "a b")
+            let migrator = try bench.migrator([sqlRevision("a", "\(edited)\nINSERT INTO t VALUES ('last');")])
+            let error = await #expect(throws: HalfDoneRevision.self) { try await migrator.upgrade() }
+            #expect(
+                error?.explanation.notes.map(\.text)
+                    == ["It was and is: INSERT INTO t VALUES ('a b'). The change is in what is not shown here."])
+            let other = Self.committed.replacing("a  b", with: "other")
+            let second = try bench.migrator([sqlRevision("a", "\(other)\nINSERT INTO t VALUES ('last');")])
+            let failure = await #expect(throws: HalfDoneRevision.self) { try await second.upgrade() }
+            #expect(
+                failure?.explanation.notes.map(\.text)
+                    == ["It was: INSERT INTO t VALUES ('a b'). Now it is: INSERT INTO t VALUES ('other')."])
+        }
+    }
+
+    @Test("A part that an earlier Athanor has noted is known again", arguments: TestedDatabase.allCases)
+    func earlier(on tested: TestedDatabase) async throws {
+        try await Self.halfDoneSQL(on: tested) { bench in
+            // FNV-1a of 64 bits of the statement's text, as it was kept.
+            let table = bench.database.dialect.name(of: .progress)
+            try await bench.run("UPDATE \(table) SET fingerprint = 'c116b9ef4c769ab' WHERE segment = 0")
+            let edited = Self.committed.replacing("a  b", with: "other")
+            let other = try bench.migrator([sqlRevision("a", "\(edited)\nINSERT INTO t VALUES ('last');")])
+            await #expect(throws: HalfDoneRevision.self) { try await other.upgrade() }
+            try await bench.migrator([sqlRevision("a", "\(Self.committed)\nINSERT INTO t VALUES ('last');")]).upgrade()
+            #expect(try await bench.rows("SELECT a FROM t ORDER BY a") == ["a  b", "last"])
+        }
+    }
+
     @Test("Neither another revision nor the other direction runs past it", arguments: TestedDatabase.allCases)
     func elsewhere(on tested: TestedDatabase) async throws {
         try await tested.with { bench in

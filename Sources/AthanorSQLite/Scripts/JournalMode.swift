@@ -3,10 +3,25 @@ internal import Athanor
 /// The journal that a database rolls back with. WAL is kept in the file, where a revision may set it for good; the other modes
 /// go with the session. (https://sqlite.org/pragma.html#pragma_journal_mode)
 enum JournalMode {
-    static let refusal = "PRAGMA journal_mode = OFF: without a journal SQLite cannot roll back a revision that fails"
+    /// A mode that keeps no journal on disk.
+    enum Unsafe: String {
+        case off
+        case memory
+
+        /// Why a revision cannot have it.
+        var refusal: String {
+            switch self {
+            case .off: "PRAGMA journal_mode = OFF: without a journal SQLite cannot roll back a revision that fails"
+            case .memory:
+                "PRAGMA journal_mode = MEMORY: the journal is gone with the process, so that a run which is killed in a "
+                    + "revision leaves a damaged file"
+            }
+        }
+    }
+
     static let advice =
-        "Remove it. PRAGMA synchronous = OFF makes a revision faster too, and one that fails can still be rolled back; only a "
-        + "power failure may then damage the file."
+        "Remove it. PRAGMA synchronous = OFF makes a revision faster too, and one that fails or is killed can still be rolled "
+        + "back; only a power failure may then damage the file."
 
     /// What gives a new session's mode to the database, if some work gave it one of the session's own.
     static func restoring(after work: [LoweredStep]) -> Statement? {
@@ -20,12 +35,13 @@ enum JournalMode {
         return ["persist", "truncate", "memory"].contains(mode) ? restoring : nil
     }
 
-    /// Refuses a statement that would take the journal away, by whatever way it comes.
+    /// Refuses a statement that would take the journal away from the disk, by whatever way it comes.
     /// - Throws: `DatabaseError`.
     static func check(_ statement: Statement) throws(DatabaseError) {
-        guard mayBePragma(statement.text), Pragma(Lexer.tokens(inAccepted: statement.text))?.turnsJournalOff == true
+        guard mayBePragma(statement.text),
+            let mode = Pragma(Lexer.tokens(inAccepted: statement.text))?.unsafeJournalMode
         else { return }
-        throw DatabaseError(kind: .notAllowed, message: refusal, statement: statement, advice: advice)
+        throw DatabaseError(kind: .notAllowed, message: mode.refusal, statement: statement, advice: advice)
     }
 
     private static let restoring = Statement("PRAGMA main.journal_mode = DELETE")

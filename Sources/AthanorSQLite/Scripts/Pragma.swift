@@ -59,10 +59,14 @@ struct Pragma {
         return (digits ?? 0) & 0xFF != 0
     }
 
-    /// Whether it takes the journal away, without which a transaction cannot be rolled back. SQLite knows a mode by its first
-    /// letters. (https://sqlite.org/pragma.html#pragma_journal_mode)
-    var turnsJournalOff: Bool {
-        name == "journal_mode" && value.map { !$0.isEmpty && "off".hasPrefix($0) } == true
+    /// The mode that keeps no journal on disk, if it sets one: a transaction cannot be rolled back, or not after a crash. SQLite
+    /// knows a mode by its first letters. What is temporary is gone after a crash anyway.
+    /// (https://sqlite.org/pragma.html#pragma_journal_mode)
+    var unsafeJournalMode: JournalMode.Unsafe? {
+        guard name == "journal_mode", let value, !value.isEmpty else { return nil }
+        if JournalMode.Unsafe.off.rawValue.hasPrefix(value) { return .off }
+        let isTemporary = schema?.isSameName(as: "temp") == true
+        return JournalMode.Unsafe.memory.rawValue.hasPrefix(value) && !isTemporary ? .memory : nil
     }
 
     /// Whether it may give a database a journal mode that goes with the session. WAL is kept in the file, and what is not WAL

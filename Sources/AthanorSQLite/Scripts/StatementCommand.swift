@@ -39,10 +39,10 @@ struct StatementCommand {
         }
     }
 
-    /// Refuses what would keep Athanor from rolling a revision back.
+    /// Refuses what would keep a revision from being rolled back.
     func refuseIfTakingJournal(at place: SourcePlace) throws(ScriptError) {
-        guard Pragma(tokens)?.turnsJournalOff == true else { return }
-        throw ScriptError(JournalMode.refusal, at: place, advice: JournalMode.advice)
+        guard let mode = Pragma(tokens)?.unsafeJournalMode else { return }
+        throw ScriptError(mode.refusal, at: place, advice: JournalMode.advice)
     }
 
     /// Refuses what would begin or end the transaction that Athanor runs a revision in.

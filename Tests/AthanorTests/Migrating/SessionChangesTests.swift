@@ -149,9 +149,9 @@ struct SessionChangesTests {
     @Test(
         "A journal mode of the session is given back, one that the file keeps stays",
         arguments: [
-            ("MEMORY", "delete"), ("'truncate'", "delete"), ("(persist)", "delete"), ("m", "delete"), ("WAL", "wal"),
-            ("DELETE", "delete"), ("MEMORY; PRAGMA main.journal_mode = wal", "wal"),
-            ("WAL; PRAGMA journal_mode(\"Memory\")", "delete"),
+            ("'truncate'", "delete"), ("(persist)", "delete"), ("t", "delete"), ("WAL", "wal"), ("DELETE", "delete"),
+            ("TRUNCATE; PRAGMA main.journal_mode = wal", "wal"), ("WAL; PRAGMA journal_mode(\"Persist\")", "delete"),
+            ("DELETE; PRAGMA temp.journal_mode = MEMORY", "delete"),
         ])
     func journalMode(_ mode: String, after: String) async throws {
         for isScript in [false, true] {
@@ -180,23 +180,28 @@ struct SessionChangesTests {
     }
 
     @Test(
-        "A revision cannot take the journal away, without which it could not be rolled back",
-        arguments: ["journal_mode = OFF", "main.journal_mode(off)", "\"Journal_Mode\" = 'of'", "temp.journal_mode = o"])
-    func withoutJournal(_ pragma: String) async throws {
+        "A revision cannot take the journal away from the disk, without which it could not be rolled back",
+        arguments: [
+            ("journal_mode = OFF", "OFF"), ("main.journal_mode(off)", "OFF"), ("\"Journal_Mode\" = 'of'", "OFF"),
+            ("temp.journal_mode = o", "OFF"), ("journal_mode = MEMORY", "MEMORY"),
+            ("main.journal_mode('Mem')", "MEMORY"),
+            ("[journal_mode]=m", "MEMORY"),
+        ])
+    func withoutJournal(_ pragma: String, mode: String) async throws {
         let sql = "CREATE TABLE t (a);\n  PRAGMA \(pragma);"
         try await TestedDatabase.sqlite.with { bench in
             let failure = await #expect(throws: (any Error).self) {
                 try await bench.migrator([try Self.entry("a1", sql)]).upgrade()
             }
             let explanation = try #require(failure.map { Explanation(of: $0) })
-            #expect(explanation.message.contains("journal_mode = OFF"), "\(explanation)")
+            #expect(explanation.message.contains("journal_mode = \(mode)"), "\(explanation)")
             #expect(explanation.place?.line == 8 && explanation.place?.column == 3, "\(explanation)")
             await SetsInCode.$setting.withValue(pragma) {
                 let entry = RevisionEntry(SetsInCode.self, path: "a1.swift", message: "")
                 let failure = await #expect(throws: MigrationFailure.self) {
                     try await bench.migrator([entry]).upgrade()
                 }
-                #expect(failure.map { Explanation(of: $0).message.contains("journal_mode = OFF") } == true)
+                #expect(failure.map { Explanation(of: $0).message.contains("journal_mode = \(mode)") } == true)
             }
             #expect(try await bench.rows("PRAGMA journal_mode") == ["delete"])
         }

@@ -54,14 +54,18 @@ struct ConfiguredSecretsTests {
         }
     }
 
-    @Test("In the command of a hook that fails")
-    func hook() async throws {
+    @Test(
+        "In the command of a hook that fails",
+        arguments: [
+            "PGPASSWORD=s3cr3tpw no-such-command", "no-such-command -u user:s3cr3tpw", "export TOKEN=s3cr3tpw; false",
+        ])
+    func hook(_ command: String) async throws {
         let project = try TemporaryProject()
         try project.write(
-            "athanor.yaml", "database: sqlite:app.db\npost_write_hooks: ['PGPASSWORD=s3cr3tpw no-such-command']\n")
+            "athanor.yaml", "database: sqlite:app.db\npost_write_hooks: ['touch x', '\(command)']\n")
         try project.write("versions/.keep", "")
         let outcome = await project.run("revision", "-m", "next")
-        #expect(outcome.errorOutput.contains("the post-write hook"), "\(outcome)")
+        #expect(outcome.errorOutput.contains("post-write hook 2"), "\(outcome)")
         check(["hook"], outcome)
     }
 

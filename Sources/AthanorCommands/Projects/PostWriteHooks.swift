@@ -19,7 +19,8 @@ struct PostWriteHooks: Sendable {
     ///   - absolutePath: the file's path from the root.
     /// - Throws: ``PostWriteHookError`` for the first that fails; those after it are not run.
     func run(onFile path: String, absolutePath: String) async throws {
-        for command in commands {
+        for (number, command) in zip(1..., commands) {
+            let hook = PostWriteHookError.name(of: command, number: number)
             let shell = ShellCommand(
                 text: command, environment: environment.merging([Self.variable: absolutePath]) { $1 }, folder: folder,
                 printsToStandardError: true)
@@ -27,17 +28,17 @@ struct PostWriteHooks: Sendable {
             do {
                 ending = try await shell.run()
             } catch is CancellationError {
-                throw PostWriteHookError(command: command, problem: "was not run: interrupted", path: path)
+                throw PostWriteHookError(hook: hook, problem: "was not run: interrupted", path: path)
             } catch {
                 throw PostWriteHookError(
-                    command: command, problem: "could not be run in \(folder ?? "."): \(error.localizedDescription)",
+                    hook: hook, problem: "could not be run in \(folder ?? "."): \(error.localizedDescription)",
                     path: path)
             }
             guard ending.isSuccess else {
                 if Task.isCancelled {
-                    throw PostWriteHookError(command: command, problem: "was interrupted", path: path)
+                    throw PostWriteHookError(hook: hook, problem: "was interrupted", path: path)
                 }
-                throw PostWriteHookError(command: command, problem: ending.text, path: path)
+                throw PostWriteHookError(hook: hook, problem: ending.text, path: path)
             }
         }
     }
@@ -45,12 +46,20 @@ struct PostWriteHooks: Sendable {
 
 /// A command that is run after a file was written has failed.
 struct PostWriteHookError: ExplainedError {
-    let command: String
+    /// Which of them it is.
+    let hook: String
     let problem: String
     let path: String
 
+    /// A command by its place and the program that it begins with: what follows may hold secrets, in whichever form.
+    static func name(of command: String, number: Int) -> String {
+        let program = command.prefix { !$0.isWhitespace }
+        let isPlain = program.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
+        return isPlain && !program.isEmpty ? "\(number) (\(program) …)" : "\(number)"
+    }
+
     var explanation: Explanation {
-        var explanation = Explanation("the post-write hook `\(command.onOneLine)` \(problem)")
+        var explanation = Explanation("post-write hook \(hook) \(problem)")
         explanation.state = "The revision was written and stays: \(path)"
         explanation.advice =
             "Run the command on the file by hand, after correcting `post_write_hooks` if that is at fault."

@@ -185,7 +185,7 @@ enum OwnTablesTrust {
         /// The name as a literal of SQL.
         fileprivate var literal: String { "'\(rawValue)'" }
 
-        /// What to do.
+        /// What to do. It stands in a statement too, which a database of whatever encoding must be able to read.
         /// - Parameter role: the role that it is about.
         func advice(_ role: String) -> String {
             let trusting = "name it as `trusted_owners` in athanor.yaml (ATHANOR_TRUSTED_OWNERS)."
@@ -194,10 +194,10 @@ enum OwnTablesTrust {
                 "Have an administrator look at it, and drop what \(role) made for this purpose. If Athanor's tables are meant to be "
                     + "that role's, \(trusting)"
             case .givingSchema:
-                "Give the schema to a role with the rights of the login (ALTER SCHEMA … OWNER TO …), or have the version table in "
+                "Give the schema to a role with the rights of the login (ALTER SCHEMA name OWNER TO role), or have the version table in "
                     + "another one (`version_table_schema`). If \(role) may have code run with the rights of the login, \(trusting)"
             case .takingRights:
-                "Take the rights on the table from \(role) (REVOKE TRIGGER, REFERENCES), or have the transaction run at READ COMMITTED. "
+                "Take the rights on the table from \(role) (REVOKE TRIGGER, REFERENCES), or have the transaction run read committed. "
                     + "If \(role) may have code run with the rights of the login, \(trusting)"
             }
         }

@@ -79,7 +79,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
                         IF NOT pg_catalog.pg_try_advisory_lock(\(key)) THEN
                             RAISE EXCEPTION USING
                                 ERRCODE = '\(lost)',
-                                MESSAGE = 'code that ran here has given the migration lock back (pg_advisory_unlock_all or the like), '
+                                MESSAGE = 'code that ran here has given the migration lock back, with all advisory locks of the session, '
                                     'and another migrator is at work now',
                                 HINT = 'When the other has finished, run this again. Keep that code from giving back locks that are not its own.';
                         END IF;

@@ -143,7 +143,7 @@ struct ReplacingStatement {
         let message =
             "materialized view \(created) was created; \(other), in a later schema of the search path, stays as it is"
         let hint =
-            "To replace that one, write its schema: CREATE OR REPLACE MATERIALIZED VIEW \(dialect.quote(other)) …"
+            "To replace that one, write its schema: CREATE OR REPLACE MATERIALIZED VIEW \(dialect.quote(other)) AS"
         return Statement.block(
             "RAISE WARNING USING MESSAGE = \(dialect.quoteText(message)), HINT = \(dialect.quoteText(hint));")
     }

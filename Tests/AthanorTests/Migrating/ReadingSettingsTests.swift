@@ -172,6 +172,52 @@ import Testing
         }
     }
 
+    @Test("A database of another encoding can read all that Athanor sends", arguments: [false, true])
+    func otherEncoding(_ isScript: Bool) async throws {
+        try await TestedDatabase.postgreSQL.with { bench in
+            let name = try #require(try await bench.rows("SELECT current_database()").first)
+            let other = name + "_latin1"
+            try await bench.run(
+                "CREATE DATABASE \"\(other)\" ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+            let latin = TestBench(
+                try bench.database.at(try DatabaseURL(bench.url.textWithPassword.replacing(name, with: other))))
+            let files = [
+                sqlRevision(
+                    "a1",
+                    "CREATE SCHEMA later; CREATE MATERIALIZED VIEW later.m AS SELECT 1 AS id; CREATE TABLE t (id int);"),
+                sqlRevision(
+                    "b2", after: "a1",
+                    """
+                    CREATE OR REPLACE MATERIALIZED VIEW later.m AS SELECT 1 AS id, 'gr\u{FC}n' AS more;
+                    CREATE UNIQUE INDEX ON later.m (id);
+                    """),
+                sqlRevision(
+                    "c3", after: "b2",
+                    """
+                    SET LOCAL search_path = public, later;
+                    CREATE OR REPLACE MATERIALIZED VIEW m AS SELECT 1 AS id;
+                    CREATE INDEX IF NOT EXISTS i ON t (id);
+                    """),
+                sqlRevision("d4", after: "c3", "REFRESH MATERIALIZED VIEW CONCURRENTLY later.m;"),
+            ]
+            let entries = try files.enumerated().map { index, text in
+                try RevisionEntry(sql: SourceText(path: "versions/\(index).sql", text: text))
+            }
+            for target in ["a1", "b2", "c3", "d4"] {
+                if isScript {
+                    let outcome = try latin.client.run(
+                        try await latin.offlineMigrator(entries).script(.upgrade, "current:\(target)"))
+                    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+                } else {
+                    try await latin.migrator(entries).upgrade(to: target)
+                }
+            }
+            #expect(try await latin.rows("SELECT more FROM later.m") == ["gr\u{FC}n"])
+            #expect(try await latin.rows("SELECT version_num FROM athanor_version") == ["d4"])
+            try await bench.run("DROP DATABASE \"\(other)\" WITH (FORCE)")
+        }
+    }
+
     @Test(
         "Strings with other backslashes than the file was divided by are refused at their place",
         arguments: [

@@ -282,7 +282,7 @@ enum NotingViews {
             RAISE EXCEPTION USING
                 ERRCODE = '42501',
                 MESSAGE = SQLERRM || ', where Athanor notes the views that revisions make',
-                HINT = 'GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.views TO …;';
+                HINT = 'GRANT SELECT, INSERT, UPDATE, DELETE ON athanor.views TO role;';
         END
         $athanor$
         """

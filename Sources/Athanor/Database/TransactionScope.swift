@@ -2,6 +2,8 @@
 public struct TransactionScope: Sendable {
     /// Run first, outside: settings that a transaction would not let change.
     public var before: [Statement]
+    /// A query that gives rows where ``before`` is needed, in the database as the transaction finds it; `nil` where it always is.
+    public var condition: Statement?
     /// Opens the transaction.
     public var begin: Statement
     /// Run first inside, before the work: notes what the checks will want to know.
@@ -21,12 +23,14 @@ public struct TransactionScope: Sendable {
 
     /// A scope as a database room makes it.
     public init(
-        before: [Statement] = [], begin: Statement = Statement("BEGIN"), opening: [Statement] = [],
+        before: [Statement] = [], condition: Statement? = nil, begin: Statement = Statement("BEGIN"),
+        opening: [Statement] = [],
         continuing: [Statement] = [], guards: [TransactionGuard] = [], checks: [TransactionCheck] = [],
         commit: Statement = Statement("COMMIT"),
         rollback: Statement = Statement("ROLLBACK"), after: [Statement] = []
     ) {
         self.before = before
+        self.condition = condition
         self.begin = begin
         self.opening = opening
         self.continuing = continuing
@@ -35,5 +39,12 @@ public struct TransactionScope: Sendable {
         self.commit = commit
         self.rollback = rollback
         self.after = after
+    }
+
+    /// What begins the transaction on a connection.
+    /// - Throws: ``DatabaseError``; `CancellationError`.
+    func beginning(on connection: any Connection) async throws -> [Statement] {
+        if let condition, try await connection.query(condition).rows.isEmpty { return [begin] }
+        return before + [begin]
     }
 }

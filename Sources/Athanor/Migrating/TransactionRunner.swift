@@ -130,11 +130,10 @@ struct TransactionRunner: Sendable {
     private func work<Result: Sendable>(
         in scope: TransactionScope, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
-        let beginning = scope.before + [scope.begin]
         if let waiting {
-            try await waiting.untilAvailable { try await send(beginning) }
+            try await waiting.untilAvailable { try await send(try await scope.beginning(on: connection)) }
         } else {
-            try await send(beginning)
+            try await send(try await scope.beginning(on: connection))
         }
         try await send(scope.opening)
         for watching in scope.guards { try await watching.note(connection) }
@@ -166,10 +165,11 @@ struct TransactionRunner: Sendable {
         marking ownCode: OwnCodeMark, onPart: @Sendable (Int) -> Void
     ) async throws {
         var started = ContinuousClock.now
-        var batch = scope.before + [scope.begin]
+        var batch: [Statement] = []
         if let waiting {
-            try await waiting.untilAvailable { [batch] in try await send(batch) }
-            batch = []
+            try await waiting.untilAvailable { try await send(try await scope.beginning(on: connection)) }
+        } else {
+            batch = try await scope.beginning(on: connection)
         }
         batch += scope.opening
         if let confirm {

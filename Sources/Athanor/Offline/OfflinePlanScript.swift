@@ -151,13 +151,16 @@ struct OfflinePlanScript {
     ) async throws {
         let scope = writer.dialect.transaction(for: work)
         pending.beginTransaction()
-        writer.add(scope.before + [scope.begin])
+        // Only the copy has what earlier revisions of the script do.
+        var beginning = scope.before + [scope.begin]
+        if let rehearsing { beginning = try await scope.beginning(on: rehearsing.rehearsal.connection) }
+        writer.add(beginning)
         if let rows {
             writer.guardOwnTables(for: .reading)
             writer.assert(rows: rows)
         }
         writer.add(writer.dialect.script.noting + scope.opening)
-        try await rehearsing?.run(scope.before + [scope.begin] + scope.opening)
+        try await rehearsing?.run(beginning + scope.opening)
         if let rehearsing {
             for watching in scope.guards { try await watching.note(rehearsing.rehearsal.connection) }
         }

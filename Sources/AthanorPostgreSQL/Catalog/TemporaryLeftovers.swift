@@ -4,8 +4,8 @@ internal import Athanor
 ///
 /// A name without a schema means a temporary object first. The code of a view's owner that a refresh runs may not make temporary
 /// tables, but types: a domain `pg_temp.text`, whose check is then called with the rights of whoever names `text`. A trigger
-/// behind a foreign key can make anything. A temporary table counts where it hides one of the system's only: a revision may have
-/// made it under another role.
+/// behind a foreign key can make anything. A temporary table, whose row type has its name, counts where it hides a relation or a type
+/// of any schema: a revision may have made another one under another role.
 ///
 /// Source: PostgreSQL documentation, "The Schema Search Path" and "REFRESH MATERIALIZED VIEW".
 enum TemporaryLeftovers {
@@ -19,8 +19,12 @@ enum TemporaryLeftovers {
                 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, c.relowner
                 FROM pg_catalog.pg_class AS c
                 WHERE c.relnamespace = pg_catalog.pg_my_temp_schema()
-                  AND EXISTS (SELECT FROM pg_catalog.pg_class AS s
-                              WHERE s.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND s.relname = c.relname)
+                  AND EXISTS (SELECT
+                              FROM (SELECT s.relname, s.relnamespace FROM pg_catalog.pg_class AS s
+                                    UNION ALL
+                                    SELECT y.typname, y.typnamespace FROM pg_catalog.pg_type AS y) AS s (name, namespace)
+                              JOIN pg_catalog.pg_namespace AS n ON n.oid = s.namespace
+                              WHERE s.name = c.relname AND NOT pg_catalog.starts_with(n.nspname, 'pg_temp_'))
                 UNION ALL
                 SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, y.oid, y.typowner
                 FROM pg_catalog.pg_type AS y

@@ -15,24 +15,22 @@ struct KeyUpdates {
     private let updates: [Update]
     /// A table that the work drops or rebuilds; `nil` where only a directive does.
     private let rebuilt: String?
+    /// Whether several revisions share the transaction.
+    private let isShared: Bool
 
     /// - Returns: `nil` where nothing is updated.
-    init?(in statements: [[Token]], rebuilding rebuilt: String?) {
+    init?(in statements: [[Token]], rebuilding rebuilt: String?, isShared: Bool) {
         let found = statements.flatMap(Self.updates)
         guard !found.isEmpty else { return nil }
         updates = Array(Set(found)).sorted { ($0.table.text, $0.column.text) < ($1.table.text, $1.column.text) }
         self.rebuilt = rebuilt
+        self.isShared = isShared
     }
 
     /// Run in the transaction after the work. (https://sqlite.org/foreignkeys.html#fk_actions)
     var check: TransactionCheck {
-        let reason =
-            rebuilt.map { "because it drops or rebuilds table \"\($0)\"" } ?? "because it drops or rebuilds a table"
-        return TransactionCheck(
-            "an ON UPDATE action would be left out", statement,
-            advice:
-                "Foreign keys are not enforced in this revision, \(reason). Put the update into a revision of its own, or "
-                + "begin this one with PRAGMA foreign_keys = OFF and update the referring rows in it too."
+        TransactionCheck(
+            "an ON UPDATE action would be left out", statement, advice: advice
         ) { rows in
             guard let row = rows.first else { return nil }
             let texts = row.values.map { value in if case .text(let text) = value { text } else { "" } }
@@ -41,6 +39,18 @@ struct KeyUpdates {
                 "column \"\(texts[1])\" of table \"\(texts[0])\" is updated, and table \"\(texts[2])\", which refers to it with "
                 + "ON UPDATE \(texts[3]), would not follow"
         }
+    }
+
+    private var advice: String {
+        let reason = rebuilt.map { "drops or rebuilds table \"\($0)\"" } ?? "drops or rebuilds a table"
+        guard isShared else {
+            return
+                "Foreign keys are not enforced in this revision, because it \(reason). Put the update into a revision of its own, or "
+                + "begin this one with PRAGMA foreign_keys = OFF and update the referring rows in it too."
+        }
+        return
+            "Foreign keys are not enforced in this transaction, which several revisions share, because one of them \(reason). Give "
+            + "each revision a transaction of its own (`transaction_per_migration: true`), or upgrade to the one before first."
     }
 
     private var statement: Statement {
@@ -52,11 +62,12 @@ struct KeyUpdates {
             FROM main.sqlite_master AS child
             CROSS JOIN temp.pragma_foreign_key_list(child.name, 'main') AS key
             JOIN updated ON updated.parent = key."table" COLLATE NOCASE
+            LEFT JOIN temp.pragma_table_info(key."table", 'main') AS part
+                ON CASE WHEN key."to" IS NULL THEN part.pk = key.seq + 1 ELSE part.name = key."to" COLLATE NOCASE END
             WHERE child.type = 'table' AND key.on_update IN ('CASCADE', 'SET NULL', 'SET DEFAULT')
-                AND updated."column" = coalesce(
-                    key."to",
-                    (SELECT part.name FROM temp.pragma_table_info(key."table", 'main') AS part WHERE part.pk = key.seq + 1)
-                ) COLLATE NOCASE
+                AND (updated."column" = coalesce(key."to", part.name) COLLATE NOCASE
+                    OR part.pk > 0 AND updated."column" COLLATE NOCASE IN ('rowid', '_rowid_', 'oid'))
+                AND NOT (SELECT setting.foreign_keys FROM temp.pragma_foreign_keys AS setting)
             ORDER BY 1, 2, 3
             LIMIT 1
             """, updates.flatMap { [.text($0.table.text), .text($0.column.text)] })

@@ -48,14 +48,37 @@ struct SQLiteTransaction {
             ? nil
             : KeyUpdates(
                 in: work.map(\.tokens),
-                rebuilding: rebuilds.flatMap { $0.0.tables.map(\.text) }.min() ?? rebuiltTables.first)
+                rebuilding: rebuilds.flatMap { $0.0.replaced.map(\.text) }.first ?? rebuiltTables.first,
+                isShared: revisions.count > 1)
         return TransactionScope(
-            before: [Statement("PRAGMA foreign_keys = OFF")], begin: SQLiteDialect.begin,
+            before: [Statement("PRAGMA foreign_keys = OFF")],
+            condition: asking(changes: (before + work + after).compactMap(\.tableChange)), begin: SQLiteDialect.begin,
             opening: renamesAway.noting + [ForeignKeyViolations.creatingNotes, ForeignKeyViolations.noting],
             checks: (updates.map { [$0.check] } ?? []) + [violations.check],
             rollback: SQLiteDialect.rollback,
             after: renamesAway.forgetting
                 + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])
+    }
+
+    /// Asks whether a foreign key leads to one of the tables that are changed or away from one. Where none does, as for a scratch table, foreign keys
+    /// may stay enforced. `nil` where the work asks for it, or may make such a foreign key.
+    private func asking(changes: [TableChange]) -> Statement? {
+        let all = before + work + after
+        let tables = Set(changes.flatMap(\.names)).sorted()
+        guard !tables.isEmpty, !runsWithForeignKeysOff,
+            all.allSatisfy({ $0.isWritten && !$0.tokens.contains { $0.isKeyword("REFERENCES") } }),
+            !work.contains(where: { !$0.rebuiltTables.isEmpty || $0.dropsTableByDirective })
+        else { return nil }
+        let placeholders = tables.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        return Statement(
+            """
+            SELECT 1
+            FROM main.sqlite_master AS child
+            CROSS JOIN temp.pragma_foreign_key_list(child.name, 'main') AS key
+            WHERE child.type = 'table'
+                AND (child.name COLLATE NOCASE IN (\(placeholders)) OR key."table" COLLATE NOCASE IN (\(placeholders)))
+            LIMIT 1
+            """, tables.map { .text($0.text) })
     }
 
     /// Whether some of the work is to run after the revision has turned enforcement off. SQLite ignores the PRAGMA inside a
@@ -96,6 +119,15 @@ extension LoweredStep {
         case .statement(let lowered): Lexer.tokens(inAccepted: lowered.statement.text)
         case .resolvedWhenRun(let resolved): Lexer.tokens(inAccepted: resolved.origin?.text ?? "")
         case .rows, .ownTransaction, .batches: []
+        }
+    }
+
+    /// Whether all that it does stands in the revision: it is no code, and no work of Athanor's own.
+    fileprivate var isWritten: Bool {
+        switch self {
+        case .statement, .rows, .batches: true
+        case .resolvedWhenRun(let resolved): resolved.origin != nil
+        case .ownTransaction: false
         }
     }
 

@@ -12,6 +12,8 @@ struct TableRebuilds {
 
     /// The names of the tables that take part.
     private(set) var tables: Set<SQLiteName> = []
+    /// The names that one table had and another takes, in order.
+    private(set) var replaced: [SQLiteName] = []
     /// The renames that only take a table out of the way of the one that replaces it.
     private(set) var renamesAway: [Rename] = []
 
@@ -23,12 +25,17 @@ struct TableRebuilds {
             case .drop(let name):
                 dropped.insert(SQLiteName(name.name))
             case .create(let name):
-                if dropped.contains(SQLiteName(name.name)) { tables.formUnion(change.names) }
+                if dropped.contains(SQLiteName(name.name)) { note(change, replacing: name.name) }
             case .rename(_, let newName):
-                if dropped.contains(SQLiteName(newName)) { tables.formUnion(change.names) }
+                if dropped.contains(SQLiteName(newName)) { note(change, replacing: newName) }
             }
         }
         noteRenamesAway(in: changes)
+    }
+
+    private mutating func note(_ change: TableChange, replacing name: String) {
+        tables.formUnion(change.names)
+        replaced.append(SQLiteName(name))
     }
 
     /// Backwards, a table that will be dropped is followed through the names that it had before, up to one that another table
@@ -52,6 +59,7 @@ struct TableRebuilds {
                     continue
                 }
                 renamesAway += renames
+                replaced.append(SQLiteName(name.name))
                 for rename in renames { tables.formUnion([SQLiteName(rename.name), SQLiteName(rename.newName)]) }
             }
         }

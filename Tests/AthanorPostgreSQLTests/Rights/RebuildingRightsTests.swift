@@ -61,7 +61,7 @@ import Testing
 
     /// The statements in an advice.
     private func statements(in advice: String) -> [String] {
-        advice.matches(of: /(GRANT|ALTER ROLE) [^;]*;/).map { String($0.output.0) }
+        advice.matches(of: /(GRANT|ALTER \w+) [^;]*;/).map { String($0.output.0) }
     }
 
     @Test(
@@ -85,6 +85,36 @@ import Testing
             for statement in advised { try await other.run(statement) }
             try await other.run("SET ROLE \(migrator)")
             try await other.connection.perform(replacing(strategy))
+        }
+    }
+
+    @Test("What belongs to a member of the migrator's role is given to that role", arguments: Dependent.allCases)
+    func ofMembers(_ dependent: Dependent) async throws {
+        try await with(dependent) { other, migrator in
+            try await other.run("GRANT \(migrator) TO \(other.role)", "SET ROLE \(migrator)")
+            let error = await #expect(throws: OperationError.self) {
+                try await other.connection.perform(replacing(.sideBySide))
+            }
+            try await other.run("RESET ROLE")
+            let advised = statements(in: error?.advice ?? "")
+            #expect(
+                advised.count { $0.hasPrefix("ALTER ") && $0.contains(" OWNER TO \(migrator)") } == 1,
+                "\(error?.advice ?? "")")
+            for statement in advised { try await other.run(statement) }
+            // What it then lacks of the schema, it is told next.
+            for _ in 1...3 {
+                try await other.run("SET ROLE \(migrator)")
+                do {
+                    try await other.connection.perform(replacing(.sideBySide))
+                    break
+                } catch let error as OperationError {
+                    try await other.run("RESET ROLE")
+                    for statement in statements(in: error.advice) { try await other.run(statement) }
+                }
+            }
+            let found = try await other.connection.query(
+                "SELECT count(*) AS found FROM pg_attribute WHERE attrelid = 'public.m'::regclass AND attname = 'more'")
+            #expect(try found.first?.integer("found") == 1)
         }
     }
 

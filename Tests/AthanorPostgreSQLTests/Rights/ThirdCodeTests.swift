@@ -100,6 +100,50 @@ import Testing
         }
     }
 
+    @Test("A check that hides its code in a text is refused as well")
+    func hiddenCheck() async throws {
+        try await Attacker.with { attacker in
+            let other = attacker.role + "_other"
+            try await attacker.run(
+                "CREATE ROLE \(other)", "CREATE SCHEMA other AUTHORIZATION \(other)",
+                "GRANT SELECT ON public.m TO \(other)")
+            try await attacker.asItself(["GRANT USAGE ON SCHEMA evil TO \(other)", "CREATE DOMAIN evil.plain AS int"])
+            try await attacker.run(
+                "SET ROLE \(other)", "CREATE VIEW other.thing AS SELECT id, ARRAY[1]::evil.plain[] AS x FROM public.m",
+                "RESET ROLE")
+            try await attacker.arm()
+            try await attacker.asItself([
+                """
+                ALTER DOMAIN evil.plain ADD CHECK (
+                    ts_rewrite('a'::tsquery, 'SELECT ''a''::tsquery, ''b''::tsquery WHERE evil.chk(1)') IS NOT NULL) NOT VALID
+                """
+            ])
+            try await expectRefusal(of: attacker, naming: " belongs to \(other) and uses type evil.plain")
+            try await attacker.run("DROP OWNED BY \(other) CASCADE", "DROP ROLE \(other)")
+        }
+    }
+
+    @Test("A domain whose checks call nothing but the system's own can stand in a third role's view")
+    func harmlessDomain() async throws {
+        try await Attacker.with { attacker in
+            let other = attacker.role + "_other"
+            try await attacker.run(
+                "CREATE ROLE \(other)", "CREATE SCHEMA other AUTHORIZATION \(other)",
+                "GRANT SELECT ON public.m TO \(other)")
+            try await attacker.asItself([
+                "GRANT USAGE ON SCHEMA evil TO \(other)",
+                "CREATE DOMAIN evil.email AS text CHECK (VALUE ~ '@' AND length(VALUE) > 2)",
+                "CREATE TYPE evil.color AS ENUM ('red')",
+            ])
+            try await attacker.run(
+                "SET ROLE \(other)",
+                "CREATE VIEW other.thing AS SELECT id, 'a@b'::evil.email AS mail, 'red'::evil.color AS color FROM public.m",
+                "RESET ROLE")
+            try await attacker.connection.perform(Self.replacing(.sideBySide))
+            try await attacker.run("DROP OWNED BY \(other) CASCADE", "DROP ROLE \(other)")
+        }
+    }
+
     @Test("An index of a superuser's calls no function of a range that another role has made")
     func rangeOfColumn() async throws {
         try await Attacker.with { attacker in

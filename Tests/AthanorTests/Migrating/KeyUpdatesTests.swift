@@ -103,6 +103,7 @@ struct KeyUpdatesTests {
         "An update whose ON UPDATE action would be left out is refused by table and column", arguments: Way.allCases,
         [
             "UPDATE t SET a = a + 10 WHERE a = 2; UPDATE t SET a = 2 WHERE a = 1;",
+            "UPDATE t SET rowid = 12 WHERE a = 2; INSERT INTO t VALUES (2, 'new', 7);",
             "UPDATE OR REPLACE main.t AS x SET b = (SELECT max(b, 'x') FROM t), (a, b) = (a + 10, 'y') WHERE a = 2;",
             "WITH x AS (SELECT 2 AS a) UPDATE \"T\" SET \"A\" = t.a + 10 FROM x WHERE t.a = x.a;",
             "INSERT INTO t VALUES (2, 'z', 2) ON CONFLICT (a) DO UPDATE SET a = excluded.a + 10;",
@@ -111,7 +112,8 @@ struct KeyUpdatesTests {
         try await TestedDatabase.sqlite.with { bench in
             try await bench.migrator([Self.tables]).upgrade()
             try await bench.run("INSERT INTO k VALUES (10, 2, NULL)")
-            let scratch = "DROP TABLE IF EXISTS scratch; CREATE TABLE scratch AS SELECT a FROM t;\n"
+            // A table that refers to another one, so that enforcement makes a difference to it.
+            let scratch = "DROP TABLE IF EXISTS scratch; CREATE TABLE scratch (a REFERENCES t (a));\n"
             let files = [Self.tables, sqlRevision("b2", after: "a1", scratch + text)]
             let failure = try await upgrade(way, files, on: bench)
             switch way {
@@ -130,6 +132,47 @@ struct KeyUpdatesTests {
             ]
             #expect(try await upgrade(way, apart, on: bench) == nil)
             #expect(try await bench.rows("SELECT r FROM k") == ["12"])
+        }
+    }
+
+    /// Statements under which a row of `k` follows, and what becomes of it.
+    private static let actions = [
+        ("UPDATE t SET a = a + 10 WHERE a = 2; UPDATE t SET a = 2 WHERE a = 1;", ["12"]),
+        ("UPDATE t SET rowid = 12 WHERE a = 2; INSERT INTO t VALUES (2, 'new', 7);", ["12"]),
+        ("INSERT INTO x VALUES (2);", ["12"]),
+    ]
+
+    @Test("A scratch table leaves foreign keys enforced", arguments: Way.allCases, actions)
+    func scratch(_ way: Way, _ action: (text: String, rows: [String])) async throws {
+        try await TestedDatabase.sqlite.with { bench in
+            let tables = Self.tables
+            let more = sqlRevision(
+                "a2", after: "a1",
+                """
+                CREATE TABLE x (a);
+                CREATE TRIGGER g AFTER INSERT ON x BEGIN UPDATE t SET a = a + 10 WHERE a = new.a; END;
+                """)
+            try await bench.migrator([tables, more]).upgrade()
+            try await bench.run("INSERT INTO k VALUES (10, 2, NULL)")
+            let files = [
+                tables, more,
+                sqlRevision(
+                    "b2", after: "a2",
+                    """
+                    DROP TABLE IF EXISTS scratch; CREATE TABLE scratch AS SELECT a FROM t;
+                    \(action.text)
+                    DROP TABLE scratch;
+                    """),
+            ]
+            switch way {
+            case .run:
+                #expect(try await upgrade(way, files, on: bench) == nil)
+                #expect(try await bench.rows("SELECT r FROM k") == action.rows)
+            case .script:
+                // Nothing has looked at the database: enforcement is off, and nothing is done that would be wrong.
+                _ = try await upgrade(way, files, on: bench)
+                #expect(try await bench.rows("SELECT count(*) FROM t JOIN k ON r = a WHERE b <> 'two'") == ["0"])
+            }
         }
     }
 

@@ -58,7 +58,11 @@ struct TemporaryLeftoversTests {
     }
 
     /// Gives `body` a database with the role and what belongs to it; its code plants something from then on.
-    private func with(_ cause: Cause, _ body: (TestBench) async throws -> Void) async throws {
+    private func with(
+        _ cause: Cause,
+        making: String = "CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (evil.rob())",
+        _ body: (TestBench) async throws -> Void
+    ) async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let evil = "evil_\(UUID().uuidString.prefix(8).lowercased())"
             try await bench.migrator([Self.first]).upgrade()
@@ -75,9 +79,9 @@ struct TemporaryLeftoversTests {
                     """
                     CREATE OR REPLACE FUNCTION evil.plant() RETURNS int LANGUAGE plpgsql\(cause == .definer ? " SECURITY DEFINER" : "")
                     AS $$ BEGIN
-                        EXECUTE 'CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (evil.rob())';
+                        EXECUTE $make$\(making)$make$;
                         RETURN 1;
-                    EXCEPTION WHEN duplicate_object THEN RETURN 1;
+                    EXCEPTION WHEN duplicate_object OR duplicate_table THEN RETURN 1;
                     END $$
                     """
                 ] { try await connection.query(Statement(statement)) }
@@ -113,6 +117,33 @@ struct TemporaryLeftoversTests {
                 failure = try bench.client.run(script).errors
             }
             #expect(failure.contains("has left type pg_temp.text"), "\(failure)")
+            #expect(try await bench.rows("SELECT version_num FROM athanor_version") == ["a1"])
+        }
+    }
+
+    @Test(
+        "So does one in which a row type or a relation was left that hides something",
+        arguments: [
+            "CREATE TYPE pg_temp.point AS (x int)", "CREATE TEMPORARY TABLE point (x int)",
+            "CREATE TEMPORARY TABLE parent (id int)", "CREATE TEMPORARY VIEW m AS SELECT evil.rob() AS id",
+            "CREATE TEMPORARY VIEW pg_class AS SELECT 1 AS oid",
+        ], Way.allCases)
+    func relations(_ making: String, _ way: Way) async throws {
+        try await with(.cascade, making: making) { bench in
+            let files = [Self.first, sqlRevision("b2", after: "a1", Cause.cascade.statement)]
+            var failure = ""
+            switch way {
+            case .run:
+                let error = await #expect(throws: MigrationFailure.self) { try await bench.migrator(files).upgrade() }
+                failure = error.map { "\($0)" } ?? ""
+            case .script:
+                let entries = try files.enumerated().map { index, text in
+                    try RevisionEntry(sql: SourceText(path: "versions/\(index).sql", text: text))
+                }
+                let script = try await bench.offlineMigrator(entries).script(.upgrade, "current:head")
+                failure = try bench.client.run(script).errors
+            }
+            #expect(failure.contains(" has left "), "\(failure)")
             #expect(try await bench.rows("SELECT version_num FROM athanor_version") == ["a1"])
         }
     }

@@ -54,6 +54,8 @@ enum RebuildingRights {
         /// Whether it is a member of the owner, and has the rights only after SET ROLE.
         let isMember: Bool
         let saysHowMembersInherit: Bool
+        /// The statement that gives it to the session's role; `nil` where the owner can be granted to that.
+        let giving: String?
         /// Privileges on the schema of what is made anew.
         let onSchema: [Privilege]
 
@@ -72,6 +74,7 @@ enum RebuildingRights {
             hasOwnersRights = try row.boolean("has_owners_rights")
             isMember = try row.boolean("is_member")
             saysHowMembersInherit = try row.boolean("says_how_members_inherit")
+            giving = try row.textIfAny("giving")
             let schema = try row.textIfAny("schema") ?? ""
             onSchema = try ["USAGE", "CREATE"].filter { try row.boolean("lacks_\($0.lowercased())") }.map {
                 Privilege(
@@ -86,7 +89,7 @@ enum RebuildingRights {
             case .running:
                 (
                     "\(description) belongs to role \(owner), whose rights role \(role) does not have",
-                    [membership] + granting(onSchema.filter { !$0.comesWithOwner })
+                    [membership] + granting(onSchema.filter { giving != nil || !$0.comesWithOwner })
                 )
             }
         }
@@ -110,6 +113,8 @@ enum RebuildingRights {
         private var membership: String {
             let dialect = PostgreSQLDialect()
             let (owner, role) = (dialect.quote(owner), dialect.quote(role))
+            // Two roles cannot be members of each other.
+            if let giving { return giving }
             return switch (saysHowMembersInherit, isMember) {
             case (true, _): "GRANT \(owner) TO \(role) WITH INHERIT TRUE, SET TRUE;"
             case (false, true): "ALTER ROLE \(role) INHERIT;"
@@ -146,10 +151,25 @@ enum RebuildingRights {
                    pg_has_role(s.role, o.owner, 'MEMBER') AS is_member,
                    coalesce(NOT has_schema_privilege(s.role, o.schema, 'USAGE'), false) AS lacks_usage,
                    coalesce(NOT has_schema_privilege(s.role, o.schema, 'CREATE'), false)
-                       AND o.class = 'pg_class'::regclass AS lacks_create
+                       AND o.schema IS NOT NULL AS lacks_create
             FROM object AS o CROSS JOIN session AS s
         )
         SELECT l.description, pg_get_userbyid(l.owner) AS owner, n.nspname AS schema,
+               CASE WHEN pg_has_role(l.owner, l.role, 'MEMBER') THEN format(
+                   'ALTER %s OWNER TO %I;',
+                   CASE l.class
+                       WHEN 'pg_class'::regclass THEN (
+                           SELECT format('%s %I.%I', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, n.nspname, c.relname)
+                           FROM pg_class AS c WHERE c.oid = l.oid)
+                       WHEN 'pg_statistic_ext'::regclass THEN (
+                           SELECT format('STATISTICS %I.%I', n.nspname, e.stxname) FROM pg_statistic_ext AS e WHERE e.oid = l.oid)
+                       WHEN 'pg_proc'::regclass THEN format('ROUTINE %s', l.oid::regprocedure)
+                       ELSE (
+                           SELECT format('TABLE %s', coalesce(p.polrelid, r.ev_class)::regclass)
+                           FROM (SELECT l.oid) AS x (oid)
+                           LEFT JOIN pg_policy AS p ON l.class = 'pg_policy'::regclass AND p.oid = x.oid
+                           LEFT JOIN pg_rewrite AS r ON l.class = 'pg_rewrite'::regclass AND r.oid = x.oid)
+                   END, l.role) END AS giving,
                l.role, l.has_owners_rights, l.is_member, l.says_how_members_inherit, l.lacks_usage, l.lacks_create,
                coalesce(has_schema_privilege(l.owner, l.schema, 'USAGE'), true) AS usage_comes_with_owner,
                coalesce(has_schema_privilege(l.owner, l.schema, 'CREATE'), true) AS create_comes_with_owner

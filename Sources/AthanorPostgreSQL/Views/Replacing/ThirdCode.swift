@@ -119,8 +119,21 @@ enum ThirdCode {
             SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
             FROM typed AS t
             JOIN pg_constraint AS k ON k.contypid = t.type
-            JOIN pg_depend AS d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid
+            -- A check depends on its domain too, which is no code that it calls.
+            JOIN pg_depend AS d
+              ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
             CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS f
+            UNION ALL
+            -- Functions of the system's that run a text have no row in pg_depend.
+            SELECT t.owner, t.of_class, t.of_object, y.typowner, 'pg_type'::regclass, y.oid
+            FROM typed AS t
+            JOIN pg_type AS y ON y.oid = t.type
+            JOIN pg_constraint AS k ON k.contypid = y.oid
+            WHERE k.conbin::text ~ (
+                SELECT concat(':funcid (', string_agg(p.oid::text, '|'), ') ')
+                FROM pg_proc AS p
+                WHERE p.pronamespace = 'pg_catalog'::regnamespace
+                  AND p.proname ~ '^((query|cursor|table|schema|database)_to_xml|ts_stat$|ts_rewrite$|pg_input_)')
             UNION ALL
             SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
             FROM placed AS t

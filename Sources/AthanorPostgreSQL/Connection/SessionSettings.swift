@@ -26,6 +26,23 @@ enum SessionSettings {
                        AS \(RememberedStatement.rights.rawValue)
             """)
 
+    /// Asks for what gives those settings back that are pinned while ``asking`` runs, where the session has set them by itself, as
+    /// whoever runs a script may have done: a continuation of the remembered statement. It runs under the session's path.
+    /// - Parameter column: the column's name.
+    static func askingPinned(as column: String) -> Statement {
+        Statement(
+            """
+            SELECT pg_catalog.concat(
+                       (SELECT pg_catalog.string_agg(
+                                   pg_catalog.format(', pg_catalog.set_config(%L, %L, false)', s.name,
+                                                     pg_catalog.current_setting(s.name)), '')
+                        FROM pg_catalog.pg_settings AS s
+                        WHERE s.source OPERATOR(pg_catalog.=) 'session'
+                          AND s.name OPERATOR(pg_catalog.=) ANY (ARRAY[\(PinnedPath.changed)]::pg_catalog.text[])))
+                   AS \(column)
+            """)
+    }
+
     /// Gives the remembered settings back, and all others the values that they are configured with.
     static let restoring = [Statement("RESET ALL"), RememberedStatement.settings.placeholder]
 }

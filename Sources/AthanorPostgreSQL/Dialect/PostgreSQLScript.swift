@@ -35,10 +35,19 @@ public struct PostgreSQLScript: ScriptDialect {
         let keeping = variables.map { "SELECT \(dialect.quoteText($1.text)) AS \($0.rawValue) \\gset" }
         // In a transaction, in which alone the path stays pinned until the statement has run.
         let looking =
-            ["BEGIN;", text(of: locking(versionTable))]
+            [
+                // What pinning hides is asked for before it.
+                "BEGIN;", "\(SessionSettings.askingPinned(as: "athanor_pinned_settings").text) \\gset",
+                text(of: locking(versionTable)),
+            ]
             + [
                 Self.pinned("SELECT pg_catalog.current_setting('athanor.lock') AS athanor_lock \\gset"),
-                Self.pinned("\(SessionSettings.asking.text) \\gset"), "COMMIT;",
+                Self.pinned("\(SessionSettings.asking.text) \\gset"),
+                """
+                SELECT pg_catalog.concat(:'\(RememberedStatement.settings.rawValue)', :'athanor_pinned_settings')
+                       AS \(RememberedStatement.settings.rawValue) \\gset
+                \\unset athanor_pinned_settings
+                """, "COMMIT;",
             ]
         return ([forClient] + roleText + keeping + looking).joined(separator: "\n\n")
     }

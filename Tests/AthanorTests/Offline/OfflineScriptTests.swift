@@ -78,6 +78,34 @@ import Testing
         }
     }
 
+    @Test("What whoever runs a script has set lasts through it, whatever its revisions set")
+    func settingsOfTheCaller() async throws {
+        let entries = try [
+            sqlRevision("a1", "CREATE TABLE a (id int);"),
+            sqlRevision("b2", after: "a1", "SET search_path = public; SET DateStyle = 'ISO'; CREATE TABLE b (id int);"),
+            sqlRevision("c3", after: "b2", "CREATE TABLE c (id int);"),
+        ].map { try RevisionEntry(sql: SourceText(path: "x.sql", text: $0)) }
+        try await TestedDatabase.postgreSQL.with { bench in
+            try await bench.run("CREATE SCHEMA mine")
+            let script = try await bench.offlineMigrator(entries).script(.upgrade, "base:c3")
+            let outcome = try bench.client.run(
+                """
+                SET search_path = mine, public; SET DateStyle = 'SQL, DMY'; SET statement_timeout = '77s';
+                \(script)
+                CREATE TABLE shown AS SELECT current_setting('search_path') AS path, current_setting('DateStyle') AS style,
+                    current_setting('statement_timeout') AS time;
+                """)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(try await bench.rows("SELECT path, style, time FROM mine.shown") == ["mine, public|SQL, DMY|77s"])
+            let places = try await bench.rows(
+                """
+                SELECT relnamespace::regnamespace || '.' || relname FROM pg_class
+                WHERE relname IN ('a', 'b', 'c', 'athanor_version') ORDER BY relname
+                """)
+            #expect(places == ["mine.a", "mine.athanor_version", "public.b", "mine.c"])
+        }
+    }
+
     @Test(arguments: TestedDatabase.allCases)
     func aScriptOfOneTransactionForAllLeavesWhatTheRunLeaves(_ tested: TestedDatabase) async throws {
         let options = MigratorOptions(transactionPerMigration: false)

@@ -97,6 +97,21 @@ struct TemporaryLeftoversTests {
         }
     }
 
+    /// What a run of these files, or of their script, fails with.
+    private func failure(of files: [String], _ way: Way, on bench: TestBench) async throws -> String {
+        switch way {
+        case .run:
+            let error = await #expect(throws: MigrationFailure.self) { try await bench.migrator(files).upgrade() }
+            return error.map { "\($0)" } ?? ""
+        case .script:
+            let entries = try files.enumerated().map { index, text in
+                try RevisionEntry(sql: SourceText(path: "versions/\(index).sql", text: text))
+            }
+            return try bench.client.run(try await bench.offlineMigrator(entries).script(.upgrade, "current:head"))
+                .errors
+        }
+    }
+
     private static let first = sqlRevision("a1", "CREATE MATERIALIZED VIEW public.m AS SELECT 1 AS id;")
 
     @Test(
@@ -104,18 +119,7 @@ struct TemporaryLeftoversTests {
     func revision(_ cause: Cause, _ way: Way) async throws {
         try await with(cause) { bench in
             let files = [Self.first, sqlRevision("b2", after: "a1", cause.statement)]
-            var failure = ""
-            switch way {
-            case .run:
-                let error = await #expect(throws: MigrationFailure.self) { try await bench.migrator(files).upgrade() }
-                failure = error.map { "\($0)" } ?? ""
-            case .script:
-                let entries = try files.enumerated().map { index, text in
-                    try RevisionEntry(sql: SourceText(path: "versions/\(index).sql", text: text))
-                }
-                let script = try await bench.offlineMigrator(entries).script(.upgrade, "current:head")
-                failure = try bench.client.run(script).errors
-            }
+            let failure = try await failure(of: files, way, on: bench)
             #expect(failure.contains("has left type pg_temp.text"), "\(failure)")
             #expect(try await bench.rows("SELECT version_num FROM athanor_version") == ["a1"])
         }
@@ -131,18 +135,7 @@ struct TemporaryLeftoversTests {
     func relations(_ making: String, _ way: Way) async throws {
         try await with(.cascade, making: making) { bench in
             let files = [Self.first, sqlRevision("b2", after: "a1", Cause.cascade.statement)]
-            var failure = ""
-            switch way {
-            case .run:
-                let error = await #expect(throws: MigrationFailure.self) { try await bench.migrator(files).upgrade() }
-                failure = error.map { "\($0)" } ?? ""
-            case .script:
-                let entries = try files.enumerated().map { index, text in
-                    try RevisionEntry(sql: SourceText(path: "versions/\(index).sql", text: text))
-                }
-                let script = try await bench.offlineMigrator(entries).script(.upgrade, "current:head")
-                failure = try bench.client.run(script).errors
-            }
+            let failure = try await failure(of: files, way, on: bench)
             #expect(failure.contains(" has left "), "\(failure)")
             #expect(try await bench.rows("SELECT version_num FROM athanor_version") == ["a1"])
         }

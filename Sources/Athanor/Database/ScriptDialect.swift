@@ -42,4 +42,14 @@ public protocol ScriptDialect: Sendable {
 
     /// An SQL expression for who runs the script, as the log keeps it; `nil` where the database knows no users.
     var performedBy: String? { get }
+
+    /// Statements that insert rows into a table of which nothing is known, with the same effect as a run.
+    ///
+    /// A run asks the catalog for the table's own conflict clauses (``Catalog/conflictClause(for:)``). A script has to find
+    /// them by itself where a database has such clauses.
+    /// - Throws: ``OperationError`` for a name that the database would not keep.
+    func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement]
+
+    /// Statements that update the rows of a backfill in a table of which nothing is known, with the same effect as a run.
+    func updating(_ backfill: Backfill) -> [Statement]
 }

@@ -76,13 +76,14 @@ struct OfflinePlanScript {
             switch segment {
             case .batches(let backfill):
                 writer.comment("\(backfill.summary), at once: a script does not divide it into batches")
-                let step = LoweredStep.statement(
-                    LoweredStatement(backfill.whole(writer.dialect), command: "UPDATE"))
+                let steps = try await statements(of: backfill, writer).map {
+                    LoweredStep.statement(LoweredStatement($0, command: "UPDATE"))
+                }
                 try await transaction(
-                    for: planned.work(ofPart: index).replacing(with: [step]), from: asserts ? rows : nil, rights,
+                    for: planned.work(ofPart: index).replacing(with: steps), from: asserts ? rows : nil, rights,
                     in: &writer
                 ) { writer in
-                    try await write([step], of: planned, to: &writer)
+                    try await write(steps, of: planned, to: &writer)
                 } entering: { writer in
                     writer.enter(part: segment.summary, of: planned.step.revision)
                 }
@@ -207,15 +208,30 @@ struct OfflinePlanScript {
                 writer.comment(resolved.summary)
                 writer.add(try await rehearsing.statements(of: resolved))
             case .rows(let rows):
-                let statements = try rows.statements(writer.dialect)
+                let statements = try await statements(of: rows, writer)
                 writer.add(statements)
                 try await rehearsing?.run(statements)
             case .ownTransaction(let steps):
                 try await write(steps, of: planned, to: &writer)
             case .batches(let backfill):
-                writer.add([backfill.whole(writer.dialect)])
+                writer.add(try await statements(of: backfill, writer))
             }
         }
+    }
+
+    /// Where there is a copy, it knows the table's conflict clauses; else the script looks for them when it runs.
+    private func statements(of rows: RowsToInsert, _ writer: ScriptWriter) async throws -> [Statement] {
+        guard let clause = try await rehearsing?.conflictClause(for: rows.table) else {
+            return try writer.dialect.script.inserting(rows)
+        }
+        return try rows.statements(writer.dialect, conflictClause: clause)
+    }
+
+    private func statements(of backfill: Backfill, _ writer: ScriptWriter) async throws -> [Statement] {
+        guard let clause = try await rehearsing?.conflictClause(for: backfill.table) else {
+            return writer.dialect.script.updating(backfill)
+        }
+        return [backfill.whole(writer.dialect, conflictClause: clause)]
     }
 
     private func warnings(after lowered: LoweredStatement, _ writer: ScriptWriter) -> [Statement] {

@@ -28,6 +28,13 @@ struct PlanRehearsal: Sendable {
         for statement in statements { try await rehearsal.connection.query(statement) }
     }
 
+    /// The conflict clause of a statement that writes to a table (``Catalog/conflictClause(for:)``).
+    /// - Throws: ``DatabaseError``.
+    func conflictClause(for table: QualifiedName) async throws -> String {
+        let connection = rehearsal.connection
+        return try await connection.database.catalog(on: connection).conflictClause(for: table)
+    }
+
     /// Runs a step that looks at the catalog.
     /// - Returns: the statements that it came to.
     /// - Throws: ``DatabaseError``, ``OperationError``.

@@ -30,7 +30,8 @@ extension Connection {
             case .statement(let lowered):
                 statements.append(lowered.statement)
             case .rows(let rows):
-                statements += try rows.statements(database.dialect)
+                let clause = try await database.catalog(on: self).conflictClause(for: rows.table)
+                statements += try rows.statements(database.dialect, conflictClause: clause)
             case .resolvedWhenRun(let resolved):
                 let preview = try await preview(resolved)
                 if let earlier = steps[..<place].first(where: { preview.isOutdated($0, []) }) {

@@ -14,6 +14,15 @@ public struct PostgreSQLScript: ScriptDialect {
     /// `psql`.
     public var client: String { "psql" }
 
+    /// `INSERT` statements: PostgreSQL's tables have no conflict clauses.
+    /// - Throws: ``OperationError`` for a name that PostgreSQL would not keep.
+    public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement] {
+        try rows.statements(dialect)
+    }
+
+    /// One `UPDATE`.
+    public func updating(_ backfill: Backfill) -> [Statement] { [backfill.whole(dialect)] }
+
     /// Stops at the first error, takes the role, takes the migration lock and remembers the session's settings, as a
     /// session of Athanor's does.
     public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) -> String {

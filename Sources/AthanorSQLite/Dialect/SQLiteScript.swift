@@ -11,6 +11,7 @@ public struct SQLiteScript: ScriptDialect {
     private var dialect: SQLiteDialect { SQLiteDialect() }
     private static let transaction = "athanor_transaction"
     private static let assertion = "athanor_assertion"
+    private static let rows = "athanor_rows"
 
     /// `sqlite3`.
     public var client: String { "sqlite3" }
@@ -51,6 +52,57 @@ public struct SQLiteScript: ScriptDialect {
                 """),
             Statement("DROP TABLE temp.\(Self.assertion)"),
         ]
+    }
+
+    /// Puts the rows into a temporary table first, so that they stand once in the script. From there one of two statements
+    /// takes them, depending on the table's text: with `OR ABORT`, or without it for the sake of the table's triggers.
+    /// - Throws: ``OperationError`` for a name that SQLite would not keep.
+    public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement] {
+        let table = try dialect.identifier(rows.table)
+        let columns = try dialect.identifiers(rows.columns)
+        let staging = RowsToInsert(
+            table: QualifiedName(schema: "temp", name: Self.rows),
+            columns: rows.columns.indices.map { "column\($0 + 1)" }, rows: rows.rows)
+        let staged = staging.columns.joined(separator: ", ")
+        func insert(_ verb: String, where condition: String) -> Statement {
+            Statement(
+                """
+                \(verb) INTO \(table) (\(columns))
+                SELECT \(staged)
+                FROM temp.\(Self.rows)
+                WHERE \(condition)
+                ORDER BY rowid
+                """)
+        }
+        let clauses = hasConflictClauses(rows.table)
+        return [Statement("CREATE TEMP TABLE \(Self.rows) (\(staged))")] + (try staging.statements(dialect)) + [
+            insert("INSERT", where: "NOT \(clauses)"),
+            insert("INSERT OR ABORT", where: clauses),
+            Statement("DROP TABLE temp.\(Self.rows)"),
+        ]
+    }
+
+    /// Two statements, of which one updates rows: with `OR ABORT`, or without it, depending on the table's text.
+    public func updating(_ backfill: Backfill) -> [Statement] {
+        let clauses = hasConflictClauses(backfill.table)
+        return [
+            backfill.whole(dialect, and: "NOT \(clauses)"),
+            backfill.whole(dialect, conflictClause: "OR ABORT", and: clauses),
+        ]
+    }
+
+    /// An expression that says whether a table's text has `ON CONFLICT`, as ``SQLiteCatalog/conflictClause(for:)`` does.
+    ///
+    /// SQL cannot tell the two words from the same ones in a comment. Then the statement says `OR ABORT` for nothing, which
+    /// a trigger with a clause of its own would notice: it fails where that clause would have passed over a row.
+    private func hasConflictClauses(_ table: QualifiedName) -> String {
+        let name = dialect.literal(.text(table.name))
+        let texts = (table.schema.map { [$0] } ?? ["temp", "main"]).map { schema in
+            "(SELECT sql FROM \(dialect.quote(schema)).sqlite_master WHERE type = 'table' AND name = \(name) COLLATE NOCASE)"
+        }
+        // A view has none of these texts, and may take rows all the same.
+        let text = "coalesce(\((texts + ["''"]).joined(separator: ",\n    ")))"
+        return "(upper(\(text)) GLOB '*[^A-Z0-9_$]ON[^A-Z0-9_$]*CONFLICT*')"
     }
 
     /// Notes when a transaction begins, in a temporary table. `PRAGMA temp_store` drops all that are there.

@@ -111,9 +111,10 @@ import Testing
         let (refreshesOfFew, refreshesOfMany) = (
             few.removeValue(forKey: "refresh --all"), many.removeValue(forKey: "refresh --all")
         )
-        // One that grows with the views grows by 27. On a busy machine the session before may still be there to be asked about.
+        // One that grows with the views grows by 27, with every third of them by 9. On a busy machine the session before
+        // may still be there to be asked about.
         #expect(few.keys == many.keys)
-        let growing = many.filter { abs($0.value - few[$0.key, default: 0]) > 1 }
+        let growing = many.filter { abs($0.value - few[$0.key, default: 0]) > 4 }
         #expect(growing.isEmpty, "\(growing) and \(few)")
         let perView = try Double(#require(refreshesOfMany) - #require(refreshesOfFew)) / 27
         // On a busy machine a refresh may ask once more who is in its way.

@@ -111,7 +111,12 @@ extension Backfill {
     }
 
     /// All of it in one statement, for scripts.
-    func whole(_ dialect: any Dialect) -> Statement { updating(dialect) { _ in ("", []) } }
+    /// - Parameters:
+    ///   - conflictClause: the words after `UPDATE` (``Catalog/conflictClause(for:)``).
+    ///   - test: an expression that has to hold besides the backfill's own condition; none when empty.
+    public func whole(_ dialect: any Dialect, conflictClause: String = "", and test: String = "") -> Statement {
+        updating(dialect, conflictClause: conflictClause) { _ in (test, []) }
+    }
 }
 
 extension Operations {

@@ -89,10 +89,10 @@ let package = Package(
         .executableTarget(name: "command-reference", swiftSettings: strict),
 
         // Uses of every directive: what the directive reference shows, and what a test runs on each database.
-        .target(name: "DirectiveExamples", dependencies: ["Athanor"], swiftSettings: strict),
+        .target(name: "OperationExamples", dependencies: ["Athanor"], swiftSettings: strict),
         .executableTarget(
-            name: "directive-reference",
-            dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite", "DirectiveExamples"],
+            name: "operation-reference",
+            dependencies: ["Athanor", "AthanorPostgreSQL", "AthanorSQLite", "OperationExamples"],
             swiftSettings: strict),
 
         // What `make bench` measures of the graph alone.
@@ -132,7 +132,7 @@ let package = Package(
             resources: [.copy("Conformance")], swiftSettings: strict),
         .testTarget(
             name: "AthanorTests",
-            dependencies: ["Athanor", "AthanorTesting", "DirectiveExamples", "TestRelay", logging],
+            dependencies: ["Athanor", "AthanorTesting", "OperationExamples", "TestRelay", logging],
             swiftSettings: strict),
         .testTarget(
             name: "AthanorPostgreSQLTests",
@@ -154,7 +154,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
-                "directive-reference", "discover-revisions", "TestRelay", "torture", "torture-migrate",
+                "operation-reference", "discover-revisions", "TestRelay", "torture", "torture-migrate",
                 "TortureChecks", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

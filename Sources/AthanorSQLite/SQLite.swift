@@ -69,9 +69,9 @@ public struct SQLite: Database {
     }
 
     /// A copy in memory.
-    public func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)? {
+    public func dryRun(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any DryRun)? {
         let location = try SQLiteLocation(at(url).url, baseDirectory: options.baseDirectory)
-        return try await SQLiteRehearsal(of: location, options: options)
+        return try await SQLiteDryRun(of: location, options: options)
     }
 
     static func refusal(ofRole role: String) -> DatabaseError {

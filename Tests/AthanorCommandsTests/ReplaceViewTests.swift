@@ -122,7 +122,7 @@ import Testing
         #expect(try await !definition().contains("id + 1"))
     }
 
-    @Test("In Swift, the directive carries both files")
+    @Test("In Swift, the operation carries both files")
     func swift() async throws {
         let project = try await project()
         let outcome = await project.run("revision", "--replace-view", "daily_usage", "--kind", "swift")

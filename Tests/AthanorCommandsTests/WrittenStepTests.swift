@@ -13,7 +13,7 @@ import Testing
             let drop = LoweredStatement(Statement("DROP VIEW v"), command: "DROP VIEW")
             return [
                 .resolvedWhenRun(
-                    ResolvedStep(summary: summary, rehearsal: .written([drop])) { _ in [drop.statement] })
+                    ResolvedStep(summary: summary, previewing: .known([drop])) { _ in [drop.statement] })
             ]
         }
     }

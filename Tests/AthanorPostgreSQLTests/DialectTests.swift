@@ -79,13 +79,13 @@ import Testing
         #expect(throws: OperationError.self) { try dialect.lower(creation) }
     }
 
-    @Test func ownTablesAreCreatedOnceAndTakeEntries() async throws {
+    @Test func metadataTablesAreCreatedOnceAndTakeEntries() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let catalog = PostgreSQL().catalog(on: connection)
-            #expect(try await catalog.ownTablesFormat() == nil)
-            try await connection.run(dialect.creatingOwnTables(from: nil))
-            try await connection.run(dialect.creatingOwnTables(from: nil))
-            #expect(try await catalog.ownTablesFormat() == OwnTable.currentFormat)
+            #expect(try await catalog.metadataTablesFormat() == nil)
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
+            #expect(try await catalog.metadataTablesFormat() == MetadataTable.currentFormat)
             try await connection.query(
                 """
                 INSERT INTO \(dialect.name(of: .log)) (kind, subject, started_at, duration_ms, outcome, detail, performed_by,
@@ -104,12 +104,12 @@ import Testing
         }
     }
 
-    @Test func ownTablesThatExistNeedNoRightToCreate() async throws {
+    @Test func metadataTablesThatExistNeedNoRightToCreate() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
             let table = QualifiedName(schema: "public", name: "athanor_version")
-            try await admin.run(dialect.creatingOwnTables(from: nil) + dialect.creating(versionTable: table))
+            try await admin.run(dialect.creatingMetadataTables(from: nil) + dialect.creating(versionTable: table))
             let connection = try await database.connect(ConnectionOptions(role: "pg_monitor"))
-            try await connection.run(dialect.creatingOwnTables(from: nil) + dialect.creating(versionTable: table))
+            try await connection.run(dialect.creatingMetadataTables(from: nil) + dialect.creating(versionTable: table))
             let denied = await #expect(throws: BatchFailure.self) {
                 try await connection.run(dialect.creating(versionTable: QualifiedName(schema: "public", name: "other")))
             }

@@ -81,11 +81,11 @@ struct AdviceTests {
     ]
 
     @Test("speaks Swift in Swift", arguments: cases)
-    private func swift(_ directive: Case) async throws {
+    private func swift(_ operation: Case) async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.start)
             let advice = try await advice(connection) {
-                try await connection.migrate(directive.make(Operations(databaseKind: .sqlite)))
+                try await connection.migrate(operation.make(Operations(databaseKind: .sqlite)))
             }
             for word in Self.sqlWords { #expect(!advice.contains(word), "\(advice)") }
         }

@@ -35,13 +35,13 @@ struct CatalogTests {
     }
 
     @Test("creates Athanor's tables once and knows their format")
-    func ownTables() async throws {
+    func metadataTables() async throws {
         try await withDatabase { connection in
             let catalog = connection.database.catalog(on: connection)
             let dialect = connection.database.dialect
-            #expect(try await catalog.ownTablesFormat() == nil)
-            for _ in 1...2 { try await connection.run(dialect.creatingOwnTables(from: nil)) }
-            #expect(try await catalog.ownTablesFormat() == OwnTable.currentFormat)
+            #expect(try await catalog.metadataTablesFormat() == nil)
+            for _ in 1...2 { try await connection.run(dialect.creatingMetadataTables(from: nil)) }
+            #expect(try await catalog.metadataTablesFormat() == MetadataTable.currentFormat)
             #expect(try await connection.column("SELECT count(*) FROM athanor_format") == [1])
             let columns = try await connection.column("SELECT name FROM pragma_table_info('athanor_log')")
             #expect(

@@ -46,7 +46,7 @@ struct DependentsTests {
         }
     }
 
-    @Test("drops them with it by a directive, too, when that is wanted")
+    @Test("drops them with it by an operation, too, when that is wanted")
     func typed() async throws {
         let op = Operations(databaseKind: SQLite().kind)
         try await withDatabase { connection in

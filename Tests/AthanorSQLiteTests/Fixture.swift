@@ -31,7 +31,7 @@ extension Connection {
         try await migrate(try operation.lower(for: database))
     }
 
-    /// Runs the directives of a revision: neighbours that the database joins are joined.
+    /// Runs the operations of a revision: neighbours that the database joins are joined.
     func migrate(@OperationsBuilder _ body: (Operations) -> OperationList) async throws {
         let operations = database.dialect.joining(Array(body(Operations(databaseKind: database.kind))))
         try await migrate(try operations.flatMap { try $0.lower(for: database) })

@@ -123,12 +123,12 @@ struct OpeningTests {
         }
     }
 
-    @Test("rolls back what a killed process left for a rehearsal, too")
+    @Test("rolls back what a killed process left for a dry run, too")
     func hotJournalOfRehearsal() async throws {
         try await withKilledWriter { database in
-            let rehearsal = try #require(await SQLite().rehearsal(of: database.url, options: ConnectionOptions()))
-            #expect(try await rehearsal.connection.column("SELECT sum(a) FROM t") == [.integer(50_005_000)])
-            await rehearsal.connection.close()
+            let dryRun = try #require(await SQLite().dryRun(of: database.url, options: ConnectionOptions()))
+            #expect(try await dryRun.connection.column("SELECT sum(a) FROM t") == [.integer(50_005_000)])
+            await dryRun.connection.close()
         }
     }
 

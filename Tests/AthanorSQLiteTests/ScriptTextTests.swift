@@ -29,9 +29,9 @@ import Testing
     }
 
     @Test func aRehearsalNotesWhatChangesAndForgetsWhatIsRolledBack() async throws {
-        let rehearsal = try await SQLite().rehearsal(
+        let dryRun = try await SQLite().dryRun(
             of: DatabaseURL("sqlite::memory:"), options: ConnectionOptions())
-        let copy = try #require(rehearsal)
+        let copy = try #require(dryRun)
         for sql in [
             "CREATE TABLE a (id int)", "SELECT count(*) FROM a", "SAVEPOINT outside", "INSERT INTO a VALUES (1)",
             "SAVEPOINT inside", "INSERT INTO a VALUES (2)", "ROLLBACK TO inside", "RELEASE inside",

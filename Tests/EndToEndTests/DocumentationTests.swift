@@ -44,8 +44,8 @@ struct DocumentationTests {
     @Test("Swift that a page shows stands line by line in files that are compiled", arguments: DocumentationPage.all)
     func swift(_ page: DocumentationPage) throws {
         let examples = try FileManager.default.contentsOfDirectory(
-            atPath: Executable.repository.appending(path: "Sources/DirectiveExamples").path
-        ).map { "Sources/DirectiveExamples/\($0)" }
+            atPath: Executable.repository.appending(path: "Sources/OperationExamples").path
+        ).map { "Sources/OperationExamples/\($0)" }
         let files = try (Self.compiled + examples).map { path in
             Self.lines(try String(contentsOf: Executable.repository.appending(path: path), encoding: .utf8))
         }
@@ -84,7 +84,7 @@ struct DocumentationTests {
     /// Where Swift of the pages may stand: compiled with these tests, and by the tests of the example.
     private static let compiled = [
         "Tests/EndToEndTests/DocumentationSnippets.swift",
-        "Tests/EndToEndTests/DirectiveSnippets.swift",
+        "Tests/EndToEndTests/OperationSnippets.swift",
         "Examples/DailyUsage/Package.swift",
         "Examples/DailyUsage/Sources/migrate/Migrate.swift",
     ]

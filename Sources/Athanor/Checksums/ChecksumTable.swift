@@ -1,5 +1,5 @@
 /// The table that holds the checksums of applied revisions.
-struct SealTable: Sendable {
+struct ChecksumTable: Sendable {
     /// How statements name the version table of the history: several histories can share a database.
     enum VersionTableName: Sendable {
         /// It is known.
@@ -16,7 +16,7 @@ struct SealTable: Sendable {
         self.versionTable = versionTable
     }
 
-    init(_ session: Session) {
+    init(_ session: MigrationSession) {
         self.init(dialect: session.connection.database.dialect, versionTable: .known(session.location.name))
     }
 
@@ -25,14 +25,14 @@ struct SealTable: Sendable {
     /// Reads the checksums of all sealed revisions; none where the tables are of a format without them.
     /// - Throws: ``DatabaseError``, with the right that is missing; ``RowError``.
     func read(on connection: any Connection) async throws -> [RevisionID: String] {
-        let format = try await connection.database.catalog(on: connection).ownTablesFormat()
-        guard let format, format >= OwnTable.formatWithSeals else { return [:] }
+        let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
+        guard let format, format >= MetadataTable.formatWithChecksums else { return [:] }
         do {
             let name = versionTableName(placeholder: 1)
             let rows = try await connection.query(
                 own: "SELECT revision, checksum FROM \(table) WHERE version_table = \(name.sql)", name.values)
-            return try rows.reduce(into: [:]) { seals, row in
-                seals[RevisionID(try row.text("revision"))] = try row.text("checksum")
+            return try rows.reduce(into: [:]) { recordedChecksums, row in
+                recordedChecksums[RevisionID(try row.text("revision"))] = try row.text("checksum")
             }
         } catch var error as DatabaseError where error.kind == .notAllowed {
             let right = "Looking for edited revisions takes SELECT on \(table), which its owner can grant."
@@ -42,7 +42,7 @@ struct SealTable: Sendable {
     }
 
     /// Notes what a revision says; with `nil`, forgets what it said before.
-    func sealing(_ revision: RevisionID, _ checksum: RevisionChecksum?) -> Statement {
+    func recording(_ revision: RevisionID, _ checksum: RevisionChecksum?) -> Statement {
         guard let checksum else { return forgetting(revision) }
         let name = versionTableName(placeholder: 3)
         return Statement(
@@ -84,7 +84,7 @@ struct SealTable: Sendable {
     /// What is entered with a step of a revision.
     func entering(_ planned: PlannedRevision) -> Statement {
         switch planned.step.direction {
-        case .upgrade: sealing(planned.step.revision, planned.checksum)
+        case .upgrade: recording(planned.step.revision, planned.checksum)
         case .downgrade: forgetting(planned.step.revision)
         }
     }

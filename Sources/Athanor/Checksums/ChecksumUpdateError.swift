@@ -1,5 +1,5 @@
 /// A revision cannot be sealed.
-public enum ResealError: Error, Sendable, Hashable, ExplainedError {
+public enum ChecksumUpdateError: Error, Sendable, Hashable, ExplainedError {
     /// Neither a file nor a checksum knows the revision.
     case noSuchRevision(RevisionID)
     /// The revision has not been applied.

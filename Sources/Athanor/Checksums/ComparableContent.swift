@@ -1,9 +1,9 @@
 import Foundation
 
-/// Directives as a text that is the same for the same directives, whichever process writes it.
+/// Operations as a text that is the same for the same operations, whichever process writes it.
 ///
 /// The values are taken apart by reflection: the names of types, the labels and what stands under them. Properties that are
-/// `nil` are left out, so that a directive which learns something new is not another one. SQL that runs as it is written is
+/// `nil` are left out, so that an operation which learns something new is not another one. SQL that runs as it is written is
 /// told by its tokens. Where something stands in a file does not count. Code cannot be looked into.
 struct ComparableContent {
     /// The text.

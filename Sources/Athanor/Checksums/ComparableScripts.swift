@@ -25,7 +25,7 @@ struct ComparableScripts: Sendable {
         return "[\(statements.map(text).joined(separator: "; "))]"
     }
 
-    /// A statement that a step runs. A directive in a comment, and what cannot be taken apart, is told by its text.
+    /// A statement that a step runs. An operation in a comment, and what cannot be taken apart, is told by its text.
     func text(of statement: Statement) -> String {
         let script = SourceText(path: "", text: statement.text).all
         let statements =

@@ -4,7 +4,7 @@
 struct RevisionChecksum: Sendable, Hashable {
     /// What tells one content from another.
     enum Basis: Sendable, Hashable {
-        /// The values of its directives.
+        /// The values of its operations.
         case values(StableHash)
         /// The values, and the source that holds its code.
         case valuesAndSource(StableHash, StableHash)
@@ -61,12 +61,12 @@ struct RevisionChecksum: Sendable, Hashable {
 extension RevisionChecksum {
     /// The checksum of a revision that goes up.
     /// - Parameters:
-    ///   - operations: its directives.
+    ///   - operations: its operations.
     ///   - op: what they were made with.
     ///   - source: the hash of its source, where that is known.
     ///   - written: the hash of its SQL as it is written, where that alone says what it does.
     ///   - reader: takes SQL apart as the database does.
-    /// - Returns: `nil` where nothing tells one content from another: the directives depend on the arguments of the run, and
+    /// - Returns: `nil` where nothing tells one content from another: the operations depend on the arguments of the run, and
     ///   the source is not known.
     init?(
         of operations: [any Operation], madeWith op: Operations, source: StableHash?, written: StableHash? = nil,

@@ -51,23 +51,23 @@ extension RevisionFindings {
     /// Compares a history with what is kept.
     /// - Parameters:
     ///   - rows: the rows of the version table.
-    ///   - seals: the checksums that are kept.
+    ///   - recordedChecksums: the checksums that are kept.
     ///   - history: the history.
     ///   - database: the system.
-    ///   - op: what revisions make their directives with.
+    ///   - op: what revisions make their operations with.
     init(
-        rows: [RevisionID], seals: [RevisionID: String], history: RevisionSet, on database: any Database, op: Operations
+        rows: [RevisionID], recordedChecksums: [RevisionID: String], history: RevisionSet, on database: any Database, op: Operations
     ) {
-        missing = seals.keys.filter { history[$0] == nil }.sorted()
+        missing = recordedChecksums.keys.filter { history[$0] == nil }.sorted()
         missingRows = missing.filter(rows.contains)
-        unknown = rows.filter { history[$0] == nil && seals[$0] == nil }.sorted()
+        unknown = rows.filter { history[$0] == nil && recordedChecksums[$0] == nil }.sorted()
         // Rows that no file has tell nothing of what lies below them.
         let applied = (try? history.graph.applied(rows.filter { history[$0] != nil })) ?? []
         for entry in history.all where applied.contains(entry.id) {
-            switch entry.comparison(with: seals[entry.id], on: database, op: op) {
+            switch entry.comparison(with: recordedChecksums[entry.id], on: database, op: op) {
             case .unchanged:
                 unchanged += 1
-                completions[entry.id] = seals[entry.id].flatMap { Completion(of: $0, for: entry) }
+                completions[entry.id] = recordedChecksums[entry.id].flatMap { Completion(of: $0, for: entry) }
             case .edited: edited.append(entry.id)
             case .unchecked(let reason): unchecked.append(Unchecked(revision: entry.id, reason: reason))
             }

@@ -8,7 +8,7 @@ public protocol Catalog: Sendable {
     /// Whether Athanor's other tables exist, and in which format.
     /// - Returns: the format version, or `nil` when the tables do not exist.
     /// - Throws: ``DatabaseError``.
-    func ownTablesFormat() async throws -> Int?
+    func metadataTablesFormat() async throws -> Int?
 
     /// What tells the rows of a table apart and puts them in an order that an index gives: expressions of the database's
     /// SQL that are never NULL. Empty where the table has no such key.

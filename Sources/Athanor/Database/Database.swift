@@ -69,7 +69,7 @@ public protocol Database: Sendable {
     /// Makes a private copy of a database, for offline SQL of steps that look at the catalog; `nil` where a copy is not
     /// to be had.
     /// - Throws: as ``connect(to:options:)``.
-    func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)?
+    func dryRun(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any DryRun)?
 }
 
 extension Database {
@@ -85,7 +85,7 @@ extension Database {
     ) async throws -> (any LockMonitor)? { nil }
 
     /// None is to be had.
-    public func rehearsal(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any Rehearsal)? { nil }
+    public func dryRun(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any DryRun)? { nil }
 }
 
 /// How to connect.

@@ -50,7 +50,7 @@ extension Dialect {
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] { [] }
 
     /// There are no roles.
-    public func guardingOwnTables(and versionTable: QualifiedName?, for access: OwnTablesAccess) -> [Statement] { [] }
+    public func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess) -> [Statement] { [] }
 
     /// Nothing.
     public func clearing(after work: [LoweredStep]) -> [LoweredStep] { [] }

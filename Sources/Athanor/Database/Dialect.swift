@@ -16,10 +16,10 @@ public protocol Dialect: Sendable {
     /// - Throws: ``OperationError``.
     func lower(_ statement: ScriptStatement) throws -> [LoweredStep]
 
-    /// Joins neighbours among a revision's directives that the database does better at once.
+    /// Joins neighbours among a revision's operations that the database does better at once.
     func joining(_ operations: [any Operation]) -> [any Operation]
 
-    /// What a directive about a table becomes.
+    /// What an operation about a table becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: TableOperation) throws -> [LoweredStep]
 
@@ -27,51 +27,51 @@ public protocol Dialect: Sendable {
     /// - Throws: ``OperationError``.
     func lower(_ operation: AlterTable) throws -> [LoweredStep]
 
-    /// What a directive about an index becomes.
+    /// What an operation about an index becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: IndexOperation) throws -> [LoweredStep]
 
-    /// What a directive about a schema becomes.
+    /// What an operation about a schema becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: SchemaOperation) throws -> [LoweredStep]
 
-    /// What a directive about a sequence becomes.
+    /// What an operation about a sequence becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: SequenceOperation) throws -> [LoweredStep]
 
-    /// What a directive about an enum type becomes.
+    /// What an operation about an enum type becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: EnumOperation) throws -> [LoweredStep]
 
-    /// What a directive about a domain becomes.
+    /// What an operation about a domain becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: DomainOperation) throws -> [LoweredStep]
 
-    /// What a directive about an extension becomes.
+    /// What an operation about an extension becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: ExtensionOperation) throws -> [LoweredStep]
 
-    /// What a directive about a function or a procedure becomes.
+    /// What an operation about a function or a procedure becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: RoutineOperation) throws -> [LoweredStep]
 
-    /// What a directive about a trigger becomes.
+    /// What an operation about a trigger becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: TriggerOperation) throws -> [LoweredStep]
 
-    /// What a directive about a view becomes.
+    /// What an operation about a view becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: ViewOperation) throws -> [LoweredStep]
 
-    /// What a directive about row-level security becomes.
+    /// What an operation about row-level security becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: PolicyOperation) throws -> [LoweredStep]
 
-    /// What a directive about privileges becomes.
+    /// What an operation about privileges becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep]
 
-    /// What a directive about an object's comment or owner becomes.
+    /// What an operation about an object's comment or owner becomes.
     /// - Throws: ``OperationError``.
     func lower(_ operation: ObjectOperation) throws -> [LoweredStep]
 
@@ -121,7 +121,7 @@ public protocol Dialect: Sendable {
     func mayEndTransactions(_ statement: LoweredStatement) -> Bool
 
     /// What can be done about a statement of the kind that runs outside any transaction, of which nobody saw the end.
-    func recovery(of statement: LoweredStatement) -> LoneStatementRecovery
+    func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery
 
     /// Asks for the number of the session's present transaction, which is higher by one with each, those among them that
     /// the database begins by itself; `nil` where sessions do not count. It tells that a statement which failed had
@@ -153,7 +153,7 @@ public protocol Dialect: Sendable {
     /// - Parameters:
     ///   - versionTable: the version table, where that is touched as well.
     ///   - access: what is done with them.
-    func guardingOwnTables(and versionTable: QualifiedName?, for access: OwnTablesAccess) -> [Statement]
+    func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess) -> [Statement]
 
     /// What makes sure that the session holds the migration lock still, and takes it again where code that a revision has set off
     /// gave it back; an error where another migrator has it by then. Run in each transaction of a run before Athanor's own entries.
@@ -214,10 +214,10 @@ public protocol Dialect: Sendable {
     /// Creates Athanor's other tables, unless they exist, brings those of an older format to the present one, and notes
     /// that.
     /// - Parameter format: the format that they have; `nil` when there are none, or in a script, which cannot know.
-    func creatingOwnTables(from format: Int?) -> [Statement]
+    func creatingMetadataTables(from format: Int?) -> [Statement]
 
     /// The qualified, quoted name of one of Athanor's other tables.
-    func name(of table: OwnTable) -> String
+    func name(of table: MetadataTable) -> String
 
     /// An SQL expression for the moment that an expression over Athanor's tables gives, as text:
     /// `2026-11-22T07:42:10.123Z`, in UTC whatever the session's time zone is.

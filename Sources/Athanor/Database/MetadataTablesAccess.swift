@@ -1,5 +1,5 @@
 /// What is done with Athanor's own tables.
-public enum OwnTablesAccess: Sendable, Hashable {
+public enum MetadataTablesAccess: Sendable, Hashable {
     /// The version table is read.
     case reading
     /// They are written, and perhaps read.

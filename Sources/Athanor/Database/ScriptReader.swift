@@ -46,7 +46,7 @@ public struct ScriptStatement: Sendable, Hashable {
     public let execution: StatementExecution
     /// Its leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
     public let command: String
-    /// How fresh a view is to be kept, where it is no statement of the database's but a directive in a comment.
+    /// How fresh a view is to be kept, where it is no statement of the database's but an operation in a comment.
     public let freshness: ScriptedFreshness?
 
     /// A statement as a script reader makes it.
@@ -57,7 +57,7 @@ public struct ScriptStatement: Sendable, Hashable {
         freshness = nil
     }
 
-    /// A directive in a comment.
+    /// An operation in a comment.
     init(slice: SourceSlice, _ freshness: ScriptedFreshness) {
         self.slice = slice
         self.freshness = freshness

@@ -14,7 +14,7 @@ enum LockFailure {
 
     /// What the database said about a lock, of a statement or of the commit; `nil` for an error about something else.
     static func databaseError(in error: any Error) -> DatabaseError? {
-        let cause = (error as? LoneStatementFailure)?.cause ?? CommitFailure.rootCause(of: error)
+        let cause = (error as? NonTransactionalStatementFailure)?.cause ?? CommitFailure.rootCause(of: error)
         guard let cause = cause as? DatabaseError, cause.kind == .lockNotAvailable else { return nil }
         return cause
     }
@@ -24,8 +24,8 @@ enum LockFailure {
         guard var cause = databaseError(in: error) else { return error }
         change(&cause)
         if error is CommitFailure { return CommitFailure(cause: cause) }
-        guard let failure = error as? LoneStatementFailure else { return cause }
-        return LoneStatementFailure(cause: cause, statement: failure.statement, isUndone: failure.isUndone)
+        guard let failure = error as? NonTransactionalStatementFailure else { return cause }
+        return NonTransactionalStatementFailure(cause: cause, statement: failure.statement, isUndone: failure.isUndone)
     }
 }
 

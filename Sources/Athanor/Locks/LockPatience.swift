@@ -4,7 +4,7 @@ struct LockPatience: Sendable {
     let retry: LockRetry
 
     /// As the options of a session say.
-    init(_ session: Session) {
+    init(_ session: MigrationSession) {
         let (connection, url, options) = (session.connection, session.address.url, session.options)
         watch = LockWatch(
             open: {

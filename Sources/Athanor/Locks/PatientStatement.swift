@@ -1,29 +1,29 @@
 /// Runs a statement outside transactions, with the patience with locks that the database gives its kind.
 struct PatientStatement: Sendable {
-    let session: Session
+    let session: MigrationSession
     let lowered: LoweredStatement
 
     private var connection: any Connection { session.connection }
 
-    private var surroundings: (before: Statement, after: Statement)? {
+    private var environment: (before: Statement, after: Statement)? {
         connection.database.dialect.patience(for: lowered, session.options.timeouts)
     }
 
     /// Whether it waits for locks longer than others.
-    var hasPatienceOfItsOwn: Bool { surroundings != nil }
+    var hasPatienceOfItsOwn: Bool { environment != nil }
 
     /// Runs it.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     func run() async throws {
-        guard let surroundings else { return try await watched() }
-        try await connection.query(surroundings.before)
+        guard let environment else { return try await watched() }
+        try await connection.query(environment.before)
         do {
             try await watched()
         } catch {
-            await end(surroundings.after)
+            await end(environment.after)
             throw error
         }
-        await end(surroundings.after)
+        await end(environment.after)
     }
 
     private func watched() async throws {

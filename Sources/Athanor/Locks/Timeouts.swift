@@ -21,7 +21,7 @@ public struct Timeouts: Sendable, Hashable {
     }
 }
 
-/// What a revision, or some of its directives, say about timeouts: what they do not say stays as it is.
+/// What a revision, or some of its operations, say about timeouts: what they do not say stays as it is.
 public struct TimeoutChange: Sendable, Hashable {
     /// How long a statement may wait for one lock; `nil` changes nothing.
     public var lock: TimeLimit?

@@ -1,7 +1,7 @@
 extension Migrator {
     /// The objects of the database's schema, without Athanor's own.
     package func snapshot() async throws -> SchemaSnapshot {
-        try await Session.reading(address, options: options, ifMissing: SchemaSnapshot([:])) { session in
+        try await MigrationSession.reading(address, options: options, ifMissing: SchemaSnapshot([:])) { session in
             try await session.connection.database.catalog(on: session.connection)
                 .snapshot(without: session.location.name)
         }

@@ -44,19 +44,19 @@ public struct Migrator: Sendable {
     /// The rows of the version table, whether or not any file has the revisions they name.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func versionRows() async throws -> [RevisionID] {
-        try await Session.reading(address, options: options, ifMissing: []) { try await $0.rows() }
+        try await MigrationSession.reading(address, options: options, ifMissing: []) { try await $0.rows() }
     }
 
     /// The rows of the version table, and the revisions that were stopped between their parts or in one.
     /// - Throws: ``DatabaseError``; `CancellationError`.
-    public func place() async throws -> (rows: [RevisionID], halfDone: [HalfDone]) {
-        try await Session.reading(address, options: options, ifMissing: ([], [])) { try await place(in: $0) }
+    public func place() async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied]) {
+        try await MigrationSession.reading(address, options: options, ifMissing: ([], [])) { try await place(in: $0) }
     }
 
     /// As ``place()``, in a session.
-    func place(in session: Session) async throws -> (rows: [RevisionID], halfDone: [HalfDone]) {
+    func place(in session: MigrationSession) async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied]) {
         let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
-        return (try await session.rows(), halfDone(progress))
+        return (try await session.rows(), partiallyApplied(progress))
     }
 
     /// What an upgrade would run, in order. Reads only: for servers that refuse to start on an old schema.
@@ -75,7 +75,7 @@ public struct Migrator: Sendable {
     public func plan(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationPlan {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
         let missing = { try run.plan(from: [], on: database, longestIdentifier: nil, table: nil) }
-        return try await Session.reading(address, options: options, ifMissing: try missing()) {
+        return try await MigrationSession.reading(address, options: options, ifMissing: try missing()) {
             try await run.plan(in: $0).lookingForShortages(on: $0.connection)
         }
     }
@@ -83,7 +83,7 @@ public struct Migrator: Sendable {
     /// Creates the version table and Athanor's other tables, unless they exist.
     /// - Throws: ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
     public func ensureVersionTable() async throws {
-        try await Session.with(address, access: .readWrite, options: options) { session in
+        try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.locked { _ in }
         }
     }
@@ -124,7 +124,7 @@ public struct Migrator: Sendable {
         }
         // Whatever the targets name wrongly is found before anything is created.
         if database.createsMissingDatabases {
-            let (rows, isNeeded) = try await Session.reading(
+            let (rows, isNeeded) = try await MigrationSession.reading(
                 address, options: options, ifMissing: ([RevisionID](), try plan([]).changesRows)
             ) { session in
                 let rows = try await session.rows()
@@ -132,7 +132,7 @@ public struct Migrator: Sendable {
             }
             guard isNeeded else { return rows }
         }
-        return try await Session.with(address, access: .readWrite, options: options) { session in
+        return try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             let rows = try await session.rows()
             guard try await StampRunner(session: session).isNeeded(try plan(rows), purge: purge) else { return rows }
             return try await session.locked { session in
@@ -153,7 +153,7 @@ public struct Migrator: Sendable {
         if database.createsMissingDatabases {
             // Neither a refusal nor having nothing to do may leave a new, empty database behind.
             let missing = { try run.plan(from: [], on: database, longestIdentifier: nil, table: nil) }
-            earlier = try await Session.reading(address, options: options, ifMissing: try missing()) {
+            earlier = try await MigrationSession.reading(address, options: options, ifMissing: try missing()) {
                 session in
                 let plan = try await run.plan(in: session)
                 if plan.revisions.isEmpty { try await reportFindings(in: session) }
@@ -161,7 +161,7 @@ public struct Migrator: Sendable {
             }
         }
         if let earlier, earlier.revisions.isEmpty { return MigrationReport(steps: [], current: earlier.rows) }
-        return try await Session.with(address, access: .readWrite, options: options) { session in
+        return try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             // Finding nothing to do needs no lock, so that many servers can start at once.
             let plan = try await run.plan(in: session, reusing: earlier)
             let findings = try await reportFindings(in: session)

@@ -59,7 +59,7 @@ public enum MigrationEvent: Sendable {
     /// A revision begins.
     case started(RevisionStep, title: String)
     /// A revision goes on that was stopped between its parts: so many of them were committed before.
-    case resumed(RevisionStep, finishedParts: Int, parts: Int)
+    case resumed(RevisionStep, finishedSegments: Int, parts: Int)
     /// A revision's update in batches has come so far.
     case progress(RevisionStep, BackfillProgress)
     /// A long step of a revision says what it is doing, as `building reporting.daily_usage (2 of 5)`.

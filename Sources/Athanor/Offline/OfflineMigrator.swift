@@ -64,7 +64,7 @@ public struct OfflineMigrator: Sendable {
                 previewed.revision.step.revision, path: previewed.revision.entry.path, step: previewed.step.summary,
                 database: database.displayName)
         }
-        return try await Session.reading(
+        return try await MigrationSession.reading(
             address, options: options,
             ifMissing: { throw OfflineError.databaseIsElsewhere(found: [], start: plan.rows) }()
         ) { session in
@@ -98,16 +98,16 @@ public struct OfflineMigrator: Sendable {
     private func script(
         _ plan: MigrationPlan, for database: any Database, reading: (any Connection)?, asking isAsked: Bool
     ) async throws -> String {
-        let rehearsing = try await rehearsal(for: plan)
+        let dryRun = try await copy(for: plan)
         do {
-            var writer = try opening(for: database, asking: isAsked || rehearsing != nil)
+            var writer = try opening(for: database, asking: isAsked || dryRun != nil)
             try await OfflinePlanScript(
-                plan: plan, options: options, rehearsing: rehearsing, reading: reading, dialect: database.dialect
+                plan: plan, options: options, dryRun: dryRun, reading: reading, dialect: database.dialect
             ).write(to: &writer)
-            await rehearsing?.rehearsal.connection.close()
+            await dryRun?.copy.connection.close()
             return closing(writer)
         } catch {
-            await Cleanup.run { await rehearsing?.rehearsal.connection.close() }
+            await Cleanup.run { await dryRun?.copy.connection.close() }
             throw error
         }
     }
@@ -171,16 +171,16 @@ public struct OfflineMigrator: Sendable {
         writer.transaction(from: purge ? nil : rows) { writer in
             if purge {
                 writer.add(writer.dialect.creating(versionTable: writer.versionTable))
-                writer.guardOwnTables(for: .writing)
+                writer.guardMetadataTables(for: .writing)
                 writer.add([Statement("DELETE FROM \(writer.dialect.quote(writer.versionTable))")])
             }
-            writer.add(writer.dialect.creatingOwnTables(from: nil))
+            writer.add(writer.dialect.creatingMetadataTables(from: nil))
             for sentence in noting.comments { writer.comment(sentence) }
-            if !noting.statements.isEmpty { writer.guardOwnTables(for: .writing) }
+            if !noting.statements.isEmpty { writer.guardMetadataTables(for: .writing) }
             writer.add(noting.statements)
             writer.enter(
                 .stamp, plan.rowsAdded.listed, removing: plan.rowsRemoved, adding: plan.rowsAdded,
-                sealing: writer.seals.forgettingAll(
+                recordingChecksum: writer.checksums.forgettingAll(
                     but: purge ? [] : revisions.all.map(\.id).filter(applied.contains)))
         }
         return closing(writer)
@@ -196,7 +196,7 @@ public struct OfflineMigrator: Sendable {
         writer.comment("Create Athanor's tables, unless they exist")
         writer.transaction(from: nil) { writer in
             writer.add(writer.dialect.creating(versionTable: writer.versionTable))
-            writer.add(writer.dialect.creatingOwnTables(from: nil))
+            writer.add(writer.dialect.creatingMetadataTables(from: nil))
         }
         return closing(writer)
     }
@@ -245,18 +245,18 @@ public struct OfflineMigrator: Sendable {
             return Start(rows: rows.sorted(), database: database)
         case .current:
             guard let address else { throw OfflineError.currentWithoutDatabase }
-            return try await Session.reading(
+            return try await MigrationSession.reading(
                 address, options: options, ifMissing: Start(rows: [], database: database)
             ) { Start(rows: try await $0.rows(), database: $0.connection.database) }
         }
     }
 
     /// A copy of the database for the plan's steps that look at it; `nil` when there are none.
-    private func rehearsal(for plan: MigrationPlan) async throws -> PlanRehearsal? {
+    private func copy(for plan: MigrationPlan) async throws -> PlanDryRun? {
         var needing: (revision: PlannedRevision, step: ResolvedStep)?
         for revision in plan.revisions {
             for case .resolvedWhenRun(let step) in revision.lowered.flatMap(\.parts) {
-                if case .refused(let reason) = step.rehearsal {
+                if case .onlyLive(let reason) = step.previewing {
                     throw OfflineError.refusedStep(
                         revision.step.revision, path: revision.entry.path, step: step.summary, reason: reason)
                 }
@@ -268,16 +268,16 @@ public struct OfflineMigrator: Sendable {
         guard let address else {
             throw OfflineError.needsDatabase(id, path: path, step: step, database: database.displayName)
         }
-        guard let rehearsal = try await database.rehearsal(of: address.url, options: options.connection) else {
+        guard let copy = try await database.dryRun(of: address.url, options: options.connection) else {
             throw OfflineError.needsLiveRun(id, path: path, step: step, database: database.displayName)
         }
-        let rehearsing = PlanRehearsal(rehearsal: rehearsal)
+        let dryRun = PlanDryRun(copy: copy)
         do {
-            try await rehearsing.check(startsFrom: plan.rows, versionTable: options.versionTable)
+            try await dryRun.check(startsFrom: plan.rows, versionTable: options.versionTable)
         } catch {
-            await Cleanup.run { await rehearsal.connection.close() }
+            await Cleanup.run { await copy.connection.close() }
             throw error
         }
-        return rehearsing
+        return dryRun
     }
 }

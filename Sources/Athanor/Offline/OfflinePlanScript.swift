@@ -3,7 +3,7 @@ struct OfflinePlanScript {
     let plan: MigrationPlan
     let options: MigratorOptions
     /// For steps that look at the catalog; `nil` where the plan has none.
-    let rehearsing: PlanRehearsal?
+    let dryRun: PlanDryRun?
     /// A session that only reads, for steps whose statements can be told from the catalog as it is; `nil` where the plan has
     /// none.
     let reading: (any Connection)?
@@ -11,12 +11,12 @@ struct OfflinePlanScript {
     private let pending: PendingWork
 
     init(
-        plan: MigrationPlan, options: MigratorOptions, rehearsing: PlanRehearsal?, reading: (any Connection)?,
+        plan: MigrationPlan, options: MigratorOptions, dryRun: PlanDryRun?, reading: (any Connection)?,
         dialect: any Dialect
     ) {
         self.plan = plan
         self.options = options
-        self.rehearsing = rehearsing
+        self.dryRun = dryRun
         self.reading = reading
         pending = PendingWork(dialect: dialect)
     }
@@ -30,10 +30,10 @@ struct OfflinePlanScript {
         }
         writer.comment("Athanor's own tables")
         writer.transaction(from: plan.rows) { writer in
-            writer.add(writer.dialect.creatingOwnTables(from: nil))
-            writer.assertNothingIsHalfDone()
+            writer.add(writer.dialect.creatingMetadataTables(from: nil))
+            writer.assertNothingIsPartiallyApplied()
         }
-        try await rehearsing?.createOwnTables()
+        try await dryRun?.createMetadataTables()
         if options.transactionPerMigration {
             var rows = plan.rows
             for planned in plan.revisions {
@@ -80,7 +80,7 @@ struct OfflinePlanScript {
                     LoweredStep.statement(LoweredStatement($0, command: "UPDATE"))
                 }
                 try await transaction(
-                    for: planned.work(ofPart: index).replacing(with: steps), from: asserts ? rows : nil, rights,
+                    for: planned.work(ofSegment: index).replacing(with: steps), from: asserts ? rows : nil, rights,
                     in: &writer
                 ) { writer in
                     try await write(steps, of: planned, to: &writer)
@@ -99,7 +99,7 @@ struct OfflinePlanScript {
             case .transaction(let steps), .ownTransaction(let steps):
                 let isLast = index == segments.count - 1
                 try await transaction(
-                    for: planned.work(ofPart: index), from: asserts ? rows : nil, rights, in: &writer
+                    for: planned.work(ofSegment: index), from: asserts ? rows : nil, rights, in: &writer
                 ) { writer in
                     try await write(steps, of: planned, to: &writer)
                 } entering: { writer in
@@ -122,7 +122,7 @@ struct OfflinePlanScript {
             case .resolvedWhenRun(let resolved): writer.add(resolved.writtenStatements?.map(\.statement) ?? [])
             case .rows, .ownTransaction, .batches: break
             }
-            try await rehearsing?.rehearsal.connection.run([step])
+            try await dryRun?.copy.connection.run([step])
         }
     }
 
@@ -154,32 +154,32 @@ struct OfflinePlanScript {
         pending.beginTransaction()
         // Only the copy has what earlier revisions of the script do.
         var beginning = scope.before + [scope.begin]
-        if let rehearsing { beginning = try await scope.beginning(on: rehearsing.rehearsal.connection) }
+        if let dryRun { beginning = try await scope.beginning(on: dryRun.copy.connection) }
         writer.add(beginning)
         if let rows {
-            writer.guardOwnTables(for: .reading)
+            writer.guardMetadataTables(for: .reading)
             writer.assert(rows: rows)
         }
         writer.add(writer.dialect.script.noting + scope.opening)
-        try await rehearsing?.run(beginning + scope.opening)
-        if let rehearsing {
-            for watching in scope.guards { try await watching.note(rehearsing.rehearsal.connection) }
+        try await dryRun?.run(beginning + scope.opening)
+        if let dryRun {
+            for watching in scope.guards { try await watching.note(dryRun.copy.connection) }
         }
         try await making(&writer)
         // The copy has no use for the record.
         writer.add(rights)
         let noting = writer.dialect.noting(views: work.steps)
-        if !noting.isEmpty { writer.guardOwnTables(for: .writing) }
+        if !noting.isEmpty { writer.guardMetadataTables(for: .writing) }
         writer.add(noting)
-        if let rehearsing {
-            for watching in scope.guards { try await watching.check(rehearsing.rehearsal.connection) }
+        if let dryRun {
+            for watching in scope.guards { try await watching.check(dryRun.copy.connection) }
         }
         for check in scope.checks {
             writer.add(writer.dialect.script.asserting(noRowsOf: check.statement, otherwise: check.summary))
         }
         try await entering(&writer)
         writer.add([scope.commit] + scope.after)
-        try await rehearsing?.run([scope.commit] + scope.after)
+        try await dryRun?.run([scope.commit] + scope.after)
     }
 
     private func write(
@@ -197,20 +197,20 @@ struct OfflinePlanScript {
             switch step {
             case .statement(let lowered):
                 writer.add([lowered.statement] + warnings(after: lowered, writer))
-                try await rehearsing?.run([lowered.statement])
+                try await dryRun?.run([lowered.statement])
             case .resolvedWhenRun(let resolved):
                 if let statements = resolved.writtenStatements?.map(\.statement) {
                     writer.add(statements)
-                    try await rehearsing?.run(statements)
+                    try await dryRun?.run(statements)
                     continue
                 }
-                guard let rehearsing else { continue }
+                guard let dryRun else { continue }
                 writer.comment(resolved.summary)
-                writer.add(try await rehearsing.statements(of: resolved))
+                writer.add(try await dryRun.statements(of: resolved))
             case .rows(let rows):
                 let statements = try await statements(of: rows, writer)
                 writer.add(statements)
-                try await rehearsing?.run(statements)
+                try await dryRun?.run(statements)
             case .ownTransaction(let steps):
                 try await write(steps, of: planned, to: &writer)
             case .batches(let backfill):
@@ -221,14 +221,14 @@ struct OfflinePlanScript {
 
     /// Where there is a copy, it knows the table's conflict clauses; else the script looks for them when it runs.
     private func statements(of rows: RowsToInsert, _ writer: ScriptWriter) async throws -> [Statement] {
-        guard let clause = try await rehearsing?.conflictClause(for: rows.table) else {
+        guard let clause = try await dryRun?.conflictClause(for: rows.table) else {
             return try writer.dialect.script.inserting(rows)
         }
         return try rows.statements(writer.dialect, conflictClause: clause)
     }
 
     private func statements(of backfill: Backfill, _ writer: ScriptWriter) async throws -> [Statement] {
-        guard let clause = try await rehearsing?.conflictClause(for: backfill.table) else {
+        guard let clause = try await dryRun?.conflictClause(for: backfill.table) else {
             return writer.dialect.script.updating(backfill)
         }
         return [backfill.whole(writer.dialect, conflictClause: clause)]
@@ -244,8 +244,8 @@ struct OfflinePlanScript {
         writer.enter(
             LogEntry.Kind(planned.step.direction), planned.step.revision.rawValue,
             removing: planned.step.rowsRemoved, adding: planned.step.rowsAdded,
-            sealing: writer.seals.entering(planned), restoring: restoring)
+            recordingChecksum: writer.checksums.entering(planned), restoring: restoring)
         // The copy has no use for the entries, but what follows must not find this revision's settings there.
-        try await rehearsing?.run(restoring)
+        try await dryRun?.run(restoring)
     }
 }

@@ -1,11 +1,11 @@
 /// Tries a plan out on a copy of the database, so that steps that look at the catalog find what they will find.
-struct PlanRehearsal: Sendable {
-    let rehearsal: any Rehearsal
+struct PlanDryRun: Sendable {
+    let copy: any DryRun
 
     /// Makes sure that the copy is where the script starts.
     /// - Throws: ``OfflineError``, ``DatabaseError``.
     func check(startsFrom rows: [RevisionID], versionTable: VersionTable) async throws {
-        let connection = rehearsal.connection
+        let connection = copy.connection
         let location = try await connection.database.catalog(on: connection).locate(versionTable)
         let found =
             location.exists
@@ -16,22 +16,22 @@ struct PlanRehearsal: Sendable {
 
     /// Gives the copy Athanor's own tables, as the script begins: steps write to the record of views.
     /// - Throws: ``DatabaseError``.
-    func createOwnTables() async throws {
-        let database = rehearsal.connection.database
-        let format = try await database.catalog(on: rehearsal.connection).ownTablesFormat()
-        try await run(database.dialect.creatingOwnTables(from: format))
+    func createMetadataTables() async throws {
+        let database = copy.connection.database
+        let format = try await database.catalog(on: copy.connection).metadataTablesFormat()
+        try await run(database.dialect.creatingMetadataTables(from: format))
     }
 
     /// Runs statements that stand in the script anyway.
     /// - Throws: ``DatabaseError``.
     func run(_ statements: [Statement]) async throws {
-        for statement in statements { try await rehearsal.connection.query(statement) }
+        for statement in statements { try await copy.connection.query(statement) }
     }
 
     /// The conflict clause of a statement that writes to a table (``Catalog/conflictClause(for:)``).
     /// - Throws: ``DatabaseError``.
     func conflictClause(for table: QualifiedName) async throws -> String {
-        let connection = rehearsal.connection
+        let connection = copy.connection
         return try await connection.database.catalog(on: connection).conflictClause(for: table)
     }
 
@@ -39,8 +39,8 @@ struct PlanRehearsal: Sendable {
     /// - Returns: the statements that it came to.
     /// - Throws: ``DatabaseError``, ``OperationError``.
     func statements(of step: ResolvedStep) async throws -> [Statement] {
-        _ = await rehearsal.takeChanges()
-        try await run(try await step.statements(rehearsal.connection, .silent))
-        return await rehearsal.takeChanges()
+        _ = await copy.takeChanges()
+        try await run(try await step.statements(copy.connection, .silent))
+        return await copy.takeChanges()
     }
 }

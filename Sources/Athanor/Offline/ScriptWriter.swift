@@ -28,8 +28,8 @@ struct ScriptWriter {
     }
 
     /// Adds what makes sure of Athanor's own tables.
-    mutating func guardOwnTables(for access: OwnTablesAccess) {
-        add(dialect.guardingOwnTables(and: versionTable, for: access))
+    mutating func guardMetadataTables(for access: MetadataTablesAccess) {
+        add(dialect.guardingMetadataTables(and: versionTable, for: access))
     }
 
     /// Adds statements that fail unless the version table holds exactly these rows.
@@ -44,15 +44,15 @@ struct ScriptWriter {
 
     /// Adds the same outside of the transactions of the work.
     mutating func assertAlone(rows: [RevisionID]) {
-        guard !dialect.guardingOwnTables(and: versionTable, for: .reading).isEmpty else { return assert(rows: rows) }
+        guard !dialect.guardingMetadataTables(and: versionTable, for: .reading).isEmpty else { return assert(rows: rows) }
         transaction(from: nil) { writer in
-            writer.guardOwnTables(for: .reading)
+            writer.guardMetadataTables(for: .reading)
             writer.assert(rows: rows)
         }
     }
 
     /// Adds a statement that fails when a run was stopped between the parts of a revision: a script does not go on there.
-    mutating func assertNothingIsHalfDone() {
+    mutating func assertNothingIsPartiallyApplied() {
         let table = dialect.name(of: .progress)
         // A name without a schema means the table that the client finds by it.
         let query = "SELECT 1 FROM \(table) WHERE version_table = \(dialect.script.fullName(of: versionTable))"
@@ -81,26 +81,26 @@ struct ScriptWriter {
     }
 
     /// The table of what applied revisions say.
-    var seals: SealTable {
-        SealTable(dialect: dialect, versionTable: .expression(dialect.script.fullName(of: versionTable)))
+    var checksums: ChecksumTable {
+        ChecksumTable(dialect: dialect, versionTable: .expression(dialect.script.fullName(of: versionTable)))
     }
 
     /// Adds Athanor's entries for a step: how the version table moves, what the revision said, and a line in the log.
     mutating func enter(
         _ kind: LogEntry.Kind, _ subject: String, removing removed: [RevisionID], adding added: [RevisionID],
-        sealing: Statement, restoring: [Statement] = []
+        recordingChecksum: Statement, restoring: [Statement] = []
     ) {
         add(restoring)
-        guardOwnTables(for: .writing)
+        guardMetadataTables(for: .writing)
         let rows = VersionRows(table: versionTable, dialect: dialect)
         add(rows.statements(removing: removed, adding: added).map(foundByPath))
-        add([sealing])
+        add([recordingChecksum])
         add([ScriptedLogEntry(kind: kind, subject: subject, versionTable: versionTable).statement(dialect)])
     }
 
     /// Adds a line in the log for a part of a revision that is committed by itself.
     mutating func enter(part: String, of revision: RevisionID) {
-        guardOwnTables(for: .writing)
+        guardMetadataTables(for: .writing)
         add([
             ScriptedLogEntry(
                 kind: .statement, subject: revision.rawValue, versionTable: versionTable, detail: part
@@ -116,7 +116,7 @@ struct ScriptWriter {
         if let rows {
             // At base it may not exist yet.
             if rows.isEmpty { add(dialect.creating(versionTable: versionTable)) }
-            guardOwnTables(for: .reading)
+            guardMetadataTables(for: .reading)
             assert(rows: rows)
         }
         add(dialect.script.noting)

@@ -1,5 +1,5 @@
 extension Connection {
-    /// Runs steps in the transaction that is open, for a directive that does something before or after others.
+    /// Runs steps in the transaction that is open, for an operation that does something before or after others.
     /// - Throws: ``OperationError`` for a step that commits by itself; ``DatabaseError``; what a step throws.
     public func run(_ steps: [LoweredStep], reporting reporter: StepReporter = .silent) async throws {
         for step in steps {
@@ -49,10 +49,10 @@ extension Connection {
 
     /// What a step would run, given the catalog as it is.
     func preview(_ step: ResolvedStep) async throws -> CatalogPreview {
-        switch step.rehearsal {
-        case .written(let written): return CatalogPreview(written.map(\.statement), changes: []) { _, _ in false }
-        case .previewed(let preview): return try await preview(self)
-        case .allowed, .refused:
+        switch step.previewing {
+        case .known(let written): return CatalogPreview(written.map(\.statement), changes: []) { _, _ in false }
+        case .statements(let preview): return try await preview(self)
+        case .onACopy, .onlyLive:
             throw OperationError(
                 "what \"\(step.summary)\" does depends on what the database holds just before it",
                 advice: "Run this revision with Athanor itself.")
@@ -61,10 +61,10 @@ extension Connection {
 }
 
 extension OperationError {
-    /// A directive that commits by itself stands inside one that cannot be divided.
+    /// An operation that commits by itself stands inside one that cannot be divided.
     public static func commitsInside(_ step: LoweredStep) -> OperationError {
         OperationError(
-            "\"\(step.summary)\" commits by itself, and it stands inside a directive that is one transaction",
-            advice: "Write it before or after that directive.")
+            "\"\(step.summary)\" commits by itself, and it stands inside an operation that is one transaction",
+            advice: "Write it before or after that operation.")
     }
 }

@@ -1,5 +1,5 @@
 extension Database {
-    /// What SQL of a directive of one's own becomes: split and classified as in `op.execute`.
+    /// What SQL of an operation of one's own becomes: split and classified as in `op.execute`.
     ///
     /// ```swift
     /// func lower(for database: any Database) throws -> [LoweredStep] {

@@ -21,7 +21,7 @@ public struct ExecuteSQL: Operation, Hashable {
     /// Where the files are that its statements take the queries of views from.
     public let definitionFiles: DefinitionFiles
 
-    /// The directive. `op.execute` makes one.
+    /// The operation. `op.execute` makes one.
     public init(_ sql: BoundScript, reverse: BoundScript? = nil, definitionFiles: DefinitionFiles = .none) {
         self.sql = sql
         self.reverse = reverse

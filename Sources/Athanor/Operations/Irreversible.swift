@@ -1,12 +1,12 @@
 /// Stands for a way back that there is not.
 ///
 /// A `downgrade` that holds one stops before anything runs, and says why: one of `.irreversible`, or one that stands for a
-/// directive of the upgrade that has no inverse.
+/// operation of the upgrade that has no inverse.
 public struct Irreversible: Operation, Hashable {
     /// Why there is no way back.
     public let reason: String
 
-    /// The directive.
+    /// The operation.
     public init(reason: String) {
         self.reason = reason
     }

@@ -1,4 +1,4 @@
-/// One directive of a revision, as a value.
+/// One operation of a revision, as a value.
 ///
 /// Making one does nothing. The migrator lowers it, for the database at hand, to statements; plans, checks and offline
 /// SQL read the same value.
@@ -11,7 +11,7 @@ public protocol Operation: Sendable {
     /// - Throws: ``OperationError`` or ``ScriptError`` when it cannot be done there.
     func lower(for database: any Database) throws -> [LoweredStep]
 
-    /// What undoes it. Without one of its own, a directive cannot be undone by itself.
+    /// What undoes it. Without one of its own, an operation cannot be undone by itself.
     var inverse: Inverse { get }
 }
 
@@ -36,8 +36,8 @@ extension LoweredStep {
     }
 
     /// Why it cannot be rehearsed, where that is because it runs code that may do anything.
-    public var refusal: RehearsalPolicy? {
-        if case .resolvedWhenRun(let resolved) = self, resolved.runsOwnCode { resolved.rehearsal } else { nil }
+    public var refusal: Previewing? {
+        if case .resolvedWhenRun(let resolved) = self, resolved.runsOwnCode { resolved.previewing } else { nil }
     }
 
     /// Whether it cannot share a transaction with other steps.
@@ -76,7 +76,7 @@ public struct ResolvedStep: Sendable {
     /// The place in the revision that it comes from, for errors.
     public let origin: SourceSlice?
     /// Whether its work can be written down beforehand, for offline SQL.
-    public let rehearsal: RehearsalPolicy
+    public let previewing: Previewing
     /// The tables whose rows it may move into a new table of the same name. The transaction around it must know.
     public let rebuiltTables: [QualifiedName]
     /// What it builds that may take long; `nil` for a step that is soon done.
@@ -87,17 +87,17 @@ public struct ResolvedStep: Sendable {
 
     /// The statements that it is known to run, whatever the database holds; `nil` when only the database can tell.
     public var writtenStatements: [LoweredStatement]? {
-        if case .written(let statements) = rehearsal { statements } else { nil }
+        if case .known(let statements) = previewing { statements } else { nil }
     }
 
     /// Whether the statements that it would run can be told from the catalog as it is, which is only read.
     var isPreviewed: Bool {
-        if case .previewed = rehearsal { true } else { false }
+        if case .statements = previewing { true } else { false }
     }
 
     /// Whether it runs code that may do anything, and must not do it twice.
     var runsOwnCode: Bool {
-        if case .refused = rehearsal { true } else { false }
+        if case .onlyLive = previewing { true } else { false }
     }
 
     /// A step that says what it is doing.
@@ -105,19 +105,19 @@ public struct ResolvedStep: Sendable {
     ///   - summary: what it does, in a few words.
     ///   - content: all that it is made of, as text; `nil` where the summary and the text of `origin` say it all.
     ///   - origin: the place in the revision that it comes from.
-    ///   - rehearsal: whether its work can be written down beforehand.
+    ///   - previewing: whether its work can be written down beforehand.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
     ///   - longBuild: what it builds that may take long; `nil` for a step that is soon done.
     ///   - statements: gives the statements; called inside the revision's transaction.
     public init(
-        summary: String, content: String? = nil, origin: SourceSlice? = nil, rehearsal: RehearsalPolicy = .allowed,
+        summary: String, content: String? = nil, origin: SourceSlice? = nil, previewing: Previewing = .onACopy,
         rebuiltTables: [QualifiedName] = [], longBuild: LongBuild? = nil,
         reporting statements: @escaping @Sendable (any Connection, StepReporter) async throws -> [Statement]
     ) {
         self.summary = summary
         self.content = content ?? origin.map { "\(summary)\n\($0.text)" } ?? summary
         self.origin = origin
-        self.rehearsal = rehearsal
+        self.previewing = previewing
         self.rebuiltTables = rebuiltTables
         self.longBuild = longBuild
         self.statements = statements
@@ -128,16 +128,16 @@ public struct ResolvedStep: Sendable {
     ///   - summary: what it does, in a few words.
     ///   - content: all that it is made of, as text; `nil` where the summary and the text of `origin` say it all.
     ///   - origin: the place in the revision that it comes from.
-    ///   - rehearsal: whether its work can be written down beforehand.
+    ///   - previewing: whether its work can be written down beforehand.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
     ///   - statements: gives the statements; called inside the revision's transaction.
     public init(
-        summary: String, content: String? = nil, origin: SourceSlice? = nil, rehearsal: RehearsalPolicy = .allowed,
+        summary: String, content: String? = nil, origin: SourceSlice? = nil, previewing: Previewing = .onACopy,
         rebuiltTables: [QualifiedName] = [],
         statements: @escaping @Sendable (any Connection) async throws -> [Statement]
     ) {
         self.init(
-            summary: summary, content: content, origin: origin, rehearsal: rehearsal, rebuiltTables: rebuiltTables
+            summary: summary, content: content, origin: origin, previewing: previewing, rebuiltTables: rebuiltTables
         ) { connection, _ in try await statements(connection) }
     }
 }
@@ -158,17 +158,16 @@ public struct StepReporter: Sendable {
     public func callAsFunction(_ message: String) { report(message) }
 }
 
-/// Whether what a step does can be written down beforehand, by letting it work on a copy of the database.
-public enum RehearsalPolicy: Sendable {
-    /// It does nothing but run statements, which depend on nothing but the catalog.
-    case allowed
-    /// The statements that it would run, given the catalog as it is: it only reads to make them.
-    case previewed(@Sendable (any Connection) async throws -> CatalogPreview)
-    /// These statements, whatever the database holds: it only looks so as to say more when they cannot run. No database is
-    /// needed to write them down.
-    case written([LoweredStatement])
-    /// It may do anything, at any time anew: it belongs to a live run. The reason ends a sentence that names the step.
-    case refused(because: String)
+/// How a script gets the statements that a step would run.
+public enum Previewing: Sendable {
+    /// By a dry run on a copy: the step only runs statements, and they depend only on the catalog.
+    case onACopy
+    /// By a function that only reads the catalog as it is.
+    case statements(@Sendable (any Connection) async throws -> CatalogPreview)
+    /// The statements are always these. A live run looks at the database only for a better message when they fail.
+    case known([LoweredStatement])
+    /// Only a live run can do it. The reason completes a sentence that begins with the step.
+    case onlyLive(because: String)
 }
 
 /// An operation cannot be done on this database, or makes no sense.

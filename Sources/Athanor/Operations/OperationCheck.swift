@@ -1,12 +1,12 @@
-/// The checks of a directive that no database is needed for.
+/// The checks of an operation that no database is needed for.
 ///
-/// A directive that changes nothing, or that contradicts what it says was there before, would be recorded as applied, and
+/// An operation that changes nothing, or that contradicts what it says was there before, would be recorded as applied, and
 /// its way back would make something else. Both are refused when the revision is planned.
-struct DirectiveCheck {
-    /// The directive, in a few words.
+struct OperationCheck {
+    /// The operation, in a few words.
     let summary: String
 
-    /// Refuses a directive that changes nothing.
+    /// Refuses an operation that changes nothing.
     /// - Parameters:
     ///   - isEmpty: whether it names no change.
     ///   - advice: what to write.
@@ -18,7 +18,7 @@ struct DirectiveCheck {
     /// Refuses a definition in `was:` that is of another object.
     /// - Parameters:
     ///   - was: the name in `was:`; `nil` where there is none to compare.
-    ///   - name: the name that the directive is about.
+    ///   - name: the name that the operation is about.
     func refuse(was: String?, otherThan name: String) throws(OperationError) {
         guard let was, ExactText(was) != ExactText(name) else { return }
         throw OperationError(
@@ -26,7 +26,7 @@ struct DirectiveCheck {
             advice: "Give `was:` the definition of \(name): the way back would make \(was).")
     }
 
-    /// Refuses a `was:` that is what the directive changes to.
+    /// Refuses a `was:` that is what the operation changes to.
     /// - Parameter what: the part that is the same, as `the type`.
     func refuse(ifSame isSame: Bool, _ what: String) throws(OperationError) {
         guard isSame else { return }
@@ -36,7 +36,7 @@ struct DirectiveCheck {
         )
     }
 
-    /// Refuses a `was:` that does not say what a part was that the directive changes.
+    /// Refuses a `was:` that does not say what a part was that the operation changes.
     func refuse(ifMissing isMissing: Bool, _ what: String) throws(OperationError) {
         guard isMissing else { return }
         throw OperationError(
@@ -47,7 +47,7 @@ struct DirectiveCheck {
     /// Refuses a default that is a text and looks like an expression: `"now()"` would keep the moment of the migration.
     /// - Parameters:
     ///   - value: the default.
-    ///   - type: the type that it is for; `nil` where the directive does not say.
+    ///   - type: the type that it is for; `nil` where the operation does not say.
     ///   - column: what it is the default of, as `column at`.
     func check(_ value: ColumnDefault, for type: ColumnType?, of column: String) throws(OperationError) {
         guard case .value(.text(let text)) = value, text.looksLikeExpression(for: type) else { return }

@@ -1,4 +1,4 @@
-/// What a revision's `upgrade` and `downgrade` write their directives with: `op`.
+/// What a revision's `upgrade` and `downgrade` write their operations with: `op`.
 ///
 /// Each method makes a value; nothing runs until the migrator lowers the values for the database at hand. `op` knows
 /// the database's kind, the `-x` arguments and the `--tag` of the command line, and the definition files, nothing else.
@@ -61,7 +61,7 @@ public struct Operations: Sendable {
             }, definitionFiles: definitionFiles)
     }
 
-    /// Runs directives outside the revision's transaction, each committed by itself together with an entry in the log.
+    /// Runs operations outside the revision's transaction, each committed by itself together with an entry in the log.
     ///
     /// What ran stays when a later one fails, and the next run goes on after it.
     public func autocommit(@OperationsBuilder _ operations: () -> OperationList) -> Autocommit {

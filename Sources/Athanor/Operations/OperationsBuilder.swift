@@ -1,13 +1,13 @@
-/// Lets the body of `upgrade` and `downgrade` be a list of directives, with `if`, `for` and `let` among them.
+/// Lets the body of `upgrade` and `downgrade` be a list of operations, with `if`, `for` and `let` among them.
 ///
 /// A body has no `return`: that would switch the builder off, and it does not compile.
 @resultBuilder
 public enum OperationsBuilder {
-    /// One directive: made by `op`, or one that is written with a dot, as `.irreversible`.
+    /// One operation: made by `op`, or one that is written with a dot, as `.irreversible`.
     public static func buildExpression(_ operation: some Operation) -> OperationList { OperationList([operation]) }
-    /// Directives made elsewhere, as an array.
+    /// Operations made elsewhere, as an array.
     public static func buildExpression(_ operations: [any Operation]) -> OperationList { OperationList(operations) }
-    /// Directives made elsewhere, by a function with this builder.
+    /// Operations made elsewhere, by a function with this builder.
     public static func buildExpression(_ operations: OperationList) -> OperationList { operations }
     /// A body.
     public static func buildBlock(_ parts: OperationList...) -> OperationList { joined(parts) }

@@ -2,7 +2,7 @@
 public enum RevisionKind: Sendable, Hashable {
     /// SQL, in a file.
     case sql
-    /// Swift: directives, and the statements that they run.
+    /// Swift: operations, and the statements that they run.
     case swift
 
     /// The kind of revision that a statement is in. One from a file with SQL takes advice in SQL, also where Swift names the file.
@@ -10,7 +10,7 @@ public enum RevisionKind: Sendable, Hashable {
         self.init(of: statement.origin)
     }
 
-    /// The kind of revision that a statement was written in; `nil` is a directive.
+    /// The kind of revision that a statement was written in; `nil` is an operation.
     public init(of slice: SourceSlice?) {
         self = slice?.source.path.hasSuffix(".sql") == true ? .sql : .swift
     }

@@ -9,7 +9,7 @@ public struct RunCode: Operation {
     /// The code that undoes it; `nil` when there is none.
     public let reverse: (@Sendable (any Connection) async throws -> Void)?
 
-    /// The directive. `op.run` makes one.
+    /// The operation. `op.run` makes one.
     public init(
         label: String, body: @escaping @Sendable (any Connection) async throws -> Void,
         reverse: (@Sendable (any Connection) async throws -> Void)? = nil
@@ -34,7 +34,7 @@ public struct RunCode: Operation {
         return [
             .resolvedWhenRun(
                 ResolvedStep(
-                    summary: summary, rehearsal: .refused(because: "runs code, which no script can hold")
+                    summary: summary, previewing: .onlyLive(because: "runs code, which no script can hold")
                 ) { connection in
                     try await body(connection)
                     return []

@@ -1,4 +1,4 @@
-/// Gives a revision the timeouts that it asks for, before its own directives.
+/// Gives a revision the timeouts that it asks for, before its own operations.
 struct SetTimeouts: Operation {
     let change: TimeoutChange
 

@@ -1,9 +1,9 @@
 extension Dialect {
-    /// An identifier of a directive, checked and in quotes.
+    /// An identifier of an operation, checked and in quotes.
     /// - Throws: ``OperationError`` when the database would not keep it as it is: it is empty, too long, or holds NUL.
     public func identifier(_ identifier: String) throws(OperationError) -> String {
         guard !identifier.isEmpty else {
-            throw OperationError("a name is empty", advice: "Give every object that a directive names a name.")
+            throw OperationError("a name is empty", advice: "Give every object that an operation names a name.")
         }
         guard !identifier.utf8.contains(0) else {
             throw OperationError(
@@ -19,7 +19,7 @@ extension Dialect {
         return quote(identifier)
     }
 
-    /// A qualified name of a directive, checked and in quotes.
+    /// A qualified name of an operation, checked and in quotes.
     /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
     public func identifier(_ name: QualifiedName) throws(OperationError) -> String {
         let unqualified = try identifier(name.name)
@@ -27,7 +27,7 @@ extension Dialect {
         return try identifier(schema) + "." + unqualified
     }
 
-    /// Names of a directive, checked, in quotes, with commas between.
+    /// Names of an operation, checked, in quotes, with commas between.
     /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
     public func identifiers(_ names: [String]) throws(OperationError) -> String {
         var quoted: [String] = []

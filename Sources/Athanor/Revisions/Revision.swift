@@ -45,7 +45,7 @@ extension Revision {
     /// As the run has it.
     public static var statementTimeout: TimeLimit? { nil }
 
-    /// A revision that implements no downgrade is undone by the inverse of each directive of its upgrade, in reverse
+    /// A revision that implements no downgrade is undone by the inverse of each operation of its upgrade, in reverse
     /// order. Where one has none, nothing runs, and the error names it.
     public func downgrade(_ op: Operations) -> OperationList {
         OperationList(Inversion.inverting(upgrade(op).operations))

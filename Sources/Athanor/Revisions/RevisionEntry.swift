@@ -24,12 +24,12 @@ public struct RevisionEntry: Sendable {
     public let warnings: [RevisionFileWarning]
 
     /// What is wrong with its ways up and back, which matters when it is run: one that somebody forgot to write does nothing.
-    /// - Parameter op: makes the directives of a revision in Swift.
+    /// - Parameter op: makes the operations of a revision in Swift.
     public func emptySectionWarning(madeWith op: Operations) -> RevisionFileWarning? {
         emptySectionWarning(madeWith: op, upgrade: nil)
     }
 
-    /// - Parameter upgrade: the directives of the way up, where they were asked for already.
+    /// - Parameter upgrade: the operations of the way up, where they were asked for already.
     func emptySectionWarning(madeWith op: Operations, upgrade: [any Operation]?) -> RevisionFileWarning? {
         switch source {
         case .sql(let file): file.emptySectionWarning
@@ -41,22 +41,22 @@ public struct RevisionEntry: Sendable {
     private func emptyWayWarning(madeWith op: Operations, upgrade: [any Operation]?) -> RevisionFileWarning? {
         guard let up = try? upgrade ?? operations(.upgrade, op), let down = try? operations(.downgrade, op),
             down.isEmpty,
-            // A merge without directives is complete.
+            // A merge without operations is complete.
             !up.isEmpty || node.downRevisions.count < 2
         else { return nil }
         if up.isEmpty {
             return RevisionFileWarning(
-                "\(path): revision \(id) is empty: its upgrade has no directive",
+                "\(path): revision \(id) is empty: its upgrade has no operation",
                 advice:
                     "Fill it in before it is applied; later that counts as an edit. Is it meant to be empty? Say why: "
                     + "`op.execute(\"-- …\")`.")
         }
-        // Some directives need no undoing, and then a downgrade that is left out is empty, too.
+        // Some operations need no undoing, and then a downgrade that is left out is empty, too.
         guard !Inversion.inverting(up).isEmpty else { return nil }
         return RevisionFileWarning(
-            "\(path): revision \(id) has directives to go up, and an empty downgrade: a downgrade undoes nothing of it",
+            "\(path): revision \(id) has operations to go up, and an empty downgrade: a downgrade undoes nothing of it",
             advice:
-                "Write what undoes it, or leave `downgrade` out: then each directive is undone. Is there nothing to undo? "
+                "Write what undoes it, or leave `downgrade` out: then each operation is undone. Is there nothing to undo? "
                 + "Say why: `op.execute(\"-- …\")`. Is there no way back? Write `.irreversible`.")
     }
 

@@ -109,7 +109,7 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
             func upgrade(_ op: Operations) -> OperationList {
         {{{upgrades}}}    }
 
-            // The way back undoes each directive above, in reverse order. Where that does not do, write it:
+            // The way back undoes each operation above, in reverse order. Where that does not do, write it:
             // func downgrade(_ op: Operations) -> OperationList {
             // }
         }

@@ -1,12 +1,12 @@
 /// The query of a view: written in the revision, or in a file of its own.
 ///
-/// A directive's query in a file is read when `op` makes the directive; see ``DefinitionFiles``.
+/// An operation's query in a file is read when `op` makes the operation; see ``DefinitionFiles``.
 public enum ViewQuery: Sendable, Hashable {
     /// SQL in the revision, in the database's own dialect; a closing semicolon is fine.
     case sql(String)
     /// A file's path, as `views/daily_usage_v02.sql`; see ``DefinitionFiles`` for where it starts.
     case file(String)
-    /// What a file held when the directive was made.
+    /// What a file held when the operation was made.
     case read(DefinitionFile)
     /// SQL at its place in an SQL revision.
     case written(SourceSlice)
@@ -37,7 +37,7 @@ extension ViewQuery {
         case .file(let path):
             throw OperationError(
                 "\(path), the definition of \(object), has not been read",
-                advice: "Make the directive with a method of op, which reads the file.")
+                advice: "Make the operation with a method of op, which reads the file.")
         case .read(let file):
             return SourceText(path: file.path, text: try file.text.get())
         case .written(let slice):
@@ -69,12 +69,12 @@ extension ViewQuery {
             throw OperationError(
                 "the query of \(object) goes on after its end: here begins a second statement",
                 at: statements[1].slice.start,
-                advice: "Leave the query alone there, and put what else is to run into a directive of its own.")
+                advice: "Leave the query alone there, and put what else is to run into an operation of its own.")
         }
         if statement.command.hasPrefix("CREATE") {
             throw OperationError(
                 "the query of \(object) is a statement that begins with CREATE", at: statement.slice.start,
-                advice: "Write the query alone, what follows AS: the directive makes the rest.")
+                advice: "Write the query alone, what follows AS: the operation makes the rest.")
         }
         return statement.slice
     }

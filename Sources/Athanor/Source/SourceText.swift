@@ -111,3 +111,37 @@ public struct SourcePlace: Sendable, Hashable {
         return utf8.index(after: newline)
     }
 }
+
+extension SourceSlice {
+    /// Makes sure that a script holds no NUL character, also not in a comment: the databases' client libraries take one for
+    /// the end of the statement, and what would run is something else than what is written.
+    /// - Parameter database: the database's name.
+    /// - Throws: ``ScriptError`` at the character.
+    package func refuseNULCharacter(for database: String) throws(ScriptError) {
+        let bytes = source.text.utf8.dropFirst(utf8Range.lowerBound).prefix(utf8Range.count)
+        guard let found = bytes.firstIndex(of: 0) else { return }
+        let offset = source.text.utf8.distance(from: source.text.utf8.startIndex, to: found)
+        throw ScriptError(
+            "here is a NUL character, which \(database) cannot take", at: source.place(atUTF8: offset),
+            advice: "Remove it; the file may be stored as UTF-16, or be no text at all.")
+    }
+
+    /// The line that ends a section of a revision file before the file's end: a marker, which is found without looking at
+    /// the SQL around it, so that it may stand inside a string or a body. `nil` where the text itself ends.
+    private var endingMarker: SourcePlace? {
+        let rest = source.text.utf8.dropFirst(utf8Range.upperBound)
+        return rest.starts(with: "-- downgrade".utf8) ? source.place(atUTF8: utf8Range.upperBound) : nil
+    }
+
+    /// Whether a section ends at a marker, with more of the file after it.
+    public var endsAtMarker: Bool { endingMarker != nil }
+
+    /// Advice about something that begins in a section and does not end in it.
+    /// - Parameter advice: what ends it.
+    public func advice(onUnended advice: String) -> String {
+        guard let marker = endingMarker else { return advice }
+        return
+            "The section ends at line \(marker.line), which is a `-- downgrade` marker. If that line belongs to the text, "
+            + "indent it. Otherwise: \(advice)"
+    }
+}

@@ -73,7 +73,7 @@ public struct LiveDefinitionReader: Sendable {
         _ name: String, comparingWith texts: @Sendable (LiveDefinition) throws -> [SourceText]
     ) async throws -> Reading {
         let missing = MaterializedViewError.notFound(name, nearest: [])
-        return try await Session.reading(address, options: options, ifMissing: { throw missing }()) {
+        return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
             session in
             let database = address.database
             let views = database.materializedViews(on: session.connection)

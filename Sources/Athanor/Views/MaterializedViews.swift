@@ -25,7 +25,7 @@ public protocol MaterializedViews: Sendable {
 
     /// All of them, as far as freshness goes, ordered by name. One that is asked often, and looks at no rows.
     /// - Throws: ``DatabaseError``.
-    func standings() async throws -> [ViewStanding]
+    func statuses() async throws -> [ViewStatus]
 
     /// What Athanor's record says of the views that are there: by name, as the record has it.
     /// - Throws: ``DatabaseError``.
@@ -47,7 +47,7 @@ public protocol MaterializedViews: Sendable {
 
     /// How much a view holds now, inside the transaction that has claimed it.
     /// - Throws: ``MaterializedViewError`` when it is not there any more; ``DatabaseError``.
-    func extent(of view: QualifiedName) async throws -> ViewExtent
+    func size(of view: QualifiedName) async throws -> ViewSize
 
     /// Refreshes a view, inside the transaction that has claimed it, and looks at it before and after, in as few round trips as
     /// the database allows.
@@ -109,7 +109,7 @@ extension MaterializedViews {
 }
 
 /// How much a view holds.
-public struct ViewExtent: Sendable, Hashable {
+public struct ViewSize: Sendable, Hashable {
     /// How many rows.
     public let rows: RowCount
     /// How many bytes it and its indexes take, where the database says so.
@@ -144,14 +144,14 @@ public struct RefreshedView: Sendable, Hashable {
     /// When it began, by the database's clock.
     public let startedAt: Date
     /// How much the view held before.
-    public let before: ViewExtent
+    public let before: ViewSize
     /// How much it holds now.
-    public let after: ViewExtent
+    public let after: ViewSize
     /// What was written.
     public let written: RefreshedRows
 
     /// What a database room has seen.
-    public init(startedAt: Date, before: ViewExtent, after: ViewExtent, written: RefreshedRows) {
+    public init(startedAt: Date, before: ViewSize, after: ViewSize, written: RefreshedRows) {
         self.startedAt = startedAt
         self.before = before
         self.after = after

@@ -18,8 +18,8 @@ public struct ViewReplacingWork: Sendable, Hashable {
     public func work(as kind: RevisionTemplate) -> RevisionWorkText {
         switch kind {
         case .sql: RevisionWorkText(upgrade: statement(newFile), downgrade: statement(oldFile))
-        // Each directive carries what it replaces, so that the way back is its inverse.
-        case .swift: RevisionWorkText(upgrade: view.isMaterialized ? materializedDirective : plainDirective)
+        // Each operation carries what it replaces, so that the way back is its inverse.
+        case .swift: RevisionWorkText(upgrade: view.isMaterialized ? materializedOperation : plainOperation)
         }
     }
 
@@ -40,7 +40,7 @@ public struct ViewReplacingWork: Sendable, Hashable {
         return "CREATE OR REPLACE VIEW \(view.sqlName)\(with) AS \(file)\(check);"
     }
 
-    private var materializedDirective: String {
+    private var materializedOperation: String {
         """
         op.replaceMaterializedView(
             \(swiftName), as: .file(\(String(reflecting: newFile))),
@@ -48,7 +48,7 @@ public struct ViewReplacingWork: Sendable, Hashable {
         """
     }
 
-    private var plainDirective: String {
+    private var plainOperation: String {
         func definition(_ file: String) -> String {
             let arguments = [
                 swiftName, "as: .file(\(String(reflecting: file)))",
@@ -75,7 +75,7 @@ public struct ViewReplacingWork: Sendable, Hashable {
 
 /// The work that a new revision begins with, as it stands in its file.
 public struct RevisionWorkText: Sendable, Hashable {
-    /// What goes up: statements in SQL, directives in Swift; lines without indentation.
+    /// What goes up: statements in SQL, operations in Swift; lines without indentation.
     public var upgrade: String
     /// What goes down; empty in Swift where the inverse of what goes up does.
     public var downgrade: String

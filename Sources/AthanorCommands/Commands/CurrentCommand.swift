@@ -39,7 +39,7 @@ struct CurrentCommand: AsyncParsableCommand {
                     database: project.announcedDatabase,
                     revisions: listing.documents(place.known, current: Set(place.known)),
                     unknown: place.unknown.map(\.rawValue), isAtHeads: place.isAtHeads,
-                    halfDone: halfDone.isEmpty ? nil : halfDone.map(HalfDoneDocument.init),
+                    halfDone: halfDone.isEmpty ? nil : halfDone.map(PartiallyAppliedDocument.init),
                     edited: findings.flatMap { $0.edited.isEmpty ? nil : $0.edited.map(\.rawValue) },
                     missing: findings.flatMap { $0.missing.isEmpty ? nil : $0.missing.map(\.rawValue) }))
         } else if rows.isEmpty {
@@ -48,7 +48,7 @@ struct CurrentCommand: AsyncParsableCommand {
             output.line(listing.text(place.known, inFull: detail.showsAll(general), for: output))
         }
         if !project.printsJSON {
-            for half in halfDone { HalfDoneText(half).lines.forEach { output.line($0) } }
+            for half in halfDone { PartiallyAppliedText(half).lines.forEach { output.line($0) } }
             for line in findings.map({ RevisionFindingsText($0, of: history).place }) ?? [] { output.line(line) }
         }
         if case .failure(let error) = survey.revisions { project.warn("\(error.message)\n\(error.advice ?? "")") }
@@ -66,7 +66,7 @@ struct CurrentDocument: Encodable {
     /// Whether the rows are exactly the heads, those left out that another revision depends on.
     let isAtHeads: Bool
     /// Revisions that were stopped between their parts; absent when there is none.
-    let halfDone: [HalfDoneDocument]?
+    let halfDone: [PartiallyAppliedDocument]?
     /// Applied revisions that were edited since; absent when there is none, or that may not be known.
     let edited: [String]?
     /// Applied revisions that no file has any more; absent likewise.

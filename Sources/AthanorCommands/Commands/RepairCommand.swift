@@ -76,18 +76,18 @@ struct RepairCommand: AsyncParsableCommand {
         if project.printsJSON {
             try output.document(
                 RepairListDocument(
-                    halfDone: begun.map(HalfDoneDocument.init), database: project.announcedDatabase))
+                    halfDone: begun.map(PartiallyAppliedDocument.init), database: project.announcedDatabase))
         } else if begun.isEmpty {
             output.line("There is nothing to repair.")
         } else {
-            for half in begun { HalfDoneText(half).lines.forEach { output.line($0) } }
+            for half in begun { PartiallyAppliedText(half).lines.forEach { output.line($0) } }
         }
     }
 }
 
 /// What there is to repair, for machines.
 struct RepairListDocument: Encodable {
-    let halfDone: [HalfDoneDocument]
+    let halfDone: [PartiallyAppliedDocument]
     let database: DatabaseDocument?
 }
 

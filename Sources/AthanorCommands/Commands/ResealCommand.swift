@@ -49,12 +49,12 @@ struct ResealCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Project(announcesDatabase: true, general, database, lock)
         let history = try project.history()
-        let target: ResealTarget =
+        let target: ChecksumUpdateTarget =
             all ? .all : missing ? .missing : .revisions(try await ids(project, history))
         let display = RunDisplay(project, history)
         defer { display.end() }
         let migrator = try project.migrator(history) { display.show($0) }
-        let report = try await migrator.reseal(target)
+        let report = try await migrator.updateChecksums(target)
         display.end()
         if project.printsJSON {
             try project.invocation.output.event(
@@ -80,12 +80,12 @@ struct ResealCommand: AsyncParsableCommand {
         return ids
     }
 
-    private func lines(_ report: ResealReport) -> [String] {
+    private func lines(_ report: ChecksumUpdateReport) -> [String] {
         func list(_ ids: [RevisionID], _ text: String) -> [String] {
             ids.isEmpty ? [] : ["\(text): \(ids.listedBriefly)."]
         }
         let lines =
-            list(report.sealed, "Sealed as they are now") + list(report.forgotten, "Forgotten, having no file")
+            list(report.updated, "Sealed as they are now") + list(report.forgotten, "Forgotten, having no file")
             + list(report.unchanged, "As they were applied already")
         let nothing = missing ? "every revision that was applied has a file" : "no revision is applied"
         return lines.isEmpty ? ["Nothing to do: \(nothing)."] : lines

@@ -6,10 +6,10 @@ struct PlanDocument: Encodable {
         let revision: RevisionDocument
         let rowsRemoved: [String]
         let rowsAdded: [String]
-        let operations: [Directive]
+        let operations: [OperationDocument]
     }
 
-    private struct Directive: Encodable {
+    private struct OperationDocument: Encodable {
         let summary: String
         let statements: [StatementDocument]
     }
@@ -43,7 +43,7 @@ struct PlanDocument: Encodable {
                 rowsRemoved: planned.step.rowsRemoved.map(\.rawValue),
                 rowsAdded: planned.step.rowsAdded.map(\.rawValue),
                 operations: planned.operations.map { operation in
-                    Directive(
+                    OperationDocument(
                         summary: operation.operation.summary,
                         statements: operation.steps.map { step in
                             var statement = Self.statement(step, of: plan)

@@ -23,7 +23,7 @@ struct RevisionWorkDocument: Encodable {
 }
 
 extension RevisionWorkDocument.Direction {
-    /// A list of directives, or the first of them that stands for a way that there is not.
+    /// A list of operations, or the first of them that stands for a way that there is not.
     fileprivate init(_ operations: OperationList) {
         self.init(
             operations: operations.map(\.summary),

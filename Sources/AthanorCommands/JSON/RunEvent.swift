@@ -9,7 +9,7 @@ struct RunEvent: Encodable {
     private var message: String?
     private var durationMs: Int64?
     private var holder: String?
-    private var finishedParts: Int?
+    private var finishedSegments: Int?
     private var parts: Int?
     private var table: String?
     private var updatedRows: Int64?
@@ -75,7 +75,7 @@ struct RunEvent: Encodable {
             self.init(event: "resumed")
             command = "\(step.direction)"
             revision = step.revision.rawValue
-            finishedParts = finished
+            finishedSegments = finished
             self.parts = parts
         case .progress(let step, let progress):
             self.init(event: "progress")
@@ -132,8 +132,8 @@ struct RunEvent: Encodable {
 
 extension RunEvent {
     /// The end of `reseal`.
-    static func done(_ report: ResealReport, rows: [RevisionID], in database: DatabaseDocument?) -> RunEvent {
-        var event = done("reseal", revisions: report.sealed, rows: rows, in: database)
+    static func done(_ report: ChecksumUpdateReport, rows: [RevisionID], in database: DatabaseDocument?) -> RunEvent {
+        var event = done("reseal", revisions: report.updated, rows: rows, in: database)
         event.forgotten = report.forgotten.isEmpty ? nil : report.forgotten.map(\.rawValue)
         return event
     }

@@ -1,7 +1,7 @@
 internal import Athanor
 
 /// All that is known of a view, as machines get it.
-struct ViewPortraitDocument: Encodable {
+struct ViewDetailsDocument: Encodable {
     /// A column.
     private struct ColumnDocument: Encodable {
         let name: String
@@ -25,14 +25,14 @@ struct ViewPortraitDocument: Encodable {
     private let grants: [GrantDocument]
     private let reads: [RelationDocument]
 
-    init(_ portrait: ViewPortrait) {
-        let properties = portrait.properties
+    init(_ details: ViewDetails) {
+        let properties = details.properties
         view = ViewDocument(
-            portrait.view,
-            readers: portrait.readers.map {
-                RelationDocument($0, isDirect: portrait.directReaders.contains($0))
-            }, lastRefresh: portrait.lastRefresh, freshness: portrait.freshness)
-        definition = portrait.view.definition
+            details.view,
+            readers: details.readers.map {
+                RelationDocument($0, isDirect: details.directReaders.contains($0))
+            }, lastRefresh: details.lastRefresh, freshness: details.freshness)
+        definition = details.view.definition
         columns = properties.columns.map { ColumnDocument(name: $0.name, type: $0.type, comment: $0.comment) }
         owner = properties.owner
         comment = properties.comment
@@ -40,7 +40,7 @@ struct ViewPortraitDocument: Encodable {
             GrantDocument(
                 grantee: $0.grantee, privilege: $0.privilege, column: $0.column, isGrantable: $0.isGrantable)
         }
-        reads = portrait.sources.map { RelationDocument($0, isDirect: portrait.directSources.contains($0)) }
+        reads = details.sources.map { RelationDocument($0, isDirect: details.directSources.contains($0)) }
     }
 }
 

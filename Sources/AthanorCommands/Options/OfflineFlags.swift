@@ -20,61 +20,6 @@ struct OfflineFlags: ParsableArguments {
     }
 }
 
-extension Project {
-    /// What writes scripts: for the configured database, or for the dialect that is named.
-    /// - Throws: ``ConfigurationError`` when the configured database cannot be used; `ValidationError` when none is
-    ///   configured and none is named, and for a script that is asked for as JSON.
-    func offlineMigrator(
-        _ history: RevisionSet, _ flags: OfflineFlags, tag: String? = nil
-    ) throws -> OfflineMigrator {
-        guard !flags.sql || !printsJSON else {
-            throw ValidationError("Either --sql, for a script, or --json, for machines that follow what is done.")
-        }
-        let onEvent: @Sendable (MigrationEvent) -> Void = { [errorOutput = invocation.errorOutput] event in
-            guard case .doubtful(let doubts) = event else { return }
-            RevisionFileWarnings(doubts.map(\.warning)).show(on: errorOutput)
-        }
-        guard let name = flags.dialect else {
-            guard let database = try databaseIfAny() else {
-                let names = invocation.databases.map { "--dialect \($0.kind.name)" }.joined(separator: " or ")
-                throw ValidationError(
-                    "Whose SQL? No database is configured that would tell. Say \(names), or configure one.")
-            }
-            return OfflineMigrator(
-                database.address, revisions: history,
-                options: try options(baseDirectory: database.baseDirectory, tag: tag, onEvent: onEvent))
-        }
-        let known = invocation.databases
-        guard let database = known.first(where: { $0.kind.name == name || $0.urlSchemes.contains(name) }) else {
-            throw ValidationError(
-                "There is no dialect \"\(name)\". "
-                    + NearestNames.suggestion(for: name, among: known.map(\.kind.name)))
-        }
-        return OfflineMigrator(for: database, revisions: history, options: try options(tag: tag, onEvent: onEvent))
-    }
-}
-
-/// `--dialect` keeps the configured database from being asked, and a step has to ask it.
-struct DialectHidesDatabase: ExplainedError {
-    let explanation: Explanation
-
-    /// The error for one that comes of that; `nil` when another database is configured, or none.
-    init?(_ error: OfflineError, _ flags: OfflineFlags, in project: Project) {
-        guard let name = flags.dialect, let configured = try? project.databaseIfAny()?.address.database,
-            configured.kind.name == name || configured.urlSchemes.contains(name)
-        else { return nil }
-        var explanation = error.explanation
-        switch error {
-        case .needsDatabase: break
-        case .currentWithoutDatabase:
-            explanation.message = "\"current\" asks where the database is, and with --dialect none is asked"
-        default: return nil
-        }
-        explanation.advice = "Leave out --dialect: the configured database is then asked, and only read."
-        self.explanation = explanation
-    }
-}
-
 extension OfflineFlags {
     /// Writes a script, or plans one.
     /// - Throws: what the body throws, with advice that fits the options.

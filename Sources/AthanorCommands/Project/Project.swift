@@ -161,3 +161,28 @@ struct Project: Sendable {
         return Logger(label: label) { _ in QuietLogHandler(output: output, level: level) }
     }
 }
+
+extension Project {
+    /// Says which rows of the version table are no revision of the history, for commands that are whole without them.
+    func warnOfUnknown(_ rows: [RevisionID], in history: RevisionSet) {
+        let unknown = rows.filter { history[$0] == nil }
+        guard !unknown.isEmpty else { return }
+        let error = RevisionGraphError.databaseRevisionUnknown(unknown)
+        warn("\(error.description)\n\(error.advice)")
+    }
+
+    /// Shows a warning on standard error.
+    func warn(_ text: String) {
+        let output = invocation.errorOutput
+        output.line(invocation.namingTool(in: output.paint("warning:", .yellow) + " " + text))
+    }
+
+    /// The revisions that a name means, steps up from where the database is included. The database is asked only for
+    /// those.
+    /// - Throws: `RevisionGraphError` for a name that means nothing; ``ConfigurationError`` when a database is needed, and
+    ///   none is configured; `DatabaseError`.
+    func revisions(named name: String, in history: RevisionSet) async throws -> [RevisionID] {
+        let rows = RevisionGraph.dependsOnCurrent(name) ? try await migrator(history).versionRows() : []
+        return try history.graph.revisions(named: name, current: rows)
+    }
+}

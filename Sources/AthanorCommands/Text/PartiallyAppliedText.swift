@@ -1,10 +1,10 @@
 internal import Athanor
 
 /// What is half done, for people: what happened, what is left, and what to do where a person must.
-struct HalfDoneText {
+struct PartiallyAppliedText {
     let lines: [String]
 
-    init(_ half: HalfDone) {
+    init(_ half: PartiallyApplied) {
         var lines = ["\(half.revision)  half done: its \(half.direction) was stopped \(half.progress)"]
         for (number, part) in (half.remaining ?? []).enumerated() {
             lines.append("    \(number == 0 ? "left:" : "     ") \(part)")
@@ -25,18 +25,18 @@ struct HalfDoneText {
 }
 
 /// A revision that was stopped between its parts or in one, for machines.
-struct HalfDoneDocument: Encodable {
+struct PartiallyAppliedDocument: Encodable {
     let revision: String
     let command: String
-    let finishedParts: Int
+    let finishedSegments: Int
     let updatedRows: Int64?
     let begunStatement: BegunStatementDocument?
     let remaining: [String]?
 
-    init(_ half: HalfDone) {
+    init(_ half: PartiallyApplied) {
         revision = half.revision.rawValue
         command = "\(half.direction)"
-        finishedParts = half.finishedParts
+        finishedSegments = half.finishedSegments
         updatedRows = half.backfilledRows
         begunStatement = half.begunStatement
         remaining = half.remaining
@@ -50,7 +50,7 @@ struct BegunStatementDocument: Encodable {
     let outcome: String
 }
 
-extension HalfDone {
+extension PartiallyApplied {
     /// The statement that nobody saw the end of.
     var begunStatement: BegunStatementDocument? {
         guard case .statement(let summary, let state)? = begun else { return nil }

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// A plan for people: each revision with its directives and their statements.
+/// A plan for people: each revision with its operations and their statements.
 struct PlanText {
     let lines: [String]
 
@@ -44,7 +44,7 @@ struct PlanText {
         if case .sql = planned.entry.source { isScript = true } else { isScript = false }
         var place = 0
         for operation in planned.operations {
-            // An SQL revision is one directive, which its statements say better.
+            // An SQL revision is one operation, which its statements say better.
             if !isScript { lines.append("    \(operation.operation.summary.onOneLine)") }
             let margin = isScript ? "    " : "        "
             for step in operation.steps {

@@ -1,25 +1,25 @@
 internal import Athanor
 
 /// All that is known of a view, for people.
-struct ViewPortraitText {
-    private let portrait: ViewPortrait
+struct ViewDetailsText {
+    private let details: ViewDetails
 
-    init(_ portrait: ViewPortrait) {
-        self.portrait = portrait
+    init(_ details: ViewDetails) {
+        self.details = details
     }
 
     func lines(for output: TextOutput) -> [String] {
-        var lines = [output.paint(portrait.view.name.description.onOneLine, .bold)]
+        var lines = [output.paint(details.view.name.description.onOneLine, .bold)]
         lines += facts.lines(for: output)
         lines += section("definition", definition, output)
         lines += section("columns", columns.lines(for: output), output)
         lines += section(
-            "indexes", portrait.view.indexes.map(\.definition.onOneLine), output)
+            "indexes", details.view.indexes.map(\.definition.onOneLine), output)
         lines += section("privileges", grants, output)
         lines += section(
-            "reads", relations(portrait.sources, direct: portrait.directSources, "through what it reads"), output)
+            "reads", relations(details.sources, direct: details.directSources, "through what it reads"), output)
         lines += section(
-            "read by", relations(portrait.readers, direct: portrait.directReaders, "through what reads it"), output)
+            "read by", relations(details.readers, direct: details.directReaders, "through what reads it"), output)
         return lines
     }
 
@@ -32,7 +32,7 @@ struct ViewPortraitText {
         func add(_ name: String, _ fact: String?) {
             if let fact { table.add([name, fact]) }
         }
-        let (view, properties) = (portrait.view, portrait.properties)
+        let (view, properties) = (details.view, details.properties)
         add("kind", view.relation.kind.rawValue)
         add("owner", properties.owner)
         add("comment", properties.comment)
@@ -49,7 +49,7 @@ struct ViewPortraitText {
                         + "which every concurrent refresh writes anew")
             }
             add("last refresh", lastRefresh)
-            if let freshness = portrait.freshness {
+            if let freshness = details.freshness {
                 add("takes", freshness.history?.typicalDuration.map { "about \($0.displayText)" })
                 add("failures", freshness.failureSentence)
                 add("target", freshness.targetSentence)
@@ -66,14 +66,14 @@ struct ViewPortraitText {
 
     /// The last refresh by Athanor; and where a revision has made the rows since, how old they are.
     private var lastRefresh: String {
-        guard case .at(let moment) = portrait.lastRefresh, let age = portrait.freshness?.age else {
-            return portrait.lastRefresh.displayText
+        guard case .at(let moment) = details.lastRefresh, let age = details.freshness?.age else {
+            return details.lastRefresh.displayText
         }
         return "\(moment.logText), rows \(age.longestUnit) old"
     }
 
     private var definition: [String] {
-        var lines = portrait.view.definition.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        var lines = details.view.definition.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map { String($0).forTerminal }
         // PostgreSQL begins with a blank before its first keyword.
         if lines.first?.hasPrefix(" ") == true { lines[0] = String(lines[0].drop { $0 == " " }) }
@@ -82,16 +82,16 @@ struct ViewPortraitText {
 
     private var columns: Table {
         var table = Table(alignments: [.left, .left, .left])
-        for column in portrait.properties.columns { table.add([column.name, column.type, column.comment ?? ""]) }
+        for column in details.properties.columns { table.add([column.name, column.type, column.comment ?? ""]) }
         return table
     }
 
     /// A line for each who may do something.
     private var grants: [String] {
         var seen: Set<ExactText> = []
-        let grantees = portrait.properties.grants.map(\.grantee).filter { seen.insert(ExactText($0)).inserted }
+        let grantees = details.properties.grants.map(\.grantee).filter { seen.insert(ExactText($0)).inserted }
         return grantees.map { grantee in
-            let privileges = portrait.properties.grants.filter { $0.grantee.isSameText(as: grantee) }.map { grant in
+            let privileges = details.properties.grants.filter { $0.grantee.isSameText(as: grantee) }.map { grant in
                 "\(grant.privilege)\(grant.column.map { " (\($0))" } ?? "")\(grant.isGrantable ? " with grant option" : "")"
             }
             return "\(grantee): \(privileges.joined(separator: ", "))".onOneLine

@@ -15,7 +15,7 @@ public struct PostgreSQLCatalog: Catalog {
     ///   Athanor's belongs to somebody who is not to be trusted.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         let rows = try await connection.query(own: Self.locating, [.text(table.name), Value(table.schema)])
-        try OwnTablesTrust.check(try rows.first?.textIfAny("finding"))
+        try MetadataTablesTrust.check(try rows.first?.textIfAny("finding"))
         guard let row = rows.first, try row.textIfAny("schema") != nil else { return try await locationOfNew(table) }
         guard try row.boolean("usable") else {
             throw DatabaseError(
@@ -49,7 +49,7 @@ public struct PostgreSQLCatalog: Catalog {
         ORDER BY pg_catalog.array_position(s.schemas, n.nspname)
         LIMIT 1
         )
-        SELECT f.schema, f.usable, f.length, \(OwnTablesTrust.finding(versionTable: "(SELECT found.oid FROM found)")) AS finding
+        SELECT f.schema, f.usable, f.length, \(MetadataTablesTrust.finding(versionTable: "(SELECT found.oid FROM found)")) AS finding
         FROM (SELECT) AS one LEFT JOIN found AS f ON true
         """
 
@@ -127,17 +127,17 @@ public struct PostgreSQLCatalog: Catalog {
 
     /// The format of the tables in the schema `athanor`, `nil` when they do not exist.
     /// - Throws: ``DatabaseError``, also when they belong to somebody who is not to be trusted.
-    public func ownTablesFormat() async throws -> Int? {
+    public func metadataTablesFormat() async throws -> Int? {
         let found = try await connection.query(
             own: """
                 SELECT EXISTS (
                            SELECT FROM pg_catalog.pg_class AS c
                            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                            WHERE n.nspname = 'athanor' AND c.relname = 'format') AS is_there,
-                       \(OwnTablesTrust.finding()) AS finding
+                       \(MetadataTablesTrust.finding()) AS finding
                 """
         ).first
-        try OwnTablesTrust.check(try found?.textIfAny("finding"))
+        try MetadataTablesTrust.check(try found?.textIfAny("finding"))
         guard try found?.boolean("is_there") == true else { return nil }
         let row = try await connection.query(
             own: "SELECT version FROM \(PostgreSQLDialect().name(of: .format)) ORDER BY version DESC LIMIT 1"

@@ -26,7 +26,7 @@ enum AuthenticatedRole {
         """
         (\(role) = (SELECT b.datdba FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database())
          OR pg_catalog.pg_get_userbyid(\(role)) = 'pg_database_owner'
-         OR pg_catalog.pg_get_userbyid(\(role)) = ANY (\(OwnTablesTrust.named)))
+         OR pg_catalog.pg_get_userbyid(\(role)) = ANY (\(MetadataTablesTrust.named)))
         """
     }
 }

@@ -76,7 +76,7 @@ struct CopyIn: Sendable {
     }
 }
 
-extension Session {
+extension PostgreSQLSession {
     /// Sends rows, and waits for the server to have taken them.
     func run(_ copy: CopyIn) throws(DatabaseError) {
         let statement = copy.statement

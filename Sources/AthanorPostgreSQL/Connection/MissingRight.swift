@@ -7,10 +7,10 @@ enum MissingRight {
     /// What to do where a role may not run a statement of Athanor's own; `nil` for other errors and other statements.
     static func advice(_ code: String, _ statement: Statement) -> String? {
         guard code == "42501", statement.isOwn else { return nil }
-        if PostgreSQLDialect().creatingOwnTables(from: nil).contains(statement) { return creatingAdvice }
+        if PostgreSQLDialect().creatingMetadataTables(from: nil).contains(statement) { return creatingAdvice }
         guard let table = table(in: statement.text), let schema = table.schema else { return nil }
         let dialect = PostgreSQLDialect()
-        guard schema == "athanor", let own = OwnTable(rawValue: table.name) else {
+        guard schema == "athanor", let own = MetadataTable(rawValue: table.name) else {
             let (schema, name) = (dialect.quote(schema), dialect.quote(table))
             if statement.text.contains("CREATE TABLE \(name)") {
                 return
@@ -21,14 +21,14 @@ enum MissingRight {
                 + "GRANT \(privileges(of: statement.text)) ON \(name) TO …;"
         }
         // The format is looked at before all others: who may not do that misses the rest, too.
-        let tables = own == .format ? OwnTable.allCases : [own]
+        let tables = own == .format ? MetadataTable.allCases : [own]
         return
             (["Give the role the rights that it lacks:", "    GRANT USAGE ON SCHEMA athanor TO …;"]
             + tables.map { "    GRANT \(privileges(on: $0)) ON athanor.\($0.rawValue) TO …;" }).joined(separator: "\n")
     }
 
     /// What a role that migrates needs on one of Athanor's tables.
-    private static func privileges(on table: OwnTable) -> String {
+    private static func privileges(on table: MetadataTable) -> String {
         switch table {
         case .format: "SELECT"
         case .log: "SELECT, INSERT"

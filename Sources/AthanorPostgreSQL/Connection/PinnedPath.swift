@@ -9,7 +9,7 @@ internal import Athanor
 /// With the path, the settings by which the server writes and reads constants and names (``PinnedSetting/texts``) are set to
 /// what reads the same everywhere.
 ///
-/// Whom to trust beside the usual (``OwnTablesTrust``) is said with them each time: code of others may have set it since.
+/// Whom to trust beside the usual (``MetadataTablesTrust``) is said with them each time: code of others may have set it since.
 ///
 /// All are changed for the transaction only, in the same round trip: outside of a block that is the statement's own
 /// transaction, and in a block it is changed back. Where a statement fails, the rollback changes it back.
@@ -25,10 +25,10 @@ struct PinnedPath: Sendable {
     /// - Parameter trustedOwners: roles that Athanor's own tables may belong to, beside the usual.
     init(trusting trustedOwners: [String]) {
         let settings = [SessionPath.setting] + PinnedSetting.texts
-        trusting = Statement("SELECT \(OwnTablesTrust.naming(trustedOwners))")
+        trusting = Statement("SELECT \(MetadataTablesTrust.naming(trustedOwners))")
         setting = Statement(
             "SELECT "
-                + (settings.flatMap(Self.keeping) + [OwnTablesTrust.naming(trustedOwners)]).joined(
+                + (settings.flatMap(Self.keeping) + [MetadataTablesTrust.naming(trustedOwners)]).joined(
                     separator: ",\n       "))
     }
 
@@ -43,45 +43,4 @@ struct PinnedPath: Sendable {
     }
 
     private static func keeping(_ setting: PinnedSetting) -> [String] { [setting.keeping, setting.pinning] }
-}
-
-/// The session's search path, for statements of Athanor's own, which do not run under it.
-enum SessionPath {
-    /// The name of the setting that it is kept in meanwhile.
-    static let name = "athanor.search_path"
-
-    /// An expression for the path as the setting shows it.
-    static let text = "pg_catalog.current_setting('\(name)')"
-
-    fileprivate static let setting = PinnedSetting("search_path", "pg_catalog, pg_temp", keptAs: name)
-
-    /// Statements of a block of Athanor's own: they give a variable something that is found by the session's path. What stands
-    /// after them does not run under that.
-    /// - Parameters:
-    ///   - expression: an expression without operators, its functions and types with their schemas.
-    ///   - variable: the variable.
-    static func finding(_ expression: String, into variable: String) -> String {
-        """
-        PERFORM \(taking);
-        \(variable) := \(expression);
-        PERFORM \(pinning);
-        """
-    }
-
-    /// An expression that gives the session its own path.
-    static let taking = setting.leaving
-    /// An expression that pins the path again.
-    static let pinning = setting.pinning
-
-    /// An expression that is evaluated under the session's path: what it looks up by name and how it writes names follow
-    /// that. The operators and functions in it do not, since they are bound when the statement is read.
-    static func evaluating(_ expression: String) -> String {
-        "CASE WHEN pg_catalog.set_config('search_path', \(text), true) IS NOT NULL THEN \(expression) END"
-    }
-
-    /// An expression for the OID of the relation that a name means in the session; NULL when there is none.
-    /// - Parameter name: an expression for the name, in quotes where it needs them.
-    static func relation(_ name: String) -> String {
-        "(SELECT \(evaluating("pg_catalog.to_regclass(\(name))::pg_catalog.oid")))"
-    }
 }

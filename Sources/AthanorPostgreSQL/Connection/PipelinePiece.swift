@@ -62,7 +62,7 @@ struct PipelinePiece {
             } else if !statement.isOwn, isPinned {
                 pieces.append(PipelinePiece(statement: PinnedPath.leaving, index: index - 1, kind: .around))
             }
-            if !statement.isOwn, OwnTablesTrust.isAsked(by: statement) {
+            if !statement.isOwn, MetadataTablesTrust.isAsked(by: statement) {
                 pieces.append(PipelinePiece(statement: path.trusting, index: index, kind: .around))
             }
             isPinned = statement.isOwn

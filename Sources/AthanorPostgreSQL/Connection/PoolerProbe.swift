@@ -9,7 +9,7 @@ internal import CLibPQ
     internal import Darwin
 #endif
 
-extension Session {
+extension PostgreSQLSession {
     /// Whether the server's process for this session is the one that was announced when the session began; a pooler
     /// announces a number of its own. Where it is, the server is also made to notice within a second when this client is
     /// gone, in the same round trip.
@@ -67,7 +67,7 @@ struct PoolerProbe {
     private static let milliseconds: Int32 = 1000
 
     /// The session of this client.
-    let session: Session
+    let session: PostgreSQLSession
     /// Connects a second client.
     let connect: () -> OpaquePointer?
 
@@ -93,7 +93,7 @@ struct PoolerProbe {
     }
 
     /// The error of a session that is none.
-    static func error(of session: Session) -> DatabaseError {
+    static func error(of session: PostgreSQLSession) -> DatabaseError {
         let host = session.connection.flatMap { PQhost($0) }.map { String(cString: $0) } ?? ""
         let port = session.connection.flatMap { PQport($0) }.map { String(cString: $0) } ?? ""
         return DatabaseError(

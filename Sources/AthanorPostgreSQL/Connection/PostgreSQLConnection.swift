@@ -4,7 +4,7 @@ internal import Synchronization
 /// One session with a PostgreSQL server, through `libpq`, on a thread of its own.
 public actor PostgreSQLConnection: Connection {
     private let thread: ConnectionThread
-    private let session: Session
+    private let session: PostgreSQLSession
     private nonisolated let canceller: StatementCanceller
 
     /// The session's user: the one that logged in, before any SET ROLE.
@@ -25,7 +25,7 @@ public actor PostgreSQLConnection: Connection {
     /// PostgreSQL.
     public nonisolated let database: any Database
 
-    private init(thread: ConnectionThread, session: sending Session, _ options: ConnectionOptions) {
+    private init(thread: ConnectionThread, session: sending PostgreSQLSession, _ options: ConnectionOptions) {
         self.thread = thread
         canceller = StatementCanceller(connection: session.connection, deadline: options.cancellationDeadline)
         userName = session.userName

@@ -2,7 +2,7 @@ internal import Athanor
 
 /// A statement that gives a session what it had when it began.
 ///
-/// The client of a run keeps it (``Session``); in a script, a variable of `psql`'s does. The session itself is no place for
+/// The client of a run keeps it (``PostgreSQLSession``); in a script, a variable of `psql`'s does. The session itself is no place for
 /// it. Code of another role that a revision sets off, such as a trigger behind a foreign key or a
 /// `SECURITY DEFINER` function, can exchange a prepared statement and set any setting of Athanor's own.
 enum RememberedStatement: String, CaseIterable, Sendable {

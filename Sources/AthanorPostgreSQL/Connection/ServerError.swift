@@ -36,7 +36,7 @@ enum ServerError {
             position: reader.field(.position).flatMap { Int($0) }, context: reader.field(.context),
             statement: statement,
             advice: RefreshAdvice(for: statement, serverVersion: Int(PQserverVersion(connection)))?.advice(code)
-                ?? MissingRight.advice(code, statement) ?? adviceOnOwnTables(code: code, statement: statement)
+                ?? MissingRight.advice(code, statement) ?? adviceOnMetadataTables(code: code, statement: statement)
                 ?? adviceOnTime(code: code, message: message, statement: statement)
                 ?? adviceOnIsolation(code: code, statement: statement)
                 ?? adviceOnServer(code: code, hint: reader.field(.hint)) ?? advice(for: kind, statement: statement)
@@ -58,8 +58,8 @@ enum ServerError {
     }
 
     /// What to do where somebody's event trigger refuses what Athanor does in its own schema.
-    private static func adviceOnOwnTables(code: String, statement: Statement) -> String? {
-        guard code == "P0001", PostgreSQLDialect().creatingOwnTables(from: nil).contains(statement) else { return nil }
+    private static func adviceOnMetadataTables(code: String, statement: Statement) -> String? {
+        guard code == "P0001", PostgreSQLDialect().creatingMetadataTables(from: nil).contains(statement) else { return nil }
         return
             "Athanor was making or changing its own tables, in the schema athanor, when an exception was raised: CONTEXT names "
             + "the function. If it is an event trigger's, let it pass what is done in that schema, or disable it this once: "

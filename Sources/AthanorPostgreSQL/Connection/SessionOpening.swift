@@ -14,7 +14,7 @@ actor SessionOpening {
 
     /// Connects and prepares the session. Blocks the thread.
     /// - Throws: ``DatabaseError``.
-    func open(_ url: DatabaseURL, _ options: ConnectionOptions) throws(DatabaseError) -> sending Session {
+    func open(_ url: DatabaseURL, _ options: ConnectionOptions) throws(DatabaseError) -> sending PostgreSQLSession {
         let invalid = ConnectionFailure(url: url)
         guard url.afterScheme.hasPrefix("//") else { throw invalid.error(ofInvalidURL: .lacksSlashes) }
         let given = try Self.parameters(of: url, invalid)
@@ -31,7 +31,7 @@ actor SessionOpening {
             PQfinish(connection)
             throw error
         }
-        let session = Session(owning: connection, trusting: options.trustedOwners, logger: options.logger)
+        let session = PostgreSQLSession(owning: connection, trusting: options.trustedOwners, logger: options.logger)
         try Self.findBackend(of: session, settings)
         try Self.prepare(session, options)
         return session
@@ -112,7 +112,7 @@ actor SessionOpening {
     /// notice soon when this client is gone.
     /// - Throws: ``DatabaseError`` when a pooler in transaction mode answers.
     private static func findBackend(
-        of session: Session, _ settings: [(name: String, value: String)]
+        of session: PostgreSQLSession, _ settings: [(name: String, value: String)]
     ) throws(DatabaseError) {
         if try session.isDirect() { return }
         let probe = PoolerProbe(session: session) { connect(settings) }
@@ -120,7 +120,7 @@ actor SessionOpening {
         session.watchClient()
     }
 
-    private static func prepare(_ session: Session, _ options: ConnectionOptions) throws(DatabaseError) {
+    private static func prepare(_ session: PostgreSQLSession, _ options: ConnectionOptions) throws(DatabaseError) {
         if let connection = session.connection, ReadingSettings.areOtherwise(on: connection) {
             _ = try session.execute(ReadingSettings.reading)
         }

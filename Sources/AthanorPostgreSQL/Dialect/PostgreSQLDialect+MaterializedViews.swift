@@ -48,4 +48,47 @@ extension PostgreSQLDialect {
                 .step(operation.dependents, of: self)
         ]
     }
+
+    /// `ALTER MATERIALIZED VIEW`.
+    /// - Throws: ``OperationError``.
+    public func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep] {
+        switch operation {
+        case .rename(let name, let newName):
+            [altering("MATERIALIZED VIEW", try identifier(name), "RENAME TO \(try identifier(newName))")]
+        case .setSchema(let name, let schema):
+            [altering("MATERIALIZED VIEW", try identifier(name), "SET SCHEMA \(try identifier(schema))")]
+        }
+    }
+
+    /// A step that builds the new view and swaps it for the old.
+    /// - Throws: ``OperationError``.
+    public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
+        let query = try querySource(operation.query, of: "materialized view \(operation.name)")
+        _ = try identifier(operation.name)
+        return [ReplacingView(operation: operation, query: query).step]
+    }
+
+    /// A step that sets views aside, does the work and brings them back.
+    /// - Throws: ``OperationError``.
+    public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
+        let steps = try operation.operations.flatMap { try $0.lower(for: PostgreSQL(sharding: sharding)) }
+        if let step = steps.first(where: \.commitsByItself) { throw OperationError.commitsInside(step) }
+        return [
+            AlteringAroundViews(operation: operation, quotedName: try identifier(operation.table), steps: steps).step
+        ]
+    }
+
+    /// The text of a view's query, as ``querySource(_:of:)`` gives it.
+    /// - Throws: ``OperationError``.
+    func query(_ query: ViewQuery, of object: String) throws(OperationError) -> String {
+        try querySource(query, of: object).text
+    }
+
+    /// The query of a view as it stands in its source: without closing semicolons and the comments around it, so that
+    /// other words can follow on a line of their own.
+    /// - Parameter object: what it is the query of: `materialized view daily_usage`.
+    /// - Throws: ``OperationError`` when its file could not be read, or when it is no statement or more than one.
+    func querySource(_ query: ViewQuery, of object: String) throws(OperationError) -> SourceSlice {
+        try query.statement(of: object, by: PostgreSQLScriptReader())
+    }
 }

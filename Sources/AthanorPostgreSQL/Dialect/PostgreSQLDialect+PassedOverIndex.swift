@@ -39,7 +39,7 @@ extension ParsedStatement {
     /// The index of `CREATE INDEX … IF NOT EXISTS`.
     fileprivate var indexIfMissing: (name: String, table: WrittenName)? {
         guard kind == "IndexStmt", node["if_not_exists"] as? Bool == true,
-            case .createIndex(let name, let table)? = loneStatement
+            case .createIndex(let name, let table)? = nonTransactionalStatement
         else { return nil }
         return (name, table)
     }

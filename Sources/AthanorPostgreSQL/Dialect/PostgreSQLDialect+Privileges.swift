@@ -32,7 +32,7 @@ extension PostgreSQLDialect {
 
     private func list(_ privileges: [Privilege]) throws(OperationError) -> String {
         guard !privileges.isEmpty else {
-            throw OperationError("a directive names no privilege", advice: "Name one: [.select].")
+            throw OperationError("an operation names no privilege", advice: "Name one: [.select].")
         }
         var texts: [String] = []
         for privilege in privileges {

@@ -19,7 +19,7 @@ extension PostgreSQLDialect {
             let words = words(of: options)
             guard !words.isEmpty else {
                 throw OperationError(
-                    "the directive \"\(operation.summary)\" changes nothing",
+                    "the operation \"\(operation.summary)\" changes nothing",
                     advice: "Say what changes: SequenceOptions(increment: 10).")
             }
             return [altering("SEQUENCE", try identifier(name), words.joined(separator: " "))]

@@ -19,7 +19,7 @@ extension PostgreSQLDialect {
     }
 
     /// For what PostgreSQL does CONCURRENTLY outside of transactions: it waits for every transaction that may still look at
-    /// the index or partition. Where the revision, or a directive, has set `lock_timeout`, that holds.
+    /// the index or partition. Where the revision, or an operation, has set `lock_timeout`, that holds.
     public func patience(
         for statement: LoweredStatement, _ timeouts: Timeouts
     ) -> (before: Statement, after: Statement)? {

@@ -60,7 +60,7 @@ public struct PostgreSQLDialect: Dialect {
         scope.continuing = sharding.continuing(work)
         scope.opening = settings + builds.flatMap(\.opening)
         if ViewWork(in: work) == .definitionsAndRenames {
-            scope.opening += guardingOwnTables(and: nil, for: .writing) + [Statement(own: RestoredRecord.text)]
+            scope.opening += guardingMetadataTables(and: nil, for: .writing) + [Statement(own: RestoredRecord.text)]
         }
         return scope
     }
@@ -69,7 +69,7 @@ public struct PostgreSQLDialect: Dialect {
         if case .statement(let lowered) = step { lowered.command == "REFRESH MATERIALIZED VIEW" } else { false }
     }
 
-    /// `SET` and `RESET` in all their forms, and the timeouts of directives.
+    /// `SET` and `RESET` in all their forms, and the timeouts of operations.
     public func onlyChangesSettings(_ step: LoweredStep) -> Bool {
         guard case .statement(let lowered) = step else { return false }
         return TimeoutStack.changes(lowered.statement)
@@ -97,7 +97,7 @@ public struct PostgreSQLDialect: Dialect {
         ["CALL", "DO"].contains(statement.command.prefix { $0 != " " })
     }
 
-    /// `SET` for the session, `RESET`, and what the timeouts of directives come to.
+    /// `SET` for the session, `RESET`, and what the timeouts of operations come to.
     public func settings(in work: [LoweredStep]) -> [Statement] {
         work.flatMap(\.parts).compactMap { step in
             guard case .statement(let lowered) = step else { return nil }

@@ -2,12 +2,12 @@ public import Athanor
 
 extension PostgreSQLDialect {
     /// Statements that end with an error where something is wrong.
-    public func guardingOwnTables(
-        and versionTable: QualifiedName?, for access: OwnTablesAccess
+    public func guardingMetadataTables(
+        and versionTable: QualifiedName?, for access: MetadataTablesAccess
     ) -> [Statement] {
         // Who writes has run code of others just before.
         (access == .writing ? [Statement(own: TemporaryLeftovers.refusing)] : [])
-            + [OwnTablesGuard.statement(versionTable: versionTable, for: access)]
+            + [MetadataTablesGuard.statement(versionTable: versionTable, for: access)]
     }
 }
 
@@ -19,8 +19,8 @@ extension PostgreSQLDialect {
 /// transaction ends.
 ///
 /// Source: PostgreSQL documentation, "Explicit Locking".
-enum OwnTablesGuard {
-    static func statement(versionTable: QualifiedName?, for access: OwnTablesAccess) -> Statement {
+enum MetadataTablesGuard {
+    static func statement(versionTable: QualifiedName?, for access: MetadataTablesAccess) -> Statement {
         let finding = versionTable.map(finding)
         let declarations = """
                 table_name pg_catalog.text;
@@ -68,28 +68,28 @@ enum OwnTablesGuard {
     }
 
     /// Ends the block where something is wrong.
-    static func refusing(versionTable: String?, for access: OwnTablesAccess) -> String {
+    static func refusing(versionTable: String?, for access: MetadataTablesAccess) -> String {
         """
-        found := \(OwnTablesTrust.finding(versionTable: versionTable, whereWritten: access == .writing))::pg_catalog.json;
+        found := \(MetadataTablesTrust.finding(versionTable: versionTable, whereWritten: access == .writing))::pg_catalog.json;
         IF found IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = '\(ForeignCode.refused)',
                 MESSAGE = pg_catalog.concat(found->>'text', ' role ', found->>'owner',
                                             ', which does not have the rights of the login'),
-                HINT = \(OwnTablesTrust.Remedy.advising);
+                HINT = \(MetadataTablesTrust.Remedy.advising);
         END IF;
         """
     }
 
     /// Takes the locks: who writes, those of all tables that the role may write, since what needs more fails by itself. Always
     /// in the same order.
-    static func locking(for access: OwnTablesAccess) -> String {
+    static func locking(for access: MetadataTablesAccess) -> String {
         let (tables, privileges, mode) =
             switch access {
             case .reading: ("c.oid = version_table", "SELECT", "ACCESS SHARE")
             case .writing:
                 (
-                    "c.oid = version_table OR n.nspname = 'athanor' AND c.relname IN (\(OwnTablesTrust.names))",
+                    "c.oid = version_table OR n.nspname = 'athanor' AND c.relname IN (\(MetadataTablesTrust.names))",
                     "INSERT, UPDATE, DELETE", "ROW EXCLUSIVE"
                 )
             }
@@ -134,6 +134,6 @@ enum OwnTablesGuard {
         FROM (SELECT \(AuthenticatedRole.oid) AS role, 'pg_database_owner'::pg_catalog.regrole::pg_catalog.oid AS of_database) AS l
         CROSS JOIN pg_catalog.pg_class AS c
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-        WHERE c.oid = version_table OR n.nspname = 'athanor' AND c.relname IN (\(OwnTablesTrust.names))
+        WHERE c.oid = version_table OR n.nspname = 'athanor' AND c.relname IN (\(MetadataTablesTrust.names))
         """
 }

@@ -6,7 +6,7 @@ internal import Foundation
 /// Whoever owns a table decides what runs when somebody else writes into it: triggers, rules, checks, defaults. Whoever owns a
 /// schema can put a view in a table's place, and then decides what runs when it is read. So the catalog is asked before
 /// anything of it is touched, in the same round trip as the first query.
-enum OwnTablesTrust {
+enum MetadataTablesTrust {
     /// The setting of the session that names further roles to be trusted, as an array.
     static let setting = "athanor.trusted_owners"
 
@@ -171,7 +171,7 @@ enum OwnTablesTrust {
         WHERE pg_catalog.current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
         """
 
-    static let names = OwnTable.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    static let names = MetadataTable.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
     /// What helps.
     enum Remedy: String, CaseIterable, Decodable {

@@ -2,7 +2,7 @@ public import Athanor
 
 extension PostgreSQLDialect {
     /// The qualified, quoted name of one of Athanor's tables, in the schema `athanor`.
-    public func name(of table: OwnTable) -> String {
+    public func name(of table: MetadataTable) -> String {
         quote(QualifiedName(schema: "athanor", name: table.rawValue))
     }
 
@@ -44,18 +44,18 @@ extension PostgreSQLDialect {
         return [Statement(own: "DO \(quoteText(block))")]
     }
 
-    /// Creates the schema `athanor` with the tables of ``OwnTable``, unless they exist, and notes their format.
+    /// Creates the schema `athanor` with the tables of ``MetadataTable``, unless they exist, and notes their format.
     ///
     /// Each is created only when the catalog does not have it: `IF NOT EXISTS` alone would want the right to create even
     /// where nothing is missing.
-    public func creatingOwnTables(from format: Int?) -> [Statement] {
-        [Statement(own: Self.ownTables)]
+    public func creatingMetadataTables(from format: Int?) -> [Statement] {
+        [Statement(own: Self.metadataTables)]
     }
 
     /// Ends the block where something is wrong.
-    private static let refusing = OwnTablesGuard.refusing(versionTable: nil, for: .writing)
+    private static let refusing = MetadataTablesGuard.refusing(versionTable: nil, for: .writing)
 
-    private static let ownTables = """
+    private static let metadataTables = """
         DO $athanor$
         DECLARE
             found pg_catalog.json;
@@ -67,7 +67,7 @@ extension PostgreSQLDialect {
 
             -- A script of this is run by anybody, and what was looked at before may be another by now. What the tables are
             -- altered by takes stronger locks; these come first, so that what is looked at stays so.
-            \(OwnTablesGuard.locking(for: .writing).replacing("\n", with: "\n            "))
+            \(MetadataTablesGuard.locking(for: .writing).replacing("\n", with: "\n            "))
             \(refusing.replacing("\n", with: "\n            "))
 
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'athanor') THEN
@@ -120,7 +120,7 @@ extension PostgreSQLDialect {
             ) THEN
                 CREATE TABLE athanor.format (version integer NOT NULL);
                 COMMENT ON TABLE athanor.format IS 'One row: the format of the tables in this schema';
-                INSERT INTO athanor.format (version) VALUES (\(OwnTable.currentFormat));
+                INSERT INTO athanor.format (version) VALUES (\(MetadataTable.currentFormat));
             END IF;
 
             IF NOT EXISTS (
@@ -256,8 +256,8 @@ extension PostgreSQLDialect {
             -- Who may not look does not own the tables either; the first entry then says which rights are missing.
             IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
                 IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
-                    IF EXISTS (SELECT FROM athanor.format WHERE version < \(OwnTable.currentFormat)) THEN
-                        UPDATE athanor.format SET version = \(OwnTable.currentFormat);
+                    IF EXISTS (SELECT FROM athanor.format WHERE version < \(MetadataTable.currentFormat)) THEN
+                        UPDATE athanor.format SET version = \(MetadataTable.currentFormat);
                     END IF;
                 END IF;
             END IF;

@@ -35,7 +35,7 @@ enum LeftIndexes {
     /// Source: PostgreSQL documentation, REINDEX, "Rebuilding Indexes Concurrently"; `ChooseRelationName` and `makeObjectName` in
     /// its source, which cut the name of the index so that all has 63 bytes, and add a number where that is taken.
     /// - Throws: ``DatabaseError``.
-    static func all(of statement: LoneStatement, on connection: any Connection) async throws -> [LeftIndex] {
+    static func all(of statement: NonTransactionalStatement, on connection: any Connection) async throws -> [LeftIndex] {
         guard let scope = Scope(statement) else { return [] }
         return try await connection.query(
             own: """
@@ -82,7 +82,7 @@ enum LeftIndexes {
         var includesTOAST = "true"
         let values: [Value]
 
-        init?(_ statement: LoneStatement) {
+        init?(_ statement: NonTransactionalStatement) {
             switch statement {
             case .reindexIndex(let name):
                 let indexes = Self.partitions(of: SessionPath.relation("$1::text"))

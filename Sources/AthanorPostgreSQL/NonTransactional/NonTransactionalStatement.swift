@@ -1,5 +1,5 @@
 /// What a statement that refuses transactions is about, so far as the catalog can tell later whether it took effect.
-enum LoneStatement: Sendable, Hashable {
+enum NonTransactionalStatement: Sendable, Hashable {
     /// `CREATE INDEX CONCURRENTLY` with a name; it is in the table's schema.
     case createIndex(String, on: WrittenName)
     /// `DROP INDEX CONCURRENTLY`.
@@ -34,7 +34,7 @@ struct WrittenName: Sendable, Hashable {
 
 extension ParsedStatement {
     /// The statement as one of the kinds that leave traces in the catalog, or that may run again; `nil` for all others.
-    var loneStatement: LoneStatement? {
+    var nonTransactionalStatement: NonTransactionalStatement? {
         switch kind {
         case "IndexStmt":
             guard let table = name(node["relation"]), let index = node["idxname"] as? String else { return nil }

@@ -3,25 +3,25 @@ public import Athanor
 extension PostgreSQLDialect {
     /// What the catalog tells of `CREATE INDEX CONCURRENTLY` and the like. Statements without a name to ask for, and code
     /// that commits, are unknown.
-    public func recovery(of statement: LoweredStatement) -> LoneStatementRecovery {
-        switch loneStatement(statement) {
+    public func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery {
+        switch nonTransactionalStatement(statement) {
         case nil: .unknown
         case .repeatable: .runsAgain
         case .some(let lone):
             .asked(
-                before: { try await LoneStatementTraces(connection: $0).traces(of: lone).map { .integer($0.oid) } },
+                before: { try await NonTransactionalTraces(connection: $0).traces(of: lone).map { .integer($0.oid) } },
                 after: { connection, before in
-                    try await LoneStatementTraces(connection: connection, before: Set(before)).outcome(of: lone)
+                    try await NonTransactionalTraces(connection: connection, before: Set(before)).outcome(of: lone)
                 })
         }
     }
 
-    private func loneStatement(_ lowered: LoweredStatement) -> LoneStatement? {
+    private func nonTransactionalStatement(_ lowered: LoweredStatement) -> NonTransactionalStatement? {
         guard let parsed = ParsedStatement(lowered.statement.text) else {
             // Since 16 a database needs no name, which the parser does not know.
             return lowered.command == "REINDEX" ? .reindexDatabase : nil
         }
-        return parsed.loneStatement
+        return parsed.nonTransactionalStatement
     }
 
     /// The number of the session's transaction, as its virtual transaction id has it.
@@ -38,7 +38,7 @@ extension PostgreSQLDialect {
 }
 
 /// What statements that refuse transactions leave in the catalog. Only asked when the session that ran them has ended.
-struct LoneStatementTraces: Sendable {
+struct NonTransactionalTraces: Sendable {
     let connection: any Connection
     /// The invalid indexes that were there before the statement ran, by OID: they are somebody else's.
     var before: Set<Value> = []
@@ -47,7 +47,7 @@ struct LoneStatementTraces: Sendable {
 
     /// What became of a statement.
     /// - Throws: ``DatabaseError``.
-    func outcome(of statement: LoneStatement) async throws -> LoneStatementOutcome {
+    func outcome(of statement: NonTransactionalStatement) async throws -> NonTransactionalStatementOutcome {
         switch statement {
         case .createIndex(let index, let table): try await creation(of: index, on: table)
         case .dropIndex(let index): try await removal(of: index)
@@ -66,7 +66,7 @@ struct LoneStatementTraces: Sendable {
 
     /// The invalid indexes that look as if the statement had been broken off.
     /// - Throws: ``DatabaseError``.
-    func traces(of statement: LoneStatement) async throws -> [LeftIndex] {
+    func traces(of statement: NonTransactionalStatement) async throws -> [LeftIndex] {
         switch statement {
         case .createIndex(let index, let table): try await LeftIndexes.named(index, on: table, connection).left
         default: try await LeftIndexes.all(of: statement, on: connection)
@@ -78,12 +78,12 @@ struct LoneStatementTraces: Sendable {
     /// An index that is there and valid is done; an invalid one is what a build has left that did not come to its end.
     ///
     /// Source: PostgreSQL documentation, CREATE INDEX, "Building Indexes Concurrently".
-    private func creation(of index: String, on table: WrittenName) async throws -> LoneStatementOutcome {
+    private func creation(of index: String, on table: WrittenName) async throws -> NonTransactionalStatementOutcome {
         let found = try await LeftIndexes.named(index, on: table, connection)
         return found.isValid ? .done : .notDone(removing: own(found.left).map(\.removing))
     }
 
-    private func removal(of index: WrittenName) async throws -> LoneStatementOutcome {
+    private func removal(of index: WrittenName) async throws -> NonTransactionalStatementOutcome {
         let rows = try await connection.query(
             own: """
                 SELECT n.nspname AS schema, x.indisvalid AS valid
@@ -94,11 +94,11 @@ struct LoneStatementTraces: Sendable {
                 """, [.text(quoted(index))])
         guard let row = rows.first else { return .done }
         if try row.boolean("valid") { return .notDone(removing: []) }
-        return .halfDone(finishing: [dropping(QualifiedName(schema: try row.text("schema"), name: index.name))])
+        return .partiallyApplied(finishing: [dropping(QualifiedName(schema: try row.text("schema"), name: index.name))])
     }
 
     /// A database whose creation or removal was broken off cannot be connected to (`datconnlimit` −2).
-    private func creation(ofDatabase name: String) async throws -> LoneStatementOutcome {
+    private func creation(ofDatabase name: String) async throws -> NonTransactionalStatementOutcome {
         let rows = try await connection.query(
             own: "SELECT datconnlimit = -2 AS invalid FROM pg_catalog.pg_database WHERE datname = $1", [.text(name)])
         guard let row = rows.first else { return .notDone(removing: []) }
@@ -114,7 +114,7 @@ struct LoneStatementTraces: Sendable {
 
     /// Source: PostgreSQL documentation, ALTER TABLE, "DETACH PARTITION": the first of two transactions marks the partition,
     /// and FINALIZE completes what was broken off after it.
-    private func detaching(_ partition: WrittenName, from parent: WrittenName) async throws -> LoneStatementOutcome {
+    private func detaching(_ partition: WrittenName, from parent: WrittenName) async throws -> NonTransactionalStatementOutcome {
         let rows = try await connection.query(
             own: """
                 SELECT inhdetachpending AS pending
@@ -123,7 +123,7 @@ struct LoneStatementTraces: Sendable {
                 """, [.text(quoted(parent)), .text(quoted(partition))])
         guard let row = rows.first else { return .done }
         guard try row.boolean("pending") else { return .notDone(removing: []) }
-        return .halfDone(finishing: [
+        return .partiallyApplied(finishing: [
             Statement("ALTER TABLE \(quoted(parent)) DETACH PARTITION \(quoted(partition)) FINALIZE")
         ])
     }

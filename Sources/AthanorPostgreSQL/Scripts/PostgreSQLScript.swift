@@ -188,7 +188,7 @@ public struct PostgreSQLScript: ScriptDialect {
         let text = written.text + (isOfSettings ? intoVariables : written.endsInComment ? "\n;" : ";")
         if statement.isOwn { return Self.pinned(text) }
         // Code of others may have set whom to trust.
-        return (OwnTablesTrust.isAsked(by: statement) ? Variable.trusting.line + "\n" : "") + text
+        return (MetadataTablesTrust.isAsked(by: statement) ? Variable.trusting.line + "\n" : "") + text
     }
 
     private func block(declaring declarations: String?, _ body: String) -> Statement {

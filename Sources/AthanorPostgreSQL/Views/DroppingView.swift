@@ -36,7 +36,7 @@ struct DroppingView: Sendable {
         return .resolvedWhenRun(
             ResolvedStep(
                 summary: "drop \(kind.rawValue) \(name)", content: lowered.statement.text,
-                rehearsal: .written([lowered])
+                previewing: .known([lowered])
             ) { connection in
                 try await check(quoted, on: connection)
                 return [lowered.statement]

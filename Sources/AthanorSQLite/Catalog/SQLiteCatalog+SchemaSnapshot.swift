@@ -15,7 +15,7 @@ extension SQLiteCatalog {
                 """)
         // The list of materialized views stays when the last of them is dropped.
         let own = Set(
-            (OwnTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map { SQLiteName($0) })
+            (MetadataTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map { SQLiteName($0) })
         var definitions: [SchemaSnapshot.Object: String] = [:]
         for row in rows where !own.contains(SQLiteName(try row.text("tbl_name"))) {
             // They follow the values that the rows hold.

@@ -79,8 +79,8 @@ public struct SQLiteCatalog: Catalog {
 
     /// Whether Athanor's other tables exist, and in which format.
     /// - Throws: `DatabaseError`.
-    public func ownTablesFormat() async throws -> Int? {
-        let table = OwnTable.format.sqliteName
+    public func metadataTablesFormat() async throws -> Int? {
+        let table = MetadataTable.format.sqliteName
         guard try await SchemaObject.named(table, on: connection) != nil else { return nil }
         let rows = try await connection.query("SELECT max(version) AS version FROM \(SQLiteDialect().quote(table))")
         return try rows.first?.integerIfAny("version").map(Int.init)

@@ -2,7 +2,7 @@ internal import Athanor
 internal import Synchronization
 
 /// A copy of a database in memory that notes what changes it.
-struct SQLiteRehearsal: Rehearsal {
+struct SQLiteDryRun: DryRun {
     private let copy: SQLiteConnection
     private let noted = NotedChanges()
 

@@ -1,6 +1,6 @@
 public import Athanor
 
-/// What directives about materialized views become: steps on the objects of an emulated view.
+/// What operations about materialized views become: steps on the objects of an emulated view.
 extension SQLiteDialect {
     /// Creates the objects of an emulated view.
     /// - Throws: `OperationError` for a schema other than `main`, a query of several statements, and for what SQLite does not
@@ -56,7 +56,7 @@ extension SQLiteDialect {
     }
 
     /// Sets the views aside that read the table, does the work, and brings them back.
-    /// - Throws: `OperationError` for what commits by itself, and what the directives inside throw.
+    /// - Throws: `OperationError` for what commits by itself, and what the operations inside throw.
     public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
         [try AlteringAroundViews(operation).step]
     }

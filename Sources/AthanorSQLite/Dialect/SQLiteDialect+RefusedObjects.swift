@@ -1,6 +1,6 @@
 public import Athanor
 
-/// The kinds of objects that SQLite does not have. Each directive is refused before anything runs.
+/// The kinds of objects that SQLite does not have. Each operation is refused before anything runs.
 extension SQLiteDialect {
     /// - Throws: ``OperationError``, always.
     public func lower(_ operation: SchemaOperation) throws -> [LoweredStep] {
@@ -75,6 +75,6 @@ extension SQLiteDialect {
     ) -> OperationError {
         OperationError(
             "SQLite cannot \(operation.summary): \(reason)",
-            advice: "\(instead) Leave the directive out where `op.databaseKind == .sqlite`.")
+            advice: "\(instead) Leave the operation out where `op.databaseKind == .sqlite`.")
     }
 }

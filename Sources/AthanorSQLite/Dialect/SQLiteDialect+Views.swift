@@ -6,7 +6,7 @@ extension SQLiteDialect {
     /// - Throws: ``OperationError`` for what a view of SQLite does not have, and for changes of one.
     public func lower(_ operation: ViewOperation) throws -> [LoweredStep] { try lower(operation, in: .swift) }
 
-    /// The same for a statement that means a directive.
+    /// The same for a statement that means an operation.
     func lower(_ operation: ViewOperation, in kind: RevisionKind) throws -> [LoweredStep] {
         switch operation {
         case .create(let view):
@@ -99,7 +99,7 @@ extension SQLiteDialect {
 }
 
 extension ViewOperation {
-    /// The directive that does the same with a materialized view.
+    /// The operation that does the same with a materialized view.
     fileprivate var ofMaterializedView: String {
         switch self {
         case .create: "op.createMaterializedView"

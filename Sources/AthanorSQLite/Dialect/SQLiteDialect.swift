@@ -43,7 +43,7 @@ public struct SQLiteDialect: Dialect {
     /// help for table rebuilds, and otherwise itself.
     /// - Throws: `OperationError` for forms of these statements that SQLite cannot do; `ScriptError`.
     public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
-        try OwnTable.refuseDropping(by: statement)
+        try MetadataTable.refuseDropping(by: statement)
         switch statement.command {
         case "CREATE MATERIALIZED VIEW", "CREATE OR REPLACE MATERIALIZED VIEW":
             return [try CreatingView(parsing: statement.slice).step]

@@ -5,7 +5,7 @@ internal import Athanor
 /// With foreign keys enforced, dropping a table first deletes its rows, and with them the rows of other tables that
 /// refer to it ON DELETE CASCADE; a rebuild of a table (create the new one, copy, drop the old one, rename) would lose
 /// them without a word. So enforcement is suspended for work that rebuilds a table or asks for it, and what the work
-/// broke is looked for before the commit. The same goes for the directive that drops a table. Enforcement can only be
+/// broke is looked for before the commit. The same goes for the operation that drops a table. Enforcement can only be
 /// changed outside a transaction.
 ///
 /// A revision may rebuild a table in several parts, and its PRAGMA holds for the parts that follow.
@@ -35,7 +35,7 @@ struct SQLiteTransaction {
         let rebuiltTables = work.flatMap(\.rebuiltTables)
         guard
             rebuilds.contains(where: { $0.arePartly(in: $1) }) || !rebuiltTables.isEmpty || runsWithForeignKeysOff
-                || work.contains(where: \.dropsTableByDirective)
+                || work.contains(where: \.dropsTableByOperation)
         else {
             return TransactionScope(begin: SQLiteDialect.begin, rollback: SQLiteDialect.rollback)
         }
@@ -67,7 +67,7 @@ struct SQLiteTransaction {
         let tables = Set(changes.flatMap(\.names)).sorted()
         guard !tables.isEmpty, !runsWithForeignKeysOff,
             all.allSatisfy({ $0.isWritten && !$0.tokens.contains { $0.isKeyword("REFERENCES") } }),
-            !work.contains(where: { !$0.rebuiltTables.isEmpty || $0.dropsTableByDirective })
+            !work.contains(where: { !$0.rebuiltTables.isEmpty || $0.dropsTableByOperation })
         else { return nil }
         let placeholders = tables.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         return Statement(
@@ -105,7 +105,7 @@ struct SQLiteTransaction {
     static func rebuiltTables(in steps: [LoweredStep]) -> [QualifiedName] {
         let steps = steps.flatMap(\.parts)
         let changes = steps.compactMap(\.tableChange)
-        let isDropped = steps.contains(where: \.dropsTableByDirective)
+        let isDropped = steps.contains(where: \.dropsTableByOperation)
         let isRebuilt = isDropped || !TableRebuilds(in: changes).tables.isEmpty
         return (steps.flatMap(\.rebuiltTables) + (isRebuilt ? changes.flatMap(\.names).map(\.text) : []))
             .map { QualifiedName(schema: nil, name: $0) }
@@ -136,9 +136,9 @@ extension LoweredStep {
         if case .resolvedWhenRun(let resolved) = self { resolved.rebuiltTables.map(\.name) } else { [] }
     }
 
-    /// Whether it is the directive that drops a table, which deletes no rows but the table's own. DROP TABLE in SQL of the
+    /// Whether it is the operation that drops a table, which deletes no rows but the table's own. DROP TABLE in SQL of the
     /// user's, which has a place in a source, does what SQLite does.
-    fileprivate var dropsTableByDirective: Bool {
+    fileprivate var dropsTableByOperation: Bool {
         guard case .statement(let lowered) = self else { return false }
         return lowered.command == "DROP TABLE" && lowered.statement.origin == nil
     }

@@ -39,7 +39,7 @@ extension SQLiteDialect {
         return [
             .resolvedWhenRun(
                 ResolvedStep(
-                    summary: "give back what the revision changed in the session", rehearsal: .written(written)
+                    summary: "give back what the revision changed in the session", previewing: .known(written)
                 ) { connection in
                     let journal = try await JournalMode.restoring(on: connection).map { [$0] } ?? []
                     return journal + restoring + (try await SessionChanges.detachingAll(on: connection))
@@ -64,7 +64,7 @@ struct SessionChanges {
     /// Whether it runs code of the revision's own, which may do anything.
     var runsOwnCode: Bool {
         work.contains { step in
-            guard case .resolvedWhenRun(let resolved) = step, case .refused = resolved.rehearsal else { return false }
+            guard case .resolvedWhenRun(let resolved) = step, case .onlyLive = resolved.previewing else { return false }
             return true
         }
     }

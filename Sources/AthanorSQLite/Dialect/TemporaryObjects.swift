@@ -20,7 +20,7 @@ enum TemporaryObjects {
             case .statement(let lowered): mentionsTemporary(lowered.statement.text)
             case .resolvedWhenRun(let resolved):
                 // What cannot be rehearsed runs code of the revision's own.
-                if case .refused = resolved.rehearsal {
+                if case .onlyLive = resolved.previewing {
                     true
                 } else {
                     mentionsTemporary(resolved.origin?.text ?? resolved.content)

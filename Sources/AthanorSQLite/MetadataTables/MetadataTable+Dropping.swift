@@ -1,6 +1,6 @@
 internal import Athanor
 
-extension OwnTable {
+extension MetadataTable {
     /// Refuses a statement of a revision that drops or renames a table of Athanor's, which the entries after it need.
     /// - Throws: `OperationError` with the place.
     static func refuseDropping(by statement: ScriptStatement) throws(OperationError) {

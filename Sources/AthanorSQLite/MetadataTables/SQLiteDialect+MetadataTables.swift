@@ -1,6 +1,6 @@
 public import Athanor
 
-extension OwnTable {
+extension MetadataTable {
     /// Its name, which a prefix keeps apart since SQLite has no schemas for that.
     var sqliteName: String { "athanor_" + rawValue }
 }
@@ -21,17 +21,17 @@ extension SQLiteDialect {
 
     /// Creates Athanor's other tables, unless they exist, brings those of an older format to the present one, and notes
     /// the format.
-    public func creatingOwnTables(from format: Int?) -> [Statement] {
+    public func creatingMetadataTables(from format: Int?) -> [Statement] {
         guard let format else { return creatingMissingTables + [indexingRefreshes, notingFirstFormat] }
-        let refreshes = format < OwnTable.formatWithRefreshes ? addingRefreshes(from: format) : []
-        let kinds = (OwnTable.formatWithProgress..<OwnTable.formatWithSeals).contains(format) ? addingKindsOfParts : []
+        let refreshes = format < MetadataTable.formatWithRefreshes ? addingRefreshes(from: format) : []
+        let kinds = (MetadataTable.formatWithProgress..<MetadataTable.formatWithChecksums).contains(format) ? addingKindsOfParts : []
         let histories =
-            format < OwnTable.formatWithHistories
+            format < MetadataTable.formatWithHistories
             ? [Statement("ALTER TABLE \(name(of: .log)) ADD COLUMN \(Self.historyColumn)")] : []
         return creatingMissingTables + refreshes + kinds + histories + [
             Statement(
                 "UPDATE \(name(of: .format)) SET version = $1 WHERE version < $1",
-                [.integer(Int64(OwnTable.currentFormat))])
+                [.integer(Int64(MetadataTable.currentFormat))])
         ]
     }
 
@@ -49,7 +49,7 @@ extension SQLiteDialect {
         let log = Self.refreshColumns.map { Statement("ALTER TABLE \(name(of: .log)) ADD COLUMN \($0)") }
         // Where there was no table of views, it has just been created as it is now.
         let views =
-            format >= OwnTable.formatWithViews
+            format >= MetadataTable.formatWithViews
             ? [Statement("ALTER TABLE \(name(of: .views)) ADD COLUMN refresh TEXT")] : []
         return log + [indexingRefreshes] + views
     }
@@ -71,7 +71,7 @@ extension SQLiteDialect {
             INSERT INTO \(name(of: .format)) (version)
             SELECT $1
             WHERE NOT EXISTS (SELECT 1 FROM \(name(of: .format)))
-            """, [.integer(Int64(OwnTable.currentFormat))])
+            """, [.integer(Int64(MetadataTable.currentFormat))])
     }
 
     private var creatingMissingTables: [Statement] {
@@ -134,7 +134,7 @@ extension SQLiteDialect {
     }
 
     /// The qualified, quoted name of one of Athanor's other tables.
-    public func name(of table: OwnTable) -> String {
+    public func name(of table: MetadataTable) -> String {
         "main." + quote(table.sqliteName)
     }
 

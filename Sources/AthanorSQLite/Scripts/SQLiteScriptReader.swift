@@ -65,3 +65,37 @@ public struct SQLiteScriptReader: ScriptReader {
         return statements
     }
 }
+
+extension SQLiteScriptReader {
+    /// The file of `CREATE [OR REPLACE] [MATERIALIZED] VIEW … AS FILE 'path' …`. `FILE '…'` is no query, so that nothing
+    /// is taken from SQLite.
+    public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? {
+        guard statement.command.hasPrefix("CREATE"), let tokens = try? Lexer.tokens(in: statement.slice),
+            tokens.dropFirst().prefix(5).contains(where: { $0.isKeyword("VIEW") }),
+            // Column names, in which AS would be a name, stand in parentheses.
+            let words = tokens.firstIndex(where: { $0.isKeyword("AS") }),
+            tokens.indices.contains(words + 2), tokens[words + 1].isKeyword("FILE"),
+            tokens[words + 2].kind == .string, let path = tokens[words + 2].name
+        else { return nil }
+        return DefinitionFileReference(
+            path: path, utf8Range: tokens[words + 1].utf8Range.lowerBound..<tokens[words + 2].utf8Range.upperBound)
+    }
+
+    /// The tokens of a statement. Words are as they are written: SQLite keeps the capitals of names.
+    public func tokens(of statement: ScriptStatement) -> [String] {
+        var texts: [String] = []
+        var last: Token?
+        for token in Lexer.tokens(inAccepted: statement.slice.text) {
+            // A literal of bytes, `x'ff'`; with a blank between, it would be a name and a string.
+            if let last, last.isKeyword("X"), token.kind == .string,
+                last.utf8Range.upperBound == token.utf8Range.lowerBound
+            {
+                texts[texts.count - 1] += token.text
+            } else {
+                texts.append(token.text)
+            }
+            last = token
+        }
+        return texts
+    }
+}

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Drops the views that read a table, for a directive that drops it with them.
+/// Drops the views that read a table, for an operation that drops it with them.
 struct DroppingTable {
     let name: QualifiedName
 

@@ -13,7 +13,7 @@ struct KeyUpdates {
 
     /// What the work updates.
     private let updates: [Update]
-    /// A table that the work drops or rebuilds; `nil` where only a directive does.
+    /// A table that the work drops or rebuilds; `nil` where only an operation does.
     private let rebuilt: String?
     /// Whether several revisions share the transaction.
     private let isShared: Bool

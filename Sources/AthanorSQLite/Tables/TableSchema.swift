@@ -17,7 +17,7 @@ enum TableSchema: String, CustomStringConvertible {
 }
 
 extension QualifiedName {
-    /// The name in `main` unless it has a schema: without one, SQLite looks among the temporary objects first, and a directive
+    /// The name in `main` unless it has a schema: without one, SQLite looks among the temporary objects first, and an operation
     /// means the table or view that lasts. (https://sqlite.org/lang_naming.html)
     var inMain: QualifiedName { QualifiedName(schema: schema ?? "main", name: name) }
 

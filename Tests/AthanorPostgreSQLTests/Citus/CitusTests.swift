@@ -59,8 +59,8 @@ extension CitusTests {
             }
         }
 
-        @Test("Directives with timeouts of their own, and batches, keep to them too")
-        func directives() async throws {
+        @Test("Operations with timeouts of their own, and batches, keep to them too")
+        func operations() async throws {
             try await CitusBench.with { bench in
                 let timed = RevisionEntry(Timed.self, path: "Versions/a.swift", message: "timed")
                 let long = try bench.migrator([timed], options: options(lock: .hours(1)))

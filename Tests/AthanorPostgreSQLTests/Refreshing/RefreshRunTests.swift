@@ -124,7 +124,7 @@ import Testing
                 try await bench.run(script)
                 let next = try #require(try await bench.views.named("v").state)
                 defer { state = next }
-                #expect(try await bench.views.extent(of: "public.v").state == next)
+                #expect(try await bench.views.size(of: "public.v").state == next)
                 return bench.views.change(from: state, to: next)
             }
             let concurrently = "was refreshed concurrently, or altered"
@@ -147,7 +147,7 @@ import Testing
     func gone() async throws {
         try await RefreshBench.with("") { bench in
             await #expect(throws: MaterializedViewError.notFound("public.v", nearest: [])) {
-                try await bench.views.extent(of: "public.v")
+                try await bench.views.size(of: "public.v")
             }
         }
     }

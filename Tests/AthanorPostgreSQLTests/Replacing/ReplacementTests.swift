@@ -43,7 +43,7 @@ import Testing
 }
 
 extension Connection {
-    /// Runs a directive in a transaction of its own.
+    /// Runs an operation in a transaction of its own.
     func perform(_ operation: any Athanor.Operation, reporting reporter: StepReporter = .silent) async throws {
         let steps = try operation.lower(for: PostgreSQL())
         let scope = PostgreSQL().dialect.transaction(for: steps)

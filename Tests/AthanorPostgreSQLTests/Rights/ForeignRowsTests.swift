@@ -11,7 +11,7 @@ import Testing
     /// Looks at a view in all ways that show how many rows it has.
     private func looks(at name: QualifiedName, of attacker: Attacker) async throws -> [RowCount] {
         let views = PostgreSQLMaterializedViews(connection: attacker.connection)
-        var rows: [RowCount] = [try await views.extent(of: name).rows, try await views.named("\(name)").rows]
+        var rows: [RowCount] = [try await views.size(of: name).rows, try await views.named("\(name)").rows]
         for exact in [false, true] {
             rows += try await views.all(exactRows: exact).filter { $0.name == name }.map(\.rows)
         }

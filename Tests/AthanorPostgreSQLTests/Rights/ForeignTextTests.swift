@@ -294,7 +294,7 @@ import Testing
             ])
             let views = PostgreSQLMaterializedViews(connection: attacker.connection)
             for exact in [false, true] { _ = try await views.all(exactRows: exact) }
-            _ = try await views.extent(of: "evil.mine")
+            _ = try await views.size(of: "evil.mine")
             _ = try await views.named("evil.mine")
             #expect(try await attacker.runs == 0)
             try await attacker.run("REFRESH MATERIALIZED VIEW evil.mine", "SELECT 1")

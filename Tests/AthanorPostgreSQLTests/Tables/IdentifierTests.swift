@@ -6,8 +6,8 @@ import Testing
 @Suite struct IdentifierTests {
     static let op = TableBench.op
 
-    /// Everything that a directive names, named alike.
-    private func directives(_ name: String) -> [any Athanor.Operation] {
+    /// Everything that an operation names, named alike.
+    private func operations(_ name: String) -> [any Athanor.Operation] {
         let table = QualifiedName(schema: name, name: name)
         return [
             Self.op.createTable(
@@ -38,7 +38,7 @@ import Testing
     func kept(_ name: String) async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE SCHEMA \(PostgreSQL().dialect.quote(name))")
-            for directive in directives(name) { try await bench.run(directive) }
+            for operation in operations(name) { try await bench.run(operation) }
             let found = try await bench.connection.query(
                 """
                 SELECT n.nspname, a.attname, o.conname, i.relname

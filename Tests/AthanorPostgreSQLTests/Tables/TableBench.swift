@@ -2,7 +2,7 @@ import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
 
-/// An empty database on which directives about tables run, and what its catalog says afterwards.
+/// An empty database on which operations about tables run, and what its catalog says afterwards.
 struct TableBench {
     static let op = Operations(databaseKind: PostgreSQL().kind)
 
@@ -13,7 +13,7 @@ struct TableBench {
         }
     }
 
-    /// The SQL that a directive becomes.
+    /// The SQL that an operation becomes.
     static func sql(_ operation: any Athanor.Operation) throws -> [String] {
         try operation.lower(for: PostgreSQL()).map { step in
             guard case .statement(let lowered) = step else { return "not a statement" }
@@ -21,7 +21,7 @@ struct TableBench {
         }
     }
 
-    /// Runs directives as they are lowered.
+    /// Runs operations as they are lowered.
     func run(_ operations: any Athanor.Operation...) async throws {
         for step in try operations.flatMap({ try $0.lower(for: PostgreSQL()) }) {
             switch step {
@@ -35,7 +35,7 @@ struct TableBench {
         }
     }
 
-    /// Runs what undoes a directive.
+    /// Runs what undoes an operation.
     func undo(_ operation: any Athanor.Operation) async throws {
         guard case .operations(let undoing) = operation.inverse else { throw CannotBeUndone() }
         for undoing in undoing { try await run(undoing) }
@@ -91,7 +91,7 @@ struct TableBench {
     }
 }
 
-/// A directive has no inverse.
+/// An operation has no inverse.
 struct CannotBeUndone: Error {}
 
 struct NoStatement: Error {}

@@ -39,7 +39,7 @@ import Testing
             try await run(
                 "CREATE SCHEMA s; CREATE TABLE s.t (a int, b text, c numeric); SET search_path = s, public",
                 on: connection)
-            try await connection.run(dialect.creatingOwnTables(from: nil))
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
             try await migrate("CREATE MATERIALIZED VIEW v AS \(query); CREATE VIEW w AS \(query)", on: connection)
             for name in ["v", "w"] { #expect(try await view(name, on: connection).origin == .sameAsRevisions) }
             let before = try await view("v", on: connection)
@@ -62,7 +62,7 @@ import Testing
     @Test("After a dump and restore, every view is still what the revisions made")
     func dumpAndRestore() async throws {
         try await TemporaryPostgreSQLDatabase.with { source, connection in
-            try await connection.run(dialect.creatingOwnTables(from: nil))
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
             try await migrate(
                 """
                 CREATE SCHEMA "We ird";
@@ -103,7 +103,7 @@ import Testing
     @Test("A session that may only read tells the same")
     func readOnly() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
-            try await connection.run(dialect.creatingOwnTables(from: nil))
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
             try await migrate("CREATE VIEW same AS SELECT 1 AS a; CREATE VIEW changed AS SELECT 1 AS a", on: connection)
             try await run(
                 "CREATE OR REPLACE VIEW changed AS SELECT 2 AS a; CREATE VIEW hand AS SELECT 3 AS a", on: connection)
@@ -121,7 +121,7 @@ import Testing
     func missingRights() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             let role = "r_" + database.name
-            try await connection.run(dialect.creatingOwnTables(from: nil))
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
             try await migrate("CREATE VIEW same AS SELECT 1 AS a", on: connection)
             try await run(
                 "CREATE ROLE \(role); GRANT USAGE ON SCHEMA athanor TO \(role); GRANT CREATE ON SCHEMA public TO \(role)",
@@ -173,7 +173,7 @@ import Testing
     @Test("Names that are exchanged, schemas that are renamed and views that move keep their record")
     func renames() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            try await connection.run(dialect.creatingOwnTables(from: nil))
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
             try await migrate(
                 "CREATE SCHEMA s; CREATE VIEW a AS SELECT 1 AS x; CREATE MATERIALIZED VIEW b AS SELECT 2 AS x; CREATE VIEW s.c AS SELECT 3 AS x",
                 on: connection)
@@ -195,7 +195,7 @@ import Testing
     @Test("What others make beside a revision is not taken for the revision's")
     func others() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
-            try await connection.run(dialect.creatingOwnTables(from: nil))
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
             let other = try await database.connect()
             try await connection.query("BEGIN")
             try await connection.query("CREATE VIEW mine AS SELECT 1 AS a")
@@ -256,7 +256,7 @@ import Testing
     func missing() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await run("CREATE TABLE t (a int); CREATE SCHEMA s", on: connection)
-            try await connection.run(dialect.creatingOwnTables(from: nil))
+            try await connection.run(dialect.creatingMetadataTables(from: nil))
             let names = ["dropped", "renamed", "moved", "other", "kept", "ended"]
             try await migrate(
                 names.map { "CREATE MATERIALIZED VIEW \($0) AS SELECT a FROM t;" }.joined()

@@ -130,7 +130,7 @@ struct AlteringAroundTests {
         }
     }
 
-    @Test("rolls everything back when a directive inside or the computation of a view fails")
+    @Test("rolls everything back when an operation inside or the computation of a view fails")
     func failing() async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.views + "CREATE MATERIALIZED VIEW strict AS SELECT abs(a) AS a FROM t")

@@ -13,7 +13,7 @@ struct DroppingTableTests {
         """
 
     @Test(
-        "is refused with all that reads it named, in SQL and as a directive",
+        "is refused with all that reads it named, in SQL and as an operation",
         arguments: [
             "DROP TABLE t", "DROP TABLE IF EXISTS main.T", "DROP TABLE unread; DROP TABLE \"t\"",
         ])

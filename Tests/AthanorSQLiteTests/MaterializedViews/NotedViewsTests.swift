@@ -12,7 +12,7 @@ struct NotedViewsTests {
         try await withDatabase { connection in
             let views = connection.database.materializedViews(on: connection)
             #expect(try await views.noted() == [:])
-            try await connection.run(connection.database.dialect.creatingOwnTables(from: nil))
+            try await connection.run(connection.database.dialect.creatingMetadataTables(from: nil))
             #expect(try await views.noted() == [:])
             try await connection.migrate(
                 """

@@ -26,8 +26,8 @@ struct QualifiedIndexTests {
         }
     }
 
-    @Test("is made by directives")
-    func directive() async throws {
+    @Test("is made by operations")
+    func operation() async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.schema)
             try await connection.migrate { op in

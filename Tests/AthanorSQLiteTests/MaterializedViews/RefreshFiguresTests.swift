@@ -135,15 +135,15 @@ struct RefreshFiguresTests {
     }
 
     @Test("How much a view holds is counted, and is an error when the view is gone")
-    func extent() async throws {
+    func size() async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.table + #"CREATE MATERIALIZED VIEW "a ""b" AS SELECT a FROM t"#)
-            let extent = try await views(connection).extent(of: #"a "b"#)
-            #expect(extent.rows == .exact(3))
-            #expect(extent.bytes == (try await connection.tellsSizes ? 4096 : nil))
-            #expect(extent.state == nil)
+            let size = try await views(connection).size(of: #"a "b"#)
+            #expect(size.rows == .exact(3))
+            #expect(size.bytes == (try await connection.tellsSizes ? 4096 : nil))
+            #expect(size.state == nil)
             await #expect(throws: MaterializedViewError.notFound("b", nearest: [])) {
-                _ = try await views(connection).extent(of: "b")
+                _ = try await views(connection).size(of: "b")
             }
         }
     }

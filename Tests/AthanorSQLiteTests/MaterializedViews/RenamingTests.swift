@@ -45,7 +45,7 @@ struct RenamingTests {
     }
 
     @Test(
-        "keeps rows, indexes, triggers, and what reads it, by SQL and by a directive",
+        "keeps rows, indexes, triggers, and what reads it, by SQL and by an operation",
         arguments: ["n2", "weird \"name\" 日本", "M", "select"], [true, false])
     func renames(newName: String, isTyped: Bool) async throws {
         try await withDatabase { connection in

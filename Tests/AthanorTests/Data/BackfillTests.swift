@@ -4,9 +4,9 @@ import Synchronization
 import Testing
 
 @Suite("Backfill") struct BackfillTests {
-    typealias Directives = @Sendable (Operations) -> [any Athanor.Operation]
+    typealias Operations = @Sendable (Operations) -> [any Athanor.Operation]
 
-    static let counting: Directives = { op in
+    static let counting: Operations = { op in
         [op.backfill("t", set: ["times": .expression("times + 1"), "note": "it's done"], batchSize: 10)]
     }
 
@@ -137,7 +137,7 @@ import Testing
             }
             #expect(failure?.committed == ["backfill t: set times, note, the first 40 rows"])
             #expect(
-                try await bench.migrator([DataRevision.entry]).place().halfDone.map(\.backfilledRows) == [40])
+                try await bench.migrator([DataRevision.entry]).place().partiallyApplied.map(\.backfilledRows) == [40])
             try await bench.run("UPDATE t SET times = 0 WHERE id = 350")
             try await bench.upgrade { op in Self.counting(op) }
             #expect(try await Self.times(bench) == ["1|100"])
@@ -149,7 +149,7 @@ import Testing
         try await tested.with { bench in
             try await Self.fill(bench)
             try await Self.stop(bench)
-            let error = await #expect(throws: HalfDoneRevision.self) {
+            let error = await #expect(throws: PartiallyAppliedRevision.self) {
                 try await bench.upgrade { op in op.backfill("t", set: ["times": .expression("times + 2")]) }
             }
             #expect(error?.explanation.message.contains("its part 1, which is under way, is not what") == true)
@@ -213,12 +213,12 @@ import Testing
     func reverse(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await Self.fill(bench)
-            let directives: Directives = { op in
+            let operations: Operations = { op in
                 [op.backfill("t", set: ["times": 3], reverse: "UPDATE t SET times = 0")]
             }
-            try await bench.upgrade { op in directives(op) }
+            try await bench.upgrade { op in operations(op) }
             #expect(try await Self.times(bench) == ["3|100"])
-            try await bench.downgrade { op in directives(op) }
+            try await bench.downgrade { op in operations(op) }
             #expect(try await Self.times(bench) == ["0|100"])
             try await bench.upgrade { op in Self.counting(op) }
             await #expect(throws: PlanError.self) { try await bench.downgrade { op in Self.counting(op) } }
@@ -229,7 +229,7 @@ import Testing
     func offline(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await Self.fill(bench)
-            let script = try await DataRevision.$directives.withValue(Self.counting) {
+            let script = try await DataRevision.$operations.withValue(Self.counting) {
                 try await OfflineMigrator(
                     for: bench.database, revisions: RevisionSet([DataRevision.entry])
                 ).script(.upgrade, "head")

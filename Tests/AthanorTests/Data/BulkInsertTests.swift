@@ -58,12 +58,12 @@ import Testing
     func undone(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run("CREATE TABLE t (a integer, b text)", "INSERT INTO t VALUES (1, 'mine')")
-            let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
                 [op.bulkInsert("t", columns: ["a", "b"], rows: [[1, "theirs"], [2, nil]], key: ["a", "b"])]
             }
-            try await bench.upgrade { op in directives(op) }
+            try await bench.upgrade { op in operations(op) }
             #expect(try await bench.rows("SELECT count(*) FROM t") == ["3"])
-            try await bench.downgrade { op in directives(op) }
+            try await bench.downgrade { op in operations(op) }
             #expect(try await bench.rows("SELECT a, b FROM t") == ["1|mine"])
         }
     }
@@ -119,7 +119,7 @@ import Testing
 
     @Test("A script holds the same rows", arguments: TestedDatabase.allCases)
     func offline(on tested: TestedDatabase) async throws {
-        let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+        let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
             [
                 op.createTable("t", [.column("a", .integer), .column("b", .text)]),
                 op.bulkInsert(
@@ -128,11 +128,11 @@ import Testing
             ]
         }
         let live = try await tested.with { bench in
-            try await bench.upgrade { op in directives(op) }
+            try await bench.upgrade { op in operations(op) }
             return try await bench.rows("SELECT a, b FROM t ORDER BY a")
         }
         try await tested.with { bench in
-            let script = try await DataRevision.$directives.withValue(directives) {
+            let script = try await DataRevision.$operations.withValue(operations) {
                 try await OfflineMigrator(
                     for: bench.database, revisions: RevisionSet([DataRevision.entry])
                 ).script(.upgrade, "head")

@@ -1,36 +1,36 @@
 import Athanor
 
-/// A revision whose directives a test gives.
+/// A revision whose operations a test gives.
 ///
 /// A revision is a type, made anew by the migrator; what it does stands in the task that runs the test.
 struct DataRevision: Revision {
-    @TaskLocal static var directives: @Sendable (Operations) -> [any Athanor.Operation] = { _ in [] }
+    @TaskLocal static var operations: @Sendable (Operations) -> [any Athanor.Operation] = { _ in [] }
 
     static let revision: RevisionID = "data"
     static let downRevisions: [RevisionID] = []
 
-    func upgrade(_ op: Operations) -> OperationList { Self.directives(op) }
+    func upgrade(_ op: Operations) -> OperationList { Self.operations(op) }
 
     static let entry = RevisionEntry(DataRevision.self, path: "Versions/data.swift", message: "data")
 }
 
 extension TestBench {
-    /// Runs an upgrade of one revision with these directives.
+    /// Runs an upgrade of one revision with these operations.
     @discardableResult
     func upgrade(
         options: MigratorOptions = MigratorOptions(),
-        @OperationsBuilder _ directives: @escaping @Sendable (Operations) -> OperationList
+        @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> OperationList
     ) async throws -> MigrationReport {
-        try await DataRevision.$directives.withValue({ Array(directives($0)) }) {
+        try await DataRevision.$operations.withValue({ Array(operations($0)) }) {
             try await migrator([DataRevision.entry], options: options).upgrade()
         }
     }
 
-    /// Undoes the revision, given its directives.
+    /// Undoes the revision, given its operations.
     func downgrade(
-        @OperationsBuilder _ directives: @escaping @Sendable (Operations) -> OperationList
+        @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> OperationList
     ) async throws {
-        try await DataRevision.$directives.withValue({ Array(directives($0)) }) {
+        try await DataRevision.$operations.withValue({ Array(operations($0)) }) {
             _ = try await migrator([DataRevision.entry]).downgrade(to: "base")
         }
     }

@@ -20,15 +20,15 @@ import Testing
     func reverse(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run(Self.createTable)
-            let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
                 [
                     op.execute(
                         "INSERT INTO t VALUES (1, 'one'); INSERT INTO t VALUES (2, 'two')",
                         reverse: "DELETE FROM t WHERE a = $1", reverseValues: [1])
                 ]
             }
-            try await bench.upgrade { op in directives(op) }
-            try await bench.downgrade { op in directives(op) }
+            try await bench.upgrade { op in operations(op) }
+            try await bench.downgrade { op in operations(op) }
             #expect(try await bench.rows("SELECT a FROM t") == ["2"])
         }
     }
@@ -37,16 +37,16 @@ import Testing
     func code(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run(Self.createTable)
-            let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
                 [
                     op.run(
                         "add one", { try await $0.query("INSERT INTO t VALUES (1, 'one')") },
                         reverse: { try await $0.query("DELETE FROM t") })
                 ]
             }
-            try await bench.upgrade { op in directives(op) }
+            try await bench.upgrade { op in operations(op) }
             #expect(try await bench.rows("SELECT a FROM t") == ["1"])
-            try await bench.downgrade { op in directives(op) }
+            try await bench.downgrade { op in operations(op) }
             #expect(try await bench.rows("SELECT a FROM t") == [])
         }
     }

@@ -47,7 +47,7 @@ import Testing
             try await SQLite().connect(to: postgres, options: ConnectionOptions())
         }
         await #expect(throws: DatabaseURLError.self) {
-            try await SQLite().rehearsal(of: postgres, options: ConnectionOptions())
+            try await SQLite().dryRun(of: postgres, options: ConnectionOptions())
         }
         await #expect(throws: DatabaseURLError.self) {
             try await PostgreSQL().connect(to: temporary.url, options: ConnectionOptions())

@@ -1,7 +1,7 @@
 import Athanor
 import Testing
 
-/// Which timeouts hold: those of the run, of a revision, of some of its directives.
+/// Which timeouts hold: those of the run, of a revision, of some of its operations.
 @Suite struct RevisionTimeoutTests {
     /// Notes which hold where it stands.
     private static let noting =
@@ -60,8 +60,8 @@ import Testing
         }
     }
 
-    @Test("A Swift revision says it of itself, and directives of those inside them")
-    func directives() async throws {
+    @Test("A Swift revision says it of itself, and operations of those inside them")
+    func operations() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             try await bench.run(Self.table)
             let entry = RevisionEntry(Patient.self, path: "Versions/a.swift", message: "patient")
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test("A run that goes on between two directives has the timeouts that they stand under")
+    @Test("A run that goes on between two operations has the timeouts that they stand under")
     func resuming() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             try await bench.run(Self.table)

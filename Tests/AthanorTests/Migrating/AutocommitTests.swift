@@ -3,7 +3,7 @@ import Testing
 
 @Suite("What commits by itself") struct AutocommitTests {
     @Test(
-        "Each directive commits with its entry in the log, and stays when the rest fails",
+        "Each operation commits with its entry in the log, and stays when the rest fails",
         arguments: TestedDatabase.allCases)
     func each(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test("A directive that fails in it is rolled back alone", arguments: TestedDatabase.allCases)
+    @Test("An operation that fails in it is rolled back alone", arguments: TestedDatabase.allCases)
     func failing(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run("CREATE TABLE t (a integer PRIMARY KEY)")
@@ -82,13 +82,13 @@ import Testing
     @Test("What looks at the database when it runs works in it", arguments: TestedDatabase.allCases)
     func resolved(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
-            let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
                 [op.autocommit { op.createMaterializedView("v", as: "SELECT a FROM t") }]
             }
             try await bench.run("CREATE TABLE t (a integer)", "INSERT INTO t VALUES (7)")
-            try await bench.upgrade { op in directives(op) }
+            try await bench.upgrade { op in operations(op) }
             #expect(try await bench.rows("SELECT a FROM v") == ["7"])
-            try await bench.downgrade { op in directives(op) }
+            try await bench.downgrade { op in operations(op) }
             await #expect(throws: DatabaseError.self) { try await bench.rows("SELECT a FROM v") }
             #expect(try await bench.log().filter { $0.hasPrefix("statement") }.count == 2)
         }

@@ -289,7 +289,7 @@ struct MeanwhilePlantedTests {
             try await bench.migrator(history("")).upgrade(to: "a1")
             try await bench.run(
                 "ALTER SCHEMA athanor OWNER TO \(owner)", "ALTER TABLE athanor_version OWNER TO \(owner)")
-            for table in OwnTable.allCases {
+            for table in MetadataTable.allCases {
                 try await bench.run("ALTER TABLE athanor.\(table.rawValue) OWNER TO \(owner)")
             }
             let files =
@@ -302,7 +302,7 @@ struct MeanwhilePlantedTests {
             let outcome = try bench.client.run(script)
             #expect(outcome.exitCode == 0, "\(outcome)")
             #expect(try await bench.rows("SELECT version_num FROM athanor_version") == ["d4"])
-            for table in OwnTable.allCases {
+            for table in MetadataTable.allCases {
                 try await bench.run("ALTER TABLE athanor.\(table.rawValue) OWNER TO CURRENT_USER")
             }
             try await bench.run(

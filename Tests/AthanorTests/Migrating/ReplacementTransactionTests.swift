@@ -204,7 +204,7 @@ import Testing
         }
     }
 
-    @Test("A directive that replaces an unqualified view refuses one of a later schema, and names both")
+    @Test("An operation that replaces an unqualified view refuses one of a later schema, and names both")
     func laterSchemaByDirective() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let first = try RevisionEntry(

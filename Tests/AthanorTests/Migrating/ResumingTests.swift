@@ -3,20 +3,20 @@ import Synchronization
 import Testing
 
 @Suite("Going on with a revision that was stopped between its parts") struct ResumingTests {
-    typealias Directives = @Sendable (Operations) -> [any Athanor.Operation]
+    typealias Operations = @Sendable (Operations) -> [any Athanor.Operation]
 
-    static func directives(first: String = "INSERT INTO t VALUES (1)", last: String) -> Directives {
+    static func operations(first: String = "INSERT INTO t VALUES (1)", last: String) -> Operations {
         { op in [op.autocommit { op.execute(first) }, op.execute(last)] }
     }
 
     /// A database with a table `t`, and a revision of which the first part is committed.
-    static func halfDone(
+    static func partiallyApplied(
         on tested: TestedDatabase, _ body: (TestBench) async throws -> Void
     ) async throws {
         try await tested.with { bench in
             try await bench.run("CREATE TABLE t (a integer)")
             await #expect(throws: MigrationFailure.self) {
-                try await bench.upgrade { op in directives(last: "INSERT INTO nowhere VALUES (2)")(op) }
+                try await bench.upgrade { op in operations(last: "INSERT INTO nowhere VALUES (2)")(op) }
             }
             try await body(bench)
         }
@@ -26,13 +26,13 @@ import Testing
         "The next run says so, passes over what is committed, and forgets it when done",
         arguments: TestedDatabase.allCases)
     func goingOn(on tested: TestedDatabase) async throws {
-        try await Self.halfDone(on: tested) { bench in
+        try await Self.partiallyApplied(on: tested) { bench in
             let resumed = Mutex<[String]>([])
             let options = MigratorOptions(onEvent: { event in
                 guard case .resumed(let step, let finished, let parts) = event else { return }
                 resumed.withLock { $0.append("\(step.revision) \(finished) of \(parts)") }
             })
-            try await bench.upgrade(options: options) { op in Self.directives(last: "INSERT INTO t VALUES (2)")(op) }
+            try await bench.upgrade(options: options) { op in Self.operations(last: "INSERT INTO t VALUES (2)")(op) }
             #expect(resumed.withLock { $0 } == ["data 1 of 2"])
             #expect(try await bench.rows("SELECT a FROM t ORDER BY a") == ["1", "2"])
             #expect(try await bench.rows("SELECT * FROM \(bench.database.dialect.name(of: .progress))") == [])
@@ -42,24 +42,24 @@ import Testing
 
     @Test("Who asks is told that it is half done", arguments: TestedDatabase.allCases)
     func asking(on tested: TestedDatabase) async throws {
-        try await Self.halfDone(on: tested) { bench in
+        try await Self.partiallyApplied(on: tested) { bench in
             let place = try await bench.migrator([DataRevision.entry]).place()
             #expect(place.rows == [])
-            #expect(place.halfDone.map(\.revision) == ["data"])
-            #expect(place.halfDone.map(\.direction) == [.upgrade])
-            #expect(place.halfDone.map(\.finishedParts) == [1])
-            #expect(place.halfDone.map(\.backfilledRows) == [nil])
+            #expect(place.partiallyApplied.map(\.revision) == ["data"])
+            #expect(place.partiallyApplied.map(\.direction) == [.upgrade])
+            #expect(place.partiallyApplied.map(\.finishedSegments) == [1])
+            #expect(place.partiallyApplied.map(\.backfilledRows) == [nil])
         }
     }
 
     @Test("A committed part that was edited stops the run, and nothing changes", arguments: TestedDatabase.allCases)
     func edited(on tested: TestedDatabase) async throws {
-        try await Self.halfDone(on: tested) { bench in
-            let other = Self.directives(first: "INSERT INTO t VALUES (9)", last: "INSERT INTO t VALUES (2)")
-            let shorter: Directives = { op in [op.execute("INSERT INTO t VALUES (2)")] }
-            for directives in [other, shorter] {
-                let error = await #expect(throws: HalfDoneRevision.self) {
-                    try await bench.upgrade { op in directives(op) }
+        try await Self.partiallyApplied(on: tested) { bench in
+            let other = Self.operations(first: "INSERT INTO t VALUES (9)", last: "INSERT INTO t VALUES (2)")
+            let shorter: Operations = { op in [op.execute("INSERT INTO t VALUES (2)")] }
+            for operations in [other, shorter] {
+                let error = await #expect(throws: PartiallyAppliedRevision.self) {
+                    try await bench.upgrade { op in operations(op) }
                 }
                 let explanation = try #require(error?.explanation)
                 #expect(
@@ -104,13 +104,13 @@ import Testing
         try await Self.halfDoneSQL(on: tested) { bench in
             let edited = Self.committed.replacing("a  b", with: "a b")
             let migrator = try bench.migrator([sqlRevision("a", "\(edited)\nINSERT INTO t VALUES ('last');")])
-            let error = await #expect(throws: HalfDoneRevision.self) { try await migrator.upgrade() }
+            let error = await #expect(throws: PartiallyAppliedRevision.self) { try await migrator.upgrade() }
             #expect(
                 error?.explanation.notes.map(\.text)
                     == ["It was and is: INSERT INTO t VALUES ('a b'). The change is in what is not shown here."])
             let other = Self.committed.replacing("a  b", with: "other")
             let second = try bench.migrator([sqlRevision("a", "\(other)\nINSERT INTO t VALUES ('last');")])
-            let failure = await #expect(throws: HalfDoneRevision.self) { try await second.upgrade() }
+            let failure = await #expect(throws: PartiallyAppliedRevision.self) { try await second.upgrade() }
             #expect(
                 failure?.explanation.notes.map(\.text)
                     == ["It was: INSERT INTO t VALUES ('a b'). Now it is: INSERT INTO t VALUES ('other')."])
@@ -125,7 +125,7 @@ import Testing
             try await bench.run("UPDATE \(table) SET fingerprint = 'c116b9ef4c769ab' WHERE segment = 0")
             let edited = Self.committed.replacing("a  b", with: "other")
             let other = try bench.migrator([sqlRevision("a", "\(edited)\nINSERT INTO t VALUES ('last');")])
-            await #expect(throws: HalfDoneRevision.self) { try await other.upgrade() }
+            await #expect(throws: PartiallyAppliedRevision.self) { try await other.upgrade() }
             try await bench.migrator([sqlRevision("a", "\(Self.committed)\nINSERT INTO t VALUES ('last');")]).upgrade()
             #expect(try await bench.rows("SELECT a FROM t ORDER BY a") == ["a  b", "last"])
         }
@@ -145,7 +145,7 @@ import Testing
             ]
             let migrator = try bench.migrator(history)
             await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
-            let error = await #expect(throws: HalfDoneRevision.self) { try await migrator.downgrade(to: "base") }
+            let error = await #expect(throws: PartiallyAppliedRevision.self) { try await migrator.downgrade(to: "base") }
             #expect(
                 error?.explanation.message
                     == "revision b is half done: its upgrade was stopped after 2 parts that are committed")
@@ -153,7 +153,7 @@ import Testing
 
             // Saying that the database is where its version table says forgets the half.
             try await migrator.stamp(["a"])
-            #expect(try await migrator.place().halfDone == [])
+            #expect(try await migrator.place().partiallyApplied == [])
             #expect(try await bench.log().last == "stamp|a|done")
             try await migrator.downgrade(to: "base")
         }
@@ -161,12 +161,12 @@ import Testing
 
     @Test("Histories that share a database do not hinder each other", arguments: TestedDatabase.allCases)
     func histories(on tested: TestedDatabase) async throws {
-        try await Self.halfDone(on: tested) { bench in
+        try await Self.partiallyApplied(on: tested) { bench in
             let options = MigratorOptions(versionTable: VersionTable(name: "other_version"))
             let other = try bench.migrator([sqlRevision("data", "INSERT INTO t VALUES (5);")], options: options)
             #expect(try await other.upgrade().current == ["data"])
-            #expect(try await other.place().halfDone == [])
-            #expect(try await bench.migrator([DataRevision.entry]).place().halfDone.count == 1)
+            #expect(try await other.place().partiallyApplied == [])
+            #expect(try await bench.migrator([DataRevision.entry]).place().partiallyApplied.count == 1)
         }
     }
 
@@ -200,13 +200,13 @@ import Testing
     func manyAtOnce(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run("CREATE TABLE t (id integer PRIMARY KEY, times integer)")
-            let directives: Directives = { op in
+            let operations: Operations = { op in
                 let parts = (1...5).map { op.execute("INSERT INTO t VALUES (\($0), 0)") }
                 let backfill = op.backfill("t", set: ["times": .expression("times + 1")], batchSize: 1)
                 return [Autocommit(parts), backfill, op.execute("INSERT INTO t VALUES (99, 0)")]
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<4 { group.addTask { _ = try await bench.upgrade { op in directives(op) } } }
+                for _ in 0..<4 { group.addTask { _ = try await bench.upgrade { op in operations(op) } } }
                 try await group.waitForAll()
             }
             #expect(
@@ -220,12 +220,12 @@ import Testing
     func format(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.migrator([sqlRevision("a", "SELECT 1;")]).upgrade()
-            try await OldOwnTables.replacePresent(in: bench, by: 1, on: tested)
+            try await OldMetadataTables.replacePresent(in: bench, by: 1, on: tested)
             let history = [sqlRevision("a", "SELECT 1;"), sqlRevision("b", after: "a", "VACUUM;")]
-            #expect(try await bench.migrator(history).place().halfDone == [])
+            #expect(try await bench.migrator(history).place().partiallyApplied == [])
             try await bench.migrator(history).upgrade()
             let format = bench.database.dialect.name(of: .format)
-            #expect(try await bench.rows("SELECT version FROM \(format)") == ["\(OwnTable.currentFormat)"])
+            #expect(try await bench.rows("SELECT version FROM \(format)") == ["\(MetadataTable.currentFormat)"])
             #expect(try await bench.log() == ["statement|b|done", "upgrade|b|done"])
         }
     }

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test("When the rest fails, the message says what stays")
-    func halfDone() async throws {
+    func partiallyApplied() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let migrator = try bench.migrator([
                 sqlRevision("a", "CREATE TABLE t (id int);\nVACUUM t;\nINSERT INTO nowhere VALUES (1);")

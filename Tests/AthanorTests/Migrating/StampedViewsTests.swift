@@ -36,7 +36,7 @@ import Testing
         if bench.database.dialect.longestIdentifier != nil {
             try await bench.run("DROP SCHEMA athanor CASCADE", "DROP TABLE athanor_version")
         } else {
-            for table in OwnTable.allCases {
+            for table in MetadataTable.allCases {
                 try await bench.run("DROP TABLE IF EXISTS \(bench.database.dialect.name(of: table))")
             }
             try await bench.run("DROP TABLE athanor_version")
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test("Directives say the same, and code is named that may do anything", arguments: TestedDatabase.allCases)
+    @Test("Operations say the same, and code is named that may do anything", arguments: TestedDatabase.allCases)
     func typed(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let entries = [RevisionEntry(Typed.self, path: "1.swift", message: "")]

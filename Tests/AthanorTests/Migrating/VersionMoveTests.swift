@@ -6,7 +6,7 @@ import Testing
     func othersRow() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let other = bench
-            let directives: @Sendable (Operations) -> [any Athanor.Operation] = { op in
+            let operations: @Sendable (Operations) -> [any Athanor.Operation] = { op in
                 [
                     op.execute("CREATE TABLE t (id int)"),
                     op.run("let somebody else come between") { _ in
@@ -14,7 +14,7 @@ import Testing
                     },
                 ]
             }
-            try await DataRevision.$directives.withValue(directives) {
+            try await DataRevision.$operations.withValue(operations) {
                 let migrator = try bench.migrator([DataRevision.entry])
                 let failure = await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
                 let explanation = try #require(failure?.explanation)

@@ -23,7 +23,7 @@ import Testing
         _ bench: TestBench, copying: Bool = false, connected: Bool = true,
         _ writing: @escaping @Sendable (Operations) -> any Athanor.Operation
     ) async throws -> String {
-        try await DataRevision.$directives.withValue({ op in
+        try await DataRevision.$operations.withValue({ op in
             (copying ? [op.alterColumn("other", "a", nullable: false)] : []) + [writing(op)]
         }) {
             try await bench.offlineMigrator([DataRevision.entry], connected: connected).script(.upgrade, "head")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Athanor
 
-/// Scripts of directives that look at the catalog when they run: on SQLite, a table that is rebuilt.
+/// Scripts of operations that look at the catalog when they run: on SQLite, a table that is rebuilt.
 @Suite struct OfflineRebuildTests {
     struct Tables: Revision {
         static let revision: RevisionID = "tables"

@@ -57,7 +57,7 @@ import Testing
             #expect(message.contains("is at users1"))
             let fromThere = try await offline.script(.upgrade, "current:head")
             #expect(fromThere.contains("CREATE VIEW main.\"counted\""))
-            #expect(try bench.client.contents() == before, "a rehearsal changed the database")
+            #expect(try bench.client.contents() == before, "a dry run changed the database")
         }
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Athanor
 
-/// Directives about tables as PostgreSQL alone has them: a script of them leaves what a run of them leaves, and their way
+/// Operations about tables as PostgreSQL alone has them: a script of them leaves what a run of them leaves, and their way
 /// back leaves the schema as it was.
 @Suite struct OfflineTablesTests {
     struct Start: Revision {
@@ -59,7 +59,7 @@ import Testing
         RevisionEntry(Whole.self, path: "Versions/2.swift", message: "whole"),
     ]
 
-    @Test("A script of directives leaves the schema that a run leaves, there and back")
+    @Test("A script of operations leaves the schema that a run leaves, there and back")
     func sameSchema() async throws {
         try await TestedDatabase.postgreSQL.with { online in
             try await TestedDatabase.postgreSQL.with { offline in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Athanor
 
-/// Scripts of directives about materialized views, which look at the catalog when they run.
+/// Scripts of operations about materialized views, which look at the catalog when they run.
 @Suite struct OfflineViewTests {
     struct Views: Revision {
         static let revision: RevisionID = "views"

@@ -105,7 +105,7 @@ import Testing
 }
 
 extension TestBench {
-    /// Runs a directive in a transaction of its own.
+    /// Runs an operation in a transaction of its own.
     func perform(_ operation: any Operation) async throws {
         try await connected { connection in
             try await connection.query("BEGIN")

@@ -74,7 +74,7 @@ import Testing
         #expect(OnPurpose().downgrade(given).map(\.summary) == ["cannot be undone: the rows are gone"])
     }
 
-    @Test("Undoing what undoes a directive is the directive again", arguments: invertible)
+    @Test("Undoing what undoes an operation is the operation again", arguments: invertible)
     func involution(_ operation: AnyDirective) throws {
         let undone = try #require(operation.inverse)
         #expect(undone.count == 1)
@@ -121,7 +121,7 @@ import Testing
     ]
 }
 
-/// A directive that can be compared and shown by name.
+/// An operation that can be compared and shown by name.
 struct AnyDirective: Sendable, CustomTestStringConvertible {
     let operation: any Operation
     let value: String

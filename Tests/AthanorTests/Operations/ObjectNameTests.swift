@@ -16,7 +16,7 @@ import Testing
             let type = QualifiedName(schema: "public", name: name)
             let function = RoutineDefinition(
                 qualified, [.init(name, .integer)], kind: .function(returns: .type(.integer)), body: "SELECT 1 -- $$")
-            let directives: [any Athanor.Operation] = [
+            let operations: [any Athanor.Operation] = [
                 op.createSchema(name), op.createSequence(qualified), op.dropSequence(qualified),
                 op.createEnum(type, [name]), op.addEnumValue(type, "other", at: .before(name)),
                 op.createTable(qualified, [.column(name, .named(type))]),
@@ -29,7 +29,7 @@ import Testing
                 op.grant([.select(name)], on: .tables([qualified]), to: [.public]),
             ]
             // A new value cannot be used in the transaction that adds it.
-            for directive in directives { try await bench.perform(directive) }
+            for operation in operations { try await bench.perform(operation) }
             #expect(
                 try await bench.rows(
                     """
@@ -45,15 +45,15 @@ import Testing
     @Test("A name that would be cut is refused on PostgreSQL")
     func tooLong() {
         let long = String(repeating: "x", count: 64)
-        let directives: [any Athanor.Operation] = [
+        let operations: [any Athanor.Operation] = [
             Self.op.createSchema(long), Self.op.createSequence(QualifiedName(schema: nil, name: long)),
             Self.op.createEnum("t", [long]), Self.op.renamePolicy("p", on: "t", to: long),
             Self.op.comment(on: .role(long), ""), Self.op.createExtension(long),
             Self.op.grant([.usage], on: .schemas(["s"]), to: [.role(long)]),
         ]
-        for directive in directives {
-            #expect(throws: OperationError.self, "\(directive.summary)") {
-                try directive.lower(for: TestedDatabase.postgreSQL.database)
+        for operation in operations {
+            #expect(throws: OperationError.self, "\(operation.summary)") {
+                try operation.lower(for: TestedDatabase.postgreSQL.database)
             }
         }
     }
@@ -106,7 +106,7 @@ import Testing
             let before = try await bench.rows(
                 "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE relname = 't'")
             do {
-                let directives: [any Athanor.Operation] = [
+                let operations: [any Athanor.Operation] = [
                     Self.op.grant([.select, .insert("a")], on: .tables(["t"]), to: [.role(role)], grantOption: true),
                     Self.op.grant([.usage], on: .all(.sequences, inSchemas: ["public"]), to: [.role(role)]),
                     Self.op.grant([.all], on: .schemas(["public"]), to: [.role(role)]),
@@ -115,14 +115,14 @@ import Testing
                         to: [.role(role)]),
                     Self.op.setOwner(of: .table("t"), to: .role(role), was: .currentUser),
                 ]
-                for directive in directives { try await bench.perform(directive) }
+                for operation in operations { try await bench.perform(operation) }
                 let after = try await bench.rows(state)
                 #expect(after.contains { $0.hasPrefix("t|") && $0.hasSuffix("|\(role)") })
                 #expect(after.contains { $0.hasPrefix("default|") })
                 #expect(after.contains { $0.hasPrefix("s|") && $0.contains("=U/") })
-                for directive in directives.reversed() {
-                    guard case .operations(let undoing) = directive.inverse else {
-                        Issue.record("\(directive.summary) has no inverse")
+                for operation in operations.reversed() {
+                    guard case .operations(let undoing) = operation.inverse else {
+                        Issue.record("\(operation.summary) has no inverse")
                         continue
                     }
                     for operation in undoing { try await bench.perform(operation) }

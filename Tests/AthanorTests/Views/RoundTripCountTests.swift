@@ -80,7 +80,7 @@ import Testing
                     }
                 case "serve": try await look(of: refresher)
                 case "views graph a b …": _ = try await inspector.graph(of: (1...views).map { "m\($0)" })
-                case "reseal": _ = try await TestBench(address).migrator(history(views)).reseal(.all)
+                case "reseal": _ = try await TestBench(address).migrator(history(views)).updateChecksums(.all)
                 case "stamp --purge":
                     _ = try await TestBench(address).migrator(history(views)).stamp(["head"], purge: true)
                 case "stamp base": _ = try await TestBench(address).migrator(history(views)).stamp(["base"])

@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test("Typed directives and code are noted like SQL", arguments: TestedDatabase.allCases)
+    @Test("Typed operations and code are noted like SQL", arguments: TestedDatabase.allCases)
     func typedDirectives(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.migrator([RevisionEntry(Typed.self, path: "Versions/1.swift", message: "typed")]).upgrade()
@@ -150,13 +150,13 @@ import Testing
         try await tested.with { bench in
             try await bench.migrator([Self.start]).upgrade()
             let dialect = bench.database.dialect
-            try await OldOwnTables.replacePresent(in: bench, by: 2, on: tested)
+            try await OldMetadataTables.replacePresent(in: bench, by: 2, on: tested)
             #expect(try await origins(bench) == ["cheap": .notByRevision, "totals": .notByRevision])
             let next = sqlRevision("b2", after: "a1", "CREATE VIEW later AS SELECT 1 AS a;")
             try await bench.migrator([Self.start, next]).upgrade()
             #expect(
                 try await bench.rows("SELECT version FROM \(dialect.name(of: .format))")
-                    == ["\(OwnTable.currentFormat)"])
+                    == ["\(MetadataTable.currentFormat)"])
             #expect(try await noted(bench) == ["view|later"])
         }
     }
@@ -195,7 +195,7 @@ import Testing
     }
 
     @Test("One view is shown with all that is known of it", arguments: TestedDatabase.allCases)
-    func portrait(_ tested: TestedDatabase) async throws {
+    func details(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.migrator([Self.start]).upgrade()
             try await bench.run("CREATE VIEW \"Far \"\"away\"\"\" AS SELECT totals.id FROM totals, orders")

@@ -31,7 +31,7 @@ enum LookingScenarios {
         #expect(document["is_at_heads"]?.description == "false")
         #expect(try await bench.output("current", "-v").contains("versions/bb22_create_daily_usage.sql"))
         #expect(try await bench.failure("current", "--check-heads").contains("cc33"))
-        try await Self.halfDone(bench)
+        try await Self.partiallyApplied(bench)
         try await bench.output("stamp", "head")
         #expect(try await bench.output("current", "--check-heads") == "cc33  (head)  note usages\n")
         try FileManager.default.removeItem(
@@ -76,7 +76,7 @@ enum LookingScenarios {
     }
 
     /// A revision that was stopped between its parts, and is then said to be undone.
-    private static func halfDone(_ bench: CommandBench) async throws {
+    private static func partiallyApplied(_ bench: CommandBench) async throws {
         let path = "versions/cc33_note_usages.sql"
         let before = try bench.workspace.read(path)
         try bench.workspace.write(before.replacing("INSERT INTO", with: "VACUUM;\nINSERT INTO"), to: path)

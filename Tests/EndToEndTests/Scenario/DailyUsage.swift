@@ -44,10 +44,10 @@ enum DailyUsage {
             .replacing("\n-- downgrade\n", with: "\n-- downgrade\n\n\(down)\n")
     }
 
-    /// Puts directives into the bodies of a Swift revision as `revision` writes it.
+    /// Puts operations into the bodies of a Swift revision as `revision` writes it.
     static func fillIn(swift text: String, up: String, down: String) -> String {
-        func body(_ directives: String) -> String {
-            directives.split(separator: "\n", omittingEmptySubsequences: false).map { "        \($0)\n" }.joined()
+        func body(_ operations: String) -> String {
+            operations.split(separator: "\n", omittingEmptySubsequences: false).map { "        \($0)\n" }.joined()
         }
         let opening = "(_ op: Operations) -> OperationList {\n"
         let written = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -48,7 +48,7 @@ struct PlantedTablesTests {
 
     /// What somebody planted.
     enum Trap: String, CaseIterable, Sendable {
-        case tablesWithTriggers, versionTableWithTrigger, viewsForTables, ownTableWithForeignTrigger,
+        case tablesWithTriggers, versionTableWithTrigger, viewsForTables, metadataTableWithForeignTrigger,
             versionTableRowSecurity
 
         /// Whether a command has made Athanor's own tables before, whose place it takes.
@@ -78,7 +78,7 @@ struct PlantedTablesTests {
                             "ALTER VIEW athanor.\($0) OWNER TO \(evil)",
                         ]
                     }
-            case .ownTableWithForeignTrigger:
+            case .metadataTableWithForeignTrigger:
                 return ["\(rob) athanor.log FOR EACH STATEMENT EXECUTE FUNCTION evil.rob_trigger()"]
             case .versionTableRowSecurity:
                 return [

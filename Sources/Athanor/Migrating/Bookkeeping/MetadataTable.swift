@@ -1,6 +1,6 @@
 /// The tables that Athanor keeps beside the version table: in a schema `athanor`, or with the prefix `athanor_` where a
 /// database has no schemas.
-public enum OwnTable: String, Sendable, Hashable, CaseIterable {
+public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     /// What ran, when, by whom, and how it ended.
     ///
     /// | column | holds |
@@ -79,7 +79,7 @@ public enum OwnTable: String, Sendable, Hashable, CaseIterable {
     public static let formatWithRefreshes = 4
 
     /// The first format that has a table of revisions, and notes of a part of what kind it is.
-    public static let formatWithSeals = 5
+    public static let formatWithChecksums = 5
 
     /// The first format whose log names the version table.
     public static let formatWithHistories = 6

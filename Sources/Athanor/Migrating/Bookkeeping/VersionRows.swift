@@ -13,7 +13,7 @@ struct VersionRows: Sendable {
     /// Reads the rows, in order.
     /// - Throws: ``DatabaseError``.
     func read(on connection: any Connection) async throws -> [RevisionID] {
-        let looking = dialect.guardingOwnTables(and: table, for: .reading)
+        let looking = dialect.guardingMetadataTables(and: table, for: .reading)
         return try Self.revisions(in: try await connection.query(reading, after: looking))
     }
 

@@ -34,7 +34,7 @@ public struct LogFilter: Sendable, Hashable {
 extension Migrator {
     /// What was done on the database, newest first. Reads only; a database that Athanor has not touched has an empty log.
     /// - Parameter filter: which entries; all when left out.
-    /// - Throws: ``DatabaseError``, also when the role may not read the log; ``OwnTablesTooNew``; `CancellationError`.
+    /// - Throws: ``DatabaseError``, also when the role may not read the log; ``MetadataTablesTooNew``; `CancellationError`.
     public func log(_ filter: LogFilter = LogFilter()) async throws -> [LogRecord] {
         var records: [LogRecord] = []
         try await log(filter) { records += $0 }
@@ -49,12 +49,12 @@ extension Migrator {
     ///   - filter: which entries; all when left out.
     ///   - pageSize: how many entries are read at a time, and held.
     ///   - body: called with each page; never with an empty one.
-    /// - Throws: what `body` throws; ``DatabaseError``, also when the role may not read the log; ``OwnTablesTooNew``;
+    /// - Throws: what `body` throws; ``DatabaseError``, also when the role may not read the log; ``MetadataTablesTooNew``;
     ///   `CancellationError`.
     public func log(
         _ filter: LogFilter = LogFilter(), pageSize: Int = 5_000, _ body: ([LogRecord]) async throws -> Void
     ) async throws {
-        try await Session.reading(address, options: options, ifMissing: ()) { session in
+        try await MigrationSession.reading(address, options: options, ifMissing: ()) { session in
             try await LogReader(session: session).read(filter, pageSize: max(1, pageSize), body)
         }
     }
@@ -62,13 +62,13 @@ extension Migrator {
 
 /// Reads the log.
 struct LogReader: Sendable {
-    let session: Session
+    let session: MigrationSession
 
     /// Reads the entries that a filter lets through, newest first, page by page.
     func read(_ filter: LogFilter, pageSize: Int, _ body: ([LogRecord]) async throws -> Void) async throws {
         let connection = session.connection
-        guard let format = try await connection.database.catalog(on: connection).ownTablesFormat() else { return }
-        guard format <= OwnTable.currentFormat else { throw OwnTablesTooNew(format: format) }
+        guard let format = try await connection.database.catalog(on: connection).metadataTablesFormat() else { return }
+        guard format <= MetadataTable.currentFormat else { throw MetadataTablesTooNew(format: format) }
         var wanted = filter
         while wanted.limit != 0 {
             let size = wanted.limit.map { min($0, pageSize) } ?? pageSize
@@ -89,7 +89,7 @@ struct LogReader: Sendable {
             let rows = try await session.connection.query(
                 Self.statement(filter, of: session.location.name, format: format, dialect)
             ).rows
-            return try rows.map { try LogRecord($0, ownTable: session.location.name) }
+            return try rows.map { try LogRecord($0, ownVersionTable: session.location.name) }
         } catch var error as DatabaseError where error.kind == .notAllowed {
             let right = "Reading the log takes SELECT on \(dialect.name(of: .log)), which its owner can grant."
             error.advice = [right, error.advice].compactMap { $0 }.joined(separator: "\n")
@@ -118,7 +118,7 @@ struct LogReader: Sendable {
             conditions.append("kind = 'refresh' AND subject = \(bound(.text(view.recorded)))")
         }
         if let revisions = filter.revisions {
-            let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp, .reseal].map { bound(.text($0.rawValue)) }
+            let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp, .checksumUpdate].map { bound(.text($0.rawValue)) }
             conditions.append("kind IN (\(kinds.joined(separator: ", ")))")
             // A stamp's subject is a list. Whether an id is in it is asked with `replace`, the one function that both
             // compares exactly and is the same everywhere.
@@ -126,13 +126,13 @@ struct LogReader: Sendable {
             let named = revisions.map { "replace(\(list), \(bound(.text(", \($0.rawValue), "))), '') <> \(list)" }
             conditions.append(named.isEmpty ? "1 = 0" : "(\(named.joined(separator: " OR ")))")
         }
-        let namesHistory = format >= OwnTable.formatWithHistories
+        let namesHistory = format >= MetadataTable.formatWithHistories
         if filter.ownHistoryOnly, namesHistory, let versionTable {
             conditions.append("version_table = \(bound(.text(versionTable.recorded)))")
         }
         let restriction = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))\n"
         let limit = filter.limit.map { "\nLIMIT \(bound(.integer(Int64(max(0, $0)))))" } ?? ""
-        let figures = format >= OwnTable.formatWithRefreshes ? ", \(RefreshFigures.columns)" : ""
+        let figures = format >= MetadataTable.formatWithRefreshes ? ", \(RefreshFigures.columns)" : ""
         let history = namesHistory ? ", version_table" : ""
         return Statement(
             own: """

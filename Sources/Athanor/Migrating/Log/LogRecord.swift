@@ -17,7 +17,7 @@ public struct LogRecord: Sendable, Hashable {
         /// A person said how a statement ended that nobody saw the end of.
         case repair
         /// An edited revision was accepted as it is.
-        case reseal
+        case checksumUpdate = "reseal"
     }
 
     /// How the work ended.
@@ -63,8 +63,8 @@ public struct LogRecord: Sendable, Hashable {
 
 extension LogRecord {
     /// An entry as ``LogReader`` has asked for it.
-    /// - Parameter ownTable: the version table of the history that is asked, in full; `nil` where that does not matter.
-    init(_ row: Row, ownTable: QualifiedName? = nil) throws {
+    /// - Parameter ownVersionTable: the version table of the history that is asked, in full; `nil` where that does not matter.
+    init(_ row: Row, ownVersionTable: QualifiedName? = nil) throws {
         func known<Value: RawRepresentable<String> & CaseIterable>(_ column: String) throws -> Value {
             let text = try row.text(column)
             guard let value = Value(rawValue: text) else {
@@ -89,7 +89,7 @@ extension LogRecord {
         process = try row.integer("process")
         athanorVersion = try row.text("athanor_version")
         versionTable = row.columns.contains("version_table") ? try row.textIfAny("version_table") : nil
-        if let versionTable, let ownTable { isOfOwnHistory = versionTable == ownTable.recorded }
+        if let versionTable, let ownVersionTable { isOfOwnHistory = versionTable == ownVersionTable.recorded }
         refresh = try RefreshFigures(logged: row)
     }
 }

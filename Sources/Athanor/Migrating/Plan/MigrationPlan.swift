@@ -44,7 +44,7 @@ extension MigrationPlan {
     /// The revisions whose sections somebody seems to have forgotten.
     func doubts(madeWith op: Operations) -> [RevisionDoubt] {
         revisions.compactMap { planned in
-            let upgrade = planned.step.direction == .upgrade ? planned.directives : nil
+            let upgrade = planned.step.direction == .upgrade ? planned.givenOperations : nil
             return planned.entry.emptySectionWarning(madeWith: op, upgrade: upgrade).map {
                 RevisionDoubt(step: planned.step, warning: $0)
             }
@@ -87,20 +87,20 @@ public struct PlannedRevision: Sendable {
     public let step: RevisionStep
     /// The revision.
     public let entry: RevisionEntry
-    /// Its directives, each with what it becomes.
+    /// Its operations, each with what it becomes.
     public let operations: [PlannedOperation]
-    /// What its long builds cost others, by their places among the steps of all directives.
+    /// What its long builds cost others, by their places among the steps of all operations.
     public internal(set) var longBuildCosts: [Int: LongBuildCost]
     /// What the server lacks for them, by the same places, where a plan was made by looking at it; sentences.
     public internal(set) var shortages: [Int: String] = [:]
-    /// Its directives as the revision gave them.
-    let directives: [any Operation]
+    /// Its operations as the revision gave them.
+    let givenOperations: [any Operation]
     /// What tells an edit of the revision once it is applied; `nil` on the way down, and where nothing does.
     let checksum: RevisionChecksum?
     /// Takes its SQL apart as the database does.
     let reader: any ScriptReader
 
-    /// What its directives become, in order.
+    /// What its operations become, in order.
     public var lowered: [LoweredStep] { operations.flatMap(\.steps) }
 
     init(step: RevisionStep, entry: RevisionEntry, database: any Database, op: Operations) throws {
@@ -108,16 +108,16 @@ public struct PlannedRevision: Sendable {
         self.entry = entry
         reader = database.scriptReader
         let op = op.unasked
-        directives = try entry.operations(step.direction, op)
+        givenOperations = try entry.operations(step.direction, op)
         let timeouts: [any Operation] = entry.timeouts.isEmpty ? [] : [SetTimeouts(change: entry.timeouts)]
-        operations = try (timeouts + database.dialect.joining(directives)).map { operation in
+        operations = try (timeouts + database.dialect.joining(givenOperations)).map { operation in
             PlannedOperation(operation: operation, steps: try operation.lower(for: database))
         }
         longBuildCosts = LongBuildCost.all(in: operations.flatMap(\.steps), database.dialect)
         checksum =
             step.direction == .upgrade
             ? RevisionChecksum(
-                of: directives, madeWith: op, source: entry.sourceHash, written: entry.writtenHash,
+                of: givenOperations, madeWith: op, source: entry.sourceHash, written: entry.writtenHash,
                 reader: database.scriptReader) : nil
     }
 
@@ -125,7 +125,7 @@ public struct PlannedRevision: Sendable {
     var segments: [Segment] { Segment.dividing(lowered) }
 
     /// One of the parts, with those before and after it.
-    func work(ofPart index: Int) -> TransactionWork {
+    func work(ofSegment index: Int) -> TransactionWork {
         let segments = segments
         return TransactionWork(
             segments[index].steps, before: segments[..<index].flatMap(\.steps),
@@ -133,9 +133,9 @@ public struct PlannedRevision: Sendable {
     }
 }
 
-/// One directive of a plan.
+/// One operation of a plan.
 public struct PlannedOperation: Sendable {
-    /// The directive.
+    /// The operation.
     public let operation: any Operation
     /// What it becomes on the database of the plan.
     public let steps: [LoweredStep]

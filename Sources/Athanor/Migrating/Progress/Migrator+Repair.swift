@@ -26,14 +26,14 @@ extension Migrator {
     /// - Throws: ``RepairError``; ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
     @discardableResult
     public func repair(_ revision: String, _ answer: RepairAnswer) async throws -> Repaired {
-        try await Session.with(address, access: .readWrite, options: options) { session in
+        try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.locked { session in
                 let table = ProgressTable(session)
                 let progress = try await table.read(on: session.connection)
                 let (key, part) = try begun(revision, in: progress)
                 let summary = part.summary ?? ""
                 if let progress = progress[key],
-                    case .statement(_, .recoverable) = HalfDone(key, progress, planned(key), database.dialect).begun
+                    case .statement(_, .recoverable) = PartiallyApplied(key, progress, planned(key), database.dialect).begun
                 {
                     throw RepairError.findsOutByItself(key.revision, statement: summary)
                 }
@@ -43,7 +43,7 @@ extension Migrator {
                 let startedAt = Date()
                 let noting =
                     answer == .tookEffect ? table.finishing(part, of: key) : table.forgetting(part.segment, of: key)
-                try await session.transactions.run(
+                try await session.transactions.commit(
                     [],
                     entries: TransactionRunner.Entries(
                         log: { elapsed in
@@ -61,7 +61,7 @@ extension Migrator {
     /// The statement of a revision that was begun, and of which nobody noted the end.
     private func begun(
         _ revision: String, in progress: ProgressTable.Progress
-    ) throws(RepairError) -> (ProgressTable.Key, RevisionProgress.Part) {
+    ) throws(RepairError) -> (ProgressTable.Key, RevisionProgress.SegmentProgress) {
         guard !revision.isEmpty else { throw .nothingBegun(revision) }
         let exact = progress.filter { $0.key.revision.rawValue == revision }
         let named = exact.isEmpty ? progress.filter { $0.key.revision.rawValue.hasPrefix(revision) } : exact
@@ -73,9 +73,9 @@ extension Migrator {
     }
 
     /// What is half done, with what the revisions say now.
-    func halfDone(_ progress: ProgressTable.Progress) -> [HalfDone] {
+    func partiallyApplied(_ progress: ProgressTable.Progress) -> [PartiallyApplied] {
         progress.map { key, progress in
-            HalfDone(key, progress, planned(key), database.dialect)
+            PartiallyApplied(key, progress, planned(key), database.dialect)
         }.sorted { $0.revision < $1.revision }
     }
 

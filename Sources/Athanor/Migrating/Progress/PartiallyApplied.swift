@@ -1,18 +1,18 @@
 /// A revision of several parts of which some are committed, or one was begun, and which is not finished.
-public struct HalfDone: Sendable, Hashable {
+public struct PartiallyApplied: Sendable, Hashable {
     /// The revision.
     public let revision: RevisionID
     /// Which way it was running.
     public let direction: RevisionStep.Direction
     /// How many of its parts are committed as a whole.
-    public let finishedParts: Int
+    public let finishedSegments: Int
     /// The part that was begun when it was stopped; `nil` when it was stopped between two.
-    public let begun: BegunPart?
+    public let begun: BegunSegment?
     /// What is left to do, a line for each part, the begun one first; `nil` where the revision as it is now cannot tell.
     public let remaining: [String]?
 
     /// A part that was begun, and is not finished.
-    public enum BegunPart: Sendable, Hashable {
+    public enum BegunSegment: Sendable, Hashable {
         /// An update in batches has updated so many rows.
         case batches(rows: Int64)
         /// A statement outside any transaction, of which nobody saw the end.
@@ -30,7 +30,7 @@ public struct HalfDone: Sendable, Hashable {
     }
 }
 
-extension HalfDone {
+extension PartiallyApplied {
     /// How many rows its backfill has updated that is under way; `nil` when none is.
     public var backfilledRows: Int64? {
         if case .batches(let rows)? = begun { rows } else { nil }
@@ -43,17 +43,17 @@ extension HalfDone {
 
     /// `after 2 parts that are committed, with 3000 rows of the next updated`.
     package var progress: String {
-        let parts = "after \(finishedParts) part\(finishedParts == 1 ? " that is" : "s that are") committed"
+        let parts = "after \(finishedSegments) part\(finishedSegments == 1 ? " that is" : "s that are") committed"
         switch begun {
         case nil: return parts
         case .batches(let rows): return "\(parts), with \(rows) rows of the next updated"
         case .statement(let summary, _):
-            return (finishedParts == 0 ? "" : "\(parts), ") + "in \"\(summary)\""
+            return (finishedSegments == 0 ? "" : "\(parts), ") + "in \"\(summary)\""
         }
     }
 }
 
-extension HalfDone {
+extension PartiallyApplied {
     /// What is noted of a revision, together with what it says now.
     /// - Parameter planned: the revision as it is now; `nil` where it cannot be planned.
     init(_ key: ProgressTable.Key, _ progress: RevisionProgress, _ planned: PlannedRevision?, _ dialect: any Dialect) {
@@ -63,7 +63,7 @@ extension HalfDone {
         let finished = progress.finished
         revision = key.revision
         direction = key.direction
-        finishedParts = finished.count
+        finishedSegments = finished.count
         remaining = segments.map { segments in
             segments.indices.filter { !finished.contains($0) }.map { segments[$0].summary }.filter { !$0.isEmpty }
         }
@@ -71,7 +71,7 @@ extension HalfDone {
             switch part.kind {
             case .transaction, .batches: return .batches(rows: part.rows)
             case .statement:
-                guard let lowered = segments?[part.segment].loneStatement else {
+                guard let lowered = segments?[part.segment].nonTransactionalStatement else {
                     return .statement(part.summary ?? "", .edited)
                 }
                 if case .unknown = dialect.recovery(of: lowered) { return .statement(part.summary ?? "", .unknown) }
@@ -83,7 +83,7 @@ extension HalfDone {
 
 extension Segment {
     /// The statement that it runs outside any transaction.
-    var loneStatement: LoweredStatement? {
+    var nonTransactionalStatement: LoweredStatement? {
         if case .alone(let lowered) = self { lowered } else { nil }
     }
 }

@@ -1,7 +1,7 @@
 /// A revision was stopped between its parts, and what is to run now is something else.
-public enum HalfDoneRevision: Error, Sendable, Hashable, ExplainedError {
+public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError {
     /// The run does not go on with it.
-    case elsewhere(HalfDone)
+    case elsewhere(PartiallyApplied)
     /// A part that is committed, or a backfill that is under way, is not what the revision says now. There is no summary
     /// where the revision has no such part any more, and none of what it was where an earlier Athanor ran it.
     case edited(RevisionStep, path: String, part: String?, was: String?, number: Int, isFinished: Bool)
@@ -39,7 +39,7 @@ public enum HalfDoneRevision: Error, Sendable, Hashable, ExplainedError {
     }
 }
 
-extension HalfDoneRevision {
+extension PartiallyAppliedRevision {
     /// What a part was, and what it is now, in few words.
     private static func change(of part: String?, since was: String?) -> String {
         if let was, was == part { return "It was and is: \(was). The change is in what is not shown here." }

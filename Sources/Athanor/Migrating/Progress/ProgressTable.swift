@@ -14,7 +14,7 @@ struct ProgressTable: Sendable {
     /// The version table of the history: several histories can share a database.
     let versionTable: QualifiedName
 
-    init(_ session: Session) {
+    init(_ session: MigrationSession) {
         dialect = session.connection.database.dialect
         reader = session.connection.database.scriptReader
         versionTable = session.location.name
@@ -25,8 +25,8 @@ struct ProgressTable: Sendable {
     /// Reads all of it.
     /// - Parameter format: the format of Athanor's tables.
     /// - Throws: ``DatabaseError``; ``RowError`` when the table holds what Athanor does not write.
-    func read(on connection: any Connection, format: Int = OwnTable.currentFormat) async throws -> Progress {
-        let kinds = format >= OwnTable.formatWithSeals ? "kind, summary" : "NULL AS kind, NULL AS summary"
+    func read(on connection: any Connection, format: Int = MetadataTable.currentFormat) async throws -> Progress {
+        let kinds = format >= MetadataTable.formatWithChecksums ? "kind, summary" : "NULL AS kind, NULL AS summary"
         let rows = try await connection.query(
             own: """
                 SELECT revision, direction, segment, fingerprint, \(kinds), finished, position, rows
@@ -45,8 +45,8 @@ struct ProgressTable: Sendable {
     /// How far each revision has come; nothing where the table does not exist.
     /// - Throws: ``DatabaseError``, ``RowError``.
     func readIfThere(on connection: any Connection) async throws -> Progress {
-        let format = try await connection.database.catalog(on: connection).ownTablesFormat()
-        guard let format, format >= OwnTable.formatWithProgress else { return [:] }
+        let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
+        guard let format, format >= MetadataTable.formatWithProgress else { return [:] }
         return try await read(on: connection, format: format)
     }
 
@@ -61,7 +61,7 @@ struct ProgressTable: Sendable {
         }
     }
 
-    private static func part(_ row: Row) throws -> RevisionProgress.Part {
+    private static func part(_ row: Row) throws -> RevisionProgress.SegmentProgress {
         let position = try row.textIfAny("position").map { text in
             guard let values = StoredKey.values(in: text) else {
                 throw RowError.unexpected("position", .text(text), wanted: "the key of a row")
@@ -70,13 +70,13 @@ struct ProgressTable: Sendable {
         }
         let isFinished = try row.boolean("finished")
         let kind = try row.textIfAny("kind").map { text in
-            guard let kind = RevisionProgress.Part.Kind(rawValue: text) else {
-                let wanted = RevisionProgress.Part.Kind.allCases.map(\.rawValue).joined(separator: " or ")
+            guard let kind = RevisionProgress.SegmentProgress.Kind(rawValue: text) else {
+                let wanted = RevisionProgress.SegmentProgress.Kind.allCases.map(\.rawValue).joined(separator: " or ")
                 throw RowError.unexpected("kind", .text(text), wanted: wanted)
             }
             return kind
         }
-        return RevisionProgress.Part(
+        return RevisionProgress.SegmentProgress(
             segment: Int(try row.integer("segment")), fingerprint: try row.text("fingerprint"),
             // Earlier Athanors noted nothing else before its end.
             kind: kind ?? (isFinished ? .transaction : .batches), summary: try row.textIfAny("summary"),
@@ -105,7 +105,7 @@ struct ProgressTable: Sendable {
     }
 
     /// Notes of a part that was begun that it is finished.
-    func finishing(_ part: RevisionProgress.Part, of key: Key) -> Statement {
+    func finishing(_ part: RevisionProgress.SegmentProgress, of key: Key) -> Statement {
         Statement(
             own: """
                 UPDATE \(table) SET finished = $5

@@ -1,7 +1,7 @@
 /// How far a revision of several parts has come that was stopped between them.
 struct RevisionProgress: Sendable, Hashable {
-    /// One part.
-    struct Part: Sendable, Hashable {
+    /// The progress of one segment.
+    struct SegmentProgress: Sendable, Hashable {
         /// How it is run.
         enum Kind: String, Sendable, Hashable, CaseIterable {
             /// In a transaction.
@@ -26,12 +26,12 @@ struct RevisionProgress: Sendable, Hashable {
     }
 
     /// The parts that are finished or begun, in order.
-    var parts: [Part] = []
+    var parts: [SegmentProgress] = []
 
     var finished: Set<Int> { Set(parts.filter(\.isFinished).map(\.segment)) }
 
     /// The part that was begun, and of which nobody noted the end.
-    var begun: Part? { parts.first { !$0.isFinished } }
+    var begun: SegmentProgress? { parts.first { !$0.isFinished } }
 
     /// How far it has come, for comparing.
     struct Mark: Sendable, Hashable {
@@ -59,11 +59,11 @@ struct RevisionProgress: Sendable, Hashable {
     /// What is committed of a backfill, in a few words.
     static func committed(_ rows: Int64, of summary: String) -> String { "\(summary), the first \(rows) rows" }
 
-    func part(_ segment: Int) -> Part? { parts.first { $0.segment == segment } }
+    func part(_ segment: Int) -> SegmentProgress? { parts.first { $0.segment == segment } }
 
     /// Makes sure that the parts are those of a revision as it is now.
-    /// - Throws: ``HalfDoneRevision``.
-    func check(against planned: PlannedRevision) throws(HalfDoneRevision) {
+    /// - Throws: ``PartiallyAppliedRevision``.
+    func check(against planned: PlannedRevision) throws(PartiallyAppliedRevision) {
         let segments = planned.segments
         for part in parts {
             // The last part takes the progress away when it is committed, so that it is never one of these.
@@ -79,7 +79,7 @@ struct RevisionProgress: Sendable, Hashable {
 
 extension Segment {
     /// How it is run, as is noted with it.
-    var kind: RevisionProgress.Part.Kind {
+    var kind: RevisionProgress.SegmentProgress.Kind {
         switch self {
         case .transaction, .ownTransaction: .transaction
         case .alone: .statement

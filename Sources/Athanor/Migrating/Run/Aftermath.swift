@@ -63,7 +63,7 @@ extension MigrationRun {
     /// - Parameter isOver: whether the lost session is known to be over.
     /// - Throws: ``DatabaseError``; ``LookAfterLoss/StillOpen`` when there is no saying.
     private func look(
-        after failure: RevisionRunFailure, _ step: RevisionStep, in session: Session, isOver: Bool
+        after failure: RevisionRunFailure, _ step: RevisionStep, in session: MigrationSession, isOver: Bool
     ) async throws -> Aftermath {
         let runner = RevisionRunner(session: session)
         let rows = try await session.rows()

@@ -2,14 +2,14 @@ import Synchronization
 
 /// Runs an update in batches, each in a transaction of its own together with how far it has come.
 struct BackfillRunner: Sendable {
-    let session: Session
+    let session: MigrationSession
     let backfill: Backfill
     /// The update as a part of its revision.
     let place: TransactionWork
     /// The statements that note how far it has come, last in a transaction.
     let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> [Statement]
     /// Reads how far it has come.
-    let noted: @Sendable (any Connection) async throws -> RevisionProgress.Part?
+    let noted: @Sendable (any Connection) async throws -> RevisionProgress.SegmentProgress?
     /// Called after each batch.
     let onProgress: @Sendable (BackfillProgress) -> Void
 
@@ -23,7 +23,7 @@ struct BackfillRunner: Sendable {
     /// - Returns: how many rows have been updated, those of earlier runs among them.
     /// - Throws: ``OperationError`` for a table without a key; ``BackfillStopped``.
     func run(
-        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
+        after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws -> Int64 {
         let state = BatchState(position: earlier?.position, rows: earlier?.rows ?? 0)
         do {
@@ -50,7 +50,7 @@ struct BackfillRunner: Sendable {
                 ResolvedStep(summary: backfill.summary) { [self] connection in
                     try await batch(key, state, on: connection)
                 })
-            try await session.transactions.run(
+            try await session.transactions.commit(
                 place.replacing(with: [step]), entries: nil, confirm: confirm)
             guard state.commit() else { return }
             onProgress(
@@ -108,7 +108,7 @@ struct BackfillRunner: Sendable {
     private func total(_ key: [String], after position: [Value]?) async throws -> Int64 {
         let scope = dialect.transaction(for: place)
         guard !scope.opening.isEmpty else { return try await remaining(key, after: position) }
-        return try await session.transactions.run(in: scope) { try await remaining(key, after: position) }
+        return try await session.transactions.inTransaction(scope) { try await remaining(key, after: position) }
     }
 
     private func remaining(_ key: [String], after position: [Value]?) async throws -> Int64 {
@@ -148,7 +148,7 @@ struct BackfillRunner: Sendable {
         var position: [Value]? { place.withLock { $0.committed.position } }
         var rows: Int64 { place.withLock { $0.committed.rows } }
 
-        func take(_ noted: RevisionProgress.Part) {
+        func take(_ noted: RevisionProgress.SegmentProgress) {
             place.withLock { $0.committed = Place(position: noted.position, rows: noted.rows) }
         }
 

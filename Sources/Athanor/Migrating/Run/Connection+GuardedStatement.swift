@@ -1,7 +1,7 @@
 extension Connection {
     /// Reads Athanor's own tables outside of other transactions, in one with what makes sure of the tables. Nothing is to be
     /// committed, so that nobody need ask what became of it.
-    /// - Parameter looking: what makes sure (``Dialect/guardingOwnTables(and:for:)``); where there is none, the statement is
+    /// - Parameter looking: what makes sure (``Dialect/guardingMetadataTables(and:for:)``); where there is none, the statement is
     ///   run alone.
     /// - Throws: ``DatabaseError``.
     func query(_ statement: Statement, after looking: [Statement]) async throws -> StatementResult {
@@ -25,7 +25,7 @@ extension Connection {
     /// - Parameter versionTable: the version table of the history that the work belongs to; `nil` for none.
     /// - Throws: ``DatabaseError``.
     func enter(_ statement: Statement, of versionTable: QualifiedName?) async throws {
-        let looking = database.dialect.guardingOwnTables(and: versionTable, for: .writing)
+        let looking = database.dialect.guardingMetadataTables(and: versionTable, for: .writing)
         _ = try await query(statement, after: looking, endingWith: \.commit)
     }
 
@@ -33,7 +33,7 @@ extension Connection {
     /// - Throws: ``DatabaseError``.
     func enterInTransaction(_ statement: Statement) async throws {
         do {
-            try await run(database.dialect.guardingOwnTables(and: nil, for: .writing) + [statement])
+            try await run(database.dialect.guardingMetadataTables(and: nil, for: .writing) + [statement])
         } catch let failure as BatchFailure {
             throw failure.error
         }

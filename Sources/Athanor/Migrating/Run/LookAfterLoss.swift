@@ -10,16 +10,16 @@ struct LookAfterLoss: Sendable {
     static let patience = Duration.seconds(15)
 
     /// The session that was lost.
-    let lost: Session
+    let lost: MigrationSession
 
     /// Connects anew and looks.
     /// - Parameter look: called with the new session, and whether the lost one is known to be over.
     /// - Returns: what was seen; `nil` when that was not to be had in time, or the task was cancelled.
-    func take<Sight: Sendable>(_ look: @Sendable (Session, _ isOver: Bool) async throws -> Sight) async -> Sight? {
+    func take<Sight: Sendable>(_ look: @Sendable (MigrationSession, _ isOver: Bool) async throws -> Sight) async -> Sight? {
         let deadline = ContinuousClock.now + Self.patience
         while true {
             do {
-                return try await Session.with(
+                return try await MigrationSession.with(
                     lost.address, access: .readWrite, options: lost.options
                 ) { session in
                     try await Self.locked(session, until: deadline) { try await look(session, $0) }
@@ -34,7 +34,7 @@ struct LookAfterLoss: Sendable {
 
     /// Runs something with the lock, or without it where another migrator has it by then.
     private static func locked<Result: Sendable>(
-        _ session: Session, until deadline: ContinuousClock.Instant, _ body: (Bool) async throws -> Result
+        _ session: MigrationSession, until deadline: ContinuousClock.Instant, _ body: (Bool) async throws -> Result
     ) async throws -> Result {
         let lock = session.lock
         do {

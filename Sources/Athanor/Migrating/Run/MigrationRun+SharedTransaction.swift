@@ -25,14 +25,14 @@ extension MigrationRun {
     private func run(_ plan: MigrationPlan, by runner: RevisionRunner) async throws -> MigrationReport {
         let progress = Progress()
         var rows = plan.rows
-        let parts = plan.revisions.map { planned in
+        let works = plan.revisions.map { planned in
             let entries = runner.entries(planned, from: rows, startedAt: progress.latest.date)
             rows = planned.step.rows(after: rows)
-            return TransactionRunner.Part(steps: planned.lowered, entries: entries)
+            return TransactionRunner.Work(steps: planned.lowered, entries: entries)
         }
         do {
-            try await runner.session.transactions.run(
-                parts,
+            try await runner.session.transactions.commit(
+                sharing: works,
                 confirm: runner.confirmation(of: plan.rows)
             ) { [onEvent = migrator.options.onEvent] index in
                 guard progress.begin(index) else { return }

@@ -30,7 +30,7 @@ struct MigrationRun: Sendable {
 
     /// What to do from the rows that the version table holds now; a plan made before for the same rows is kept, so that
     /// the revisions' code runs once.
-    func plan(in session: Session, reusing earlier: MigrationPlan? = nil) async throws -> MigrationPlan {
+    func plan(in session: MigrationSession, reusing earlier: MigrationPlan? = nil) async throws -> MigrationPlan {
         let rows = try await session.rows()
         if let earlier, earlier.rows == rows { return earlier }
         return try plan(
@@ -41,7 +41,7 @@ struct MigrationRun: Sendable {
     /// Runs the plan. The migration lock must be held.
     /// - Parameter earlier: the plan made before the lock was held.
     /// - Throws: ``MigrationFailure``, or what planning throws.
-    func perform(in session: Session, planned earlier: MigrationPlan) async throws -> MigrationReport {
+    func perform(in session: MigrationSession, planned earlier: MigrationPlan) async throws -> MigrationReport {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
         var progress = try await resumable(plan, in: session)
@@ -93,14 +93,14 @@ struct MigrationRun: Sendable {
     }
 
     /// How far revisions of the plan have come that were stopped between their parts, or in one.
-    /// - Throws: ``HalfDoneRevision`` for a revision that the plan would run past, that is not what it was, or of which
+    /// - Throws: ``PartiallyAppliedRevision`` for a revision that the plan would run past, that is not what it was, or of which
     ///   only a person can tell how far it has come.
-    private func resumable(_ plan: MigrationPlan, in session: Session) async throws -> ProgressTable.Progress {
+    private func resumable(_ plan: MigrationPlan, in session: MigrationSession) async throws -> ProgressTable.Progress {
         let progress = try await ProgressTable(session).read(on: session.connection)
         let dialect = session.connection.database.dialect
         for (key, progress) in progress {
             guard let planned = plan.revisions.first(where: { $0.step.progressKey == key }) else {
-                throw HalfDoneRevision.elsewhere(HalfDone(key, progress, nil, dialect))
+                throw PartiallyAppliedRevision.elsewhere(PartiallyApplied(key, progress, nil, dialect))
             }
             try check(progress, of: planned)
         }
@@ -108,10 +108,10 @@ struct MigrationRun: Sendable {
     }
 
     /// Makes sure that a run may go on with a revision.
-    /// - Throws: ``HalfDoneRevision``.
-    private func check(_ progress: RevisionProgress, of planned: PlannedRevision) throws(HalfDoneRevision) {
+    /// - Throws: ``PartiallyAppliedRevision``.
+    private func check(_ progress: RevisionProgress, of planned: PlannedRevision) throws(PartiallyAppliedRevision) {
         try progress.check(against: planned)
-        let half = HalfDone(planned.step.progressKey, progress, planned, migrator.database.dialect)
+        let half = PartiallyApplied(planned.step.progressKey, progress, planned, migrator.database.dialect)
         guard let statement = half.unknownStatement else { return }
         throw .unknown(planned.step, path: planned.entry.path, statement: statement)
     }

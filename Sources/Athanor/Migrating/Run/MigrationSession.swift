@@ -1,5 +1,5 @@
 /// A connection with what every command finds out first: where the version table is.
-struct Session: Sendable {
+struct MigrationSession: Sendable {
     let connection: any Connection
     /// Where the connection leads.
     let address: DatabaseAddress
@@ -10,7 +10,7 @@ struct Session: Sendable {
     /// - Throws: ``DatabaseError``; `CancellationError`.
     static func open(
         _ address: DatabaseAddress, access: ConnectionOptions.Access, options: MigratorOptions
-    ) async throws -> Session {
+    ) async throws -> MigrationSession {
         var connectionOptions = options.connection
         connectionOptions.access = access
         if access == .readWrite { connectionOptions.timeouts = options.timeouts }
@@ -25,7 +25,7 @@ struct Session: Sendable {
                     try await database.catalog(on: connection).locate(options.versionTable)
                 }
                 options.onEvent(.connected(connection.place))
-                return Session(connection: connection, address: address, location: location, options: options)
+                return MigrationSession(connection: connection, address: address, location: location, options: options)
             } catch {
                 await Cleanup.run { await connection.close() }
                 throw error
@@ -36,7 +36,7 @@ struct Session: Sendable {
     /// Connects, runs something, and closes the connection whatever happens.
     static func with<Result: Sendable>(
         _ address: DatabaseAddress, access: ConnectionOptions.Access, options: MigratorOptions,
-        _ body: (Session) async throws -> Result
+        _ body: (MigrationSession) async throws -> Result
     ) async throws -> Result {
         let session = try await open(address, access: access, options: options)
         do {
@@ -56,7 +56,7 @@ struct Session: Sendable {
     static func reading<Result: Sendable>(
         _ address: DatabaseAddress, options: MigratorOptions,
         ifMissing missing: @autoclosure () throws -> Result,
-        _ body: (Session) async throws -> Result
+        _ body: (MigrationSession) async throws -> Result
     ) async throws -> Result {
         do {
             return try await with(address, access: .readOnly, options: options, body)
@@ -96,18 +96,18 @@ struct Session: Sendable {
 
     /// Takes the migration lock, makes sure of Athanor's own tables, runs something, and gives the lock back whatever
     /// happens.
-    func locked<Result: Sendable>(_ body: (Session) async throws -> Result) async throws -> Result {
+    func locked<Result: Sendable>(_ body: (MigrationSession) async throws -> Result) async throws -> Result {
         let lock = lock
         try await LockAcquisition(lock: lock, wait: options.lockWait, onEvent: options.onEvent).acquire()
         do {
             // Whoever held the lock before may have created the tables meanwhile.
             let location = try await connection.database.catalog(on: connection).locate(options.versionTable)
-            let session = Session(connection: connection, address: address, location: location, options: options)
+            let session = MigrationSession(connection: connection, address: address, location: location, options: options)
             try await Bookkeeping(session: session).ensure()
             let created = VersionTableLocation(
                 name: location.name, exists: true, longestIdentifier: location.longestIdentifier)
             let result = try await body(
-                Session(connection: connection, address: address, location: created, options: options))
+                MigrationSession(connection: connection, address: address, location: created, options: options))
             // What is done is done: a lock that cannot be given back ends with the session, and is no failure.
             await Cleanup.run { [logger = options.connection.logger] in
                 do {

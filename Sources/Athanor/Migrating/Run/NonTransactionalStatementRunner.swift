@@ -2,8 +2,8 @@
 ///
 /// That it begins is committed before it does, and that it ended after it has. A run that finds it begun and not ended
 /// asks the catalog, or a person has said what became of it.
-struct LoneStatementRunner: Sendable {
-    let session: Session
+struct NonTransactionalStatementRunner: Sendable {
+    let session: MigrationSession
     let statement: LoweredStatement
     /// Notes that it begins, and what looked like its traces before.
     let beginning: @Sendable (_ before: [Value]) -> Statement
@@ -19,9 +19,9 @@ struct LoneStatementRunner: Sendable {
     /// - Parameters:
     ///   - earlier: what an earlier run noted that began it, and of which nobody saw the end.
     ///   - confirm: called in a transaction before anything else.
-    /// - Throws: ``LoneStatementFailure``; what beginning threw.
+    /// - Throws: ``NonTransactionalStatementFailure``; what beginning threw.
     func run(
-        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
+        after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         var earlier = earlier
         // What is patient has waited long enough, and cleaning up after it may wait for the same.
@@ -29,7 +29,7 @@ struct LoneStatementRunner: Sendable {
         try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) {
             do {
                 try await attempt(after: earlier, confirm: confirm)
-            } catch let failure as LoneStatementFailure {
+            } catch let failure as NonTransactionalStatementFailure {
                 // What is undone is noted no more, so that it begins anew.
                 if failure.isUndone { earlier = nil } else { mayRunAgain = false }
                 throw failure
@@ -38,7 +38,7 @@ struct LoneStatementRunner: Sendable {
     }
 
     private func attempt(
-        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
+        after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         // Asked before the note, so that nothing can fail between that and the statement.
         let before =
@@ -49,14 +49,14 @@ struct LoneStatementRunner: Sendable {
             }
         if earlier != nil {
             // Nothing is noted, so that the next run finds what this one did.
-            if let confirm { try await session.transactions.run([], entries: nil, confirm: confirm) }
+            if let confirm { try await session.transactions.commit([], entries: nil, confirm: confirm) }
             do {
                 if try await recover(before) { return }
             } catch {
-                throw LoneStatementFailure(cause: error, statement: statement, isUndone: false)
+                throw NonTransactionalStatementFailure(cause: error, statement: statement, isUndone: false)
             }
         } else {
-            try await session.transactions.run(
+            try await session.transactions.commit(
                 [], entries: TransactionRunner.Entries(marking: [beginning(before.traces)], rights: rights),
                 confirm: confirm)
         }
@@ -66,7 +66,7 @@ struct LoneStatementRunner: Sendable {
             if let warning = dialect.warning(after: statement) { _ = try? await connection.query(warning) }
         } catch {
             let isUndone = await undo(after: error, before)
-            throw LoneStatementFailure(cause: error, statement: statement, isUndone: isUndone)
+            throw NonTransactionalStatementFailure(cause: error, statement: statement, isUndone: isUndone)
         }
     }
 
@@ -80,7 +80,7 @@ struct LoneStatementRunner: Sendable {
         case .notDone(let removing):
             for statement in removing { try await finish(statement) }
             return false
-        case .halfDone(let finishing):
+        case .partiallyApplied(let finishing):
             for statement in finishing { try await finish(statement) }
             return true
         }
@@ -101,7 +101,7 @@ struct LoneStatementRunner: Sendable {
         return await Cleanup.run {
             do {
                 guard try await leftNothing(after: error, before) else { return false }
-                try await session.transactions.run(
+                try await session.transactions.commit(
                     [], entries: TransactionRunner.Entries(marking: [forgetting], rights: rights))
                 return true
             } catch {
@@ -128,7 +128,7 @@ struct LoneStatementRunner: Sendable {
             case .done:
                 // The server says that it failed: what looks like its effect was there before.
                 return true
-            case .halfDone:
+            case .partiallyApplied:
                 return false
             case .notDone(let removing):
                 // Whoever interrupts does not wait for what may wait for others.
@@ -160,7 +160,7 @@ struct LoneStatementRunner: Sendable {
 }
 
 /// A statement outside any transaction failed.
-struct LoneStatementFailure: Error {
+struct NonTransactionalStatementFailure: Error {
     let cause: any Error
     let statement: LoweredStatement
     /// Whether it is known to have left nothing behind.

@@ -8,16 +8,16 @@ struct RevisionRunFailure: Error {
     /// How far it had come, as far as the run knows.
     let mark: RevisionProgress.Mark
     /// The statement that ran outside a transaction when it failed, unless it is known to have left nothing behind.
-    let runningAlone: LoneStatement?
+    let runningAlone: NonTransactionalStatement?
     let startedAt: Date
     let took: Duration
 
     /// A statement outside a transaction that may have left something behind.
-    struct LoneStatement {
+    struct NonTransactionalStatement {
         /// What is not known of it.
         let uncertainty: MigrationFailure.Uncertainty
 
-        init(_ lowered: LoweredStatement, _ recovery: LoneStatementRecovery) {
+        init(_ lowered: LoweredStatement, _ recovery: NonTransactionalStatementRecovery) {
             let summary = ExecuteSQL.shortened(lowered.statement.text)
             uncertainty =
                 switch recovery {

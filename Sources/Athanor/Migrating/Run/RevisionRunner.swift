@@ -2,10 +2,10 @@ import Foundation
 
 /// Runs one revision of a plan.
 struct RevisionRunner: Sendable {
-    let session: Session
+    let session: MigrationSession
     let identity: RunIdentity
 
-    init(session: Session) {
+    init(session: MigrationSession) {
         self.session = session
         identity = RunIdentity(session.connection)
     }
@@ -41,7 +41,7 @@ struct RevisionRunner: Sendable {
                 switch segment {
                 case .alone(let lowered):
                     let (began, beganAt) = (ContinuousClock.now, Date())
-                    try await LoneStatementRunner(
+                    try await NonTransactionalStatementRunner(
                         session: session, statement: lowered,
                         beginning: { [table = progressTable] before in
                             table.noting(
@@ -54,11 +54,11 @@ struct RevisionRunner: Sendable {
                     runningAlone = lowered
                     let entries = partEntries(
                         index, segment, of: planned, startedAt: beganAt, before: .now - began)
-                    try await transactions.run([], entries: entries)
+                    try await transactions.commit([], entries: entries)
                     runningAlone = nil
                 case .ownTransaction:
                     let entries = partEntries(index, segment, of: planned, startedAt: Date())
-                    try await transactions.run(planned.work(ofPart: index), entries: entries, confirm: confirm)
+                    try await transactions.commit(planned.work(ofSegment: index), entries: entries, confirm: confirm)
                 case .batches(let backfill):
                     try await run(backfill, index, segment, of: planned, after: earlier?.part(index), confirm: confirm)
                 case .transaction:
@@ -69,7 +69,7 @@ struct RevisionRunner: Sendable {
                         entries = self.entries(planned, from: rows, startedAt: startedAt, before: before)
                         if segments.count > 1 { entries.marking.append(progressTable.forgetting(planned.step)) }
                     }
-                    try await transactions.run(planned.work(ofPart: index), entries: entries, confirm: confirm)
+                    try await transactions.commit(planned.work(ofSegment: index), entries: entries, confirm: confirm)
                 }
                 finished.insert(index)
                 committed.append(segment.summary)
@@ -92,7 +92,7 @@ struct RevisionRunner: Sendable {
                     committed.append(RevisionProgress.committed(begun.rows, of: segments[begun.segment].summary))
                 }
             }
-            if let failure = error as? LoneStatementFailure {
+            if let failure = error as? NonTransactionalStatementFailure {
                 cause = failure.cause
                 runningAlone = failure.isUndone ? nil : failure.statement
                 mark.hasBegunStatement = false
@@ -100,7 +100,7 @@ struct RevisionRunner: Sendable {
             if runningAlone != nil { mark.hasBegunStatement = true }
             throw RevisionRunFailure(
                 cause: cause, committed: committed, mark: mark,
-                runningAlone: runningAlone.map { RevisionRunFailure.LoneStatement($0, dialect.recovery(of: $0)) },
+                runningAlone: runningAlone.map { RevisionRunFailure.NonTransactionalStatement($0, dialect.recovery(of: $0)) },
                 startedAt: startedAt, took: .now - started)
         }
         let took = .now - started
@@ -115,7 +115,7 @@ struct RevisionRunner: Sendable {
         after earlier: RevisionProgress, with segments: [Segment], of planned: PlannedRevision
     ) async throws {
         session.options.onEvent(
-            .resumed(planned.step, finishedParts: earlier.finished.count, parts: segments.count))
+            .resumed(planned.step, finishedSegments: earlier.finished.count, parts: segments.count))
         let finished = earlier.finished.sorted().flatMap { segments[$0].steps }
         for statement in dialect.settings(in: finished) { try await connection.query(statement) }
     }
@@ -123,13 +123,13 @@ struct RevisionRunner: Sendable {
     /// Runs an update in batches, from where an earlier run has left it.
     private func run(
         _ backfill: Backfill, _ index: Int, _ segment: Segment, of planned: PlannedRevision,
-        after earlier: RevisionProgress.Part?, confirm: (@Sendable () async throws -> Void)?
+        after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         let (began, beganAt) = (ContinuousClock.now, Date())
         let (table, step) = (progressTable, planned.step)
         let onEvent = session.options.onEvent
         let rows = try await BackfillRunner(
-            session: session, backfill: backfill, place: planned.work(ofPart: index),
+            session: session, backfill: backfill, place: planned.work(ofSegment: index),
             noting: { [rights = rights(planned) + guarding] position, rows in
                 rights + [table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)]
             },
@@ -139,7 +139,7 @@ struct RevisionRunner: Sendable {
         let entries = partEntries(
             index, segment, of: planned, startedAt: beganAt, before: .now - began, rows: rows)
         do {
-            try await session.transactions.run([], entries: entries, confirm: confirm)
+            try await session.transactions.commit([], entries: entries, confirm: confirm)
         } catch  where rows > 0 && !(error is ProgressMoved) {
             throw BackfillStopped(cause: error, summary: backfill.summary, rows: rows)
         }
@@ -152,7 +152,7 @@ struct RevisionRunner: Sendable {
     /// Makes sure of the migration lock, and of Athanor's own tables before they are written.
     private var guarding: [Statement] {
         dialect.keepingMigrationLock(of: session.location.name)
-            + dialect.guardingOwnTables(and: session.location.name, for: .writing)
+            + dialect.guardingMetadataTables(and: session.location.name, for: .writing)
     }
 
     private func rights(_ planned: PlannedRevision) -> [Statement] {
@@ -227,7 +227,7 @@ struct RevisionRunner: Sendable {
                     elapsed: elapsed, outcome: .done, detail: nil, versionTable: versionTable
                 ).statement(by: identity, dialect: dialect)
             },
-            marking: [SealTable(session).entering(planned)], before: before, rights: rights(planned),
+            marking: [ChecksumTable(session).entering(planned)], before: before, rights: rights(planned),
             clearing: dialect.clearing(after: planned.lowered),
             restoring: dialect.restoringSettings(after: planned.lowered))
     }

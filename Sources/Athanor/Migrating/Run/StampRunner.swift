@@ -2,7 +2,7 @@ import Foundation
 
 /// Moves the version table without running anything.
 struct StampRunner: Sendable {
-    let session: Session
+    let session: MigrationSession
 
     /// Changes the rows, with a log entry, in one transaction, and forgets what is half done and what revisions said that
     /// are not applied any more.
@@ -18,8 +18,8 @@ struct StampRunner: Sendable {
         {
             throw PlanError.identifierTooLong(long, table: session.location.name, longest: longest)
         }
-        let (connection, seals, progress) = (session.connection, SealTable(session), ProgressTable(session))
-        let unsealed = try await seals.read(on: connection).keys.filter { purge || !applied.contains($0) }.sorted()
+        let (connection, checksums, progress) = (session.connection, ChecksumTable(session), ProgressTable(session))
+        let forgotten = try await checksums.read(on: connection).keys.filter { purge || !applied.contains($0) }.sorted()
         let noting = try await views.noting(on: connection)
         let identity = RunIdentity(connection)
         let versionTable = session.location.name
@@ -31,12 +31,12 @@ struct StampRunner: Sendable {
             log: { elapsed in
                 LogEntry(
                     kind: .stamp, subject: subject, startedAt: startedAt, elapsed: elapsed, outcome: .done,
-                    detail: purge && !unsealed.isEmpty ? "checksums forgotten: \(unsealed.count)" : nil,
+                    detail: purge && !forgotten.isEmpty ? "checksums forgotten: \(forgotten.count)" : nil,
                     versionTable: versionTable
                 ).statement(by: identity, dialect: connection.database.dialect)
-            }, marking: [progress.forgettingAll] + unsealed.map(seals.forgetting) + noting.statements)
+            }, marking: [progress.forgettingAll] + forgotten.map(checksums.forgetting) + noting.statements)
         do {
-            try await session.transactions.run([], entries: entries)
+            try await session.transactions.commit([], entries: entries)
         } catch var failure as CommitFailure where failure.isOutcomeUnknown && plan.changesRows {
             failure.found = await outcome(of: plan)
             throw failure
@@ -52,7 +52,7 @@ struct StampRunner: Sendable {
         guard purge else { return false }
         // What the applied revisions say of views is noted again.
         if try await !session.rows().isEmpty { return true }
-        return try await !SealTable(session).read(on: session.connection).isEmpty
+        return try await !ChecksumTable(session).read(on: session.connection).isEmpty
     }
 
     /// What became of the commit in which the connection was lost; `nil` when nobody can look.

@@ -35,11 +35,11 @@ struct TransactionRunner: Sendable {
         var restoring: [Statement] = []
     }
 
-    /// Work with what is entered about it.
-    struct Part: Sendable {
-        /// The work.
+    /// One of several pieces of work that share a transaction, such as a whole revision.
+    struct Work: Sendable {
+        /// The steps.
         var steps: [LoweredStep]
-        /// What is entered with it; `nil` for a part of a revision that is not its last.
+        /// The entries that are made with it; `nil` for a segment that is not the revision's last.
         var entries: Entries?
     }
 
@@ -50,10 +50,10 @@ struct TransactionRunner: Sendable {
     ///   - confirm: called in the open transaction before anything else; throws to stop.
     /// - Throws: what the database, a step or `confirm` threw, after rolling back; ``CommitFailure`` when the commit
     ///   itself failed; ``LockNotAvailable``.
-    func run(
+    func commit(
         _ steps: [LoweredStep], entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
     ) async throws {
-        try await run(TransactionWork(steps), entries: entries, confirm: confirm)
+        try await commit(TransactionWork(steps), entries: entries, confirm: confirm)
     }
 
     /// Runs a part of a revision, checks, makes the entries, commits.
@@ -61,34 +61,35 @@ struct TransactionRunner: Sendable {
     ///   - work: the part, and the rest of the revision.
     ///   - entries: what is entered with it; `nil` for a part of a revision that is not its last.
     ///   - confirm: called in the open transaction before anything else; throws to stop.
-    /// - Throws: as ``run(_:entries:confirm:)-([LoweredStep],_,_)``.
-    func run(
+    /// - Throws: as ``commit(_:entries:confirm:)-([LoweredStep],_,_)``.
+    func commit(
         _ work: TransactionWork, entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
     ) async throws {
-        try await run([Part(steps: work.steps, entries: entries)], as: work, confirm: confirm)
+        try await commit([Work(steps: work.steps, entries: entries)], as: work, confirm: confirm)
     }
 
-    /// Runs several parts in one transaction, one after the other.
+    /// Runs several pieces of work in one transaction, one after the other.
     /// - Parameters:
-    ///   - parts: the work.
+    ///   - works: the pieces of work.
     ///   - confirm: called in the open transaction before anything else; throws to stop.
-    ///   - onPart: called before each part with its place among them; once more when the work is run again.
-    /// - Throws: as ``run(_:entries:confirm:)-([LoweredStep],_,_)``.
-    func run(
-        _ parts: [Part], confirm: (@Sendable () async throws -> Void)? = nil,
-        onPart: @Sendable (Int) -> Void = { _ in }
+    ///   - beforeEach: called before each piece with its index; again when the transaction is retried.
+    /// - Throws: as ``commit(_:entries:confirm:)-([LoweredStep],_,_)``.
+    func commit(
+        sharing works: [Work], confirm: (@Sendable () async throws -> Void)? = nil,
+        beforeEach: @Sendable (Int) -> Void = { _ in }
     ) async throws {
-        try await run(parts, as: TransactionWork(sharedBy: parts.map(\.steps)), confirm: confirm, onPart: onPart)
+        try await commit(
+            works, as: TransactionWork(sharedBy: works.map(\.steps)), confirm: confirm, beforeEach: beforeEach)
     }
 
-    private func run(
-        _ parts: [Part], as whole: TransactionWork, confirm: (@Sendable () async throws -> Void)?,
-        onPart: @Sendable (Int) -> Void = { _ in }
+    private func commit(
+        _ works: [Work], as whole: TransactionWork, confirm: (@Sendable () async throws -> Void)?,
+        beforeEach: @Sendable (Int) -> Void = { _ in }
     ) async throws {
         let scope = connection.database.dialect.transaction(for: whole)
         let ownCode = OwnCodeMark()
-        try await attempting(in: scope, unless: { ownCode.hasRun ? .ranOwnCode : nil }) {
-            try await work(parts, in: scope, confirm: confirm, marking: ownCode, onPart: onPart)
+        try await withRetries(in: scope, unless: { ownCode.hasRun ? .ranOwnCode : nil }) {
+            try await perform(works, in: scope, confirm: confirm, marking: ownCode, beforeEach: beforeEach)
         }
     }
 
@@ -98,14 +99,14 @@ struct TransactionRunner: Sendable {
     ///   - body: the work, called in the open transaction; once more when it could not have a lock and the runner is patient.
     /// - Throws: what the database or the work threw, after rolling back; ``CommitFailure`` when the commit itself failed;
     ///   ``LockNotAvailable``.
-    func run<Result: Sendable>(
-        in scope: TransactionScope, _ body: @Sendable () async throws -> Result
+    func inTransaction<Result: Sendable>(
+        _ scope: TransactionScope, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
-        try await attempting(in: scope) { try await work(in: scope, body) }
+        try await withRetries(in: scope) { try await perform(in: scope, body) }
     }
 
     /// Runs a whole transaction, and undoes it when it fails; again, where it may be and a lock is all that was missing.
-    private func attempting<Result: Sendable>(
+    private func withRetries<Result: Sendable>(
         in scope: TransactionScope, unless obstacle: () -> LockFailure.End? = { nil }, _ work: () async throws -> Result
     ) async throws -> Result {
         func watched() async throws -> Result {
@@ -127,7 +128,7 @@ struct TransactionRunner: Sendable {
         return try await patience.retry.run(unless: obstacle, attempt)
     }
 
-    private func work<Result: Sendable>(
+    private func perform<Result: Sendable>(
         in scope: TransactionScope, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
         if let waiting {
@@ -140,7 +141,7 @@ struct TransactionRunner: Sendable {
         let result = try await body()
         for watching in scope.guards { try await watching.check(connection) }
         var nothing: [Statement] = []
-        try await make(scope.checks, after: &nothing)
+        try await verify(scope.checks, after: &nothing)
         try await commit(scope)
         return result
     }
@@ -160,9 +161,9 @@ struct TransactionRunner: Sendable {
         await Cleanup.run { for statement in statements { _ = try? await connection.query(statement) } }
     }
 
-    private func work(
-        _ parts: [Part], in scope: TransactionScope, confirm: (@Sendable () async throws -> Void)?,
-        marking ownCode: OwnCodeMark, onPart: @Sendable (Int) -> Void
+    private func perform(
+        _ works: [Work], in scope: TransactionScope, confirm: (@Sendable () async throws -> Void)?,
+        marking ownCode: OwnCodeMark, beforeEach: @Sendable (Int) -> Void
     ) async throws {
         var started = ContinuousClock.now
         var batch: [Statement] = []
@@ -178,24 +179,24 @@ struct TransactionRunner: Sendable {
         }
         if !scope.guards.isEmpty { try await flush(&batch) }
         for watching in scope.guards { try await watching.note(connection) }
-        for (index, part) in parts.enumerated() {
-            onPart(index)
-            try await run(part.steps + (part.entries?.clearing ?? []), after: &batch, marking: ownCode)
-            if let entries = part.entries {
+        for (index, work) in works.enumerated() {
+            beforeEach(index)
+            try await execute(work.steps + (work.entries?.clearing ?? []), after: &batch, marking: ownCode)
+            if let entries = work.entries {
                 // Code of others may have run in the work, also in this session.
-                batch += entries.rights + guarding + connection.database.dialect.noting(views: part.steps)
+                batch += entries.rights + guarding + connection.database.dialect.noting(views: work.steps)
             }
             // What a check finds is the doing of all that came before it.
-            if index == parts.count - 1 {
+            if index == works.count - 1 {
                 if !scope.guards.isEmpty { try await flush(&batch) }
                 for watching in scope.guards { try await watching.check(connection) }
-                try await make(scope.checks, after: &batch)
+                try await verify(scope.checks, after: &batch)
             }
-            if let entries = part.entries {
-                try await make(entries, after: &batch, started: started, isAlone: parts.count == 1)
+            if let entries = work.entries {
+                try await record(entries, after: &batch, started: started, isAlone: works.count == 1)
             }
-            guard parts.count > 1 else { continue }
-            if index < parts.count - 1 { batch += scope.continuing }
+            guard works.count > 1 else { continue }
+            if index < works.count - 1 { batch += scope.continuing }
             try await flush(&batch)
             started = .now
         }
@@ -207,10 +208,10 @@ struct TransactionRunner: Sendable {
     private var guarding: [Statement] {
         let dialect = connection.database.dialect
         return (versionTable.map { dialect.keepingMigrationLock(of: $0) } ?? [])
-            + dialect.guardingOwnTables(and: versionTable, for: .writing)
+            + dialect.guardingMetadataTables(and: versionTable, for: .writing)
     }
 
-    private func run(
+    private func execute(
         _ steps: [LoweredStep], after batch: inout [Statement], marking ownCode: OwnCodeMark
     ) async throws {
         for step in steps {
@@ -226,7 +227,7 @@ struct TransactionRunner: Sendable {
                 try await flush(&batch)
                 try await connection.insert(rows)
             case .ownTransaction(let steps):
-                try await run(steps, after: &batch, marking: ownCode)
+                try await execute(steps, after: &batch, marking: ownCode)
             case .batches(let backfill):
                 // Never here: a plan makes it a segment of its own.
                 batch.append(backfill.whole(connection.database.dialect))
@@ -234,7 +235,7 @@ struct TransactionRunner: Sendable {
         }
     }
 
-    private func make(_ checks: [TransactionCheck], after batch: inout [Statement]) async throws {
+    private func verify(_ checks: [TransactionCheck], after batch: inout [Statement]) async throws {
         if !checks.isEmpty { try await flush(&batch) }
         for check in checks {
             if let violation = check.violation(try await connection.query(check.statement).rows) {
@@ -243,7 +244,7 @@ struct TransactionRunner: Sendable {
         }
     }
 
-    private func make(
+    private func record(
         _ entries: Entries, after batch: inout [Statement], started: ContinuousClock.Instant, isAlone: Bool
     ) async throws {
         let elapsed: LogEntry.Elapsed

@@ -1,4 +1,4 @@
-/// A directive about what any object has: a comment, an owner.
+/// An operation about what any object has: a comment, an owner.
 public enum ObjectOperation: Operation, Hashable {
     /// Says something of an object; `""` is nothing. `was` is what was said before, for the way back.
     case setComment(DatabaseObject, String, was: String?)
@@ -21,7 +21,7 @@ public enum ObjectOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         guard case .setComment(_, let comment, let was?) = self else { return }
         try check.refuse(ifSame: was == comment, "the comment")
     }

@@ -32,7 +32,7 @@ public struct Backfill: Operation, Hashable {
     /// What undoes it.
     public let reverse: ExecuteSQL.BoundScript?
 
-    /// The directive. `op.backfill` makes one.
+    /// The operation. `op.backfill` makes one.
     public init(
         table: QualifiedName, assignments: [Assignment], condition: String? = nil, batchSize: Int = 1000,
         pause: Duration = .zero, reverse: ExecuteSQL.BoundScript? = nil

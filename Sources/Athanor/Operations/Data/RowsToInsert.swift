@@ -59,7 +59,7 @@ public struct BulkInsert: Operation, Hashable {
     /// The columns by which the rows are found again, for the way back; none when there is none.
     public let key: [String]
 
-    /// The directive. `op.bulkInsert` makes one.
+    /// The operation. `op.bulkInsert` makes one.
     public init(_ rows: RowsToInsert, key: [String] = []) {
         self.rows = rows
         self.key = key
@@ -90,7 +90,7 @@ public struct BulkDelete: Operation, Hashable {
     /// The columns by which the rows are found.
     public let key: [String]
 
-    /// The directive. It is the inverse of ``BulkInsert``.
+    /// The operation. It is the inverse of ``BulkInsert``.
     public init(_ rows: RowsToInsert, key: [String]) {
         self.rows = rows
         self.key = key

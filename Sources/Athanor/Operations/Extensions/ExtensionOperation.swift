@@ -1,4 +1,4 @@
-/// A directive about an extension of the database.
+/// An operation about an extension of the database.
 public enum ExtensionOperation: Operation, Hashable {
     /// Creates an extension; `cascade` creates those that it needs.
     case create(String, schema: String?, version: String?, cascade: Bool, ifNotExists: Bool)
@@ -24,7 +24,7 @@ public enum ExtensionOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         guard case .update(_, let version?, let was?) = self else { return }
         try check.refuse(ifSame: was == version, "the version")
     }

@@ -8,7 +8,7 @@ public struct AlteringAround: Operation {
     /// What is done meanwhile.
     public var operations: [any Operation]
 
-    /// The directive. `op.alteringAround` makes one.
+    /// The operation. `op.alteringAround` makes one.
     public init(_ table: QualifiedName, columns: [String] = [], _ operations: [any Operation]) {
         self.table = table
         self.columns = columns

@@ -25,7 +25,7 @@ public struct CreateMaterializedView: Operation, Hashable {
     /// How fresh it is to be kept; `nil` says nothing about that.
     public var refresh: FreshnessTarget?
 
-    /// The directive. `op.createMaterializedView` makes one.
+    /// The operation. `op.createMaterializedView` makes one.
     public init(
         name: QualifiedName, columns: [String] = [], query: ViewQuery, indexes: [IndexDefinition] = [],
         withData: Bool = true, tablespace: String? = nil, storage: StorageParameters = [:], method: String? = nil,

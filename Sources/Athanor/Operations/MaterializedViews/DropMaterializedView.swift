@@ -9,7 +9,7 @@ public struct DropMaterializedView: Operation, Hashable {
     /// What becomes of the objects that depend on it.
     public var dependents: DependentObjects
 
-    /// The directive. `op.dropMaterializedView` makes one.
+    /// The operation. `op.dropMaterializedView` makes one.
     public init(
         name: QualifiedName, was: CreateMaterializedView? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse
@@ -31,7 +31,7 @@ public struct DropMaterializedView: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         try check.refuse(was: was?.name.description, otherThan: name.description)
     }
 

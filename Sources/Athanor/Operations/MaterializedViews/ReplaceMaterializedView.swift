@@ -18,7 +18,7 @@ public struct ReplaceMaterializedView: Operation, Hashable {
     /// How to wait for readers when the new view takes the old one's place.
     public var swap: SwapPatience
 
-    /// The directive. `op.replaceMaterializedView` makes one.
+    /// The operation. `op.replaceMaterializedView` makes one.
     public init(
         name: QualifiedName, columns: [String] = [], query: ViewQuery, was: ViewQuery? = nil,
         strategy: ReplacementStrategy = .automatic, indexes: ReplacementIndexes = .keep,

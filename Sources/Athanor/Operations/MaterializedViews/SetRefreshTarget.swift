@@ -7,7 +7,7 @@ public struct SetRefreshTarget: Operation, Hashable {
     /// What was said before, for the way back; `nil` when that is not known.
     public var was: FreshnessTarget?
 
-    /// The directive. `op.setRefreshTarget` makes one.
+    /// The operation. `op.setRefreshTarget` makes one.
     public init(name: QualifiedName, target: FreshnessTarget?, was: FreshnessTarget? = nil) {
         self.name = name
         self.target = target
@@ -23,7 +23,7 @@ public struct SetRefreshTarget: Operation, Hashable {
     /// What the database's dialect makes of it.
     /// - Throws: ``OperationError`` for a target that cannot be meant.
     public func lower(for database: any Database) throws -> [LoweredStep] {
-        try DirectiveCheck(summary: summary).refuse(ifSame: target != nil && target == was, "the target")
+        try OperationCheck(summary: summary).refuse(ifSame: target != nil && target == was, "the target")
         guard let target else { return try database.dialect.noting(nil, of: name, from: nil) }
         return try target.noted(of: name, for: database, from: nil)
     }

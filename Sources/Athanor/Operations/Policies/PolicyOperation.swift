@@ -61,7 +61,7 @@ public struct PolicyChange: Sendable, Hashable {
     }
 }
 
-/// A directive about row-level security.
+/// An operation about row-level security.
 public enum PolicyOperation: Operation, Hashable {
     /// Lets the policies of a table hold, or not.
     case setEnabled(QualifiedName, Bool)
@@ -97,7 +97,7 @@ public enum PolicyOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         switch self {
         case .drop(let name, let table, let was?, _):
             try check.refuse(was: "\(was.name) on \(was.table)", otherThan: "\(name) on \(table)")

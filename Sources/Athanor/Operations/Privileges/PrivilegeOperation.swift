@@ -159,7 +159,7 @@ public enum PrivilegeOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         let advice = "Name what may be done, on which objects, and by whom."
         switch self {
         case .grant(let privileges, let target, let grantees, _):

@@ -1,4 +1,4 @@
-/// A directive about a function or a procedure.
+/// An operation about a function or a procedure.
 public enum RoutineOperation: Operation, Hashable {
     /// What is dropped: a function or a procedure.
     public enum Kind: String, Sendable, Hashable {
@@ -39,7 +39,7 @@ public enum RoutineOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         func shown(_ kind: Kind, _ signature: RoutineSignature) -> String {
             let types = signature.arguments.map { "\($0)" }.joined(separator: ", ")
             return "\(kind.rawValue) \(signature.name)(\(types))"

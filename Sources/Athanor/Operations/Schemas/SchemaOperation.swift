@@ -1,4 +1,4 @@
-/// A directive about a schema: a namespace of a database.
+/// An operation about a schema: a namespace of a database.
 public enum SchemaOperation: Operation, Hashable {
     /// Creates a schema; `owner` is the role that owns it, or `nil` for who creates it.
     case create(String, owner: DatabaseRole?, ifNotExists: Bool)

@@ -35,7 +35,7 @@ public struct SequenceDefinition: Sendable, Hashable {
     }
 }
 
-/// A directive about a sequence.
+/// An operation about a sequence.
 public enum SequenceOperation: Operation, Hashable {
     /// Creates a sequence.
     case create(SequenceDefinition, ifNotExists: Bool)
@@ -70,7 +70,7 @@ public enum SequenceOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         switch self {
         case .alter(_, let options, let was):
             try check.refuse(

@@ -1,6 +1,6 @@
 /// Alters a table in one or several ways, in order.
 ///
-/// Several alterations of one table in a row may be joined to one such directive where that saves the database work.
+/// Several alterations of one table in a row may be joined to one such operation where that saves the database work.
 public struct AlterTable: Operation, Hashable {
     /// The table.
     public var table: QualifiedName
@@ -13,7 +13,7 @@ public struct AlterTable: Operation, Hashable {
     /// What makes no sense in the call that made it; `nil` as a rule. It is thrown when the revision is planned.
     package var mistake: OperationError?
 
-    /// The directive. The methods of `op` make one.
+    /// The operation. The methods of `op` make one.
     public init(
         _ table: QualifiedName, ifExists: Bool = false, _ alterations: [TableAlteration],
         dependentViews: DependentViews = .refuse
@@ -39,8 +39,8 @@ public struct AlterTable: Operation, Hashable {
 
     private func check() throws(OperationError) {
         if let mistake { throw mistake }
-        let check = DirectiveCheck(summary: summary)
-        try check.refuse(ifEmpty: alterations.isEmpty, advice: "Name what changes, or leave the directive out.")
+        let check = OperationCheck(summary: summary)
+        try check.refuse(ifEmpty: alterations.isEmpty, advice: "Name what changes, or leave the operation out.")
         for alteration in alterations { try alteration.check(check, in: self) }
     }
 

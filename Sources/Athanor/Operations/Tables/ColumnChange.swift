@@ -1,4 +1,4 @@
-/// The arguments of `op.alterColumn`, and the directive that they become.
+/// The arguments of `op.alterColumn`, and the operation that they become.
 struct ColumnChange {
     /// A new type with what belongs to it.
     struct NewType {
@@ -17,15 +17,15 @@ struct ColumnChange {
     let comment: String?
     let was: ColumnDefinition?
 
-    /// The directive. A mistake in the arguments is thrown when it is planned.
-    func directive(dependents: DependentViews) -> AlterTable {
-        var directive = AlterTable(table, alterations, dependentViews: dependents)
+    /// The operation. A mistake in the arguments is thrown when it is planned.
+    func operation(dependents: DependentViews) -> AlterTable {
+        var operation = AlterTable(table, alterations, dependentViews: dependents)
         do {
-            try check(DirectiveCheck(summary: "alter column \(column) of \(table)"))
+            try check(OperationCheck(summary: "alter column \(column) of \(table)"))
         } catch {
-            directive.mistake = error
+            operation.mistake = error
         }
-        return directive
+        return operation
     }
 
     private var alterations: [TableAlteration] {
@@ -53,7 +53,7 @@ struct ColumnChange {
         return alterations
     }
 
-    private func check(_ check: DirectiveCheck) throws(OperationError) {
+    private func check(_ check: OperationCheck) throws(OperationError) {
         try check.refuse(
             ifEmpty: alterations.isEmpty,
             advice:

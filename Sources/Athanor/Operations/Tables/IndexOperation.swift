@@ -1,4 +1,4 @@
-/// A directive about an index.
+/// An operation about an index.
 public enum IndexOperation: Operation, Hashable {
     /// Creates an index on a table or materialized view. `concurrently` lets others write meanwhile, outside any
     /// transaction, where the database can.
@@ -42,7 +42,7 @@ public enum IndexOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         guard case .drop(let name, let was?, _, _, _) = self else { return }
         try check.refuse(was: was.index.name, otherThan: name.name)
         // An index lies in the schema of what it is on.

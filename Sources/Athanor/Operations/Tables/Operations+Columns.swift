@@ -66,7 +66,7 @@ extension Operations {
         ColumnChange(
             table: table, column: column, type: .init(type: type, collation: collation, using: using),
             nullable: nullable, default: `default`, identity: identity, rename: rename, comment: comment, was: was
-        ).directive(dependents: dependents)
+        ).operation(dependents: dependents)
     }
 
     /// Changes a column in one or several ways, but not its type; what is not given stays as it is.
@@ -96,7 +96,7 @@ extension Operations {
         ColumnChange(
             table: table, column: column, type: nil, nullable: nullable, default: `default`, identity: identity,
             rename: rename, comment: comment, was: was
-        ).directive(dependents: dependents)
+        ).operation(dependents: dependents)
     }
 }
 

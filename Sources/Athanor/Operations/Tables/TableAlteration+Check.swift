@@ -1,9 +1,9 @@
 extension TableAlteration {
     /// Refuses what makes no sense on any database.
     /// - Parameters:
-    ///   - check: the checks, in the name of the directive.
-    ///   - directive: the directive that the alteration belongs to.
-    func check(_ check: DirectiveCheck, in directive: AlterTable) throws(OperationError) {
+    ///   - check: the checks, in the name of the operation.
+    ///   - operation: the operation that the alteration belongs to.
+    func check(_ check: OperationCheck, in operation: AlterTable) throws(OperationError) {
         switch self {
         case .addColumn(let column, _):
             try check.check(column)
@@ -13,8 +13,8 @@ extension TableAlteration {
         case .dropConstraint(let name, let was?, _, _):
             try check.refuse(was: was.name, otherThan: name)
         case .alterColumn(let name, .setDefault(let value, let was)):
-            try check.check(value, for: directive.newType(of: name), of: "column \(name)")
-            if let was { try check.check(was, for: directive.oldType(of: name), of: "column \(name)") }
+            try check.check(value, for: operation.newType(of: name), of: "column \(name)")
+            if let was { try check.check(was, for: operation.oldType(of: name), of: "column \(name)") }
             try check.refuse(ifSame: was == value, "the default")
         case .alterColumn(_, .setType(let type, let collation, nil, let was?)):
             try check.refuse(ifSame: was.type == type && was.collation == collation, "the type")
@@ -23,13 +23,13 @@ extension TableAlteration {
         case .alterColumn(_, .setComment(let comment, let was?)):
             try check.refuse(ifSame: was.isSameText(as: comment), "the comment")
         case .setStorage(let parameters, let was):
-            try check.refuse(ifEmpty: parameters.isEmpty, advice: "Name the parameters, or leave the directive out.")
+            try check.refuse(ifEmpty: parameters.isEmpty, advice: "Name the parameters, or leave the operation out.")
             try check.refuse(ifSame: was == parameters, "the list of parameters")
         case .resetStorage(let names, _):
-            try check.refuse(ifEmpty: names.isEmpty, advice: "Name the parameters, or leave the directive out.")
+            try check.refuse(ifEmpty: names.isEmpty, advice: "Name the parameters, or leave the operation out.")
         case .renameColumn(let name, let newName), .renameConstraint(let name, let newName):
             try check.refuse(
-                ifEmpty: ExactText(name) == ExactText(newName), advice: "Give another name, or leave the directive out."
+                ifEmpty: ExactText(name) == ExactText(newName), advice: "Give another name, or leave the operation out."
             )
         case .dropColumn, .dropConstraint, .alterColumn, .addConstraint, .addConstraintUsingIndex,
             .validateConstraint:
@@ -39,13 +39,13 @@ extension TableAlteration {
 }
 
 extension AlterTable {
-    /// The type that a column gets here; `nil` where the directive does not say.
+    /// The type that a column gets here; `nil` where the operation does not say.
     fileprivate func newType(of column: String) -> ColumnType? {
         for case .alterColumn(column, .setType(let type, _, _, _)) in alterations { return type }
         return nil
     }
 
-    /// The type that a column had; `nil` where the directive does not say.
+    /// The type that a column had; `nil` where the operation does not say.
     fileprivate func oldType(of column: String) -> ColumnType? {
         for case .alterColumn(column, .setType(_, _, _, let was?)) in alterations { return was.type }
         return nil

@@ -1,4 +1,4 @@
-/// A directive about a table as a whole.
+/// An operation about a table as a whole.
 public enum TableOperation: Operation, Hashable {
     /// Creates a table.
     case create(TableDefinition, ifNotExists: Bool)
@@ -27,7 +27,7 @@ public enum TableOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         switch self {
         case .create(let table, _):
             for column in table.columns { try check.check(column) }

@@ -80,7 +80,7 @@ public struct TriggerDefinition: Sendable, Hashable {
     }
 }
 
-/// A directive about a trigger.
+/// An operation about a trigger.
 public enum TriggerOperation: Operation, Hashable {
     /// Creates a trigger.
     case create(TriggerDefinition)
@@ -110,7 +110,7 @@ public enum TriggerOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         guard case .drop(let name, let table, let was?, _) = self else { return }
         try check.refuse(was: "\(was.name) on \(was.table)", otherThan: "\(name) on \(table)")
     }

@@ -55,7 +55,7 @@ public enum DomainAlteration: Sendable, Hashable {
     case validateCheck(String)
 }
 
-/// A directive about a domain.
+/// An operation about a domain.
 public enum DomainOperation: Operation, Hashable {
     /// Creates a domain.
     case create(DomainDefinition)
@@ -95,7 +95,7 @@ public enum DomainOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         switch self {
         case .create(let domain):
             try check.check(domain.default, for: domain.type, of: "domain \(domain.name)")

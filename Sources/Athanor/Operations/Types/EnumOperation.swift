@@ -1,4 +1,4 @@
-/// A directive about an enum type: a type whose values are listed.
+/// An operation about an enum type: a type whose values are listed.
 public enum EnumOperation: Operation, Hashable {
     /// Where a new value stands among the others.
     public enum Position: Sendable, Hashable {
@@ -45,7 +45,7 @@ public enum EnumOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         guard case .replaceValues(_, let values, let mapping, let was) = self else { return }
         try check.refuse(ifSame: was == values && mapping.isEmpty, "the list of values")
     }

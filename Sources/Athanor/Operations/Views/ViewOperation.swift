@@ -38,7 +38,7 @@ public struct ViewDefinition: Sendable, Hashable {
     }
 }
 
-/// A directive about a view.
+/// An operation about a view.
 public enum ViewOperation: Operation, Hashable {
     /// Creates a view.
     case create(ViewDefinition)
@@ -70,7 +70,7 @@ public enum ViewOperation: Operation, Hashable {
     }
 
     private func check() throws(OperationError) {
-        let check = DirectiveCheck(summary: summary)
+        let check = OperationCheck(summary: summary)
         switch self {
         case .replace(let view, let was?):
             try check.refuse(was: was.name.description, otherThan: view.name.description)

@@ -29,7 +29,7 @@ public struct FreshnessOverview: Sendable, Hashable {
 /// What freshness is computed from. Pure.
 struct FreshnessFacts: Sendable {
     /// The views that there are.
-    let standings: [ViewStanding]
+    let statuses: [ViewStatus]
     /// What Athanor's record says of them.
     let noted: [QualifiedName: NotedView]
     /// What the configuration says: by a name as a person types it.
@@ -48,12 +48,12 @@ struct FreshnessFacts: Sendable {
     /// What the names of one view have in common, in whichever way they are written.
     var key: @Sendable (QualifiedName) -> QualifiedName = { $0 }
 
-    private var names: [QualifiedName] { standings.map(\.name) }
+    private var names: [QualifiedName] { statuses.map(\.name) }
 
     var overview: FreshnessOverview {
         let targets = targets
         return FreshnessOverview(
-            views: standings.map { freshness(of: $0, targets: targets) },
+            views: statuses.map { freshness(of: $0, targets: targets) },
             unknownTargets: configured.keys.filter { view(typed: $0) == nil }.sorted().map(\.text), now: now)
     }
 
@@ -61,10 +61,10 @@ struct FreshnessFacts: Sendable {
     func looking(again histories: [QualifiedName: RefreshHistory]?, now: Date) -> FreshnessFacts {
         let merged = histories.map { (self.histories ?? [:]).merging($0) { _, newer in newer } }
         return FreshnessFacts(
-            standings: standings.map { standing in
+            statuses: statuses.map { status in
                 // Who has filled an empty view meanwhile has left an entry.
-                guard let done = merged?[standing.name]?.lastDone, done.startedAt >= self.now else { return standing }
-                return ViewStanding(name: standing.name, isPopulated: true, state: done.refresh?.viewState)
+                guard let done = merged?[status.name]?.lastDone, done.startedAt >= self.now else { return status }
+                return ViewStatus(name: status.name, isPopulated: true, state: done.refresh?.viewState)
             },
             noted: noted, configured: configured, histories: merged, now: now, backOff: backOff,
             lastRevision: lastRevision, change: change, key: key)
@@ -96,20 +96,20 @@ struct FreshnessFacts: Sendable {
         return [view, found]
     }
 
-    private func freshness(of standing: ViewStanding, targets: [QualifiedName: ViewTarget]) -> ViewFreshness {
-        let name = standing.name
+    private func freshness(of status: ViewStatus, targets: [QualifiedName: ViewTarget]) -> ViewFreshness {
+        let name = status.name
         let history = histories?[name]
         let target = targets[name] ?? .none
-        let refreshedAt = standing.isPopulated ? refreshedAt(name) : nil
+        let refreshedAt = status.isPopulated ? refreshedAt(name) : nil
         let held = history?.lastFailure.map { failure in
             let pause = backOff.pause(afterFailures: history?.failuresInARow ?? 0)
             return failure.endedAt.addingTimeInterval(Double(pause.milliseconds) / 1000)
         }
         return ViewFreshness(
-            view: name, isPopulated: standing.isPopulated, target: target,
+            view: name, isPopulated: status.isPopulated, target: target,
             history: histories == nil ? nil : history ?? .init(),
             refreshedAt: refreshedAt, next: next(target, of: name, refreshedAt: refreshedAt),
-            heldBackUntil: held.flatMap { $0 > now ? $0 : nil }, changeElsewhere: changeElsewhere(standing),
+            heldBackUntil: held.flatMap { $0 > now ? $0 : nil }, changeElsewhere: changeElsewhere(status),
             now: now)
     }
 
@@ -130,9 +130,9 @@ struct FreshnessFacts: Sendable {
         [histories?[name]?.lastDone?.endedAt, noted[name]?.madeAt].compactMap(\.self).max()
     }
 
-    private func changeElsewhere(_ standing: ViewStanding) -> String? {
-        guard let done = histories?[standing.name]?.lastDone, let then = done.refresh?.viewState,
-            let state = standing.state
+    private func changeElsewhere(_ status: ViewStatus) -> String? {
+        guard let done = histories?[status.name]?.lastDone, let then = done.refresh?.viewState,
+            let state = status.state
         else { return nil }
         // Revisions are no strangers: they make views anew, grant and alter.
         if let lastRevision, lastRevision > done.entry { return nil }
@@ -225,49 +225,5 @@ struct FreshnessFacts: Sendable {
         let wanted = ExactText(key(QualifiedName(schema: nil, name: name)).name)
         let found = names.filter { ExactText(key($0).name) == wanted }
         return found.count == 1 ? found.first : nil
-    }
-}
-
-/// Reads how fresh views are. It only reads.
-struct FreshnessReader: Sendable {
-    let connection: any Connection
-    let targets: [ExactText: FreshnessTarget]
-    var backOff = BackOff()
-
-    /// Everything.
-    /// - Throws: ``DatabaseError``.
-    func facts() async throws -> FreshnessFacts {
-        let dialect = connection.database.dialect
-        let views = connection.database.materializedViews(on: connection)
-        let standings = try await views.standings()
-        let noted = try await views.noted()
-        let log = RefreshHistoryReader(connection: connection)
-        let histories = try await log.histories(of: standings.map(\.name))
-        // Only where a view has changed is it worth asking whether a revision did that.
-        let changed = standings.compactMap { standing -> Int64? in
-            guard let done = histories?[standing.name]?.lastDone, let then = done.refresh?.viewState,
-                let state = standing.state, then != state
-            else { return nil }
-            return done.entry
-        }
-        var lastRevision: Int64?
-        if let earliest = changed.min() { lastRevision = try await log.lastRevision(after: earliest) }
-        return FreshnessFacts(
-            standings: standings, noted: noted, configured: targets, histories: histories,
-            now: try await connection.moment(), backOff: backOff,
-            lastRevision: lastRevision,
-            change: { views.change(from: $0, to: $1) },
-            key: { dialect.key(ofView: $0) })
-    }
-
-    /// What was read before, with what the log says now of one view and of the one that it waits for. To be called in the
-    /// transaction that is to refresh the view.
-    /// - Throws: ``DatabaseError``.
-    func again(_ facts: FreshnessFacts, for view: QualifiedName) async throws -> ViewFreshness? {
-        // Whoever refreshes has made sure of the tables.
-        let histories = try await RefreshHistoryReader(connection: connection, isInTransaction: true)
-            .histories(of: facts.concerned(by: view), format: OwnTable.currentFormat)
-        let now = try await connection.moment()
-        return facts.looking(again: histories, now: now).overview.views.first { $0.view == view }
     }
 }

@@ -15,7 +15,7 @@ public struct NotedView: Sendable, Hashable {
 }
 
 /// A materialized view, as far as its freshness goes.
-public struct ViewStanding: Sendable, Hashable {
+public struct ViewStatus: Sendable, Hashable {
     /// The view.
     public let name: QualifiedName
     /// Whether it holds data.

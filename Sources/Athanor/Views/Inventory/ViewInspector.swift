@@ -25,7 +25,7 @@ public struct ViewInspector: Sendable {
     /// - Parameter exact: looks at the rows of each rather than at the statistics.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func views(exact: Bool = false) async throws -> [InspectedView] {
-        try await Session.reading(address, options: options, ifMissing: []) { session in
+        try await MigrationSession.reading(address, options: options, ifMissing: []) { session in
             try await views(exact: exact, on: session.connection).views
         }
     }
@@ -33,7 +33,7 @@ public struct ViewInspector: Sendable {
     /// All views, and those that are missing.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func inspection() async throws -> ViewInspection {
-        try await Session.reading(address, options: options, ifMissing: ViewInspection(views: [], missing: [])) {
+        try await MigrationSession.reading(address, options: options, ifMissing: ViewInspection(views: [], missing: [])) {
             session in
             let (views, overview) = try await views(exact: false, on: session.connection)
             return ViewInspection(
@@ -63,16 +63,16 @@ public struct ViewInspector: Sendable {
     ///   - name: its name as a person types it, with or without a schema.
     ///   - exact: looks at its rows rather than at the statistics.
     /// - Throws: ``ViewLookupError`` when there is no such view; ``DatabaseError``; `CancellationError`.
-    public func view(_ name: String, exact: Bool = false) async throws -> ViewPortrait {
+    public func view(_ name: String, exact: Bool = false) async throws -> ViewDetails {
         let missing = ViewLookupError.notFound(name, nearest: [])
-        return try await Session.reading(address, options: options, ifMissing: { throw missing }()) {
+        return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
             session in
             let inventory = database.viewInventory(on: session.connection)
             let relation = try await inventory.relation(named: name)
             guard relation.kind != .table else { throw ViewLookupError.otherKind(name, kind: relation.kind.rawValue) }
             guard let view = try await inventory.views(relation.name, exact: exact).first else { throw missing }
             let graph = try await inventory.dependencies()
-            return ViewPortrait(
+            return ViewDetails(
                 view: view, properties: try await inventory.properties(of: view),
                 directSources: graph.sources(of: relation), sources: graph.allSources(of: relation),
                 directReaders: graph.readers(of: relation), readers: graph.allReaders(of: relation),
@@ -86,7 +86,7 @@ public struct ViewInspector: Sendable {
     /// - Throws: ``MaterializedViewError`` when there is no such materialized view; ``DatabaseError``; `CancellationError`.
     public func materializedView(_ name: String) async throws -> QualifiedName {
         let missing = MaterializedViewError.notFound(name, nearest: [])
-        return try await Session.reading(address, options: options, ifMissing: { throw missing }()) {
+        return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
             try await database.materializedViews(on: $0.connection).named(name).name
         }
     }
@@ -103,7 +103,7 @@ public struct ViewInspector: Sendable {
             if let name = names.first { throw ViewLookupError.notFound(name, nearest: []) }
             return ViewDependencyGraph(views: [], edges: [])
         }
-        return try await Session.reading(address, options: options, ifMissing: try missing()) { session in
+        return try await MigrationSession.reading(address, options: options, ifMissing: try missing()) { session in
             let inventory = database.viewInventory(on: session.connection)
             let chosen = try await inventory.relations(named: names)
             let graph = try await inventory.dependencies()
@@ -142,7 +142,7 @@ public struct InspectedView: Sendable, Hashable {
 }
 
 /// A view with all that is known of it.
-public struct ViewPortrait: Sendable, Hashable {
+public struct ViewDetails: Sendable, Hashable {
     /// The view.
     public let view: ListedView
     /// Columns, owner and the like.

@@ -11,7 +11,7 @@ actor KeepingDesk {
 
     private let refresher: ViewRefresher
     private let options: KeepingOptions
-    private var session: Session?
+    private var session: MigrationSession?
 
     init(refresher: ViewRefresher, options: KeepingOptions) {
         self.refresher = refresher
@@ -53,9 +53,9 @@ actor KeepingDesk {
         return Look(facts: facts, plans: plans, nextMoment: agenda.nextMoment)
     }
 
-    private func open() async throws -> Session {
+    private func open() async throws -> MigrationSession {
         if let session { return session }
-        let opened = try await Session.open(
+        let opened = try await MigrationSession.open(
             refresher.address, access: .readOnly, options: refresher.options)
         session = opened
         return opened

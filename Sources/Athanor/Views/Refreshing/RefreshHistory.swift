@@ -61,7 +61,7 @@ struct RefreshHistoryReader: Sendable {
         let dialect = connection.database.dialect
         do {
             var found = format
-            if found == nil { found = try await connection.database.catalog(on: connection).ownTablesFormat() }
+            if found == nil { found = try await connection.database.catalog(on: connection).metadataTablesFormat() }
             guard let format = found else { return [:] }
             let newest = try await records(views, limit: RefreshHistory.depth, outcome: nil, format: format, dialect)
             var histories = zip(views, newest).reduce(into: [QualifiedName: RefreshHistory]()) {

@@ -12,8 +12,8 @@ struct RefreshPlanner: Sendable {
     ) async throws -> RefreshPlan {
         let database = connection.database
         let views = database.materializedViews(on: connection)
-        let standings = try await views.standings()
-        let present = Dictionary(standings.map { ($0.name, $0) }) { first, _ in first }
+        let statuses = try await views.statuses()
+        let present = Dictionary(statuses.map { ($0.name, $0) }) { first, _ in first }
         let graph = try await database.viewInventory(on: connection).dependencies()
         let selection = RefreshSelection(
             chosen, in: graph, withUpstream: withUpstream, withDownstream: withDownstream, following: following)

@@ -11,7 +11,7 @@ struct RefreshRun: Sendable {
     private struct Ended: Sendable {
         let result: ViewRefreshResult
         /// The session, for the next view.
-        let session: Session?
+        let session: MigrationSession?
     }
 
     /// Runs the plan.
@@ -21,7 +21,7 @@ struct RefreshRun: Sendable {
         var results: [ViewRefreshResult] = []
         let jobs = max(1, min(request.jobs, address.database.writersAtOnce ?? .max))
         await withTaskGroup(of: Ended.self) { group in
-            var idle: [Session] = []
+            var idle: [MigrationSession] = []
             var running = 0
             while true {
                 while running < jobs, !Task.isCancelled, let next = order.next() {
@@ -73,13 +73,13 @@ struct RefreshRun: Sendable {
         }
     }
 
-    private func refresh(_ plan: ViewRefreshPlan, on idle: Session?) async -> Ended {
-        let session: Session
+    private func refresh(_ plan: ViewRefreshPlan, on idle: MigrationSession?) async -> Ended {
+        let session: MigrationSession
         do {
             if let idle {
                 session = idle
             } else {
-                session = try await Session.open(address, access: .readWrite, options: options)
+                session = try await MigrationSession.open(address, access: .readWrite, options: options)
             }
         } catch {
             let failure = RefreshFailure(plan: plan, cause: error, isOutcomeUnknown: false, holders: [])

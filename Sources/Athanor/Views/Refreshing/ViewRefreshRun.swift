@@ -9,7 +9,7 @@ struct ViewRefreshRun: Sendable {
     private struct NotDue: Error {}
 
     let plan: ViewRefreshPlan
-    let session: Session
+    let session: MigrationSession
     let settings: RefreshSettings
     let whenBusy: BusyViewPolicy
     /// Asked once the view is claimed: whether it is to be refreshed still. `nil` asks nothing.
@@ -75,7 +75,7 @@ struct ViewRefreshRun: Sendable {
         let work = plan.statements.map {
             LoweredStep.statement(LoweredStatement($0, command: "REFRESH MATERIALIZED VIEW"))
         }
-        return try await transactions.run(in: connection.database.dialect.transaction(for: work)) {
+        return try await transactions.inTransaction(connection.database.dialect.transaction(for: work)) {
             guard try await views.claim(plan.view, settings) else { throw Busy() }
             if let isDue, try await !isDue(plan.view, connection) { throw NotDue() }
             let started = ContinuousClock.now
@@ -115,7 +115,7 @@ struct ViewRefreshRun: Sendable {
                     // Nor would another one be answered.
                 } catch {
                     // A session that is lost cannot write it down; another one can, unless the server is gone too.
-                    try? await Session.with(
+                    try? await MigrationSession.with(
                         session.address, access: .readWrite, options: session.options
                     ) { try await note(outcome, detail, after: elapsed, on: $0.connection) }
                 }

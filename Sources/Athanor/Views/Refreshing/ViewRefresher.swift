@@ -26,7 +26,7 @@ public struct ViewRefresher: Sendable {
     /// What a refresh would do. It only reads.
     /// - Throws: ``MaterializedViewError`` when there is no view of a name; ``DatabaseError``; `CancellationError`.
     public func plan(_ request: RefreshRequest) async throws -> RefreshPlan {
-        try await Session.reading(address, options: options, ifMissing: try missing(request).0) { session in
+        try await MigrationSession.reading(address, options: options, ifMissing: try missing(request).0) { session in
             try await planned(request, on: session.connection).plan
         }
     }
@@ -49,7 +49,7 @@ public struct ViewRefresher: Sendable {
         case .named(let names):
             for view in try await views.names(of: names) where !chosen.contains(view) { chosen.append(view) }
         case .all:
-            chosen = try await views.standings().map(\.name)
+            chosen = try await views.statuses().map(\.name)
         case .stale:
             let facts = try await FreshnessReader(connection: connection, targets: targets).facts()
             chosen = facts.overview.stale.map(\.view)
@@ -76,7 +76,7 @@ public struct ViewRefresher: Sendable {
         _ request: RefreshRequest, onPlan: @Sendable (RefreshPlan) -> Void = { _ in },
         onEvent: @escaping @Sendable (RefreshEvent) -> Void = { _ in }
     ) async throws -> RefreshReport {
-        let (plan, stale) = try await Session.reading(
+        let (plan, stale) = try await MigrationSession.reading(
             address, options: options, ifMissing: try missing(request)
         ) { try await planned(request, on: $0.connection) }
         onPlan(plan)
@@ -98,7 +98,7 @@ public struct ViewRefresher: Sendable {
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func freshness() async throws -> FreshnessOverview {
         let none = FreshnessOverview(views: [], unknownTargets: targets.keys.sorted().map(\.text), now: .now)
-        return try await Session.reading(address, options: options, ifMissing: none) { session in
+        return try await MigrationSession.reading(address, options: options, ifMissing: none) { session in
             try await FreshnessReader(connection: session.connection, targets: targets).facts().overview
         }
     }
@@ -127,9 +127,9 @@ public struct ViewRefresher: Sendable {
     ///
     /// The lock is for nothing else: a long refresh must not keep migrations waiting.
     func prepare() async throws {
-        try await Session.with(address, access: .readWrite, options: options) { session in
-            let format = try await database.catalog(on: session.connection).ownTablesFormat()
-            if format != OwnTable.currentFormat { try await session.locked { _ in } }
+        try await MigrationSession.with(address, access: .readWrite, options: options) { session in
+            let format = try await database.catalog(on: session.connection).metadataTablesFormat()
+            if format != MetadataTable.currentFormat { try await session.locked { _ in } }
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What a statement or a directive of a revision says of views, as far as that can be known without running it.
+/// What a statement or an operation of a revision says of views, as far as that can be known without running it.
 public enum ViewStatement: Sendable, Hashable {
     /// It creates a view, or gives it another definition.
     case creates(QualifiedName, StatedDefinition)

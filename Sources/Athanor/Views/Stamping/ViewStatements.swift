@@ -1,4 +1,4 @@
-/// What a revision says of views: read from its directives and its SQL, without running any of it.
+/// What a revision says of views: read from its operations and its SQL, without running any of it.
 struct ViewStatements {
     let database: any Database
 
@@ -36,7 +36,7 @@ struct ViewStatements {
         }
     }
 
-    /// What a directive that says nothing of views alters, so far as it is SQL.
+    /// What an operation that says nothing of views alters, so far as it is SQL.
     private func alterations(by operation: any Operation) -> [ViewStatement] {
         let steps = (try? operation.lower(for: database)) ?? []
         return steps.flatMap(\.parts).flatMap { step -> [ViewStatement] in
@@ -86,7 +86,7 @@ struct ViewStatements {
         }
     }
 
-    /// What a step of a directive that is not Athanor's own says.
+    /// What a step of an operation that is not Athanor's own says.
     private func statements(of step: LoweredStep) -> [ViewStatement] {
         switch step {
         case .statement(let lowered): return read(lowered)
@@ -119,7 +119,7 @@ extension ViewStatement {
     }
 }
 
-/// A directive of Athanor's own that neither makes nor changes views, nor says anything of them.
+/// An operation of Athanor's own that neither makes nor changes views, nor says anything of them.
 protocol ViewlessOperation: Operation {}
 
 extension AlterTable: ViewlessOperation {}

@@ -34,11 +34,11 @@ struct ViewsShowCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Project(announcesDatabase: true, general, database)
         let output = project.invocation.output
-        let portrait = try await project.inspector().view(name ?? "", exact: exact)
+        let details = try await project.inspector().view(name ?? "", exact: exact)
         if project.printsJSON {
-            try output.document(ViewPortraitDocument(portrait))
+            try output.document(ViewDetailsDocument(details))
             return
         }
-        output.line(ViewPortraitText(portrait).lines(for: output).joined(separator: "\n"))
+        output.line(ViewDetailsText(details).lines(for: output).joined(separator: "\n"))
     }
 }

@@ -15,7 +15,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     }
 
     /// All of them, by schema and name, from one look at the catalog.
-    public func standings() async throws -> [ViewStanding] {
+    public func statuses() async throws -> [ViewStatus] {
         try await connection.query(
             own: """
                 SELECT n.nspname AS schema, c.relname AS name, c.relispopulated AS populated,
@@ -26,7 +26,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                 ORDER BY n.nspname, c.relname
                 """
         ).map { row in
-            ViewStanding(
+            ViewStatus(
                 name: QualifiedName(schema: try row.text("schema"), name: try row.text("name")),
                 isPopulated: try row.boolean("populated"), state: try row.text("state"))
         }

@@ -8,7 +8,7 @@ extension PostgreSQLDialect {
     ) throws -> [LoweredStep] {
         let name = try identifier(view)
         return OwnRights.around([
-            OwnTablesGuard.statement(versionTable: nil, for: .writing),
+            MetadataTablesGuard.statement(versionTable: nil, for: .writing),
             Statement(own: NotingViews.text(followingRenames: true)),
             Statement(try text(noting: target, of: name, describedAs: view.description), rewrittenFrom: origin),
         ]).map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
@@ -119,7 +119,7 @@ enum RestoredRecord {
             """
                 IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
                     -- A transaction that is about to alter the table must not hold a weaker lock on it before.
-                    IF EXISTS (SELECT FROM athanor.format WHERE version >= \(OwnTable.currentFormat)) THEN
+                    IF EXISTS (SELECT FROM athanor.format WHERE version >= \(MetadataTable.currentFormat)) THEN
                         PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                         UPDATE athanor.views AS o
                         SET relation = place || c.oid,

@@ -17,7 +17,7 @@ struct ViewRecord: Sendable {
     static func read(on connection: any Connection) async throws -> ViewRecord {
         let row = try await connection.query(
             own: """
-                SELECT \(OwnTablesTrust.finding()) AS finding, c.oid IS NOT NULL AS is_there,
+                SELECT \(MetadataTablesTrust.finding()) AS finding, c.oid IS NOT NULL AS is_there,
                        CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
                             THEN pg_catalog.has_table_privilege(c.oid, 'SELECT') ELSE false
                        END AS readable,
@@ -28,7 +28,7 @@ struct ViewRecord: Sendable {
                     ON n.nspname = 'athanor' AND c.relname = 'views'
                 """
         ).first
-        try OwnTablesTrust.check(try row?.textIfAny("finding"))
+        try MetadataTablesTrust.check(try row?.textIfAny("finding"))
         guard let row, try row.boolean("is_there") else {
             return ViewRecord(exists: false, isReadable: true, hasTargets: false, hasRules: false, mayTellPlace: false)
         }

@@ -6,8 +6,8 @@ extension PostgreSQLMaterializedViews {
     /// Source: PostgreSQL documentation, `REFRESH MATERIALIZED VIEW`; the conditions are `is_usable_unique_index` in
     /// `matview.c`.
     public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
-        let surroundings = try await RefreshSurroundings.read([view], settings, on: connection)
-        return plan(view, settings, among: surroundings)
+        let environment = try await RefreshEnvironment.read([view], settings, on: connection)
+        return plan(view, settings, among: environment)
     }
 
     /// The same for several views, with as many looks at the catalog as for one.
@@ -15,8 +15,8 @@ extension PostgreSQLMaterializedViews {
         for views: [QualifiedName], _ settings: RefreshSettings
     ) async throws -> [ViewRefreshPlan] {
         let present = try await present(views)
-        let surroundings = try await RefreshSurroundings.read(present, settings, on: connection)
-        return present.map { plan($0, settings, among: surroundings) }
+        let environment = try await RefreshEnvironment.read(present, settings, on: connection)
+        return present.map { plan($0, settings, among: environment) }
     }
 
     /// Views by their names; those that are not there any more are left out.
@@ -32,10 +32,10 @@ extension PostgreSQLMaterializedViews {
     }
 
     private func plan(
-        _ view: MaterializedView, _ settings: RefreshSettings, among surroundings: RefreshSurroundings
+        _ view: MaterializedView, _ settings: RefreshSettings, among environment: RefreshEnvironment
     ) -> ViewRefreshPlan {
         let name = PostgreSQLDialect().quote(view.name)
-        let strategy = Self.strategy(for: view, settings.concurrently, surroundings.remedies)
+        let strategy = Self.strategy(for: view, settings.concurrently, environment.remedies)
         let refresh: String? =
             switch strategy {
             case .concurrently: "REFRESH MATERIALIZED VIEW CONCURRENTLY \(name)"
@@ -45,7 +45,7 @@ extension PostgreSQLMaterializedViews {
         guard let refresh else { return ViewRefreshPlan(view: view.name, strategy: strategy, statements: []) }
         return ViewRefreshPlan(
             view: view.name, strategy: strategy,
-            warnings: Self.warnings(about: view, strategy, among: surroundings),
+            warnings: Self.warnings(about: view, strategy, among: environment),
             statements: [Statement(refresh)])
     }
 
@@ -69,19 +69,19 @@ extension PostgreSQLMaterializedViews {
     }
 
     private static func warnings(
-        about view: MaterializedView, _ strategy: RefreshStrategy, among surroundings: RefreshSurroundings
+        about view: MaterializedView, _ strategy: RefreshStrategy, among environment: RefreshEnvironment
     ) -> [RefreshWarning] {
         var warnings: [RefreshWarning] = []
         if case .concurrently = strategy, !view.nullableKeyColumns.isEmpty {
             warnings.append(.nullableKeyColumns(view.nullableKeyColumns))
         }
-        if let needs = surroundings.lockNeeds[view.name] {
+        if let needs = environment.lockNeeds[view.name] {
             warnings.append(.tooManyLocks(needs: needs.description, remedy: needs.remedy))
         }
-        if let dependences = surroundings.dependences[view.name] {
+        if let dependences = environment.dependences[view.name] {
             warnings.append(.searchPathDependent(dependences))
         }
-        if case .plain = strategy, view.isPopulated, let readers = surroundings.longReaders[view.name] {
+        if case .plain = strategy, view.isPopulated, let readers = environment.longReaders[view.name] {
             warnings.append(.longReaders(readers))
         }
         return warnings
@@ -89,7 +89,7 @@ extension PostgreSQLMaterializedViews {
 }
 
 /// What is around views that are to be refreshed, read for all of them at once.
-struct RefreshSurroundings: Sendable {
+struct RefreshEnvironment: Sendable {
     /// The functions that each depends on whose bodies name things without their schemas; no entry where there are none.
     let dependences: [QualifiedName: [SearchPathDependence]]
     /// The sessions that have been reading each for long; no entry where there are none.
@@ -103,7 +103,7 @@ struct RefreshSurroundings: Sendable {
     /// - Throws: ``DatabaseError``.
     static func read(
         _ views: [MaterializedView], _ settings: RefreshSettings, on connection: any Connection
-    ) async throws -> RefreshSurroundings {
+    ) async throws -> RefreshEnvironment {
         let names = views.map(\.name)
         let row = try await connection.query(
             own: """
@@ -125,7 +125,7 @@ struct RefreshSurroundings: Sendable {
         let mayBeRead = try row?.boolean("readers") ?? true
         let mayExceed = try row?.boolean("locks") ?? true
         let refused = settings.concurrently == .always ? views : []
-        return RefreshSurroundings(
+        return RefreshEnvironment(
             dependences: mayDepend ? try await SearchPathDependences(connection: connection).functions(of: names) : [:],
             longReaders: mayBeRead
                 ? try await LongReaders(connection: connection).readers(of: names, since: settings.longReader) : [:],

@@ -48,7 +48,7 @@ extension PostgreSQLMaterializedViews {
         guard let found = looks.last?.rows.first, let startedAt = try looks.first?.rows.first?.text("moment") else {
             throw MaterializedViewError.notFound(plan.view.description, nearest: [])
         }
-        let before = try await extent(of: plan.view, found)
+        let before = try await size(of: plan.view, found)
         let counting = Statement(own: Self.counting, Self.values(plan.view))
         let results = try await batch([counting] + plan.statements + [counting, Self.look(at: plan.view)])
         guard let after = results.last?.rows.first else {
@@ -65,7 +65,7 @@ extension PostgreSQLMaterializedViews {
         }
         return RefreshedView(
             startedAt: try Date(logText: startedAt), before: before,
-            after: ViewExtent(rows: rows, bytes: try after.integerIfAny("size"), state: try after.text("state")),
+            after: ViewSize(rows: rows, bytes: try after.integerIfAny("size"), state: try after.text("state")),
             written: written)
     }
 

@@ -2,11 +2,11 @@ public import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// Rows and bytes as the catalog has them, without waiting for anybody; the rows of a view of less than 8 MB are counted.
-    public func extent(of view: QualifiedName) async throws -> ViewExtent {
+    public func size(of view: QualifiedName) async throws -> ViewSize {
         guard let found = try await connection.query(Self.look(at: view)).rows.first else {
             throw MaterializedViewError.notFound(view.description, nearest: [])
         }
-        return try await extent(of: view, found)
+        return try await size(of: view, found)
     }
 
     /// A statement that reads what the catalog has.
@@ -15,8 +15,8 @@ extension PostgreSQLMaterializedViews {
     }
 
     /// What the catalog has, and the rows where these must be counted.
-    func extent(of view: QualifiedName, _ found: Row) async throws -> ViewExtent {
-        ViewExtent(
+    func size(of view: QualifiedName, _ found: Row) async throws -> ViewSize {
+        ViewSize(
             rows: try await rows(of: view, estimate: found), bytes: try found.integerIfAny("size"),
             state: try found.text("state"))
     }

@@ -41,7 +41,7 @@ struct RefreshingConcurrently {
                 summary: LoweredStep.statement(
                     LoweredStatement(Statement(statement.slice), command: statement.command)
                 ).summary, origin: statement.slice,
-                rehearsal: .written(statements.map { LoweredStatement($0, command: statement.command) })
+                previewing: .known(statements.map { LoweredStatement($0, command: statement.command) })
             ) { _ in statements })
         return statement.execution == .alone ? .ownTransaction([resolved]) : resolved
     }

@@ -12,7 +12,7 @@ struct AlteringAroundViews: Sendable {
         .resolvedWhenRun(
             ResolvedStep(
                 summary: operation.summary, content: "\(operation.summary)\n\(steps.map(\.summary))",
-                rehearsal: steps.lazy.compactMap(\.refusal).first ?? .previewed(preview),
+                previewing: steps.lazy.compactMap(\.refusal).first ?? .statements(preview),
                 longBuild: LongBuild("the views of \(operation.table)")
             ) { connection, reporter in
                 try await run(on: connection, reporter: reporter)
@@ -39,7 +39,7 @@ struct AlteringAroundViews: Sendable {
         try TemporaryReaders.refuseOwn(family.views, isInPlace: true, session: session, action)
         session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
         // Whoever held a lock may have replaced a view.
-        try await SettingAside(
+        try await InPlaceReplacement(
             family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(),
             action: action, dependents: dependents, kind: .swift,
             altered: AlteredTable(oid: table, name: operation.table)
@@ -82,7 +82,7 @@ struct AlteringAroundViews: Sendable {
         let opening = try await ScriptedFamily(family: family).opening(on: connection)
         return previewed.preview(
             opening
-                + (try await SettingAside(
+                + (try await InPlaceReplacement(
                     family: family, session: session, patience: SwapPatience(), action: action, dependents: dependents,
                     kind: .swift
                 )

@@ -2,7 +2,7 @@ internal import Athanor
 
 /// Takes views away, has something done, and makes them again with all that they had: in place, so that readers wait until
 /// the transaction ends.
-struct SettingAside: Sendable {
+struct InPlaceReplacement: Sendable {
     let family: ViewFamily
     let session: ReplacingSession
     let patience: SwapPatience
@@ -17,19 +17,19 @@ struct SettingAside: Sendable {
 
     private struct Taken {
         let definitions: [Int64: String]
-        let readers: [OtherReader]
+        let readers: [DependentRoutineOrPolicy]
         let rebuilt: RebuiltViews
 
         init(_ family: ViewFamily, replacing replaced: Int64?, on connection: any Connection) async throws {
             try await connection.query(Statement(ReplacingSession.pinnedPath))
             definitions = try await family.definitions(on: connection)
-            readers = try await OtherReader.all(of: family.oids, on: connection)
+            readers = try await DependentRoutineOrPolicy.all(of: family.oids, on: connection)
             rebuilt = try await RebuiltViews(family, replacing: replaced, on: connection)
         }
     }
 
     /// The plan for the view that is not made as it was, given its OID and its place among all; `nil` for others.
-    typealias Change = (Int64, String) -> BuildingPlan?
+    typealias Change = (Int64, String) -> ViewRebuild?
 
     /// Takes them away and makes them again.
     /// - Parameters:
@@ -108,21 +108,21 @@ struct SettingAside: Sendable {
             + session.restoring.map { Statement($0) }
     }
 
-    private func site(_ workshop: Workshop) -> BuildingPlan.Site {
-        BuildingPlan.Site(session: session, schema: { $0.schema }, workshop: workshop)
+    private func site(_ workshop: Workshop) -> ViewRebuild.Site {
+        ViewRebuild.Site(session: session, schema: { $0.schema }, workshop: workshop)
     }
 
-    private func references(_ plans: [BuildingPlan], replacing replaced: Int64?) -> FamilyReferences {
+    private func references(_ plans: [ViewRebuild], replacing replaced: Int64?) -> FamilyReferences {
         FamilyReferences(family, replaced: replaced, renames: plans.flatMap(\.renames), altered: altered, action)
     }
 
-    private func plans(_ taken: Taken, changed: Change) -> [BuildingPlan] {
+    private func plans(_ taken: Taken, changed: Change) -> [ViewRebuild] {
         let readers = family.readersOfMaterialized
         return family.views.enumerated().map { place, view in
             let position = family.views.count == 1 ? "" : " (\(place + 1) of \(family.views.count))"
             var plan =
                 changed(view.oid, position)
-                ?? BuildingPlan(view, definition: taken.definitions[view.oid] ?? "", position: position)
+                ?? ViewRebuild(view, definition: taken.definitions[view.oid] ?? "", position: position)
             plan.staysHere = readers.contains(view.oid)
             return plan
         }
@@ -140,7 +140,7 @@ struct SettingAside: Sendable {
     }
 
     private func finishing(
-        _ plans: [BuildingPlan], _ taken: Taken, _ references: FamilyReferences, in workshop: Workshop
+        _ plans: [ViewRebuild], _ taken: Taken, _ references: FamilyReferences, in workshop: Workshop
     ) -> [String] {
         [ReplacingSession.pinnedPath] + plans.flatMap { $0.namingStatistics(from: workshop) }
             + family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }

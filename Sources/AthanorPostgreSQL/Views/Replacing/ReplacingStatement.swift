@@ -121,16 +121,16 @@ struct ReplacingStatement {
             }
             return [creation] + (later.map { [Self.warning(created: place, besides: $0)] } ?? [])
         }
-        var rehearsal = replacing.rehearsal
-        if case .previewed(let statements) = rehearsal {
-            rehearsal = .previewed { connection in
+        var previewing = replacing.previewing
+        if case .statements(let statements) = previewing {
+            previewing = .statements { connection in
                 guard let creating = try await creating(connection) else { return try await statements(connection) }
                 return try await PreviewedViews(view: name, on: connection).preview(creating)
             }
         }
         return ResolvedStep(
             summary: replacing.summary, content: "\(replacing.content)\n\(statement.text)", origin: statement,
-            rehearsal: rehearsal, rebuiltTables: replacing.rebuiltTables, longBuild: replacing.longBuild
+            previewing: previewing, rebuiltTables: replacing.rebuiltTables, longBuild: replacing.longBuild
         ) { connection, reporter in
             if let creating = try await creating(connection) { return creating }
             return try await replacing.statements(connection, reporter)

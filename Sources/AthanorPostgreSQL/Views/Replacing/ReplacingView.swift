@@ -13,7 +13,7 @@ struct ReplacingView: Sendable {
     var step: LoweredStep {
         .resolvedWhenRun(
             ResolvedStep(
-                summary: operation.summary, content: content, rehearsal: .previewed(preview),
+                summary: operation.summary, content: content, previewing: .statements(preview),
                 longBuild: LongBuild(
                     "materialized view \(operation.name)", opening: [ViewLock.takingFirst(operation.name)],
                     shortage: shortage)
@@ -86,12 +86,12 @@ struct ReplacingView: Sendable {
                 dependents: dependents
             ).run(on: connection, reporter: reporter)
         case false:
-            try await SettingAside(
+            try await InPlaceReplacement(
                 family: family, session: session, patience: operation.swap,
                 action: "\(old.description) cannot be replaced", dependents: dependents, kind: kind
             ).run(
                 on: connection, reporter: reporter,
-                changed: { $0 == old.oid ? BuildingPlan(replacing: checks, query: query, position: $1) : nil },
+                changed: { $0 == old.oid ? ViewRebuild(replacing: checks, query: query, position: $1) : nil },
                 {})
         }
     }
@@ -226,7 +226,7 @@ struct ReplacingView: Sendable {
         case false:
             return previewed.preview(
                 opening
-                    + (try await SettingAside(
+                    + (try await InPlaceReplacement(
                         family: family, session: session.here, patience: operation.swap, action: action,
                         dependents: dependents, kind: kind
                     )
@@ -234,7 +234,7 @@ struct ReplacingView: Sendable {
                         on: connection,
                         changed: { oid, position in
                             guard oid == old.oid else { return nil }
-                            var plan = BuildingPlan(replacing: checks, query: query, position: position)
+                            var plan = ViewRebuild(replacing: checks, query: query, position: position)
                             plan.columns = operation.columns
                             return plan
                         }, [])) + session.sendingAgain)

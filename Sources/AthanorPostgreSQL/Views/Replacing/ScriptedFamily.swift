@@ -27,7 +27,7 @@ struct ScriptedFamily: Sendable {
             SELECT jsonb_build_array(u.oid::regclass::text, pg_get_viewdef(u.oid))::text
             FROM unnest(\(array(family.views.filter { $0.oid != replaced }))) AS u (oid)
             UNION ALL
-            \(OtherReader.definitions(all))
+            \(DependentRoutineOrPolicy.definitions(all))
             ) AS v
             """
         try await connection.query(Statement(ReplacingSession.pinnedPath))

@@ -22,7 +22,7 @@ struct SideBySideReplacement: Sendable {
         let deparsed: [Int64: String]
         /// The same, bound to the new views.
         let definitions: [Int64: String]
-        let readers: [OtherReader]
+        let readers: [DependentRoutineOrPolicy]
         let rebuilt: RebuiltViews
         /// The statements that point the readers at the new views.
         let pointing: [String]
@@ -39,7 +39,7 @@ struct SideBySideReplacement: Sendable {
             let bound = BoundText(of: family.views, in: schemas)
             deparsed = try await family.definitions(on: connection)
             definitions = deparsed.mapValues(bound.text)
-            readers = try await OtherReader.all(of: family.oids, on: connection)
+            readers = try await DependentRoutineOrPolicy.all(of: family.oids, on: connection)
             rebuilt = try await RebuiltViews(family, replacing: replaced, on: connection)
             let workshop = schemas.workshop(for: session)
             let routines = readers.filter(\.isRoutine)
@@ -118,7 +118,7 @@ struct SideBySideReplacement: Sendable {
             + [Statement(text.rebuilt.keeping)] + session.restoring.map { Statement($0) }
     }
 
-    private func refusePlaces(_ plans: [BuildingPlan], _ text: Text) throws(OperationError) {
+    private func refusePlaces(_ plans: [ViewRebuild], _ text: Text) throws(OperationError) {
         try family.refuseChangedPlaces(in: plans, text.deparsed, text.readers, action)
     }
 
@@ -126,28 +126,28 @@ struct SideBySideReplacement: Sendable {
         try await Text(family, schemas, session, references, replacing: checks.old.oid, on: connection)
     }
 
-    private var site: BuildingPlan.Site {
-        BuildingPlan.Site(
+    private var site: ViewRebuild.Site {
+        ViewRebuild.Site(
             session: session, schema: schemas.schema(of:), workshop: schemas.workshop(for: session))
     }
 
     private var references: FamilyReferences {
         FamilyReferences(
             family, replaced: checks.old.oid,
-            renames: BuildingPlan(replacing: checks, query: query, position: "").renames, action)
+            renames: ViewRebuild(replacing: checks, query: query, position: "").renames, action)
     }
 
-    private func plans(_ text: Text) -> [BuildingPlan] {
+    private func plans(_ text: Text) -> [ViewRebuild] {
         family.views.enumerated().map { place, view in
             let position = family.views.count == 1 ? "" : " (\(place + 1) of \(family.views.count))"
             return view.oid == checks.old.oid
-                ? BuildingPlan(replacing: checks, query: query, position: position)
-                : BuildingPlan(view, definition: text.definitions[view.oid] ?? "", position: position)
+                ? ViewRebuild(replacing: checks, query: query, position: position)
+                : ViewRebuild(view, definition: text.definitions[view.oid] ?? "", position: position)
         }
     }
 
     /// The moment in which the new views take the place of the old.
-    private func swap(_ plans: [BuildingPlan], _ text: Text, versions: [Int64: String]) -> LockedChange {
+    private func swap(_ plans: [ViewRebuild], _ text: Text, versions: [Int64: String]) -> LockedChange {
         let workshop = schemas.workshop(for: session)
         let moving = plans.flatMap { plan in
             let (view, building) = (plan.view, schemas.schema(of: plan.view))
@@ -169,7 +169,7 @@ struct SideBySideReplacement: Sendable {
     /// - Returns: the versions of the old views now.
     /// - Throws: ``OperationError`` when more has changed than rows.
     private func renew(
-        _ plans: [BuildingPlan], since versions: [Int64: String], definitions: [Int64: String],
+        _ plans: [ViewRebuild], since versions: [Int64: String], definitions: [Int64: String],
         by builder: ViewBuilder
     ) async throws -> [Int64: String] {
         let connection = builder.connection

@@ -18,9 +18,9 @@ public struct SQLiteMaterializedViews: MaterializedViews {
 
     /// All of them, ordered by name. SQLite has nothing that changes with every refresh.
     /// - Throws: `DatabaseError`.
-    public func standings() async throws -> [ViewStanding] {
+    public func statuses() async throws -> [ViewStatus] {
         try await EmulatedView.all(on: connection).map {
-            ViewStanding(name: QualifiedName(schema: nil, name: $0.name), isPopulated: $0.isPopulated, state: nil)
+            ViewStatus(name: QualifiedName(schema: nil, name: $0.name), isPopulated: $0.isPopulated, state: nil)
         }
     }
 

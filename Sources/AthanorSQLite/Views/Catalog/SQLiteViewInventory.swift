@@ -56,7 +56,7 @@ public struct SQLiteViewInventory: ViewInventory {
     /// Those of the record that are not there.
     /// - Throws: `DatabaseError`.
     public func missingViews() async throws -> [MissingView] {
-        guard try await SQLiteCatalog(connection: connection).ownTablesFormat() != nil else { return [] }
+        guard try await SQLiteCatalog(connection: connection).metadataTablesFormat() != nil else { return [] }
         return try await connection.query(
             """
             SELECT noted.name
@@ -99,7 +99,7 @@ public struct SQLiteViewInventory: ViewInventory {
 
     /// The texts that were noted, by the views' names.
     private func record() async throws -> [SQLiteName: String] {
-        guard try await SchemaObject.named(OwnTable.views.sqliteName, on: connection) != nil else { return [:] }
+        guard try await SchemaObject.named(MetadataTable.views.sqliteName, on: connection) != nil else { return [:] }
         let rows = try await connection.query(
             "SELECT name, definition FROM \(SQLiteDialect().name(of: .views)) WHERE definition <> ''")
         return try rows.reduce(into: [:]) { $0[SQLiteName(try $1.text("name"))] = try $1.text("definition") }

@@ -199,7 +199,7 @@ extension LoweredStep {
     fileprivate var writesSchema: Bool {
         switch self {
         case .statement(let lowered): lowered.namesSchema
-        case .resolvedWhenRun(let resolved): if case .refused = resolved.rehearsal { true } else { false }
+        case .resolvedWhenRun(let resolved): if case .onlyLive = resolved.previewing { true } else { false }
         case .rows, .ownTransaction, .batches: false
         }
     }

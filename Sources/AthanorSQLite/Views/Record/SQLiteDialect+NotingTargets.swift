@@ -17,7 +17,7 @@ extension SQLiteDialect {
                 ResolvedStep(
                     summary: target.map { "refresh materialized view \(name) \($0)" }
                         ?? "forget how fresh materialized view \(name) is to be kept",
-                    origin: origin, rehearsal: .written(written)
+                    origin: origin, previewing: .known(written)
                 ) { connection in
                     try await noted.check(on: connection)
                     return noted.statements
@@ -168,7 +168,7 @@ struct RecordedView: Sendable {
         get async throws {
             let found = try await connection.query(
                 "SELECT 1 FROM temp.pragma_table_info($1, 'main') WHERE name = 'refresh'",
-                [.text(OwnTable.views.sqliteName)]
+                [.text(MetadataTable.views.sqliteName)]
             )
             return !found.isEmpty
         }

@@ -27,10 +27,10 @@ extension SQLiteMaterializedViews {
     }
 
     /// The rows, counted, and the bytes of their pages.
-    public func extent(of view: QualifiedName) async throws -> ViewExtent {
+    public func size(of view: QualifiedName) async throws -> ViewSize {
         let emulated = try await present(view)
         if let damage = try await ViewDamage(of: emulated, on: connection) { throw damage.error(emulated) }
-        return ViewExtent(
+        return ViewSize(
             rows: try await count(of: emulated), bytes: try await size(of: emulated), state: nil)
     }
 
@@ -40,12 +40,12 @@ extension SQLiteMaterializedViews {
     ///   `SELECT *` are no longer those of the view, and when the time that ``claim(_:_:)`` has set is over.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let startedAt = try await connection.moment()
-        let before = try await extent(of: plan.view)
+        let before = try await size(of: plan.view)
         let view = try await present(plan.view)
         if let damage = try await ViewDamage(of: view, on: connection) { throw damage.error(view) }
         try await view.checkOrderOfColumns(on: connection)
         let written = try await view.refresh(origin: nil, on: connection)
-        let after = try await extent(of: plan.view)
+        let after = try await size(of: plan.view)
         return RefreshedView(startedAt: startedAt, before: before, after: after, written: written)
     }
 
@@ -56,8 +56,8 @@ extension SQLiteMaterializedViews {
     /// yet, or one of a format that did not keep targets.
     /// - Throws: `DatabaseError`.
     public func noted() async throws -> [QualifiedName: NotedView] {
-        let format = try await SQLiteCatalog(connection: connection).ownTablesFormat()
-        guard let format, format >= OwnTable.formatWithRefreshes else { return [:] }
+        let format = try await SQLiteCatalog(connection: connection).metadataTablesFormat()
+        guard let format, format >= MetadataTable.formatWithRefreshes else { return [:] }
         let dialect = SQLiteDialect()
         let rows = try await connection.query(
             """

@@ -9,7 +9,7 @@ struct AlteringAroundViews: Sendable {
     /// Renames of columns that come last. They are made when the views are back, whose texts follow them.
     private let renames: [LoweredStep]
 
-    /// - Throws: ``OperationError`` for what commits by itself; what lowering the enclosed directives throws.
+    /// - Throws: ``OperationError`` for what commits by itself; what lowering the enclosed operations throws.
     init(_ operation: AlteringAround) throws {
         let dialect = SQLiteDialect()
         table = operation.table
@@ -50,7 +50,7 @@ struct AlteringAroundViews: Sendable {
     var step: LoweredStep {
         .resolvedWhenRun(
             ResolvedStep(
-                summary: summary, content: "\(summary) \((steps + renames).map(\.contentText))", rehearsal: rehearsal,
+                summary: summary, content: "\(summary) \((steps + renames).map(\.contentText))", previewing: previewing,
                 rebuiltTables: SQLiteTransaction.rebuiltTables(in: steps + renames)
             ) { connection, report in
                 try await make(on: connection, reporting: report)
@@ -58,11 +58,11 @@ struct AlteringAroundViews: Sendable {
             })
     }
 
-    private var rehearsal: RehearsalPolicy {
+    private var previewing: Previewing {
         for case .resolvedWhenRun(let step) in steps {
-            if case .refused = step.rehearsal { return step.rehearsal }
+            if case .onlyLive = step.previewing { return step.previewing }
         }
-        return .allowed
+        return .onACopy
     }
 
     private func make(on connection: any Connection, reporting report: StepReporter) async throws {
@@ -70,7 +70,7 @@ struct AlteringAroundViews: Sendable {
             ["table", "view"].contains(object.type)
         else {
             throw OperationError(
-                "there is no table or view \"\(table)\"", advice: "Name the table that the directives inside alter.")
+                "there is no table or view \"\(table)\"", advice: "Name the table that the operations inside alter.")
         }
         let dependents = try await Dependents(of: [object.name], columns: columns, on: connection).all
         let before = try await EmulatedColumn.all(of: object.name, on: connection).map(\.name)

@@ -2,7 +2,7 @@ internal import Athanor
 
 /// Athanor's own statement `CREATE OR REPLACE VIEW name [(columns)] AS query`, which SQLite does not have.
 struct ReplacingViewStatement {
-    /// The directive that it means.
+    /// The operation that it means.
     let operation: ViewOperation
 
     /// Reads a statement.

@@ -19,18 +19,18 @@ struct FreshnessFactsTests {
     }
 
     private static func facts(
-        _ standings: [ViewStanding], noted: [QualifiedName: NotedView] = [:],
+        _ statuses: [ViewStatus], noted: [QualifiedName: NotedView] = [:],
         configured: [ExactText: FreshnessTarget] = [:],
         log: [QualifiedName: [LogRecord]] = [:], lastRevision: Int64? = nil
     ) -> FreshnessFacts {
         FreshnessFacts(
-            standings: standings, noted: noted, configured: configured,
+            statuses: statuses, noted: noted, configured: configured,
             histories: log.mapValues { RefreshHistory(newest: $0) }, now: now, backOff: BackOff(),
             lastRevision: lastRevision, change: { $0 == $1 ? nil : "was changed from \($0) to \($1)" })
     }
 
-    private static func standing(_ name: QualifiedName, populated: Bool = true, state: String? = nil) -> ViewStanding {
-        ViewStanding(name: name, isPopulated: populated, state: state)
+    private static func status(_ name: QualifiedName, populated: Bool = true, state: String? = nil) -> ViewStatus {
+        ViewStatus(name: name, isPopulated: populated, state: state)
     }
 
     private static func noted(_ target: String?, ago seconds: Double? = nil) -> NotedView {
@@ -43,11 +43,11 @@ struct FreshnessFactsTests {
 
     @Test func theNewestOfCreationAndRefreshCounts() throws {
         let target = Self.noted("every 5 minutes", ago: 1000)
-        let made = try view(Self.facts([Self.standing("a.v")], noted: ["a.v": target]))
+        let made = try view(Self.facts([Self.status("a.v")], noted: ["a.v": target]))
         #expect(made.age == .seconds(1000))
         #expect(made.next == .due(since: Self.now.addingTimeInterval(-700)))
         let refreshed = try view(
-            Self.facts([Self.standing("a.v")], noted: ["a.v": target], log: ["a.v": [Self.record(.done, ago: 60)]]))
+            Self.facts([Self.status("a.v")], noted: ["a.v": target], log: ["a.v": [Self.record(.done, ago: 60)]]))
         #expect(refreshed.age == .seconds(60))
         #expect(refreshed.next == .at(Self.now.addingTimeInterval(240)))
         #expect(!refreshed.isStale)
@@ -56,7 +56,7 @@ struct FreshnessFactsTests {
     @Test func whatHoldsNoDataIsDueAndWhatHasNoTargetNever() throws {
         let log = ["a.v": [Self.record(.done, ago: 1)], "a.w": []] as [QualifiedName: [LogRecord]]
         let facts = Self.facts(
-            [Self.standing("a.v", populated: false), Self.standing("a.w", populated: false)],
+            [Self.status("a.v", populated: false), Self.status("a.w", populated: false)],
             noted: ["a.v": Self.noted("every 1 day")], log: log)
         #expect(try view(facts).next == .due(since: nil))
         #expect(try view(facts).age == nil)
@@ -67,7 +67,7 @@ struct FreshnessFactsTests {
     @Test func failuresKeepAViewBackForLongerEachTime() throws {
         func held(_ log: [LogRecord]) throws -> Date? {
             try view(
-                Self.facts([Self.standing("a.v")], noted: ["a.v": Self.noted("every 1 minute")], log: ["a.v": log])
+                Self.facts([Self.status("a.v")], noted: ["a.v": Self.noted("every 1 minute")], log: ["a.v": log])
             ).heldBackUntil
         }
         // It ended a second after it began.
@@ -85,7 +85,7 @@ struct FreshnessFactsTests {
 
     @Test func theConfigurationWinsAndItsNamesMayLackTheSchema() throws {
         let facts = Self.facts(
-            [Self.standing("a.v"), Self.standing("a.w"), Self.standing("b.w"), Self.standing("b.x")],
+            [Self.status("a.v"), Self.status("a.w"), Self.status("b.w"), Self.status("b.x")],
             noted: ["a.v": Self.noted("every 5 minutes"), "b.x": Self.noted("every 5 minutes")],
             configured: ["v": .manual, "w": .manual, "b.w": .every(.hours(1)), "nothing": .manual])
         #expect(try view(facts).target == .set(.manual, by: .configuration))
@@ -100,7 +100,7 @@ struct FreshnessFactsTests {
         func next(_ v: Double, _ w: Double) throws -> NextRefresh {
             try view(
                 Self.facts(
-                    [Self.standing("a.v"), Self.standing("a.w")], noted: ["a.v": Self.noted("after w")],
+                    [Self.status("a.v"), Self.status("a.w")], noted: ["a.v": Self.noted("after w")],
                     log: ["a.v": [Self.record(.done, ago: v)], "a.w": [Self.record(.done, ago: w)]])
             ).next
         }
@@ -113,8 +113,8 @@ struct FreshnessFactsTests {
     @Test func targetsThatMakeNoSenseSayWhy() throws {
         let facts = Self.facts(
             [
-                Self.standing("a.v"), Self.standing("a.w"), Self.standing("a.x"), Self.standing("a.y"),
-                Self.standing("a.z"),
+                Self.status("a.v"), Self.status("a.w"), Self.status("a.x"), Self.status("a.y"),
+                Self.status("a.z"),
             ],
             noted: [
                 "a.v": Self.noted("after w"), "a.w": Self.noted("after a.v"), "a.x": Self.noted("after gone"),
@@ -144,7 +144,7 @@ struct FreshnessFactsTests {
         func change(_ state: String?, lastRevision: Int64? = nil, then: String? = "1:1") throws -> String? {
             try view(
                 Self.facts(
-                    [Self.standing("a.v", state: state)], log: ["a.v": [Self.record(.done, ago: 100, state: then)]],
+                    [Self.status("a.v", state: state)], log: ["a.v": [Self.record(.done, ago: 100, state: then)]],
                     lastRevision: lastRevision)
             ).changeElsewhere
         }
@@ -159,7 +159,7 @@ struct FreshnessFactsTests {
 
     @Test func whatFollowsStaleViewsIsKnownThroughOthersToo() throws {
         let facts = Self.facts(
-            [Self.standing("a.v"), Self.standing("a.w"), Self.standing("a.x"), Self.standing("a.y")],
+            [Self.status("a.v"), Self.status("a.w"), Self.status("a.x"), Self.status("a.y")],
             noted: ["a.w": Self.noted("after v"), "a.x": Self.noted("after w"), "a.y": Self.noted("after nothing")])
         #expect(facts.followers(of: ["a.v"]).map(\.view) == ["a.w", "a.x"])
         #expect(facts.followers(of: ["a.w"]).map(\.view) == ["a.x"])
@@ -168,7 +168,7 @@ struct FreshnessFactsTests {
 
     @Test func whatIsLookedAtAgainIsJudgedByTheNewerLog() throws {
         let before = Self.facts(
-            [Self.standing("a.v", populated: false)], noted: ["a.v": Self.noted("every 5 minutes")])
+            [Self.status("a.v", populated: false)], noted: ["a.v": Self.noted("every 5 minutes")])
         #expect(try view(before).isDue)
         let later = Self.now.addingTimeInterval(3)
         let after = before.looking(

@@ -198,8 +198,8 @@ import Testing
         }
     }
 
-    @Test("Directives say how fresh views are to be kept, and take it back", arguments: TestedDatabase.allCases)
-    func directives(_ tested: TestedDatabase) async throws {
+    @Test("Operations say how fresh views are to be kept, and take it back", arguments: TestedDatabase.allCases)
+    func operations(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let migrator = try bench.migrator([
                 RevisionEntry(Views.self, path: "1.swift", message: ""),
@@ -272,7 +272,7 @@ import Testing
         }
     }
 
-    @Test("Another directive is another part of a revision that is taken up again", arguments: TestedDatabase.allCases)
+    @Test("Another operation is another part of a revision that is taken up again", arguments: TestedDatabase.allCases)
     func content(_ tested: TestedDatabase) throws {
         func content(_ target: String) throws -> String {
             let script = SourceText(path: "1.sql", text: "-- athanor: refresh v \(target)")

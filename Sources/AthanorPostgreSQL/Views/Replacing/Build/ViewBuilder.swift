@@ -4,7 +4,7 @@ internal import Athanor
 struct ViewBuilder: Sendable {
     let connection: any Connection
     let reporter: StepReporter
-    let site: BuildingPlan.Site
+    let site: ViewRebuild.Site
     /// What the views must refer to.
     let references: FamilyReferences
     /// The kind of revision that the views are made in.
@@ -12,7 +12,7 @@ struct ViewBuilder: Sendable {
 
     /// Makes all of them without rows, then the rows. What cannot be done shows before the long part.
     /// - Throws: ``OperationError`` that names the view; ``DatabaseError``.
-    func build(_ plans: [BuildingPlan]) async throws {
+    func build(_ plans: [ViewRebuild]) async throws {
         for plan in plans { try await explaining(plan) { try await shape(plan) } }
         // A refresh makes the indexes after the rows, in one go.
         for plan in plans { try await explaining(plan, isComputing: true) { try await equip(plan) } }
@@ -26,14 +26,14 @@ struct ViewBuilder: Sendable {
         }
     }
 
-    private func shape(_ plan: BuildingPlan) async throws {
+    private func shape(_ plan: ViewRebuild) async throws {
         for statement in plan.shaping(at: site) { try await connection.query(statement) }
         let made = try await madeView(plan)
         let privileges = ExactPrivileges(of: plan.view, on: plan.creation(at: site).target, session: site.session)
         try await connection.run(texts: privileges.statements(replacing: made))
     }
 
-    private func fill(_ plan: BuildingPlan) async throws {
+    private func fill(_ plan: ViewRebuild) async throws {
         let filling = plan.creation(at: site).filling
         guard !filling.isEmpty else { return }
         reporter("building \(plan.view.qualifiedName)\(plan.position)")
@@ -47,7 +47,7 @@ struct ViewBuilder: Sendable {
     }
 
     /// Makes indexes and statistics.
-    private func equip(_ plan: BuildingPlan) async throws {
+    private func equip(_ plan: ViewRebuild) async throws {
         for index in plan.view.indexes {
             do {
                 try await connection.run(texts: plan.creation(at: site).indexing(index, in: site.workshop))
@@ -60,7 +60,7 @@ struct ViewBuilder: Sendable {
 
     private static let uniqueViolation = "23505"
 
-    private func misfit(_ index: String, of plan: BuildingPlan, _ error: DatabaseError) -> OperationError {
+    private func misfit(_ index: String, of plan: ViewRebuild, _ error: DatabaseError) -> OperationError {
         OperationError(
             "index \(index) of \(plan.view.description) does not fit the new definition: \(error.message)"
                 + (error.detail.map { " (\($0))" } ?? ""),
@@ -70,7 +70,7 @@ struct ViewBuilder: Sendable {
     }
 
     /// The view as the catalog has it now.
-    func madeView(_ plan: BuildingPlan) async throws -> CapturedView {
+    func madeView(_ plan: ViewRebuild) async throws -> CapturedView {
         let name = plan.creation(at: site).target
         let row = try await connection.query(own: "SELECT $1::pg_catalog.regclass::oid::bigint AS oid", [.text(name)])
             .first
@@ -84,7 +84,7 @@ struct ViewBuilder: Sendable {
     /// Says which view a server's error is about, under the name that people know, and where its definition stands. Errors that a
     /// later run may not meet keep their kind.
     private func explaining(
-        _ plan: BuildingPlan, isComputing: Bool = false, _ body: () async throws -> Void
+        _ plan: ViewRebuild, isComputing: Bool = false, _ body: () async throws -> Void
     ) async throws {
         do {
             try await body()

@@ -2,7 +2,7 @@ internal import Athanor
 
 /// The statements that a ``ViewBuilder`` would run, for a script.
 struct ViewBuildingScript: Sendable {
-    let site: BuildingPlan.Site
+    let site: ViewRebuild.Site
     /// What the views must refer to.
     let references: FamilyReferences
     /// The roles that default privileges may give something to; `nil` is everybody.
@@ -10,7 +10,7 @@ struct ViewBuildingScript: Sendable {
 
     /// Finds whom default privileges favour.
     /// - Throws: ``DatabaseError``.
-    init(at site: BuildingPlan.Site, _ references: FamilyReferences, on connection: any Connection) async throws {
+    init(at site: ViewRebuild.Site, _ references: FamilyReferences, on connection: any Connection) async throws {
         self.site = site
         self.references = references
         favoured = try await connection.query(
@@ -24,7 +24,7 @@ struct ViewBuildingScript: Sendable {
 
     /// The statements.
     /// - Throws: ``OperationError`` for an index that makes no sense.
-    func statements(_ plans: [BuildingPlan]) throws -> [Statement] {
+    func statements(_ plans: [ViewRebuild]) throws -> [Statement] {
         var statements: [Statement] = []
         func add(_ texts: [String]) { statements += texts.map { Statement($0) } }
         for plan in plans {

@@ -1,7 +1,7 @@
 internal import Athanor
 
 /// A view that is to be made, with the statements that make it.
-struct BuildingPlan: Sendable {
+struct ViewRebuild: Sendable {
     /// What it shall have.
     let view: CapturedView
     /// The columns that the view has had until now: the texts of its indexes and statistics were written for them.
@@ -12,7 +12,7 @@ struct BuildingPlan: Sendable {
     var columns: [String]
     /// Where the query stands in a revision or a file; `nil` for one that the server deparsed.
     let origin: SourceSlice?
-    /// Indexes of a directive, made beside those that it had.
+    /// Indexes of an operation, made beside those that it had.
     var newIndexes: [IndexDefinition] = []
     /// Columns that get another name when all else is made.
     var renames: [Rename] = []
@@ -62,7 +62,7 @@ struct BuildingPlan: Sendable {
     }
 }
 
-extension BuildingPlan {
+extension ViewRebuild {
     func creation(at site: Site) -> ViewCreation { ViewCreation(view, in: site.schema(view)) }
 
     /// Creates it without rows, with all but its privileges; leaves the search path empty.
@@ -83,7 +83,7 @@ extension BuildingPlan {
             + (staysHere ? site.session.sendingAgain : [])
     }
 
-    /// Makes the indexes that a directive gives. Their expressions are the author's, in the author's search path.
+    /// Makes the indexes that an operation gives. Their expressions are the author's, in the author's search path.
     /// - Throws: ``OperationError`` for one that makes no sense.
     func indexingAnew(at site: Site) throws -> [String] {
         guard !newIndexes.isEmpty else { return [] }

@@ -24,7 +24,7 @@ struct AlteredTable: Sendable {
 extension ViewFamily {
     /// What reads relations by name, with the texts that are read again.
     /// - Parameter definitions: the views' queries, by OID.
-    func texts(_ definitions: [Int64: String], _ readers: [OtherReader]) -> [ColumnAliases.Reader] {
+    func texts(_ definitions: [Int64: String], _ readers: [DependentRoutineOrPolicy]) -> [ColumnAliases.Reader] {
         views.compactMap { view in
             definitions[view.oid].map { ColumnAliases.Reader(description: view.description, text: $0) }
         } + readers.map { ColumnAliases.Reader(description: $0.description, text: $0.defining) }
@@ -36,7 +36,7 @@ extension ViewFamily {
     ///   - definitions: the views' queries, by OID.
     /// - Throws: ``OperationError``.
     func refuseChangedPlaces(
-        in plans: [BuildingPlan], _ definitions: [Int64: String], _ readers: [OtherReader], _ action: String
+        in plans: [ViewRebuild], _ definitions: [Int64: String], _ readers: [DependentRoutineOrPolicy], _ action: String
     ) throws(OperationError) {
         for plan in plans where plan.origin != nil {
             guard let old = views.first(where: { $0.oid == plan.view.oid }) else { continue }

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// Something beside views that reads views of a family and keeps its identity when they are replaced: a policy or a rule of
 /// another relation, or a function whose body the server has parsed (`BEGIN ATOMIC`).
-struct OtherReader: Sendable, Hashable {
+struct DependentRoutineOrPolicy: Sendable, Hashable {
     let oid: Int64
     /// What it is, for people: `policy p on public.t`.
     let description: String
@@ -21,17 +21,17 @@ struct OtherReader: Sendable, Hashable {
     let depending: [String]
 }
 
-extension OtherReader {
+extension DependentRoutineOrPolicy {
     /// Those that read any of some views. What is deparsed follows the search path in force.
     /// - Throws: ``DatabaseError``.
-    static func all(of views: [Int64], on connection: any Connection) async throws -> [OtherReader] {
+    static func all(of views: [Int64], on connection: any Connection) async throws -> [DependentRoutineOrPolicy] {
         let catalog = CatalogOfReaders(views: "$1::oid[]", deparsed: SessionPath.evaluating)
         let views: [Value] = [.text(CapturedView.array(views))]
-        var readers: [OtherReader] = []
+        var readers: [DependentRoutineOrPolicy] = []
         for (query, isRoutine) in [(catalog.policies, false), (catalog.rules, false), (catalog.functions, true)] {
             for row in try await connection.query(own: query, views) {
                 readers.append(
-                    OtherReader(
+                    DependentRoutineOrPolicy(
                         oid: try row.integer("oid"), description: try row.text("description"), isRoutine: isRoutine,
                         owner: try row.text("owner"),
                         schema: try row.text("schema"), defining: try row.text("defining"),

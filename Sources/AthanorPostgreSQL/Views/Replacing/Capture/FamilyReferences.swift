@@ -18,7 +18,7 @@ struct FamilyReferences: Sendable {
     /// The view whose query is the revision's own: what that refers to is not compared.
     let replaced: Int64?
     /// The columns that the replaced view calls by another name in the end.
-    let renames: [BuildingPlan.Rename]
+    let renames: [ViewRebuild.Rename]
     /// The table that is altered while the views are away. A revision may then do more, such as make a function anew: what
     /// belongs to somebody with the rights of a text's owner may take the place of something else.
     let altered: AlteredTable?
@@ -39,7 +39,7 @@ struct FamilyReferences: Sendable {
     private let dialect = PostgreSQLDialect()
 
     init(
-        _ family: ViewFamily, replaced: Int64?, renames: [BuildingPlan.Rename] = [], altered: AlteredTable? = nil,
+        _ family: ViewFamily, replaced: Int64?, renames: [ViewRebuild.Rename] = [], altered: AlteredTable? = nil,
         _ action: String
     ) {
         self.family = family
@@ -177,7 +177,7 @@ struct FamilyReferences: Sendable {
         """
 
     /// What `WITH` begins that lists the things of the family, and what each refers to. Each thing has a key that it keeps.
-    private func listing(_ scope: Scope, at places: Places, renames: [BuildingPlan.Rename], readers: String) -> String {
+    private func listing(_ scope: Scope, at places: Places, renames: [ViewRebuild.Rename], readers: String) -> String {
         func row(_ key: String, _ name: QualifiedName, isView: Bool) -> String {
             "(\(dialect.quoteText(key)), \(dialect.quoteText(dialect.quote(name))), \(isView))"
         }

@@ -64,7 +64,7 @@ struct PreviewedViews: Sendable {
             joinsByName = joinsByName || names.contains("using")
             words.formUnion(names)
         }
-        redefinesReaders = try await !OtherReader.all(of: family.oids, on: connection).isEmpty
+        redefinesReaders = try await !DependentRoutineOrPolicy.all(of: family.oids, on: connection).isEmpty
     }
 
     /// Statements with what tells whether they are still right after other work.

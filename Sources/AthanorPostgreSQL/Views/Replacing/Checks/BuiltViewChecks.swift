@@ -7,7 +7,7 @@ struct BuiltViewChecks: Sendable {
     let replaced: [Int64]
 
     /// - Throws: ``OperationError`` for the first difference; ``DatabaseError``.
-    func check(_ plans: [BuildingPlan]) async throws {
+    func check(_ plans: [ViewRebuild]) async throws {
         let connection = builder.connection
         try await connection.query(Statement(ReplacingSession.pinnedPath))
         for plan in plans {

@@ -57,14 +57,14 @@ enum TemporaryReaders {
             advice: "Nothing was changed. Drop it before, and create it again after, in this revision.")
     }
 
-    private struct Session {
+    private struct PostgreSQLSession {
         let pid: Int64
         let description: String
     }
 
     /// The session whose temporary schema has a number. Before PostgreSQL 16 the server tells the number of a session only while
     /// a transaction of it is open; then those that it can be are meant.
-    private static func sessions(number: Int64, on connection: any Connection) async throws -> [Session] {
+    private static func sessions(number: Int64, on connection: any Connection) async throws -> [PostgreSQLSession] {
         let rows = try await connection.query(
             own: """
                 WITH numbered AS (
@@ -86,6 +86,6 @@ enum TemporaryReaders {
                 ORDER BY a.backend_start
                 LIMIT \(LockHolders.most)
                 """, [.integer(number)])
-        return try rows.map { Session(pid: try $0.integer("pid"), description: "\(try LockHolder($0))") }
+        return try rows.map { PostgreSQLSession(pid: try $0.integer("pid"), description: "\(try LockHolder($0))") }
     }
 }

@@ -1,0 +1,45 @@
+public import Foundation
+
+/// Reads how fresh views are. It only reads.
+struct FreshnessReader: Sendable {
+    let connection: any Connection
+    let targets: [ExactText: FreshnessTarget]
+    var backOff = BackOff()
+
+    /// Everything.
+    /// - Throws: ``DatabaseError``.
+    func facts() async throws -> FreshnessFacts {
+        let dialect = connection.database.dialect
+        let views = connection.database.materializedViews(on: connection)
+        let statuses = try await views.statuses()
+        let noted = try await views.noted()
+        let log = RefreshHistoryReader(connection: connection)
+        let histories = try await log.histories(of: statuses.map(\.name))
+        // Only where a view has changed is it worth asking whether a revision did that.
+        let changed = statuses.compactMap { status -> Int64? in
+            guard let done = histories?[status.name]?.lastDone, let then = done.refresh?.viewState,
+                let state = status.state, then != state
+            else { return nil }
+            return done.entry
+        }
+        var lastRevision: Int64?
+        if let earliest = changed.min() { lastRevision = try await log.lastRevision(after: earliest) }
+        return FreshnessFacts(
+            statuses: statuses, noted: noted, configured: targets, histories: histories,
+            now: try await connection.moment(), backOff: backOff,
+            lastRevision: lastRevision,
+            change: { views.change(from: $0, to: $1) },
+            key: { dialect.key(ofView: $0) })
+    }
+
+    /// What was read before, with what the log says now of one view and of the one that it waits for. To be called in the
+    /// transaction that is to refresh the view.
+    /// - Throws: ``DatabaseError``.
+    func again(_ facts: FreshnessFacts, for view: QualifiedName) async throws -> ViewFreshness? {
+        // Whoever refreshes has made sure of the tables.
+        let histories = try await RefreshHistoryReader(connection: connection, isInTransaction: true)
+            .histories(of: facts.concerned(by: view), format: MetadataTable.currentFormat)
+        let now = try await connection.moment()
+        return facts.looking(again: histories, now: now).overview.views.first { $0.view == view }
+    }
+}

@@ -1,0 +1,165 @@
+internal import Athanor
+internal import CLibPQ
+
+extension PostgreSQLSession {
+    /// Runs statements in order, a round trip for each transaction in them, and stops at the first that fails.
+    ///
+    /// Between two synchronisation points the server runs what is outside BEGIN … COMMIT as one transaction. Nothing of
+    /// that kind was asked for, so such a statement is always the last before a synchronisation point.
+    func run(_ batch: [Statement]) throws(BatchFailure) -> [StatementResult] {
+        var results: [StatementResult] = []
+        results.reserveCapacity(batch.count)
+        var start = batch.startIndex
+        while start < batch.endIndex {
+            let isInBlock = isInTransaction
+            var isInTransaction = isInBlock
+            var end = start
+            while end < batch.endIndex {
+                let command = TransactionCommand(batch[end])
+                if command == .begin { isInTransaction = true }
+                end += 1
+                if !isInTransaction { break }
+                if command == .end { isInTransaction = false }
+            }
+            if end - start == 1 {
+                do throws(DatabaseError) {
+                    results.append(try execute(batch[start]))
+                } catch {
+                    throw BatchFailure(index: start, error: error)
+                }
+            } else {
+                try runPipeline(batch[start..<end], isInBlock: isInBlock, appendingTo: &results)
+            }
+            start = end
+        }
+        return results
+    }
+
+    /// Sends statements without waiting for answers in between, then reads the answers.
+    ///
+    /// After a failure the server skips the rest; the answers are read to their end, so that the connection can go on.
+    /// - Parameter isInBlock: whether a transaction block is open when they begin.
+    func runPipeline(
+        _ statements: ArraySlice<Statement>, isInBlock: Bool, appendingTo results: inout [StatementResult]
+    ) throws(BatchFailure) {
+        let first = statements.startIndex
+        let connection: OpaquePointer
+        do throws(DatabaseError) {
+            connection = try openConnection(for: statements.first)
+        } catch {
+            throw BatchFailure(index: first, error: error)
+        }
+        var failure: BatchFailure?
+        var failedAssertion: BatchFailure?
+        guard PQenterPipelineMode(connection) == 1 else {
+            throw lost(connection, at: first, in: statements)
+        }
+        let pieces = PipelinePiece.pieces(
+            of: statements, isInBlock: isInBlock, pinning: pinned, asserting: ReadingSettings.assertion(after:))
+        var sent = 0
+        for piece in pieces {
+            do throws(DatabaseError) {
+                try Self.refuseNUL(in: piece.statement)
+            } catch {
+                failure = BatchFailure(index: piece.index, error: error)
+                break
+            }
+            guard send(piece.statement, on: connection) else { break }
+            sent += 1
+        }
+        guard PQpipelineSync(connection) == 1 else { throw lost(connection, at: first, in: statements) }
+        for piece in pieces.prefix(sent) {
+            switch answer(to: statements[piece.index], on: connection) {
+            case .result(let result): if piece.kind == .asked { results.append(result) }
+            case .failure(let error):
+                failure = BatchFailure(index: piece.index, error: error)
+                if piece.kind == .assertion { failedAssertion = failure }
+            case .skipped: continue
+            case nil: throw failure ?? lost(connection, at: piece.index, in: statements)
+            }
+        }
+        let next = sent < pieces.count ? pieces[sent].index : statements.endIndex
+        guard leavePipeline(connection) else { throw failure ?? lost(connection, at: next, in: statements) }
+        if let failed = failedAssertion,
+            let error = ReadingSettings.change(by: statements[failed.index], asserted: failed.error, on: connection)
+        {
+            throw BatchFailure(
+                index: failed.index,
+                error: error.naming(PipelinePiece.candidates(before: failed.index, in: pieces), of: statements))
+        }
+        // The server has now said what the settings are.
+        if failure == nil, let last = pieces.last?.index,
+            let error = ReadingSettings.change(by: statements[last], on: connection)
+        {
+            throw BatchFailure(
+                index: last, error: error.naming(PipelinePiece.candidates(before: last, in: pieces), of: statements))
+        }
+        if let failure { throw failure }
+        if sent < pieces.count { throw lost(connection, at: next, in: statements) }
+    }
+
+    private enum Answer {
+        case result(StatementResult)
+        case failure(DatabaseError)
+        /// Not run, because one before it failed.
+        case skipped
+    }
+
+    /// The answer to one statement; `nil` when the session is gone.
+    private func answer(to statement: Statement, on connection: OpaquePointer) -> Answer? {
+        var answer: Answer?
+        while let result = nextResult(on: connection) {
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+                if answer == nil { answer = .result(ResultReader(result).statementResult()) }
+            case PGRES_PIPELINE_ABORTED:
+                answer = .skipped
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+                // There is no way out of COPY within a pipeline. The script reader refuses it, so this is SQL that was
+                // made up elsewhere; ending the session undoes it.
+                close()
+                return .failure(
+                    DatabaseError(
+                        kind: .connectionLost, message: "COPY to or from the client cannot be part of a revision",
+                        statement: statement, advice: "Write INSERT statements, or COPY a file that is on the server."))
+            default:
+                if case .failure? = answer { break }
+                answer = .failure(ServerError.error(in: result, on: connection, statement: statement))
+            }
+            if PQstatus(connection) != CONNECTION_OK { return answer }
+        }
+        return answer
+    }
+
+    /// Reads the synchronisation point and goes back to one statement at a time.
+    private func leavePipeline(_ connection: OpaquePointer) -> Bool {
+        guard self.connection != nil else { return false }
+        guard let result = nextResult(on: connection) else { return false }
+        let isSynchronised = PQresultStatus(result) == PGRES_PIPELINE_SYNC
+        PQclear(result)
+        return isSynchronised && PQexitPipelineMode(connection) == 1
+    }
+
+    /// The failure of a session that is gone, or whose place in the protocol is; it is not used again.
+    private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<Statement>) -> BatchFailure
+    {
+        let statement = statements.indices.contains(index) ? statements[index] : statements.last
+        let error = ServerError.connectionLost(self.connection == nil ? nil : connection, statement: statement)
+        close()
+        return BatchFailure(index: min(index, statements.endIndex - 1), error: error)
+    }
+}
+
+extension DatabaseError {
+    /// The same, which says that earlier statements may be the cause too: of those that code is hidden behind, not each is
+    /// asked about by itself.
+    fileprivate func naming(_ earlier: [Int], of statements: ArraySlice<Statement>) -> DatabaseError {
+        guard let first = earlier.first, let place = statements[first].place(atPosition: nil) else { return self }
+        var error = self
+        error.message +=
+            "; the cause is this statement, or one of the \(earlier.count) before it from "
+            + "\(place.source.path):\(place.line):\(place.column) on"
+        return error
+    }
+}

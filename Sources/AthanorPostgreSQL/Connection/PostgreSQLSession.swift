@@ -1,0 +1,224 @@
+internal import Athanor
+internal import CLibPQ
+internal import Logging
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// A `PGconn` that is connected. Its calls block, so only the connection's own thread makes them.
+final class PostgreSQLSession {
+    /// The `PGconn`, `nil` once closed.
+    private(set) var connection: OpaquePointer?
+    private let notices: NoticeLog
+    /// What statements of Athanor's own run under.
+    let pinned: PinnedPath
+    private var remembered: [RememberedStatement: Statement] = [:]
+
+    /// - Parameters:
+    ///   - connection: a `PGconn` that is connected, owned by the session from now on.
+    ///   - trustedOwners: roles that Athanor's own tables may belong to, beside the usual.
+    ///   - logger: receives the server's notices.
+    init(owning connection: OpaquePointer, trusting trustedOwners: [String], logger: Logger) {
+        self.connection = connection
+        pinned = PinnedPath(trusting: trustedOwners)
+        notices = NoticeLog(logger: logger)
+        notices.receiveNotices(of: connection)
+        // So that a big batch never waits for a server that itself waits for us to read what it has answered so far.
+        _ = PQsetnonblocking(connection, 1)
+    }
+
+    deinit { close() }
+
+    /// Ends the session. Safe to call twice.
+    func close() {
+        guard let connection else { return }
+        PQfinish(connection)
+        self.connection = nil
+    }
+
+    /// The open `PGconn`.
+    /// - Throws: ``DatabaseError`` when the session has ended.
+    func openConnection(for statement: Statement?) throws(DatabaseError) -> OpaquePointer {
+        guard let connection else {
+            throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
+        }
+        // What the server said before it ended the session is lost when something is sent to it first.
+        _ = PQconsumeInput(connection)
+        guard PQstatus(connection) == CONNECTION_OK else {
+            throw ServerError.connectionLost(connection, statement: statement)
+        }
+        return connection
+    }
+
+    /// The user that logged in.
+    var userName: String {
+        text(PQuser)
+    }
+
+    /// The database, by the name that the server gives it; before it was asked, by the one that the client gave.
+    lazy var databaseName = text(PQdb)
+
+    /// The role that statements ran as when the session was ready.
+    lazy var role = userName
+
+    /// Whether the server may keep rows on others.
+    var sharding = Sharding.none
+
+    /// Where the session is.
+    var place: ConnectedPlace {
+        let host = isReachedByAddress ? text(PQhostaddr) : text(PQhost)
+        return .server(host: host, port: text(PQport), database: databaseName, role: role)
+    }
+
+    /// Whether `hostaddr` was given: then the host's name is only compared with certificates, and leads nowhere.
+    private var isReachedByAddress: Bool {
+        guard let parameters = connection.flatMap({ PQconninfo($0) }) else { return false }
+        defer { PQconninfoFree(parameters) }
+        var next = parameters
+        while let keyword = next.pointee.keyword {
+            if strcmp(keyword, "hostaddr") == 0 { return next.pointee.val.map { $0.pointee != 0 } ?? false }
+            next += 1
+        }
+        return false
+    }
+
+    private func text(_ part: (OpaquePointer?) -> UnsafeMutablePointer<CChar>?) -> String {
+        connection.flatMap { part($0) }.map { String(cString: $0) } ?? ""
+    }
+
+    /// The process that serves it; 0 once closed.
+    var processID: Int64 { connection.map { Int64(PQbackendPID($0)) } ?? 0 }
+
+    /// Whether a transaction block is open, failed or not.
+    var isInTransaction: Bool {
+        guard let connection else { return false }
+        return PQtransactionStatus(connection) != PQTRANS_IDLE
+    }
+
+    /// Whether a transaction block is open in which a statement has failed, so that the server runs none but its end.
+    private var isInFailedTransaction: Bool {
+        guard let connection else { return false }
+        return PQtransactionStatus(connection) == PQTRANS_INERROR
+    }
+
+    /// Runs one statement; one of Athanor's own under the pinned search path.
+    func execute(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+        if statement.isOwn || MetadataTablesTrust.isAsked(by: statement), !isInFailedTransaction {
+            return try executePinned(statement)
+        }
+        return try executeAlone(statement)
+    }
+
+    private func executePinned(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+        var results: [StatementResult] = []
+        do throws(BatchFailure) {
+            try runPipeline([statement], isInBlock: isInTransaction, appendingTo: &results)
+        } catch {
+            throw error.error
+        }
+        guard let result = results.first else { throw ServerError.connectionLost(connection, statement: statement) }
+        return result
+    }
+
+    private func executeAlone(_ statement: Statement) throws(DatabaseError) -> StatementResult {
+        let connection = try openConnection(for: statement)
+        try Self.refuseNUL(in: statement)
+        // The server has then undone the transaction by itself, as after a refused commit.
+        if statement.text == "ROLLBACK", !isInTransaction { return StatementResult(rows: [], affectedRows: 0) }
+        guard send(statement, on: connection) else {
+            throw ServerError.connectionLost(connection, statement: statement)
+        }
+        var outcome: Result<StatementResult, DatabaseError>?
+        while let result = nextResult(on: connection) {
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+                if outcome == nil { outcome = .success(ResultReader(result).statementResult()) }
+            case PGRES_COPY_IN:
+                // The server then ends the statement with an error, which is the outcome.
+                _ = PQputCopyEnd(connection, "Athanor sends no data for COPY")
+            case PGRES_COPY_OUT:
+                discardCopyData(on: connection)
+            default:
+                // What the server said when it ended the session is followed by what libpq says of the end.
+                if case .failure? = outcome { break }
+                outcome = .failure(ServerError.error(in: result, on: connection, statement: statement))
+            }
+            if PQstatus(connection) != CONNECTION_OK { break }
+        }
+        guard let outcome else { throw ServerError.connectionLost(connection, statement: statement) }
+        let result = try outcome.get()
+        if let change = ReadingSettings.change(by: statement, on: connection) { throw change }
+        return result
+    }
+
+    /// Keeps the statements that an answer to ``SessionSettings/asking`` has.
+    func remember(_ answer: StatementResult) {
+        for statement in RememberedStatement.allCases {
+            remembered[statement] = (try? answer.rows.first?.text(statement.rawValue)).map { Statement($0) }
+        }
+    }
+
+    /// Queues a statement for sending, and of one that stands for a remembered one that.
+    /// - Returns: whether `libpq` took it.
+    func send(_ statement: Statement, on connection: OpaquePointer) -> Bool {
+        let statement = RememberedStatement(statement).flatMap { remembered[$0] } ?? statement
+        guard !statement.values.isEmpty else {
+            return PQsendQueryParams(connection, statement.text, 0, nil, nil, nil, nil, 0) == 1
+        }
+        return BoundValues.withPointers(to: statement.values) { count, types, values, lengths, formats in
+            PQsendQueryParams(connection, statement.text, count, types, values, lengths, formats, 0) == 1
+        }
+    }
+
+    /// The next result, waited for without spinning; `nil` after the last result of a statement.
+    func nextResult(on connection: OpaquePointer) -> OpaquePointer? {
+        while true {
+            let hasMoreToSend = PQflush(connection) == 1
+            let socket = PQsocket(connection)
+            // A connection that broke is not busy any more: its last result says what happened.
+            guard PQisBusy(connection) == 1, socket >= 0 else { break }
+            var descriptor = pollfd(fd: socket, events: Int16(POLLIN | (hasMoreToSend ? POLLOUT : 0)), revents: 0)
+            guard poll(&descriptor, 1, -1) > 0 else { continue }
+            let hasInput = descriptor.revents & ~Int16(POLLOUT) != 0
+            if hasInput, PQconsumeInput(connection) == 0 { break }
+        }
+        return PQgetResult(connection)
+    }
+
+    /// Waits until there is room for more to send, reading what the server says meanwhile.
+    func waitUntilWritable(_ connection: OpaquePointer) {
+        while PQflush(connection) == 1 {
+            let socket = PQsocket(connection)
+            guard socket >= 0 else { return }
+            var descriptor = pollfd(fd: socket, events: Int16(POLLIN | POLLOUT), revents: 0)
+            guard poll(&descriptor, 1, -1) > 0 else { continue }
+            if descriptor.revents & Int16(POLLIN) != 0, PQconsumeInput(connection) == 0 { return }
+            if descriptor.revents & Int16(POLLOUT) != 0 { return }
+        }
+    }
+
+    private func discardCopyData(on connection: OpaquePointer) {
+        var data: UnsafeMutablePointer<CChar>?
+        while PQgetCopyData(connection, &data, 0) > 0 {
+            PQfreemem(data)
+        }
+    }
+
+    /// A NUL would end the text early for `libpq`, and PostgreSQL stores none.
+    static func refuseNUL(in statement: Statement) throws(DatabaseError) {
+        let valuesHoldNUL = statement.values.contains { value in
+            if case .text(let text) = value { text.utf8.contains(0) } else { false }
+        }
+        guard !valuesHoldNUL, !statement.text.utf8.contains(0) else {
+            throw DatabaseError(
+                kind: .statement, code: "22021", message: "text holds a NUL character, which PostgreSQL cannot take",
+                statement: statement)
+        }
+    }
+}

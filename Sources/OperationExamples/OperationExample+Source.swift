@@ -1,0 +1,23 @@
+internal import Foundation
+
+extension OperationExample {
+    /// The use as it is written: the lines between the braces of the example, without the indentation.
+    /// - Throws: when the source cannot be read, or is laid out in another way.
+    public func shownSource() throws -> String {
+        let lines = try String(contentsOfFile: source.path, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false)[(source.line - 1)...]
+        func indentation(_ line: Substring) -> Int { line.prefix { $0 == " " }.count }
+        guard
+            let opening = lines.firstIndex(where: {
+                $0.hasSuffix(" { op in") && !$0.contains("given: ExampleTables.both {")
+            }),
+            let closing = lines[opening...].dropFirst().firstIndex(where: { line in
+                line.trimmingCharacters(in: .whitespaces).hasPrefix("}")
+                    && indentation(line) <= indentation(lines[opening])
+            })
+        else { throw CocoaError(.formatting) }
+        let body = lines[(opening + 1)..<closing]
+        let least = body.filter { !$0.isEmpty }.map(indentation).min() ?? 0
+        return body.map { String($0.dropFirst(least)) }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,57 @@
+public import Athanor
+
+/// One use of an operation: what the reference page shows, and what a test runs on each database.
+public struct OperationExample: Sendable, CustomStringConvertible {
+    /// The name of the method of `op`.
+    public let operation: String
+    /// What must be there before.
+    public let setup: @Sendable (Operations) -> [any Operation]
+    /// The use.
+    public let operations: @Sendable (Operations) -> OperationList
+    /// Whether it is about rows, or nothing that a dump of the schema shows.
+    public let leavesSchema: Bool
+    /// Whether going back leaves nothing of it. What has been validated stays so.
+    public let isUndoneWholly: Bool
+    /// Where the use is written, for showing it.
+    public let source: SourceLocation
+
+    /// A place in the source of the examples.
+    public struct SourceLocation: Sendable {
+        /// The file's path.
+        public let path: String
+        /// The line of the example's beginning, counted from 1.
+        public let line: Int
+    }
+
+    init(
+        _ operation: String, given setup: @escaping @Sendable (Operations) -> [any Operation] = { _ in [] },
+        leavesSchema: Bool = false, isUndoneWholly: Bool = true, path: String = #filePath, line: Int = #line,
+        @OperationsBuilder _ operations: @escaping @Sendable (Operations) -> OperationList
+    ) {
+        self.operation = operation
+        self.setup = setup
+        self.operations = operations
+        self.leavesSchema = leavesSchema
+        self.isUndoneWholly = isUndoneWholly
+        source = SourceLocation(path: path, line: line)
+    }
+}
+
+extension OperationExample {
+    /// The operation and the line of the example.
+    public var description: String { "\(operation) (line \(source.line))" }
+}
+
+/// Examples of one kind.
+public struct OperationExampleGroup: Sendable {
+    /// What they are about.
+    public let title: String
+    /// The examples.
+    public let examples: [OperationExample]
+
+    /// All examples, in the order of the reference page.
+    public static let all: [OperationExampleGroup] = [
+        tables, columns, constraints, indexes, materializedViews, views, triggers, schemas, sequences, enums, domains,
+        extensions, routines, privileges, policies, comments, data, running,
+    ]
+}

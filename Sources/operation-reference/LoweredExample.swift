@@ -1,0 +1,99 @@
+internal import Athanor
+internal import AthanorPostgreSQL
+internal import OperationExamples
+
+/// An example as the statements that it comes to on a database.
+struct LoweredExample {
+    private let setup: [any Operation]
+    private let operations: [any Operation]
+    private let database: any Database
+
+    init(_ example: OperationExample, on database: any Database) {
+        let op = Operations(databaseKind: database.kind)
+        setup = example.setup(op)
+        operations = Array(example.operations(op))
+        self.database = database
+    }
+
+    /// The statements, each with a semicolon. What depends on the catalog is tried out on a database in memory, where the
+    /// database has such a thing; elsewhere a comment stands for it.
+    /// - Throws: what the database refuses.
+    func statements() async throws -> [String] {
+        let steps = try lower(operations)
+        let needsCatalog = steps.contains { if case .resolvedWhenRun = $0 { true } else { false } }
+        guard needsCatalog,
+            let dryRun = try await database.dryRun(
+                of: DatabaseURL("\(database.urlSchemes[0])::memory:"), options: ConnectionOptions())
+        else { return try texts(steps) { "-- \($0.summary): resolved when it runs" } }
+        let result: [String]
+        do {
+            result = try await rehearse(steps, on: dryRun)
+        } catch {
+            await dryRun.connection.close()
+            throw error
+        }
+        await dryRun.connection.close()
+        return result
+    }
+
+    private func lower(_ operations: [any Operation]) throws -> [LoweredStep] {
+        try database.dialect.joining(operations).flatMap { try $0.lower(for: database) }
+    }
+
+    private func rehearse(_ steps: [LoweredStep], on dryRun: any DryRun) async throws -> [String] {
+        for statement in database.dialect.transaction(for: steps).before {
+            try await dryRun.connection.query(statement)
+        }
+        for step in try lower(setup) { _ = try await changes(step, on: dryRun) }
+        var result: [String] = []
+        for step in steps { result += try await changes(step, on: dryRun).map(text) }
+        return result
+    }
+
+    private func changes(_ step: LoweredStep, on dryRun: any DryRun) async throws -> [Statement] {
+        _ = await dryRun.takeChanges()
+        switch step {
+        case .rows(let rows):
+            let statements = try rows.statements(database.dialect)
+            for statement in statements { try await dryRun.connection.query(statement) }
+            return statements
+        case .ownTransaction, .batches:
+            return []
+        case .statement(let lowered):
+            try await dryRun.connection.query(lowered.statement)
+            return [lowered.statement]
+        case .resolvedWhenRun(let resolved):
+            for statement in try await resolved.statements(dryRun.connection, .silent) {
+                try await dryRun.connection.query(statement)
+            }
+            return await dryRun.takeChanges()
+        }
+    }
+
+    private func texts(_ steps: [LoweredStep], resolved: (ResolvedStep) -> String) throws -> [String] {
+        try steps.flatMap { step in
+            switch step {
+            case .statement(let lowered): [text(lowered.statement)]
+            case .resolvedWhenRun(let step):
+                step.writtenStatements?.map { text($0.statement) } ?? [resolved(step)]
+            case .rows(let rows): try inserting(rows)
+            case .ownTransaction(let steps):
+                ["-- in a transaction of its own:"] + (try texts(steps, resolved: resolved))
+            case .batches(let backfill): ["-- \(backfill.summary), in batches"]
+            }
+        }
+    }
+
+    /// PostgreSQL gets the rows through COPY, which is no statement that could be shown with its values.
+    private func inserting(_ rows: RowsToInsert) throws -> [String] {
+        if database.kind == .postgreSQL {
+            return [
+                "COPY \(try database.dialect.identifier(rows.table)) (\(try database.dialect.identifiers(rows.columns))) "
+                    + "FROM STDIN;"
+            ]
+        }
+        return try rows.statements(database.dialect, rowsEach: 1).map(text)
+    }
+
+    private func text(_ statement: Statement) -> String { database.dialect.script.text(of: statement) }
+}

@@ -1,0 +1,49 @@
+internal import Athanor
+internal import AthanorPostgreSQL
+internal import AthanorSQLite
+internal import OperationExamples
+
+/// The text of the reference page.
+enum OperationPage {
+    static func text() async throws -> String {
+        var text = """
+            # Operations
+
+            What each operation of `op` becomes on each database.
+
+            ## Overview
+
+            This page is written by `make reference` from examples that the tests run on both databases. On SQLite the
+            statements are those for the example's tables, since there they depend on what the catalog holds; on PostgreSQL
+            such an operation is marked. Each operation's parameters, and what it does in other cases, stand with its
+            declaration in `Operations`.
+
+            """
+        for group in OperationExampleGroup.all {
+            text += "\n## \(group.title)\n"
+            var shown: Set<String> = []
+            for example in group.examples {
+                if shown.insert(example.operation).inserted { text += "\n### \(example.operation)\n" }
+                text += "\n```swift\n\(try example.shownSource())\n```\n"
+                for database in databases {
+                    text += try await section(example, on: database)
+                }
+            }
+        }
+        text += "\n## Types\n\n" + (try TypeTable.text(on: databases))
+        return text
+    }
+
+    private static let databases: [any Database] = [PostgreSQL(), SQLite()]
+
+    private static func section(_ example: OperationExample, on database: any Database) async throws -> String {
+        let statements: [String]
+        do {
+            statements = try await LoweredExample(example, on: database).statements()
+        } catch let error as any ExplainedError {
+            return "\n\(database.displayName) refuses: \(error.explanation.message).\n"
+        }
+        guard !statements.isEmpty else { return "\nNothing on \(database.displayName).\n" }
+        return "\n```\(database.kind.name)\n\(statements.joined(separator: "\n"))\n```\n"
+    }
+}

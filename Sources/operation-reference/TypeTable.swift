@@ -1,0 +1,44 @@
+internal import Athanor
+internal import OperationExamples
+
+/// The types of columns, as they are written and as each database gets them.
+enum TypeTable {
+    static func text(on databases: [any Database]) throws -> String {
+        var lines = [
+            "| type | " + databases.map(\.displayName).joined(separator: " | ") + " |",
+            "|" + String(repeating: "---|", count: databases.count + 1),
+        ]
+        for example in ColumnTypeExample.all {
+            let cells = try databases.map { try name(of: example.type, on: $0).map { "`\($0)`" } ?? "refused" }
+            lines.append("| `\(example.written)` | \(cells.joined(separator: " | ")) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What stands after the column's name in a table of that column; `nil` when the database refuses the type.
+    private static func name(of type: ColumnType, on database: any Database) throws -> String? {
+        let creating = TableOperation.create(
+            TableDefinition("t", [.column("c", type)]), ifNotExists: false)
+        let steps: [LoweredStep]
+        do {
+            steps = try creating.lower(for: database)
+        } catch is OperationError {
+            return nil
+        }
+        let column = database.dialect.quote("c")
+        for case .statement(let lowered) in steps {
+            for line in lowered.statement.text.split(separator: "\n") {
+                let words = line.drop { $0 == " " }
+                guard words.hasPrefix(column) else { continue }
+                let name = words.dropFirst(column.count).drop { $0 == " " }
+                return name.isEmpty ? "(no type)" : String(name)
+            }
+        }
+        throw Unexpected(type: type)
+    }
+
+    /// The column does not stand in a line of its own.
+    private struct Unexpected: Error {
+        let type: ColumnType
+    }
+}

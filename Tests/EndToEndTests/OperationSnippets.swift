@@ -1,0 +1,202 @@
+import Athanor
+import AthanorPostgreSQL
+import AthanorSQLite
+import AthanorTesting
+import Testing
+
+// The Swift of the guide Operations, compiled and run on both databases.
+
+/// create orders
+struct CreateOrders_51c0ffee0a01: Revision {
+    static let revision: RevisionID = "51c0ffee0a01"
+    static let downRevisions: [RevisionID] = []
+
+    func upgrade(_ op: Operations) -> OperationList {
+        op.createTable(
+            "customers",
+            [
+                .column("id", .bigint, identity: .byDefault),
+                .column("name", .text, nullable: false),
+                .primaryKey("id"),
+            ])
+        op.createTable(
+            "orders",
+            [
+                .column("id", .bigint, identity: .byDefault),
+                .column("customer_id", .bigint, nullable: false),
+                .column("number", .varchar(20), nullable: false),
+                .column("net", .numeric(10, 2), nullable: false, default: 0),
+                .primaryKey("id"),
+                .unique("customer_id", "number"),
+                .check("net >= 0", name: "net_is_not_negative"),
+                .foreignKey("customer_id", references: "customers", ["id"], onDelete: .cascade),
+            ])
+        op.createIndex(.index("number"), on: "orders")
+    }
+}
+
+/// states of orders
+struct StatesOfOrders_51c0ffee0a02: Revision {
+    static let revision: RevisionID = "51c0ffee0a02"
+    static let downRevisions: [RevisionID] = ["51c0ffee0a01"]
+
+    func upgrade(_ op: Operations) -> OperationList {
+        op.addColumn("orders", .column("state", .text, nullable: false, default: "new"))
+        op.alterColumn(
+            "orders", "net", type: .numeric(12, 2),
+            was: .column("net", .numeric(10, 2), nullable: false, default: 0))
+        op.dropConstraint("orders", .check("net >= 0", name: "net_is_not_negative"))
+        op.dropIndex(.index("number"), on: "orders")
+    }
+}
+
+/// the first customers
+struct FirstCustomers_51c0ffee0a06: Revision {
+    static let revision: RevisionID = "51c0ffee0a06"
+    static let downRevisions: [RevisionID] = ["51c0ffee0a02"]
+
+    func upgrade(_ op: Operations) -> OperationList {
+        op.bulkInsert(
+            "customers", columns: ["id", "name"], rows: [[7, "Zosimos of Panopolis"], [8, "Maria Prophetissa"]],
+            key: ["id"])
+        op.execute(
+            "UPDATE customers SET name = $1 WHERE id = $2", ["Mary the Jewess", 8],
+            reverse: "UPDATE customers SET name = $1 WHERE id = $2", reverseValues: ["Maria Prophetissa", 8])
+        op.backfill(
+            "orders", set: ["state": .expression("upper(state)")], where: "state <> upper(state)", batchSize: 1000,
+            pause: .milliseconds(50), reverse: "UPDATE orders SET state = lower(state)")
+    }
+}
+
+/// forget the names
+struct ForgetTheNames_51c0ffee0a03: Revision {
+    static let revision: RevisionID = "51c0ffee0a03"
+    static let downRevisions: [RevisionID] = ["51c0ffee0a02"]
+
+    func upgrade(_ op: Operations) -> OperationList {
+        op.dropColumn("customers", "name")
+    }
+
+    func downgrade(_ op: Operations) -> OperationList {
+        .irreversible("the names of the customers are gone")
+    }
+}
+
+/// Notes in the table `notes` that something was done to a table: an operation of one's own.
+struct AddNote: Operation, Hashable {
+    let table: QualifiedName
+    let text: String
+
+    var summary: String { "add a note on \(table)" }
+
+    func lower(for database: any Database) throws -> [LoweredStep] {
+        let note = database.dialect.literal(.text(text))
+        let about = database.dialect.literal(.text(table.description))
+        switch database.kind {
+        case .postgreSQL:
+            return try database.steps("INSERT INTO notes VALUES (\(about), \(note), now())")
+        case .sqlite:
+            return try database.steps("INSERT INTO notes VALUES (\(about), \(note), CURRENT_TIMESTAMP)")
+        default:
+            throw OperationError(
+                "notes are not made on \(database.displayName)", advice: "Say in AddNote how they are.")
+        }
+    }
+
+    var inverse: Inverse { .operations([AddNote(table: table, text: "undone: \(text)")]) }
+}
+
+extension Operations {
+    /// Adds a note on a table.
+    func addNote(on table: QualifiedName, _ text: String) -> AddNote {
+        AddNote(table: table, text: text)
+    }
+}
+
+/// notes
+struct Notes_51c0ffee0a04: Revision {
+    static let revision: RevisionID = "51c0ffee0a04"
+    static let downRevisions: [RevisionID] = ["51c0ffee0a03"]
+
+    func upgrade(_ op: Operations) -> OperationList {
+        op.addNote(on: "orders", "states were introduced")
+    }
+}
+
+@Suite("Documentation: operations")
+struct OperationSnippets {
+    /// The table that ``AddNote`` writes to.
+    struct CreateNotes: Revision {
+        static let revision: RevisionID = "51c0ffee0000"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> OperationList {
+            op.createTable(
+                "notes", [.column("about", .text), .column("note", .text), .column("noted_at", .timestamptz)])
+        }
+    }
+
+    static func revisions(_ types: any Revision.Type...) throws -> RevisionSet {
+        try RevisionSet(types.map { RevisionEntry($0, path: "Versions/\($0.revision).swift", message: "\($0)") })
+    }
+
+    @Test("What cannot be undone is named as the guide shows it")
+    func named() throws {
+        let page = try #require(DocumentationPage.all.first { $0.path.hasSuffix("/Operations.md") })
+        let shown = page.blocks(in: "text").flatMap { $0.text.split(separator: "\n") }.map(String.init)
+        let op = Operations(databaseKind: .postgreSQL)
+        let derived = Blind().downgrade(op).map(\.summary)
+        #expect(derived == shown.filter { $0.hasPrefix("cannot be undone") })
+    }
+
+    struct Blind: Revision {
+        static let revision: RevisionID = "51c0ffee0a05"
+        static let downRevisions: [RevisionID] = []
+
+        func upgrade(_ op: Operations) -> OperationList {
+            op.dropColumn("customers", "name")
+        }
+    }
+
+    static let systems: [Server] = [.postgreSQL, .sqlite]
+
+    static func database(_ server: Server) -> any Database {
+        server == .postgreSQL ? PostgreSQL() : SQLite()
+    }
+
+    @Test("The revisions of the guide go up, down and up again", arguments: systems)
+    func roundTrip(on server: Server) async throws {
+        try await TestDatabase.with(server) { database in
+            try await RoundTrip(
+                try Self.database(server).at(database.url),
+                revisions: try Self.revisions(
+                    CreateOrders_51c0ffee0a01.self, StatesOfOrders_51c0ffee0a02.self, FirstCustomers_51c0ffee0a06.self)
+            ).check()
+        }
+    }
+
+    @Test("An operation of one's own runs and is undone on both databases", arguments: systems)
+    func ownOperation(on server: Server) async throws {
+        try await TestDatabase.with(server) { database in
+            let migrator = Migrator(
+                try Self.database(server).at(database.url),
+                revisions: try Self.revisions(
+                    CreateNotes.self, CreateOrders_51c0ffee0a01.self, StatesOfOrders_51c0ffee0a02.self,
+                    ForgetTheNames_51c0ffee0a03.self, Notes_51c0ffee0a04.self))
+            try await migrator.upgrade(to: "heads")
+            try await migrator.downgrade(to: "51c0ffee0a03")
+            let connection = try await Self.database(server).connect(
+                to: try DatabaseURL(database.url), options: ConnectionOptions())
+            let notes = try await connection.query("SELECT about, note FROM notes ORDER BY noted_at, note")
+            await connection.close()
+            #expect(
+                try notes.map { try $0.text("about") + ": " + $0.text("note") } == [
+                    "orders: states were introduced", "orders: undone: states were introduced",
+                ])
+            let error = await #expect(throws: PlanError.self) { try await migrator.downgrade(to: "51c0ffee0a02") }
+            #expect(
+                error?.explanation.message.hasSuffix("it cannot be undone: the names of the customers are gone") == true
+            )
+        }
+    }
+}

@@ -153,10 +153,10 @@ import Testing
                 #expect(error?.kind == .connectionLost)
                 #expect(error?.advice?.isEmpty == false)
             }
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await victim.run([Statement("BEGIN"), Statement("COMMIT")])
             }
-            #expect(failure?.error.kind == .connectionLost)
+            #expect(failure?.kind == .connectionLost)
             await victim.close()
             await victim.close()
         }
@@ -165,14 +165,14 @@ import Testing
     @Test func aSessionThatEndsInABatchIsCalledLost() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, _ in
             let victim = try await database.connect()
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await victim.run([
                     Statement("BEGIN"), Statement("SELECT pg_terminate_backend(pg_backend_pid())"),
                     Statement("SELECT 1"),
                     Statement("COMMIT"),
                 ])
             }
-            #expect(failure?.error.kind == .connectionLost)
+            #expect(failure?.kind == .connectionLost)
             await victim.close()
         }
     }

@@ -110,10 +110,10 @@ import Testing
             try await admin.run(dialect.creatingMetadataTables(from: nil) + dialect.creating(versionTable: table))
             let connection = try await database.connect(ConnectionOptions(role: "pg_monitor"))
             try await connection.run(dialect.creatingMetadataTables(from: nil) + dialect.creating(versionTable: table))
-            let denied = await #expect(throws: BatchFailure.self) {
+            let denied = await #expect(throws: DatabaseError.self) {
                 try await connection.run(dialect.creating(versionTable: QualifiedName(schema: "public", name: "other")))
             }
-            #expect(denied?.error.kind == .notAllowed)
+            #expect(denied?.kind == .notAllowed)
             await connection.close()
         }
     }

@@ -8,11 +8,11 @@ import Testing
         let script = "-- 日次集計\nSELECT 1;\n\tSELECT '日本語テキスト', '👩‍👩‍👧', 存在しない FROM pg_class;\n"
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let statements = try read(script).map { Statement($0.slice) }
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([Statement("BEGIN")] + statements)
             }
-            let place = failure?.error.explanation.place
-            #expect(failure?.error.code == "42703")
+            let place = failure?.explanation.place
+            #expect(failure?.code == "42703")
             #expect(place?.line == 3)
             #expect(place?.column == "\tSELECT '日本語テキスト', '👩‍👩‍👧', ".unicodeScalars.count + 1)
         }

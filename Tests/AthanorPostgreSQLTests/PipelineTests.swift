@@ -19,15 +19,15 @@ import Testing
 
     @Test func aFailureStopsTheBatchAndLeavesTheConnectionUsable() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([
                     Statement("BEGIN"), Statement("CREATE TABLE t (a int)"), Statement("SELECT 1/0"),
                     Statement("CREATE TABLE u (a int)"), Statement("COMMIT"),
                 ])
             }
-            #expect(failure?.index == 2)
-            #expect(failure?.error.code == "22012")
-            #expect(failure?.error.statement?.text == "SELECT 1/0")
+            #expect(failure?.indexInBatch == 2)
+            #expect(failure?.code == "22012")
+            #expect(failure?.statement?.text == "SELECT 1/0")
             let refused = await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1") }
             #expect(refused?.code == "25P02")
             try await connection.query("ROLLBACK")
@@ -38,14 +38,14 @@ import Testing
 
     @Test func statementsOutsideATransactionCommitOneByOne() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([
                     Statement("CREATE TABLE t (a int)"), Statement("BEGIN"), Statement("INSERT INTO t VALUES (1)"),
                     Statement("COMMIT"), Statement("INSERT INTO t VALUES (2)"), Statement("INSERT INTO t VALUES (1/0)"),
                     Statement("INSERT INTO t VALUES (4)"),
                 ])
             }
-            #expect(failure?.index == 5)
+            #expect(failure?.indexInBatch == 5)
             let rows = try await connection.query("SELECT a FROM t ORDER BY a")
             #expect(rows.map(\.values) == [[1], [2]])
         }
@@ -54,13 +54,13 @@ import Testing
     @Test func aFailingCommitIsTheFailureOfTheCommit() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([
                     Statement("BEGIN"), Statement("INSERT INTO t VALUES (1), (1)"), Statement("COMMIT"),
                     Statement("SELECT 1"),
                 ])
             }
-            #expect(failure?.index == 2)
+            #expect(failure?.indexInBatch == 2)
             #expect(try await connection.query("SELECT count(*) FROM t").first?.values == [0])
         }
     }
@@ -78,13 +78,13 @@ import Testing
 
     @Test func aStatementThatCannotBeSentFailsInItsPlace() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([
                     Statement("BEGIN"), Statement("CREATE TABLE t (a text)"),
                     Statement("INSERT INTO t VALUES ($1)", ["a\0b"]), Statement("COMMIT"),
                 ])
             }
-            #expect(failure?.index == 2)
+            #expect(failure?.indexInBatch == 2)
             try await connection.query("ROLLBACK")
             #expect(try await connection.query("SELECT to_regclass('t') IS NULL").first?.values == [true])
         }
@@ -100,11 +100,11 @@ import Testing
     @Test func copyFromTheClientInABatchEndsTheSessionInsteadOfHanging() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             try await connection.query("CREATE TABLE t (a int)")
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([Statement("BEGIN"), Statement("COPY t FROM STDIN"), Statement("COMMIT")])
             }
-            #expect(failure?.index == 1)
-            #expect(failure?.error.kind == .connectionLost)
+            #expect(failure?.indexInBatch == 1)
+            #expect(failure?.kind == .connectionLost)
             let closed = await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1") }
             #expect(closed?.kind == .connectionLost)
         }

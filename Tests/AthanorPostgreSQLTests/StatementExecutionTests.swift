@@ -72,11 +72,11 @@ import Testing
     func theServerAgreesThatItRefusesATransaction(statement: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE TABLE t (a int)")
-            let failure = await #expect(throws: BatchFailure.self) {
+            let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([Statement("BEGIN"), Statement(statement)])
             }
-            #expect(failure?.error.kind == .refusesTransaction)
-            #expect(failure?.error.advice?.contains("autocommit") == true)
+            #expect(failure?.kind == .refusesTransaction)
+            #expect(failure?.advice?.contains("autocommit") == true)
         }
     }
 }

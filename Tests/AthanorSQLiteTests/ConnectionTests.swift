@@ -37,14 +37,14 @@ struct ConnectionTests {
     @Test("stops a batch at the first statement that fails and says which")
     func batch() async throws {
         try await withDatabase { connection in
-            let failure = try await error(BatchFailure.self) {
+            let failure = try await error(DatabaseError.self) {
                 try await connection.run([
                     Statement("CREATE TABLE t (a UNIQUE)"), Statement("INSERT INTO t VALUES (1), (1)"),
                     Statement("CREATE TABLE u (a)"),
                 ])
             }
-            #expect(failure.index == 1)
-            #expect(failure.error.code == "SQLITE_CONSTRAINT_UNIQUE")
+            #expect(failure.indexInBatch == 1)
+            #expect(failure.code == "SQLITE_CONSTRAINT_UNIQUE")
             #expect(try await connection.column("SELECT name FROM sqlite_master WHERE type = 'table'") == ["t"])
         }
     }

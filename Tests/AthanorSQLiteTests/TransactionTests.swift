@@ -259,7 +259,7 @@ struct TransactionTests {
 
             // Another writer would be waited for; a transaction that is open already refuses at once.
             try await connection.query("BEGIN")
-            _ = try await error(BatchFailure.self) { try await connection.run(beginning) }
+            _ = try await error(DatabaseError.self) { try await connection.run(beginning) }
             try await connection.query("COMMIT")
             try await connection.run(beginning + scope.opening)
             try await connection.run([scope.rollback] + scope.after)

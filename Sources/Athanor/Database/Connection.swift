@@ -26,7 +26,7 @@ public protocol Connection: Sendable {
     ///
     /// No transaction is implied beyond what the statements themselves say: begin and commit are statements like others.
     /// - Returns: one result a statement.
-    /// - Throws: ``BatchFailure``; `CancellationError` when the task was cancelled.
+    /// - Throws: ``DatabaseError``, with the failing statement's ``DatabaseError/indexInBatch``; `CancellationError` when the task was cancelled.
     @discardableResult
     func run(_ batch: [Statement]) async throws -> [StatementResult]
 
@@ -49,7 +49,7 @@ extension Connection {
     }
 
     /// Runs statements one after the other, for databases without round trips to save.
-    /// - Throws: ``BatchFailure``; `CancellationError` when the task was cancelled.
+    /// - Throws: ``DatabaseError``, with the failing statement's ``DatabaseError/indexInBatch``; `CancellationError` when the task was cancelled.
     @discardableResult
     public func run(_ batch: [Statement]) async throws -> [StatementResult] {
         var results: [StatementResult] = []
@@ -57,7 +57,7 @@ extension Connection {
             do {
                 results.append(try await query(statement))
             } catch let error as DatabaseError {
-                throw BatchFailure(index: index, error: error)
+                throw error.inBatch(at: index)
             }
         }
         return results
@@ -89,19 +89,5 @@ public struct StatementResult: Sendable, Hashable {
     public init(rows: [Row], affectedRows: Int) {
         self.rows = rows
         self.affectedRows = affectedRows
-    }
-}
-
-/// A statement of a batch failed; those before it ran, those after it did not.
-public struct BatchFailure: Error, Sendable {
-    /// The place of the failing statement in the batch, counted from 0.
-    public let index: Int
-    /// Why it failed.
-    public let error: DatabaseError
-
-    /// A failure as a database room makes it.
-    public init(index: Int, error: DatabaseError) {
-        self.index = index
-        self.error = error
     }
 }

@@ -1,16 +1,3 @@
-/// The five characters by which PostgreSQL, and the SQL standard, name a kind of error.
-public struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-    /// The five characters.
-    public let code: String
-
-    /// An SQLSTATE.
-    public init(_ code: String) { self.code = code }
-    /// An SQLSTATE.
-    public init(stringLiteral value: String) { code = value }
-    /// The five characters.
-    public var description: String { code }
-}
-
 /// What a database said when it refused.
 public struct DatabaseError: Error, Sendable, Hashable {
     /// What kind of refusal it is, as far as the core treats kinds differently.
@@ -61,6 +48,9 @@ public struct DatabaseError: Error, Sendable, Hashable {
     public var lockSettings = ["lock_timeout", "index_lock_timeout"]
     /// What Athanor suggests, for errors whose remedy lies outside SQL.
     public var advice: String?
+    /// The place of the failing statement among those given to ``Connection/run(_:)``, counted from 0; `nil` for a statement
+    /// that was run by itself.
+    public var indexInBatch: Int?
 
     /// Whether a statement of Athanor's own raised it, in words of Athanor's own: then statement and code say nothing to people.
     public var isOwn = false
@@ -79,6 +69,13 @@ public struct DatabaseError: Error, Sendable, Hashable {
         self.context = context
         self.statement = statement
         self.advice = advice
+    }
+
+    /// The same error of a statement that was part of a batch.
+    package func inBatch(at index: Int) -> DatabaseError {
+        var error = self
+        error.indexInBatch = index
+        return error
     }
 }
 

@@ -88,7 +88,7 @@ public actor PostgreSQLConnection: Connection {
     /// for each statement outside of any.
     ///
     /// Source: PostgreSQL documentation, "Pipeline Mode".
-    /// - Throws: ``BatchFailure``; a transaction in which a statement failed is then still open, and failed.
+    /// - Throws: ``DatabaseError``; a transaction in which a statement failed is then still open, and failed.
     ///   `CancellationError` when the task was cancelled and the server ended a statement because of it.
     @discardableResult
     public nonisolated func run(_ batch: [Statement]) async throws -> [StatementResult] {
@@ -140,10 +140,10 @@ public actor PostgreSQLConnection: Connection {
     private func execute(_ batch: [Statement], _ ticket: StatementCanceller.Ticket) throws -> [StatementResult] {
         try canceller.begin(ticket)
         defer { canceller.end(ticket) }
-        do throws(BatchFailure) {
+        do throws(PipelineFailure) {
             return try session.run(batch)
         } catch {
-            throw cancellation(behind: error.error, ticket) ?? error
+            throw cancellation(behind: error.error, ticket) ?? error.inBatch
         }
     }
 

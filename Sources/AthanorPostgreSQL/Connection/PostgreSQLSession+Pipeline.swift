@@ -6,7 +6,7 @@ extension PostgreSQLSession {
     ///
     /// Between two synchronisation points the server runs what is outside BEGIN … COMMIT as one transaction. Nothing of
     /// that kind was asked for, so such a statement is always the last before a synchronisation point.
-    func run(_ batch: [Statement]) throws(BatchFailure) -> [StatementResult] {
+    func run(_ batch: [Statement]) throws(PipelineFailure) -> [StatementResult] {
         var results: [StatementResult] = []
         results.reserveCapacity(batch.count)
         var start = batch.startIndex
@@ -25,7 +25,7 @@ extension PostgreSQLSession {
                 do throws(DatabaseError) {
                     results.append(try execute(batch[start]))
                 } catch {
-                    throw BatchFailure(index: start, error: error)
+                    throw PipelineFailure(index: start, error: error)
                 }
             } else {
                 try runPipeline(batch[start..<end], isInBlock: isInBlock, appendingTo: &results)
@@ -41,16 +41,16 @@ extension PostgreSQLSession {
     /// - Parameter isInBlock: whether a transaction block is open when they begin.
     func runPipeline(
         _ statements: ArraySlice<Statement>, isInBlock: Bool, appendingTo results: inout [StatementResult]
-    ) throws(BatchFailure) {
+    ) throws(PipelineFailure) {
         let first = statements.startIndex
         let connection: OpaquePointer
         do throws(DatabaseError) {
             connection = try openConnection(for: statements.first)
         } catch {
-            throw BatchFailure(index: first, error: error)
+            throw PipelineFailure(index: first, error: error)
         }
-        var failure: BatchFailure?
-        var failedAssertion: BatchFailure?
+        var failure: PipelineFailure?
+        var failedAssertion: PipelineFailure?
         guard PQenterPipelineMode(connection) == 1 else {
             throw lost(connection, at: first, in: statements)
         }
@@ -61,7 +61,7 @@ extension PostgreSQLSession {
             do throws(DatabaseError) {
                 try Self.refuseNUL(in: piece.statement)
             } catch {
-                failure = BatchFailure(index: piece.index, error: error)
+                failure = PipelineFailure(index: piece.index, error: error)
                 break
             }
             guard send(piece.statement, on: connection) else { break }
@@ -72,7 +72,7 @@ extension PostgreSQLSession {
             switch answer(to: statements[piece.index], on: connection) {
             case .result(let result): if piece.kind == .asked { results.append(result) }
             case .failure(let error):
-                failure = BatchFailure(index: piece.index, error: error)
+                failure = PipelineFailure(index: piece.index, error: error)
                 if piece.kind == .assertion { failedAssertion = failure }
             case .skipped: continue
             case nil: throw failure ?? lost(connection, at: piece.index, in: statements)
@@ -83,7 +83,7 @@ extension PostgreSQLSession {
         if let failed = failedAssertion,
             let error = ReadingSettings.change(by: statements[failed.index], asserted: failed.error, on: connection)
         {
-            throw BatchFailure(
+            throw PipelineFailure(
                 index: failed.index,
                 error: error.naming(PipelinePiece.candidates(before: failed.index, in: pieces), of: statements))
         }
@@ -91,7 +91,7 @@ extension PostgreSQLSession {
         if failure == nil, let last = pieces.last?.index,
             let error = ReadingSettings.change(by: statements[last], on: connection)
         {
-            throw BatchFailure(
+            throw PipelineFailure(
                 index: last, error: error.naming(PipelinePiece.candidates(before: last, in: pieces), of: statements))
         }
         if let failure { throw failure }
@@ -142,12 +142,12 @@ extension PostgreSQLSession {
     }
 
     /// The failure of a session that is gone, or whose place in the protocol is; it is not used again.
-    private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<Statement>) -> BatchFailure
+    private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<Statement>) -> PipelineFailure
     {
         let statement = statements.indices.contains(index) ? statements[index] : statements.last
         let error = ServerError.connectionLost(self.connection == nil ? nil : connection, statement: statement)
         close()
-        return BatchFailure(index: min(index, statements.endIndex - 1), error: error)
+        return PipelineFailure(index: min(index, statements.endIndex - 1), error: error)
     }
 }
 
@@ -162,4 +162,14 @@ extension DatabaseError {
             + "\(place.source.path):\(place.line):\(place.column) on"
         return error
     }
+}
+
+/// The failure of one statement of a batch.
+struct PipelineFailure: Error {
+    /// The failing statement's place in the batch, counted from 0.
+    let index: Int
+    let error: DatabaseError
+
+    /// The failure as callers of the connection see it.
+    var inBatch: DatabaseError { error.inBatch(at: index) }
 }

@@ -116,7 +116,7 @@ final class PostgreSQLSession {
 
     private func executePinned(_ statement: Statement) throws(DatabaseError) -> StatementResult {
         var results: [StatementResult] = []
-        do throws(BatchFailure) {
+        do throws(PipelineFailure) {
             try runPipeline([statement], isInBlock: isInTransaction, appendingTo: &results)
         } catch {
             throw error.error

@@ -132,10 +132,10 @@ import Testing
                     Issue.record("the record may not be read")
                     return
                 }
-                let failure = await #expect(throws: BatchFailure.self) {
+                let failure = await #expect(throws: DatabaseError.self) {
                     try await migrate("CREATE VIEW mine AS SELECT 1 AS a", on: other)
                 }
-                #expect(failure?.error.hint?.contains("ON athanor.views TO") == true)
+                #expect(failure?.hint?.contains("ON athanor.views TO") == true)
                 await other.close()
             }
             try await run("DROP OWNED BY \(role); DROP ROLE \(role)", on: connection)

@@ -17,7 +17,7 @@ extension Connection {
             return try await run([scope.begin] + looking + [statement, scope[keyPath: end]])[looking.count + 1]
         } catch {
             await Cleanup.run { _ = try? await query(scope.rollback) }
-            throw (error as? BatchFailure)?.error ?? error
+            throw error
         }
     }
 
@@ -32,10 +32,6 @@ extension Connection {
     /// Writes to Athanor's own tables in the transaction that is open.
     /// - Throws: ``DatabaseError``.
     func enterInTransaction(_ statement: Statement) async throws {
-        do {
-            try await run(database.dialect.guardingMetadataTables(and: nil, for: .writing) + [statement])
-        } catch let failure as BatchFailure {
-            throw failure.error
-        }
+        try await run(database.dialect.guardingMetadataTables(and: nil, for: .writing) + [statement])
     }
 }

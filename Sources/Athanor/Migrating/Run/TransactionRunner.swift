@@ -271,10 +271,6 @@ struct TransactionRunner: Sendable {
     @discardableResult
     private func send(_ batch: [Statement]) async throws -> [StatementResult] {
         guard !batch.isEmpty else { return [] }
-        do {
-            return try await connection.run(batch)
-        } catch let failure as BatchFailure {
-            throw failure.error
-        }
+        return try await connection.run(batch)
     }
 }

@@ -106,9 +106,9 @@ struct RefreshHistoryReader: Sendable {
             return try results.dropFirst(around.count / 2).prefix(views.count).map {
                 try $0.rows.map { try LogRecord($0) }
             }
-        } catch let failure as BatchFailure {
+        } catch let failure as DatabaseError {
             if !isInTransaction { _ = try? await connection.query("ROLLBACK") }
-            throw failure.error
+            throw failure
         }
     }
 }

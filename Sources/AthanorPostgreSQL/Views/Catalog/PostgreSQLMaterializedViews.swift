@@ -136,9 +136,9 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
             results = try await connection.run(
                 [Statement("BEGIN READ ONLY")] + looks.flatMap { [around[0], $0] + around.dropFirst() }
                     + [Statement("COMMIT")])
-        } catch let failure as BatchFailure {
+        } catch let failure as DatabaseError {
             _ = try? await connection.query("ROLLBACK")
-            guard mayFail, failure.error.kind != .connectionLost else { throw failure.error }
+            guard mayFail, failure.kind != .connectionLost else { throw failure }
             return [:]
         }
         var looked: [Int64: Looked] = [:]

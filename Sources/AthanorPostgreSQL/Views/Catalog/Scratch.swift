@@ -17,13 +17,13 @@ enum Scratch {
                     answers = answers.dropFirst(1 + group.count + leaving.count)
                 }
                 return results
-            } catch let failure as BatchFailure {
-                guard failure.error.kind != .connectionLost, let failed = place(of: failure.index, in: rest) else {
-                    throw failure.error
-                }
+            } catch let failure as DatabaseError {
+                guard failure.kind != .connectionLost, let index = failure.indexInBatch,
+                    let failed = place(of: index, in: rest)
+                else { throw failure }
                 try await connection.run(leaving)
                 // The answers of those before it are lost with the batch.
-                results += try await run(Array(rest[..<failed]), on: connection) + [.failure(failure.error)]
+                results += try await run(Array(rest[..<failed]), on: connection) + [.failure(failure)]
                 rest = rest[(failed + 1)...]
             }
         }

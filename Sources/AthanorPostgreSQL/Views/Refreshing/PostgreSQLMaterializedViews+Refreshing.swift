@@ -19,7 +19,7 @@ extension PostgreSQLMaterializedViews {
                 Statement("SET LOCAL \(name) TO '\(Self.setting($0))ms'")
             }
         }
-        let results = try await batch(
+        let results = try await connection.run(
             [
                 Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
                 // With it, the server writes a statement for a concurrent refresh that it cannot read itself.
@@ -44,13 +44,13 @@ extension PostgreSQLMaterializedViews {
     /// was written.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let moment = Statement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
-        let looks = try await batch([moment, Self.look(at: plan.view)])
+        let looks = try await connection.run([moment, Self.look(at: plan.view)])
         guard let found = looks.last?.rows.first, let startedAt = try looks.first?.rows.first?.text("moment") else {
             throw MaterializedViewError.notFound(plan.view.description, nearest: [])
         }
         let before = try await size(of: plan.view, found)
         let counting = Statement(own: Self.counting, Self.values(plan.view))
-        let results = try await batch([counting] + plan.statements + [counting, Self.look(at: plan.view)])
+        let results = try await connection.run([counting] + plan.statements + [counting, Self.look(at: plan.view)])
         guard let after = results.last?.rows.first else {
             throw MaterializedViewError.notFound(plan.view.description, nearest: [])
         }
@@ -97,13 +97,4 @@ extension PostgreSQLMaterializedViews {
                CASE WHEN t.counts THEN pg_catalog.pg_stat_get_xact_tuples_deleted(t.oid) END AS deleted
         FROM (SELECT \(oid) AS oid, pg_catalog.current_setting('track_counts')::boolean AS counts) AS t
         """
-
-    /// Runs statements in the transaction that is open, in one round trip.
-    private func batch(_ statements: [Statement]) async throws -> [StatementResult] {
-        do {
-            return try await connection.run(statements)
-        } catch let failure as BatchFailure {
-            throw failure.error
-        }
-    }
 }

@@ -5,11 +5,7 @@ extension Connection {
     /// - Throws: ``DatabaseError`` of the first that fails.
     func run(texts: [String]) async throws {
         guard !texts.isEmpty else { return }
-        do {
-            try await run(texts.map { Statement($0) })
-        } catch let failure as BatchFailure {
-            throw failure.error
-        }
+        try await run(texts.map { Statement($0) })
     }
 
     /// Reads in a savepoint that is rolled back, so that no lock stays that reading took.

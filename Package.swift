@@ -43,7 +43,7 @@ let package = Package(
             dependencies: ["RevisionHistory", logging, .product(name: "Mustache", package: "swift-mustache")],
             swiftSettings: strict),
 
-        // One room a database.
+        // One module a database.
         .systemLibrary(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(
@@ -107,9 +107,11 @@ let package = Package(
 
         // What Benchmarks/refreshes measures.
         .executableTarget(
-            name: "refreshing-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL"],
+            name: "refreshing-benchmark", dependencies: ["Athanor", "AthanorPostgreSQL", "TestSupport"],
             path: "Benchmarks/refreshing", swiftSettings: strict),
 
+        // What tests, torture and benchmarks share.
+        .target(name: "TestSupport", dependencies: ["Athanor"], path: "Tests/TestSupport", swiftSettings: strict),
         // Stands between a client and PostgreSQL in tests, and breaks in.
         .target(name: "TestRelay", path: "Tests/TestRelay", swiftSettings: strict),
         // What `make torture` runs: the scenarios, a history for them to interrupt, and the program.
@@ -117,6 +119,7 @@ let package = Package(
             name: "TortureChecks",
             dependencies: [
                 "Athanor", "AthanorCommands", "AthanorPostgreSQL", "AthanorSQLite", "AthanorTesting", "TestRelay",
+                "TestSupport",
             ],
             path: "Torture/Checks", swiftSettings: strict),
         .executableTarget(
@@ -128,18 +131,19 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(
-            name: "RevisionHistoryTests", dependencies: ["RevisionHistory"],
+            name: "RevisionHistoryTests", dependencies: ["RevisionHistory", "TestSupport"],
             resources: [.copy("Conformance")], swiftSettings: strict),
         .testTarget(
             name: "AthanorTests",
-            dependencies: ["Athanor", "AthanorTesting", "OperationExamples", "TestRelay", logging],
+            dependencies: ["Athanor", "AthanorTesting", "OperationExamples", "TestRelay", "TestSupport", logging],
             swiftSettings: strict),
         .testTarget(
             name: "AthanorPostgreSQLTests",
-            dependencies: ["AthanorPostgreSQL", "AthanorTesting", "TestRelay", logging],
+            dependencies: ["AthanorPostgreSQL", "AthanorTesting", "TestRelay", "TestSupport", logging],
             swiftSettings: strict),
         .testTarget(
-            name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting"], swiftSettings: strict),
+            name: "AthanorSQLiteTests", dependencies: ["AthanorSQLite", "AthanorTesting", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "AthanorServingTests",
             dependencies: [
@@ -154,7 +158,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Athanor", "AthanorServing", "AthanorTesting", "athanor-cli", "command-reference",
-                "operation-reference", "discover-revisions", "TestRelay", "torture", "torture-migrate",
+                "operation-reference", "discover-revisions", "TestRelay", "TestSupport", "torture", "torture-migrate",
                 "TortureChecks", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

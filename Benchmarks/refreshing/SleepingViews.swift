@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 
 /// Materialized views in levels, whose work is mostly waiting: each sleeps in its query, so that what is measured is the
 /// order in which they are refreshed, and not how many processors there are.
@@ -99,19 +100,4 @@ struct SleepingViews {
     }
 
     var plainViews: Int { views.map(\.throughPlainViews.count).reduce(0, +) }
-}
-
-/// A generator of the same numbers for the same seed (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,22 +1,5 @@
 import RevisionHistory
-
-/// The same graphs for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    // SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TestSupport
 
 /// A graph with branches, merges, several bases, branch labels and dependencies, some of them redundant or on labels, and
 /// its closure, computed plainly.
@@ -26,7 +9,7 @@ struct RandomGraph {
     let below: [RevisionID: Set<RevisionID>]
 
     /// - Parameter breadth: among how many of the newest revisions a further one chooses those that it comes after.
-    init(using generator: inout SeededGenerator, breadth: Int = 6) {
+    init(using generator: inout SeededNumbers, breadth: Int = 6) {
         let count = Int.random(in: 1...30, using: &generator)
         var nodes: [RevisionNode] = []
         var below: [RevisionID: Set<RevisionID>] = [:]

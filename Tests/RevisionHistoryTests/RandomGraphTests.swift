@@ -1,10 +1,11 @@
 import RevisionHistory
+import TestSupport
 import Testing
 
 @Suite struct RandomGraphTests {
     @Test(arguments: UInt64(0)..<300)
     func upgradeAndBackOnARandomGraph(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededNumbers(seed: seed)
         let random = RandomGraph(using: &generator)
         let graph = try RevisionGraph(random.nodes)
         let shuffled = try RevisionGraph(random.nodes.shuffled(using: &generator))
@@ -33,7 +34,7 @@ import Testing
 
     @Test(arguments: UInt64(1000)..<1200)
     func aRevisionAppliedAloneAndUndoneLeavesTheRowsAsTheyWere(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededNumbers(seed: seed)
         let random = RandomGraph(using: &generator)
         let graph = try RevisionGraph(random.nodes)
         let last = try #require(random.nodes.first { $0.id == graph.effectiveHeads.first })

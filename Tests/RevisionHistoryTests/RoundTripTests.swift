@@ -1,4 +1,5 @@
 import RevisionHistory
+import TestSupport
 import Testing
 
 /// From any state up to any revision, and back: the database must be as it was.
@@ -7,7 +8,7 @@ import Testing
     private func randomStart(
         _ seed: UInt64
     ) throws -> (graph: RevisionGraph, random: RandomGraph, start: CheckedDatabase, target: RevisionID) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededNumbers(seed: seed)
         let breadth = Int.random(in: 1...6, using: &generator)
         let random = RandomGraph(using: &generator, breadth: breadth)
         let few = random.nodes.shuffled(using: &generator).prefix(Int.random(in: 0...3, using: &generator)).map(\.id)

@@ -1,11 +1,12 @@
 import RevisionHistory
+import TestSupport
 import Testing
 
 /// Random commands on random graphs, answered as plain sets answer them.
 @Suite struct SetSemanticsTests {
     @Test(arguments: UInt64(5000)..<5400)
     func commandsGiveWhatTheSetsSay(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededNumbers(seed: seed)
         let random = RandomGraph(using: &generator)
         let graph = try RevisionGraph(random.nodes)
         let plain = PlainGraph(random.nodes)
@@ -73,7 +74,7 @@ import Testing
         PlainGraph.Run(applied: Set(steps.revisions), rows: steps.rows(after: Array(rows)))
     }
 
-    private func name(in random: RandomGraph, using generator: inout SeededGenerator) -> String {
+    private func name(in random: RandomGraph, using generator: inout SeededNumbers) -> String {
         let some = random.nodes.randomElement(using: &generator)?.id.rawValue ?? "none"
         let labels = random.nodes.flatMap(\.branchLabels).map(\.rawValue)
         let label = labels.randomElement(using: &generator) ?? some

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// Random graphs of objects over a materialized view: the refusal names as many as the server would drop, and following its
@@ -11,7 +12,7 @@ import Testing
 
         /// Each object reads some of those before it; not all of them lead back to `m`.
         init(seed: UInt64) {
-            var random = SeededGenerator(seed: seed)
+            var random = SeededNumbers(seed: seed)
             var relations = ["m", "t"]
             statements.append("CREATE MATERIALIZED VIEW m AS SELECT a FROM t")
             for number in 1...14 {

@@ -1,4 +1,5 @@
 import Athanor
+import TestSupport
 
 /// A random graph of views and materialized views over two tables and three schemas, given by a seed.
 struct RandomViewGraph {
@@ -17,12 +18,12 @@ struct RandomViewGraph {
     }
 
     private(set) var nodes: [Node] = []
-    private var random: SeededGenerator
+    private var random: SeededNumbers
 
     private static let schemas = ["one", "Two", "th ree"]
 
     init(seed: UInt64) {
-        random = SeededGenerator(seed: seed)
+        random = SeededNumbers(seed: seed)
         let count = Int.random(in: 3...9, using: &random)
         for place in 0..<count {
             let schema = Self.schemas.randomElement(using: &random) ?? "one"

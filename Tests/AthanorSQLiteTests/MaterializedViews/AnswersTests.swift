@@ -1,6 +1,7 @@
 import Athanor
 import AthanorSQLite
 import Foundation
+import TestSupport
 import Testing
 
 /// Random queries over random sources: a materialized view answers as the plain view of the same definition does. A failure

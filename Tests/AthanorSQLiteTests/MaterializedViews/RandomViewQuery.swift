@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A random query for a view, over tables with values of all types under all kinds of columns.
 struct RandomViewQuery {
     /// What a column compares as. Where the parts of a compound differ in it, SQLite itself leaves open as what the column

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorSQLite
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// What a refresh writes: triggers on the table of rows count it, since nothing else may change there.

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorSQLite
 import Foundation
+import TestSupport
 import Testing
 
 /// Random tables and random alterations: what is not altered is the same before and after. A failure prints its seed.

@@ -2,6 +2,7 @@ import Athanor
 import AthanorPostgreSQL
 import AthanorSQLite
 import AthanorTesting
+import TestSupport
 import Testing
 
 /// A database system that a test runs on, each time on an empty database of its own.
@@ -57,15 +58,7 @@ struct TestBench: Sendable {
 
     /// Runs something on a connection of its own.
     func connected<Result: Sendable>(_ body: (any Connection) async throws -> Result) async throws -> Result {
-        let connection = try await database.connect(to: url, options: ConnectionOptions())
-        do {
-            let result = try await body(connection)
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await using(try await database.connect(to: url, options: ConnectionOptions()), body)
     }
 
     /// The rows of a query, each as its values joined by `|`.

@@ -1,6 +1,7 @@
 import Athanor
 import AthanorTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// The databases that the scenario runs on.
@@ -57,15 +58,7 @@ struct TestDatabase: Sendable {
 
     /// Runs something on a connection of its own.
     func connected<Result>(_ body: (any Connection) async throws -> Result) async throws -> Result {
-        let connection = try await connect()
-        do {
-            let result = try await body(connection)
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await using(try await connect(), body)
     }
 
     /// Runs statements one after the other.

@@ -2,6 +2,7 @@ import Athanor
 import AthanorTesting
 import Foundation
 import TestRelay
+import TestSupport
 
 /// The connection is cut at a protocol message of a run; after one more run the database is as if nothing had been.
 ///

@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 
 /// Many processes run `athanor upgrade head` on one new database at once: all succeed, and everything ran once.
 public struct Deployers: Scenario {

@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 
 /// A run on SQLite is killed while its rollback journal must be rolled back. The next one that opens the file is Athanor,
 /// with each of its commands by turns; then one more run makes the database whole.

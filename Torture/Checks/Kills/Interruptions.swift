@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 
 /// A run is interrupted at a random moment; after one more run the database is as if nothing had been.
 public struct Interruptions: Scenario {

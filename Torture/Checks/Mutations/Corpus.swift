@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Sound files that mutations begin with, and pieces of text that are put into them.
 struct Corpus: Sendable {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Changes to the bytes of a file that a bad disk, a bad merge, a bad editor or a bad person could make.
 enum Mutation: CaseIterable {
     case flipBits

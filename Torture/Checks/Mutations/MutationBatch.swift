@@ -1,4 +1,5 @@
 public import Foundation
+import TestSupport
 
 /// Reads many mutated files in this very process, which may not survive it: `torture read-mutations`.
 public struct MutationBatch: Sendable {

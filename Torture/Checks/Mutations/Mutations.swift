@@ -1,4 +1,5 @@
 public import Foundation
+import TestSupport
 
 /// Mutated revision files and configurations are read, by batches in processes of their own: each is read or refused with
 /// an error, and no process crashes or hangs.

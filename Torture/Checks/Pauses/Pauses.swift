@@ -1,5 +1,6 @@
 import Athanor
 import Foundation
+import TestSupport
 
 /// A process is stopped in mid-run (SIGSTOP), its session is ended, another process does the work, and the first goes on
 /// (SIGCONT): what there is to do is done once.

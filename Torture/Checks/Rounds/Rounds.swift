@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Which rounds of a scenario are played.
 public struct Rounds: Sendable {
     /// What the rounds' random numbers come from.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A way of tormenting Athanor, played in rounds.
 public protocol Scenario: Sendable {
     /// What it is called in messages and figures: `kills on postgresql`.

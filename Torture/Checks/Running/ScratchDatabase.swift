@@ -1,6 +1,7 @@
 import Athanor
 import AthanorTesting
 import Foundation
+import TestSupport
 
 /// The systems that Athanor is tormented on.
 public enum Server: String, Sendable, CaseIterable {
@@ -62,27 +63,14 @@ struct ScratchDatabase: Sendable {
     /// On SQLite it looks at a copy of the file and its journals. To open the file itself would roll back what a killed
     /// process left there, and Athanor would never meet it.
     func connected<Result>(_ body: (any Connection) async throws -> Result) async throws -> Result {
-        guard server != .postgresql else { return try await Self.using(try await connect(), body) }
+        guard server != .postgresql else { return try await using(try await connect(), body) }
         let copy = try TemporarySQLiteDatabase()
         defer { copy.remove() }
         // The file -shm is made again from the file -wal.
         for suffix in ["", "-journal", "-wal"] where FileManager.default.fileExists(atPath: name + suffix) {
             try FileManager.default.copyItem(atPath: name + suffix, toPath: copy.path + suffix)
         }
-        return try await Self.using(try await copy.connect(), body)
-    }
-
-    private static func using<Result>(
-        _ connection: any Connection, _ body: (any Connection) async throws -> Result
-    ) async throws -> Result {
-        do {
-            let result = try await body(connection)
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
-        }
+        return try await using(try await copy.connect(), body)
     }
 
     /// Whether a rollback journal lies beside the file with pages that must be rolled back. (https://sqlite.org/fileformat2.html#the_rollback_journal)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A cron that looks at the clock every minute, as the daemon does: what schedules are compared with.
 struct SimulatedCron {

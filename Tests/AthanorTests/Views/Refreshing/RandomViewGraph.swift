@@ -1,3 +1,4 @@
+import TestSupport
 @testable import Athanor
 
 /// Tables, plain views and materialized views in two schemas, each reading some of those before it.

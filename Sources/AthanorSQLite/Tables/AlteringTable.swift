@@ -95,16 +95,14 @@ struct AlteringTable {
             guard let text else { return false }
             statements.append(Statement(text))
         }
-        try await connection.query("SAVEPOINT athanor_alter_table")
         do {
-            for statement in statements { try await connection.query(statement) }
+            try await connection.savepoint {
+                for statement in statements { try await connection.query(statement) }
+            }
+            return true
         } catch let error as DatabaseError where error.kind == .statement {
-            try await connection.query("ROLLBACK TO athanor_alter_table")
-            try await connection.query("RELEASE athanor_alter_table")
             return false
         }
-        try await connection.query("RELEASE athanor_alter_table")
-        return true
     }
 }
 

@@ -31,20 +31,14 @@ struct ColumnUsers {
         self.table = table
         let before = try await Self.others(than: table.name, in: schema, on: connection)
         let dialect = SQLiteDialect()
-        try await connection.query("SAVEPOINT athanor_column_users")
-        var after: [User]?
-        do {
+        let after = try await connection.undoingIfAccepted {
             let renaming =
                 "ALTER TABLE \(schema).\(dialect.quote(table.name)) RENAME COLUMN \(dialect.quote(column)) "
                 + "TO athanor_renamed_column"
             try await connection.query(Statement(renaming))
-            after = try await Self.others(than: table.name, in: schema, on: connection)
-        } catch let error as DatabaseError where error.kind == .statement {
-            after = nil
+            return try await Self.others(than: table.name, in: schema, on: connection)
         }
-        try await connection.query("ROLLBACK TO athanor_column_users")
-        try await connection.query("RELEASE athanor_column_users")
-        if let after {
+        if case .success(let after) = after {
             let unchanged = Set(after.map(\.object))
             users = before.filter { !unchanged.contains($0.object) }
         } else {

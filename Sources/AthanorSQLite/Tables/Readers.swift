@@ -78,20 +78,14 @@ struct Readers {
 
     /// Why a view or trigger does not work; `nil` when it does.
     private static func failure(of reader: Reader, on connection: any Connection) async throws -> String? {
-        try await connection.query("SAVEPOINT athanor_reader")
-        var failure: String?
-        do {
+        let attempt = try await connection.undoingIfAccepted {
             for text in try await statements(using: reader, on: connection) {
                 try await connection.query(Statement(text))
             }
-        } catch let error as DatabaseError where error.kind == .statement {
-            // A trigger on updates of a column that is gone never runs, and nothing else lets the view be changed.
-            let isIdle = error.messageOfSQLite == "cannot modify \(reader.table) because it is a view"
-            failure = isIdle ? nil : error.message
         }
-        try await connection.query("ROLLBACK TO athanor_reader")
-        try await connection.query("RELEASE athanor_reader")
-        return failure
+        guard case .failure(let error) = attempt else { return nil }
+        // A trigger on updates of a column that is gone never runs, and nothing else lets the view be changed.
+        return error.messageOfSQLite == "cannot modify \(reader.table) because it is a view" ? nil : error.message
     }
 
     private static func statements(using reader: Reader, on connection: any Connection) async throws -> [String] {

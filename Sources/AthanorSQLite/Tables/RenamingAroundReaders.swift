@@ -34,19 +34,17 @@ struct RenamingAroundReaders {
             dropping.append(reader.dropping)
             try await connection.query(reader.dropping)
         }
-        try await connection.query("SAVEPOINT athanor_rename")
-        for reader in readers { try await setAside(reader) }
-        var isPossible = true
-        while isPossible, let failure = try await failure(on: connection) {
-            if let (reader, reason) = Self.blamed(in: failure, among: all.filter { !aside.contains($0) }) {
+        let isPossible = try await connection.undoing {
+            for reader in readers { try await setAside(reader) }
+            while let failure = try await failure(on: connection) {
+                guard let (reader, reason) = Self.blamed(in: failure, among: all.filter { !aside.contains($0) }) else {
+                    return false
+                }
                 isAwaited = isAwaited || MissingTable(reason)?.name.isSameName(as: newName) == true
                 try await setAside(reader)
-            } else {
-                isPossible = false
             }
+            return true
         }
-        try await connection.query("ROLLBACK TO athanor_rename")
-        try await connection.query("RELEASE athanor_rename")
         guard isPossible else { return nil }
         let creating = try all.filter { aside.contains($0) }.map { try $0.creating(afterRenaming: name, to: newName) }
         return Trial(statements: dropping + [renaming] + creating, isAwaited: isAwaited)

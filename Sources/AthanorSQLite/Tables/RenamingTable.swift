@@ -72,18 +72,13 @@ struct RenamingTable {
 
     /// Why statements cannot run; `nil` when they can. They are undone.
     private func failure(of statements: [Statement], on connection: any Connection) async throws -> String? {
-        try await connection.query("SAVEPOINT athanor_rename")
-        var failure: String?
-        do {
+        let attempt = try await connection.undoingIfAccepted {
             for statement in statements { try await connection.query(statement) }
-        } catch let error as DatabaseError where error.kind == .statement {
-            failure = error.message
         }
         // The setting is not the savepoint's.
         try await connection.query("PRAGMA legacy_alter_table = OFF")
-        try await connection.query("ROLLBACK TO athanor_rename")
-        try await connection.query("RELEASE athanor_rename")
-        return failure
+        if case .failure(let error) = attempt { return error.message }
+        return nil
     }
 
     /// Whether it is a table of the database, which its views read: not a temporary or an attached one.

@@ -149,20 +149,7 @@ struct TableRebuild {
     /// (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
     private func rename(to away: String, on connection: any Connection) async throws {
         let renaming = Statement("ALTER TABLE \(quoted(name)) RENAME TO \(dialect.quote(away))")
-        let isLegacy = try await connection.query("PRAGMA legacy_alter_table").first?.boolean("legacy_alter_table")
-        guard isLegacy != true else {
-            try await connection.query(renaming)
-            return
-        }
-        try await connection.query("PRAGMA legacy_alter_table = ON")
-        do {
-            try await connection.query(renaming)
-        } catch {
-            // The setting is not the transaction's.
-            try await connection.query("PRAGMA legacy_alter_table = OFF")
-            throw error
-        }
-        try await connection.query("PRAGMA legacy_alter_table = OFF")
+        try await connection.query(renaming, legacyAlterTable: true)
     }
 
     /// Whether expressions in the table's text name the table, which is not carried through when it is renamed.

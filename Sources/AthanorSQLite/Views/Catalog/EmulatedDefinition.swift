@@ -44,20 +44,20 @@ struct EmulatedDefinition: Sendable {
         on connection: any Connection, meanwhile attempt: (String) async throws -> Void = { _ in }
     ) async throws -> [EmulatedColumn] {
         try await query.check(on: connection)
-        try await connection.query("SAVEPOINT athanor_candidate")
-        let found: [EmulatedColumn]
-        do {
-            try await connection.query(
-                Statement(
-                    "CREATE VIEW main.\(SQLiteDialect().quote(Self.candidate)) AS\n\(query.slice.text)",
-                    rewrittenFrom: origin))
-            found = try await EmulatedColumn.all(of: Self.candidate, on: connection)
-        } catch let error as DatabaseError {
-            throw refusalOfForeignSource(error) ?? error
+        let found = try await connection.undoing {
+            let found: [EmulatedColumn]
+            do {
+                try await connection.query(
+                    Statement(
+                        "CREATE VIEW main.\(SQLiteDialect().quote(Self.candidate)) AS\n\(query.slice.text)",
+                        rewrittenFrom: origin))
+                found = try await EmulatedColumn.all(of: Self.candidate, on: connection)
+            } catch let error as DatabaseError {
+                throw refusalOfForeignSource(error) ?? error
+            }
+            try await attempt(Self.candidate)
+            return found
         }
-        try await attempt(Self.candidate)
-        try await connection.query("ROLLBACK TO athanor_candidate")
-        try await connection.query("RELEASE athanor_candidate")
         guard columns.count <= found.count else {
             throw OperationError(
                 "\(columns.count) columns are named, and the query gives \(found.count)", at: statement?.start,

@@ -36,20 +36,13 @@ struct ResultColumn: Sendable {
     private static func affinities(
         of view: String, on connection: any Connection
     ) async throws -> [ComparedAffinity] {
-        try await connection.query("SAVEPOINT athanor_affinities")
-        let found: Result<[Row], any Error>
-        do {
+        try await connection.undoing {
             try await connection.query(
                 "CREATE TEMP TABLE athanor_affinities AS SELECT * FROM main.\(SQLiteDialect().quote(view)) LIMIT 0")
-            found = .success(
-                try await connection.query(
-                    "SELECT type FROM pragma_table_xinfo('athanor_affinities', 'temp') ORDER BY cid"))
-        } catch let error as DatabaseError where error.kind == .statement {
-            found = .failure(error)
+            return try await connection.query(
+                "SELECT type FROM pragma_table_xinfo('athanor_affinities', 'temp') ORDER BY cid"
+            ).map { ComparedAffinity(ofType: try $0.text("type")) }
         }
-        try await connection.query("ROLLBACK TO athanor_affinities")
-        try await connection.query("RELEASE athanor_affinities")
-        return try found.get().map { ComparedAffinity(ofType: try $0.text("type")) }
     }
 
     /// What SQLite does with two values in the place of a column.

@@ -106,9 +106,7 @@ struct SchemaCopy {
 
     private func viewsRewritten(byRenaming name: String) async throws -> Set<SQLiteName>? {
         let quoted = SQLiteDialect().quote(name)
-        try await connection.query("SAVEPOINT athanor_readers")
-        var after: [SchemaObject]?
-        do {
+        let attempt = try await connection.undoingIfAccepted {
             if !hasTable(name) {
                 let columns = try await connection.query(
                     "SELECT name FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(name)])
@@ -117,13 +115,9 @@ struct SchemaCopy {
                 try await connection.query("CREATE TABLE main.\(quoted) (\(list))")
             }
             try await connection.query("ALTER TABLE main.\(quoted) RENAME TO athanor_renamed")
-            after = try await SchemaObject.all(ofType: "view", on: connection)
-        } catch let error as DatabaseError where error.kind == .statement {
-            after = nil
+            return try await SchemaObject.all(ofType: "view", on: connection)
         }
-        try await connection.query("ROLLBACK TO athanor_readers")
-        try await connection.query("RELEASE athanor_readers")
-        guard let after else { return nil }
+        guard case .success(let after) = attempt else { return nil }
         return Set(Set(views).subtracting(after).map { SQLiteName($0.name) })
     }
 }

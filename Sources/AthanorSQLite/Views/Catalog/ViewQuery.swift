@@ -80,17 +80,12 @@ struct ViewQuery {
 
     /// Whether it works as the query of a view, which never finds the temporary tables of the revision.
     private func worksAsView(on connection: any Connection) async throws -> Bool {
-        try await connection.query("SAVEPOINT athanor_query")
-        var works = true
-        do {
+        let attempt = try await connection.undoingIfAccepted {
             try await connection.query(Statement("CREATE VIEW main.athanor_checked_query AS\n\(slice.text)"))
             try await connection.query("EXPLAIN SELECT * FROM main.athanor_checked_query")
-        } catch let error as DatabaseError where error.kind == .statement {
-            works = false
         }
-        try await connection.query("ROLLBACK TO athanor_query")
-        try await connection.query("RELEASE athanor_query")
-        return works
+        if case .success = attempt { return true }
+        return false
     }
 
     /// Whether it says the same as one that SQLite has stored: white space, comments, and the case and quotes of names

@@ -40,9 +40,7 @@ struct Rewriting {
             type != "view" || !left.contains(SQLiteName($0.name))
         }
         let isView = try await SchemaObject.named(name, on: connection)?.type == "view"
-        try await connection.query("SAVEPOINT athanor_rewriting")
-        let after: [SchemaObject]?
-        do {
+        let attempt = try await connection.undoingIfAccepted {
             for view in broken { try await connection.query("DROP VIEW main.\(SQLiteDialect().quote(view.name))") }
             if isView { _ = try await StandIn(for: name, keepingTriggers: false, on: connection) }
             let present = try await EmulatedColumn.all(of: name, on: connection)
@@ -57,13 +55,10 @@ struct Rewriting {
                 }
                 try await connection.renameColumns(renames, of: name)
             }
-            after = try await SchemaObject.all(ofType: type, on: connection)
-        } catch let error as DatabaseError where error.kind == .statement {
-            after = nil
+            return try await SchemaObject.all(ofType: type, on: connection)
         }
-        try await connection.query("ROLLBACK TO athanor_rewriting")
-        try await connection.query("RELEASE athanor_rewriting")
-        return after.map { Set(Set(before).subtracting($0).map { SQLiteName($0.name) }) }
+        guard case .success(let after) = attempt else { return nil }
+        return Set(Set(before).subtracting(after).map { SQLiteName($0.name) })
     }
 }
 

@@ -14,16 +14,6 @@ extension Connection {
     /// takes, such a lock would keep others from refreshing or altering the view, and readers would queue behind them.
     /// - Throws: ``DatabaseError``, what `body` throws.
     func leavingNoLocks<Result>(_ body: () async throws -> Result) async throws -> Result {
-        try await run(texts: ["SAVEPOINT athanor_reading"])
-        let leaving = ["ROLLBACK TO SAVEPOINT athanor_reading", "RELEASE SAVEPOINT athanor_reading"]
-        let result: Result
-        do {
-            result = try await body()
-        } catch {
-            try? await run(texts: leaving)
-            throw error
-        }
-        try await run(texts: leaving)
-        return result
+        try await undoing(body)
     }
 }

@@ -111,13 +111,8 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     /// schema and the name of the version table, each followed by a zero byte. It must never change, since two versions
     /// of Athanor have to keep each other out. The database is not part of it: PostgreSQL keeps advisory locks a database.
     static func key(for table: QualifiedName) -> Int64 {
-        var hash: UInt64 = 14_695_981_039_346_656_037
-        for part in ["athanor", table.schema ?? "", table.name] {
-            for byte in Array(part.utf8) + [0] {
-                hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211
-            }
-        }
-        return Int64(bitPattern: hash)
+        let text = ["athanor", table.schema ?? "", table.name].map { $0 + "\0" }.joined()
+        return Int64(bitPattern: StableHash64(of: text).value)
     }
 }
 

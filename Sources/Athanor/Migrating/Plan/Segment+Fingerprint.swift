@@ -19,11 +19,7 @@ extension Segment {
 
     /// The fingerprint as earlier Athanors made it, of the SQL as it is written.
     private var earlierFingerprint: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in steps.map(\.writtenText).joined(separator: "\u{0}").utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-        }
-        return String(hash, radix: 16)
+        String(StableHash64(of: steps.map(\.writtenText).joined(separator: "\u{0}")).value, radix: 16)
     }
 }
 

@@ -79,9 +79,7 @@ public struct DefinitionFingerprint: Sendable, Hashable, CustomStringConvertible
     /// The fingerprint of a definition.
     /// - Parameter comparable: the definition in the form in which the database room compares it.
     public init(of comparable: String) {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in comparable.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        let digits = String(hash, radix: 16)
+        let digits = String(StableHash64(of: comparable).value, radix: 16)
         description = String(repeating: "0", count: 16 - digits.count) + digits
     }
 

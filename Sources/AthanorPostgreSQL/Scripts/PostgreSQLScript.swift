@@ -90,14 +90,7 @@ public struct PostgreSQLScript: ScriptDialect {
     /// Takes the lock that a live migrator takes, or stops. Its key stays in a variable of psql's for the end.
     private func locking(_ versionTable: QualifiedName) -> Statement {
         Statement(
-            own: block(
-                declaring: """
-                        key numeric := 14695981039346656037;
-                        schema_name text;
-                        part text;
-                        bytes bytea;
-                        low integer;
-                    """,
+            own: Statement.block(
                 """
                 \(computingKey(versionTable))
                     IF NOT pg_catalog.pg_try_advisory_lock(key::bigint) THEN
@@ -106,7 +99,14 @@ public struct PostgreSQLScript: ScriptDialect {
                             HINT = 'Run this script again when it has finished.';
                     END IF;
                     PERFORM pg_catalog.set_config('athanor.lock', key::bigint::text, false);
-                """
+                """,
+                declaring: """
+                        key numeric := 14695981039346656037;
+                        schema_name text;
+                        part text;
+                        bytes bytea;
+                        low integer;
+                    """
             ).text)
     }
 
@@ -142,8 +142,7 @@ public struct PostgreSQLScript: ScriptDialect {
 
     /// A block that raises an exception when the query gives rows.
     public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {
-        let assertion = block(
-            declaring: nil,
+        let assertion = Statement.block(
             """
                 IF EXISTS (
             \(ScriptText(query, dialect: dialect, forClient: false).text)
@@ -189,13 +188,5 @@ public struct PostgreSQLScript: ScriptDialect {
         if statement.isOwn { return Self.pinned(text) }
         // Code of others may have set whom to trust.
         return (MetadataTablesTrust.isAsked(by: statement) ? Variable.trusting.line + "\n" : "") + text
-    }
-
-    private func block(declaring declarations: String?, _ body: String) -> Statement {
-        let declared = declarations.map { "DECLARE\n\($0)\n" } ?? ""
-        let code = "\(declared)BEGIN\n\(body)\nEND"
-        var tag = "athanor"
-        while code.contains("$\(tag)$") { tag += "_" }
-        return Statement("DO $\(tag)$\n\(code)\n$\(tag)$")
     }
 }

@@ -12,7 +12,7 @@ public struct PostgreSQL: Database {
     /// PostgreSQL, as one value for all uses.
     public init() { self.init(sharding: .none) }
 
-    /// The system at the other end of a session.
+    /// The server at the other end of a session.
     init(sharding: Sharding) { self.sharding = sharding }
 
     /// `postgresql`.
@@ -33,9 +33,9 @@ public struct PostgreSQL: Database {
 
     /// Opens a connection.
     ///
-    /// Everything in the URL is `libpq`'s: several hosts, sockets, `service`, `sslmode`, `passfile`, and the environment
-    /// variables that stand for what the URL leaves out. A host that does not answer is given up after 10 seconds unless
-    /// URL, service or environment say otherwise.
+    /// `libpq` reads the whole URL: several hosts, sockets, `service`, `sslmode`, `passfile`. Environment variables
+    /// supply what the URL leaves out. The connection attempt to a host without an answer ends after 10 seconds, unless
+    /// the URL, the service file or the environment set another limit.
     /// Source: PostgreSQL documentation, "Connection Strings" and "Environment Variables".
     /// - Throws: ``DatabaseError``, never with a password in it; `DatabaseURLError` for a URL of another system;
     ///   `CancellationError` when the task was cancelled.
@@ -53,8 +53,8 @@ public struct PostgreSQL: Database {
         PostgreSQLMigrationLock(connection: connection, scope: scope)
     }
 
-    /// A connection of its own that asks for `pg_blocking_pids`; as who logged in, since that user may see what sessions of
-    /// the same user wait for.
+    /// A separate connection that queries `pg_blocking_pids`. It logs in as the same user, because a user may see what
+    /// its own sessions wait for.
     public func lockMonitor(
         of connection: any Connection, at url: DatabaseURL, options: ConnectionOptions
     ) async throws -> (any LockMonitor)? {

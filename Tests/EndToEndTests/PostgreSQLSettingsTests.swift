@@ -40,12 +40,12 @@ struct PostgreSQLSettingsTests {
 
     private static let refused = [
         Refused(
-            environment: ["PGPORT": "s3cr3tpw"], message: "PGPORT is not one that `port` may have", advice: "65535"),
-        Refused(environment: ["PGSSLMODE": "s3cr3tpw"], message: "PGSSLMODE is not one", advice: "unset"),
+            environment: ["PGPORT": "s3cr3tpw"], message: "PGPORT is not valid for `port`", advice: "65535"),
+        Refused(environment: ["PGSSLMODE": "s3cr3tpw"], message: "PGSSLMODE is not valid", advice: "unset"),
         Refused(
-            environment: ["PGCONNECT_TIMEOUT": "s3cr3tpw"], message: "PGCONNECT_TIMEOUT is not one", advice: "unset"),
+            environment: ["PGCONNECT_TIMEOUT": "s3cr3tpw"], message: "PGCONNECT_TIMEOUT is not valid", advice: "unset"),
         Refused(environment: ["PGTARGETSESSIONATTRS": "s3cr3tpw"], message: "PGTARGETSESSIONATTRS", advice: "unset"),
-        Refused(environment: ["PGHOSTADDR": "s3cr3tpw"], message: "PGHOSTADDR is not one", advice: "unset"),
+        Refused(environment: ["PGHOSTADDR": "s3cr3tpw"], message: "PGHOSTADDR is not valid", advice: "unset"),
         Refused(environment: ["PGOPTIONS": "-c nonsense=1"], message: "nonsense", advice: "PGOPTIONS"),
         Refused(
             environment: ["PGDATABASE": "postgresql://pw:s3cr3tpw@127.0.0.1/x"], message: "does not exist",

@@ -1,20 +1,21 @@
 internal import Athanor
 
-/// The relation that `CREATE OR REPLACE` means by a name: the one in the schema where it would create one. Without a schema in
-/// the name, that is the first schema of the search path that exists, as for PostgreSQL's own `CREATE OR REPLACE VIEW`.
+/// The relation that a name in `CREATE OR REPLACE` refers to: the one in the schema where a new one would be created.
+/// For a name without a schema, that is the first schema of the search path that exists, as for PostgreSQL's own
+/// `CREATE OR REPLACE VIEW`.
 enum CreationPlace: Sendable {
-    /// The relation is there.
+    /// A relation of that name exists.
     case taken(oid: Int64, name: QualifiedName, kind: String)
-    /// There is none.
+    /// No relation of that name exists.
     /// - Parameters:
-    ///   - name: the name with the schema where it would be created; without one where the search path has no schema.
+    ///   - name: the name with the schema where it would be created; without a schema if the search path has none.
     ///   - later: the materialized view of that name in a later schema of the search path.
     case free(QualifiedName, later: QualifiedName?)
 
     /// Looks a name up under the session's search path.
     /// - Throws: ``DatabaseError``.
     init(of name: QualifiedName, on connection: any Connection) async throws {
-        // One round trip looks in the schemas of the session's path, which has none where the name has its own.
+        // One round trip looks in the schemas of the session's path, or only in the name's own schema if it has one.
         let schema = "coalesce($2::text, \(SessionPath.evaluating("pg_catalog.current_schema()")))"
         let later =
             "CASE WHEN $2::text IS NULL THEN \(SessionPath.evaluating("pg_catalog.current_schemas(false)")) END"

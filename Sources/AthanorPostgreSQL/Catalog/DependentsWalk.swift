@@ -1,10 +1,12 @@
 internal import Athanor
 
-/// Finds all that depends on a relation: what `DROP … CASCADE` would drop beside what is the relation's own.
+/// Finds all objects that depend on a relation: what `DROP … CASCADE` would drop in addition to the relation's own
+/// parts.
 ///
-/// It goes the way that PostgreSQL goes (`findDependentObjects` in `dependency.c`). What depends on an object either is a
-/// part of it (its indexes, its row type, a view's rule) and goes without a word, or is in the way. A dependent that is
-/// itself a part of another object, as the rule that holds a view's query, stands for that object.
+/// The algorithm is PostgreSQL's (`findDependentObjects` in `dependency.c`). An object that depends on another one is
+/// either a part of it (an index, the row type, a view's rule), which is dropped silently, or it blocks the drop. If a
+/// dependent is itself a part of another object, as the rule that holds a view's query, the result has that object
+/// instead.
 struct DependentsWalk {
     private typealias Address = DependentObject.Address
 
@@ -14,7 +16,7 @@ struct DependentsWalk {
         self.connection = connection
     }
 
-    /// The objects that depend on a relation, directly or by way of others; each stands after those that it depends on.
+    /// The objects that depend on a relation, directly or through others. Each follows those that it depends on.
     /// - Throws: ``DatabaseError``.
     func dependents(ofRelation oid: Int64) async throws -> [DependentObject] {
         var sources: [Address: Set<Address>] = [:]
@@ -39,8 +41,8 @@ struct DependentsWalk {
         }
     }
 
-    /// Objects after those that they depend on, by name where that leaves a choice. Two that depend on each other, as a
-    /// view and a function that reads it, stand by name.
+    /// Sorts objects after those that they depend on, and by name where the order is free. Two that depend on each
+    /// other, such as a view and a function that reads it, are sorted by name.
     private static func ordered(
         _ objects: [Address: DependentObject], after sources: [Address: Set<Address>]
     ) -> [DependentObject] {

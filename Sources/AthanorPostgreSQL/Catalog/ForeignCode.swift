@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// Code that an object uses, as the catalog has it.
+/// Code that an object uses, according to the catalog.
 enum ForeignCode {
-    /// Code of somebody who may not be trusted would run, in this error code of Athanor's own.
+    /// Athanor's own error code: the statement would run code of a role that is not trusted.
     static let refused = "AT004"
 
-    /// A query for the author of what a row of `pg_depend` refers to, where that is code: a function, an operator or a type.
-    /// It has one column, `author`, and a row at most.
+    /// A query for the owner of the function, operator or type that a row of `pg_depend` refers to. It has one column,
+    /// `author`, and at most one row.
     static func author(of row: String) -> String {
         """
         SELECT p.proowner AS author FROM pg_catalog.pg_proc AS p

@@ -1,13 +1,13 @@
 internal import Athanor
 
-/// The relation that a name finds: a table, a view, an index or the like.
+/// The relation that a name refers to, such as a table, a view or an index.
 struct NamedRelation: Sendable {
     let oid: Int64
-    /// `table`, `view`, `materialized view` and the like.
+    /// The kind in PostgreSQL's words: `table`, `view`, `materialized view`.
     let kind: String
 
-    /// `nil` when there is none.
-    /// - Parameter quoted: the name in quotes; without a schema it is looked for on `search_path`.
+    /// Looks a name up; `nil` if no such relation exists.
+    /// - Parameter quoted: the quoted name; without a schema it is looked up on `search_path`.
     /// - Throws: ``DatabaseError``.
     init?(_ quoted: String, on connection: any Connection) async throws {
         let rows = try await connection.query(

@@ -3,9 +3,9 @@ public import Athanor
 extension PostgreSQLCatalog {
     /// All objects of the schemas with their definitions.
     ///
-    /// It sees schemas, tables, columns, constraints, indexes, views, sequences, functions, aggregates, types, triggers,
-    /// rules, policies, statistics, extensions, event triggers and default privileges, with owners, privileges and comments.
-    /// What extensions contain is left out, and so is whether a constraint was validated.
+    /// It includes schemas, tables, columns, constraints, indexes, views, sequences, functions, aggregates, types,
+    /// triggers, rules, policies, statistics, extensions, event triggers and default privileges, with owners,
+    /// privileges and comments. It leaves out members of extensions, and whether a constraint was validated.
     /// - Throws: ``DatabaseError``.
     public func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
         let rows = try await connection.query(

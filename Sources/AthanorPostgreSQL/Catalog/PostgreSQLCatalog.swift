@@ -1,6 +1,6 @@
 public import Athanor
 
-/// What stands in a PostgreSQL database, seen through one connection.
+/// The catalog of a PostgreSQL database, read through one connection.
 public struct PostgreSQLCatalog: Catalog {
     let connection: any Connection
 
@@ -9,10 +9,10 @@ public struct PostgreSQLCatalog: Catalog {
         self.connection = connection
     }
 
-    /// Where the version table is, or would be created: in the schema given, else where a table of that name is found on
-    /// `search_path`, else in the first schema of `search_path` that exists.
-    /// - Throws: ``DatabaseError``, also when `search_path` names no schema that exists, and when it or another table of
-    ///   Athanor's belongs to somebody who is not to be trusted.
+    /// The place where the version table is, or would be created: in the given schema; else where `search_path` finds a
+    /// table of that name; else in the first schema of `search_path` that exists.
+    /// - Throws: ``DatabaseError``, also when no schema of `search_path` exists, and when the version table or a
+    ///   metadata table belongs to a role that is not trusted.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         let rows = try await connection.query(own: Self.locating, [.text(table.name), Value(table.schema)])
         try MetadataTablesTrust.check(try rows.first?.textIfAny("finding"))
@@ -20,8 +20,8 @@ public struct PostgreSQLCatalog: Catalog {
         guard try row.boolean("usable") else {
             throw DatabaseError(
                 kind: .statement, code: "42809",
-                message: "\(try row.text("schema")).\(table.name) is not a version table: it is no table with a column "
-                    + "version_num",
+                message: "\(try row.text("schema")).\(table.name) is not a version table: it is not a table with "
+                    + "a column version_num",
                 advice: "Name another one as `version_table` in athanor.yaml.")
         }
         return VersionTableLocation(
@@ -29,7 +29,7 @@ public struct PostgreSQLCatalog: Catalog {
             longestIdentifier: try row.integerIfAny("length").map { Int($0) })
     }
 
-    /// The tables of that name that an unqualified or qualified mention would find, the first one first.
+    /// The tables that the name refers to, with or without a schema; the first match first.
     private static let locating = """
         WITH session (schemas) AS MATERIALIZED (
             SELECT \(SessionPath.evaluating("pg_catalog.current_schemas(false)"))
@@ -64,7 +64,7 @@ public struct PostgreSQLCatalog: Catalog {
         if let schema, try await !schemaExists(schema) {
             throw DatabaseError(
                 kind: .statement, code: "3F000",
-                message: "the schema \"\(schema)\", which the version table is to be in, does not exist",
+                message: "the schema \"\(schema)\" for the version table does not exist",
                 advice: "Create it with CREATE SCHEMA, or name another as `version_table_schema` in athanor.yaml.")
         }
         guard let schema else {
@@ -80,8 +80,7 @@ public struct PostgreSQLCatalog: Catalog {
             }
             throw DatabaseError(
                 kind: .statement, code: "3F000",
-                message: "there is no schema that the version table \"\(table.name)\" could be created in: "
-                    + "search_path names none that exists",
+                message: "the version table \"\(table.name)\" cannot be created: no schema of search_path exists",
                 advice: "Name the version table's schema in athanor.yaml, or give the database user a search_path "
                     + "(ALTER ROLE … SET search_path = …).")
         }
@@ -89,7 +88,7 @@ public struct PostgreSQLCatalog: Catalog {
             name: QualifiedName(schema: schema, name: table.name), exists: false, longestIdentifier: nil)
     }
 
-    /// The first schema of `search_path` that exists and that the role may not use.
+    /// The first schema of `search_path` that exists but that the role may not use.
     private func closedSchema() async throws -> String? {
         try await connection.query(
             own: """
@@ -125,8 +124,8 @@ public struct PostgreSQLCatalog: Catalog {
         return try rows.map { dialect.quote(try $0.text("name")) }
     }
 
-    /// The format of the tables in the schema `athanor`, `nil` when they do not exist.
-    /// - Throws: ``DatabaseError``, also when they belong to somebody who is not to be trusted.
+    /// The format of the metadata tables in the schema `athanor`; `nil` if they do not exist.
+    /// - Throws: ``DatabaseError``, also when they belong to a role that is not trusted.
     public func metadataTablesFormat() async throws -> Int? {
         let found = try await connection.query(
             own: """

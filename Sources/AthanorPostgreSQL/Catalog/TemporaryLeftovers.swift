@@ -1,16 +1,17 @@
 internal import Athanor
 
-/// What code of others has left among the session's temporary objects.
+/// Objects that code of other roles has left among the session's temporary objects.
 ///
-/// A name without a schema means a temporary object first. The code of a view's owner that a refresh runs may not make temporary
-/// tables, but types: a domain `pg_temp.text`, whose check is then called with the rights of whoever names `text`. A trigger
-/// behind a foreign key can make anything. A temporary table, whose row type has its name, counts where it hides a relation or a type
-/// of any schema: a revision may have made another one under another role.
+/// A name without a schema refers to a temporary object first. A refresh runs code of the view's owner. That code may
+/// not create temporary tables, but it may create types: a domain `pg_temp.text`, whose check then runs with the rights
+/// of the role that uses the name `text`. A trigger behind a foreign key can create any object. A temporary table (its
+/// row type has the same name) counts only if it hides a relation or a type of any schema, because a revision may have
+/// created a harmless one under another role.
 ///
 /// Source: PostgreSQL documentation, "The Schema Search Path" and "REFRESH MATERIALIZED VIEW".
 enum TemporaryLeftovers {
-    /// A block that ends with an error where there is something that belongs neither to the session's role nor to a role that
-    /// may be trusted. It means the same under any search path that ends with temporary objects.
+    /// A block that fails if a temporary object belongs neither to the session's role nor to a trusted role. It has the
+    /// same meaning under every search path that ends with temporary objects.
     static let refusing = Statement.block(
         """
             SELECT pg_catalog.pg_describe_object(x.classid, x.oid, 0) AS object, pg_catalog.pg_get_userbyid(x.owner) AS owner

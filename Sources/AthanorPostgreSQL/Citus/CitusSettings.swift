@@ -1,28 +1,29 @@
 internal import Athanor
 
-/// Settings of the extension Citus, where it is: without it the statements do nothing.
+/// Settings of the extension Citus. Without the extension the statements do nothing.
 enum CitusSettings {
-    /// A statement of PL/pgSQL: what is created in the rest of the transaction is kept from other servers. Citus warns of each
-    /// temporary view that it cannot create there.
+    /// A PL/pgSQL statement that stops Citus from creating objects on other servers for the rest of the transaction.
+    /// Citus warns about each temporary view that it cannot create there.
     static let notPropagating = "PERFORM \(setting("citus.enable_ddl_propagation", to: "off"));"
 
-    /// Whether definitions are sent on to the other servers, for the rest of the transaction. (Not by SET LOCAL, which would be
-    /// sent on itself.)
+    /// Sets whether Citus sends definitions to the other servers for the rest of the transaction. It does not use SET
+    /// LOCAL, which Citus itself would send.
     static func sendingDefinitions(_ sends: Bool) -> Statement {
         Statement.block(
             "PERFORM pg_catalog.set_config('citus.enable_ddl_propagation', '\(sends ? "on" : "off")', true);")
     }
 
-    /// The same as a query.
+    /// The same as ``notPropagating``, as a query.
     static let leavingOut = "SELECT \(setting("citus.enable_ddl_propagation", to: "off"))"
 
-    /// Has the session's timeouts hold on the servers that keep the shards, and Citus change the shards of a table one after the
-    /// other: after a change of all shards at once it refuses one of a reference table in the same transaction. What the
-    /// user has set of Citus's own settings stays.
+    /// Applies the session's timeouts on the servers that keep the shards, and makes Citus change the shards of a table
+    /// one after the other: after a change of all shards at once, Citus refuses a change of a reference table in the
+    /// same transaction. Settings of Citus that the user has set are kept.
     ///
     /// Source: Citus documentation, "Configuration Reference" (`citus.propagate_set_commands`,
     /// `citus.multi_shard_modify_mode`).
-    /// - Parameter inOrder: whether shards are changed one after the other; work on rows alone is done at once.
+    /// - Parameter inOrder: whether shards are changed one after the other; work that only changes rows runs on all at
+    ///   once.
     static func opening(inOrder: Bool) -> Statement {
         let settings =
             [("citus.propagate_set_commands", "local")]
@@ -39,12 +40,15 @@ enum CitusSettings {
             """)
     }
 
-    /// Has timeouts that were set for the session hold on the servers that keep the shards, for the rest of the transaction.
+    /// Applies timeouts that were set for the session on the servers that keep the shards, for the rest of the
+    /// transaction.
     static let passingTimeouts = whereItIs(
         [passing("lock_timeout", always: true), passing("statement_timeout", always: true)].joined(separator: "\n"))
 
-    /// Citus passes on what SET LOCAL sets, and nothing that a function or the session's SET does.
-    /// - Parameter always: also where there is no limit: the other servers may have one of their own until they are told.
+    /// A statement that passes one setting on. Citus passes on what SET LOCAL sets, but not what a function or SET for
+    /// the session sets.
+    /// - Parameter always: also without a limit: the other servers may have a limit of their own until this setting
+    ///   reaches them.
     private static func passing(_ name: String, always: Bool) -> String {
         let execution =
             "EXECUTE pg_catalog.format('SET LOCAL \(name) TO %L', pg_catalog.current_setting('\(name)'));"

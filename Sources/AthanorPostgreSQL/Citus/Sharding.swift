@@ -2,18 +2,18 @@ internal import Athanor
 
 /// Whether a server may keep rows of its tables on other servers.
 enum Sharding: Sendable {
-    /// It keeps them all itself.
+    /// The server keeps all rows itself.
     case none
-    /// The library of Citus is loaded. The extension may still be missing in a database, or come with a revision, so that the
-    /// statements look for it themselves.
+    /// The library of Citus is loaded. The extension may still be missing in a database, or a revision may create it,
+    /// so the statements check for it themselves.
     case citus
 
-    /// A column that tells, for a query that begins a session.
+    /// A column for a query at the start of a session: whether the library of Citus is loaded.
     static let column = "pg_catalog.current_setting('citus.multi_shard_modify_mode', true) IS NOT NULL AS has_citus"
 
-    /// Run first in a transaction, before its work.
+    /// Statements to run first in a transaction, before its work.
     ///
-    /// Nothing may run before SET TRANSACTION: where the work has that, ``following(_:)`` puts it there.
+    /// Nothing may run before SET TRANSACTION: if the work has that statement, ``following(_:)`` adds these after it.
     func opening(of work: [LoweredStep]) -> [Statement] {
         switch self {
         case .none: []
@@ -23,17 +23,17 @@ enum Sharding: Sendable {
         }
     }
 
-    /// Run right after a statement of a revision.
+    /// Steps to run right after a statement of a revision.
     func following(_ statement: LoweredStatement) -> [LoweredStep] {
         guard self == .citus, statement.execution == .inTransaction else { return [] }
         if Self.setsTransaction(.statement(statement)) { return [step(CitusSettings.opening(inOrder: true))] }
         return setsTimeouts(statement) ? followingTimeouts : []
     }
 
-    /// Run after statements that set timeouts of the session.
+    /// Steps to run after statements that set timeouts of the session.
     var followingTimeouts: [LoweredStep] { self == .citus ? [step(CitusSettings.passingTimeouts)] : [] }
 
-    /// Run between two revisions that share a transaction, after the settings of the first were given back.
+    /// Statements to run between two revisions that share a transaction, after the settings of the first were restored.
     func continuing(_ work: [LoweredStep]) -> [Statement] {
         self == .citus ? [CitusSettings.opening(inOrder: Self.mayChangeDefinitions(work))] : []
     }
@@ -42,7 +42,7 @@ enum Sharding: Sendable {
         .statement(LoweredStatement(statement, command: "SET"))
     }
 
-    /// `SET` or `RESET` of a timeout. What is set with `LOCAL` is passed on by Citus itself.
+    /// Whether a statement sets or resets a timeout for the session. Citus itself passes on what `SET LOCAL` sets.
     private func setsTimeouts(_ statement: LoweredStatement) -> Bool {
         let words = statement.statement.text.uppercased().split { !$0.isLetter && $0 != "_" }
         guard words.first == "SET" || words.first == "RESET", words.dropFirst().first != "LOCAL" else { return false }
@@ -55,7 +55,8 @@ enum Sharding: Sendable {
         return words.first == "SET" && words.dropFirst().first == "TRANSACTION"
     }
 
-    /// The commands that change rows and no definition. A query may call a function that does, as those of Citus do.
+    /// Commands that change rows but no definition. SELECT is not one of them: a query may call a function that changes
+    /// definitions, as those of Citus do.
     private static let rowCommands: Set<Substring> = [
         "ANALYZE", "COPY", "DELETE", "INSERT", "LOCK", "MERGE", "REFRESH", "RESET", "SET", "TRUNCATE", "UPDATE",
     ]

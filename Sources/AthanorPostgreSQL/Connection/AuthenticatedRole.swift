@@ -2,21 +2,22 @@ internal import Athanor
 
 /// The role that the connection logged in as, in SQL.
 ///
-/// `SET ROLE` and `SET SESSION AUTHORIZATION` change `current_user` and `session_user`. Code that runs in the session can undo
-/// both. So whose code may run is measured by the role of the login, which nothing changes.
+/// `SET ROLE` and `SET SESSION AUTHORIZATION` change `current_user` and `session_user`, and code that runs in the
+/// session can undo both. So Athanor compares owners of code with the role of the login, which nothing changes.
 ///
-/// Source: `pgstat_bestart` in `backend_status.c`, which keeps the role of the login once.
+/// Source: `pgstat_bestart` in `backend_status.c`, which records the role of the login once.
 enum AuthenticatedRole {
     /// An expression for its OID.
     static let oid = """
         coalesce((SELECT s.usesysid FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) AS s), 0::pg_catalog.oid)
         """
 
-    /// A condition: a role has the login's rights anyway.
+    /// A condition: a role already has the login's rights.
     /// - Parameter role: an expression for the OID of the role.
     static func isMatched(by role: String) -> String { RoleRights.has(role, thoseOf: oid) }
 
-    /// A condition: a role has the login's rights anyway, owns the database, or is named as trusted (`trusted_owners`).
+    /// A condition: a role already has the login's rights, owns the database, or is named as trusted
+    /// (`trusted_owners`).
     /// - Parameter role: an expression for the OID of the role.
     static func trusts(_ role: String) -> String { "(\(isMatched(by: role)) OR \(isTrustedBeside(role)))" }
 

@@ -1,13 +1,13 @@
 internal import Athanor
 internal import CLibPQ
 
-/// Hands the values of a statement to `libpq` as it wants them.
+/// Converts the values of a statement to the form that `libpq` takes.
 enum BoundValues {
     /// The number that PostgreSQL's `pg_type.dat` fixes for `bytea`.
     private static let bytea: Oid = 17
 
-    /// Calls `body` with the values. Text form and no type, so that the server takes the type from where the placeholder
-    /// stands; only bytes are sent as they are, as `bytea`.
+    /// Calls `body` with the values. They are sent as text without a type, so that the server infers the type from the
+    /// placeholder's context. Only bytes are sent in binary form, as `bytea`.
     static func withPointers<Result>(
         to values: [Value],
         _ body: (

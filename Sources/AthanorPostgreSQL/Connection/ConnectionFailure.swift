@@ -1,23 +1,23 @@
 internal import Athanor
 internal import CLibPQ
 
-/// Explains why no session came about.
+/// Explains why connecting failed.
 ///
-/// `libpq` gives no SQLSTATE for a failure to connect, only its message, so the kinds are told apart by the server's
-/// English texts; a server that speaks another language is reported as unreachable, with its own words.
+/// `libpq` gives no SQLSTATE for a failure to connect, only its message, so the server's English texts decide the kind.
+/// A server that speaks another language is reported as unreachable, with its own text.
 struct ConnectionFailure {
     private let url: String
-    /// What else `libpq` reads.
+    /// The other sources that `libpq` reads.
     private let outside: OutsideSettings
-    /// Whether `libpq` may read the URL in another way than it was meant, so that what it takes for a host or a port is part
-    /// of a password. Then none of its words are shown.
+    /// Whether `libpq` may read the URL differently from what its writer meant, so that its host or port is part of a
+    /// password. Then no text of `libpq` is shown.
     private let isAmbiguous: Bool
-    /// The URL as it was given, and as it means.
+    /// The URL as given, and percent-decoded.
     private let forms: [String]
 
     /// - Parameters:
-    ///   - url: where the connection was to lead.
-    ///   - outside: what else `libpq` reads.
+    ///   - url: the URL of the database.
+    ///   - outside: the other sources that `libpq` reads.
     init(url: DatabaseURL, outside: OutsideSettings = OutsideSettings()) {
         let text = url.textWithPassword
         self.url = text
@@ -45,7 +45,7 @@ struct ConnectionFailure {
                 ?? advice(for: kind, connection: connection, redaction))
     }
 
-    /// The settings that a connection was tried with, those of a service file among them; without passwords.
+    /// The settings of the attempt, including those of a service file, but without passwords.
     private static func settings(of connection: OpaquePointer) -> [String] {
         guard let settings = PQconninfo(connection) else { return [] }
         defer { PQconninfoFree(settings) }
@@ -60,7 +60,7 @@ struct ConnectionFailure {
         return values
     }
 
-    /// What to do about settings from elsewhere than the URL.
+    /// Advice on settings that do not come from the URL.
     private static func adviceOnSettings(_ message: String) -> String? {
         if message.contains("service file") || message.contains("definition of service") {
             return
@@ -84,12 +84,12 @@ struct ConnectionFailure {
             + "name the server that it means."
     }
 
-    /// What to do where the server does not do, or is not, what `sslmode` asks for. These texts are `libpq`'s own, in English
-    /// wherever it was not translated.
+    /// Advice when the server does not offer the encryption that `sslmode` requires, or cannot prove its identity.
+    /// `libpq` writes these texts itself, in English unless it was translated.
     private static func adviceOnEncryption(_ message: String) -> String? {
         if message.contains("does not support SSL") {
             return
-                "The URL or PGSSLMODE asks for an encrypted connection, and nothing was sent without. Turn `ssl` on at the "
+                "The URL or PGSSLMODE requires an encrypted connection, so nothing was sent. Turn `ssl` on at the "
                 + "server, or correct `sslmode`."
         }
         guard message.contains("certificate") else { return nil }
@@ -98,13 +98,13 @@ struct ConnectionFailure {
             + "and that `sslrootcert` (by default ~/.postgresql/root.crt) holds the root that has signed its certificate."
     }
 
-    /// The error of a URL that `libpq` cannot read. No part of it is shown: any may be part of the password.
+    /// The error for a URL that `libpq` cannot read. No part of the URL is shown: any may be part of the password.
     func error(ofInvalidURL problem: UnreadableURL) -> DatabaseError {
         DatabaseError(
             kind: .unreachable, message: "the database URL is not valid: \(problem.rawValue)", advice: Self.form)
     }
 
-    /// The error of a URL of which it is not certain where its password ends.
+    /// The error for a URL whose password has no certain end.
     private func error(ofAmbiguousURL kind: DatabaseError.Kind) -> DatabaseError {
         let problem =
             switch kind {
@@ -135,7 +135,7 @@ struct ConnectionFailure {
         return .unreachable
     }
 
-    /// What to do about a server that is there and takes nobody in.
+    /// Advice when the server is reached but accepts no connections.
     private static func adviceOnServer(_ message: String) -> String? {
         let isStartingOrStopping = [
             "the database system is starting up", "the database system is shutting down",
@@ -153,8 +153,8 @@ struct ConnectionFailure {
             + "CONNECTION LIMIT of the role or the database."
     }
 
-    /// What to do where a server has answered, and refused for another reason than those: it is the one that says why, in whatever
-    /// language. The word before that is nearly everywhere the English one.
+    /// Advice when the server has answered and refused for any other reason. Its text, in whatever language, gives the
+    /// reason. The severity before the text is English nearly everywhere.
     private func adviceOnRefusal(
         _ message: String, _ kind: DatabaseError.Kind, _ connection: OpaquePointer, _ redaction: PasswordRedaction
     ) -> String? {
@@ -169,7 +169,7 @@ struct ConnectionFailure {
     }
 
     private func shown(_ text: UnsafeMutablePointer<CChar>?, _ redaction: PasswordRedaction) -> String {
-        // Quoted, so that the redaction looks at it as at a piece of a message.
+        // Quoted, so that the redaction treats it as a piece of a message.
         String(redaction.redact("\"" + (text.map { String(cString: $0) } ?? "") + "\"").dropFirst().dropLast())
     }
 

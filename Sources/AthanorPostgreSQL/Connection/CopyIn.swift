@@ -1,7 +1,7 @@
 internal import Athanor
 internal import CLibPQ
 
-/// Rows on their way into a table through `COPY`.
+/// Rows to insert into a table through `COPY`.
 ///
 /// Source: PostgreSQL documentation, "COPY", "Text Format".
 struct CopyIn: Sendable {
@@ -77,7 +77,7 @@ struct CopyIn: Sendable {
 }
 
 extension PostgreSQLSession {
-    /// Sends rows, and waits for the server to have taken them.
+    /// Sends rows, and waits until the server has taken them.
     func run(_ copy: CopyIn) throws(DatabaseError) {
         let statement = copy.statement
         let connection = try openConnection(for: statement)
@@ -94,7 +94,7 @@ extension PostgreSQLSession {
             case PGRES_COMMAND_OK:
                 isFinished = true
             default:
-                // What made us give up says more than the server, which only hears that we did.
+                // Our own reason to stop says more than the server's error, which only reports that we stopped.
                 if failure == nil { failure = ServerError.error(in: result, on: connection, statement: statement) }
             }
             if PQstatus(connection) != CONNECTION_OK { break }
@@ -103,7 +103,7 @@ extension PostgreSQLSession {
         guard isFinished else { throw ServerError.connectionLost(connection, statement: statement) }
     }
 
-    /// - Returns: why the data could not be sent whole; the server is told so.
+    /// - Returns: why the data could not be sent completely; the server is informed.
     private func send(_ copy: CopyIn, on connection: OpaquePointer) -> DatabaseError? {
         do throws(DatabaseError) {
             try copy.forEachChunk { chunk throws(DatabaseError) in
@@ -122,14 +122,14 @@ extension PostgreSQLSession {
         }
     }
 
-    /// Puts something into the connection's buffer, waiting while that is full.
+    /// Puts something into the connection's buffer, and waits while the buffer is full.
     private func put(
         _ connection: OpaquePointer, _ statement: Statement, _ attempt: () -> Int32
     ) throws(DatabaseError) {
         while true {
             switch attempt() {
             case 1:
-                // An answer that comes before the end is an error of the server's; it is read after the end.
+                // If the server answers before the end, its answer is an error; it is read after the end.
                 return
             case 0:
                 waitUntilWritable(connection)

@@ -2,9 +2,9 @@ internal import Athanor
 
 /// The right that one of Athanor's own statements lacks, as the GRANT that gives it.
 ///
-/// What the server says names the table, in its own language, but not what else the role will miss next.
+/// The server's message names the table, in its own language, but not the rights that the role will lack next.
 enum MissingRight {
-    /// What to do where a role may not run a statement of Athanor's own; `nil` for other errors and other statements.
+    /// Advice when a role may not run one of Athanor's own statements; `nil` for other errors and other statements.
     static func advice(_ code: String, _ statement: Statement) -> String? {
         guard code == "42501", statement.isOwn else { return nil }
         if PostgreSQLDialect().creatingMetadataTables(from: nil).contains(statement) { return creatingAdvice }
@@ -14,20 +14,20 @@ enum MissingRight {
             let (schema, name) = (dialect.quote(schema), dialect.quote(table))
             if statement.text.contains("CREATE TABLE \(name)") {
                 return
-                    "The version table is made there. Have an owner of the schema run `athanor ensure-version`, or give "
-                    + "the role the right: GRANT USAGE, CREATE ON SCHEMA \(schema) TO …;"
+                    "The version table is created there. Have an owner of the schema run `athanor ensure-version`, or "
+                    + "give the role the right: GRANT USAGE, CREATE ON SCHEMA \(schema) TO …;"
             }
             return "Give the role the rights: GRANT USAGE ON SCHEMA \(schema) TO …; "
                 + "GRANT \(privileges(of: statement.text)) ON \(name) TO …;"
         }
-        // The format is looked at before all others: who may not do that misses the rest, too.
+        // The format is read before all others. A role that may not read it lacks the other rights too.
         let tables = own == .format ? MetadataTable.allCases : [own]
         return
             (["Give the role the rights that it lacks:", "    GRANT USAGE ON SCHEMA athanor TO …;"]
             + tables.map { "    GRANT \(privileges(on: $0)) ON athanor.\($0.rawValue) TO …;" }).joined(separator: "\n")
     }
 
-    /// What a role that migrates needs on one of Athanor's tables.
+    /// The rights on a metadata table that a role needs for migrating.
     private static func privileges(on table: MetadataTable) -> String {
         switch table {
         case .format: "SELECT"
@@ -36,16 +36,16 @@ enum MissingRight {
         }
     }
 
-    /// What a statement on the version table needs: to read it, or to move it.
+    /// The rights that a statement on the version table needs.
     private static func privileges(of statement: String) -> String {
         statement.hasPrefix("SELECT") ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE"
     }
 
     private static let creatingAdvice =
-        "Athanor's tables are made, and brought to a newer format, by the owner of the schema athanor. Have that role run "
+        "The owner of the schema athanor creates the metadata tables and updates their format. Have that role run "
         + "`athanor upgrade` once."
 
-    /// The first table that stands in a statement, with its schema, both in quotes.
+    /// The first table that a statement names with its schema, both quoted.
     private static func table(in statement: String) -> QualifiedName? {
         guard
             let match = statement.firstMatch(of: /(?:FROM|INTO|UPDATE|TABLE) "((?:[^"]|"")+)"\."((?:[^"]|"")+)"/)

@@ -1,7 +1,7 @@
 internal import CLibPQ
 internal import Logging
 
-/// Passes the server's notices and warnings on to a logger.
+/// Forwards the server's notices and warnings to a logger.
 final class NoticeLog {
     private let logger: Logger
 
@@ -9,7 +9,8 @@ final class NoticeLog {
         self.logger = logger
     }
 
-    /// Makes a connection send its notices here. Whoever owns the connection keeps this object as long as it.
+    /// Makes a connection send its notices here. The connection's owner must keep this object as long as the
+    /// connection.
     func receiveNotices(of connection: OpaquePointer) {
         PQsetNoticeReceiver(
             connection,

@@ -2,12 +2,12 @@ internal import Athanor
 internal import CLibPQ
 internal import Foundation
 
-/// Settings of a connection that `libpq` takes from elsewhere than the URL: from environment variables and service files.
+/// Settings of a connection that `libpq` takes from environment variables and service files instead of the URL.
 struct OutsideSettings {
-    /// The variable that sets each parameter, where one does.
+    /// The environment variable for each parameter that has one.
     private let variables: [String: String]
     private let environment: [String: String]
-    /// The parameters that the URL gives, which win.
+    /// The parameters that the URL gives. They take precedence.
     private let given: Set<String>
 
     /// - Parameter given: the names of the parameters that the URL gives.
@@ -28,12 +28,13 @@ struct OutsideSettings {
         self.given = given
     }
 
-    /// The values of the variables but for the password, which no message quotes.
+    /// The values of the variables, except the password, which no message quotes.
     var values: [String] {
         variables.filter { !DatabaseURL.namesSecret($0.key.utf8) }.values.compactMap { environment[$0] }
     }
 
-    /// The variable among those that `libpq` reads whose value would control a terminal: `libpq` writes some itself.
+    /// The first variable whose value would control a terminal, among those that `libpq` reads. `libpq` itself prints
+    /// some values.
     var variableWithControlCharacter: String? {
         let read =
             variables.filter { !DatabaseURL.namesSecret($0.key.utf8) }.values + [
@@ -42,20 +43,20 @@ struct OutsideSettings {
         return read.sorted().first { environment[$0]?.holdsControlCharacter == true }
     }
 
-    /// The error when `libpq` refuses the value of a parameter that the URL does not give. The value is not shown: it may be a
-    /// password that was written in the wrong place. `nil` for what else a message may say.
+    /// The error when `libpq` refuses the value of a parameter that the URL does not give; `nil` for any other message.
+    /// The value is not shown: it may be a password in the wrong place.
     func refusal(_ message: String) -> DatabaseError? {
         guard let parameter = parameter(refusedBy: message), !given.contains(parameter) else { return nil }
         let form = parameter == "port" ? "Write a whole number from 1 to 65535. " : ""
         if let variable = variables[parameter], environment[variable]?.isEmpty == false {
             return DatabaseError(
                 kind: .unreachable,
-                message: "the value of the environment variable \(variable) is not one that `\(parameter)` may have",
+                message: "the value of the environment variable \(variable) is not valid for `\(parameter)`",
                 advice: "\(form)Correct it, or unset the variable.")
         }
         return DatabaseError(
             kind: .unreachable,
-            message: "the value of `\(parameter)` in the service file is not one that it may have",
+            message: "the value of `\(parameter)` in the service file is not valid",
             advice: "\(form)Correct the service file, which is ~/.pg_service.conf unless PGSERVICEFILE names another.")
     }
 
@@ -86,7 +87,7 @@ struct OutsideSettings {
 }
 
 extension String {
-    /// Whether a terminal would take a part of the text for a command.
+    /// Whether a terminal would interpret a part of the text as a command.
     var holdsControlCharacter: Bool {
         unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
     }

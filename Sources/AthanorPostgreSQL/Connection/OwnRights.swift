@@ -1,17 +1,17 @@
 internal import Athanor
 
-/// The rights that the session began with, for what Athanor writes to its own tables while a revision has taken another role
-/// (`SET ROLE`, `SET SESSION AUTHORIZATION`).
+/// The rights that the session began with. Athanor writes to its metadata tables with them while a revision has taken
+/// another role (`SET ROLE`, `SET SESSION AUTHORIZATION`).
 ///
-/// What they are was asked for when the session began (``RememberedStatement``).
+/// Athanor reads them when the session begins (``RememberedStatement``).
 enum OwnRights {
-    /// Takes them until the transaction ends, keeping what the revision has.
+    /// Takes these rights until the transaction ends, and keeps those of the revision for ``giving``.
     static let taking = [Statement(own: Statement.block(keepingText).text), RememberedStatement.rights.placeholder]
 
     /// Gives the revision its rights back.
     static let giving = Statement(own: Statement.block(givingText).text)
 
-    /// A script has no client that notices when the encoding was changed, so that this does.
+    /// In a script no client notices that the encoding was changed, so this block checks it.
     private static let keepingText = """
             IF pg_catalog.current_setting('client_encoding') <> 'UTF8'
                 AND (pg_catalog.current_setting('client_encoding') <> 'SQL_ASCII'
@@ -33,6 +33,6 @@ enum OwnRights {
                     pg_catalog.set_config('role', pg_catalog.current_setting('athanor.given_role'), true);
         """
 
-    /// Statements with what takes Athanor's own rights for them, and gives those of the revision back after them.
+    /// The statements, between one that takes Athanor's own rights and one that gives the revision its rights back.
     static func around(_ statements: [Statement]) -> [Statement] { taking + statements + [giving] }
 }

@@ -1,20 +1,20 @@
 internal import Athanor
 internal import Foundation
 
-/// Takes a URL's passwords out of whatever is about to be shown.
+/// Removes a URL's passwords from a text before it is shown.
 ///
-/// `libpq` repeats in its messages the piece of a URL that it could not read, and where a password holds an unescaped
-/// `@`, `/` or `:` that piece is part of the password. So every quoted piece of a message that is part of a password, as
-/// the person who wrote the URL meant it, is hidden, unless the same text also stands elsewhere in the URL.
+/// `libpq` quotes in its messages the piece of a URL that it could not read. If a password contains an unescaped `@`,
+/// `/` or `:`, that piece is part of the password. So every quoted piece that is part of a password, as the URL's
+/// writer meant it, is hidden, unless the same text also occurs elsewhere in the URL.
 struct PasswordRedaction: Sendable {
     private static let mask = "***"
 
-    /// The forms in which the URL may be quoted, each with the parts of it that are secret.
+    /// The forms in which the URL may be quoted, each with its secret parts.
     private let forms: [(text: String, secrets: [Range<String.Index>])]
 
     /// - Parameters:
     ///   - url: the URL as it was given.
-    ///   - others: further texts that may be quoted, such as settings of the environment; a URL may be among them.
+    ///   - others: further texts that may be quoted, such as settings of the environment. One of them may be a URL.
     init(url: String, and others: [String] = []) {
         forms = ([url, url.removingPercentEncoding].compactMap(\.self) + others)
             .map { ($0, DatabaseURL.passwords(in: $0)) }

@@ -1,28 +1,30 @@
 internal import Athanor
 
-/// The search path that statements of Athanor's own run under.
+/// The search path for Athanor's own statements.
 ///
-/// Under the session's path an operator or a function whose argument types fit better than those of the system's own is
-/// taken from whatever schema it stands in, and with `pg_catalog` last everything is. Under this one there is nothing but
-/// the system's own; temporary objects, which by default hide tables and types, come last.
+/// Under the session's path, PostgreSQL takes an operator or function from any schema of the path if its argument types
+/// fit better than those of the system's own; if `pg_catalog` comes last, the other schemas always take precedence. The
+/// pinned path contains only the system's own schema. Temporary objects, which by default hide tables and types, come
+/// last.
 ///
-/// With the path, the settings by which the server writes and reads constants and names (``PinnedSetting/texts``) are set to
-/// what reads the same everywhere.
+/// Together with the path, Athanor pins the settings by which the server writes and reads constants and names
+/// (``PinnedSetting/texts``), so that they read the same everywhere.
 ///
-/// Whom to trust beside the usual (``MetadataTablesTrust``) is said with them each time: code of others may have set it since.
+/// The list of further trusted owners (``MetadataTablesTrust``) is set with them each time, because code of other roles
+/// may have changed it since.
 ///
-/// All are changed for the transaction only, in the same round trip: outside of a block that is the statement's own
-/// transaction, and in a block it is changed back. Where a statement fails, the rollback changes it back.
+/// All are changed for the transaction only, in the same round trip. Outside a block that is the statement's own
+/// transaction; in a block they are changed back afterwards. If a statement fails, the rollback changes them back.
 ///
 /// Source: PostgreSQL documentation, "Writing SECURITY DEFINER Functions Safely" and "Function Type Resolution".
 struct PinnedPath: Sendable {
-    /// Keeps the session's path where ``SessionPath`` finds it, and sets the pinned one. Nothing in it can be hijacked: it
-    /// calls functions with their schema, on the very types that these take.
+    /// Keeps the session's path where ``SessionPath`` finds it, and sets the pinned one. No other role's code can
+    /// intercept it: it calls functions with their schema, on exactly the types that they take.
     let setting: Statement
-    /// Says whom to trust, to a statement that runs under the session's path and asks for it.
+    /// Sets the trusted owners for a statement that runs under the session's path and reads them.
     let trusting: Statement
 
-    /// - Parameter trustedOwners: roles that Athanor's own tables may belong to, beside the usual.
+    /// - Parameter trustedOwners: roles that may own the metadata tables, in addition to those that are always trusted.
     init(trusting trustedOwners: [String]) {
         let settings = [SessionPath.setting] + PinnedSetting.texts
         trusting = Statement("SELECT \(MetadataTablesTrust.naming(trustedOwners))")
@@ -32,7 +34,7 @@ struct PinnedPath: Sendable {
                     separator: ",\n       "))
     }
 
-    /// Gives the session its path and its settings back.
+    /// Restores the session's path and its settings.
     static let leaving = Statement(
         "SELECT " + ([SessionPath.setting] + PinnedSetting.texts).map(\.leaving).joined(separator: ",\n       "))
 

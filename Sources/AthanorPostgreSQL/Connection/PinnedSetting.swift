@@ -1,8 +1,8 @@
-/// A setting that has a value of its own for a while, so that what the session is configured with changes nothing.
+/// A setting that Athanor pins to a fixed value for a while, so that the session's configuration does not matter.
 struct PinnedSetting: Sendable {
     let name: String
     let value: String
-    /// The setting that the session's value is kept in meanwhile.
+    /// The setting that keeps the session's value in the meantime.
     let kept: String
 
     init(_ name: String, _ value: String, keptAs kept: String? = nil) {
@@ -10,16 +10,16 @@ struct PinnedSetting: Sendable {
         self.kept = kept ?? "athanor.\(name.lowercased())"
     }
 
-    /// The same setting, kept elsewhere: for what goes on around several changes.
+    /// The same setting, kept elsewhere: for use around several changes.
     func kept(as kept: String) -> PinnedSetting { PinnedSetting(name, value, keptAs: kept) }
 
     /// An expression that keeps the session's value until the transaction ends.
     var keeping: String { Self.set(kept, to: "pg_catalog.current_setting('\(name)')") }
 
-    /// An expression that sets the value of its own.
+    /// An expression that sets the fixed value.
     var pinning: String { Self.set(name, to: "'\(value)'") }
 
-    /// An expression that gives the session its value back.
+    /// An expression that restores the session's value.
     var leaving: String { Self.set(name, to: "pg_catalog.current_setting('\(kept)')") }
 
     private static func set(_ name: String, to value: String) -> String {
@@ -28,9 +28,9 @@ struct PinnedSetting: Sendable {
 }
 
 extension PinnedSetting {
-    /// The settings by which the server writes constants and names, and by which it reads what it wrote, nearly as a dump has
-    /// them. A number would lose digits under another `extra_float_digits`, and a NULL in an array would become a text
-    /// without `array_nulls`; money is written and read in the same unit under any one `lc_monetary`.
+    /// The settings by which the server writes constants and names and reads them back, nearly as `pg_dump` sets them.
+    /// A number would lose digits under another `extra_float_digits`, and a NULL in an array would become a text
+    /// without `array_nulls`. Money is written and read in the same unit under any single `lc_monetary`.
     static let texts = [
         PinnedSetting("extra_float_digits", "1"), PinnedSetting("DateStyle", "ISO"),
         PinnedSetting("IntervalStyle", "postgres"), PinnedSetting("quote_all_identifiers", "off"),

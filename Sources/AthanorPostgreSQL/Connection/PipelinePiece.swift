@@ -2,22 +2,22 @@ internal import Athanor
 
 /// A statement that is sent in a pipeline.
 struct PipelinePiece {
-    /// Why it is sent.
+    /// The reason why the statement is sent.
     enum Kind {
-        /// It was asked for.
+        /// The caller requested it.
         case asked
-        /// It changes the search path for statements of Athanor's own.
+        /// It changes the search path for Athanor's own statements.
         case around
-        /// It fails where statements before it have changed how the server reads those after it (``ReadingSettings``).
+        /// It fails if earlier statements have changed how the server reads later ones (``ReadingSettings``).
         case assertion
     }
 
     let statement: Statement
-    /// The place of the statement that was asked for, or of the one that this is sent for.
+    /// The index of the requested statement, or of the one that this is sent for.
     let index: Int
     let kind: Kind
 
-    /// The statements before one that no assertion came between, and that may have changed a setting as well.
+    /// The earlier statements since the last assertion that may also have changed a setting.
     static func candidates(before index: Int, in pieces: [PipelinePiece]) -> [Int] {
         var earlier: [Int] = []
         for piece in pieces.prefix(while: { $0.index < index }).reversed() {
@@ -29,15 +29,15 @@ struct PipelinePiece {
         return earlier.reversed()
     }
 
-    /// The most statements that one assertion is for.
+    /// The maximum number of statements for one assertion.
     private static let mostUnasserted = 64
 
-    /// Statements with what pins the search path for those of Athanor's own, and with assertions. Outside of a block the path
-    /// ends with the pipeline, which is one transaction then.
+    /// The statements, with assertions, and with those that pin the search path for Athanor's own statements. Outside a
+    /// block the pinned path ends with the pipeline, which then is one transaction.
     /// - Parameters:
-    ///   - isInBlock: whether a transaction block is open when they begin.
-    ///   - path: pins the search path, and says whom to trust.
-    ///   - assertion: gives what fails where the settings are not as they must be after a statement.
+    ///   - isInBlock: whether a transaction block is open at the start.
+    ///   - path: the statements that pin the search path and set the trusted owners.
+    ///   - assertion: returns a statement that fails if the settings are wrong after the given one.
     static func pieces(
         of statements: ArraySlice<Statement>, isInBlock: Bool, pinning path: PinnedPath,
         asserting assertion: (Statement) -> Statement
@@ -53,7 +53,7 @@ struct PipelinePiece {
         }
         for (index, statement) in zip(statements.indices, statements) {
             let command = TransactionCommand(statement)
-            // What follows may end the transaction, take back a setting, or be Athanor's.
+            // The next statement may end the transaction, take back a setting, or be Athanor's own.
             if statement.isOwn || command == .end || ReadingSettings.Moment.mayHide(statement) {
                 assertIfNeeded(at: index - 1)
             }

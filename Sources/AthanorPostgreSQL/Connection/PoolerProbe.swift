@@ -11,8 +11,8 @@ internal import CLibPQ
 
 extension PostgreSQLSession {
     /// Whether the server's process for this session is the one that was announced when the session began; a pooler
-    /// announces a number of its own. Where it is, the server is also made to notice within a second when this client is
-    /// gone, in the same round trip.
+    /// announces a number of its own. If it is, the same round trip makes the server notice within a second when this
+    /// client is gone.
     /// - Throws: ``DatabaseError``.
     func isDirect() throws(DatabaseError) -> Bool {
         let connection = try openConnection(for: nil)
@@ -25,18 +25,19 @@ extension PostgreSQLSession {
                        pg_catalog.current_database()::text AS database, current_user::text AS role,
                        \(Sharding.column)
                 """, [.integer(announced)])
-        // A server on a system without the means refuses that; the lock of a killed client then only lasts longer.
+        // The server refuses the setting if its operating system lacks the means. Then the lock of a killed client only
+        // lasts longer.
         guard let row = try? execute(watching).rows.first else { return try backend() == announced }
         note(row)
         return (try? row.value("interval")) != .null
     }
 
-    /// Has the server notice within a second when this client is gone.
+    /// Makes the server notice within a second when this client is gone.
     func watchClient() {
         _ = try? execute(Statement("SET client_connection_check_interval = '1s'"))
     }
 
-    /// The server's process that answers.
+    /// The process id of the server process that answers.
     fileprivate func backend() throws(DatabaseError) -> Int64? {
         let asking = Statement(
             own: """
@@ -49,7 +50,7 @@ extension PostgreSQLSession {
         return try? row?.integer("backend")
     }
 
-    /// Takes note of where the session is and what the server has, as that says it.
+    /// Records the database, the role and the features that the server reports.
     private func note(_ row: Row) {
         if let name = try? row.text("database") { databaseName = name }
         if let name = try? row.text("role") { role = name }
@@ -57,13 +58,13 @@ extension PostgreSQLSession {
     }
 }
 
-/// Finds out in which mode a connection pooler works, where one seems to stand between this client and the server.
+/// Finds out the mode of a connection pooler between this client and the server.
 ///
-/// In session mode a client has a session of the server's to itself, as all that Athanor does needs it. In transaction
-/// mode and in statement mode whoever comes next gets the session that another client has left, with what was set and
-/// locked in it. That can be seen: two clients that are connected at the same time are served by the same process.
+/// In session mode a client has a server session to itself, which everything in Athanor requires. In transaction mode
+/// and in statement mode the next client gets the session that another client has left, with its settings and locks.
+/// The probe detects that: the same process serves two clients that are connected at the same time.
 struct PoolerProbe {
-    /// How long the second client waits for an answer: in session mode there may be no session left for it.
+    /// The time that the second client waits for an answer: in session mode there may be no session left for it.
     private static let milliseconds: Int32 = 1000
 
     /// The session of this client.
@@ -71,8 +72,8 @@ struct PoolerProbe {
     /// Connects a second client.
     let connect: () -> OpaquePointer?
 
-    /// Whether the first client's session is handed on while that is still connected. On a pooler that is busy, several
-    /// looks are needed to see it.
+    /// Whether the pooler gives the first client's session to another client while the first is still connected. On a
+    /// busy pooler several attempts are needed to see that.
     /// - Throws: ``DatabaseError``.
     func findsTransactionMode() throws(DatabaseError) -> Bool {
         guard let second = connect() else { return false }
@@ -86,13 +87,13 @@ struct PoolerProbe {
                 return Self.refusesTransactions(second)
             }
             if own.contains(other) { return true }
-            // Before the first client asks again: there may be but one session for both.
+            // Commits before the first client asks again: there may be only one session for both.
             _ = Self.answer(of: second, to: "COMMIT")
         }
         return false
     }
 
-    /// The error of a session that is none.
+    /// The error for a pooler that does not give the client a session of its own.
     static func error(of session: PostgreSQLSession) -> DatabaseError {
         let host = session.connection.flatMap { PQhost($0) }.map { String(cString: $0) } ?? ""
         let port = session.connection.flatMap { PQport($0) }.map { String(cString: $0) } ?? ""
@@ -100,14 +101,14 @@ struct PoolerProbe {
             kind: .unreachable,
             message: "a connection pooler in transaction mode answers at \(host), port \(port)",
             detail:
-                "Each transaction may run in another session of the server's. Athanor's lock and its settings need one "
-                + "session to themselves, and would stay behind in those of other clients.",
+                "Each transaction may run in another server session. Athanor's lock and its settings need one session "
+                + "to themselves, and would remain in the sessions of other clients.",
             advice:
                 "Nothing was changed. Connect to the PostgreSQL server itself, or through a pool in session mode (in "
                 + "PgBouncer: pool_mode = session, for this database or user); that is often another port.")
     }
 
-    /// A number that a statement gives, waited for only so long.
+    /// The number that a statement returns; `nil` if the time limit is exceeded.
     private static func answer(of connection: OpaquePointer, to text: String) -> Int64? {
         guard PQsendQuery(connection, text) == 1 else { return nil }
         var number: Int64?

@@ -7,16 +7,16 @@ public actor PostgreSQLConnection: Connection {
     private let session: PostgreSQLSession
     private nonisolated let canceller: StatementCanceller
 
-    /// The session's user: the one that logged in, before any SET ROLE.
+    /// The user that logged in, before any SET ROLE.
     public nonisolated let userName: String
 
-    /// The server, the database and the role, as the session began.
+    /// The server, the database and the role at the start of the session.
     public nonisolated let place: ConnectedPlace
 
-    /// The process that serves the session.
+    /// The process id of the server process for the session.
     nonisolated let processID: Int64
 
-    /// The thread that all calls of `libpq` are made on.
+    /// The thread that makes all calls of `libpq`.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// The same thread, for tasks that mostly wait for this connection.
@@ -35,8 +35,8 @@ public actor PostgreSQLConnection: Connection {
         self.session = session
     }
 
-    /// Opens a connection. A caller that is cancelled gets its answer at once, and clean-up that was interrupted by a deadline;
-    /// the attempt ends by itself.
+    /// Opens a connection. If the caller is cancelled, this throws at once. If clean-up is interrupted, it throws after
+    /// a deadline. The attempt itself then ends in the background.
     static func open(_ url: DatabaseURL, _ options: ConnectionOptions) async throws -> PostgreSQLConnection {
         let attempt = FirstAnswer<PostgreSQLConnection>()
         let deadline = options.cancellationDeadline
@@ -78,17 +78,17 @@ public actor PostgreSQLConnection: Connection {
     ///
     /// Source: PostgreSQL documentation, "Command Execution Functions" (`PQsendQueryParams`): one command a call.
     /// - Throws: ``DatabaseError``, carrying the statement; `CancellationError` when the task was cancelled and the
-    ///   server ended the statement because of it. A statement that ended before the request came is not undone by it.
+    ///   server ended the statement because of it. Cancelling does not undo a statement that had already finished.
     @discardableResult
     public nonisolated func query(_ statement: Statement) async throws -> StatementResult {
         try await cancellable { ticket in try await self.execute(statement, ticket) }
     }
 
-    /// Runs statements in order through `libpq`'s pipeline mode: one round trip for each transaction among them, and one
-    /// for each statement outside of any.
+    /// Runs statements in order through `libpq`'s pipeline mode: one round trip for each transaction, and one for each
+    /// statement outside a transaction.
     ///
     /// Source: PostgreSQL documentation, "Pipeline Mode".
-    /// - Throws: ``DatabaseError``; a transaction in which a statement failed is then still open, and failed.
+    /// - Throws: ``DatabaseError``; the transaction with the failed statement then remains open, in the failed state.
     ///   `CancellationError` when the task was cancelled and the server ended a statement because of it.
     @discardableResult
     public nonisolated func run(_ batch: [Statement]) async throws -> [StatementResult] {
@@ -105,7 +105,7 @@ public actor PostgreSQLConnection: Connection {
         try await cancellable { ticket in try await self.execute(copy, ticket) }
     }
 
-    /// Ends the session. Safe to call twice; statements afterwards throw ``DatabaseError``.
+    /// Ends the session. It may be called twice; later statements throw ``DatabaseError``.
     public func close() {
         session.close()
     }
@@ -157,7 +157,7 @@ public actor PostgreSQLConnection: Connection {
         }
     }
 
-    /// The cancellation that an error comes of; `nil` for an error of another kind.
+    /// The cancellation that caused an error; `nil` for any other error.
     private func cancellation(
         behind error: DatabaseError, _ ticket: StatementCanceller.Ticket
     ) -> (any Error)? {
@@ -166,7 +166,7 @@ public actor PostgreSQLConnection: Connection {
     }
 }
 
-/// Hands the first of several answers to one who waits, and tells the others that they came late.
+/// Passes the first of several answers to the waiting task, and reports to later ones that they were late.
 private final class FirstAnswer<Answer: Sendable>: Sendable {
     private enum State {
         case unasked
@@ -177,7 +177,7 @@ private final class FirstAnswer<Answer: Sendable>: Sendable {
 
     private let state = Mutex(State.unasked)
 
-    /// Leaves the one who waits.
+    /// Keeps the waiting task's continuation.
     func wait(with continuation: CheckedContinuation<Answer, any Error>) {
         let early: (any Error)? = state.withLock { state in
             if case .answeredEarly(let error) = state {
@@ -190,7 +190,7 @@ private final class FirstAnswer<Answer: Sendable>: Sendable {
         if let early { continuation.resume(throwing: early) }
     }
 
-    /// Answers.
+    /// Passes an answer on.
     /// - Returns: whether this was the first answer.
     @discardableResult
     func answer(_ answer: Result<Answer, any Error>) -> Bool {
@@ -200,7 +200,7 @@ private final class FirstAnswer<Answer: Sendable>: Sendable {
                 state = .answered
                 return continuation
             case .unasked:
-                // Only a task that was cancelled before it began to wait can be this early.
+                // Only the cancellation of a task that has not yet begun to wait can come this early.
                 if case .failure(let error) = answer { state = .answeredEarly(error) }
                 return nil
             case .answeredEarly, .answered:

@@ -2,10 +2,10 @@ internal import Athanor
 internal import CLibPQ
 
 extension PostgreSQLSession {
-    /// Runs statements in order, a round trip for each transaction in them, and stops at the first that fails.
+    /// Runs statements in order, with one round trip for each transaction, and stops at the first failure.
     ///
-    /// Between two synchronisation points the server runs what is outside BEGIN … COMMIT as one transaction. Nothing of
-    /// that kind was asked for, so such a statement is always the last before a synchronisation point.
+    /// Between two synchronisation points the server runs statements outside BEGIN … COMMIT as one transaction. The
+    /// caller did not request that, so such a statement is always the last before a synchronisation point.
     func run(_ batch: [Statement]) throws(PipelineFailure) -> [StatementResult] {
         var results: [StatementResult] = []
         results.reserveCapacity(batch.count)
@@ -37,8 +37,9 @@ extension PostgreSQLSession {
 
     /// Sends statements without waiting for answers in between, then reads the answers.
     ///
-    /// After a failure the server skips the rest; the answers are read to their end, so that the connection can go on.
-    /// - Parameter isInBlock: whether a transaction block is open when they begin.
+    /// After a failure the server skips the rest. The answers are read to their end, so that the connection remains
+    /// usable.
+    /// - Parameter isInBlock: whether a transaction block is open at the start.
     func runPipeline(
         _ statements: ArraySlice<Statement>, isInBlock: Bool, appendingTo results: inout [StatementResult]
     ) throws(PipelineFailure) {
@@ -87,7 +88,7 @@ extension PostgreSQLSession {
                 index: failed.index,
                 error: error.naming(PipelinePiece.candidates(before: failed.index, in: pieces), of: statements))
         }
-        // The server has now said what the settings are.
+        // The server has now reported the settings.
         if failure == nil, let last = pieces.last?.index,
             let error = ReadingSettings.change(by: statements[last], on: connection)
         {
@@ -116,8 +117,8 @@ extension PostgreSQLSession {
             case PGRES_PIPELINE_ABORTED:
                 answer = .skipped
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-                // There is no way out of COPY within a pipeline. The script reader refuses it, so this is SQL that was
-                // made up elsewhere; ending the session undoes it.
+                // COPY cannot be ended within a pipeline. The script reader refuses it, so this SQL was generated
+                // elsewhere. Ending the session rolls it back.
                 close()
                 return .failure(
                     DatabaseError(
@@ -132,7 +133,7 @@ extension PostgreSQLSession {
         return answer
     }
 
-    /// Reads the synchronisation point and goes back to one statement at a time.
+    /// Reads the synchronisation point and leaves pipeline mode.
     private func leavePipeline(_ connection: OpaquePointer) -> Bool {
         guard self.connection != nil else { return false }
         guard let result = nextResult(on: connection) else { return false }
@@ -141,7 +142,8 @@ extension PostgreSQLSession {
         return isSynchronised && PQexitPipelineMode(connection) == 1
     }
 
-    /// The failure of a session that is gone, or whose place in the protocol is; it is not used again.
+    /// The failure of a session that has ended, or whose position in the protocol is lost. The session is not used
+    /// again.
     private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<Statement>) -> PipelineFailure
     {
         let statement = statements.indices.contains(index) ? statements[index] : statements.last
@@ -152,8 +154,8 @@ extension PostgreSQLSession {
 }
 
 extension DatabaseError {
-    /// The same, which says that earlier statements may be the cause too: of those that code is hidden behind, not each is
-    /// asked about by itself.
+    /// The same error, with the addition that earlier statements may be the cause: not every statement that may run
+    /// hidden code is checked by itself.
     fileprivate func naming(_ earlier: [Int], of statements: ArraySlice<Statement>) -> DatabaseError {
         guard let first = earlier.first, let place = statements[first].place(atPosition: nil) else { return self }
         var error = self

@@ -15,26 +15,26 @@ final class PostgreSQLSession {
     /// The `PGconn`, `nil` once closed.
     private(set) var connection: OpaquePointer?
     private let notices: NoticeLog
-    /// What statements of Athanor's own run under.
+    /// The search path and settings for Athanor's own statements.
     let pinned: PinnedPath
     private var remembered: [RememberedStatement: Statement] = [:]
 
     /// - Parameters:
     ///   - connection: a `PGconn` that is connected, owned by the session from now on.
-    ///   - trustedOwners: roles that Athanor's own tables may belong to, beside the usual.
+    ///   - trustedOwners: roles that may own the metadata tables, in addition to those that are always trusted.
     ///   - logger: receives the server's notices.
     init(owning connection: OpaquePointer, trusting trustedOwners: [String], logger: Logger) {
         self.connection = connection
         pinned = PinnedPath(trusting: trustedOwners)
         notices = NoticeLog(logger: logger)
         notices.receiveNotices(of: connection)
-        // So that a big batch never waits for a server that itself waits for us to read what it has answered so far.
+        // Prevents a deadlock: a big batch must not wait for a server that itself waits for us to read its answers.
         _ = PQsetnonblocking(connection, 1)
     }
 
     deinit { close() }
 
-    /// Ends the session. Safe to call twice.
+    /// Ends the session. It may be called twice.
     func close() {
         guard let connection else { return }
         PQfinish(connection)
@@ -47,7 +47,7 @@ final class PostgreSQLSession {
         guard let connection else {
             throw DatabaseError(kind: .connectionLost, message: "the connection is closed", statement: statement)
         }
-        // What the server said before it ended the session is lost when something is sent to it first.
+        // Reads first: sending would lose what the server said before it ended the session.
         _ = PQconsumeInput(connection)
         guard PQstatus(connection) == CONNECTION_OK else {
             throw ServerError.connectionLost(connection, statement: statement)
@@ -60,22 +60,23 @@ final class PostgreSQLSession {
         text(PQuser)
     }
 
-    /// The database, by the name that the server gives it; before it was asked, by the one that the client gave.
+    /// The database name that the server reports; until the server is asked, the name that the client gave.
     lazy var databaseName = text(PQdb)
 
-    /// The role that statements ran as when the session was ready.
+    /// The role that ran statements when the session was ready.
     lazy var role = userName
 
-    /// Whether the server may keep rows on others.
+    /// Whether the server may keep rows on other servers.
     var sharding = Sharding.none
 
-    /// Where the session is.
+    /// The place that the session is connected to.
     var place: ConnectedPlace {
         let host = isReachedByAddress ? text(PQhostaddr) : text(PQhost)
         return .server(host: host, port: text(PQport), database: databaseName, role: role)
     }
 
-    /// Whether `hostaddr` was given: then the host's name is only compared with certificates, and leads nowhere.
+    /// Whether `hostaddr` was given: then the host's name is only compared with certificates, and not used for
+    /// connecting.
     private var isReachedByAddress: Bool {
         guard let parameters = connection.flatMap({ PQconninfo($0) }) else { return false }
         defer { PQconninfoFree(parameters) }
@@ -91,7 +92,7 @@ final class PostgreSQLSession {
         connection.flatMap { part($0) }.map { String(cString: $0) } ?? ""
     }
 
-    /// The process that serves it; 0 once closed.
+    /// The process id of the server process; 0 once closed.
     var processID: Int64 { connection.map { Int64(PQbackendPID($0)) } ?? 0 }
 
     /// Whether a transaction block is open, failed or not.
@@ -100,13 +101,14 @@ final class PostgreSQLSession {
         return PQtransactionStatus(connection) != PQTRANS_IDLE
     }
 
-    /// Whether a transaction block is open in which a statement has failed, so that the server runs none but its end.
+    /// Whether a transaction block with a failed statement is open, so that the server only runs the end of the
+    /// transaction.
     private var isInFailedTransaction: Bool {
         guard let connection else { return false }
         return PQtransactionStatus(connection) == PQTRANS_INERROR
     }
 
-    /// Runs one statement; one of Athanor's own under the pinned search path.
+    /// Runs one statement. Athanor's own statements run under the pinned search path.
     func execute(_ statement: Statement) throws(DatabaseError) -> StatementResult {
         if statement.isOwn || MetadataTablesTrust.isAsked(by: statement), !isInFailedTransaction {
             return try executePinned(statement)
@@ -128,7 +130,7 @@ final class PostgreSQLSession {
     private func executeAlone(_ statement: Statement) throws(DatabaseError) -> StatementResult {
         let connection = try openConnection(for: statement)
         try Self.refuseNUL(in: statement)
-        // The server has then undone the transaction by itself, as after a refused commit.
+        // The server has already rolled the transaction back by itself, as after a refused commit.
         if statement.text == "ROLLBACK", !isInTransaction { return StatementResult(rows: [], affectedRows: 0) }
         guard send(statement, on: connection) else {
             throw ServerError.connectionLost(connection, statement: statement)
@@ -145,7 +147,7 @@ final class PostgreSQLSession {
             case PGRES_COPY_OUT:
                 discardCopyData(on: connection)
             default:
-                // What the server said when it ended the session is followed by what libpq says of the end.
+                // After the server's reason for ending the session, libpq reports the end itself.
                 if case .failure? = outcome { break }
                 outcome = .failure(ServerError.error(in: result, on: connection, statement: statement))
             }
@@ -157,14 +159,14 @@ final class PostgreSQLSession {
         return result
     }
 
-    /// Keeps the statements that an answer to ``SessionSettings/asking`` has.
+    /// Keeps the statements that the answer to ``SessionSettings/asking`` contains.
     func remember(_ answer: StatementResult) {
         for statement in RememberedStatement.allCases {
             remembered[statement] = (try? answer.rows.first?.text(statement.rawValue)).map { Statement($0) }
         }
     }
 
-    /// Queues a statement for sending, and of one that stands for a remembered one that.
+    /// Queues a statement for sending. A placeholder is replaced by its remembered statement.
     /// - Returns: whether `libpq` took it.
     func send(_ statement: Statement, on connection: OpaquePointer) -> Bool {
         let statement = RememberedStatement(statement).flatMap { remembered[$0] } ?? statement
@@ -176,12 +178,12 @@ final class PostgreSQLSession {
         }
     }
 
-    /// The next result, waited for without spinning; `nil` after the last result of a statement.
+    /// The next result, waited for without spinning; `nil` after a statement's last result.
     func nextResult(on connection: OpaquePointer) -> OpaquePointer? {
         while true {
             let hasMoreToSend = PQflush(connection) == 1
             let socket = PQsocket(connection)
-            // A connection that broke is not busy any more: its last result says what happened.
+            // A broken connection is not busy any more: its last result says what happened.
             guard PQisBusy(connection) == 1, socket >= 0 else { break }
             var descriptor = pollfd(fd: socket, events: Int16(POLLIN | (hasMoreToSend ? POLLOUT : 0)), revents: 0)
             guard poll(&descriptor, 1, -1) > 0 else { continue }
@@ -191,7 +193,7 @@ final class PostgreSQLSession {
         return PQgetResult(connection)
     }
 
-    /// Waits until there is room for more to send, reading what the server says meanwhile.
+    /// Waits until there is room to send more, and reads the server's answers while waiting.
     func waitUntilWritable(_ connection: OpaquePointer) {
         while PQflush(connection) == 1 {
             let socket = PQsocket(connection)
@@ -210,7 +212,7 @@ final class PostgreSQLSession {
         }
     }
 
-    /// A NUL would end the text early for `libpq`, and PostgreSQL stores none.
+    /// Refuses a NUL: it would end the text early for `libpq`, and PostgreSQL stores none.
     static func refuseNUL(in statement: Statement) throws(DatabaseError) {
         let valuesHoldNUL = statement.values.contains { value in
             if case .text(let text) = value { text.utf8.contains(0) } else { false }

@@ -1,27 +1,28 @@
 internal import Athanor
 internal import CLibPQ
 
-/// The settings by which the server reads what it is sent. Text is sent in UTF-8, and files were divided into statements with
-/// `standard_conforming_strings` on, as the session has it from its beginning; a statement that changes one of these is refused, since
-/// what follows it would be stored or read as something else.
+/// The settings by which the server reads what it receives. Athanor sends text in UTF-8. It divides files into
+/// statements with `standard_conforming_strings` on, and the session begins with that value. A statement that changes
+/// one of these is refused, because the server would store or read later text as something else.
 ///
-/// The server reports both settings. It does so when it is ready for the next query, which within a pipeline is at its end: there
-/// an assertion after a statement takes the place of the report.
+/// The server reports both settings when it is ready for the next query. In a pipeline that is only at the end, so an
+/// assertion after a statement replaces the report.
 ///
 /// Source: PostgreSQL documentation, "Connection Status Functions" (`PQparameterStatus`) and "Asynchronous Operations".
 enum ReadingSettings {
-    /// Has the server read strings as the files were divided, where the database or the role is configured otherwise.
+    /// Makes the server read strings in the way the files were divided, if the database or the role is configured
+    /// otherwise.
     static let reading = Statement(own: "SET standard_conforming_strings = on")
 
-    /// Whether that has to be done in a session that has just begun.
+    /// Whether a session that has just begun needs ``reading``.
     static func areOtherwise(on connection: OpaquePointer) -> Bool {
         reported("standard_conforming_strings", on: connection) == "off"
     }
 
-    /// What is wrong after a statement; `nil` when all is as it was.
+    /// The error after a statement that changed the settings; `nil` if they are unchanged.
     /// - Parameters:
     ///   - statement: the statement that has just run.
-    ///   - connection: the `PGconn`, which has heard that the server is ready.
+    ///   - connection: the `PGconn`, after the server has reported that it is ready.
     static func change(by statement: Statement, on connection: OpaquePointer) -> DatabaseError? {
         guard !statement.isOwn, TransactionCommand(statement) == nil else { return nil }
         return change(
@@ -29,8 +30,8 @@ enum ReadingSettings {
             strings: Self.reported("standard_conforming_strings", on: connection) ?? "on", on: connection)
     }
 
-    /// What is wrong after a statement whose assertion has failed, as the server's error tells; `nil` for another error. (The
-    /// report comes too late: the server has undone the setting with the transaction.)
+    /// The error after a statement whose assertion has failed, as read from the server's error; `nil` for another
+    /// error. The server's report comes too late: the server has rolled the setting back with the transaction.
     static func change(
         by statement: Statement, asserted failure: DatabaseError, on connection: OpaquePointer
     ) -> DatabaseError? {
@@ -64,8 +65,8 @@ enum ReadingSettings {
             advice: "Remove what sets it, and write strings with backslash escapes as E'…'.")
     }
 
-    /// Fails unless the settings are as they must be after a statement. It takes no other function or operator than the system's
-    /// own.
+    /// A statement that fails if the settings are wrong after another statement. It uses only functions and operators
+    /// of the system.
     static func assertion(after statement: Statement) -> Statement {
         statement.origin == nil ? encodingAssertion : assertion
     }
@@ -77,7 +78,8 @@ enum ReadingSettings {
         return Self.asserting("(\(Self.encodingIsRight)) AND \(strings) 'on'")
     }
 
-    /// Where the condition does not hold, the settings are no number, and the server's error, in whatever language, has them.
+    /// If the condition is false, the text of the settings is cast to a number, so that the server's error contains it
+    /// in every language.
     private static func asserting(_ condition: String) -> Statement {
         Statement(
             """
@@ -102,7 +104,7 @@ enum ReadingSettings {
                     OR pg_catalog.current_setting('server_encoding') OPERATOR(pg_catalog.=) 'SQL_ASCII')
         """
 
-    /// Whether the server keeps the bytes of UTF-8 as they are when it does not know their encoding.
+    /// Whether the server stores UTF-8 bytes unchanged when it does not know their encoding.
     private static func keepsBytes(_ connection: OpaquePointer) -> Bool {
         ["UTF8", "SQL_ASCII"].contains(reported("server_encoding", on: connection))
     }
@@ -113,13 +115,13 @@ enum ReadingSettings {
 }
 
 extension ReadingSettings {
-    /// When a statement in a pipeline is followed by an assertion.
+    /// When an assertion follows a statement in a pipeline.
     enum Moment {
-        /// At once: it sets something, or runs code that may.
+        /// At once: the statement sets something, or runs code that may.
         case atOnce
-        /// Some time later, with others: only code that is hidden in a trigger or the like could set something.
+        /// Later, together with others: only hidden code, as in a trigger, could set something.
         case later
-        /// Never: it sets nothing that matters here.
+        /// Never: the statement sets nothing that matters here.
         case never
 
         init(after statement: Statement) {
@@ -130,17 +132,17 @@ extension ReadingSettings {
                 return
             }
             switch Self.firstWord(of: statement.text) {
-            // Others of these must not be followed by a query: SET TRANSACTION comes before the first.
+            // Some of these must not be followed by a query: SET TRANSACTION must come before the first query.
             case "SET", "RESET": self = Self.mentionsReading(statement.text) ? .atOnce : .never
             case "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "LOCK", "COMMENT", "GRANT", "REVOKE": self = .never
             case "DO", "CALL", "SELECT", "WITH", "EXECUTE", "VALUES", "TABLE", "(": self = .atOnce
             case "INSERT": self = Self.computes(statement.text) ? .atOnce : .later
-            // What calls nothing has no parentheses.
+            // A statement without parentheses calls no function.
             default: self = statement.text.utf8.contains(UInt8(ascii: "(")) ? .atOnce : .later
             }
         }
 
-        /// Whether an INSERT has more than constants: a query, or a name before a parenthesis where the values are.
+        /// Whether an INSERT has more than constants: a query, or a name before a parenthesis among the values.
         private static func computes(_ text: String) -> Bool {
             let bytes = Array(text.utf8)
             var (lexer, isInValues, isAfterName) = (Lexer(bytes), false, false)
@@ -159,13 +161,14 @@ extension ReadingSettings {
             return false
         }
 
-        /// Whether a statement is one that could take back what others have set, so that it would not be noticed after it.
+        /// Whether a statement could take back what earlier ones have set, so that a later assertion would not notice
+        /// it.
         static func mayHide(_ statement: Statement) -> Bool {
             ["SET", "RESET"].contains(firstWord(of: statement.text))
         }
 
         private static func firstWord(of text: String) -> String {
-            // A name is not longer; a comment before it may be.
+            // A name is not longer than this, but a comment before it may be.
             let beginsWithComment = text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "/")
             let bytes = Array(text.utf8.prefix(beginsWithComment ? 65_536 : 128))
             var lexer = Lexer(bytes)
@@ -173,8 +176,8 @@ extension ReadingSettings {
             return String(decoding: bytes[token.range], as: UTF8.self).uppercased()
         }
 
-        /// Whether a text names one of the settings, or the function that sets any. Each name but one has an underscore, which
-        /// is looked for.
+        /// Whether a text names one of the settings, or the function that sets any. All these names except `NAMES`
+        /// contain an underscore, which the search uses.
         private static func mentionsReading(_ text: String) -> Bool {
             if text.utf8.count < 200, text.uppercased().contains("NAMES") { return true }
             var rest = text.utf8[...]

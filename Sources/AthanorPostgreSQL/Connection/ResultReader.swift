@@ -21,12 +21,12 @@ struct ResultReader {
         self.result = result
     }
 
-    /// A field of an error or notice, `nil` where the server gave none.
+    /// A field of an error or notice; `nil` if the server gave none.
     func field(_ field: Field) -> String? {
         PQresultErrorField(result, Int32(field.rawValue)).map { String(cString: $0) }
     }
 
-    /// The rows and the count of a statement that succeeded.
+    /// The rows and the row count of a statement that succeeded.
     func statementResult() -> StatementResult {
         let rows = rows()
         let affected = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? rows.count
@@ -60,7 +60,7 @@ struct ResultReader {
         String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The bytes of a `bytea` in either of the forms that the server may be set to print.
+    /// The bytes of a `bytea`, in either of the output formats that the server may be set to.
     private static func unescaped(_ text: UnsafePointer<CChar>) -> [UInt8] {
         var count = 0
         let start = UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self)
@@ -69,7 +69,7 @@ struct ResultReader {
         return Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
-    /// The types that have a case of ``Value``, by the numbers fixed in PostgreSQL's `pg_type.dat`.
+    /// The types with a case of ``Value``, by the fixed numbers of PostgreSQL's `pg_type.dat`.
     private enum ColumnType {
         case boolean, integer, double, bytes, other
 

@@ -1,10 +1,10 @@
 internal import Athanor
 
-/// Which rights a role has through others, in SQL.
+/// The rights that a role has through other roles, in SQL.
 ///
-/// Up to PostgreSQL 15 a member can always take on the role. Since then a membership says whether it gives the rights, whether
-/// the role may be taken on, and whether the member may give it to others and so to itself: one that says none of these gives
-/// nothing.
+/// Up to PostgreSQL 15 a member can always take the role on. Since then a membership has three options: the member has
+/// the role's rights, may take the role on, or may give the role to others and so to itself. A membership without these
+/// options gives nothing.
 ///
 /// Source: PostgreSQL documentation, "Role Membership" and `pg_has_role`.
 enum RoleRights {
@@ -16,14 +16,14 @@ enum RoleRights {
         "pg_catalog.pg_has_role(\(role), \(other), \(ways))"
     }
 
-    /// Older servers do not know the second word, and read no more of it than they are given.
+    /// Servers before PostgreSQL 16 do not know `SET`, so `CASE` gives them only `MEMBER`.
     private static let ways = """
         CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 160000
              THEN 'USAGE, SET, MEMBER WITH ADMIN OPTION' ELSE 'MEMBER' END
         """
 
-    /// A condition: a membership lets its member use the rights or take on the role. Who creates a role is made a member of it
-    /// since PostgreSQL 16, without either.
+    /// A condition: a membership lets its member use the rights or take the role on. Since PostgreSQL 16, a role that
+    /// creates another becomes its member without either option.
     /// - Parameter membership: a row of `pg_auth_members`.
     static func gives(_ membership: String) -> String {
         // Older servers do not have the columns.

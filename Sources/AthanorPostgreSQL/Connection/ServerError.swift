@@ -2,7 +2,7 @@ internal import Athanor
 internal import CLibPQ
 internal import Foundation
 
-/// Turns what the server or `libpq` says into a ``DatabaseError``.
+/// Converts errors of the server or `libpq` to a ``DatabaseError``.
 enum ServerError {
     /// The error in a result.
     /// - Parameters:
@@ -17,7 +17,7 @@ enum ServerError {
         let code = reader.field(.code) ?? ""
         let text = PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
         let message = reader.field(.message) ?? oneLine(text)
-        // A sentence of Athanor's own: the statement and the server's context say nothing to anybody.
+        // Athanor's own message: the statement and the server's context would not help the reader.
         if code == ForeignCode.refused {
             var error = DatabaseError(kind: .notAllowed, code: "42501", message: message, advice: reader.field(.hint))
             error.isOwn = true
@@ -25,7 +25,7 @@ enum ServerError {
         }
         let kind = isLost ? .connectionLost : kind(ofCode: code, statement: statement)
         if isOwn(code) {
-            // A sentence of Athanor's own, which its block raises: the block says no more.
+            // Athanor's own message, which its block raises: the text of the block adds nothing.
             var error = DatabaseError(kind: kind, code: code, message: message, advice: reader.field(.hint))
             error.isOwn = true
             return error
@@ -48,66 +48,67 @@ enum ServerError {
     /// Whether a code is one that only Athanor's own statements raise.
     private static func isOwn(_ code: String) -> Bool { code.hasPrefix("AT0") }
 
-    /// What to do where the mode of a transaction is set after its first query.
+    /// Advice when the mode of a transaction is set after its first query.
     private static func adviceOnIsolation(code: String, statement: Statement) -> String? {
         guard code == "25001", kind(ofCode: code, statement: statement) == .statement else { return nil }
         return
-            "Write it as the first statement of a revision that replaces no materialized view, renames and moves nothing, and runs no "
-            + "code that may: those begin with queries of Athanor's own, and what builds a view runs at READ COMMITTED, so that it "
-            + "sees what others commit meanwhile. Where all revisions share one transaction, it can only stand in the first."
+            "Write it as the first statement of the revision. The revision must not replace a materialized view, "
+            + "rename or move anything, or run code that may: such a revision begins with Athanor's own queries, and "
+            + "a view is built at READ COMMITTED, so that it sees what others commit during the build. If all "
+            + "revisions share one transaction, only the first revision can contain it."
     }
 
-    /// What to do where somebody's event trigger refuses what Athanor does in its own schema.
+    /// Advice when an event trigger refuses a statement on the metadata tables.
     private static func adviceOnMetadataTables(code: String, statement: Statement) -> String? {
         guard code == "P0001", PostgreSQLDialect().creatingMetadataTables(from: nil).contains(statement) else { return nil }
         return
-            "Athanor was making or changing its own tables, in the schema athanor, when an exception was raised: CONTEXT names "
-            + "the function. If it is an event trigger's, let it pass what is done in that schema, or disable it this once: "
-            + "ALTER EVENT TRIGGER … DISABLE;"
+            "Athanor was creating or changing its metadata tables, in the schema athanor, when an exception was "
+            + "raised. CONTEXT names the function. If an event trigger calls it, let the function allow changes in "
+            + "that schema, or disable the trigger this once: ALTER EVENT TRIGGER … DISABLE;"
     }
 
-    /// What to do where time was over.
+    /// Advice when a time limit was exceeded.
     private static func adviceOnTime(code: String, message: String, statement: Statement) -> String? {
         switch code {
         case "57014":
-            // The server may say it in another language.
+            // The server may write its message in another language.
             (message.contains("statement timeout")
                 ? "It took longer than statement_timeout allows. "
                 : "statement_timeout or another session (pg_cancel_backend) ended it. ")
-                + "Where it needs longer, give it more time: `statement_timeout`, for all or in the revision's header."
+                + "If it needs longer, raise `statement_timeout`, for all revisions or in the revision's header."
         case "25P03":
-            "The server ended the session: for longer than idle_in_transaction_session_timeout a transaction was open and "
-                + "nothing ran in it."
+            "The server ended the session: a transaction was idle for longer than idle_in_transaction_session_timeout."
                 + RevisionKind(of: statement).words(
                     sql: " Raise the setting for the role that migrates, or divide the work into several revisions.",
                     swift:
-                        " Code of a revision (op.run) that works for long between its statements does its work before the "
-                        + "first of them, or in several revisions.")
+                        " If code of a revision (op.run) works for long between its statements, let it work before "
+                        + "the first of them, or in several revisions.")
         default: nil
         }
     }
 
-    /// What to do where views are in the way.
+    /// Advice when views block a change.
     private static func adviceOnViews(
         code: String, message: String, detail: String, statement: Statement
     ) -> String? {
         let words = statement.text.uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
         switch code {
-        // The rule that makes a view a view has this name in every language.
+        // The rule that defines a view has this name in every language.
         case "0A000" where detail.contains("_RETURN"):
             return RevisionKind(of: statement).words(
                 sql:
                     "In this revision, drop the views that read the column before (DROP VIEW, DROP MATERIALIZED VIEW), and "
                     + "create them again after, with their indexes and grants. `athanor views show NAME` prints a view's "
                     + "definition.",
-                swift: "Have the views set aside and brought back with all that they have: "
+                swift: "Let Athanor set the views aside and restore them completely: "
                     + "op.alterColumn(…, dependents: .recreate), or op.alteringAround.")
-        // A generated column, a trigger, a policy or a function reads the column. The server says which in the detail.
+        // A generated column, trigger, policy or function reads the column. The server's detail names it.
         case "0A000" where message.contains("alter type of a column"):
             return
                 "Drop what uses the column before, in this revision, and create it again after: a generated column by ALTER "
                 + "TABLE … DROP COLUMN and ADD COLUMN, a trigger, policy or function as it was created."
-        // CREATE OR REPLACE VIEW keeps the columns that there are, in their order and of their types. Code may contain one.
+        // CREATE OR REPLACE VIEW keeps the existing columns with their order and types. It may also be part of a block
+        // or function.
         case "42P16" where words.starts(with: ["CREATE", "OR", "REPLACE"]) || message.contains("view"):
             return "CREATE OR REPLACE VIEW can only add columns at the end. "
                 + RevisionKind(of: statement).words(
@@ -123,14 +124,14 @@ enum ServerError {
                 + "on it. To drop it, drop what depends on it first."
         case "2BP01":
             return
-                "Drop what depends on it before, in this revision, and create it again after, where it is to stay. (CASCADE drops "
-                + "all of it, and brings nothing back.)"
+                "Drop its dependents before, in this revision, and create those that you need again after. (CASCADE "
+                + "drops all dependents, and restores none.)"
         default:
             return nil
         }
     }
 
-    /// What to do about a value that is too new.
+    /// Advice on an enum value that is too new.
     private static func adviceOnValues(code: String) -> String? {
         guard code == "55P04" else { return nil }
         return
@@ -138,7 +139,7 @@ enum ServerError {
             + "and let each revision have a transaction of its own (`transaction_per_migration: true`, the default)."
     }
 
-    /// The error of a connection that is gone.
+    /// The error of a lost connection.
     static func connectionLost(_ connection: OpaquePointer?, statement: Statement?) -> DatabaseError {
         let text = connection.flatMap { PQerrorMessage($0) }.map { String(cString: $0) } ?? ""
         let message = oneLine(text)
@@ -147,7 +148,7 @@ enum ServerError {
             statement: statement, advice: advice(for: .connectionLost))
     }
 
-    /// What kind of refusal an SQLSTATE is (PostgreSQL documentation, appendix A).
+    /// The kind of error that an SQLSTATE stands for (PostgreSQL documentation, appendix A).
     static func kind(ofCode code: String, statement: Statement?) -> DatabaseError.Kind {
         switch code {
         case "28P01", "28000": .authentication
@@ -156,10 +157,11 @@ enum ServerError {
         case "55P03", "40P01", "40001": .lockNotAvailable
         case "25006": .readOnly
         case "42501": .notAllowed
-        // 25001 is also what a late SET TRANSACTION gets, which is a mistake in the statement.
+        // 25001 is also the code for a late SET TRANSACTION, which is a mistake in the statement.
         case "25001": statement?.text.uppercased().hasPrefix("SET") == true ? .statement : .refusesTransaction
         case "2D000": .refusesTransaction
-        // The server ends the session with the last three: it was idle for too long, or its transaction lasted too long.
+        // With the last three the server ends the session: it was idle for too long, or its transaction lasted too
+        // long.
         case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04": .connectionLost
         case "58030": .outOfResources
         default:
@@ -171,10 +173,10 @@ enum ServerError {
         }
     }
 
-    /// What to do about what the server has run out of, or does not let anybody do.
+    /// Advice when the server has run out of a resource, or reached a limit.
     private static func adviceOnServer(code: String, hint: String?) -> String? {
         switch code {
-        case "53100": "A disk of the server's is full: make room on it, or have the table made in another tablespace."
+        case "53100": "A disk of the server is full: free some space, or create the table in another tablespace."
         case "53200" where LockNeeds.isFullTable(code, hint: hint):
             "The server's table of locks is full: it has room for max_locks_per_transaction locks for each of max_connections + "
                 + "max_prepared_transactions transactions, and every table, partition, view and index that a transaction "
@@ -185,12 +187,13 @@ enum ServerError {
             "A limit in the server's settings was reached, such as temp_file_limit: raise it, for this role at least."
         case "58030": "The server could not read or write a file: look at its log and its disks."
         case "25P04": "The server's transaction_timeout was shorter than the revision."
-        case "57P05": "The server's idle_session_timeout was shorter than what the revision did meanwhile."
+        case "57P05":
+            "The session was idle for longer than the server's idle_session_timeout, while the revision did other work."
         default: nil
         }
     }
 
-    /// What to do about errors whose remedy lies outside the statement.
+    /// Advice on errors whose remedy lies outside the statement.
     private static func advice(for kind: DatabaseError.Kind, statement: Statement? = nil) -> String? {
         switch kind {
         case .connectionLost:
@@ -199,7 +202,8 @@ enum ServerError {
             "PostgreSQL runs this only outside a transaction. "
                 + (statement.map { RevisionKind(of: $0) } ?? .swift).words(
                     sql:
-                        "Write it as a statement of its own, not inside a DO block or a function: Athanor then runs it so.",
+                        "Write it as a separate statement, not inside a DO block or a function: Athanor then runs it "
+                        + "outside a transaction.",
                     swift: "Put it into `op.autocommit { … }`.")
         case .notAllowed:
             "Connect as a role that has the right, or name one that has with `role:` in athanor.yaml."
@@ -211,12 +215,13 @@ enum ServerError {
         }
     }
 
-    /// A message of `libpq` in one line: without its line ends and the questions that it asks on lines of their own.
+    /// A message of `libpq` in one line: without line ends, and without the questions that it prints on lines of their
+    /// own.
     static func oneLine(_ text: String) -> String {
         let lines = text.split(whereSeparator: \.isNewline)
             .filter { !$0.hasPrefix("\t") }
             .map { $0.trimmingCharacters(in: .whitespaces) }
-        // `libpq` adds that about a connection which it has closed itself after the words before.
+        // `libpq` adds this after the real reason, for a connection that it has closed itself.
         var seen: Set<String> = lines.count > 1 ? ["invalid socket"] : []
         return lines.filter { seen.insert($0).inserted }.joined(separator: "; ")
     }

@@ -2,7 +2,7 @@ internal import Athanor
 internal import CLibPQ
 internal import Foundation
 
-/// Opens sessions on the thread of the connection that is to own them.
+/// Opens sessions on the thread of the connection that will own them.
 actor SessionOpening {
     private let thread: ConnectionThread
 
@@ -37,18 +37,18 @@ actor SessionOpening {
         return session
     }
 
-    /// The parameters for `PQconnectdbParams`. Those before `dbname`, which is the URL, give way to what the URL says;
-    /// those after it do not.
+    /// The parameters for `PQconnectdbParams`. What the URL says takes precedence over those before `dbname`, which is
+    /// the URL, but not over those after it.
     private static func settings(
         for url: DatabaseURL, _ given: [String: String], _ options: ConnectionOptions, _ failure: ConnectionFailure
     ) throws(DatabaseError) -> [(name: String, value: String)] {
-        // `libpq` would quote it, after it has asked the hosts before it.
+        // Checked here, because `libpq` would quote the port after it has tried the hosts before it.
         if let problem = given["port"].flatMap(UnreadableURL.init(ports:)) {
             throw failure.error(ofInvalidURL: problem)
         }
         var settings: [(name: String, value: String)] = [("fallback_application_name", options.applicationName)]
         let environment = ProcessInfo.processInfo.environment
-        // A service says what it says in a file, which only `libpq` reads, and it would give way to these.
+        // Only `libpq` reads the file of a service, and these values would take precedence over it.
         if given["service"] == nil, environment["PGSERVICE"] == nil {
             settings += Self.patience.filter { given[$0.name] == nil }
             if environment["PGCONNECT_TIMEOUT"] != nil { settings.removeAll { $0.name == "connect_timeout" } }
@@ -58,7 +58,7 @@ actor SessionOpening {
         return settings
     }
 
-    /// Refuses values that would control a terminal: `libpq` writes some of them to standard error by itself.
+    /// Refuses values that would control a terminal: `libpq` itself writes some of them to standard error.
     private static func checkControlCharacters(
         _ given: [String: String], _ outside: OutsideSettings, _ failure: ConnectionFailure
     ) throws(DatabaseError) {
@@ -71,9 +71,9 @@ actor SessionOpening {
             advice: "Correct it, or unset it.")
     }
 
-    /// How long to wait for somebody who does not answer. A host that does not is given up after ten seconds, and a
-    /// connection in which nothing arrives any more, not even the other system's answer to whether it is still there, within
-    /// a minute; by themselves, systems ask for the first time after two hours.
+    /// Time limits for a server that does not answer. An attempt to reach a host ends after ten seconds. A connection
+    /// in which nothing arrives any more, not even the answer to a keepalive, ends within a minute; by default,
+    /// operating systems send the first keepalive after two hours.
     private static let patience = [
         (name: "connect_timeout", value: "10"), (name: "keepalives_idle", value: "15"),
         (name: "keepalives_interval", value: "5"), (name: "keepalives_count", value: "6"),
@@ -108,8 +108,8 @@ actor SessionOpening {
         return PQconnectdbParams(nameList, valueList, 1)
     }
 
-    /// Makes sure that the session is one session of the server's, before anything in it is changed; and has the server
-    /// notice soon when this client is gone.
+    /// Makes sure that the client has one server session to itself, before anything in it is changed. Also makes the
+    /// server notice soon when this client is gone.
     /// - Throws: ``DatabaseError`` when a pooler in transaction mode answers.
     private static func findBackend(
         of session: PostgreSQLSession, _ settings: [(name: String, value: String)]
@@ -127,7 +127,7 @@ actor SessionOpening {
         if let role = options.role {
             do throws(DatabaseError) {
                 _ = try session.execute(Statement("SET ROLE \(PostgreSQLDialect().quote(role))"))
-                // NONE is no role's name: it means the one that logged in, in quotes too.
+                // NONE is not a role's name: even quoted, it means the role that logged in.
                 session.role = role == "none" ? session.userName : role
             } catch {
                 var error = error

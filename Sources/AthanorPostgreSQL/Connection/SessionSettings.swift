@@ -1,11 +1,12 @@
 internal import Athanor
 
-/// Gives a session back the settings it had, whatever a revision did to them.
+/// Restores the settings that a session had, whatever a revision changed.
 ///
-/// What the session has is asked for once, right after connecting, and kept outside of it (``RememberedStatement``).
+/// Athanor reads the session's settings once, right after connecting, and keeps them outside it
+/// (``RememberedStatement``).
 enum SessionSettings {
-    /// Asks for the remembered statements, each in the column of its name. What is pinned while a statement of Athanor's own
-    /// runs is no setting that was made in the session, but looks like one.
+    /// Queries the remembered statements, each in the column of its name. Settings that are pinned while one of
+    /// Athanor's own statements runs look like settings made in the session, but are not, so they are left out.
     static let asking = Statement(
         own: """
             SELECT pg_catalog.concat(
@@ -26,8 +27,9 @@ enum SessionSettings {
                        AS \(RememberedStatement.rights.rawValue)
             """)
 
-    /// Asks for what gives those settings back that are pinned while ``asking`` runs, where the session has set them by itself, as
-    /// whoever runs a script may have done: a continuation of the remembered statement. It runs under the session's path.
+    /// Queries the continuation of the remembered statement for the settings that are pinned while ``asking`` runs. It
+    /// restores those that the session has set by itself, as the caller of a script may have done. It runs under the
+    /// session's path.
     /// - Parameter column: the column's name.
     static func askingPinned(as column: String) -> Statement {
         Statement(
@@ -43,6 +45,6 @@ enum SessionSettings {
             """)
     }
 
-    /// Gives the remembered settings back, and all others the values that they are configured with.
+    /// Restores the remembered settings, and resets all others to their configured values.
     static let restoring = [Statement("RESET ALL"), RememberedStatement.settings.placeholder]
 }

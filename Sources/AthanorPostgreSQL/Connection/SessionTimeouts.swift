@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// The timeouts that sessions of a run have from their beginning, so that a revision can set others and gets these back.
+/// The timeouts that the sessions of a run begin with. A revision can set others, and gets these back afterwards.
 ///
 /// Source: PostgreSQL documentation, "Statement Behavior": `lock_timeout` and `statement_timeout`; in `pg_settings` both are
-/// whole milliseconds, 0 being no limit.
+/// whole milliseconds, where 0 means no limit.
 enum SessionTimeouts {
-    /// Sets those that are limited. What the server sets for the user or the database, or the URL for the session, stays
-    /// where it is shorter.
+    /// Sets the limited timeouts. A shorter value from the server, for the user or the database, or from the URL is
+    /// kept.
     static func setting(_ timeouts: Timeouts) -> Statement {
         Statement(
             own: """
@@ -17,7 +17,8 @@ enum SessionTimeouts {
                 """, [.integer(milliseconds(timeouts.lock)), .integer(milliseconds(timeouts.statement))])
     }
 
-    /// An SQL condition on `s`, the row of `lock_timeout` in `pg_settings`: that it is as ``setting(_:)`` has left it.
+    /// An SQL condition on `s`, the row of `lock_timeout` in `pg_settings`: the value is the one that ``setting(_:)``
+    /// has set.
     static func isAsSet(_ limit: TimeLimit) -> String {
         let milliseconds = milliseconds(limit)
         return """
@@ -26,7 +27,7 @@ enum SessionTimeouts {
             """
     }
 
-    /// A limit in the whole milliseconds of a setting, in which 0 stands for none.
+    /// The limit in whole milliseconds, the unit of the setting; 0 means no limit.
     static func milliseconds(_ limit: TimeLimit) -> Int64 {
         limit.duration.map { min($0.milliseconds, Int64(Int32.max)) } ?? 0
     }

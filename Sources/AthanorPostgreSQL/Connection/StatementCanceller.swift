@@ -12,11 +12,11 @@ internal import Synchronization
 
 /// Cancels the statement of one call on the server, and never a later one.
 ///
-/// A cancel request names a session, not a statement: it hits whatever runs when it arrives. So a request is only sent
-/// while the statement it is meant for is known to run, and a statement does not count as ended while a request for it
-/// is on its way. `libpq`'s `PQcancel` returns after the server has signalled the session.
+/// A cancel request names a session, not a statement: it hits the statement that runs when the request arrives. So a
+/// request is only sent while its statement is known to run, and a statement does not count as ended while a request
+/// for it is on its way. `libpq`'s `PQcancel` returns after the server has signalled the session.
 final class StatementCanceller: Sendable {
-    /// Names one call on the connection.
+    /// The identity of one call on the connection.
     struct Ticket: Hashable, Sendable {
         fileprivate let number: UInt64
     }
@@ -27,7 +27,7 @@ final class StatementCanceller: Sendable {
         var open: Set<Ticket> = []
         var running: Ticket?
         var cancelled: Set<Ticket> = []
-        /// Whether the server did not answer, and the connection was given up.
+        /// Whether the connection was closed because the server did not answer.
         var isGivenUp = false
 
         mutating func end(_ ticket: Ticket) {
@@ -36,8 +36,8 @@ final class StatementCanceller: Sendable {
         }
     }
 
-    /// What `libpq` needs to know of a session for cancelling in it. Unchecked, because `PQcancel` only reads the object
-    /// and it is freed when nobody holds it any more.
+    /// The data that `libpq` needs to cancel in a session. Unchecked, because `PQcancel` only reads the object, and it
+    /// is freed when it has no owner any more.
     private final class Target: @unchecked Sendable {
         let pointer: OpaquePointer
 
@@ -49,7 +49,7 @@ final class StatementCanceller: Sendable {
         deinit { PQfreeCancel(pointer) }
     }
 
-    /// The session's socket, under a number of its own: the session may close its own at any time.
+    /// The session's socket under a separate descriptor, because the session may close its own at any time.
     private final class Socket: Sendable {
         private let descriptor: Int32
 
@@ -62,11 +62,11 @@ final class StatementCanceller: Sendable {
 
         deinit { _ = close(descriptor) }
 
-        /// Ends the connection, whoever waits for something to arrive in it.
+        /// Ends the connection, even while a thread waits for input on it.
         func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
-    /// How long the server may take to answer a request; then the connection is given up.
+    /// The time that the server may take to answer a request. Then the connection is given up.
     let deadline: Duration
     private let target: Target?
     private let socket: Socket?
@@ -75,8 +75,8 @@ final class StatementCanceller: Sendable {
     private let sending = NSLock()
 
     /// - Parameters:
-    ///   - connection: a `PGconn` that is connected; `nil` for one that is closed already.
-    ///   - deadline: how long the server may take to answer a request.
+    ///   - connection: a `PGconn` that is connected; `nil` if it is already closed.
+    ///   - deadline: the time that the server may take to answer a request.
     init(connection: OpaquePointer?, deadline: Duration) {
         self.deadline = deadline
         target = connection.flatMap(Target.init)
@@ -93,7 +93,7 @@ final class StatementCanceller: Sendable {
         }
     }
 
-    /// Notes that the call's statement is about to be sent.
+    /// Records that the call's statement is about to be sent.
     /// - Throws: `CancellationError` when the call was cancelled while it waited.
     func begin(_ ticket: Ticket) throws {
         try state.withLock { state in
@@ -102,10 +102,10 @@ final class StatementCanceller: Sendable {
         }
     }
 
-    /// Notes that the call's statement has ended; waits for a request that is on its way to it.
+    /// Records that the call's statement has ended. Waits for a request that is on its way to it.
     func end(_ ticket: Ticket) {
-        // A request to a server that does not answer may be on its way for ever, even when the statement's own answer came. Once
-        // the connection is given up, no other statement will run that it could hit.
+        // A request to a server that does not answer may never return, even if the statement's own answer came. Once
+        // the connection is given up, it runs no other statement that the request could hit.
         while !state.withLock({ $0.isGivenUp }) {
             guard sending.lock(before: Date(timeIntervalSinceNow: 0.05)) else { continue }
             state.withLock { $0.end(ticket) }
@@ -120,7 +120,7 @@ final class StatementCanceller: Sendable {
         state.withLock { $0.cancelled.contains(ticket) }
     }
 
-    /// Whether the connection was given up, since the server did not answer a request to cancel.
+    /// Whether the connection was given up because the server did not answer a cancel request.
     var isGivenUp: Bool { state.withLock { $0.isGivenUp } }
 
     /// Forgets a call that has returned.
@@ -139,8 +139,8 @@ final class StatementCanceller: Sendable {
         }
         guard isRunning, target != nil else { return }
         let thread = Thread { [self] in
-            // A request that arrives between two statements of a batch is ignored by the server, so it is repeated until
-            // the call is over.
+            // The server ignores a request that arrives between two statements of a batch, so the request is repeated
+            // until the call has ended.
             while sendRequest(for: ticket) {
                 Thread.sleep(forTimeInterval: 0.05)
             }
@@ -150,7 +150,7 @@ final class StatementCanceller: Sendable {
         giveUpUnlessEnded(ticket)
     }
 
-    /// Gives the connection up when a call has not ended after the deadline, counted from now. Does not block.
+    /// Gives the connection up if a call has not ended after the deadline, counted from now. Does not block.
     func giveUpUnlessEnded(_ ticket: Ticket) {
         let moment = ContinuousClock.now + deadline
         let thread = Thread { [self] in
@@ -178,7 +178,7 @@ final class StatementCanceller: Sendable {
         defer { sending.unlock() }
         guard let target, state.withLock({ $0.running == ticket }) else { return false }
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { reason in
-            // A failed request needs no answer here: the statement goes on, and the next request may get through.
+            // A failed request is ignored here: the statement continues, and the next request may succeed.
             _ = PQcancel(target.pointer, reason.baseAddress, Int32(reason.count))
         }
         return true

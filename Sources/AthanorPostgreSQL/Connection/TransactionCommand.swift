@@ -1,7 +1,7 @@
 internal import Athanor
 internal import CLibPQ
 
-/// What a statement does to the transaction, as far as a batch must know it.
+/// The effect of a statement on the transaction, as far as a batch must know it.
 enum TransactionCommand {
     case begin, end
 

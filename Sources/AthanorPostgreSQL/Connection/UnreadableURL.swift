@@ -1,17 +1,17 @@
 internal import Foundation
 
-/// What is wrong with a URL that `libpq` cannot read, in words of ours: its own quote the piece at fault.
+/// The problem with a URL that `libpq` cannot read, in Athanor's words: the text of `libpq` quotes the wrong piece.
 ///
 /// Source: `conninfo_uri_parse_options` and `conninfo_uri_decode` in PostgreSQL's `fe-connect.c`.
 enum UnreadableURL: String {
     case lacksSlashes = "it has no // after its scheme"
     case wrongPercent = "a % in it is not followed by two hexadecimal digits"
-    case forbiddenNUL = "it holds %00, which no part of a URL may be"
+    case forbiddenNUL = "it contains %00, which is not allowed in a URL"
     case wrongBrackets = "the brackets around an IPv6 address are not right"
     case wrongPort = "a port in it is not a number from 1 to 65535"
     case wrongParameters = "its parameters, after the ?, are not all known, or are not written as name=value"
     case controlCharacter = "a value in it holds a control character"
-    case wrongValue = "a value in it is not one that its parameter may have"
+    case wrongValue = "a value in it is not valid for its parameter"
     case other = "it cannot be read"
 
     /// The problem that a message of `libpq` is about.
@@ -21,7 +21,7 @@ enum UnreadableURL: String {
             ("\"]\"", .wrongBrackets),
             ("port", .wrongPort), ("query parameter", .wrongParameters), ("key/value separator", .wrongParameters),
         ]
-        // What is quoted is a piece of the URL.
+        // A quoted text is a piece of the URL.
         let words = reason.split(separator: "\"", maxSplits: 1)
         let beginning = words.first.map(String.init) ?? ""
         self =
@@ -38,12 +38,12 @@ enum UnreadableURL: String {
         self = .wrongPort
     }
 
-    /// The problem when `libpq` refuses a value that it could read, and quotes it; `nil` for what else its message may say, and
-    /// for a value that does not stand in the URL.
+    /// The problem when `libpq` refuses a value that it could parse, and quotes it; `nil` for any other message, and
+    /// for a value that does not occur in the URL.
     ///
     /// Source: `connectOptions2` and `parse_int_param` in PostgreSQL's `fe-connect.c`.
     init?(refusal message: String, in forms: [String]) {
-        // Some it notices only at the first host, which then stands before.
+        // `libpq` notices some only when it connects to the first host, and then names that host first.
         let isRefusal = message.components(separatedBy: " failed: ").contains { reason in
             let pieces = reason.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
             guard pieces.count > 1, forms.contains(where: { $0.contains(pieces[1]) }) else { return false }

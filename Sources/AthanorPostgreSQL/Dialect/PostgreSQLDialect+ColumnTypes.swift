@@ -1,10 +1,10 @@
 internal import Athanor
 
 extension PostgreSQLDialect {
-    /// A type as it stands in SQL.
+    /// The SQL text of a type.
     ///
     /// Source: PostgreSQL documentation, "Data Types".
-    /// - Throws: `OperationError` for what PostgreSQL has no type for.
+    /// - Throws: `OperationError` for a type that PostgreSQL does not have.
     func name(of type: ColumnType) throws(OperationError) -> String {
         switch type {
         case .smallint: "smallint"
@@ -59,7 +59,7 @@ extension PostgreSQLDialect {
     ) throws(OperationError) -> Int {
         guard range.contains(number) else {
             throw OperationError(
-                "\(number) is no number of \(what)",
+                "\(number) is not a valid number of \(what)",
                 advice: "PostgreSQL takes \(range.lowerBound) to \(range.upperBound).")
         }
         return number

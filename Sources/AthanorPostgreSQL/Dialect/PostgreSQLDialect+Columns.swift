@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension PostgreSQLDialect {
-    /// A column as it stands in CREATE TABLE and ADD COLUMN.
+    /// The SQL text of a column for CREATE TABLE and ADD COLUMN.
     /// - Throws: `OperationError`.
     func text(of column: ColumnDefinition) throws(OperationError) -> String {
         var words = [try identifier(column.name), try name(of: column.type)]
@@ -18,7 +18,7 @@ extension PostgreSQLDialect {
         return words.joined(separator: " ")
     }
 
-    /// A default as it stands after DEFAULT; `nil` for none.
+    /// The SQL text of a default after DEFAULT; `nil` for none.
     func text(of value: ColumnDefault) -> String? {
         switch value {
         case .noDefault: nil
@@ -49,8 +49,8 @@ extension PostgreSQLDialect {
         ].compactMap(\.self)
     }
 
-    /// The options of an identity that is there, those that are not given back at what the server gives a new one. The
-    /// counter itself stays where it is: START says only where a restart begins.
+    /// The options of an existing identity column; options that are not given get the server's defaults for a new one.
+    /// The counter itself does not move: START only sets where a restart begins.
     func allWords(of options: SequenceOptions) -> [String] {
         let descends = (options.increment ?? 1) < 0
         let start = options.start ?? (descends ? options.maximum ?? -1 : options.minimum ?? 1)

@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension PostgreSQLDialect {
-    /// A constraint as it stands in CREATE TABLE and ADD CONSTRAINT, with its name.
+    /// The SQL text of a constraint for CREATE TABLE and ADD CONSTRAINT, with its name.
     /// - Throws: `OperationError`.
     func text(of constraint: ConstraintDefinition, named name: String) throws(OperationError) -> String {
         var words = ["CONSTRAINT", try identifier(name), try text(of: constraint.kind, named: name)]

@@ -1,11 +1,11 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// `CREATE TYPE … AS ENUM`, `ALTER TYPE`, `DROP TYPE`. Another list of values is a new type.
+    /// `CREATE TYPE … AS ENUM`, `ALTER TYPE`, `DROP TYPE`. Another list of values needs a new type.
     ///
-    /// A new value cannot be used in the transaction that adds it, so it is added in one of its own, which also holds its
-    /// entry in the log.
-    /// (PostgreSQL documentation, "ALTER TYPE", Notes)
+    /// A transaction cannot use a value that it has added itself. So a new value is added in a separate transaction,
+    /// which also contains its log entry.
+    /// Source: PostgreSQL documentation, "ALTER TYPE", Notes.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: EnumOperation) throws -> [LoweredStep] {
         switch operation {
@@ -42,7 +42,7 @@ extension PostgreSQLDialect {
         return "CREATE TYPE \(try identifier(name)) AS ENUM (\(literals(values)))"
     }
 
-    /// PostgreSQL keeps a value as it keeps a name.
+    /// Refuses a value that PostgreSQL cannot store: a value has the same limits as a name.
     private func check(_ value: String, of type: QualifiedName) throws(OperationError) {
         guard value.utf8.count <= 63, !value.utf8.contains(0) else {
             throw OperationError(

@@ -29,7 +29,7 @@ extension PostgreSQLDialect {
         }
     }
 
-    /// An index lies in the schema of what it is on, so its name is never qualified.
+    /// The `CREATE INDEX` statement. An index is in the schema of its relation, so its name is never qualified.
     func creating(
         _ index: IndexDefinition, on relation: QualifiedName, concurrently: Bool = false, ifNotExists: Bool = false
     ) throws(OperationError) -> String {
@@ -77,7 +77,7 @@ extension PostgreSQLDialect {
         return text
     }
 
-    /// Storage parameters as they stand in parentheses.
+    /// Storage parameters in the form that goes in parentheses.
     func list(of parameters: StorageParameters) throws(OperationError) -> String {
         var texts: [String] = []
         for parameter in parameters.parameters {
@@ -86,7 +86,7 @@ extension PostgreSQLDialect {
         return texts.joined(separator: ", ")
     }
 
-    /// A storage parameter's name; the part before a dot, as `toast`, is a name of its own.
+    /// A storage parameter's name. The part before a dot, such as `toast`, is quoted separately.
     func name(ofParameter name: String) throws(OperationError) -> String {
         var names: [String] = []
         for part in name.split(separator: ".", omittingEmptySubsequences: false) {

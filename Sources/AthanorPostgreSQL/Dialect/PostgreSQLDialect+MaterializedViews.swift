@@ -1,11 +1,11 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// `CREATE MATERIALIZED VIEW`, then its indexes, its comment, its owner, and its grants, which thereby come from the
-    /// owner. An index lies in the schema of its view, so its name is never qualified.
+    /// `CREATE MATERIALIZED VIEW`, then its indexes, its comment, its owner and its grants. The grants come last, so
+    /// that the owner is their grantor. An index is in the schema of its view, so its name is never qualified.
     ///
     /// Source: PostgreSQL documentation, "CREATE MATERIALIZED VIEW".
-    /// - Throws: ``OperationError``, for an index without columns or a query that is not one.
+    /// - Throws: ``OperationError``, for an index without columns or a text that is not a query.
     public func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep] {
         let name = operation.name
         let view = DatabaseObject.materializedView(name)
@@ -40,7 +40,7 @@ extension PostgreSQLDialect {
             LoweredStatement(Statement(text, rewrittenFrom: query), command: "CREATE MATERIALIZED VIEW"))
     }
 
-    /// `DROP MATERIALIZED VIEW`, after a look at what depends on the view.
+    /// `DROP MATERIALIZED VIEW`, after a check for dependents of the view.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: DropMaterializedView) throws -> [LoweredStep] {
         [
@@ -60,7 +60,7 @@ extension PostgreSQLDialect {
         }
     }
 
-    /// A step that builds the new view and swaps it for the old.
+    /// A step that builds the new view and swaps it with the old one.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
         let query = try querySource(operation.query, of: "materialized view \(operation.name)")
@@ -68,7 +68,7 @@ extension PostgreSQLDialect {
         return [ReplacingView(operation: operation, query: query).step]
     }
 
-    /// A step that sets views aside, does the work and brings them back.
+    /// A step that sets views aside, does the work and restores them.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: AlteringAround) throws -> [LoweredStep] {
         let steps = try operation.operations.flatMap { try $0.lower(for: PostgreSQL(sharding: sharding)) }
@@ -78,16 +78,16 @@ extension PostgreSQLDialect {
         ]
     }
 
-    /// The text of a view's query, as ``querySource(_:of:)`` gives it.
+    /// The text of a view's query, in the form of ``querySource(_:of:)``.
     /// - Throws: ``OperationError``.
     func query(_ query: ViewQuery, of object: String) throws(OperationError) -> String {
         try querySource(query, of: object).text
     }
 
-    /// The query of a view as it stands in its source: without closing semicolons and the comments around it, so that
-    /// other words can follow on a line of their own.
-    /// - Parameter object: what it is the query of: `materialized view daily_usage`.
-    /// - Throws: ``OperationError`` when its file could not be read, or when it is no statement or more than one.
+    /// The source text of a view's query, without closing semicolons and surrounding comments, so that other words can
+    /// follow on a separate line.
+    /// - Parameter object: the object with the query: `materialized view daily_usage`.
+    /// - Throws: ``OperationError`` when its file could not be read, or when the text is not exactly one statement.
     func querySource(_ query: ViewQuery, of object: String) throws(OperationError) -> SourceSlice {
         try query.statement(of: object, by: PostgreSQLScriptReader())
     }

@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension PostgreSQLDialect {
-    /// `DROP KIND [IF EXISTS] object [CASCADE]`; the object is in quotes already.
+    /// `DROP KIND [IF EXISTS] object [CASCADE]`; the object is already quoted.
     func dropping(
         _ kind: String, _ object: String, ifExists: Bool, dependents: DependentObjects = .refuse
     ) -> LoweredStep {
@@ -38,7 +38,7 @@ extension PostgreSQLDialect {
         return "\(try identifier(signature.name))(\(types.joined(separator: ", ")))"
     }
 
-    /// Texts as literals with commas between.
+    /// String literals, separated by commas.
     func literals(_ texts: [String]) -> String {
         texts.map { literal(.text($0)) }.joined(separator: ", ")
     }

@@ -2,7 +2,7 @@ public import Athanor
 
 extension PostgreSQLDialect {
     /// `COMMENT ON`, `ALTER … OWNER TO`.
-    /// - Throws: ``OperationError`` for an owner of what has none of its own.
+    /// - Throws: ``OperationError`` for an owner of an object that has no owner.
     public func lower(_ operation: ObjectOperation) throws -> [LoweredStep] {
         switch operation {
         case .setComment(let object, let comment, _):
@@ -25,7 +25,7 @@ extension PostgreSQLDialect {
         }
     }
 
-    /// An object with its kind, as COMMENT ON and ALTER name it.
+    /// An object with its kind, in the form of COMMENT ON and ALTER.
     func text(of object: DatabaseObject) throws(OperationError) -> String {
         switch object {
         case .table(let name): "TABLE \(try identifier(name))"

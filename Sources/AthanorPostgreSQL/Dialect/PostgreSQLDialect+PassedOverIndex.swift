@@ -1,8 +1,8 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// After a refresh, looks for what it has left. Warns where `CREATE INDEX … IF NOT EXISTS` has found an index of the name that is invalid: nothing was built, and nothing
-    /// is unique.
+    /// After a refresh, checks for temporary objects that it has left. After `CREATE INDEX … IF NOT EXISTS`, warns if
+    /// an invalid index of that name exists: then nothing was built, and nothing ensures uniqueness.
     public func warning(after statement: LoweredStatement) -> Statement? {
         if statement.command == "REFRESH MATERIALIZED VIEW" { return Statement(own: TemporaryLeftovers.refusing) }
         guard statement.command == "CREATE INDEX", let index = ParsedStatement(statement.statement.text)?.indexIfMissing

@@ -39,10 +39,10 @@ extension PostgreSQLDialect {
 
     private func list(_ grantees: [Grantee]) throws(OperationError) -> String { "TO \(try text(of: grantees))" }
 
-    /// Those whom something is for, with commas between.
+    /// The grantees, separated by commas.
     func text(of grantees: [Grantee]) throws(OperationError) -> String {
         guard !grantees.isEmpty else {
-            throw OperationError("it is for nobody", advice: "Name roles, or .public for everybody.")
+            throw OperationError("it names no role", advice: "Name roles, or .public for everybody.")
         }
         var texts: [String] = []
         for grantee in grantees { texts.append(try text(of: grantee)) }

@@ -1,8 +1,8 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// Refuses for a script a statement that changes how the server reads what follows (``ReadingSettings``), where that shows in
-    /// its text: `SET client_encoding`, `SET NAMES`, `set_config`, also in the body of a block.
+    /// Refuses, for a script, a statement whose text shows that it changes how the server reads later text
+    /// (``ReadingSettings``): `SET client_encoding`, `SET NAMES`, `set_config`, also in the body of a block.
     public func refusalInScript(of lowered: LoweredStatement) -> OperationError? {
         guard let origin = lowered.statement.origin, let change = ReadingChange(in: lowered.statement.text) else {
             return nil
@@ -22,14 +22,14 @@ extension PostgreSQLDialect {
     }
 }
 
-/// A change of the settings by which the server reads a script, as far as a statement's text shows it.
+/// A change of the settings by which the server reads a script, as far as the text of a statement shows it.
 private enum ReadingChange {
     case encoding(String)
     case strings
 
-    /// `nil` where the text shows none.
+    /// Searches the text for such a change; `nil` if it shows none.
     init?(in text: String) {
-        // Most statements name neither, which is soon seen.
+        // Most statements contain none of these words, and this check is fast.
         let lowercased = text.lowercased()
         guard ["client_encoding", "names", "standard_conforming_strings"].contains(where: lowercased.contains) else {
             return nil
@@ -51,7 +51,7 @@ private enum ReadingChange {
     private init?(_ tokens: ArraySlice<String>, isFirst: Bool) {
         var rest = tokens
         let first = rest.popFirst()
-        // In a block, SET begins a statement as well; in UPDATE … SET, a column may have any name but is followed by no TO.
+        // In a block, SET begins a statement too. In UPDATE … SET, a column may have any name, but no TO follows it.
         if first == "set" {
             if ["local", "session"].contains(rest.first) { rest = rest.dropFirst() }
             let name = rest.popFirst()
@@ -71,14 +71,14 @@ private enum ReadingChange {
 
     /// - Parameters:
     ///   - name: the setting.
-    ///   - value: what it is set to, as it is written.
+    ///   - value: the value as written.
     private init?(_ name: String?, _ value: String?) {
         guard let value, value != "default", value.first != "$" else { return nil }
         let isText = value.first == "'" || value.first == "\""
         let plain = (isText ? String(value.dropFirst().dropLast()) : value).lowercased()
         switch name {
         case "client_encoding":
-            // The server leaves out what is no letter or digit.
+            // The server ignores characters that are not letters or digits.
             let encoding = plain.filter { $0.isLetter || $0.isNumber }
             guard isText || plain.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }),
                 !["utf8", "unicode", "sqlascii", ""].contains(encoding)
@@ -97,7 +97,7 @@ private enum ReadingChange {
                 slice: SourceText(path: "", text: text).all, execution: .inTransaction, command: ""))
     }
 
-    /// What stands in a dollar quote.
+    /// The text inside a dollar quote.
     private static func body(of token: String) -> String? {
         guard token.first == "$", let end = token.dropFirst().firstIndex(of: "$") else { return nil }
         let tag = token[...end]

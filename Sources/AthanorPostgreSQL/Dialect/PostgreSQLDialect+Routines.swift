@@ -46,7 +46,7 @@ extension PostgreSQLDialect {
         return step(([opening] + lines).joined(separator: "\n"), command: "CREATE \(kind)")
     }
 
-    /// A procedure has none of the properties of a function's result.
+    /// The properties in SQL. A procedure has none of the properties of a function's result.
     private func properties(of routine: RoutineDefinition) throws(OperationError) -> [String] {
         let ofFunctions = [
             routine.volatility == .immutable ? "IMMUTABLE" : routine.volatility == .stable ? "STABLE" : nil,
@@ -85,9 +85,9 @@ extension PostgreSQLDialect {
         }
     }
 
-    /// A dollar quote that the body does not end.
+    /// A dollar quote that does not occur in the body.
     private func dollarQuote(for body: String) -> String {
-        // A body that ends in `$` would lengthen the quote after it.
+        // If the body ends in `$`, the quote after it would become longer.
         guard body.containsBytes(of: "$") else { return "$$" }
         var number = 0
         var tag = "$body$"

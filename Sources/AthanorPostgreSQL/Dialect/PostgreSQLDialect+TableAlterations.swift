@@ -1,13 +1,14 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// `ALTER TABLE`, with as many alterations in one statement as keep their meaning there, so that the rows are written
-    /// once. Dropping, validating, renaming and taking over an index are statements of their own for a constraint, as are
-    /// renames of columns, comments and storage parameters.
+    /// `ALTER TABLE`, with as many alterations in one statement as keep their meaning, so that the rows are written
+    /// only once. For a constraint, these need separate statements: drop, validate, rename, and the use of an existing
+    /// index. So do renames of columns, comments and storage parameters.
     ///
-    /// A column's type changes before its default, in whichever order they are given: a default is meant for the new type.
+    /// A column's type changes before its default, in whichever order they are given: the default is meant for the new
+    /// type.
     ///
-    /// Source: PostgreSQL documentation, "ALTER TABLE". Within a statement the server does not keep the order: it drops
+    /// Source: PostgreSQL documentation, "ALTER TABLE". The server does not keep the order within a statement: it drops
     /// first, then changes types, then adds columns, constraints and the rest (`AlterTablePass` in `tablecmds.c`).
     /// - Throws: ``OperationError``.
     public func lower(_ operation: AlterTable) throws -> [LoweredStep] {
@@ -24,7 +25,8 @@ extension PostgreSQLDialect {
             switch try statement(of: alteration, on: operation.table) {
             case .action(var text, let subject):
                 if case .type(let column, _) = subject, setsDefault(of: column, in: alterations[(index + 1)...]) {
-                    // The old default may not convert, and will not be needed. The server drops before it converts.
+                    // The old default may not convert, and is not needed. The server drops it before it converts the
+                    // column.
                     text = "ALTER COLUMN \(try identifier(column)) DROP DEFAULT,\n    " + text
                 }
                 if !shared.canTake(subject) { flush() }
@@ -45,7 +47,8 @@ extension PostgreSQLDialect {
         return steps
     }
 
-    /// Whether the column gets a default before anything but changes of columns, and while it counts as it does now.
+    /// Whether a later alteration sets a default of the column, with only changes of columns in between, none of which
+    /// needs the old default.
     private func setsDefault(of column: String, in later: ArraySlice<TableAlteration>) -> Bool {
         for alteration in later {
             guard case .alterColumn(let other, let change) = alteration else { return false }
@@ -59,13 +62,13 @@ extension PostgreSQLDialect {
         return false
     }
 
-    /// What an alteration becomes.
+    /// The SQL form of an alteration.
     private enum AlterationStatement {
-        /// An action that may share a statement with others, and what it is about.
+        /// An action that may share a statement with others, and its subject.
         case action(String, about: SharedActions.Subject)
-        /// An action that cannot.
+        /// An action that needs a separate statement.
         case alone(String)
-        /// Something else.
+        /// Any other steps.
         case steps([LoweredStep])
     }
 
@@ -139,7 +142,7 @@ extension PostgreSQLDialect {
         case .dropExpression:
             return "DROP EXPRESSION"
         case .setComment(let comment, _):
-            // A statement of its own; it does not come here.
+            // This needs a separate statement and is handled elsewhere.
             return comment
         }
     }

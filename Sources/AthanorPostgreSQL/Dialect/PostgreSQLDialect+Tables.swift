@@ -1,10 +1,10 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// The most bytes of a name that PostgreSQL keeps: `NAMEDATALEN` less one.
+    /// The maximum length in bytes of a name that PostgreSQL keeps: `NAMEDATALEN` minus one.
     public var longestIdentifier: Int? { 63 }
 
-    /// `CREATE TABLE` with `COMMENT ON` for what has a comment, `DROP TABLE`, `ALTER TABLE … RENAME` and `SET SCHEMA`.
+    /// `CREATE TABLE` with its `COMMENT ON` statements, `DROP TABLE`, `ALTER TABLE … RENAME` and `SET SCHEMA`.
     ///
     /// Source: PostgreSQL documentation, "CREATE TABLE".
     /// - Throws: ``OperationError``.
@@ -40,8 +40,8 @@ extension PostgreSQLDialect {
         if case .of(let parent, let bound)? = table.partitioning {
             guard table.columns.isEmpty else {
                 throw OperationError(
-                    "table \(table.name) is a part of \(parent) and has columns of its own",
-                    advice: "Leave them out: a part has the columns of its whole.")
+                    "table \(table.name) is a partition of \(parent) and has columns of its own",
+                    advice: "Leave them out: a partition has the columns of its parent.")
             }
             text += " PARTITION OF \(try identifier(parent))"
             if !elements.isEmpty { text += list(elements) }
@@ -76,7 +76,7 @@ extension PostgreSQLDialect {
         self.comment(on: "COLUMN \(try identifier(table)).\(try identifier(column))", comment)
     }
 
-    /// `COMMENT ON`; an empty comment is none.
+    /// `COMMENT ON`; an empty text removes the comment.
     func comment(on object: String, _ comment: String) -> LoweredStep {
         let text = comment.isEmpty ? "NULL" : literal(.text(comment))
         return step("COMMENT ON \(object) IS \(text)", command: "COMMENT")

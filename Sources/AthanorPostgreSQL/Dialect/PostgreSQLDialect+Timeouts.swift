@@ -1,14 +1,14 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// `SET lock_timeout = '30s'` and the like.
+    /// `SET` statements such as `SET lock_timeout = '30s'`.
     public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] {
         settings(of: timeouts).map { name, value in
             .statement(LoweredStatement(Statement("SET \(name) = \(value)"), command: "SET"))
         } + sharding.followingTimeouts
     }
 
-    /// The steps between a statement that sets timeouts and one that gives back what they were.
+    /// The steps, between a statement that sets timeouts and one that restores the previous ones.
     public func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep] {
         let settings = settings(of: timeouts)
         func step(_ statement: Statement) -> LoweredStep {
@@ -18,8 +18,8 @@ extension PostgreSQLDialect {
             + [step(TimeoutStack.popping(settings.map(\.name)))] + sharding.followingTimeouts
     }
 
-    /// For what PostgreSQL does CONCURRENTLY outside of transactions: it waits for every transaction that may still look at
-    /// the index or partition. Where the revision, or an operation, has set `lock_timeout`, that holds.
+    /// The lock timeout for non-transactional `CONCURRENTLY` statements: PostgreSQL waits for every transaction that
+    /// may still use the index or partition. A `lock_timeout` that the revision or an operation has set is kept.
     public func patience(
         for statement: LoweredStatement, _ timeouts: Timeouts
     ) -> (before: Statement, after: Statement)? {

@@ -2,7 +2,7 @@ public import Athanor
 
 extension PostgreSQLDialect {
     /// `CREATE TRIGGER … EXECUTE FUNCTION`, `DROP TRIGGER`, `ALTER TRIGGER`, `ALTER TABLE … ENABLE TRIGGER`.
-    /// - Throws: ``OperationError`` for a trigger that holds statements: PostgreSQL's call a function.
+    /// - Throws: ``OperationError`` for a trigger that contains statements: a trigger of PostgreSQL calls a function.
     public func lower(_ operation: TriggerOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let trigger):
@@ -26,7 +26,7 @@ extension PostgreSQLDialect {
         }
         guard !trigger.events.isEmpty else {
             throw OperationError(
-                "trigger \(trigger.name) on \(trigger.table) waits for nothing", advice: "Name an event: [.insert].")
+                "trigger \(trigger.name) on \(trigger.table) names no event", advice: "Name an event: [.insert].")
         }
         var events: [String] = []
         for event in trigger.events { events.append(try text(of: event)) }

@@ -10,8 +10,8 @@ public struct PostgreSQLDialect: Dialect {
     /// The dialect for a server.
     init(sharding: Sharding) { self.sharding = sharding }
 
-    /// An identifier in double quotes, those in it doubled. PostgreSQL takes every character in a name but NUL, which is
-    /// left out.
+    /// An identifier in double quotes, with quotes in it doubled. PostgreSQL allows every character in a name except
+    /// NUL, which is left out.
     public func quote(_ identifier: String) -> String {
         guard identifier.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "\"") }) else {
             return "\"\(identifier)\""
@@ -19,7 +19,7 @@ public struct PostgreSQLDialect: Dialect {
         return identifier.replacingBytes(of: "\0", with: "").quoted(by: "\"")
     }
 
-    /// A value as a literal that reads the same whatever `standard_conforming_strings` is.
+    /// A value as a literal that reads the same with either value of `standard_conforming_strings`.
     public func literal(_ value: Value) -> String {
         switch value {
         case .null: return "NULL"
@@ -31,9 +31,9 @@ public struct PostgreSQLDialect: Dialect {
         }
     }
 
-    /// The statement itself: PostgreSQL gets it as it was written. Only `CREATE OR REPLACE MATERIALIZED VIEW`, which is
-    /// Athanor's own, becomes a replacement.
-    /// - Throws: ``OperationError`` for forms of that which are not understood.
+    /// The statement as written. Only `CREATE OR REPLACE MATERIALIZED VIEW`, which is Athanor's own syntax, becomes a
+    /// replacement.
+    /// - Throws: ``OperationError`` for a form of that statement that Athanor does not understand.
     public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
         if statement.command == "CREATE MATERIALIZED VIEW", let replacing = try ReplacingStatement(statement.slice) {
             return try replacing.steps(self)
@@ -44,15 +44,15 @@ public struct PostgreSQLDialect: Dialect {
         return [.statement(lowered)] + sharding.following(lowered)
     }
 
-    /// One transaction for the work. Long builds see what other sessions commit while they run, whatever the session's usual
-    /// isolation is.
+    /// One transaction for the work. Long builds see what other sessions commit while they run, whatever the session's
+    /// default isolation level is.
     public func transaction(for work: TransactionWork) -> TransactionScope {
         let work = work.steps
         let builds = work.flatMap(\.parts).compactMap { step in
             if case .resolvedWhenRun(let resolved) = step { resolved.longBuild } else { nil }
         }
         let settings = sharding.opening(of: work)
-        // A refresh asks for this mode too, which it cannot after a statement.
+        // A refresh requires this level too, and cannot set it after another statement.
         let readsCommitted = !builds.isEmpty || !settings.isEmpty && work.contains(where: Self.refreshes)
         var scope =
             readsCommitted
@@ -69,15 +69,15 @@ public struct PostgreSQLDialect: Dialect {
         if case .statement(let lowered) = step { lowered.command == "REFRESH MATERIALIZED VIEW" } else { false }
     }
 
-    /// `SET` and `RESET` in all their forms, and the timeouts of operations.
+    /// Whether a step is a `SET` or `RESET` in any form, or sets the timeouts of operations.
     public func onlyChangesSettings(_ step: LoweredStep) -> Bool {
         guard case .statement(let lowered) = step else { return false }
         return TimeoutStack.changes(lowered.statement)
             || ["SET", "RESET"].contains(lowered.command.prefix { $0 != " " })
     }
 
-    /// `SET LOCAL` for the transaction, `SET` and `RESET` for the revision. The transaction's own mode and deferred constraints say
-    /// nothing about the catalog.
+    /// The scope of a setting: `SET LOCAL` sets it for the transaction, `SET` and `RESET` for the revision. The
+    /// transaction's own mode and deferred constraints are not settings in this sense.
     public func heldSetting(by step: LoweredStep) -> HeldSetting? {
         guard onlyChangesSettings(step), case .statement(let lowered) = step else { return nil }
         let words = lowered.statement.text.uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
@@ -87,17 +87,17 @@ public struct PostgreSQLDialect: Dialect {
         return words.dropFirst().first == "LOCAL" ? .transaction(lowered.statement) : .revision(lowered.statement)
     }
 
-    /// Those of the session, unless the work is known to consist of plain DDL.
+    /// Statements that take the session's rights, unless the work is known to consist of plain DDL.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] {
         mayChangeSettings(work) ? OwnRights.taking : []
     }
 
-    /// `CALL` and `DO` may: procedures and blocks can commit.
+    /// Whether a statement is `CALL` or `DO`: procedures and blocks can commit.
     public func mayEndTransactions(_ statement: LoweredStatement) -> Bool {
         ["CALL", "DO"].contains(statement.command.prefix { $0 != " " })
     }
 
-    /// `SET` for the session, `RESET`, and what the timeouts of operations come to.
+    /// The statements that change session settings: `SET`, `RESET`, and those for timeouts of operations.
     public func settings(in work: [LoweredStep]) -> [Statement] {
         work.flatMap(\.parts).compactMap { step in
             guard case .statement(let lowered) = step else { return nil }
@@ -108,8 +108,7 @@ public struct PostgreSQLDialect: Dialect {
         }
     }
 
-    /// Gives the session's settings back where the work may have changed them: that is, unless it is known to consist of
-    /// plain DDL.
+    /// Restores the session's settings, unless the work is known to consist of plain DDL.
     public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
         mayChangeSettings(work) ? SessionSettings.restoring : []
     }
@@ -126,7 +125,7 @@ public struct PostgreSQLDialect: Dialect {
         }
     }
 
-    /// The server's own clock, so that the entry need not wait for an answer to be measured here.
+    /// The server's own clock, so that the log entry does not wait for a measurement by the client.
     public var millisecondsSinceBegin: String? {
         "(extract(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint"
     }

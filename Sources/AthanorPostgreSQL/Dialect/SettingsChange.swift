@@ -2,22 +2,22 @@ internal import Athanor
 
 /// Whether a statement may change settings of the session.
 enum SettingsChange {
-    /// The first words of commands that define things and run no code of the user's while doing it. Every other command
-    /// may call a function, and a function may set anything.
+    /// The first words of commands that define objects and run no user code. Every other command may call a function,
+    /// and a function may set any setting.
     private static let plainDefinitions: Set<String> = [
         "ALTER", "CLUSTER", "COMMENT", "DROP", "GRANT", "LOCK", "REINDEX", "REVOKE", "SECURITY", "TRUNCATE", "VACUUM",
     ]
 
-    /// The commands beginning with CREATE that evaluate a query or expressions over rows.
+    /// The CREATE commands that evaluate a query or expressions over rows.
     private static let creationsThatCompute: Set<String> = ["CREATE MATERIALIZED VIEW", "CREATE TABLE", "CREATE INDEX"]
 
     static func isPossible(by lowered: LoweredStatement) -> Bool {
-        // The view's query of Athanor's own operation, or a CREATE TABLE … AS, may call set_config by name.
+        // The query of a view or of CREATE TABLE … AS may call set_config by name.
         let firstWord = lowered.command.prefix { $0 != " " }
         if plainDefinitions.contains(String(firstWord)) { return false }
         guard firstWord == "CREATE" else { return firstWord != "REFRESH" }
-        // CREATE SCHEMA changes search_path only while it runs; a query run by a creation changes settings only if it
-        // calls something that does, which for the built-in function shows in its text.
+        // CREATE SCHEMA changes search_path only while it runs. The query of a creation changes settings only if it
+        // calls a function that does; for the built-in one, its text shows that.
         return creationsThatCompute.contains(lowered.command) && mentionsSetConfig(lowered.statement.text)
     }
 
@@ -31,6 +31,7 @@ enum SettingsChange {
         return false
     }
 
-    /// Compared with bit 0x20 set on both sides, which makes small letters of capitals and leaves no other letter equal.
+    /// Compared with bit 0x20 set on both sides, which folds capitals to small letters and makes no other letters
+    /// equal.
     private static let setConfig = Array("set_config".utf8)
 }

@@ -1,11 +1,10 @@
 internal import Athanor
 
-/// Timeouts that hold for a while: they are set, and those from before are kept in a setting of Athanor's own, one on top
-/// of the other, until they are given back.
+/// Temporary timeouts. The previous values are kept, as a stack, in a setting of Athanor's own until they are restored.
 ///
-/// In a transaction that is rolled back, both are undone with it.
+/// If the transaction is rolled back, both changes are undone.
 enum TimeoutStack {
-    /// Sets timeouts, keeping what they are now.
+    /// Sets timeouts, and keeps their current values.
     /// - Parameter settings: names with SQL expressions for the values.
     static func pushing(_ settings: [(name: String, value: String)]) -> Statement {
         let changes = settings.map { name, value in
@@ -23,7 +22,7 @@ enum TimeoutStack {
         return statement(changes, from: held)
     }
 
-    /// Gives back what the timeouts were; RESET ALL in between has done that and forgotten them.
+    /// Restores the previous timeouts. After RESET ALL in between, they are already restored and the stack is empty.
     static func popping(_ names: [String]) -> Statement {
         let changes = names.map { name in
             """
@@ -36,7 +35,7 @@ enum TimeoutStack {
         return statement(changes, from: names.map { "pg_catalog.current_setting('\(kept($0))', true) AS \($0)" })
     }
 
-    /// Whether a statement is one of these.
+    /// Whether a statement is one of ``pushing(_:)`` or ``popping(_:)``.
     static func changes(_ statement: Statement) -> Bool {
         statement.origin == nil && statement.text.hasPrefix("SELECT pg_catalog.set_config('")
             && statement.text.contains("'athanor.kept_")
@@ -44,7 +43,8 @@ enum TimeoutStack {
 
     private static func kept(_ name: String) -> String { "athanor.kept_\(name)" }
 
-    /// What is kept is read before anything is set: a subquery with OFFSET is not merged into its outer query.
+    /// A statement that reads the kept values before it sets anything: a subquery with OFFSET is not merged into its
+    /// outer query.
     private static func statement(_ changes: [String], from held: [String]) -> Statement {
         Statement(
             own: """

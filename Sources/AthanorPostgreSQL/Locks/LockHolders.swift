@@ -1,17 +1,17 @@
 internal import Athanor
 
-/// Reads which sessions hold locks.
+/// Queries which sessions hold locks.
 struct LockHolders: Sendable {
     let connection: any Connection
 
-    /// How many are worth naming.
+    /// The maximum number of sessions to name.
     static let most = 5
 
-    /// The other sessions of this database that hold locks, those that have claimed a view first, then those with the
-    /// longest transaction. Workers of a parallel query stand for the session that they work for.
+    /// The other sessions of this database that hold locks: first those that have claimed a view, then those with the
+    /// longest transaction. Workers of a parallel query are left out; their session is listed.
     /// - Parameters:
-    ///   - condition: which locks: SQL on `l`, a row of `pg_locks`.
-    ///   - values: what the condition binds.
+    ///   - condition: the locks to look for: SQL on `l`, a row of `pg_locks`.
+    ///   - values: the values that the condition binds.
     /// - Throws: ``DatabaseError``.
     func sessions(
         _ condition: String, _ values: [Value]
@@ -34,20 +34,20 @@ struct LockHolders: Sendable {
     }
 }
 
-/// A session that holds a lock, as far as this one may see it.
+/// A session that holds a lock, as far as the current session may see it.
 struct LockHolder: Sendable, CustomStringConvertible {
     /// Process id, user, application.
     let session: String
-    /// What it is doing: `active`, `idle in transaction`.
+    /// The session's state: `active`, `idle in transaction`.
     let state: String?
-    /// How old its transaction is, as the server writes it.
+    /// The age of its transaction, in the server's format.
     let ageText: String?
-    /// The same as a number.
+    /// The age of its transaction as a duration.
     let age: Duration?
-    /// The beginning of what it runs or ran last.
+    /// The beginning of the statement that it runs or ran last.
     let query: String?
 
-    /// The columns of `a`, a row of `pg_stat_activity`, that tell it.
+    /// The columns of `a`, a row of `pg_stat_activity`, that describe the session.
     static let columns = """
         a.usename AS user_name, nullif(a.application_name, '') AS application, a.state,
         pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text AS age,
@@ -56,7 +56,7 @@ struct LockHolder: Sendable, CustomStringConvertible {
             nullif(nullif(a.query, ''), '<insufficient privilege>'), '\\s+', ' ', 'g'), 60) AS query
         """
 
-    /// The age of its transaction.
+    /// The age of its transaction in milliseconds.
     static let milliseconds =
         "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.xact_start) * 1000"
 

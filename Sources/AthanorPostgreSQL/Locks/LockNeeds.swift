@@ -1,37 +1,38 @@
 internal import Athanor
 
-/// The number of locks that building views takes, and the number that the server's table of locks holds.
+/// The number of locks that building views takes, and the number that fit in the server's lock table.
 ///
 /// Source: PostgreSQL documentation, "Lock Management": the table has room for `max_locks_per_transaction` locks for each
 /// allowed connection and prepared transaction.
 struct LockNeeds: Sendable, Hashable {
-    /// Each relation that is read or made takes one: tables, partitions, views, and all their indexes.
+    /// One lock for each relation that is read or created: tables, partitions, views, and all their indexes.
     let count: Int64
     let perTransaction: Int64
-    /// `max_connections` and `max_prepared_transactions`.
+    /// The sum of `max_connections` and `max_prepared_transactions`.
     let transactions: Int64
 
-    /// The locks that fit in the table.
+    /// The number of locks that fit in the lock table.
     var capacity: Int64 { perTransaction * transactions }
 
-    /// `about 10,012 locks; the server's table of locks holds 300 (max_locks_per_transaction = 10, for 30 transactions)`.
+    /// `about 10012 locks; the server's table of locks has room for 300 (max_locks_per_transaction = 10, for 30
+    /// transactions)`.
     var description: String {
         "about \(count) locks; the server's table of locks has room for \(capacity) "
             + "(max_locks_per_transaction = \(perTransaction), for \(transactions) transactions)"
     }
 
-    /// What an administrator sets; others need some of the room, too.
+    /// The command for an administrator. It leaves some room, because other transactions need locks too.
     var remedy: String {
         let wanted = max(perTransaction * 2, (count + count / 4) / max(1, transactions) + 1)
         return "ALTER SYSTEM SET max_locks_per_transaction = \(wanted); and restart the server"
     }
 
-    /// A sentence, where there is not room for all.
+    /// A sentence on the shortage; `nil` if there is room for all locks.
     var shortage: String? {
         count > capacity ? "It may fail, since it takes \(description). Set more: \(remedy)." : nil
     }
 
-    /// The advice on an error that says that the table is full, where it does.
+    /// The error with this remedy as its advice, if it says that the lock table is full.
     func explained(_ error: DatabaseError) -> DatabaseError {
         guard Self.isFullTable(error.code, hint: error.hint) else { return error }
         var explained = error
@@ -39,13 +40,13 @@ struct LockNeeds: Sendable, Hashable {
         return explained
     }
 
-    /// Whether an error says that the table of locks is full, rather than memory. The name of the setting is in the hint in every
-    /// language.
+    /// Whether an error means a full lock table instead of a lack of memory. The hint contains the setting's name in
+    /// every language.
     static func isFullTable(_ code: String, hint: String?) -> Bool {
         code == "53200" && hint?.contains("max_locks_per_transaction") == true
     }
 
-    /// Counts for each view by itself what refreshing it takes.
+    /// Counts the locks that refreshing takes, for each view by itself.
     /// - Parameter views: the views' OIDs.
     /// - Throws: ``DatabaseError``.
     static func refreshing(_ views: [Int64], on connection: any Connection) async throws -> [Int64: LockNeeds] {
@@ -54,7 +55,7 @@ struct LockNeeds: Sendable, Hashable {
         return Dictionary(try rows.map { (try $0.integer("root"), try LockNeeds($0)) }) { first, _ in first }
     }
 
-    /// Counts for those of some materialized views that take more locks than there is room for.
+    /// Counts the locks of those materialized views that need more locks than there is room for.
     /// - Throws: ``DatabaseError``.
     static func exceeding(_ views: [QualifiedName], on connection: any Connection) async throws -> [QualifiedName:
         LockNeeds]
@@ -75,7 +76,8 @@ struct LockNeeds: Sendable, Hashable {
         return Dictionary(needs.compactMap { oid, needs in names[oid].map { ($0, needs) } }) { first, _ in first }
     }
 
-    /// Counts what building views anew takes, together: the old ones and the new ones, with what they read.
+    /// Counts the locks that rebuilding views takes, for all together: the old and the new views, with the relations
+    /// that they read.
     /// - Throws: ``DatabaseError``.
     static func replacing(_ views: [Int64], on connection: any Connection) async throws -> LockNeeds? {
         let rows = try await connection.query(
@@ -95,8 +97,8 @@ struct LockNeeds: Sendable, Hashable {
         self.transactions = transactions
     }
 
-    /// A view is read through to what it reads; another materialized view is read as a table is. A view that is made again counts
-    /// twice, with its indexes and TOAST table.
+    /// A query that counts locks. It follows a view to the relations that it reads; another materialized view counts
+    /// like a table. A rebuilt view counts twice, with its indexes and TOAST table.
     private static func reading(together: Bool) -> String {
         """
         WITH RECURSIVE read (root, oid) AS (

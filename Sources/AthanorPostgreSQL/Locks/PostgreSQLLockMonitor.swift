@@ -1,15 +1,16 @@
 internal import Athanor
 
-/// Asks the server who stands in the way of one of its sessions.
+/// Queries which sessions block one session.
 ///
 /// Source: PostgreSQL documentation, "Session Information Functions" (`pg_blocking_pids`).
 struct PostgreSQLLockMonitor: LockMonitor {
-    /// The process of the session that is watched.
+    /// The process id of the watched session.
     let processID: Int64
-    /// The monitor's own.
+    /// The monitor's own connection.
     let connection: any Connection
 
-    /// Asks for the blockers only when the session waits for a lock, since that holds up the server's lock manager.
+    /// Queries the blockers only while the session waits for a lock, because the query holds up the server's lock
+    /// manager.
     func blockers() async throws -> [BlockingSession] {
         let rows = try await connection.query(
             own: """
@@ -37,7 +38,7 @@ struct PostgreSQLLockMonitor: LockMonitor {
         return blockers
     }
 
-    /// The prepared transactions that hold what the session waits for.
+    /// The prepared transactions that hold the lock that the session waits for.
     private func prepared() async throws -> [String] {
         let names = try await PreparedTransactions(connection: connection).holding(
             """

@@ -1,6 +1,7 @@
 public import Athanor
 
-/// A session-level advisory lock: it dies with the session that does the work, and is polled, never waited for.
+/// A session-level advisory lock. It ends with the session that does the work. Athanor polls for it, and never waits in
+/// the server.
 ///
 /// Source: PostgreSQL documentation, "Advisory Locks".
 public struct PostgreSQLMigrationLock: MigrationLock {
@@ -10,13 +11,13 @@ public struct PostgreSQLMigrationLock: MigrationLock {
     /// The lock of a version table.
     /// - Parameters:
     ///   - connection: the session that does the work.
-    ///   - scope: what the lock keeps apart.
+    ///   - scope: the version table that the lock protects.
     public init(connection: any Connection, scope: MigrationLockScope) {
         self.connection = connection
         self.scope = scope
     }
 
-    /// Until it is released: the session holds it through any number of transactions.
+    /// The session holds the lock until it is released, through any number of transactions.
     public var coverage: MigrationLockCoverage { .run }
 
     /// Takes the lock if it is free. A lock taken twice must be released twice.
@@ -27,9 +28,9 @@ public struct PostgreSQLMigrationLock: MigrationLock {
         return try row?.boolean("held") ?? false
     }
 
-    /// Who holds it: `pid 4711, application athanor, 10.0.0.7, since 2026-11-23 10:00:00+09`. Since when tells the
-    /// beginning of the holder's session; PostgreSQL notes no other time. To a user who may not see other users' sessions
-    /// only the pid is told.
+    /// The holder of the lock: `pid 4711, application athanor, 10.0.0.7, since 2026-11-23 10:00:00+09`. The time is
+    /// when the holder's session began; PostgreSQL records no other time. A user who may not see other users' sessions
+    /// only gets the pid.
     public func holder() async throws -> String? {
         let rows = try await connection.query(own: Self.holding, [.integer(try await key())])
         guard let row = rows.first else { return nil }
@@ -63,10 +64,10 @@ public struct PostgreSQLMigrationLock: MigrationLock {
         """
     }
 
-    /// Another migrator has the lock, in this error code of Athanor's own.
+    /// Athanor's own error code: another migrator has the lock.
     private static let lost = "AT006"
 
-    /// A statement that fails where another migrator has the lock by now, and takes it again where nobody has.
+    /// A statement that fails if another migrator now has the lock, and takes the lock again if nobody has it.
     fileprivate static func keeping(of table: QualifiedName) -> Statement {
         let key = "(\(key(for: table)))::bigint"
         return Statement(
@@ -88,8 +89,9 @@ public struct PostgreSQLMigrationLock: MigrationLock {
             ).text)
     }
 
-    /// Gives the lock back.
-    /// - Throws: ``DatabaseError`` also when it was not held any more: a revision may have called `pg_advisory_unlock_all()`.
+    /// Releases the lock.
+    /// - Throws: ``DatabaseError``, also when the lock was no longer held: a revision may have called
+    ///   `pg_advisory_unlock_all()`.
     public func release() async throws {
         let row = try await connection.query(
             own: "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", [.integer(try await key())]
@@ -109,7 +111,8 @@ public struct PostgreSQLMigrationLock: MigrationLock {
 
     /// The 64-bit key: FNV-1a (offset basis 14695981039346656037, prime 1099511628211) over the UTF-8 of `athanor`, the
     /// schema and the name of the version table, each followed by a zero byte. It must never change, since two versions
-    /// of Athanor have to keep each other out. The database is not part of it: PostgreSQL keeps advisory locks a database.
+    /// of Athanor have to exclude each other. The database is not part of it: PostgreSQL's advisory locks are per
+    /// database.
     static func key(for table: QualifiedName) -> Int64 {
         let text = ["athanor", table.schema ?? "", table.name].map { $0 + "\0" }.joined()
         return Int64(bitPattern: StableHash64(of: text).value)
@@ -117,7 +120,8 @@ public struct PostgreSQLMigrationLock: MigrationLock {
 }
 
 extension PostgreSQLDialect {
-    /// A function that gives back all advisory locks of a session gives back this one too, whoever calls it.
+    /// Takes the lock again where necessary: a function that releases all advisory locks of a session releases this one
+    /// too.
     public func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement] {
         [PostgreSQLMigrationLock.keeping(of: versionTable)]
     }

@@ -1,15 +1,17 @@
 internal import Athanor
 
-/// Transactions that are prepared for two-phase commit: they hold their locks without a process, until somebody ends them.
+/// Transactions that are prepared for two-phase commit. They hold their locks without a process until somebody ends
+/// them.
 ///
 /// Source: PostgreSQL documentation, "pg_prepared_xacts" and "pg_locks" (`pid` is NULL).
 struct PreparedTransactions: Sendable {
     let connection: any Connection
 
-    /// Those that hold locks, as `prepared transaction "px" of postgres, for 00:10:00 (COMMIT PREPARED 'px' or …)`.
+    /// The transactions that hold locks, as `prepared transaction "px" of postgres, for 00:10:00 (COMMIT PREPARED 'px'
+    /// or …)`.
     /// - Parameters:
-    ///   - condition: which locks: SQL on `l`, a row of `pg_locks`.
-    ///   - values: what the condition binds.
+    ///   - condition: the locks to look for: SQL on `l`, a row of `pg_locks`.
+    ///   - values: the values that the condition binds.
     /// - Throws: ``DatabaseError``.
     func holding(_ condition: String, _ values: [Value]) async throws -> [String] {
         try await connection.query(

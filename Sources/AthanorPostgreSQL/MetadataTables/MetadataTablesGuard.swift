@@ -1,22 +1,22 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// Statements that end with an error where something is wrong.
+    /// Statements that fail if the metadata tables or the version table cannot be trusted.
     public func guardingMetadataTables(
         and versionTable: QualifiedName?, for access: MetadataTablesAccess
     ) -> [Statement] {
-        // Who writes has run code of others just before.
+        // Before a write, code of other roles has just run.
         (access == .writing ? [Statement(own: TemporaryLeftovers.refusing)] : [])
             + [MetadataTablesGuard.statement(versionTable: versionTable, for: access)]
     }
 }
 
-/// The statement that looks at Athanor's own tables in the transaction that reads or writes them.
+/// The statement that checks the metadata tables in the transaction that reads or writes them.
 ///
-/// What was looked at when a command began can be another by then: others may have the right to make triggers, or own the
-/// version table's schema. So the tables are locked first, with the lock that the work takes anyway, and looked at then. With
-/// it nobody else can make a trigger, a policy or a rule on them, alter them or put another in the place of one, until the
-/// transaction ends.
+/// The tables may have changed since the check at the start of the command: other roles may have the right to create
+/// triggers, or may own the version table's schema. So this statement first locks the tables, with the lock that the
+/// work takes anyway, and checks them then. Until the transaction ends, the lock stops others from creating triggers,
+/// policies or rules on the tables, and from altering or replacing them.
 ///
 /// Source: PostgreSQL documentation, "Explicit Locking".
 enum MetadataTablesGuard {
@@ -40,8 +40,8 @@ enum MetadataTablesGuard {
             ).text)
     }
 
-    /// Statements that find the OID of the table that a name means, as it is now whatever the transaction's snapshot is. NULL where
-    /// the role may not look, so that the statement which follows says what it may not.
+    /// Statements that find the OID of the table that a name refers to now, whatever the transaction's snapshot is. The
+    /// OID is NULL if the role may not look, so that the following statement reports the missing right.
     private static func finding(_ table: QualifiedName) -> String {
         let dialect = PostgreSQLDialect()
         let looking = "pg_catalog.to_regclass(\(dialect.quoteText(dialect.quote(table))))::pg_catalog.oid"
@@ -52,8 +52,8 @@ enum MetadataTablesGuard {
             """
     }
 
-    /// Looks for the version table again. A transaction of a stricter isolation sees none in the catalog that was made since it
-    /// began, and would write into it.
+    /// Looks for the version table again. A transaction with a stricter isolation level does not see in the catalog a
+    /// table that was created after it began, and would write into it.
     private static func findingAgain(_ finding: String) -> String {
         """
             -- Under the lock the name means this table until the transaction ends.
@@ -67,7 +67,7 @@ enum MetadataTablesGuard {
         """
     }
 
-    /// Ends the block where something is wrong.
+    /// Ends the block with an error if a check fails.
     static func refusing(versionTable: String?, for access: MetadataTablesAccess) -> String {
         """
         found := \(MetadataTablesTrust.finding(versionTable: versionTable, whereWritten: access == .writing))::pg_catalog.json;
@@ -81,8 +81,8 @@ enum MetadataTablesGuard {
         """
     }
 
-    /// Takes the locks: who writes, those of all tables that the role may write, since what needs more fails by itself. Always
-    /// in the same order.
+    /// Takes the locks, always in the same order. A write locks all tables that the role may write; work that needs
+    /// more rights fails by itself.
     static func locking(for access: MetadataTablesAccess) -> String {
         let (tables, privileges, mode) =
             switch access {
@@ -107,8 +107,8 @@ enum MetadataTablesGuard {
             """
     }
 
-    /// A condition that is soon computed, and holds where nothing can be wrong: the tables belong to the login and there is
-    /// nothing on them.
+    /// A condition that is fast to evaluate, and true only if nothing can be wrong: the tables belong to the login and
+    /// have no triggers, rules, policies or other attached code.
     private static let isPlain = """
         SELECT coalesce(
                    pg_catalog.bool_and(

@@ -1,13 +1,13 @@
 internal import Athanor
 internal import Foundation
 
-/// Whether Athanor's own tables are what Athanor made, and belong to somebody who may be trusted.
+/// Checks whether Athanor created the metadata tables, and whether they belong to a trusted role.
 ///
-/// Whoever owns a table decides what runs when somebody else writes into it: triggers, rules, checks, defaults. Whoever owns a
-/// schema can put a view in a table's place, and then decides what runs when it is read. So the catalog is asked before
-/// anything of it is touched, in the same round trip as the first query.
+/// The owner of a table decides which code runs when another role writes into it: triggers, rules, checks, defaults.
+/// The owner of a schema can replace a table with a view, and so decides which code runs when it is read. So Athanor
+/// queries the catalog before it touches any of them, in the same round trip as the first query.
 enum MetadataTablesTrust {
-    /// The setting of the session that names further roles to be trusted, as an array.
+    /// The session setting that names further trusted roles, as an array.
     static let setting = "athanor.trusted_owners"
 
     /// An expression for the names of those roles, as an array.
@@ -15,9 +15,9 @@ enum MetadataTablesTrust {
         coalesce(nullif(pg_catalog.current_setting('\(setting)', true), ''), '{}')::pg_catalog.text[]
         """
 
-    /// An SQL expression that is the first thing that is wrong, as JSON, or NULL.
+    /// An SQL expression for the first problem, as JSON; NULL if there is no problem.
     /// - Parameters:
-    ///   - versionTable: an expression for the version table's OID; `nil` where none is known.
+    ///   - versionTable: an expression for the version table's OID; `nil` if none is known.
     ///   - isWriting: whether the tables are locked and will be written in the same transaction.
     static func finding(versionTable: String? = nil, whereWritten isWriting: Bool = false) -> String {
         """
@@ -158,7 +158,8 @@ enum MetadataTablesTrust {
         """
     }
 
-    /// A transaction of a stricter isolation does not see in the catalog what was made since it began, and it runs all the same.
+    /// A problem with stricter isolation levels: the transaction does not see in the catalog a trigger that was created
+    /// after it began, but the trigger runs all the same.
     private static let unseen = """
         UNION ALL
         SELECT 4, pg_catalog.concat('table ', o.name, ' could have been given a trigger that a transaction which is ',
@@ -173,19 +174,19 @@ enum MetadataTablesTrust {
 
     static let names = MetadataTable.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
-    /// What helps.
+    /// The remedy for a problem.
     enum Remedy: String, CaseIterable, Decodable {
-        /// Somebody has made something.
+        /// A role has created an object.
         case dropping
-        /// The version table stands in somebody's schema.
+        /// The version table is in a schema of another role.
         case givingSchema
-        /// Somebody has rights on a table.
+        /// A role has rights on a table.
         case takingRights
 
-        /// The name as a literal of SQL.
+        /// The name as an SQL literal.
         fileprivate var literal: String { "'\(rawValue)'" }
 
-        /// What to do. It stands in a statement too, which a database of whatever encoding must be able to read.
+        /// The advice. It is also part of an SQL statement, which databases of every encoding must be able to read.
         /// - Parameter role: the role that it is about.
         func advice(_ role: String) -> String {
             let trusting = "name it as `trusted_owners` in athanor.yaml (ATHANOR_TRUSTED_OWNERS)."
@@ -206,7 +207,7 @@ enum MetadataTablesTrust {
         static var advising: String {
             let dialect = PostgreSQLDialect()
             let cases = allCases.map { remedy in
-                // What stands before the role and after it, each time.
+                // The text before the role and the text after it, in each place.
                 let parts = remedy.advice("\u{1}").split(separator: "\u{1}", omittingEmptySubsequences: false).map {
                     dialect.quoteText(String($0))
                 }
@@ -227,8 +228,8 @@ enum MetadataTablesTrust {
         let isAssumed: Bool
     }
 
-    /// Refuses to go on when something is wrong.
-    /// - Parameter finding: what ``finding(versionTable:)`` gave.
+    /// Stops with an error if there is a problem.
+    /// - Parameter finding: the result of ``finding(versionTable:whereWritten:)``.
     /// - Throws: ``DatabaseError``.
     static func check(_ finding: String?) throws {
         guard let finding else { return }
@@ -236,12 +237,13 @@ enum MetadataTablesTrust {
         let (why, advice) =
             found.isAssumed
             ? (
-                "which the session acts as: code of whoever else can act as it could go back to the rights of the login",
+                "which the session acts as: code of any other role that can act as it could return to the login's "
+                    + "rights",
                 "Log in as a role that has no more rights than \(found.owner). If all who can act as it may have code run "
                     + "with the login's rights, name it as `trusted_owners` in athanor.yaml (ATHANOR_TRUSTED_OWNERS)."
             )
             : (
-                "who could run code with the rights of whoever uses Athanor here",
+                "who could run code with the rights of everyone who uses Athanor here",
                 found.remedy.advice(found.named)
             )
         throw DatabaseError(
@@ -249,18 +251,18 @@ enum MetadataTablesTrust {
             advice: "Nothing was read or changed. \(advice)")
     }
 
-    /// An expression that tells the session, until the transaction ends, whom to trust beside the usual.
+    /// An expression that sets the further trusted roles in the session, until the transaction ends.
     static func naming(_ roles: [String]) -> String {
         "pg_catalog.set_config('\(setting)', \(PostgreSQLDialect().quoteText(array(of: roles))), true)"
     }
 
-    /// Whether a statement of Athanor's asks whom to trust.
+    /// Whether one of Athanor's own statements reads the trusted roles.
     static func isAsked(by statement: Statement) -> Bool {
         guard statement.origin == nil, statement.isOwn || statement.text.hasPrefix("DO $athanor") else { return false }
         return statement.text.contains(setting)
     }
 
-    /// Names of roles as the setting has them.
+    /// The names of roles in the form of the setting.
     static func array(of roles: [String]) -> String {
         "{"
             + roles.map { role in

@@ -1,36 +1,36 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// The qualified, quoted name of one of Athanor's tables, in the schema `athanor`.
+    /// The qualified, quoted name of a metadata table, in the schema `athanor`.
     public func name(of table: MetadataTable) -> String {
         quote(QualifiedName(schema: "athanor", name: table.rawValue))
     }
 
-    /// The moment in UTC: `timestamptz` alone would come in the session's time zone and `DateStyle`.
+    /// The moment in UTC: a plain `timestamptz` would be printed in the session's time zone and `DateStyle`.
     public func iso8601(_ expression: String) -> String {
         "pg_catalog.to_char(\(expression) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     }
 
-    /// The present moment, which moves on within a transaction.
+    /// The current time, which advances within a transaction.
     public var now: String { "pg_catalog.clock_timestamp()" }
 
-    /// The operator by its full name: a script looks into a version table whose name is found by the session's search path, in
-    /// which an operator of somebody's can stand that fits a column of another type better.
+    /// A condition with a schema-qualified operator. A script finds the version table by the session's search path,
+    /// which may contain another role's operator that fits a column of another type better.
     public func condition(_ column: String, isOneOf values: [String]) -> String {
         "\(column) OPERATOR(pg_catalog.=) ANY (ARRAY[\(values.joined(separator: ", "))]::pg_catalog.text[])"
     }
 
     /// Creates the version table unless it exists.
     ///
-    /// `CREATE TABLE IF NOT EXISTS` wants the right to create in the schema even where the table exists, so the catalog is
-    /// asked first. The names are Alembic's: column `version_num`, primary key `…_pkc`.
+    /// `CREATE TABLE IF NOT EXISTS` needs the right to create in the schema even if the table exists, so the catalog is
+    /// checked first. The names are Alembic's: column `version_num`, primary key `…_pkc`.
     public func creating(versionTable: QualifiedName) -> [Statement] {
         let creation = """
             CREATE TABLE \(quote(versionTable)) (
                 version_num pg_catalog.text NOT NULL CONSTRAINT \(quote(versionTable.name + "_pkc")) PRIMARY KEY
             )
             """
-        // A name without a schema, as a script has it, means what the session's search path says.
+        // A name without a schema, as in a script, is looked up on the session's search path.
         let isFound = versionTable.schema == nil
         let block = """
             BEGIN
@@ -44,15 +44,15 @@ extension PostgreSQLDialect {
         return [Statement(own: "DO \(quoteText(block))")]
     }
 
-    /// Creates the schema `athanor` with the tables of ``MetadataTable``, unless they exist, and notes their format.
+    /// Creates the schema `athanor` with the tables of ``MetadataTable``, unless they exist, and records their format.
     ///
-    /// Each is created only when the catalog does not have it: `IF NOT EXISTS` alone would want the right to create even
-    /// where nothing is missing.
+    /// Each table is created only if the catalog does not contain it: `IF NOT EXISTS` alone would need the right to
+    /// create even if nothing is missing.
     public func creatingMetadataTables(from format: Int?) -> [Statement] {
         [Statement(own: Self.metadataTables)]
     }
 
-    /// Ends the block where something is wrong.
+    /// Ends the block with an error if a check fails.
     private static let refusing = MetadataTablesGuard.refusing(versionTable: nil, for: .writing)
 
     private static let metadataTables = """

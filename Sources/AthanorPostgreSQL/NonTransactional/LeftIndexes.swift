@@ -1,15 +1,15 @@
 internal import Athanor
 
-/// An invalid index that a concurrent build may have left.
+/// An invalid index that an interrupted concurrent build may have left.
 struct LeftIndex: Sendable {
     let oid: Int64
-    /// The statement that takes it away, or warns that only another role may.
+    /// The statement that drops it, or warns that only another role may.
     let removing: Statement
 }
 
-/// Reads the invalid indexes that concurrent builds leave when they are broken off.
+/// Queries the invalid indexes that interrupted concurrent builds leave.
 enum LeftIndexes {
-    /// The index of a name on a table.
+    /// The index of that name on a table.
     /// - Returns: whether it is valid; the index if it is not.
     /// - Throws: ``DatabaseError``.
     static func named(
@@ -29,11 +29,13 @@ enum LeftIndexes {
         return try row.boolean("valid") ? (true, []) : (false, [LeftIndex(row)])
     }
 
-    /// Those that a `REINDEX … CONCURRENTLY` may have left: invalid ones on the tables that it rebuilds and on their TOAST tables,
-    /// named after an index beside them. One that another session has locked is just being made or dropped.
+    /// The indexes that a `REINDEX … CONCURRENTLY` may have left: invalid ones on the rebuilt tables and their TOAST
+    /// tables, whose name derives from another index of the same table. An index that another session has locked is
+    /// being created or dropped right now, so it is left out.
     ///
-    /// Source: PostgreSQL documentation, REINDEX, "Rebuilding Indexes Concurrently"; `ChooseRelationName` and `makeObjectName` in
-    /// its source, which cut the name of the index so that all has 63 bytes, and add a number where that is taken.
+    /// Source: PostgreSQL documentation, REINDEX, "Rebuilding Indexes Concurrently"; `ChooseRelationName` and
+    /// `makeObjectName` in PostgreSQL's source, which shorten the index name so that the whole has 63 bytes, and add a
+    /// number if the name is taken.
     /// - Throws: ``DatabaseError``.
     static func all(of statement: NonTransactionalStatement, on connection: any Connection) async throws -> [LeftIndex] {
         guard let scope = Scope(statement) else { return [] }
@@ -72,11 +74,11 @@ enum LeftIndexes {
         ).map(LeftIndex.init)
     }
 
-    /// What a `REINDEX` rebuilds.
+    /// The objects that a `REINDEX` rebuilds.
     private struct Scope {
         /// A query for the OIDs of the tables.
         let tables: String
-        /// A condition on `o`, the index that another is named after.
+        /// A condition on `o`, the index that the invalid one is named after.
         var originals = "true"
         /// Whether the tables' TOAST tables are rebuilt too.
         var includesTOAST = "true"
@@ -132,9 +134,9 @@ extension LeftIndex {
         if try row.boolean("is_droppable") {
             removing = Statement("DROP INDEX CONCURRENTLY IF EXISTS \(name)")
         } else {
-            // Only a superuser reaches into the schema of TOAST tables, even to what belongs to the table's owner.
+            // Only a superuser may use the schema of TOAST tables, even for objects of the table's owner.
             let message =
-                "invalid index \(name), which a REINDEX that was broken off has left, can be dropped by a superuser only"
+                "invalid index \(name), left by an interrupted REINDEX, can be dropped by a superuser only"
             removing = Statement.block(
                 """
                     RAISE WARNING USING MESSAGE = \(dialect.quoteText(message)),

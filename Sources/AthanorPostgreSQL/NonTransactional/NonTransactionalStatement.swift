@@ -1,6 +1,6 @@
-/// What a statement that refuses transactions is about, so far as the catalog can tell later whether it took effect.
+/// A non-transactional statement, as far as the catalog can show later whether it took effect.
 enum NonTransactionalStatement: Sendable, Hashable {
-    /// `CREATE INDEX CONCURRENTLY` with a name; it is in the table's schema.
+    /// `CREATE INDEX CONCURRENTLY` with a name; the index is in the table's schema.
     case createIndex(String, on: WrittenName)
     /// `DROP INDEX CONCURRENTLY`.
     case dropIndex(WrittenName)
@@ -10,7 +10,7 @@ enum NonTransactionalStatement: Sendable, Hashable {
     case reindexTable(WrittenName)
     /// `REINDEX SCHEMA CONCURRENTLY`.
     case reindexSchema(String)
-    /// `REINDEX DATABASE` or `SYSTEM`, of the one that is connected to.
+    /// `REINDEX DATABASE` or `SYSTEM`, for the connected database.
     case reindexDatabase
     /// `CREATE DATABASE`.
     case createDatabase(String)
@@ -22,18 +22,19 @@ enum NonTransactionalStatement: Sendable, Hashable {
     case dropTablespace(String)
     /// `ALTER TABLE … DETACH PARTITION … CONCURRENTLY`.
     case detachPartition(WrittenName, from: WrittenName)
-    /// One that may simply run again.
+    /// A statement that may simply run again.
     case repeatable
 }
 
-/// A name as a statement says it: folded where it was not quoted, and found by the search path where it has no schema.
+/// A name as written in a statement: folded unless it was quoted, and looked up on the search path if it has no schema.
 struct WrittenName: Sendable, Hashable {
     let schema: String?
     let name: String
 }
 
 extension ParsedStatement {
-    /// The statement as one of the kinds that leave traces in the catalog, or that may run again; `nil` for all others.
+    /// The non-transactional statement of a kind that leaves traces in the catalog or may run again; `nil` for all
+    /// others.
     var nonTransactionalStatement: NonTransactionalStatement? {
         switch kind {
         case "IndexStmt":

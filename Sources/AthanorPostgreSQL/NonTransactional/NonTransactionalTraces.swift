@@ -1,8 +1,8 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// What the catalog tells of `CREATE INDEX CONCURRENTLY` and the like. Statements without a name to ask for, and code
-    /// that commits, are unknown.
+    /// The recovery of a non-transactional statement: the catalog shows the outcome of `CREATE INDEX CONCURRENTLY` and
+    /// similar statements. The outcome is unknown for statements without an object's name, and for code that commits.
     public func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery {
         switch nonTransactionalStatement(statement) {
         case nil: .unknown
@@ -18,13 +18,13 @@ extension PostgreSQLDialect {
 
     private func nonTransactionalStatement(_ lowered: LoweredStatement) -> NonTransactionalStatement? {
         guard let parsed = ParsedStatement(lowered.statement.text) else {
-            // Since 16 a database needs no name, which the parser does not know.
+            // Since PostgreSQL 16 the name of the database is optional, which the parser does not know.
             return lowered.command == "REINDEX" ? .reindexDatabase : nil
         }
         return parsed.nonTransactionalStatement
     }
 
-    /// The number of the session's transaction, as its virtual transaction id has it.
+    /// The session's transaction counter, from its virtual transaction id.
     ///
     /// Source: PostgreSQL documentation, "Transactions and Identifiers": `localXID` of `backendID/localXID`.
     public var transactionNumber: Statement? {
@@ -37,15 +37,16 @@ extension PostgreSQLDialect {
     }
 }
 
-/// What statements that refuse transactions leave in the catalog. Only asked when the session that ran them has ended.
+/// The traces that non-transactional statements leave in the catalog. The outcome is only read after the session that ran
+/// the statement has ended.
 struct NonTransactionalTraces: Sendable {
     let connection: any Connection
-    /// The invalid indexes that were there before the statement ran, by OID: they are somebody else's.
+    /// The OIDs of the invalid indexes that existed before the statement ran. It has not made them.
     var before: Set<Value> = []
 
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
 
-    /// What became of a statement.
+    /// The outcome of a statement.
     /// - Throws: ``DatabaseError``.
     func outcome(of statement: NonTransactionalStatement) async throws -> NonTransactionalStatementOutcome {
         switch statement {
@@ -64,7 +65,7 @@ struct NonTransactionalTraces: Sendable {
         }
     }
 
-    /// The invalid indexes that look as if the statement had been broken off.
+    /// The invalid indexes that an interrupted run of the statement may have left.
     /// - Throws: ``DatabaseError``.
     func traces(of statement: NonTransactionalStatement) async throws -> [LeftIndex] {
         switch statement {
@@ -75,7 +76,7 @@ struct NonTransactionalTraces: Sendable {
 
     private func own(_ left: [LeftIndex]) -> [LeftIndex] { left.filter { !before.contains(.integer($0.oid)) } }
 
-    /// An index that is there and valid is done; an invalid one is what a build has left that did not come to its end.
+    /// The outcome of `CREATE INDEX`: a valid index is complete; an invalid one comes from a build that did not finish.
     ///
     /// Source: PostgreSQL documentation, CREATE INDEX, "Building Indexes Concurrently".
     private func creation(of index: String, on table: WrittenName) async throws -> NonTransactionalStatementOutcome {
@@ -97,7 +98,8 @@ struct NonTransactionalTraces: Sendable {
         return .partiallyApplied(finishing: [dropping(QualifiedName(schema: try row.text("schema"), name: index.name))])
     }
 
-    /// A database whose creation or removal was broken off cannot be connected to (`datconnlimit` −2).
+    /// The outcome of `CREATE DATABASE`. A database whose creation or removal was interrupted accepts no connections
+    /// (`datconnlimit` −2).
     private func creation(ofDatabase name: String) async throws -> NonTransactionalStatementOutcome {
         let rows = try await connection.query(
             own: "SELECT datconnlimit = -2 AS invalid FROM pg_catalog.pg_database WHERE datname = $1", [.text(name)])
@@ -112,8 +114,8 @@ struct NonTransactionalTraces: Sendable {
         ).isEmpty
     }
 
-    /// Source: PostgreSQL documentation, ALTER TABLE, "DETACH PARTITION": the first of two transactions marks the partition,
-    /// and FINALIZE completes what was broken off after it.
+    /// The outcome of detaching a partition. Source: PostgreSQL documentation, ALTER TABLE, "DETACH PARTITION": the
+    /// first of two transactions marks the partition; FINALIZE completes the work if it was interrupted after that.
     private func detaching(_ partition: WrittenName, from parent: WrittenName) async throws -> NonTransactionalStatementOutcome {
         let rows = try await connection.query(
             own: """

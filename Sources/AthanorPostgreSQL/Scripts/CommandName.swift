@@ -1,12 +1,12 @@
 /// The name of a statement's command: `CREATE MATERIALIZED VIEW`, `CREATE INDEX`, `INSERT`.
 enum CommandName {
-    /// Words between CREATE or the like and the kind of object, which make no other kind of it.
+    /// Words between the verb, such as CREATE, and the kind of object. They do not change the kind.
     private static let modifiers: Set<String> = [
         "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "RECURSIVE", "CONSTRAINT",
         "TRUSTED", "PROCEDURAL",
     ]
 
-    /// Kinds of objects whose names are of several words.
+    /// Kinds of objects whose names have several words.
     private static let longKinds: [[String]] = [
         ["MATERIALIZED", "VIEW"], ["FOREIGN", "TABLE"], ["FOREIGN", "DATA", "WRAPPER"], ["EVENT", "TRIGGER"],
         ["ACCESS", "METHOD"], ["USER", "MAPPING"], ["OPERATOR", "CLASS"], ["OPERATOR", "FAMILY"],
@@ -16,7 +16,7 @@ enum CommandName {
     ]
 
     static func name(of shape: StatementShape) -> String {
-        // A query may begin with a parenthesis, which leaves no word outside of it.
+        // A query may begin with a parenthesis. Then no word is outside parentheses.
         guard let verb = shape[0] else { return "SELECT" }
         switch verb {
         case "CREATE", "ALTER", "DROP", "REFRESH", "IMPORT", "SECURITY", "REASSIGN": break

@@ -1,9 +1,9 @@
-/// Cuts a script into tokens where `psql` does, with `standard_conforming_strings` on.
+/// Splits a script into tokens as `psql` does, with `standard_conforming_strings` on.
 ///
-/// It knows as much of SQL's lexical rules as is needed to find the ends of statements: quotes, dollar quotes, comments,
+/// It knows only the lexical rules that are needed to find the ends of statements: quotes, dollar quotes, comments,
 /// words and parentheses. Source: PostgreSQL documentation, "Lexical Structure".
 struct Lexer {
-    /// A token, its range in bytes.
+    /// A token with its range in bytes.
     struct Token {
         enum Kind {
             /// A keyword or an identifier without quotes.
@@ -18,13 +18,13 @@ struct Lexer {
         let range: Range<Int>
     }
 
-    /// What no statement can contain.
+    /// A lexical error.
     enum Failure: Error {
         case unterminated(Construct, at: Int)
         case backslash(at: Int)
     }
 
-    /// What has a beginning and needs an end.
+    /// A construct that needs an end.
     enum Construct: String {
         case string = "string"
         case quotedIdentifier = "quoted identifier"
@@ -52,8 +52,8 @@ struct Lexer {
         return token
     }
 
-    /// Skips the line of `\\restrict` or `\\unrestrict`, which `pg_dump` writes since August 2025 and which mean nothing outside
-    /// `psql`. Source: PostgreSQL documentation, psql, "Meta-Commands".
+    /// Skips a line with `\\restrict` or `\\unrestrict`. `pg_dump` writes them since August 2025, and they mean nothing
+    /// outside `psql`. Source: PostgreSQL documentation, psql, "Meta-Commands".
     private mutating func skipDumpGuard() -> Bool {
         guard peek() == UInt8(ascii: "\\") else { return false }
         let word = bytes[(position + 1)...].prefix { (0x61...0x7A).contains($0) }
@@ -149,7 +149,8 @@ struct Lexer {
 
     // MARK: Quotes
 
-    /// A string whose opening quote is at `position`. Strings with only white space with a line break between them are one.
+    /// A string whose opening quote is at `position`. Strings separated only by white space with a line break are one
+    /// string.
     private mutating func string(from start: Int, hasEscapes: Bool) throws(Failure) -> Token {
         repeat {
             position += 1
@@ -174,7 +175,7 @@ struct Lexer {
         throw .unterminated(.string, at: start)
     }
 
-    /// Goes to the quote by which a string goes on in a later line, if one does.
+    /// Moves to the quote that continues a string on a later line, if there is one.
     private mutating func skipToContinuation() -> Bool {
         let end = position
         var hasLineBreak = false

@@ -1,20 +1,20 @@
 internal import CPgQuery
 internal import Foundation
 
-/// A statement as PostgreSQL's own grammar reads it, by way of libpg_query.
+/// A statement as PostgreSQL's own grammar reads it, through libpg_query.
 ///
-/// The grammar is PostgreSQL 15's, so it is an adviser: what it cannot read may well be newer SQL.
+/// The grammar is that of PostgreSQL 15, so its answer is only advice: SQL that it cannot read may be newer.
 struct ParsedStatement {
-    /// Beyond this, deep nesting could exhaust the stack of the C code; the commands asked about are short.
+    /// Above this length, deep nesting could exhaust the stack of the C code. The commands in question are short.
     private static let longestText = 8_192
 
-    /// The name that the grammar has for its kind.
+    /// The grammar's name for the kind of statement.
     let kind: String
-    /// What it is made of.
+    /// The content of the statement's node.
     let node: [String: Any]
 
-    /// `nil` for what the grammar cannot read, and for what is too long to be one of the commands asked about.
-    /// - Parameter longest: the most bytes that the text may have.
+    /// Parses a text; `nil` if the grammar cannot read it, or if it is too long to be one of the commands in question.
+    /// - Parameter longest: the maximum length of the text in bytes.
     init?(_ text: String, longest: Int = Self.longestText) {
         guard text.utf8.count <= longest, !Self.nestsDeeply(text) else { return nil }
         let result = pg_query_parse(text)
@@ -48,7 +48,7 @@ struct ParsedStatement {
         return false
     }
 
-    /// Whether PostgreSQL refuses it inside a transaction block, for the commands that ``TransactionRefusal`` asks about.
+    /// Whether PostgreSQL refuses the statement inside a transaction block, for the commands of ``TransactionRefusal``.
     var refusesTransaction: Bool {
         switch kind {
         case "ReindexStmt":
@@ -82,7 +82,7 @@ struct ParsedStatement {
         (list as? [[String: Any]] ?? []).compactMap { $0[kind] as? [String: Any] }
     }
 
-    /// A truth value among the options; one that is only named is true. `nil` when it is not there.
+    /// A Boolean option; an option without a value is true; `nil` if it is missing.
     private func option(_ name: String, in list: String) -> Bool? {
         guard let element = nodes(node[list], of: "DefElem").last(where: { $0["defname"] as? String == name }) else {
             return nil

@@ -23,10 +23,10 @@ public struct PostgreSQLScript: ScriptDialect {
     /// One `UPDATE`.
     public func updating(_ backfill: Backfill) -> [Statement] { [backfill.whole(dialect)] }
 
-    /// Stops at the first error, takes the role, takes the migration lock and remembers the session's settings, as a
-    /// session of Athanor's does.
+    /// Stops at the first error, takes the role, takes the migration lock and records the session's settings, as
+    /// Athanor does in its own sessions.
     public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) -> String {
-        // What a psqlrc may say otherwise: to go on after an error, or to let each statement be its own transaction.
+        // A psqlrc may set these otherwise: to continue after an error, or to commit each statement separately.
         let forClient = """
             \\set ON_ERROR_STOP on
             \\set ON_ERROR_ROLLBACK off
@@ -42,10 +42,10 @@ public struct PostgreSQLScript: ScriptDialect {
             (.pinning, path.setting), (.leaving, PinnedPath.leaving), (.trusting, path.trusting),
         ]
         let keeping = variables.map { "SELECT \(dialect.quoteText($1.text)) AS \($0.rawValue) \\gset" }
-        // In a transaction, in which alone the path stays pinned until the statement has run.
+        // In a transaction, because only there the path stays pinned until the statement has run.
         let looking =
             [
-                // What pinning hides is asked for before it.
+                // Settings that pinning hides are read before it.
                 "BEGIN;", "\(SessionSettings.askingPinned(as: "athanor_pinned_settings").text) \\gset",
                 text(of: locking(versionTable)),
             ]
@@ -61,7 +61,7 @@ public struct PostgreSQLScript: ScriptDialect {
         return ([forClient] + roleText + keeping + looking).joined(separator: "\n\n")
     }
 
-    /// A variable of psql's that holds a statement of ``PinnedPath``: the session itself is no place for it, see
+    /// A psql variable that holds a statement of ``PinnedPath``. The session itself is not a safe place for it, see
     /// ``RememberedStatement``.
     private enum Variable: String, CaseIterable {
         case pinning = "athanor_pin"
@@ -72,12 +72,12 @@ public struct PostgreSQLScript: ScriptDialect {
         var line: String { ":\(rawValue) \\gset athanor_" }
     }
 
-    /// A statement of Athanor's own, which runs under the pinned path alone.
+    /// One of Athanor's own statements, between those that pin the search path and restore it.
     private static func pinned(_ text: String) -> String {
         "\(Variable.pinning.line)\n\(text)\n\(Variable.leaving.line)"
     }
 
-    /// Gives the migration lock back and forgets the settings, for those who stay in the session.
+    /// Releases the migration lock and removes the variables, for callers whose session continues.
     public var closing: String {
         """
         \((RememberedStatement.allCases.map(\.rawValue) + Variable.allCases.map(\.rawValue)).map { "\\unset \($0)" }
@@ -87,7 +87,7 @@ public struct PostgreSQLScript: ScriptDialect {
         """
     }
 
-    /// Takes the lock that a live migrator takes, or stops. Its key stays in a variable of psql's for the end.
+    /// Takes the same lock as a live migrator, or stops. The lock's key stays in a psql variable until the end.
     private func locking(_ versionTable: QualifiedName) -> Statement {
         Statement(
             own: Statement.block(
@@ -155,16 +155,16 @@ public struct PostgreSQLScript: ScriptDialect {
         return [query.isOwn ? Statement(own: assertion.text) : assertion]
     }
 
-    /// Nothing: the server notes when a transaction begins.
+    /// No statements: the server records when a transaction begins.
     public var noting: [Statement] { [] }
 
-    /// The server's own note.
+    /// The time that the server records.
     public var startedAt: String { "pg_catalog.transaction_timestamp()" }
 
-    /// By the server's own clock.
+    /// The duration by the server's own clock.
     public var milliseconds: String { dialect.millisecondsSinceBegin ?? "0" }
 
-    /// The name that the server finds the table by.
+    /// The table's name with the schema in which the server finds it.
     public func fullName(of table: QualifiedName) -> String {
         guard table.schema == nil else { return dialect.quoteText(table.recorded) }
         return """
@@ -177,16 +177,16 @@ public struct PostgreSQLScript: ScriptDialect {
     /// The user who connected.
     public var performedBy: String? { "session_user" }
 
-    /// The statement as `psql` takes it.
+    /// The statement in the form that `psql` accepts.
     public func text(of statement: Statement) -> String {
-        // A row of settings would be printed; this way it only goes into variables of psql's.
+        // `psql` would print a row of settings; this way the row only goes into variables.
         let intoVariables = " \\gset athanor_"
         if RememberedStatement(statement) != nil { return statement.text + intoVariables }
         let written = ScriptText(statement, dialect: dialect, forClient: true)
         let isOfSettings = statement.origin == nil && statement.text.hasPrefix("SELECT pg_catalog.set_config(")
         let text = written.text + (isOfSettings ? intoVariables : written.endsInComment ? "\n;" : ";")
         if statement.isOwn { return Self.pinned(text) }
-        // Code of others may have set whom to trust.
+        // Code of other roles may have changed the trusted roles.
         return (MetadataTablesTrust.isAsked(by: statement) ? Variable.trusting.line + "\n" : "") + text
     }
 }

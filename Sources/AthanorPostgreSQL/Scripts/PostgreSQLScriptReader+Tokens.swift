@@ -1,7 +1,7 @@
 public import Athanor
 
 extension PostgreSQLScriptReader {
-    /// The tokens of a statement as the server's lexer has them: operators and numbers whole, words in small letters.
+    /// The tokens of a statement as the server's lexer reads them: operators and numbers whole, words in small letters.
     ///
     /// Source: PostgreSQL documentation, "Lexical Structure".
     public func tokens(of statement: ScriptStatement) -> [String] {
@@ -9,7 +9,7 @@ extension PostgreSQLScriptReader {
     }
 }
 
-/// Puts together what ``Lexer`` leaves in pieces, since ends of statements are found without it.
+/// Joins pieces that ``Lexer`` leaves separate, because it does not need them whole to find the ends of statements.
 private struct StatementTokens {
     private(set) var texts: [String] = []
     private let bytes: [UInt8]
@@ -18,7 +18,7 @@ private struct StatementTokens {
         self.bytes = bytes
         var lexer = Lexer(bytes)
         var group: [Lexer.Token] = []
-        // The splitter has read the statement before, so that nothing in it stops the lexer.
+        // The splitter has already read the statement, so the lexer does not fail in it.
         while let token = try? lexer.next() {
             if let last = group.last, !goesOn(last, with: token) {
                 append(group)
@@ -29,7 +29,7 @@ private struct StatementTokens {
         append(group)
     }
 
-    /// Whether two pieces are of one token: `<` and `=`, `1` and `e10`, `x` and `'ff'`.
+    /// Whether two pieces belong to one token: `<` and `=`, `1` and `e10`, `x` and `'ff'`.
     private func goesOn(_ last: Lexer.Token, with next: Lexer.Token) -> Bool {
         guard last.range.upperBound == next.range.lowerBound else { return false }
         switch (last.kind, next.kind) {
@@ -54,13 +54,14 @@ private struct StatementTokens {
         }
     }
 
-    /// The server turns the letters of ASCII alone, so that other letters are told apart.
+    /// The server folds only ASCII letters, so other letters remain distinct.
     private static func inSmallLetters(_ word: String) -> String {
         let bytes = word.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// An operator does not end in `+` or `-` unless it holds a character that SQL's own operators do not: `=-` is two.
+    /// An operator ends in `+` or `-` only if it contains a character that SQL's own operators do not: `=-` is two
+    /// operators.
     private static func operators(in text: String) -> [String] {
         var operators = [text]
         guard !text.contains(where: { "~!@#%^&|`?".contains($0) }) else { return operators }

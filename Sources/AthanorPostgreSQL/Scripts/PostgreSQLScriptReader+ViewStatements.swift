@@ -1,8 +1,8 @@
 public import Athanor
 
 extension PostgreSQLScriptReader {
-    /// What `CREATE`, `ALTER` and `DROP` of views say of them, and `SET`, under which names are looked up. What a block, a call
-    /// or a query may do cannot be known.
+    /// The effects on views of `CREATE`, `ALTER` and `DROP`, and of `SET`, which changes how names are looked up. The
+    /// effects of a block, a call or a query cannot be known.
     public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] {
         var tokens = ViewStatementTokens(statement.slice)
         switch statement.command.prefix(while: { $0 != " " }) {
@@ -22,7 +22,7 @@ extension PostgreSQLScriptReader {
         }
     }
 
-    /// Whether it is `SELECT set_config('search_path', '…', …)` and nothing else, as `pg_dump` writes it.
+    /// Whether a statement is exactly `SELECT set_config('search_path', '…', …)`, as `pg_dump` writes it.
     private func setsPath(_ statement: ScriptStatement) -> Bool {
         var words = tokens(of: statement)[...]
         guard words.popFirst() == "select" else { return false }
@@ -32,7 +32,7 @@ extension PostgreSQLScriptReader {
         return rest[0].hasPrefix("'") && rest[1] == "," && ["true", "false"].contains(rest[2]) && rest[3] == ")"
     }
 
-    /// Whether a view, or SQL that may make one, shows in a text.
+    /// Whether a text mentions a view, or SQL that may create one.
     private static func mentionsView(_ statement: ScriptStatement) -> Bool {
         ViewWork(in: [
             .statement(LoweredStatement(Statement(statement.slice), command: statement.command))
@@ -54,7 +54,7 @@ extension PostgreSQLScriptReader {
         let isForMissingOnly = tokens.accept("IF", "NOT", "EXISTS")
         guard let name = tokens.acceptQualifiedName() else { return [] }
         let columns = tokens.acceptNames()
-        // Options stand in parentheses, and the first AS outside of them is the view's.
+        // Options are in parentheses, so the first AS outside them belongs to the view.
         guard let words = tokens.rest.firstIndex(where: { $0.depth == 0 && $0.keyword == "AS" }) else { return [] }
         let query = Self.withoutClause(tokens.rest[(words + 1)...], ofMaterialized: isMaterialized)
         guard let first = query.first, let last = query.last else { return [] }
@@ -96,7 +96,8 @@ extension PostgreSQLScriptReader {
         return [.drops(names)]
     }
 
-    /// What may take a name in a query, or let go of one: a function whose types fit better, an operator.
+    /// The effects of statements that may change what a name in a query refers to: a function whose types fit better,
+    /// an operator.
     private static func hiding(_ tokens: inout ViewStatementTokens) -> [ViewStatement] {
         if tokens.accept("OPERATOR") || tokens.accept("CAST") { return [.altersAnything] }
         guard
@@ -155,8 +156,8 @@ extension PostgreSQLScriptReader {
 }
 
 extension LookupPath {
-    /// What `SET search_path`, `SET SCHEMA`, `RESET` and `SELECT set_config('search_path', …)` come to; `nil` where the statement
-    /// sets something else.
+    /// The search path after `SET search_path`, `SET SCHEMA`, `RESET` or `SELECT set_config('search_path', …)`; `nil`
+    /// if the statement sets something else.
     fileprivate init?(setBy statement: ViewStatementTokens) {
         var tokens = statement
         if tokens.accept("RESET") {
@@ -201,19 +202,19 @@ extension LookupPath {
         self.init(names: names)
     }
 
-    /// Which schema `$user` is, the database knows: there is seldom one.
+    /// Only the database knows the schema of `$user`, and it seldom exists.
     private init(names: [String]) { self = .schemas(names.filter { $0 != "$user" && !$0.isEmpty }) }
 }
 
 extension ViewStatementTokens {
-    /// Passes a name with or without a schema if one comes next.
+    /// Consumes a name with or without a schema if one comes next.
     mutating func acceptQualifiedName() -> QualifiedName? {
         guard let first = acceptName() else { return nil }
         guard accept(symbol: ".") else { return QualifiedName(schema: nil, name: first) }
         return acceptName().map { QualifiedName(schema: first, name: $0) }
     }
 
-    /// Passes `(name, name …)` if it comes next.
+    /// Consumes `(name, name …)` if it comes next.
     mutating func acceptNames() -> [String] {
         guard accept(symbol: "(") else { return [] }
         var names: [String] = []

@@ -5,18 +5,18 @@ public struct PostgreSQLScriptReader: ScriptReader {
     /// The reader, as one value for all uses.
     public init() {}
 
-    /// The statements of a script, in order; empty ones are left out.
+    /// The statements of a script, in order, without empty ones.
     ///
-    /// Refused: statements that begin or end transactions (savepoints are welcome), commands of `psql`, `COPY` from or to
-    /// the client, `DISCARD ALL`, and quotes and comments without an end.
+    /// The reader refuses statements that begin or end transactions (savepoints are allowed), commands of `psql`,
+    /// `COPY` from or to the client, `DISCARD ALL`, and quotes and comments without an end.
     /// Source: PostgreSQL documentation, "Lexical Structure"; the ends of statements are those of `psqlscan.l`.
-    /// Directives of Athanor's in comments between them (``CommentDirectives``) are among the statements.
+    /// Athanor's directives in comments between them (``CommentDirectives``) are among the statements.
     /// - Throws: ``ScriptError``.
     public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try CommentDirectives(in: script, commentsNest: true).woven(into: try split(script), createdView: createdView)
     }
 
-    /// The statements of a script that gets values; comments say nothing in it.
+    /// The statements of a script with placeholders for values. Its comments contain no directives.
     /// - Throws: ``ScriptError``.
     public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try split(script)
@@ -100,12 +100,12 @@ extension PostgreSQLScriptReader {
         return tokens.acceptQualifiedName()
     }
 
-    /// The file of `CREATE [OR REPLACE] [MATERIALIZED] VIEW … AS FILE 'path' …`. `FILE '…'` is no query, so that nothing
-    /// is taken from PostgreSQL.
+    /// The file of `CREATE [OR REPLACE] [MATERIALIZED] VIEW … AS FILE 'path' …`. `FILE '…'` is not a query in
+    /// PostgreSQL, so this syntax hides nothing of it.
     public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? {
         guard ["CREATE VIEW", "CREATE MATERIALIZED VIEW"].contains(statement.command) else { return nil }
         let tokens = ViewStatementTokens(statement.slice).rest
-        // The first AS outside parentheses is the view's: options and column names stand inside them.
+        // The first AS outside parentheses belongs to the view: options and column names are inside them.
         guard let words = tokens.firstIndex(where: { $0.depth == 0 && $0.keyword == "AS" }),
             let file = tokens.dropFirst(words + 1).first, file.keyword == "FILE",
             let path = tokens.dropFirst(words + 2).first, path.kind == .string,

@@ -1,4 +1,4 @@
-/// Statements that have no place in a revision, and what to do instead.
+/// Statements that are not allowed in a revision, with their alternatives.
 struct RefusedStatement {
     let message: String
     let advice: String
@@ -8,8 +8,8 @@ struct RefusedStatement {
         self.advice = advice
     }
 
-    /// `nil` for a statement that is welcome. SAVEPOINT, RELEASE and ROLLBACK TO are: they stay inside the revision's
-    /// transaction.
+    /// The refusal of a statement; `nil` for an allowed one. SAVEPOINT, RELEASE and ROLLBACK TO are allowed: they stay
+    /// inside the revision's transaction.
     init?(_ shape: StatementShape) {
         switch shape[0] {
         case "BEGIN", "START", "COMMIT", "END", "ABORT":
@@ -20,16 +20,16 @@ struct RefusedStatement {
             self = .transaction("PREPARE TRANSACTION")
         case "COPY" where shape.contains("FROM", "STDIN"):
             self.init(
-                "COPY … FROM stdin reads data from the client, which a revision has none of",
-                advice: "Write INSERT statements (pg_dump --inserts makes them), or COPY from a file on the server.")
+                "COPY … FROM stdin reads data from the client, and a revision has no such data",
+                advice: "Write INSERT statements (pg_dump --inserts writes them), or COPY from a file on the server.")
         case "COPY" where shape.contains("TO", "STDOUT"):
             self.init(
-                "COPY … TO stdout sends data to the client, which a revision has no use for",
+                "COPY … TO stdout sends data to the client, and a revision cannot use it",
                 advice: "Remove it, or COPY to a file on the server.")
         case "DISCARD" where shape[1] == "ALL":
             self.init(
-                "DISCARD ALL throws away what Athanor keeps in the session",
-                advice: "Remove it: the settings that a revision changes are given back after it by themselves.")
+                "DISCARD ALL removes what Athanor keeps in the session",
+                advice: "Remove it: Athanor restores the settings that a revision changes.")
         default:
             return nil
         }
@@ -37,17 +37,17 @@ struct RefusedStatement {
 
     private static func transaction(_ command: String) -> RefusedStatement {
         RefusedStatement(
-            "\(command) cannot stand in a revision: Athanor begins and ends its transaction",
+            "\(command) is not allowed in a revision: Athanor begins and ends its transaction",
             advice: "Remove it. A revision's statements and its version row are committed together, or not at all.")
     }
 
-    /// Why a backslash outside quotes is refused.
+    /// The refusal of a backslash outside quotes.
     /// - Parameter command: the word after the backslash.
     static func backslash(command: String) -> RefusedStatement {
         let advice =
             switch command {
             case "restrict", "unrestrict":
-                "Put it on a line of its own between two statements: there it is passed over."
+                "Put it on a separate line between two statements: there Athanor skips it."
             case "connect", "c":
                 "Remove this line. If pg_dump wrote it, make the dump again without --create."
             case ".":
@@ -58,7 +58,7 @@ struct RefusedStatement {
             case "copy":
                 "Write INSERT statements, or COPY from a file on the server."
             default:
-                "Remove it; only SQL can stand here."
+                "Remove it; only SQL is allowed here."
             }
         return RefusedStatement("\\\(command) is a command of psql, not SQL", advice: advice)
     }

@@ -1,22 +1,22 @@
 internal import Athanor
 
-/// A statement written out for a script: its values as literals, and nothing in it that `psql` would take for one of its
-/// own variables.
+/// The text of a statement for a script: with its values as literals, and without anything that `psql` would take for
+/// one of its own variables.
 struct ScriptText {
     let text: String
-    /// Whether what follows on the same line would be part of a comment.
+    /// Whether later text on the same line would be part of a comment.
     let endsInComment: Bool
 
     /// - Parameters:
     ///   - statement: the statement.
-    ///   - forClient: whether `psql` reads the text itself, rather than the server inside a quoted block.
+    ///   - forClient: whether `psql` reads the text itself, and not the server inside a quoted block.
     init(_ statement: Statement, dialect: PostgreSQLDialect, forClient: Bool) {
         let bytes = Array(statement.text.utf8)
         var result: [UInt8] = []
         var copied = 0
         var lexer = Lexer(bytes)
         var before: Lexer.Token?
-        // What cannot be told apart goes as it is: the server will say what is wrong with it.
+        // Text that the lexer cannot read is kept unchanged: the server will report the error.
         while let token = try? lexer.next() {
             defer { before = token }
             guard let before, before.range.upperBound == token.range.lowerBound else { continue }
@@ -31,7 +31,7 @@ struct ScriptText {
             } else if forClient, mark == UInt8(ascii: ":"), before.kind == .other, token.kind != .other,
                 !Self.isSecondColon(before, in: bytes)
             {
-                // The bound of an array's slice, `a[1:n]`: to psql `:n` would be a variable.
+                // The bound of an array slice, `a[1:n]`: psql would read `:n` as a variable.
                 result += bytes[copied..<token.range.lowerBound] + [UInt8(ascii: " ")]
                 copied = token.range.lowerBound
             }
@@ -41,8 +41,8 @@ struct ScriptText {
         endsInComment = String(decoding: bytes[(before?.range.upperBound ?? 0)...], as: UTF8.self).contains("--")
     }
 
-    /// A literal that stands where a placeholder did. After a minus a negative number would begin a comment, and a cast
-    /// binds closer than its sign.
+    /// A literal in place of a placeholder. A negative number is put in parentheses: after a minus it would begin a
+    /// comment, and a cast binds more tightly than its sign.
     private static func operand(_ literal: String) -> String { literal.hasPrefix("-") ? "(\(literal))" : literal }
 
     /// Whether a colon is the second of `::`, which `psql` knows.

@@ -1,17 +1,17 @@
-/// What of a statement tells its kind: its words outside parentheses, in capitals.
+/// The part of a statement that shows its kind: its words outside parentheses, in capitals.
 struct StatementShape {
-    /// More than this many tokens in, nothing tells the kind any more.
+    /// The number of tokens to keep. Later tokens no longer show the kind.
     private static let limit = 64
 
-    /// The words, `nil` for anything that is no word.
+    /// The words; `nil` for a token that is not a word.
     private(set) var words: [String?] = []
 
-    /// Takes the next token outside parentheses.
+    /// Appends the next token outside parentheses.
     mutating func append(_ word: String?) {
         if words.count < Self.limit { words.append(word) }
     }
 
-    /// The word at an index, `nil` where there is none.
+    /// The word at an index; `nil` if there is none.
     subscript(index: Int) -> String? {
         words.indices.contains(index) ? words[index] : nil
     }
@@ -21,17 +21,17 @@ struct StatementShape {
         words.starts(with: leading.map(Optional.some))
     }
 
-    /// Whether a word stands anywhere outside parentheses.
+    /// Whether a word occurs anywhere outside parentheses.
     func contains(_ word: String) -> Bool {
         words.contains(word)
     }
 
-    /// Whether two words stand one after the other outside parentheses.
+    /// Whether two words occur one after the other outside parentheses.
     func contains(_ first: String, _ second: String) -> Bool {
         zip(words, words.dropFirst()).contains { $0 == first && $1 == second }
     }
 
-    /// Whether this creates a function or procedure, whose body may hold semicolons between BEGIN ATOMIC and END.
+    /// Whether this creates a function or procedure, whose body may contain semicolons between BEGIN ATOMIC and END.
     var createsRoutine: Bool {
         let kind = begins(with: "CREATE", "OR", "REPLACE") ? self[3] : self[0] == "CREATE" ? self[1] : nil
         return kind == "FUNCTION" || kind == "PROCEDURE"

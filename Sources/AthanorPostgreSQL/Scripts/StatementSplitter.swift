@@ -1,4 +1,4 @@
-/// Splits a script where `psql` would send a statement to the server.
+/// Splits a script at the places where `psql` would send a statement to the server.
 struct StatementSplitter {
     /// A statement: its range in bytes, without the closing semicolon, and its shape.
     struct Piece {
@@ -54,7 +54,7 @@ struct StatementSplitter {
         String(decoding: bytes[range], as: UTF8.self).uppercased()
     }
 
-    /// The nesting of `BEGIN ATOMIC … END`, in which CASE has an END of its own.
+    /// The nesting of `BEGIN ATOMIC … END`, in which CASE has an END too.
     private struct RoutineBody {
         private var depth = 0
         private var followsBegin = false

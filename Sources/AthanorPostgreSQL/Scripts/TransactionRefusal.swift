@@ -2,15 +2,15 @@ internal import Athanor
 
 /// Whether PostgreSQL refuses a statement inside a transaction block.
 ///
-/// Source: the calls of `PreventInTransactionBlock` in PostgreSQL 15. REINDEX and CLUSTER of a *partitioned* table are among
-/// them too, which the text does not tell; the server's refusal then says so.
+/// Source: the calls of `PreventInTransactionBlock` in PostgreSQL 15. They include REINDEX and CLUSTER of a
+/// *partitioned* table, which the text does not show; then the server's error reports it.
 enum TransactionRefusal {
     static func execution(of shape: StatementShape, text: @autoclosure () -> String) -> StatementExecution {
         refusesTransaction(shape, text) ? .alone : .inTransaction
     }
 
-    /// The first words decide nearly always; the few commands whose options decide go to PostgreSQL's own grammar, and
-    /// what that cannot read is judged by its words.
+    /// The first words decide nearly always. The few commands whose options decide are parsed with PostgreSQL's own
+    /// grammar; if it cannot read the text, the words decide.
     private static func refusesTransaction(_ shape: StatementShape, _ text: () -> String) -> Bool {
         switch shape[0] {
         case "VACUUM":

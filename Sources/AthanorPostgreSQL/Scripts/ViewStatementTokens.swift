@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// The tokens of a statement, for the forms that are Athanor's own and that PostgreSQL's grammar does not know.
+/// The tokens of a statement, for the syntax that is Athanor's own and unknown to PostgreSQL's grammar.
 struct ViewStatementTokens {
-    /// A token at its place.
+    /// A token with its position.
     struct Token {
         let kind: Lexer.Token.Kind
         let text: String
-        /// In UTF-8 offsets of the source text.
+        /// The range in UTF-8 offsets of the source text.
         let utf8Range: Range<Int>
-        /// How many parentheses it stands in.
+        /// The number of parentheses around the token.
         let depth: Int
 
         /// The text in capitals if it can be a keyword.
@@ -17,11 +17,11 @@ struct ViewStatementTokens {
 
     /// The source text.
     let source: SourceText
-    /// The tokens that have not been passed.
+    /// The tokens that have not been consumed.
     private(set) var rest: ArraySlice<Token>
     private let end: Int
 
-    /// The tokens of a statement that has been split off a script, so that its quotes are closed.
+    /// The tokens of a statement that was split off a script, so its quotes are closed.
     init(_ statement: SourceSlice) {
         source = statement.source
         end = statement.utf8Range.upperBound
@@ -41,7 +41,7 @@ struct ViewStatementTokens {
         rest = tokens[...]
     }
 
-    /// Passes these keywords, given in capitals, if they all come next.
+    /// Consumes these keywords, given in capitals, if they all come next.
     @discardableResult
     mutating func accept(_ keywords: String...) -> Bool {
         guard rest.prefix(keywords.count).map(\.keyword) == keywords else { return false }
@@ -49,20 +49,20 @@ struct ViewStatementTokens {
         return true
     }
 
-    /// Passes a token that is no word if it comes next.
+    /// Consumes a token that is not a word, if it comes next.
     mutating func accept(symbol: String) -> Bool {
         guard let next = rest.first, next.kind != .word, next.text == symbol else { return false }
         rest = rest.dropFirst()
         return true
     }
 
-    /// Passes a name if one comes next; as PostgreSQL stores it.
+    /// Consumes a name if one comes next, and returns it as PostgreSQL stores it.
     mutating func acceptName() -> String? {
         guard let token = rest.first else { return nil }
         switch token.kind {
         case .word:
             rest = rest.dropFirst()
-            // Only letters of ASCII are folded.
+            // Only ASCII letters are folded.
             return String(
                 String.UnicodeScalarView(
                     token.text.unicodeScalars.map {
@@ -76,6 +76,6 @@ struct ViewStatementTokens {
         }
     }
 
-    /// Where the next token begins, or where the statement ends.
+    /// The place where the next token begins, or where the statement ends.
     var place: SourcePlace { source.place(atUTF8: rest.first?.utf8Range.lowerBound ?? end) }
 }

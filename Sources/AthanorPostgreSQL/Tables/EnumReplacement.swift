@@ -1,10 +1,10 @@
 internal import Athanor
 
-/// Gives an enum type another list of values, and converts the columns that use it.
+/// Replaces the list of values of an enum type, and converts the columns that use it.
 ///
-/// PostgreSQL can add a value to a type but not take one away. So a new type takes the name, and each column is converted
-/// through text. What names the old type in an expression (defaults, checks, indexes) would keep it, so that it is
-/// written down, dropped before and made again after.
+/// PostgreSQL can add a value to a type but not remove one. So a new type takes the name, and each column is converted
+/// through text. Expressions that name the old type (defaults, checks, indexes) would keep it, so they are recorded and
+/// dropped before, and created again after.
 struct EnumReplacement: Sendable {
     let name: QualifiedName
     let values: [String]
@@ -18,12 +18,14 @@ struct EnumReplacement: Sendable {
         for (value, newValue) in mapping.sorted(by: { $0.key < $1.key }) {
             guard !coming.contains(value) else {
                 throw OperationError(
-                    "the value \"\(value)\" of enum type \(name) stays, and the mapping changes it to \"\(newValue)\"",
+                    "the value \"\(value)\" of enum type \(name) is kept, but the mapping changes it to "
+                        + "\"\(newValue)\"",
                     advice: "Leave it out of the mapping, or out of the new values.")
             }
             guard coming.contains(newValue) else {
                 throw OperationError(
-                    "the mapping makes \"\(newValue)\" of \"\(value)\", which is no new value of enum type \(name)",
+                    "the mapping changes \"\(value)\" to \"\(newValue)\", which is not a new value of enum type "
+                        + "\(name)",
                     advice: "Name one of the new values.")
             }
         }
@@ -48,7 +50,9 @@ struct EnumReplacement: Sendable {
             throw OperationError(
                 "the values of enum type \(name) cannot be replaced because \(obstacles.joined(separator: ", ")) "
                     + "\(obstacles.count == 1 ? "uses" : "use") it",
-                advice: "Drop what is named first, replace the values, then create it again, all in this revision.")
+                advice:
+                    "Drop these objects first, replace the values, then create the objects again, all in this "
+                    + "revision.")
         }
         if let stranger = try await type.strangers(on: connection).first {
             throw OperationError(
@@ -65,7 +69,7 @@ struct EnumReplacement: Sendable {
         let defaults = try await converted(type.defaults(on: connection), of: type, on: connection)
         let attributes = try await type.attributes(on: connection)
         let old = type.quoted(named: "athanor_replaced_\(type.oid)", by: dialect)
-        // What the owners of tables wrote is read with their rights.
+        // Texts written by table owners are evaluated with the owners' rights.
         let temporary = try await Workshop.Temporary(
             for: ReplacingSession(on: connection), about: type.oid, on: connection)
         let workshop = temporary.workshop
@@ -93,8 +97,8 @@ struct EnumReplacement: Sendable {
         return texts.map { Statement(own: $0) }
     }
 
-    /// Makes a check or an index again. An owner who may not create in the table's schema is lent that where no code can run
-    /// meanwhile.
+    /// Creates a check or an index again. An owner who may not create in the table's schema is lent that right, but only
+    /// for a definition that runs no code of any role.
     private func creating(_ definition: EnumType.Definition, in workshop: Workshop) throws(OperationError) -> String {
         let (owner, schema) = (definition.home.owner, definition.home.schema)
         let isLent = definition.lacksCreate && !workshop.isPlain(owner)
@@ -111,15 +115,15 @@ struct EnumReplacement: Sendable {
             lending: isLent ? ["CREATE ON SCHEMA \(dialect.quote(schema))"] : [])
     }
 
-    /// A value of the type as text. A cast to text could be a function that the type's owner made.
+    /// A value of the type as text. A cast to text could call a function of the type's owner.
     private func text(_ value: String) -> String { "pg_catalog.textin(pg_catalog.enum_out(\(value)))" }
 
-    /// An array of the type as one of texts.
+    /// An array of the type as an array of texts.
     private func texts(_ array: String) -> String {
         "pg_catalog.textin(pg_catalog.array_out(\(array)))::pg_catalog.text[]"
     }
 
-    /// Through text: the values that stay are the same texts.
+    /// The conversion goes through text: the kept values have the same texts.
     private func conversion(of column: EnumType.Column, to type: EnumType) -> String {
         let changes = mapping.sorted { $0.key < $1.key }.map {
             (dialect.literal(.text($0.key.text)), dialect.literal(.text($0.value.text)))
@@ -132,14 +136,14 @@ struct EnumReplacement: Sendable {
         return "\(replacing(texts(column.column)))::\(type.quoted)[]"
     }
 
-    /// The defaults as they will be: a value which goes, as what becomes of it.
+    /// The defaults after the conversion, with removed values replaced by those of the mapping.
     private func converted(
         _ defaults: [EnumType.Default], of type: EnumType, on connection: any Connection
     ) async throws -> [EnumType.Default] {
         let lost = try await type.values(on: connection).exact.subtracting(values.exact).subtracting(mapping.keys)
         var converted: [EnumType.Default] = []
         for var value in defaults {
-            // What is computed may give anything, and is left as it is.
+            // A computed default may return any value, so it is left unchanged.
             if value.isLiteral {
                 let isArray = value.isArray
                 let rows = try await connection.query(
@@ -149,7 +153,7 @@ struct EnumReplacement: Sendable {
                 let items = try rows.compactMap { try $0.textIfAny("item") }
                 if let item = items.first(where: { lost.contains(ExactText($0)) }) {
                     throw OperationError(
-                        "the value \"\(item)\" of enum type \(name) goes, and it is in the default of column "
+                        "the value \"\(item)\" of enum type \(name) is removed, but it is in the default of column "
                             + "\(value.column) of \(value.table)",
                         advice: "Say what it becomes: mapping: [\"\(item)\": \"…\"], or change the default before.")
                 }
@@ -174,16 +178,16 @@ struct EnumReplacement: Sendable {
         return "\(dialect.literal(Value(try row?.textIfAny("whole"))))::\(type.quoted)[]"
     }
 
-    /// The values that go in an array of texts, replaced. No change makes what another changes: the values that go are not
-    /// among those that come.
+    /// An array of texts with the removed values replaced. No replacement affects another: the removed values are not
+    /// among the new ones.
     private func replacing(_ array: String) -> String {
         mapping.sorted { $0.key < $1.key }.reduce(array) {
             "array_replace(\($0), \(dialect.literal(.text($1.key.text))), \(dialect.literal(.text($1.value.text))))"
         }
     }
 
-    /// Looks for rows with values that go, in tables of roles that have the session's rights anyway: a query over a table
-    /// runs code that stands in its indexes and policies. In others, the conversion fails at such a row.
+    /// Refuses rows with removed values. It only checks tables of roles that already have the session's rights, because
+    /// a query over a table runs code in its indexes and policies. In other tables, the conversion fails at such a row.
     private func refuseLostValues(
         of type: EnumType, in columns: [EnumType.Column], on connection: any Connection
     ) async throws {
@@ -199,8 +203,9 @@ struct EnumReplacement: Sendable {
                     own: "SELECT count(*) AS rows FROM \(column.table) WHERE \(condition)")
                 guard let count = try rows.first?.integer("rows"), count > 0 else { continue }
                 throw OperationError(
-                    "the value \"\(value)\" of enum type \(name) goes, and \(count) row\(count == 1 ? "" : "s") of "
-                        + "\(column.table) hold\(count == 1 ? "s" : "") it in column \(column.column)",
+                    "the value \"\(value)\" of enum type \(name) is removed, but "
+                        + "\(count) row\(count == 1 ? "" : "s") of \(column.table) hold\(count == 1 ? "s" : "") it "
+                        + "in column \(column.column)",
                     advice: "Say what it becomes: mapping: [\"\(value)\": \"…\"], or change the rows before.")
             }
         }

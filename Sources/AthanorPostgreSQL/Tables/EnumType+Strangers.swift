@@ -1,20 +1,20 @@
 internal import Athanor
 
 extension EnumType {
-    /// A table of one role that is read or converted together with a table of another role's.
+    /// A table of one role that is read or converted together with a table of another role.
     struct Stranger: Sendable {
-        /// What it is, for people, and whose: `public.p_1 of role evil is a partition of public.p`.
+        /// A description with the owner: `public.p_1 of role evil is a partition of public.p`.
         let description: String
         let owner: String
-        /// The owner of the table that is converted.
+        /// The owner of the converted table.
         let converter: String
     }
 
-    /// The heirs of tables with a column of the type, and the tables that foreign keys over such columns refer to, whose
-    /// owners have fewer rights than the owner of the table that is converted.
+    /// The child tables of tables with a column of the type, and the tables that foreign keys over such columns refer
+    /// to, if their owners have fewer rights than the owner of the converted table.
     ///
-    /// Converting a table converts its partitions and heirs, and makes their checks and indexes anew with the rights of the
-    /// first one's owner. Making a foreign key plans a query over both of its tables.
+    /// Converting a table converts its partitions and child tables, and rebuilds their checks and indexes with the
+    /// rights of the first table's owner. Creating a foreign key plans a query over both of its tables.
     /// - Throws: ``DatabaseError``.
     func strangers(on connection: any Connection) async throws -> [Stranger] {
         try await connection.query(

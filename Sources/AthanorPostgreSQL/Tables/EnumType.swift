@@ -1,28 +1,28 @@
 internal import Athanor
 
-/// An enum type in the catalog, with what uses it.
+/// An enum type in the catalog, with the objects that use it.
 struct EnumType: Sendable {
     /// A column of the type, or of arrays of it.
     struct Column: Sendable {
-        /// The table, in quotes.
+        /// The quoted table.
         let table: String
-        /// The column, in quotes.
+        /// The quoted column.
         let column: String
         let isArray: Bool
         /// The table's owner and schema.
         let home: Home
-        /// Whether it is the table's own, rather than one that changes with the table that it was inherited from.
+        /// Whether the column is the table's own, and not one that changes with the table that it was inherited from.
         let isOwn: Bool
     }
 
-    /// Whose a table is, and where.
+    /// The owner and schema of a table.
     struct Home: Sendable {
         let owner: String
         let schema: String
-        /// Whether a query over the table runs no code of somebody without the login's rights.
+        /// Whether a query over the table runs only code of roles that have the login's rights.
         let isTrusted: Bool
 
-        /// Columns of `c`, a row of `pg_class`, that tell it.
+        /// Columns that read it from `c`, a row of `pg_class`.
         static let columns = """
             pg_catalog.pg_get_userbyid(c.relowner) AS owner,
             (SELECT h.nspname FROM pg_catalog.pg_namespace AS h WHERE h.oid = c.relnamespace) AS schema,
@@ -43,38 +43,38 @@ struct EnumType: Sendable {
         let column: String
         var expression: String
         let isArray: Bool
-        /// The column's type, as the server writes it.
+        /// The column's type in the server's notation.
         let type: String
         /// Whether the column itself is of the type or of arrays of it.
         let isOfType: Bool
         let home: Home
 
-        /// Whether it is one value of the type written out, as `'ok'::mood`, and nothing computed. A literal of another type
-        /// is computed: reading it may run code.
+        /// Whether the default is one written value of the type, such as `'ok'::mood`, and not computed. A literal of
+        /// another type counts as computed: reading it may run code.
         var isLiteral: Bool {
             isOfType && expression.hasSuffix("::" + type)
                 && expression.dropLast(type.count + 2).wholeMatch(of: /'(?:[^']|'')*'/) != nil
         }
     }
 
-    /// A constraint or an index that is in the way of converting.
+    /// A constraint or an index that prevents the conversion.
     struct Definition: Sendable {
         let dropping: String
         let creating: String
-        /// The statement that gives it its comment.
+        /// The statement that sets its comment.
         let commenting: String
         let home: Home
-        /// Whether its owner must be allowed to create in the schema for it, and is not.
+        /// Whether its owner needs the right to create in the schema, but lacks it.
         let lacksCreate: Bool
-        /// Whether it names no type but the system's own and enums that stay what they are (``LastingType``), and calls nothing but
-        /// the system's own: then making it runs no code of anybody. The enum that is replaced is the login's own meanwhile.
+        /// Whether it uses only types and code of the system and enums that do not change (``LastingType``). Then
+        /// creating it runs no code of any role. The replaced enum belongs to the login during the replacement.
         let isHarmless: Bool
     }
 
     let oid: Int64
     private let arrayOid: Int64
     private let schema: String
-    /// The type with its schema, in quotes.
+    /// The quoted type with its schema.
     let quoted: String
 
     init(_ name: QualifiedName, quoted text: String, on connection: any Connection) async throws {
@@ -87,8 +87,8 @@ struct EnumType: Sendable {
                 """, [.text(text)])
         guard let row = rows.first, try row.boolean("is_enum") else {
             throw OperationError(
-                rows.isEmpty ? "there is no enum type \(name)" : "\(name) is a type, but not an enum type",
-                advice: "Name an enum type that is there, with its schema.")
+                rows.isEmpty ? "enum type \(name) does not exist" : "\(name) is a type, but not an enum type",
+                advice: "Name an existing enum type, with its schema.")
         }
         oid = try row.integer("oid")
         arrayOid = try row.integer("array_oid")
@@ -155,8 +155,8 @@ struct EnumType: Sendable {
         }
     }
 
-    /// The checks, exclusion constraints and indexes that name the type, and the foreign keys over columns of it, each of
-    /// the table that it was made on.
+    /// The checks, exclusion constraints and indexes that name the type, and the foreign keys over columns of it; each
+    /// only for the table that it was created on.
     func definitions(on connection: any Connection) async throws -> [Definition] {
         try await connection.query(
             own: """
@@ -228,7 +228,7 @@ struct EnumType: Sendable {
         """
     }
 
-    /// The statements that give the new type the old one's owner, privileges and comment.
+    /// The statements that give the new type the owner, privileges and comment of the old one.
     func attributes(on connection: any Connection) async throws -> [String] {
         let rows = try await connection.query(
             own: """
@@ -252,8 +252,8 @@ struct EnumType: Sendable {
         return try rows.map { try $0.text("text") }
     }
 
-    /// What keeps PostgreSQL from converting: what names the type and is no column, default, check or index of a table, and
-    /// what reads a column of it.
+    /// Objects that prevent PostgreSQL from converting: those that name the type but are not a column, default, check
+    /// or index of a table, and those that read a column of the type.
     func obstacles(on connection: any Connection) async throws -> [String] {
         let rows = try await connection.query(
             own: """
@@ -301,7 +301,7 @@ struct EnumType: Sendable {
         return try rows.map { try $0.text("description") }
     }
 
-    /// An expression for an object as people of the session would name it.
+    /// An expression that describes an object with names as the session's users would write them.
     func described(_ address: String) -> String {
         SessionPath.evaluating("pg_catalog.pg_describe_object(\(address))")
     }

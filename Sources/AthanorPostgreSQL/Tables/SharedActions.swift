@@ -1,13 +1,13 @@
 internal import Athanor
 
-/// Actions that will share one ALTER TABLE.
+/// Actions for one shared ALTER TABLE statement.
 ///
-/// The server does not keep their order but works in passes: it drops (columns, defaults, NOT NULL), converts types, adds
-/// columns, sets NOT NULL, adds constraints, sets defaults (`AlterTablePass` in `tablecmds.c`). An expression after USING
-/// is read before all that, by the columns as they were before the statement. So only what means the same in that order
-/// comes together.
+/// The server does not keep their order but works in passes: it drops (columns, defaults, NOT NULL), converts types,
+/// adds columns, sets NOT NULL, adds constraints, sets defaults (`AlterTablePass` in `tablecmds.c`). An expression
+/// after USING is evaluated before all passes, with the columns as they were before the statement. So actions only
+/// share a statement if they mean the same in that order.
 struct SharedActions {
-    /// What an action is about.
+    /// The subject of an action.
     enum Subject: Hashable {
         /// A column that is added.
         case newColumn(String)
@@ -23,7 +23,7 @@ struct SharedActions {
 
     /// A property of a column.
     enum Property: Hashable {
-        /// That there is one, how it counts, or how it is computed.
+        /// The column itself: its existence, its identity, or its expression.
         case whole
         case type
         case nullability
@@ -36,7 +36,7 @@ struct SharedActions {
     private var addsConstraint = false
     private var convertedColumns: Set<ExactText> = []
 
-    /// Whether an action keeps its meaning after those that are here.
+    /// Whether an action keeps its meaning after those already collected.
     func canTake(_ subject: Subject) -> Bool {
         switch subject {
         case .newConstraint:
@@ -44,7 +44,8 @@ struct SharedActions {
         case .newColumn(let name):
             return !addsConstraint && properties[ExactText(name)] == nil
         case .droppedColumn(let name):
-            // It would go before a column that is computed from it comes, and before values are converted with it.
+            // The column would be dropped before a column that is computed from it is added, and before values are
+            // converted with it.
             return !addsConstraint && !addsColumn && convertedColumns.isEmpty && properties[ExactText(name)] == nil
         case .type(let name, let expression):
             // Types are converted before columns are added, which the expression may read.
@@ -58,7 +59,7 @@ struct SharedActions {
     }
 
     /// Whether an expression may read a column that is converted in this statement, and so would get its old value. A
-    /// name that only looks like one costs a second statement.
+    /// false match only costs a second statement.
     private func readsConvertedColumn(_ expression: String?) -> Bool {
         guard let expression = expression?.lowercased() else { return false }
         return convertedColumns.contains { expression.contains($0.text.lowercased().replacing("\"", with: "\"\"")) }
@@ -79,7 +80,7 @@ struct SharedActions {
         }
     }
 
-    /// The actions as they follow the table's name; `nil` when there is none.
+    /// The text after the table's name; `nil` if there are no actions.
     mutating func take() -> String? {
         defer { self = SharedActions() }
         guard !texts.isEmpty else { return nil }

@@ -97,7 +97,8 @@ import Testing
             }
             #expect(
                 error?.message
-                    == "the value \"sad\" of enum type mood goes, and it is in the default of column past of public.people"
+                    == "the value \"sad\" of enum type mood is removed, but it is in the default of column past of "
+                        + "public.people"
             )
         }
     }

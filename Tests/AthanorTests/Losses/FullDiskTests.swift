@@ -46,7 +46,7 @@ struct FullDiskTests {
                     == "Finished before it in this run: a. Revision b was rolled back; the database is at a.")
             #expect(
                 failure?.explanation.advice
-                    == "A disk of the server's is full: make room on it, or have the table made in another tablespace. "
+                    == "A disk of the server is full: free some space, or create the table in another tablespace. "
                     + "Run the upgrade again to go on.")
             #expect(try await server.bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
             let report = try await server.bench.migrator(history(100)).upgrade()

@@ -45,9 +45,9 @@ import Testing
             (
                 "DO $$ BEGIN ALTER TABLE t ALTER COLUMN k TYPE varchar(9); END $$;", "DROP VIEW, DROP MATERIALIZED VIEW"
             ),
-            ("ALTER TABLE t DROP COLUMN k;", "Drop what depends on it before"),
-            ("DO $$ BEGIN DROP TABLE t; END $$;", "Drop what depends on it before"),
-            ("DO $$ BEGIN EXECUTE 'VACUUM t'; END $$;", "as a statement of its own, not inside a DO block"),
+            ("ALTER TABLE t DROP COLUMN k;", "Drop its dependents before"),
+            ("DO $$ BEGIN DROP TABLE t; END $$;", "Drop its dependents before"),
+            ("DO $$ BEGIN EXECUTE 'VACUUM t'; END $$;", "as a separate statement, not inside a DO block"),
             (
                 """
                 ALTER TABLE t ADD COLUMN d text GENERATED ALWAYS AS (k || 'x') STORED; DROP MATERIALIZED VIEW m CASCADE;

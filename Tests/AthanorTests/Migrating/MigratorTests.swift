@@ -195,7 +195,7 @@ import Testing
                 (VersionTable(name: "other"), "public.other is not a version table"),
                 (
                     VersionTable(schema: "nowhere"),
-                    "the schema \"nowhere\", which the version table is to be in, does not exist"
+                    "the schema \"nowhere\" for the version table does not exist"
                 ),
             ] {
                 let migrator = try bench.migrator(Self.history, options: MigratorOptions(versionTable: table))

@@ -67,7 +67,8 @@ import Testing
             let error = await #expect(throws: OperationError.self) { try await replace(bench, with: ["ok"]) }
             #expect(
                 error?.message
-                    == "the value \"sad\" of enum type mood goes, and 1 row of public.people holds it in column past")
+                    == "the value \"sad\" of enum type mood is removed, but 1 row of public.people holds it in column "
+                        + "past")
             #expect(try await bench.rows("SELECT count(*)::int FROM pg_enum") == ["2"])
         }
     }

@@ -2,8 +2,8 @@ internal import Athanor
 
 /// Drops a view of either kind.
 ///
-/// Where the objects that depend on it are in the way, they are looked for first: the server's own message stops at a
-/// hundred of them, and comes when the transaction is lost.
+/// Looks for dependent objects before it drops the view: the server's own message lists at most a hundred of them, and
+/// it comes when the transaction is already lost.
 struct DroppingView: Sendable {
     /// The kind of view, as the catalog calls it.
     enum Kind: String, Sendable {
@@ -28,7 +28,7 @@ struct DroppingView: Sendable {
         self.ifExists = ifExists
     }
 
-    /// `DROP … CASCADE`, or a step that names what depends on the view and else is `DROP …`.
+    /// `DROP … CASCADE`, or a step that fails with a list of the dependent objects and otherwise runs `DROP …`.
     func step(_ dependents: DependentObjects, of dialect: PostgreSQLDialect) throws(OperationError) -> LoweredStep {
         let quoted = try dialect.identifier(name)
         let drop = dialect.dropping(kind.rawValue.uppercased(), quoted, ifExists: ifExists, dependents: dependents)
@@ -43,8 +43,8 @@ struct DroppingView: Sendable {
             })
     }
 
-    /// - Throws: ``OperationError`` when the name is another kind of object's, or something depends on the view. That
-    ///   there is no such view is left to the server to say.
+    /// - Throws: ``OperationError`` when the name belongs to another kind of object, or when something depends on the
+    ///   view. The server reports a missing view.
     private func check(_ quoted: String, on connection: any Connection) async throws {
         guard let found = try await NamedRelation(quoted, on: connection) else { return }
         guard found.kind == kind.rawValue else {
@@ -60,7 +60,7 @@ struct DroppingView: Sendable {
                 + "\(dependents.count == 1 ? "depends" : "depend") on it",
             advice: """
                 Drop \(dependents.count == 1 ? "that first" : "these first, the last one first"), or drop all at once with \
-                `dependents: .cascade`. If the \(kind.rawValue) is to have another definition, use \(kind.replacement).
+                `dependents: .cascade`. To change the definition of the \(kind.rawValue), use \(kind.replacement).
                 """)
     }
 
@@ -71,7 +71,7 @@ struct DroppingView: Sendable {
         case "table": "Drop it with op.dropTable."
         case "sequence": "Drop it with op.dropSequence."
         case "index": "Drop it with op.dropIndex."
-        default: "Look whether the name, and its schema, is the one that is meant."
+        default: "Check the name and its schema."
         }
     }
 }

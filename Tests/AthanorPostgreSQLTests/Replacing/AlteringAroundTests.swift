@@ -83,7 +83,7 @@ import Testing
                     Self.op.alteringAround("t", columns: ["b"]) { Self.op.dropColumn("t", "b") })
                 Issue.record("it was not refused")
             } catch let error as OperationError {
-                #expect(error.message.hasPrefix("view public.v cannot be made again: column "))
+                #expect(error.message.hasPrefix("view public.v cannot be recreated: column "))
                 #expect(error.message.contains(" does not exist"))
             }
             #expect(before.differences(to: try await CatalogSnapshot(connection)) == [])

@@ -93,8 +93,8 @@ import Testing
             }
             #expect(
                 error?.message
-                    == "materialized view public.m cannot be replaced: temporary view tv, which this session has made, reads it, "
-                    + "and cannot be made again", "\(error?.message ?? "")")
+                    == "materialized view public.m cannot be replaced: temporary view tv, which this session has created, "
+                    + "reads it and cannot be recreated", "\(error?.message ?? "")")
             try await connection.perform(replacing(.inPlace))
             #expect(try await connection.query("SELECT count(*) AS n FROM tv").first?.integer("n") == 0)
         }

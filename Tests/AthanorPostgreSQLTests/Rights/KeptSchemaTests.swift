@@ -41,7 +41,7 @@ import Testing
                 name: "public.m", query: .sql("SELECT 1 AS id, 2 AS more"), strategy: .sideBySide)
             let error = await #expect(throws: OperationError.self) { try await attacker.connection.perform(replacing) }
             #expect(
-                error?.message.contains("athanor_building_1 is passed over: \(named(objection))") == true,
+                error?.message.contains("athanor_building_1 is not used: \(named(objection))") == true,
                 "\(error?.message ?? "")")
             #expect(error?.advice.contains("CREATE SCHEMA athanor_building_2 AUTHORIZATION") == true)
             // What the advice says works.

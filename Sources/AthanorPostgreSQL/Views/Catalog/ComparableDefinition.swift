@@ -1,66 +1,68 @@
 internal import Athanor
 
-/// What the server makes of a query that is to be a view's definition, made comparable with the definition of a view.
+/// Makes the query of a view that a revision defines comparable with the definition of a view in the database.
 ///
-/// What `pg_get_viewdef` gives is not a fixed point: it differs by the search path, and for some constructs (`BETWEEN`) once
-/// it is read again, as a dump and restore does. So the query is read twice, and what the server writes after either is
-/// the definition. Only the query is read, which stands in a file; what somebody has made of a view in the database never is:
-/// reading a text runs code that stands in it, with the rights of who reads.
+/// The text that `pg_get_viewdef` returns is not a fixed point. It depends on the search path, and for some constructs
+/// (`BETWEEN`) it changes when the server parses it again, as a dump and restore does. So the server parses the query
+/// twice, and the text after either parse counts as the definition. The server parses only the query, which comes from
+/// a file. It never parses the text of a view in the database: parsing a text runs code in it, with the rights of the
+/// session's role.
 enum ComparableDefinition {
-    /// A column that a query gives.
+    /// A column of a query's result.
     struct Column: Hashable, Sendable {
         let name: String
         /// The type with its modifier, as the server writes it with an empty search path.
         let type: String
     }
 
-    /// What the server makes of a query.
+    /// A query as the server writes it, with its columns and relations.
     struct Reading: Sendable {
-        /// The definition as it writes it of a view that was just made.
+        /// The definition that the server writes for a view that was just created.
         let made: String
-        /// The same of one that came out of a dump.
+        /// The definition that it writes for the same view after a dump and restore.
         let restored: String
         let columns: [Column]
-        /// The relations that it reads, directly.
+        /// The OIDs of the relations that it reads directly.
         let reads: Set<Int64>
 
-        /// Whether a definition is one of both, byte by byte: constants that Swift takes for equal are two to the server.
+        /// Whether a definition equals one of the two, byte by byte: strings that Swift considers equal can differ to
+        /// the server.
         func isDefinition(_ text: String) -> Bool { text.isSameText(as: made) || text.isSameText(as: restored) }
     }
 
-    /// The definition of a view as the server writes it with an empty search path. It is not read again. `nil` when there is
-    /// no such view.
+    /// Returns the definition of a view as the server writes it with an empty search path; the server does not parse it
+    /// again. `nil` when the view does not exist.
     /// - Throws: ``DatabaseError``.
     static func of(_ oid: Int64, on connection: any Connection) async throws -> String? {
         try await connection.query(writing(oid)).rows.first?.textIfAny("definition")
     }
 
-    /// The statement that gives it as `definition`.
+    /// The query that returns the definition in the column `definition`.
     static func writing(_ oid: Int64) -> Statement {
         Statement(
             own: "SELECT \(NotingViews.definition) AS definition FROM pg_catalog.pg_class AS c WHERE c.oid = $1::oid",
             [.integer(oid)])
     }
 
-    /// What the server makes of a query in the session's own search path. To be called inside a transaction.
+    /// Has the server parse a query under the session's own search path. Call it inside a transaction.
     /// - Parameters:
-    ///   - creation: `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query, which see ``creating(_:columns:)``.
-    /// - Throws: ``DatabaseError``, with its place in the query.
+    ///   - creation: `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query; see ``creating(_:columns:)``.
+    /// - Throws: ``DatabaseError``, with the position in the query.
     static func reading(_ creation: Statement, on connection: any Connection) async throws -> Reading {
         try await readings(of: [Query(creation: creation)], on: connection)[0].get()
     }
 
-    /// A query to be read.
+    /// A query for the server to parse.
     struct Query: Sendable {
-        /// What the session's settings are changed by before.
+        /// Statements that change the session's settings before it.
         var settings: [Statement] = []
         /// `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query.
         let creation: Statement
     }
 
-    /// What the server makes of queries, one by one. To be called inside a transaction; the round trips do not grow with the
-    /// number of queries.
-    /// - Returns: for each query what it makes of it, or why it cannot read it, with the place in the query.
+    /// Has the server parse queries, one by one. Call it inside a transaction. The number of round trips does not grow
+    /// with the number of queries.
+    /// - Returns: for each query what the server made of it, or why it cannot parse it, with the position in the query.
     /// - Throws: ``DatabaseError`` when the connection is lost.
     static func readings(
         of queries: [Query], on connection: any Connection
@@ -89,7 +91,7 @@ enum ComparableDefinition {
         }
     }
 
-    /// What the first of the two readings gives.
+    /// The result of the first of the two parses.
     private struct FirstReading {
         let definition: String
         let columns: [Column]
@@ -97,7 +99,8 @@ enum ComparableDefinition {
         let quotedColumns: String
         let reads: Set<Int64>
 
-        /// - Parameter answers: those of a group of statements that ends with ``columns``, ``reads`` and ``deparsed``.
+        /// - Parameter answers: the results of a group of statements that ends with ``columns``, ``reads`` and
+        ///   ``deparsed``.
         init(_ answers: [StatementResult]) throws {
             let rows = answers.suffix(3).map(\.rows)
             columns = try rows[rows.startIndex].map { Column(name: try $0.text("name"), type: try $0.text("type")) }
@@ -107,7 +110,8 @@ enum ComparableDefinition {
         }
     }
 
-    /// The statement that creates the scratch view. A temporary one needs no schema, and no other session sees it.
+    /// Returns the statement that creates the scratch view. A temporary view needs no schema, and other sessions cannot
+    /// see it.
     /// - Parameters:
     ///   - query: its query.
     ///   - columns: its columns' names in quotes, with commas; empty for those of the query.
@@ -144,12 +148,13 @@ enum ComparableDefinition {
 }
 
 extension [StatementResult] {
-    /// A text of the last statement's first row; empty where it gave none.
+    /// The text in a column of the last statement's first row; empty when there is no row.
     fileprivate func lastText(_ column: String) throws -> String { try last?.rows.first?.text(column) ?? "" }
 }
 
 extension Result {
-    /// The success as something else; what is thrown while it is made is no failure of this kind.
+    /// Transforms the success. An error that `transform` throws is rethrown and does not become a failure of the
+    /// result.
     fileprivate func tryMap<NewSuccess>(
         _ transform: (Success) throws -> NewSuccess
     ) rethrows -> Result<NewSuccess, Failure> {

@@ -1,15 +1,16 @@
 internal import Athanor
 
-/// Reads the definitions of views, and compares them with those that revisions made. All of them in two round trips.
+/// Reads the definitions of views, and compares them with the definitions that revisions made. Two round trips read all
+/// views.
 ///
-/// What the catalog says is compared, and nothing else: a definition that somebody wrote is never read as SQL here, since
-/// that runs code that stands in it. First the stored rule is: it tells that nobody has touched the view since. Where it does
-/// not, the text is compared as the server writes it now with the two texts that were noted: the one of then, and the one
-/// that the server writes after a dump and a restore.
+/// Only values of the catalog are compared. Text that somebody wrote in the database is never parsed as SQL here, since
+/// that runs code in it. The stored rule is compared first: if it is unchanged, nobody has changed the view. Otherwise
+/// the text that the server writes now is compared with the two recorded texts: the text when the view was recorded,
+/// and the text that the server writes after a dump and a restore.
 struct DefinitionReader {
     let connection: any Connection
 
-    /// A view with its definition and what is known of it.
+    /// A view with its definition and where the definition comes from.
     struct Definition: Sendable {
         let oid: Int64
         let name: QualifiedName
@@ -19,8 +20,8 @@ struct DefinitionReader {
         let origin: DefinitionOrigin
     }
 
-    /// Views that are somebody's, by schema and name, without waiting for anybody.
-    /// - Parameter name: the one that is wanted; `nil` for all.
+    /// Returns the user views, ordered by schema and name, without waiting for locks.
+    /// - Parameter name: the wanted view; `nil` for all.
     /// - Throws: ``DatabaseError``.
     func definitions(_ name: QualifiedName?) async throws -> [Definition] {
         let record = try await ViewRecord.read(on: connection)
@@ -45,11 +46,11 @@ struct DefinitionReader {
                 """, [Value(name?.schema), Value(name?.name)])
         return try rows.compactMap { row in
             let text = try row.textIfAny("definition")
-            // Dropped meanwhile.
+            // Another session has dropped it.
             if text == nil, try !row.boolean("is_held_up") { return nil }
-            let origin = record.isReadable ? try Self.origin(row) : .unknown(because: "athanor.views may not be read")
+            let origin = record.isReadable ? try Self.origin(row) : .unknown(because: "the role may not read athanor.views")
             let (noted, comparable) = (try row.textIfAny("noted"), try row.textIfAny("comparable"))
-            // One that the revisions made has one fingerprint, before a dump and after it.
+            // A view that revisions made has the same fingerprint before and after a dump.
             let known = origin == .sameAsRevisions ? comparable ?? text ?? noted : text
             return Definition(
                 oid: try row.integer("oid"),
@@ -64,7 +65,7 @@ struct DefinitionReader {
         if try row.boolean("is_untouched") { return .sameAsRevisions }
         guard let text = try row.textIfAny("definition") else {
             return .unknown(
-                because: "another session has locked it, or what it reads, so that its definition was not read")
+                because: "another session has locked it or a relation that it reads, so its definition was not read")
         }
         if try text.isSameText(as: noted) || row.textIfAny("comparable")?.isSameText(as: text) == true {
             return .sameAsRevisions
@@ -74,12 +75,13 @@ struct DefinitionReader {
         case (ViewRule.restored, _), (_, .boolean(false)):
             return .unknown(
                 because:
-                    "it came out of a dump or from a server of another version since it was noted, and its text is not "
-                    + "the one that was noted; somebody may have changed it, or the server writes it in another way")
+                    "it was restored from a dump or comes from a server of another version, and its text differs from the "
+                    + "recorded one; somebody may have changed it, or the server writes it differently")
         case (_, .boolean(true)):
             return .differs
         default:
-            return .unknown(because: "who may not call pg_control_system() cannot tell which database it was noted in")
+            return .unknown(
+                because: "the role may not call pg_control_system(), so the database of the record is not known")
         }
     }
 }

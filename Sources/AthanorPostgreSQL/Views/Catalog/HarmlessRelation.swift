@@ -1,16 +1,17 @@
 internal import Athanor
 
-/// Whether rows of a table or a materialized view can be read without running code of somebody who may not be trusted.
+/// Whether rows of a table or a materialized view can be read without running code of a role that may not be trusted.
 ///
-/// Planning a query over a relation is enough to run code: what is constant in an expression or in the condition of an
-/// index, or in extended statistics, is computed then, with the rights of whoever asks. An owner can add such an index at
-/// any time, also between a look at the catalog and the query. So no query over a relation of another role is planned at
-/// all. Whoever owns the schema can put another relation in its place, and must be trusted as well.
+/// Planning a query over a relation is enough to run code. The planner computes constant parts of index expressions,
+/// index predicates and extended statistics, with the rights of the role that queries. An owner can add such an index
+/// at any time, also between a look at the catalog and the query. So Athanor plans no query over a relation of a role
+/// that is not trusted. The owner of the schema can put another relation in its place, and must be trusted as well.
 ///
-/// Source: `RelationGetIndexExpressions` and `RelationGetIndexPredicate` in `relcache.c`, which call `eval_const_expressions`.
+/// Source: `RelationGetIndexExpressions` and `RelationGetIndexPredicate` in `relcache.c`, which call
+/// `eval_const_expressions`.
 enum HarmlessRelation {
-    /// A condition on a row of `pg_class`: nobody who lacks the login's rights can have code run by a query over it, now or
-    /// later.
+    /// A condition on a row of `pg_class`: no role without the login's rights can make a query over the relation run
+    /// its code, now or later.
     static func condition(on row: String) -> String {
         """
         (\(AuthenticatedRole.trusts("\(row).relowner"))

@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// The materialized views that someone who mistyped a name may have meant.
+/// The views whose names are nearest to a mistyped name.
 struct NearestViews {
-    /// Names written so that they can be typed as they stand, the most likely ones only.
+    /// The most likely names, quoted where needed, so that they can be copied.
     let names: [String]
 
     init(to typed: String, among views: [QualifiedName]) {
-        // Quotes, capitals and a schema left out are no differences worth counting here.
+        // Quotes, capitals and a missing schema do not count as differences here.
         var spellings: [String: [String]] = [:]
         for view in views {
             for form in Set([view.name.lowercased(), view.description.lowercased()]) {

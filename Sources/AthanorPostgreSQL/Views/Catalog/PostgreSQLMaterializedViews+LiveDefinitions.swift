@@ -2,7 +2,7 @@ public import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// The definition of a view as `pg_get_viewdef` writes it, with names as the session's `search_path` finds them.
-    /// - Throws: ``MaterializedViewError`` when there is no such view; ``DatabaseError``.
+    /// - Throws: ``MaterializedViewError`` when the view does not exist; ``DatabaseError``.
     public func definition(of name: String) async throws -> LiveDefinition {
         let relation = try await FoundRelation.named(name, on: connection)
         guard let relation else {
@@ -23,8 +23,8 @@ extension PostgreSQLMaterializedViews {
         return definition
     }
 
-    /// Whether the server reads a query, which stands in a file, as the view's definition. That takes a transaction that may write, which is then
-    /// rolled back; where none may be had, the texts are compared.
+    /// Whether the server parses a query from a file to the view's definition. That needs a transaction that may write,
+    /// which is then rolled back. Without one, only the texts are compared.
     /// - Throws: ``DatabaseError``.
     public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
         if query.text.isSameText(as: view.query) { return true }
@@ -38,7 +38,7 @@ extension PostgreSQLMaterializedViews {
             try await connection.query("ROLLBACK")
             return live.map(reading.isDefinition) ?? false
         } catch let error as DatabaseError where error.kind != .connectionLost {
-            // A file of long ago may read what is not there any more.
+            // An old file may read relations that no longer exist.
             _ = try? await connection.query("ROLLBACK")
             return false
         } catch {
@@ -48,11 +48,11 @@ extension PostgreSQLMaterializedViews {
     }
 }
 
-/// A relation that a name means.
+/// The relation that a name refers to.
 private struct FoundRelation {
     let oid: Int64
     let kind: String
-    /// Its definition; `nil` for what is no view.
+    /// Its definition; `nil` if it is not a view.
     let definition: LiveDefinition?
 
     static func named(_ name: String, on connection: any Connection) async throws -> FoundRelation? {
@@ -82,8 +82,8 @@ private struct FoundRelation {
         }
     }
 
-    /// What `to_regclass` raises for texts that are no names: invalid name, syntax error, an unclosed quote, another
-    /// database.
+    /// Errors that `to_regclass` raises for texts that are not names: invalid name, syntax error, unclosed quote,
+    /// another database.
     private static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
 
     private init(_ row: Row) throws {

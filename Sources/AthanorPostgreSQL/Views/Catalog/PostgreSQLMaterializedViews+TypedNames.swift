@@ -1,8 +1,8 @@
 public import Athanor
 
 extension PostgreSQLMaterializedViews {
-    /// The names of materialized views that a person names, in one lookup; each is looked up by itself when one of them is no
-    /// name of a materialized view, for the error to say which.
+    /// Looks up the names of materialized views that a user typed, in one query. If one of them is not the name of a
+    /// materialized view, it looks up each by itself, so that the error can name it.
     public func names(of typed: [String]) async throws -> [QualifiedName] {
         if let rows = try await TypedNames(typed).rows(ofKinds: "'m'", on: connection) {
             return try rows.map(ViewNames.name)
@@ -14,7 +14,8 @@ extension PostgreSQLMaterializedViews {
 }
 
 extension PostgreSQLViewInventory {
-    /// The relations that a person names, likewise.
+    /// Looks up the relations that a user typed, in one query. If a name is not found, it looks up each by itself, so
+    /// that the error can name it.
     public func relations(named typed: [String]) async throws -> [ViewRelation] {
         let rows = try await TypedNames(typed).rows(ofKinds: "'r', 'p', 'f', 'v', 'm'", on: connection)
         if let rows { return try rows.map { try relation($0, schema: "schema", name: "name", kind: "kind") } }
@@ -24,15 +25,15 @@ extension PostgreSQLViewInventory {
     }
 }
 
-/// Names as a person types them.
+/// Names as a user types them.
 private struct TypedNames {
     let names: [String]
 
     init(_ names: [String]) { self.names = names }
 
-    /// Schema, name and kind of what each means, in one lookup.
-    /// - Parameter kinds: an SQL list of the values of `relkind` that are looked for.
-    /// - Returns: `nil` when one of the names means nothing of these kinds.
+    /// Returns the schema, name and kind of each relation, in one query.
+    /// - Parameter kinds: an SQL list of the values of `relkind` to look for.
+    /// - Returns: `nil` when one of the names refers to no relation of these kinds.
     func rows(ofKinds kinds: String, on connection: any Connection) async throws -> [Row]? {
         guard !names.isEmpty else { return [] }
         do {

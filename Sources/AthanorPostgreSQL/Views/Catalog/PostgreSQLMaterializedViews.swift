@@ -4,17 +4,17 @@ public import Athanor
 public struct PostgreSQLMaterializedViews: MaterializedViews {
     let connection: any Connection
 
-    /// The views as the connection's user sees them.
+    /// Creates a reader of the views that the connection's user sees.
     public init(connection: any Connection) {
         self.connection = connection
     }
 
-    /// All of them, by schema and name.
+    /// Returns all materialized views, ordered by schema and name.
     public func all(exactRows: Bool) async throws -> [MaterializedView] {
         try await views(withOID: nil, exactRows: exactRows)
     }
 
-    /// All of them, by schema and name, from one look at the catalog.
+    /// Returns the status of all materialized views, ordered by schema and name, with one query of the catalog.
     public func statuses() async throws -> [ViewStatus] {
         try await connection.query(
             own: """
@@ -32,8 +32,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         }
     }
 
-    /// The one of a name as it would stand in SQL: what is not quoted is folded to lower case, and what is not qualified
-    /// is looked for on `search_path`.
+    /// Returns the materialized view of a name as written in SQL: unquoted parts are folded to lower case, and an
+    /// unqualified name is looked up on `search_path`.
     public func named(_ name: String) async throws -> MaterializedView {
         let found = try await relation(named: name)
         guard let found else {
@@ -46,7 +46,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         return view
     }
 
-    /// The relation of a name, of whichever kind.
+    /// Returns the relation of a name, of any kind.
     func relation(named name: String) async throws -> (oid: Int64, kind: String)? {
         do {
             let rows = try await connection.query(
@@ -68,16 +68,17 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         }
     }
 
-    /// Invalid name, syntax error, invalid parameter (an unclosed quote), cross-database reference: `to_regclass` raises
-    /// these for texts that are no names.
+    /// Errors that `to_regclass` raises for texts that are not names: invalid name, syntax error, invalid parameter (an
+    /// unclosed quote), cross-database reference.
     static let unreadableNames: Set<String> = ["42602", "42601", "22023", "0A000"]
 
-    /// All of them, or the one of an OID: a number of round trips that does not depend on how many there are. To be called
-    /// outside of a transaction.
+    /// Returns all materialized views, or the one of an OID. The number of round trips does not depend on the number of
+    /// views. Call it outside transactions.
     /// - Parameters:
-    ///   - oid: the one that is wanted; `nil` for all.
-    ///   - exactRows: counts the rows of each, and looks for NULL in them, instead of asking the statistics.
-    ///   - countingSmall: whether those without statistics are counted where that is quickly done.
+    ///   - oid: the wanted view; `nil` for all.
+    ///   - exactRows: counts the rows of each view and looks for NULL in its key columns, instead of using the
+    ///     statistics.
+    ///   - countingSmall: whether to count small views that have no statistics.
     func views(
         withOID oid: Int64?, exactRows: Bool, countingSmall: Bool = true
     ) async throws -> [MaterializedView] {
@@ -104,17 +105,18 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         }
     }
 
-    /// What a look at a view's rows has shown.
+    /// The result of counting a view's rows.
     private struct Looked {
         let rows: Int64
-        /// `nil` where nobody asked.
+        /// `nil` when no columns were checked.
         let columnsWithNull: [String]?
     }
 
-    /// Looks at the rows of views, in one round trip. Each look gives its locks back, so that their table does not run full.
+    /// Counts the rows of views, in one round trip. Each count releases its locks, so that the server's lock table does
+    /// not fill up.
     /// - Parameters:
     ///   - keys: the columns to look for NULL in, by the views' OIDs; empty for none.
-    ///   - mayFail: whether it is no matter when that fails, as when one of the views is dropped just then.
+    ///   - mayFail: whether a failure is ignored, for example when one of the views is dropped in that moment.
     private func look(
         at rows: [Row], keys: [Int64: [String]], mayFail: Bool
     ) async throws -> [Int64: Looked] {
@@ -153,29 +155,29 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         return looked
     }
 
-    /// How many rows a view has by the statistics. No query over the view is planned for that.
+    /// Returns the number of rows by the statistics, without planning a query over the view.
     static func rows(by row: Row) throws -> RowCount {
         guard try row.boolean("populated") else { return .exact(0) }
         let estimate = try row.integer("estimate")
         guard estimate < 0 else { return .estimate(estimate) }
-        // Views of other roles are never counted: there, what the server has counted while it wrote is all that is known.
+        // Views of other roles are never counted. For them, only the server's count of rows written is known.
         let live = try row.boolean("harmless") ? 0 : row.integer("live")
         return live > 0 ? .estimate(live) : .unknown
     }
 
-    /// The OID of the view whose schema and name are bound first.
+    /// An SQL expression for the OID of the view whose schema and name are the first two bound values.
     static let oid = """
         (SELECT v.oid FROM pg_catalog.pg_class AS v JOIN pg_catalog.pg_namespace AS vn ON vn.oid = v.relnamespace
          WHERE vn.nspname = $1::text AND v.relname = $2::text)
         """
 
-    /// The OID of the database.
+    /// An SQL expression for the OID of the database.
     static let databaseOID = """
         (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())
         """
 
-    /// What is known of views without waiting for anybody: asking for the size of one that another session rewrites would
-    /// wait until that has ended, so such a view has none.
+    /// Returns a query for the properties of views that waits for no lock. Reading the size of a view that another
+    /// session rewrites would wait for that session, so such a view has no size.
     static func reading(_ condition: String) -> String {
         """
         WITH taken AS MATERIALIZED (
@@ -204,9 +206,9 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         """
     }
 
-    /// How many rows a view has: counted where it is small, by the statistics elsewhere.
+    /// Returns the number of rows of a view: counted if the view is small, otherwise from the statistics.
     func rows(of name: QualifiedName, estimate: Row) async throws -> RowCount {
-        // A small one is counted as quickly as it is asked about.
+        // Counting a small view is as fast as reading its statistics.
         if try estimate.boolean("populated") && estimate.boolean("harmless") && estimate.boolean("countable") {
             let row = try await connection.query(
                 own: "SELECT pg_catalog.count(*) AS count FROM \(PostgreSQLDialect().quote(name))"
@@ -216,7 +218,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         return try Self.rows(by: estimate)
     }
 
-    /// The columns in which the statistics have seen NULL.
+    /// Returns the columns that contain NULL according to the statistics.
     private func columnsWithNull(withOID oid: Value) async throws -> [Int64: Set<ExactText>] {
         let rows = try await connection.query(
             own: """
@@ -231,7 +233,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         }
     }
 
-    /// The unique indexes of views, by the views' OIDs.
+    /// Returns the unique indexes of views, by the views' OIDs.
     func uniqueIndexes(withOID oid: Value) async throws -> [Int64: [UniqueIndex]] {
         var indexes: [Int64: [UniqueIndex]] = [:]
         for row in try await connection.query(own: UniqueIndex.reading, [oid]) {

@@ -4,12 +4,12 @@ public import Athanor
 public struct PostgreSQLViewInventory: ViewInventory {
     let connection: any Connection
 
-    /// The views as the connection's user sees them.
+    /// Creates an inventory of the views that the connection's user sees.
     public init(connection: any Connection) {
         self.connection = connection
     }
 
-    /// Views, by schema and name: a number of round trips that does not depend on how many there are.
+    /// Returns views, ordered by schema and name. The number of round trips does not depend on the number of views.
     public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
         let definitions = try await DefinitionReader(connection: connection).definitions(name)
         let wanted = name == nil ? nil : definitions.first?.oid ?? 0
@@ -25,7 +25,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
         }
     }
 
-    /// Those of the record that are not there: a view of the same OID is the same under another name.
+    /// Returns the recorded views that do not exist. A view of the same OID is the same view under another name.
     public func missingViews() async throws -> [MissingView] {
         let record = try await ViewRecord.read(on: connection)
         guard record.exists, record.isReadable else { return [] }
@@ -68,7 +68,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
         }
     }
 
-    /// What reads what, by the catalog's dependencies of the views' rules.
+    /// Returns which view reads which relation, by the catalog's dependencies of the views' rules.
     public func dependencies() async throws -> ViewDependencyGraph {
         let rows = try await connection.query(
             own: """
@@ -105,8 +105,8 @@ public struct PostgreSQLViewInventory: ViewInventory {
         return ViewRelation(QualifiedName(schema: try row.text(schema), name: try row.text(name)), kind: kind)
     }
 
-    /// The table or view of a name as it would stand in SQL: what is not quoted is folded to lower case, and what is not
-    /// qualified is looked for on `search_path`.
+    /// Returns the table or view of a name as written in SQL: unquoted parts are folded to lower case, and an
+    /// unqualified name is looked up on `search_path`.
     public func relation(named name: String) async throws -> ViewRelation {
         let found = try await PostgreSQLMaterializedViews(connection: connection).relation(named: name)
         guard let found else {
@@ -124,7 +124,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
         return try relation(row, schema: "schema", name: "name", kind: "kind")
     }
 
-    /// The names of all views that are somebody's.
+    /// Returns the names of all user views.
     private func names() async throws -> [QualifiedName] {
         try await connection.query(
             own: """
@@ -137,7 +137,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
         ).map { QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")) }
     }
 
-    /// Columns, owner, comments and privileges.
+    /// Returns columns, owner, comments and privileges.
     public func properties(of view: ListedView) async throws -> ViewProperties {
         try await PropertyReader(view: view.name, connection: connection).properties()
     }

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Reads what a view has beside what a list of views shows.
+/// Reads the properties of a view that a list of views does not show.
 struct PropertyReader {
     let view: QualifiedName
     let connection: any Connection
@@ -32,7 +32,7 @@ struct PropertyReader {
             grants: try await grants(values))
     }
 
-    /// The privileges, the owner's own left out.
+    /// Returns the privileges, without the owner's.
     private func grants(_ values: [Value]) async throws -> [ViewProperties.Grant] {
         let rows = try await connection.query(
             own: """

@@ -1,10 +1,11 @@
 internal import Athanor
 
-/// Work that leaves nothing behind: groups of statements, each in a savepoint that is rolled back. Settings go back with it.
+/// Runs groups of statements that leave nothing behind, each in a savepoint that is rolled back, which restores
+/// settings too.
 enum Scratch {
-    /// Runs groups of statements inside a transaction, in as few round trips as there are groups that fail.
-    /// - Returns: for each group its statements' results, or the error of the one that failed.
-    /// - Throws: ``DatabaseError`` when the connection is lost or a savepoint cannot be had; `CancellationError`.
+    /// Runs groups of statements inside a transaction. Each failing group costs more round trips.
+    /// - Returns: for each group the results of its statements, or the error of the statement that failed.
+    /// - Throws: ``DatabaseError`` when the connection is lost or a savepoint cannot be created; `CancellationError`.
     static func run(
         _ groups: [[Statement]], on connection: any Connection
     ) async throws -> [Result<[StatementResult], DatabaseError>] {
@@ -22,7 +23,7 @@ enum Scratch {
                     let failed = place(of: index, in: rest)
                 else { throw failure }
                 try await connection.run(leaving)
-                // The answers of those before it are lost with the batch.
+                // The results of the groups before it are lost with the batch.
                 results += try await run(Array(rest[..<failed]), on: connection) + [.failure(failure)]
                 rest = rest[(failed + 1)...]
             }
@@ -35,7 +36,8 @@ enum Scratch {
         Statement("ROLLBACK TO SAVEPOINT athanor_scratch"), Statement("RELEASE SAVEPOINT athanor_scratch"),
     ]
 
-    /// The group that a statement of the whole batch belongs to; `nil` for one that enters or leaves.
+    /// Returns the group that a statement of the whole batch belongs to; `nil` for a statement that begins or ends a
+    /// savepoint.
     private static func place(of statement: Int, in groups: ArraySlice<[Statement]>) -> Int? {
         var before = 0
         for (place, group) in zip(groups.indices, groups) {

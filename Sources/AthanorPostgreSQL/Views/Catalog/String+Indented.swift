@@ -1,7 +1,7 @@
 extension String {
-    /// The text with spaces before each line but the first, for a place in the middle of a line.
+    /// Indents each line but the first, for a text that starts in the middle of a line.
     func indented(by count: Int) -> String { replacing("\n", with: "\n" + String(repeating: " ", count: count)) }
 
-    /// The text with spaces before each line.
+    /// Indents each line.
     func indentedWhole(by count: Int) -> String { String(repeating: " ", count: count) + indented(by: count) }
 }

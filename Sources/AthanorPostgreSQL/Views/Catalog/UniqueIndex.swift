@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// A unique index of a materialized view, as far as a concurrent refresh cares.
+/// The properties of a materialized view's unique index that matter for a concurrent refresh.
 struct UniqueIndex {
     let name: String
-    /// The key's columns, in order, without those that are only included.
+    /// The key columns, in order, without the columns of `INCLUDE`.
     var columns: [String]
-    /// Why it cannot serve, `nil` when it can.
+    /// Why a concurrent refresh cannot use it; `nil` when it can.
     let unusable: UnusableIndex.Reason?
 
-    /// Whether it indexes an expression, which stands among its columns without a name.
+    /// Whether it indexes an expression, which has an empty name in ``columns``.
     var hasExpression: Bool { columns.contains("") }
 
     init(_ row: Row) throws {
@@ -28,7 +28,7 @@ struct UniqueIndex {
             }
     }
 
-    /// One row for each key column of each unique index. `attnum` 0 in the key stands for an expression.
+    /// A query with one row for each key column of each unique index. In the key, `attnum` 0 means an expression.
     static let reading = """
         SELECT i.indrelid AS view, x.relname AS index, a.attname AS column,
                i.indpred IS NOT NULL AS partial,
@@ -45,7 +45,7 @@ struct UniqueIndex {
         ORDER BY i.indrelid, x.relname, k.position
         """
 
-    /// What tells a view's rows apart: the usable index with the fewest columns, the first by name among equals.
+    /// Returns the unique key of a view: the usable index with the fewest columns, and among equals the first by name.
     static func key(among indexes: [UniqueIndex]) -> UniqueKey {
         let usable = indexes.filter { $0.unusable == nil }
             .min { ($0.columns.count, $0.name) < ($1.columns.count, $1.name) }
@@ -54,9 +54,8 @@ struct UniqueIndex {
             indexes.compactMap { index in index.unusable.map { UnusableIndex(index: index.name, reason: $0) } })
     }
 
-    /// The columns by which a concurrent refresh tells rows apart: those of every index that it can use, since it compares
-    /// by all of them.
-    /// Source: `refresh_by_match_merge` in PostgreSQL's `matview.c`.
+    /// Returns the columns by which a concurrent refresh matches rows: the columns of every usable index, since it
+    /// compares by all of them.
     static func columns(among indexes: [UniqueIndex]) -> [String] {
         var seen: Set<ExactText> = []
         return indexes.filter { $0.unusable == nil }.flatMap(\.columns).filter { seen.insert(ExactText($0)).inserted }

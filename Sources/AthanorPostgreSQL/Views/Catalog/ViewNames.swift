@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// Names of views, for a query that is about all of them at once.
+/// Names of views, for one query about all of them.
 struct ViewNames {
     private let names: [QualifiedName]
 
     init(_ names: [QualifiedName]) { self.names = names }
 
-    /// What ``relations`` binds.
+    /// The values that ``relations`` binds.
     var values: [Value] { [Self.array(names.map { $0.schema ?? "" }), Self.array(names.map(\.name))] }
 
     /// An SQL query for the OIDs of the views with their names, by the first two bound values.
@@ -17,12 +17,12 @@ struct ViewNames {
         JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.name
         """
 
-    /// The name in the columns `schema` and `name` of a row.
+    /// Returns the name in the columns `schema` and `name` of a row.
     static func name(_ row: Row) throws -> QualifiedName {
         QualifiedName(schema: try row.text("schema"), name: try row.text("name"))
     }
 
-    /// Texts as the text of an array.
+    /// Returns texts as an array literal.
     static func array(_ texts: [String]) -> Value {
         let elements = texts.map {
             "\"" + $0.replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"") + "\""

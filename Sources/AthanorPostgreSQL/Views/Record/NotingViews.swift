@@ -1,10 +1,10 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// One statement that brings `athanor.views` up to date from the catalog.
+    /// Returns one statement that updates `athanor.views` from the catalog.
     ///
-    /// It asks the catalog which views the transaction has created or replaced, rather than the work: so what SQL creates in
-    /// a block, or what is created anew around an alteration, is noted like the rest.
+    /// The statement reads from the catalog which views the transaction has created or replaced, and not from `work`.
+    /// So it also records views that SQL creates in a block, and views that are recreated around an alteration.
     public func noting(views work: [LoweredStep]) -> [Statement] {
         switch ViewWork(in: work) {
         case .none: []
@@ -14,13 +14,13 @@ extension PostgreSQLDialect {
     }
 }
 
-/// What some work may do to views.
+/// The changes that some work may make to views.
 enum ViewWork {
-    /// Nothing.
+    /// No change.
     case none
-    /// Create, replace and drop them.
+    /// Creates, replaces or drops views.
     case definitions
-    /// Rename them or what they read too, which changes the text of views that nobody names.
+    /// Also renames views or what they read, which changes the text of views that the work does not name.
     case definitionsAndRenames
 
     init(in work: [LoweredStep]) {
@@ -34,7 +34,7 @@ enum ViewWork {
     private init(_ step: LoweredStep) {
         switch step {
         case .resolvedWhenRun(let resolved):
-            // Where it is not written what it runs, it may do anything.
+            // A step that does not list its statements may do anything.
             self =
                 resolved.writtenStatements.map { ViewWork(in: $0.map(LoweredStep.statement)) } ?? .definitionsAndRenames
         case .rows, .batches, .ownTransaction: self = .none
@@ -59,7 +59,8 @@ enum ViewWork {
         }
     }
 
-    /// Whether a word of letters, given in capitals, stands in a text, in whichever case.
+    /// Whether a text contains a word, in any case.
+    /// - Parameter word: letters in capitals.
     private static func mentions(_ word: String, in text: String) -> Bool {
         let wanted = Array(word.utf8)
         var rest = text.utf8[...]
@@ -72,26 +73,27 @@ enum ViewWork {
     }
 }
 
-/// The statement that notes views.
+/// The statement that records views.
 ///
-/// A view's rule is written when it is created or replaced, and never else: whose rule the running transaction has
-/// written is what the revision made, but for views that a replacement made again as they were (``RebuiltViews``). A renamed
-/// view is known again by its OID, which means something in one database of one cluster only: so the record says in which.
-/// What a view is said to be kept like goes with that OID; who drops a view and makes another of its name says it anew.
+/// The server writes a view's rule only when the view is created or replaced. So a view whose rule the running
+/// transaction has written was made by the revision, except for views that a replacement recreated unchanged
+/// (``RebuiltViews``). A renamed view is recognized by its OID. An OID is valid in one database of one cluster only, so
+/// the record says in which. The freshness target of a view belongs to that OID: after dropping the view and creating
+/// another of its name, the target must be set again.
 ///
-/// It is run after a swap, while readers wait. So it reads only the definitions of views that the transaction has made, whose
-/// locks it holds, and of those whose text a rename in it has changed, where nobody is in the way. And it runs nothing that
-/// somebody else wrote: the text of a view is read again, which runs code that stands in it, only where whoever runs the
-/// revision owns the view.
+/// The statement runs after a swap, while readers wait. So it reads only the definitions of views that the transaction
+/// has made, whose locks it holds, and of views whose text a rename in it has changed, if no other session has locked
+/// them. It runs no code of other users: the server parses the text of a view again, which runs code in it, only if the
+/// role that runs the revision owns the view.
 enum NotingViews {
-    /// An SQL expression for what tells a view from all others, of any database.
+    /// An SQL expression for the prefix that, with a view's OID, identifies the view among all clusters and databases.
     static let relation = """
         (SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s)
             || '/' || (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())
             || '/'
         """
 
-    /// Views that are somebody's: no system's, no extension's, no session's.
+    /// A condition for user views: not of the system or an extension, and not temporary.
     static let isSomebodys = """
         c.relkind IN ('v', 'm') AND c.relpersistence <> 't'
             AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
@@ -100,7 +102,8 @@ enum NotingViews {
                 WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e')
         """
 
-    /// An SQL expression for the definition of the view whose row of `pg_class` is `c`, written as in every record.
+    /// An SQL expression for the definition of the view whose row of `pg_class` is `c`, in the form that every record
+    /// uses.
     static let definition = """
         CASE WHEN pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) IS NOT NULL
                   AND pg_catalog.set_config('quote_all_identifiers', 'off', true) IS NOT NULL
@@ -108,8 +111,8 @@ enum NotingViews {
         END
         """
 
-    /// A statement for the body of a block that gives the record of an older format the rules of those views that still are
-    /// what it says.
+    /// A statement for the body of a block that adds rules to a record of an older format, for the views that still
+    /// have the recorded definition.
     static let adopting = """
         DECLARE
             path text := pg_catalog.current_setting('search_path');
@@ -125,7 +128,7 @@ enum NotingViews {
         END;
         """
 
-    /// A condition in the block: a row of a catalog was written by the running transaction.
+    /// A condition in the block: the running transaction wrote this row of a catalog.
     private static func isMine(_ row: String) -> String {
         """
         CASE WHEN \(row).xmin::text::bigint >= top - epoch
@@ -288,11 +291,11 @@ enum NotingViews {
         """
     }
 
-    /// Undoes what was done in a block to learn something: an error code of Athanor's own, which never leaves the block.
+    /// An error code of Athanor's own that rolls back a block which only read something. It never leaves the block.
     private static let undoing = "AT002"
 
-    /// Enters what the transaction keeps of views that were made anew. Those that were made again as they were have new rows,
-    /// which counts as a refresh.
+    /// Records the views that were recreated, from the transaction's settings. Views that were recreated unchanged have
+    /// new rows, which counts as a refresh.
     private static let enteringRebuilt = """
             FOR seen IN
                 SELECT b.old, b.new, b.before, b.made, b.replaced, b.host, b.process, c.relkind, c.relispopulated, n.nspname, c.relname,
@@ -326,8 +329,8 @@ enum NotingViews {
                     pg_catalog.set_config('\(RebuiltViews.done)', rebuilt, true);
         """
 
-    /// Has the server read a definition again, which must be the own one of whoever runs this, and gives what it then writes:
-    /// after a dump and a restore, that is the view's text. Nothing stays.
+    /// Has the server parse a definition again, and reads the text that it then writes: the view's text after a dump
+    /// and a restore. The view must belong to the current role. Everything is rolled back.
     private static let rereading = """
                         BEGIN
         \(CitusSettings.notPropagating.indentedWhole(by: 20))

@@ -1,7 +1,8 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// Brings `athanor.views` up to date, then writes the target to the row of the view that the name finds at that moment.
+    /// Returns steps that update `athanor.views`, then write the target to the row of the view that the name refers to
+    /// at that moment.
     /// - Throws: ``OperationError`` for a name that cannot be one.
     public func noting(
         _ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?
@@ -14,7 +15,7 @@ extension PostgreSQLDialect {
         ]).map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
     }
 
-    /// Brings `athanor.views` up to date once, then writes each target. A view that is not there is warned of.
+    /// Returns statements that update `athanor.views` once, then write each target. They warn of a missing view.
     /// - Throws: ``OperationError`` for a name that cannot be one.
     public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement] {
         guard !targets.isEmpty else { return [] }
@@ -27,9 +28,9 @@ extension PostgreSQLDialect {
             }
     }
 
-    /// A view that no revision has made gets a row without a definition. What the revision names is looked up under the
-    /// session's search path, and nothing else is.
-    /// - Parameter isWarning: whether a view that is not there is warned of, instead of failing.
+    /// Returns the statement that writes a target. A view that no revision has made gets a row without a definition.
+    /// Only the names that the revision states are looked up under the session's search path.
+    /// - Parameter isWarning: whether a missing view causes a warning instead of an error.
     private func text(
         noting target: FreshnessTarget?, of view: String, describedAs description: String,
         warning isWarning: Bool = false
@@ -41,7 +42,7 @@ extension PostgreSQLDialect {
 
                         other pg_catalog.oid := pg_catalog.to_regclass(\(quoteText(try identifier(other))));
                 """
-            // Under its full name, so that it is the same view whatever the search path is.
+            // The full name, so that it refers to the same view under every search path.
             resolving = """
 
                     SELECT 'after ' || \(ViewNameSQL.text(schema: "n.nspname", name: "c.relname")), c.oid = seen.oid
@@ -110,10 +111,10 @@ extension PostgreSQLDialect {
     }
 }
 
-/// The record after a dump and a restore, by which views have other OIDs.
+/// The record after a dump and a restore, which give views other OIDs.
 enum RestoredRecord {
-    /// A statement that makes the record know by name the views of another database or cluster: once they are renamed, it is
-    /// too late for that.
+    /// A statement that finds the views of another database or cluster by name and records their new OIDs. After a
+    /// rename of the views, it would be too late for that.
     static var text: String {
         Statement.block(
             """

@@ -2,13 +2,13 @@ public import Athanor
 internal import Foundation
 
 extension PostgreSQLMaterializedViews {
-    /// What the table `athanor.views` says of the materialized views that are there: nothing where it is missing or the role
-    /// may not read it, and no targets where it is of a format without them.
+    /// Returns what the table `athanor.views` says of the existing materialized views. The result is empty if the table
+    /// is missing or the role may not read it; it has no targets if the table has a format without them.
     public func noted() async throws -> [QualifiedName: NotedView] {
         let record = try await ViewRecord.read(on: connection)
         guard record.isReadable, record.exists else { return [:] }
         let dialect = PostgreSQLDialect()
-        // Who cannot tell which view is meant does not know when this one was made.
+        // Without a way to identify the view, the time is unknown.
         let isTheSame =
             record.mayTellPlace
             ? "o.definition <> '' AND o.noted_at > '-infinity' AND o.relation = \(NotingViews.relation) || c.oid"

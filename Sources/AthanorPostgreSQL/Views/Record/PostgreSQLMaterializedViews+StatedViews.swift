@@ -1,8 +1,9 @@
 public import Athanor
 
 extension PostgreSQLMaterializedViews {
-    /// Looks for the views, each under the settings of its revision, and has the server read the revisions' queries as
-    /// temporary views, in a transaction that is rolled back. The views' own texts are not read as SQL.
+    /// Looks for the views, each under the settings of its revision, and has the server parse the revisions' queries as
+    /// temporary views, in a transaction that is rolled back. The texts of the views in the database are not parsed as
+    /// SQL.
     /// - Throws: ``DatabaseError``.
     public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
         guard !stated.isEmpty else { return [] }
@@ -25,7 +26,7 @@ extension PostgreSQLMaterializedViews {
         for (view, relation) in zip(stated, relations) {
             switch relation {
             case .failure(let error):
-                findings.append(StatedViewFinding(view.name, .missing("cannot be looked for: \(error.message)")))
+                findings.append(StatedViewFinding(view.name, .missing("cannot be looked up: \(error.message)")))
             case .success(let answers):
                 guard let row = answers.last?.rows.first, let relation = try Relation(row) else {
                     let schemas = Value(try answers.last?.rows.first?.text("schemas"))
@@ -52,7 +53,7 @@ extension PostgreSQLMaterializedViews {
         return findings
     }
 
-    /// How a view compares with what the server made of the revision's query.
+    /// Compares a view with what the server made of the revision's query.
     private static func finding(
         of relation: Relation, _ reading: Result<ComparableDefinition.Reading, DatabaseError>,
         live: Result<[StatementResult], DatabaseError>
@@ -68,8 +69,8 @@ extension PostgreSQLMaterializedViews {
         }
     }
 
-    /// Enters what a revision says as what revisions made of the view; with the rule that is there, where that is the same. When
-    /// its rows are from is not known: so it does not count as refreshed.
+    /// Records the revision's definition as the one that revisions made of the view, and the current rule if the two
+    /// are the same. The age of the view's rows is unknown, so this does not count as a refresh.
     private static func recording(_ oid: Int64, _ reading: ComparableDefinition.Reading, isSame: Bool) -> Statement {
         Statement(
             own: """
@@ -89,8 +90,8 @@ extension PostgreSQLMaterializedViews {
                 """, [.integer(oid), .text(reading.made), .text(reading.restored), .boolean(isSame)])
     }
 
-    /// Deletes the row of a view that is not there.
-    /// - Parameter schemas: the schemas that its name may mean, as the text of an array.
+    /// Returns a statement that deletes the row of a missing view.
+    /// - Parameter schemas: the schemas that the view may be in, as an array literal.
     fileprivate static func forgetting(_ stated: StatedView, in schemas: Value) -> Statement {
         Statement(
             own: """
@@ -103,7 +104,7 @@ extension PostgreSQLMaterializedViews {
             ])
     }
 
-    /// The schemas of the session's search path that exist.
+    /// Returns the schemas of the session's search path that exist.
     public func lookupSchemas() async throws -> [String]? {
         try await connection.query(
             own: """
@@ -114,7 +115,7 @@ extension PostgreSQLMaterializedViews {
         ).map { try $0.text("name") }
     }
 
-    /// Deletes the view's row.
+    /// Returns a statement that deletes the view's row.
     public func forgetting(_ view: QualifiedName) -> [Statement] {
         [
             Statement(
@@ -125,12 +126,12 @@ extension PostgreSQLMaterializedViews {
     }
 }
 
-/// A relation that a view's name means.
+/// The relation that a view's name refers to.
 private struct Relation {
     let oid: Int64
     let name: QualifiedName
     private let kind: String
-    /// What it is, for people.
+    /// The kind of object, as messages name it.
     private let type: String
 
     static func looking(for name: QualifiedName) -> Statement {
@@ -148,7 +149,7 @@ private struct Relation {
                 """, [.text(PostgreSQLDialect().quote(name)), Value(name.schema)])
     }
 
-    /// `nil` where the name means none.
+    /// `nil` if the name refers to no relation.
     init?(_ row: Row) throws {
         guard let found = try row.integerIfAny("oid") else { return nil }
         oid = found
@@ -161,12 +162,12 @@ private struct Relation {
         kind == (stated.isMaterialized ? "m" : "v")
     }
 
-    /// The definition that it is to be compared with, where it can be.
+    /// Returns the definition to compare it with; `nil` if it cannot be compared.
     func comparableDefinition(of stated: StatedView) -> StatedDefinition? {
         isKind(of: stated) ? stated.definition?.definition : nil
     }
 
-    /// What is found of it without a comparison.
+    /// Returns the finding before a comparison.
     func finding(for stated: StatedView) -> StatedViewFinding {
         guard isKind(of: stated) else {
             let schemas = ViewNames.array([name.schema].compactMap(\.self))
@@ -183,7 +184,7 @@ extension StatedView {
 }
 
 extension StatedDefinition {
-    /// The statement that has the server read it.
+    /// The statement with which the server parses it.
     fileprivate var scratchCreation: Statement {
         let columns = columns.map(PostgreSQLDialect().quote).joined(separator: ", ")
         return Statement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query)

@@ -1,10 +1,10 @@
 internal import Athanor
 internal import Foundation
 
-/// The views that a replacement made anew: the one that has a new definition, and those that read it and are as they were.
+/// The views that a replacement recreated: the one that has a new definition, and the unchanged ones that read it.
 ///
-/// What the record says of them goes on. A view that was made again as it was is no work of the revision's, so that it stays
-/// what it was to the record: made by a revision, changed since, or made by somebody else. But its rows are new.
+/// The record keeps what it says of them. A view that was recreated unchanged does not count as made by the revision:
+/// in the record it remains made by a revision, changed since, or made by somebody else. But its rows are new.
 struct RebuiltViews: Sendable {
     private struct View: Sendable {
         let oid: Int64
@@ -16,14 +16,15 @@ struct RebuiltViews: Sendable {
 
     private let views: [View]
 
-    /// Where the transaction keeps what is still to be entered in the record, as JSON. The record itself is written at the
-    /// end, when the session has its own role again.
+    /// The setting in which the transaction keeps, as JSON, what is not recorded yet. The record itself is written at
+    /// the end, when the session has its own role again.
     static let pending = "athanor.rebuilding"
-    /// Where the transaction keeps which views have been made again as they were, with their rules: `;OID rule;` of each.
+    /// The setting in which the transaction keeps the views that were recreated unchanged, with their rules: `;OID
+    /// rule;` of each.
     static let done = "athanor.rebuilt"
 
-    /// The views of a family before they are made anew.
-    /// - Parameter replaced: the one that gets another definition; `nil` for none.
+    /// Reads the views of a family before they are recreated.
+    /// - Parameter replaced: the view that gets another definition; `nil` for none.
     /// - Throws: ``DatabaseError``.
     init(_ family: ViewFamily, replacing replaced: Int64?, on connection: any Connection) async throws {
         let rows = try await connection.query(
@@ -38,7 +39,7 @@ struct RebuiltViews: Sendable {
         }
     }
 
-    /// A statement that keeps for ``NotingViews`` which view has taken the place of which. It is read under a search path
+    /// A statement that saves for ``NotingViews`` which view has replaced which. It is parsed under a search path
     /// without schemas of users.
     var keeping: String {
         let dialect = PostgreSQLDialect()

@@ -1,6 +1,6 @@
-/// SQL for a view's name as freshness targets write it: parts in quotes only where they need them.
+/// SQL for a view's name as freshness targets write it: parts are quoted only where they need it.
 enum ViewNameSQL {
-    /// An expression for the name.
+    /// Returns an expression for the name.
     /// - Parameters:
     ///   - schema: an expression for its schema.
     ///   - name: an expression for its name.

@@ -1,16 +1,17 @@
 internal import Athanor
 
-/// What a session may know of Athanor's record of the views that revisions made.
+/// The access of a session to Athanor's record of the views that revisions made.
 struct ViewRecord: Sendable {
-    /// Whether the table is there.
+    /// Whether the table exists.
     let exists: Bool
     /// Whether the role may read it.
     let isReadable: Bool
-    /// Whether it says how fresh views are to be kept, which older formats do not.
+    /// Whether it has freshness targets, which older formats lack.
     let hasTargets: Bool
-    /// Whether it has the hashes of ``ViewRule``, which older formats have not.
+    /// Whether it has the hashes of ``ViewRule``, which older formats lack.
     let hasRules: Bool
-    /// Whether the role may ask which cluster this is: who may not, cannot tell whether the record is of this database.
+    /// Whether the role may read which cluster this is. If not, Athanor cannot know whether the record belongs to this
+    /// database.
     let mayTellPlace: Bool
 
     /// - Throws: ``DatabaseError``.
@@ -44,8 +45,8 @@ struct ViewRecord: Sendable {
         """
     }
 
-    /// An SQL query for the record as far as it can be read: schema, name, definition, comparable, rule, and whether it was
-    /// noted in this database.
+    /// An SQL query for the record as far as it can be read: schema, name, definition, comparable, rule, and whether it
+    /// was made in this database.
     var reading: String {
         guard exists, isReadable else {
             return """

@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// What tells that a view still is what somebody made of it: hashes of its rule, as the catalog stores it, and of its
-/// columns' names.
+/// Hashes that show whether somebody has changed a view: of its rule, as the catalog stores it, and of its columns'
+/// names.
 ///
-/// The stored rule is a tree of OIDs. A rename of what the view reads leaves it alone, and so does a rename of the view;
-/// `CREATE OR REPLACE` writes it anew. So it is compared without a lock, and without reading the text of the view, which
-/// somebody else may have written. It says nothing in another database: there the OIDs are others.
+/// The stored rule is a tree of OIDs. Renaming the view or a relation that it reads does not change the rule; `CREATE
+/// OR REPLACE` writes it again. So the rule can be compared without a lock, and without parsing the text of the view,
+/// which somebody else may have written. It cannot be compared in another database, which has other OIDs.
 enum ViewRule {
     /// An SQL expression for the hashes of the view whose row of `pg_class` is `c`: 64 digits, a space, 64 digits.
     static let expression = """
@@ -14,15 +14,15 @@ enum ViewRule {
             || ' ' || \(columns)
         """
 
-    /// The second of them.
+    /// The second hash.
     static let columns = """
         (SELECT \(hash("pg_catalog.string_agg(pg_catalog.octet_length(a.attname::text) || ' ' || a.attname, ', ' ORDER BY a.attnum)"))
          FROM pg_catalog.pg_attribute AS a
          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
         """
 
-    /// Stands for the hashes of a view that came out of a dump, or from a server of another version, with another text: what
-    /// it was before cannot be told.
+    /// The value for a view that was restored from a dump, or comes from a server of another version, with another
+    /// text. Athanor cannot know what the view was before.
     static let restored = ""
 
     private static func hash(_ text: String) -> String {
@@ -32,7 +32,7 @@ enum ViewRule {
 
 /// The relations that another session has locked so that reading their definitions would wait.
 enum BusyRelations {
-    /// An SQL query for their OIDs. Whoever holds a lock on such a relation already waits for nobody.
+    /// An SQL query for their OIDs. A session that itself holds a lock on such a relation does not wait.
     static let reading = """
         SELECT l.relation
         FROM pg_catalog.pg_locks AS l
@@ -43,8 +43,8 @@ enum BusyRelations {
            AND NOT pg_catalog.bool_or(l.granted AND l.pid IS NOT DISTINCT FROM pg_catalog.pg_backend_pid())
         """
 
-    /// A condition: to read the definition of the view `c` would wait. The server locks the view and each relation that its
-    /// rule names.
+    /// A condition: reading the definition of the view `c` would wait. The server locks the view and each relation that
+    /// its rule names.
     /// - Parameter busy: an expression for an array of the OIDs of ``reading``.
     static func holdUp(_ busy: String) -> String {
         """

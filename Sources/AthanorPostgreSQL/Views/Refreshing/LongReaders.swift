@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// Finds the sessions that have been reading views for long: a plain refresh would wait for them.
+/// Finds the sessions that have been reading views for long. A plain refresh would wait for them.
 struct LongReaders: Sendable {
     let connection: any Connection
 
-    /// The sessions with the longest transactions, by view; no entry for a view that nobody reads.
-    /// - Parameter age: how old their transactions must be, at least.
+    /// Returns the sessions with the longest transactions, by view; no entry for a view without readers.
+    /// - Parameter age: the minimum age of their transactions.
     /// - Throws: ``DatabaseError``.
     func readers(of views: [QualifiedName], since age: Duration) async throws -> [QualifiedName: [LongReader]] {
         let rows = try await connection.query(

@@ -1,12 +1,12 @@
 public import Athanor
 
 extension PostgreSQLMaterializedViews {
-    /// The sessions that have claimed the view, or hold any lock that a refresh would have to wait for.
+    /// Returns the sessions that have claimed the view, or hold any lock that a refresh would wait for.
     public func holders(of view: QualifiedName) async throws -> [String] {
         try await holders(of: view, readersToo: true)
     }
 
-    /// The same; a concurrent refresh does not wait for readers.
+    /// Returns the sessions that a plan's refresh would wait for. A concurrent refresh does not wait for readers.
     public func holders(for plan: ViewRefreshPlan) async throws -> [String] {
         if case .concurrently = plan.strategy { return try await holders(of: plan.view, readersToo: false) }
         return try await holders(of: plan.view, readersToo: true)
@@ -22,7 +22,7 @@ extension PostgreSQLMaterializedViews {
         ).map(\.description)
     }
 
-    /// The relations that a refresh reads, through plain views, with their indexes.
+    /// A query for the relations that a refresh reads, also through plain views, and their indexes.
     private static let readRelations = """
         WITH RECURSIVE read (oid) AS (
             SELECT \(oid)
@@ -40,7 +40,7 @@ extension PostgreSQLMaterializedViews {
         SELECT i.indexrelid FROM read AS b JOIN pg_catalog.pg_index AS i ON i.indrelid = b.oid
         """
 
-    /// An error that says that the table of locks is full, with how many the refresh takes and what to set.
+    /// Adds to an error about a full lock table how many locks the refresh takes, and which setting to change.
     public func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError {
         guard LockNeeds.isFullTable(error.code, hint: error.hint) else { return error }
         let needs = try? await lockNeeds(of: view)

@@ -1,7 +1,7 @@
 public import Athanor
 
 extension PostgreSQLMaterializedViews {
-    /// `REFRESH … CONCURRENTLY` where PostgreSQL would accept it, a plain `REFRESH` otherwise.
+    /// Plans `REFRESH … CONCURRENTLY` where PostgreSQL would accept it, otherwise a plain `REFRESH`.
     ///
     /// Source: PostgreSQL documentation, `REFRESH MATERIALIZED VIEW`; the conditions are `is_usable_unique_index` in
     /// `matview.c`.
@@ -10,7 +10,7 @@ extension PostgreSQLMaterializedViews {
         return plan(view, settings, among: environment)
     }
 
-    /// The same for several views, with as many looks at the catalog as for one.
+    /// Plans the refreshes of several views, with as many queries of the catalog as for one.
     public func refreshPlans(
         for views: [QualifiedName], _ settings: RefreshSettings
     ) async throws -> [ViewRefreshPlan] {
@@ -19,10 +19,10 @@ extension PostgreSQLMaterializedViews {
         return present.map { plan($0, settings, among: environment) }
     }
 
-    /// Views by their names; those that are not there any more are left out.
+    /// Returns the views of some names, without those that no longer exist.
     private func present(_ names: [QualifiedName]) async throws -> [MaterializedView] {
         let wanted = Set(names)
-        // Of one, no more is read than that.
+        // For a single name, reads only that view.
         guard let name = names.first, names.count == 1 else {
             return try await views(withOID: nil, exactRows: false, countingSmall: false)
                 .filter { wanted.contains($0.name) }
@@ -88,18 +88,19 @@ extension PostgreSQLMaterializedViews {
     }
 }
 
-/// What is around views that are to be refreshed, read for all of them at once.
+/// The environment of refreshes, read for all views at once.
 struct RefreshEnvironment: Sendable {
-    /// The functions that each depends on whose bodies name things without their schemas; no entry where there are none.
+    /// The functions that each view depends on and whose bodies use names without a schema; no entry where there are
+    /// none.
     let dependences: [QualifiedName: [SearchPathDependence]]
-    /// The sessions that have been reading each for long; no entry where there are none.
+    /// The sessions that have been reading each view for long; no entry where there are none.
     let longReaders: [QualifiedName: [LongReader]]
-    /// The locks of each that takes more than the server has room for.
+    /// The number of locks of each view whose refresh takes more than the server has room for.
     let lockNeeds: [QualifiedName: LockNeeds]
-    /// What would let them be refreshed concurrently.
+    /// The changes that would allow concurrent refreshes.
     let remedies: RefreshRemedies
 
-    /// Reads them. In most databases at most times there is nothing, which one look tells.
+    /// Reads the environment. Usually there is nothing to report, which the first query shows.
     /// - Throws: ``DatabaseError``.
     static func read(
         _ views: [MaterializedView], _ settings: RefreshSettings, on connection: any Connection

@@ -2,46 +2,46 @@ public import Athanor
 internal import Foundation
 
 extension PostgreSQLMaterializedViews {
-    /// Begins in READ COMMITTED, whatever the session's default is: in REPEATABLE READ a refresh that waited for its lock
+    /// Uses READ COMMITTED, whatever the session's default is: in REPEATABLE READ, a refresh that waited for its lock
     /// publishes rows as they were before the wait.
     ///
-    /// The claim is the advisory lock of ``ViewLock``, which ends with the transaction. It is tried, not waited for: who
-    /// waits in the server holds a snapshot meanwhile. All goes in one round trip.
+    /// The claim is the advisory lock of ``ViewLock``, which ends with the transaction. The claim never waits: a
+    /// session that waits in the server holds a snapshot. Everything is one round trip.
     ///
-    /// When this process is killed, the server notices within a second, as in every session of Athanor's, and gives the view
-    /// free: a refresh of 12 s went on for 11 s more without that setting.
+    /// If this process is killed, the server notices within a second, as in every session of Athanor's, and releases
+    /// the view. Without that setting, a refresh of 12 s continued for 11 s.
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         let timeouts = [
             ("lock_timeout", settings.lockTimeout ?? .zero), ("statement_timeout", settings.statementTimeout),
         ].compactMap { name, timeout in
             timeout.map {
-                // A setting by this statement reaches the servers of Citus.
+                // Citus passes this statement on to its other servers.
                 Statement("SET LOCAL \(name) TO '\(Self.setting($0))ms'")
             }
         }
         let results = try await connection.run(
             [
                 Statement("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
-                // With it, the server writes a statement for a concurrent refresh that it cannot read itself.
+                // With this setting on, the server generates a statement for a concurrent refresh that it cannot parse.
                 Statement("SET LOCAL quote_all_identifiers TO off"),
             ] + timeouts + [ViewLock.trying(view)])
         return try results.last?.rows.first?.boolean("taken") ?? false
     }
 
-    /// A timeout in the whole milliseconds of a setting, in which 0 stands for none.
+    /// Returns a timeout in whole milliseconds, as the setting takes it; 0 means no timeout.
     private static func setting(_ timeout: Duration) -> Int64 {
         guard timeout > .zero else { return 0 }
         let milliseconds: Int64 = timeout.milliseconds
         return Swift.min(Swift.max(1, milliseconds), Int64(Int32.max))
     }
 
-    /// Runs the plan's statement, and counts what it wrote by what the server counts for the transaction.
+    /// Runs the plan's statement, and counts the rows that it wrote by the server's counters for the transaction.
     ///
-    /// Differences are taken, since the counts hold what earlier transactions of the session wrote, too, until the server has
-    /// passed it on. A concurrent refresh deletes and inserts the rows that differ; a plain one inserts all rows.
+    /// It uses differences: the counters include what earlier transactions of the session wrote, until the server has
+    /// published it. A concurrent refresh deletes and inserts the rows that differ; a plain one inserts all rows.
     ///
-    /// The view is looked at in the same round trip. A small one is counted before it; how many rows it has then is told by what
-    /// was written.
+    /// The same round trip reads the view's size. A small view is counted before the refresh; its number of rows after
+    /// the refresh follows from the rows written.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let moment = Statement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
         let looks = try await connection.run([moment, Self.look(at: plan.view)])
@@ -69,7 +69,7 @@ extension PostgreSQLMaterializedViews {
             written: written)
     }
 
-    /// What the counts before and after tell.
+    /// Returns the rows written, from the counters before and after.
     private static func written(_ plan: ViewRefreshPlan, _ results: [StatementResult]) throws -> RefreshedRows {
         guard let before = results.first?.rows.first, let after = results.dropLast().last?.rows.first else {
             return RefreshedRows(changes: RowChanges(), rows: nil)
@@ -90,7 +90,7 @@ extension PostgreSQLMaterializedViews {
         return RefreshedRows(changes: RowChanges(inserted: inserted), rows: inserted)
     }
 
-    /// Without `track_counts` the server counts nothing.
+    /// A query for the server's counters. They are NULL without `track_counts`.
     private static let counting = """
         SELECT CASE WHEN t.counts THEN pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid) END AS inserted,
                CASE WHEN t.counts THEN pg_catalog.pg_stat_get_xact_tuples_updated(t.oid) END AS updated,

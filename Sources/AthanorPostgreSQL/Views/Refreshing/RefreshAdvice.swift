@@ -1,17 +1,17 @@
 internal import Athanor
 
-/// What to do when the server refuses a refresh.
+/// Advice for a refresh that the server refuses.
 struct RefreshAdvice: Sendable {
     private let serverVersion: Int
 
-    /// The advice for a statement; `nil` when it is no refresh.
+    /// Creates the advice for a statement; `nil` when it is not a refresh.
     init?(for statement: Statement, serverVersion: Int) {
         let words = statement.text.prefix(60).uppercased().split(maxSplits: 3, whereSeparator: \.isWhitespace).prefix(3)
         guard words.elementsEqual(["REFRESH", "MATERIALIZED", "VIEW"]) else { return nil }
         self.serverVersion = serverVersion
     }
 
-    /// What to do about an SQLSTATE; `nil` where nothing is known.
+    /// Returns what to do about an SQLSTATE; `nil` for all others.
     func advice(_ code: String) -> String? {
         switch code {
         case "42501":

@@ -1,11 +1,12 @@
 internal import Athanor
 
-/// Finds what would make a concurrent refresh possible.
+/// Finds changes that would allow a concurrent refresh.
 struct RefreshRemedies: Sendable {
     private let indexes: [QualifiedName: [UniqueIndex]]
     private let columns: [QualifiedName: [Column]]
 
-    /// What is known of views that it may have to be refused for, in two round trips; none where there are none.
+    /// Reads what it needs about views whose concurrent refresh may have to be refused, in two round trips; none
+    /// without views.
     /// - Throws: ``DatabaseError``.
     static func read(for views: [QualifiedName], on connection: any Connection) async throws -> RefreshRemedies {
         guard !views.isEmpty else { return RefreshRemedies(indexes: [:], columns: [:]) }
@@ -23,19 +24,19 @@ struct RefreshRemedies: Sendable {
             })
     }
 
-    /// The refusal for a view that holds no data.
+    /// Returns the refusal for a view that is not populated.
     func refusingUnpopulated(_ view: MaterializedView) -> RefreshRefusal {
         var note = "The first refresh is plain, and no reader waits for it: there is nothing to read yet."
         if case .missing(let unusable) = view.uniqueKey {
             let next = refusing(view, unusable)
-            note = "It has no unique index that would do either; then: \(next.remedy)"
+            note = "It also has no usable unique index; then: \(next.remedy)"
         }
         return RefreshRefusal(
             reason: .notPopulated, remedy: "REFRESH MATERIALIZED VIEW \(PostgreSQLDialect().quote(view.name))",
             note: note)
     }
 
-    /// The refusal for a view without a unique index that would do.
+    /// Returns the refusal for a view without a usable unique index.
     func refusing(_ view: MaterializedView, _ unusable: [UnusableIndex]) -> RefreshRefusal {
         let reason = RefreshRefusal.Reason.noUniqueIndex(unusable)
         let dialect = PostgreSQLDialect()
@@ -44,8 +45,8 @@ struct RefreshRemedies: Sendable {
             return RefreshRefusal(
                 reason: reason, remedy: "REINDEX INDEX CONCURRENTLY \(index)",
                 note:
-                    "It runs outside of a transaction. If rows of the view have the same key it fails and says which; a "
-                    + "plain refresh brings the index back too, once the definition gives each key once.")
+                    "Run it outside transactions. It fails if two rows of the view have the same key, and names the key. A "
+                    + "plain refresh rebuilds the index too, once the definition gives each key once.")
         }
         func creation(on columns: [String]) -> String {
             "CREATE UNIQUE INDEX ON \(dialect.quote(view.name)) (\(columns.map(dialect.quote).joined(separator: ", ")))"
@@ -53,7 +54,7 @@ struct RefreshRemedies: Sendable {
         for index in indexes[view.name] ?? [] where index.unusable == .partial && !index.hasExpression {
             return RefreshRefusal(
                 reason: reason, remedy: creation(on: index.columns),
-                note: "\(index.name) is on the same columns, for some of the rows; all rows must differ in them.")
+                note: "\(index.name) has the same columns, but covers only some rows; all rows must differ in them.")
         }
         let columns = columns[view.name] ?? []
         if let unique = columns.first(where: \.isUnique) {
@@ -75,7 +76,7 @@ struct RefreshRemedies: Sendable {
                 : "Name only the columns that tell the rows apart: a short index is cheaper with every refresh.")
     }
 
-    /// No index has more.
+    /// PostgreSQL's limit for an index.
     private static let mostColumns = 32
 
     private struct Column {
@@ -84,8 +85,8 @@ struct RefreshRemedies: Sendable {
         let isUnique: Bool
     }
 
-    /// The columns that a unique index can be on: those of types that can be sorted. A view without any has one row without
-    /// a column.
+    /// A query for the columns that a unique index can be on: columns of sortable types. A view without such columns
+    /// gives one row without a column.
     private static let reading = """
         SELECT v.oid::bigint AS view, v.schema, v.name, k.name AS column, k.is_unique
         FROM (\(ViewNames.relations)) AS v

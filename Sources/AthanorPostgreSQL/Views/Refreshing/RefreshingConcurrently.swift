@@ -2,9 +2,10 @@ internal import Athanor
 
 /// `REFRESH MATERIALIZED VIEW CONCURRENTLY` in a revision.
 ///
-/// The server writes statements of its own for it and reads names in them as they stand in its catalog. Under
-/// `quote_all_identifiers` the two differ, and the refresh fails; so the setting is off around it. What held before holds
-/// again after it, until the transaction ends; what the revision has set for the session stays set.
+/// For it the server generates statements, and looks up names in them as they are in its catalog. With
+/// `quote_all_identifiers` on, the two differ and the refresh fails, so the setting is off during the refresh.
+/// Afterwards the previous value is set until the transaction ends; a value that the revision has set for the session
+/// is kept.
 struct RefreshingConcurrently {
     private let statement: ScriptStatement
 
@@ -33,7 +34,7 @@ struct RefreshingConcurrently {
         ]
     }
 
-    /// One step, so that nothing comes between: the settings hold no longer than a transaction.
+    /// One step, so that nothing runs in between. The settings last until the end of the transaction.
     var step: LoweredStep {
         let statements = statements
         let resolved = LoweredStep.resolvedWhenRun(

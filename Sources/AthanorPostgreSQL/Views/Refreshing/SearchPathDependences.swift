@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// Finds the functions of a view's definition whose bodies name relations or functions without a schema.
+/// Finds the functions in a view's definition whose bodies name relations or functions without a schema.
 ///
-/// What the definition itself names is bound when the view is created, and so is what a body names that is parsed then
-/// (`BEGIN ATOMIC`, `RETURN`). A body that is a text is read anew at every refresh. Measured on 15, 16 and 18: up to 16 its
-/// names are looked for on the `search_path` of the session that refreshes; since 17 a refresh runs, and a view is filled
-/// when it is created, with `pg_catalog, pg_temp`, and a name that is in neither fails.
+/// Names in the definition itself are bound when the view is created, and so are names in a body that is parsed then
+/// (`BEGIN ATOMIC`, `RETURN`). A body that is a text is parsed at every refresh. Measured on 15, 16 and 18: up to 16,
+/// its names are looked up on the `search_path` of the session that refreshes. Since 17, a refresh runs with
+/// `pg_catalog, pg_temp`, and so does filling a view at its creation; a name that is in neither schema fails.
 struct SearchPathDependences: Sendable {
     let connection: any Connection
 
@@ -15,7 +15,7 @@ struct SearchPathDependences: Sendable {
         let names: UnqualifiedNames
     }
 
-    /// The functions of each view, by name; no entry for a view without any.
+    /// Returns the functions of each view, by name; no entry for a view without any.
     func functions(of views: [QualifiedName]) async throws -> [QualifiedName: [SearchPathDependence]] {
         let rows = try await connection.query(own: Self.reading, ViewNames(views).values)
         guard let version = try rows.first?.integer("version") else { return [:] }
@@ -42,8 +42,9 @@ struct SearchPathDependences: Sendable {
         }
     }
 
-    /// From the view's rule through plain views, operators, aggregates and bodies that were parsed: `pg_depend` has all
-    /// that is not the system's own. An extension's functions are its author's to correct.
+    /// Follows the dependencies from the view's rule through plain views, operators, aggregates and parsed bodies:
+    /// `pg_depend` has everything except the system's own objects. Functions of extensions are left out, since only
+    /// their authors can correct them.
     private static let reading = """
         WITH RECURSIVE wanted AS MATERIALIZED (\(ViewNames.relations)),
         used (view, class, object) AS (
@@ -81,7 +82,7 @@ struct SearchPathDependences: Sendable {
         ORDER BY 3
         """
 
-    /// Whether a function, `p`, has a body that is read anew, with no search path of its own.
+    /// A condition: the function `p` has a body that is parsed at every call, and no search path of its own.
     static let isReadAnew = """
         p.prolang IN (SELECT l.oid FROM pg_catalog.pg_language AS l WHERE l.lanname IN ('sql', 'plpgsql'))
             AND p.prosqlbody IS NULL
@@ -92,8 +93,8 @@ struct SearchPathDependences: Sendable {
                               AND x.deptype = 'e')
         """
 
-    /// What there is of some names in schemas of users, as people write it. What the system has too is the system's:
-    /// `pg_catalog` is looked through first.
+    /// Returns which of some names exist in schemas of users, quoted where needed. Names that also exist in
+    /// `pg_catalog` are left out, since that is searched first.
     private func meanings(
         of names: [String], in table: String, _ prefix: String, and condition: String
     ) async throws -> [ExactText: String] {

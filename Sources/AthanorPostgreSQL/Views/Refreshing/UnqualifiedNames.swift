@@ -1,31 +1,32 @@
 internal import Athanor
 
-/// The names without a schema that a function's body may mean relations or functions by.
+/// The names without a schema by which a function's body may refer to relations or functions.
 ///
-/// It reads the body's tokens, not its grammar: a name counts as a relation's where relations stand (after `FROM`, `JOIN`,
-/// `INTO` and the like), and as a function's before a parenthesis. What such a name means, if anything, is the catalog's to say.
+/// It reads the body's tokens, not its grammar. A name counts as a relation's where relations occur (for example after
+/// `FROM`, `JOIN` or `INTO`), and as a function's before a parenthesis. The catalog then shows whether such a name
+/// exists.
 struct UnqualifiedNames: Sendable, Hashable {
-    /// As PostgreSQL stores names, each once.
+    /// Names as PostgreSQL stores them, each once.
     private(set) var relations: [String] = []
     private(set) var functions: [String] = []
 
     private struct Token {
         let kind: Lexer.Token.Kind
         let text: String
-        /// As PostgreSQL stores it, where it can be a name.
+        /// The name as PostgreSQL stores it; `nil` if the token cannot be a name.
         let name: String?
 
         var keyword: String? { kind == .word ? text.uppercased() : nil }
     }
 
-    /// Where the reading stands within one pair of parentheses.
+    /// The parser's state within one pair of parentheses.
     private struct Place {
         var isInFromList = false
         /// Whether a relation may come next.
         var expectsRelation = false
     }
 
-    /// The names in a body in SQL or PL/pgSQL.
+    /// Reads the names in a body in SQL or PL/pgSQL.
     init(in body: String) {
         let bytes = Array(body.utf8)
         var lexer = Lexer(bytes)
@@ -99,7 +100,7 @@ struct UnqualifiedNames: Sendable, Hashable {
         functions = Self.once(functions)
     }
 
-    /// Whether a name is given to a query: `name AS (`, `name AS NOT MATERIALIZED (`.
+    /// Whether a token names a common table expression: `name AS (`, `name AS NOT MATERIALIZED (`.
     private static func isDefined(_ index: Int, _ tokens: [String]) -> Bool {
         var rest = tokens[(index + 1)...].prefix(4).map { $0.uppercased() }[...]
         guard rest.popFirst() == "AS" else { return false }

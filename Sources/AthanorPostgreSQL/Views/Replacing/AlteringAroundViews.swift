@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// Sets the views that depend on a table aside, has the table altered, and brings them back.
+/// Drops the views that depend on a table, has the table altered, and recreates them.
 struct AlteringAroundViews: Sendable {
     let operation: AlteringAround
     /// The table's name in quotes.
     let quotedName: String
-    /// What is done meanwhile.
+    /// The steps that run while the views are dropped.
     let steps: [LoweredStep]
 
     var step: LoweredStep {
@@ -30,7 +30,7 @@ struct AlteringAroundViews: Sendable {
             return try await connection.run(steps, reporting: reporter)
         }
         try await RebuildingRights.check(family.views, action, on: connection)
-        // In one order for all, so that nobody waits in a circle.
+        // Every session takes the locks in the same order, so that no deadlock arises.
         let views = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)
         for view in views.sorted(by: { $0.description < $1.description }) {
             try await ViewLock.take(view, on: connection, reporter: reporter)
@@ -38,7 +38,7 @@ struct AlteringAroundViews: Sendable {
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         try TemporaryReaders.refuseOwn(family.views, isInPlace: true, session: session, action)
         session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
-        // Whoever held a lock may have replaced a view.
+        // The previous holder of a lock may have replaced a view.
         try await InPlaceReplacement(
             family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(),
             action: action, dependents: dependents, kind: .swift,
@@ -55,7 +55,7 @@ struct AlteringAroundViews: Sendable {
         let rows = try await connection.query(
             own: "SELECT \(SessionPath.relation("$1::text"))::bigint AS oid", [.text(quotedName)])
         guard let oid = try rows.first?.integerIfAny("oid") else {
-            throw OperationError("there is no table \(operation.table)", advice: "Name a table that is there.")
+            throw OperationError("there is no table \(operation.table)", advice: "Name an existing table.")
         }
         return oid
     }

@@ -1,18 +1,18 @@
 internal import Athanor
 
-/// Takes views away, has something done, and makes them again with all that they had: in place, so that readers wait until
-/// the transaction ends.
+/// Drops views, runs some work, and recreates the views with all their properties. This happens in place, so readers
+/// wait until the transaction ends.
 struct InPlaceReplacement: Sendable {
     let family: ViewFamily
     let session: ReplacingSession
     let patience: SwapPatience
-    /// What is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    /// The beginning of error messages: `materialized view a.m cannot be replaced`.
     let action: String
-    /// What depends on the views beside each other.
+    /// The objects outside the family that depend on the views.
     let dependents: FamilyDependents
-    /// The kind of revision that this is in.
+    /// The kind of revision that runs it.
     let kind: RevisionKind
-    /// The table that is altered while the views are away; `nil` where none is.
+    /// The table that is altered while the views are dropped; `nil` if none.
     var altered: AlteredTable?
 
     private struct Taken {
@@ -28,13 +28,13 @@ struct InPlaceReplacement: Sendable {
         }
     }
 
-    /// The plan for the view that is not made as it was, given its OID and its place among all; `nil` for others.
+    /// Returns the plan for the view that changes, given its OID and its position among all; `nil` for others.
     typealias Change = (Int64, String) -> ViewRebuild?
 
-    /// Takes them away and makes them again.
+    /// Drops the views and recreates them.
     /// - Parameters:
-    ///   - changed: gives the plan for a view that is not made as it was.
-    ///   - body: what is done while they are away.
+    ///   - changed: returns the plan for a view that changes.
+    ///   - body: the work to run while the views are dropped.
     /// - Throws: ``OperationError``, ``DatabaseError``, what `body` throws.
     func run(
         on connection: any Connection, reporter: StepReporter, changed: Change = { _, _ in nil },
@@ -82,10 +82,10 @@ struct InPlaceReplacement: Sendable {
         }
     }
 
-    /// The statements that ``run(on:reporter:changed:_:)`` comes to, for a script; they are only looked up.
+    /// Returns the statements that ``run(on:reporter:changed:_:)`` would run, for a script. The catalog is only read.
     /// - Parameters:
-    ///   - changed: gives the plan for a view that is not made as it was.
-    ///   - body: the statements that are run while the views are away.
+    ///   - changed: returns the plan for a view that changes.
+    ///   - body: the statements to run while the views are dropped.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func script(
         on connection: any Connection, changed: Change = { _, _ in nil }, _ body: [Statement]
@@ -128,8 +128,8 @@ struct InPlaceReplacement: Sendable {
         }
     }
 
-    /// Bodies between quotes are not looked at with `check_function_bodies` off: an empty one takes the place of one that
-    /// reads the views.
+    /// With `check_function_bodies` off, the server does not parse function bodies that are strings, so an empty body
+    /// can replace one that reads the views.
     private func takingAway(_ taken: Taken, replacing replaced: Int64?, in workshop: Workshop) -> LockedChange {
         let blanking = taken.readers.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) }
         return LockedChange(

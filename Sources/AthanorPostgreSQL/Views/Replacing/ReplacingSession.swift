@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// What a session is set to before views are replaced, so that it can be left as it was.
+/// The settings of a session before views are replaced, so that they can be restored.
 struct ReplacingSession: Sendable {
     let searchPath: String
     let tablespace: String
@@ -8,17 +8,17 @@ struct ReplacingSession: Sendable {
     let checksFunctionBodies: String
     let role: String
     let user: String
-    /// The role whose text runs as it is: the session acts as the role that logged in, and there is no other behind it. `nil`
-    /// in a script, which anybody may run.
+    /// The role whose text runs unchanged: the session acts as the role that logged in, not as another one. `nil` in a
+    /// script, which any role may run.
     let plainRole: String?
     let processID: Int64
-    /// What is lent to the owners of views while their texts are read.
+    /// The privileges lent to the owners of views while their texts are parsed.
     var lent = Loans()
     let mayCreateSchemas: Bool
-    /// Whether definitions are sent on to the other servers of Citus.
+    /// Whether Citus sends DDL on to its other servers.
     private var sendsDefinitions: Bool
 
-    /// What runs in it: the change itself, or a script of it for whoever will run that.
+    /// Whether the session makes the change or writes a script of it.
     enum Use: Sendable {
         case running
         case writingScript
@@ -52,29 +52,29 @@ struct ReplacingSession: Sendable {
         mayCreateSchemas = try row.boolean("may_create")
     }
 
-    /// A search path without schemas of users, for the rest of the transaction or until another is set. Under an empty one
-    /// temporary objects would be found before the system's own.
+    /// Sets a search path without schemas of users, until the end of the transaction or until another is set. With an
+    /// empty path, temporary objects would be found before the system's own.
     static let pinnedPath = "SET LOCAL search_path TO pg_catalog, pg_temp"
 
-    /// What is made next is made in this tablespace.
+    /// Sets the tablespace of the objects created next.
     static func tablespace(_ name: String) -> String {
         "SET LOCAL default_tablespace TO \(PostgreSQLDialect().quoteText(name))"
     }
 
-    /// The search path that the session had, written as it was.
+    /// Restores the session's search path, written as it was.
     var ownPath: String {
         Statement.block(
             "    PERFORM pg_catalog.set_config('search_path', \(PostgreSQLDialect().quoteText(searchPath)), true);"
         ).text
     }
 
-    /// Gives the session its role back.
+    /// Restores the session's role.
     var restoringRole: String {
         "SET LOCAL ROLE \(role == "none" ? "NONE" : PostgreSQLDialect().quote(role))"
     }
 
-    /// Has nothing sent on to the other servers of Citus: a materialized view is in this database alone, and so is all that
-    /// depends on it.
+    /// Stops sending DDL on to the other servers of Citus: a materialized view exists in this database only, and so
+    /// does everything that depends on it.
     var keepingHere: [Statement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(false)] : [] }
 
     /// The session after ``keepingHere``.
@@ -84,10 +84,10 @@ struct ReplacingSession: Sendable {
         return session
     }
 
-    /// Takes that back.
+    /// Undoes ``keepingHere``.
     var sendingAgain: [Statement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(true)] : [] }
 
-    /// Leaves the session as it was. ``TextSettings/entering`` has run before.
+    /// Restores the session's settings. ``TextSettings/entering`` has run before.
     var restoring: [String] {
         [
             TextSettings.leaving, ownPath, Self.tablespace(tablespace),

@@ -2,20 +2,20 @@ internal import Athanor
 
 /// Athanor's own statement `CREATE OR REPLACE MATERIALIZED VIEW name [(columns)] AS query [WITH [NO] DATA]`.
 ///
-/// As with views, it creates one that is not there. PostgreSQL has no such statement for materialized views, so that
-/// nothing is taken from it.
+/// It creates a missing view, as `CREATE OR REPLACE VIEW` does. PostgreSQL has no such statement for materialized
+/// views, so this hides no statement of the server's.
 struct ReplacingStatement {
-    /// What it means where the view is there.
+    /// The operation if the view exists.
     let replacement: ReplaceMaterializedView
-    /// What it means where the view is not there: PostgreSQL's own statement.
+    /// The statement if the view does not exist: PostgreSQL's own.
     let creation: Statement
-    /// Whether the view is to hold data afterwards.
+    /// Whether the view should be populated afterwards.
     let data: DataClause
     private let statement: SourceSlice
 
-    /// What a statement says of a view's data.
+    /// The clause about a view's data.
     enum DataClause: Sendable, Hashable {
-        /// Nothing: a view that held data holds data, and one that held none holds none.
+        /// No clause: the view is populated afterwards if it was before.
         case unsaid
         /// `WITH DATA`.
         case filled
@@ -23,8 +23,8 @@ struct ReplacingStatement {
         case empty
     }
 
-    /// Reads a statement; `nil` for one without OR REPLACE.
-    /// - Throws: ``OperationError`` with the place.
+    /// Parses a statement; `nil` for a statement without OR REPLACE.
+    /// - Throws: ``OperationError`` with the position.
     init?(_ statement: SourceSlice) throws(OperationError) {
         var tokens = ViewStatementTokens(statement)
         guard tokens.accept("CREATE", "OR", "REPLACE"), let kind = tokens.rest.first,
@@ -99,7 +99,7 @@ struct ReplacingStatement {
         return end.suffix(2) == ["WITH", "DATA"] ? (tokens.dropLast(2), .filled) : (tokens, .unsaid)
     }
 
-    /// The steps: those of the replacement, or the creation where there is nothing to replace.
+    /// Returns the steps of the replacement; when run, they create the view if it does not exist.
     func steps(_ dialect: PostgreSQLDialect) throws -> [LoweredStep] {
         let name = try dialect.identifier(replacement.name)
         let query = try dialect.querySource(replacement.query, of: "materialized view \(replacement.name)")
@@ -137,7 +137,7 @@ struct ReplacingStatement {
         }
     }
 
-    /// A warning of the server's, in a run as in a script.
+    /// A warning that the server raises, in a run and in a script.
     private static func warning(created: QualifiedName, besides other: QualifiedName) -> Statement {
         let dialect = PostgreSQLDialect()
         let message =

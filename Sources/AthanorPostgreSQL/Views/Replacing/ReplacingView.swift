@@ -3,11 +3,11 @@ internal import Athanor
 /// Gives a materialized view another definition.
 struct ReplacingView: Sendable {
     let operation: ReplaceMaterializedView
-    /// The new query, without a closing semicolon, with where it stands.
+    /// The new query, without a closing semicolon, with its place in the source.
     let query: SourceSlice
     /// The kind of revision that the operation is in.
     var kind: RevisionKind = .swift
-    /// Whether the view is to hold data whatever it held (`WITH DATA`).
+    /// Whether the view is populated afterwards in any case (`WITH DATA`).
     var fills = false
 
     var step: LoweredStep {
@@ -23,7 +23,7 @@ struct ReplacingView: Sendable {
             })
     }
 
-    /// The renames in one order, whichever process writes them.
+    /// The renames in the same order in every process.
     private var renames: String {
         let pairs = operation.renamedColumns.sorted { $0.key < $1.key }.map {
             "\($0.key.text.debugDescription): \($0.value.text.debugDescription)"
@@ -39,7 +39,7 @@ struct ReplacingView: Sendable {
         var session = try await ReplacingSession(on: connection)
         let found = try await target(on: connection)
         try await ViewLock.take(found.name, on: connection, reporter: reporter)
-        // Whoever held the lock may have replaced it.
+        // The previous holder of the lock may have replaced it.
         let oid = try await target(on: connection).oid
         let reading = try await reading(on: connection)
         let present = try await connection.leavingNoLocks { try await ComparableDefinition.of(oid, on: connection) }
@@ -104,7 +104,8 @@ struct ReplacingView: Sendable {
         }
     }
 
-    /// Looks at what the view and its readers are now.
+    /// Returns a warning if the replacement needs more locks than the server has room for, from the catalog as it is
+    /// now.
     private func shortage(on connection: any Connection) async throws -> String? {
         guard case .taken(let oid, _, "m") = try await CreationPlace(of: operation.name, on: connection) else {
             return nil
@@ -113,7 +114,7 @@ struct ReplacingView: Sendable {
         return try await LockNeeds.replacing([oid] + readers, on: connection)?.shortage
     }
 
-    /// Fills a view that holds no data.
+    /// Fills a view that is not populated.
     private func fill(
         _ oid: Int64, _ name: QualifiedName, on connection: any Connection, reporter: StepReporter
     ) async throws {
@@ -130,7 +131,7 @@ struct ReplacingView: Sendable {
         if case .keep = operation.indexes { true } else { false }
     }
 
-    /// The view as it is now, with the locks of all materialized views that will be made anew.
+    /// Takes the locks of all materialized views that will be recreated, and reads the view as it is then.
     private func family(
         of oid: Int64, on connection: any Connection, reporter: StepReporter
     ) async throws -> ViewFamily {
@@ -138,11 +139,11 @@ struct ReplacingView: Sendable {
         try await RebuildingRights.check(
             first.views, "materialized view \(operation.name) cannot be replaced", on: connection)
         let names = first.views.filter { $0.kind == .materialized && $0.oid != oid }.map(\.qualifiedName)
-        // In one order for all, so that nobody waits in a circle.
+        // Every session takes the locks in the same order, so that no deadlock arises.
         for name in names.sorted(by: { $0.description < $1.description }) {
             try await ViewLock.take(name, on: connection, reporter: reporter)
         }
-        // VACUUM, REINDEX CONCURRENTLY and the like are waited for now, rather than with everything built.
+        // Waits for VACUUM, REINDEX CONCURRENTLY and similar commands now, rather than after everything is built.
         let limit: Duration? = try await ViewLock.holdsStrongLocks(on: connection) ? nil : operation.swap.givingUpAfter
         do {
             try await connection.query(Statement(own: LockedChange.way(first.makingWay, within: limit).text))
@@ -168,28 +169,28 @@ struct ReplacingView: Sendable {
                 "\(operation.name) is not a materialized view",
                 advice: kind.words(
                     sql:
-                        "For a view, write CREATE OR REPLACE VIEW; otherwise look whether the name is the one that is meant.",
-                    swift: "For a view, use op.replaceView; otherwise look whether the name is the one that is meant."))
+                        "For a view, write CREATE OR REPLACE VIEW; otherwise check the name.",
+                    swift: "For a view, use op.replaceView; otherwise check the name."))
         case .free(let place, let later?):
             throw OperationError(
-                "there is no materialized view \(place) to replace; \(later), in a later schema of the search path, is another "
-                    + "one",
-                advice: "Write the schema of the view that is meant: \(later) or \(place).")
+                "there is no materialized view \(place) to replace; \(later), in a later schema of the search path, is a "
+                    + "different view",
+                advice: "Write the schema of the view: \(later) or \(place).")
         case .free(let place, nil):
             throw OperationError(
                 "there is no materialized view \(place) to replace",
-                advice: kind.words(sql: "Create it before.", swift: "Create it with op.createMaterializedView.")
+                advice: kind.words(sql: "Create it first.", swift: "Create it with op.createMaterializedView.")
                     + " `athanor views` lists those that exist.")
         }
     }
 
-    /// The statements, with the catalog as it is: which columns the query gives and whether it is a new one is not known
-    /// without creating something, so the script assumes that the columns go on as they are.
+    /// Returns the statements for the catalog as it is. The columns of the query, and whether it is new, are unknown
+    /// without creating something, so the script assumes that the columns stay the same.
     private func preview(on connection: any Connection) async throws -> CatalogPreview {
         guard operation.renamedColumns.isEmpty else {
             throw OperationError(
-                "replacing \(operation.name) with `renamedColumns` cannot be written down beforehand: only the server can "
-                    + "tell the order of the new columns",
+                "replacing \(operation.name) with `renamedColumns` cannot be written as a script: only the server knows the "
+                    + "order of the new columns",
                 advice: "Run this revision with Athanor itself.")
         }
         var previewed = try await PreviewedViews(view: operation.name, on: connection)

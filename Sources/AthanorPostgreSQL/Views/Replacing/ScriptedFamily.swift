@@ -1,17 +1,17 @@
 internal import Athanor
 
-/// What a script about views begins with: their locks, and an assertion that all that the script makes again is what it was
-/// when it was written.
+/// The beginning of a script about views: their locks, and an assertion that the views which the script recreates have
+/// not changed since the script was written.
 struct ScriptedFamily: Sendable {
     let family: ViewFamily
-    /// The view that gets another query; `nil` where none does.
+    /// The view that gets another query; `nil` if none does.
     var replaced: Int64?
 
-    /// The statements.
+    /// Returns the statements.
     /// - Throws: ``DatabaseError``.
     func opening(on connection: any Connection) async throws -> [Statement] {
         let dialect = PostgreSQLDialect()
-        // By name, so that the script fits every database in which the views are the same.
+        // Views by name, so that the script fits every database in which the views are the same.
         func array(_ views: some Sequence<CapturedView>) -> String {
             let views = views.map { "\(dialect.quoteText(dialect.quote($0.qualifiedName)))::regclass::oid" }
             return "ARRAY[\(views.joined(separator: ", "))]::oid[]"
@@ -33,7 +33,8 @@ struct ScriptedFamily: Sendable {
         try await connection.query(Statement(ReplacingSession.pinnedPath))
         let found =
             try await connection.query(own: "SELECT (\(properties)) AS properties").first?.text("properties") ?? ""
-        // Reading a definition locks what it names: the error gives that back, and the variable stays.
+        // Reading a definition locks the relations that it names. The error releases the locks, and the variable keeps
+        // its value.
         let assertion = Statement.block(
             """
                 BEGIN

@@ -1,32 +1,32 @@
 internal import Athanor
 
-/// Replaces a materialized view while people read it: the new one and copies of all that read it are built beside the old
-/// ones, then take their place in a moment.
+/// Replaces a materialized view while sessions read it. The new view and copies of all views that read it are built
+/// next to the old ones, and then replace them in a short swap.
 struct SideBySideReplacement: Sendable {
     let family: ViewFamily
-    /// The view's new query, with where it stands.
+    /// The view's new query, with its place in the source.
     let query: SourceSlice
     let checks: ReplacementChecks
     let session: ReplacingSession
     let schemas: BuildingSchemas
-    /// What depended on the views before anything was built.
+    /// The objects that depended on the views before anything was built.
     let dependents: FamilyDependents
 
     private var operation: ReplaceMaterializedView { checks.operation }
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
     private var action: String { "\(checks.old.description) cannot be replaced" }
 
-    /// What the server says of the family, in words that bind to the new views.
+    /// The server's definitions of the family, with names that refer to the new views.
     private struct Text {
         /// The views' queries as the server writes them.
         let deparsed: [Int64: String]
-        /// The same, bound to the new views.
+        /// The queries with names that refer to the new views.
         let definitions: [Int64: String]
         let readers: [DependentRoutineOrPolicy]
         let rebuilt: RebuiltViews
-        /// The statements that point the readers at the new views.
+        /// The statements that make the readers refer to the new views.
         let pointing: [String]
-        /// The statements that give functions their bodies again, once the new views are all that they were: a body that writes
+        /// The statements that restore the bodies of functions once the new views are complete: a body that writes
         /// through a view needs the view's rules and triggers.
         let finishing: [String]
 
@@ -54,7 +54,7 @@ struct SideBySideReplacement: Sendable {
         }
     }
 
-    /// Builds and swaps, in the transaction that is open; all rows of the new views are those of one moment or a later one.
+    /// Builds and swaps, in the open transaction. All rows of the new views are of one moment or a later one.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func run(on connection: any Connection, reporter: StepReporter) async throws {
         try await ViewConstants.refuse(family.views, action, on: connection)
@@ -72,7 +72,7 @@ struct SideBySideReplacement: Sendable {
         try await BuiltViewChecks(builder: builder, replaced: family.oids).check(plans)
         try await connection.run(texts: plans.flatMap { $0.renaming(at: site) })
 
-        // What is altered of these leaves no trace in the views.
+        // Altering one of these does not change the views.
         let present = try await connection.leavingNoLocks { try await looked(on: connection) }
         if let altered = Set(present.readers).symmetricDifference(text.readers).map(\.description).min() {
             throw OperationError(
@@ -94,19 +94,19 @@ struct SideBySideReplacement: Sendable {
         try await connection.query(own: text.rebuilt.keeping)
     }
 
-    /// Says what the swap will have to wait for.
+    /// Reports the prepared transactions that the swap will wait for.
     private func namePrepared(on connection: any Connection, reporter: StepReporter) async throws {
         let held = try await PreparedTransactions(connection: connection).holding(
             "l.relation = ANY ($1::oid[])", [.text(CapturedView.array(family.oids))])
         for transaction in held { reporter("the swap will have to wait for \(transaction)") }
     }
 
-    /// The statements that ``run(on:reporter:)`` comes to, for a script; they are only looked up.
+    /// Returns the statements that ``run(on:reporter:)`` would run, for a script. The catalog is only read.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func script(on connection: any Connection) async throws -> [Statement] {
         try await ViewConstants.refuse(family.views, action, on: connection)
         let text = try await looked(on: connection)
-        // Which columns the new query gives, only the server can tell.
+        // Only the server knows the columns of the new query.
         var plans = plans(text)
         try refusePlaces(plans, text)
         for place in plans.indices where plans[place].origin != nil { plans[place].columns = operation.columns }
@@ -146,7 +146,7 @@ struct SideBySideReplacement: Sendable {
         }
     }
 
-    /// The moment in which the new views take the place of the old.
+    /// Returns the change that replaces the old views with the new ones.
     private func swap(_ plans: [ViewRebuild], _ text: Text, versions: [Int64: String]) -> LockedChange {
         let workshop = schemas.workshop(for: session)
         let moving = plans.flatMap { plan in
@@ -165,9 +165,9 @@ struct SideBySideReplacement: Sendable {
                 + schemas.removing(for: family.views, readers: text.readers.map(\.owner), session: session))
     }
 
-    /// Refreshes the new ones of those views that somebody has refreshed since they were read.
-    /// - Returns: the versions of the old views now.
-    /// - Throws: ``OperationError`` when more has changed than rows.
+    /// Refreshes the new copies of the views that another session has refreshed since they were read.
+    /// - Returns: the current versions of the old views.
+    /// - Throws: ``OperationError`` if more than the rows has changed.
     private func renew(
         _ plans: [ViewRebuild], since versions: [Int64: String], definitions: [Int64: String],
         by builder: ViewBuilder
@@ -182,7 +182,7 @@ struct SideBySideReplacement: Sendable {
                 throw altered(view)
             }
             guard present.version != versions[view.oid], !plan.creation(at: site).filling.isEmpty else { continue }
-            builder.reporter("refreshing the new \(view.qualifiedName): the old one was refreshed meanwhile")
+            builder.reporter("refreshing the new \(view.qualifiedName): another session has refreshed the old one")
             try await connection.run(texts: plan.creation(at: site).filling)
         }
         let presentDefinitions = try await connection.leavingNoLocks {

@@ -1,18 +1,19 @@
 internal import Athanor
 
-/// Where new views are built before they take the place of the old: a schema for each schema that these are in, so that names
-/// stay as they are. They exist within one transaction only.
+/// The schemas in which new views are built before they replace the old ones: one for each schema of the old views, so
+/// that names stay the same. The views are in these schemas within one transaction only.
 struct BuildingSchemas: Sendable {
     /// The building schema for each schema.
     let names: [ExactText: String]
-    /// Whether they are made and removed here, rather than kept by the administrator.
+    /// Whether Athanor creates and drops them, rather than using those that the administrator provides.
     let areOwn: Bool
-    /// By kept schema, the roles that may look into it without being granted anything.
+    /// For each provided schema, the roles that have USAGE on it already.
     private let admitted: [String: Set<ExactText>]
     private let dialect = PostgreSQLDialect()
 
-    /// Names them.
-    /// - Throws: ``OperationError`` when the role may not create schemas and none are kept for it; ``DatabaseError``.
+    /// Chooses the schemas.
+    /// - Throws: ``OperationError`` when the role may not create schemas and too few are provided for it;
+    ///   ``DatabaseError``.
     init(
         for sources: [String], session: ReplacingSession, kind: RevisionKind = .swift, on connection: any Connection
     ) async throws {
@@ -28,7 +29,7 @@ struct BuildingSchemas: Sendable {
         names = Dictionary(zip(sources.map { ExactText($0) }, taken)) { first, _ in first }
     }
 
-    /// Takes as many of the kept schemas as are needed, and leaves the rest to others.
+    /// Takes as many of the provided schemas as are needed, and leaves the rest to others.
     private static func taking(
         _ count: Int, session: ReplacingSession, kind: RevisionKind, on connection: any Connection
     ) async throws -> [String] {
@@ -42,10 +43,10 @@ struct BuildingSchemas: Sendable {
                     """, [.text(name)]
             ).first?.boolean("taken")
             guard isTaken == true else { continue }
-            // Looked at with the lock held: whoever held it before has cleared it by now.
+            // Checks it with the lock held: the previous holder has emptied it by now.
             switch try await KeptSchema.named(name, on: connection)?.objection {
             case nil: taken.append(name)
-            case let objection?: passedOver.append("\(name) is passed over: \(objection)")
+            case let objection?: passedOver.append("\(name) is not used: \(objection)")
             }
         }
         guard taken.count < count else { return taken }
@@ -60,11 +61,11 @@ struct BuildingSchemas: Sendable {
                 + "\(taken.count == 1 ? "one was" : "ones were") found"
                 + passedOver.map { "; \($0)" }.joined(),
             advice:
-                "Have an administrator run GRANT CREATE ON DATABASE … TO \(dialect.quote(session.user)), or keep schemas for it: "
+                "Have an administrator run GRANT CREATE ON DATABASE … TO \(dialect.quote(session.user)), or create schemas for it: "
                 + creations.joined(separator: " ") + kind.words(sql: "", swift: " Or choose `strategy: .inPlace`."))
     }
 
-    /// The roles that may look into each schema as it is kept: nothing is granted to them, and nothing taken away.
+    /// Returns the roles that have USAGE on each schema already. Nothing is granted to them, and nothing revoked.
     private static func admitted(
         to schemas: [String], on connection: any Connection
     ) async throws -> [String: Set<ExactText>] {
@@ -80,7 +81,7 @@ struct BuildingSchemas: Sendable {
         return admitted
     }
 
-    /// Names them; `nil` when the role may not create schemas and none are kept for it.
+    /// Chooses the schemas; `nil` when the role may not create schemas and too few are provided for it.
     /// - Throws: ``DatabaseError``.
     static func ifAny(
         for sources: [String], session: ReplacingSession, on connection: any Connection
@@ -92,19 +93,19 @@ struct BuildingSchemas: Sendable {
         }
     }
 
-    /// The building schema of a view.
+    /// Returns the building schema of a view.
     func schema(of view: CapturedView) -> String { names[ExactText(view.schema)] ?? view.schema }
 
-    /// Where text that other roles wrote is run: in the building schema of what it is about.
+    /// Returns the workshop for texts of other roles, which run in the building schema of their object.
     func workshop(for session: ReplacingSession) -> Workshop {
         Workshop(schemas: names, common: names.values.min(), session: session)
     }
 
-    /// Creates them, and lets the roles whose things are made in them or read them look into them. Who may create in them,
-    /// ``Workshop`` sees to.
+    /// Returns statements that create the schemas, and grant USAGE to the roles whose objects are created in them or
+    /// read them. ``Workshop`` grants CREATE.
     /// - Parameters:
-    ///   - views: the views that are made.
-    ///   - readers: owners of what reads them.
+    ///   - views: the views that are created.
+    ///   - readers: the owners of the objects that read them.
     func creating(for views: [CapturedView], readers: [String] = [], session: ReplacingSession) -> [String] {
         let places = names.values.sorted()
         return (areOwn ? places.map { "CREATE SCHEMA \(dialect.quote($0))" } : [])
@@ -115,7 +116,7 @@ struct BuildingSchemas: Sendable {
             }
     }
 
-    /// Removes them, or takes back what they were granted for.
+    /// Returns statements that drop the schemas, or revoke what was granted on them.
     func removing(for views: [CapturedView], readers: [String] = [], session: ReplacingSession) -> [String] {
         let places = names.values.sorted()
         guard !areOwn else { return places.map { "DROP SCHEMA \(dialect.quote($0))" } }

@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// Sets privileges on a view to exactly what they were, whatever default privileges have given to the new one.
+/// Sets privileges on a view to exactly what they were, whatever default privileges have granted on the new one.
 struct ExactPrivileges: Sendable {
     let view: CapturedView
-    /// The view that gets them, in quotes.
+    /// The quoted name of the view that gets them.
     let target: String
-    /// What gives the session its role back.
+    /// The statement that restores the session's role.
     let restoringRole: String
     private let dialect = PostgreSQLDialect()
 
@@ -15,8 +15,8 @@ struct ExactPrivileges: Sendable {
         restoringRole = session.restoringRole
     }
 
-    /// The statements.
-    /// - Parameter fresh: what the new view has by itself.
+    /// Returns the statements.
+    /// - Parameter fresh: the new view as created.
     func statements(replacing fresh: CapturedView) -> [String] {
         var texts: [String] = []
         if Set(fresh.privileges) != Set(view.privileges) {
@@ -39,8 +39,8 @@ struct ExactPrivileges: Sendable {
         return texts
     }
 
-    /// The statements for a view that is not there yet.
-    /// - Parameter favoured: whom default privileges may give something; `nil` is everybody.
+    /// Returns the statements for a view that does not exist yet.
+    /// - Parameter favoured: the roles to which default privileges may grant something; `nil` is `PUBLIC`.
     func statements(favouring favoured: [String?]) -> [String] {
         let own = view.privileges.filter { $0.grantee?.isSameText(as: view.owner) == true && $0.isByOwner(of: view) }
         let isUsual = favoured.isEmpty && own.count == view.privileges.count
@@ -51,7 +51,7 @@ struct ExactPrivileges: Sendable {
 
     private var rowType: String { "TYPE \(target)" }
 
-    /// Default privileges say nothing of the types of rows: these belong to everybody at first.
+    /// Statements for the row type. Default privileges do not apply to row types: at first, `PUBLIC` has USAGE on them.
     private var rowTypeStatements: [String] {
         let usual = [view.owner, nil].map {
             CapturedView.Privilege(grantor: view.owner, grantee: $0, privilege: "USAGE", isGrantable: false)
@@ -70,7 +70,8 @@ struct ExactPrivileges: Sendable {
         }
     }
 
-    /// The owner's grants come first, then those of the grantees who could give them on, each after the one that lets him.
+    /// Orders the grants: the owner's come first, then those of other grantors, each after the one that lets the
+    /// grantor grant.
     private func granting(
         _ privileges: [CapturedView.Privilege], columns: String = "", on object: String
     ) -> [String] {
@@ -81,7 +82,7 @@ struct ExactPrivileges: Sendable {
             let ready = waiting.filter {
                 $0.isByOwner(of: view) || able.contains(ExactText("\($0.grantor) \($0.privilege)"))
             }
-            // A grantor who has lost the right keeps what he gave in no server; then nothing may be left out either.
+            // No server keeps a grant of a grantor who has lost the grant option. If it occurs, no grant is left out.
             let next = ready.isEmpty ? waiting : ready
             for privilege in next {
                 let option = privilege.isGrantable ? " WITH GRANT OPTION" : ""
@@ -90,7 +91,7 @@ struct ExactPrivileges: Sendable {
                 if privilege.isByOwner(of: view) {
                     texts.append(grant)
                 } else {
-                    // Whoever gave it must be the one who gives it again.
+                    // The original grantor must grant it again.
                     texts += ["SET LOCAL ROLE \(dialect.quote(privilege.grantor))", grant, restoringRole]
                 }
                 if privilege.isGrantable, let grantee = privilege.grantee {

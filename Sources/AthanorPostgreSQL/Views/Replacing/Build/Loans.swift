@@ -1,11 +1,12 @@
 internal import Athanor
 
-/// Schemas whose use is lent to the owners of views while texts of theirs are read (``OwnersTexts``), by the views' OIDs.
+/// Schemas on which USAGE is lent to the owners of views while their texts are parsed (``OwnersTexts``), by the views'
+/// OIDs.
 struct Loans: Sendable {
     private var read: [Int64: [String]] = [:]
     private var computed: [Int64: [String]] = [:]
 
-    /// Notes one.
+    /// Adds a schema.
     /// - Parameter computing: whether it is for indexes and statistics, whose expressions are computed.
     mutating func add(_ schema: String, for view: Int64, computing: Bool) {
         if computing {
@@ -15,7 +16,7 @@ struct Loans: Sendable {
         }
     }
 
-    /// The schemas that are lent for texts of a view.
-    /// - Parameter computing: whether for its indexes and statistics, rather than for what is only read.
+    /// Returns the schemas that are lent for texts of a view.
+    /// - Parameter computing: whether for its indexes and statistics, rather than for texts that are only parsed.
     func schemas(for view: Int64, computing: Bool) -> [String] { (computing ? computed : read)[view] ?? [] }
 }

@@ -1,20 +1,20 @@
 internal import Athanor
 
-/// Makes views of a family, in their building schemas or in place.
+/// Creates views of a family, in their building schemas or in place.
 struct ViewBuilder: Sendable {
     let connection: any Connection
     let reporter: StepReporter
     let site: ViewRebuild.Site
-    /// What the views must refer to.
+    /// The references that the views must have.
     let references: FamilyReferences
-    /// The kind of revision that the views are made in.
+    /// The kind of revision that creates the views.
     let kind: RevisionKind
 
-    /// Makes all of them without rows, then the rows. What cannot be done shows before the long part.
+    /// Creates all views without rows, then fills them. So errors appear before the long part.
     /// - Throws: ``OperationError`` that names the view; ``DatabaseError``.
     func build(_ plans: [ViewRebuild]) async throws {
         for plan in plans { try await explaining(plan) { try await shape(plan) } }
-        // A refresh makes the indexes after the rows, in one go.
+        // A refresh builds the indexes after the rows, in one pass.
         for plan in plans { try await explaining(plan, isComputing: true) { try await equip(plan) } }
         try await FamilyReferences.explaining(references.action) {
             try await connection.query(own: references.checking(.built, at: site.schema, isRenamed: false))
@@ -46,7 +46,7 @@ struct ViewBuilder: Sendable {
         }
     }
 
-    /// Makes indexes and statistics.
+    /// Creates indexes and statistics.
     private func equip(_ plan: ViewRebuild) async throws {
         for index in plan.view.indexes {
             do {
@@ -66,23 +66,23 @@ struct ViewBuilder: Sendable {
                 + (error.detail.map { " (\($0))" } ?? ""),
             advice: kind.words(
                 sql: "Change the definition, or drop the index before, in this revision, and create another one after.",
-                swift: "Change the definition, or give the indexes that there shall be with `indexes: [...]`."))
+                swift: "Change the definition, or list the wanted indexes with `indexes: [...]`."))
     }
 
-    /// The view as the catalog has it now.
+    /// Returns the new view, as the catalog has it now.
     func madeView(_ plan: ViewRebuild) async throws -> CapturedView {
         let name = plan.creation(at: site).target
         let row = try await connection.query(own: "SELECT $1::pg_catalog.regclass::oid::bigint AS oid", [.text(name)])
             .first
         guard let oid = try row?.integer("oid"), let view = try await CapturedView.capture([oid], on: connection).first
         else {
-            throw OperationError("\(plan.view.description) is gone while it was built", advice: "Run it again.")
+            throw OperationError("\(plan.view.description) was dropped while it was built", advice: "Run it again.")
         }
         return view
     }
 
-    /// Says which view a server's error is about, under the name that people know, and where its definition stands. Errors that a
-    /// later run may not meet keep their kind.
+    /// Adds to a server's error the view's name in the database, and the place of its definition. Errors that may not
+    /// occur in a later run keep their kind.
     private func explaining(
         _ plan: ViewRebuild, isComputing: Bool = false, _ body: () async throws -> Void
     ) async throws {
@@ -90,18 +90,17 @@ struct ViewBuilder: Sendable {
             try await body()
         } catch let error as DatabaseError where error.kind == .notAllowed && !error.isOwn && plan.origin == nil {
             throw OperationError(
-                "\(plan.view.description) cannot be made again with the rights of its owner \(plan.view.owner): "
+                "\(plan.view.description) cannot be recreated with the rights of its owner \(plan.view.owner): "
                     + error.message,
                 advice:
-                    "GRANT \(plan.view.owner) what is missing, or drop the view before and create it again after, in this "
-                    + "revision.")
+                    "Grant \(plan.view.owner) the missing right, or drop the view before and recreate it after, in this revision.")
         } catch let error as DatabaseError where error.kind == .statement && error.statement?.origin == nil {
             let more = error.detail.map { " (\($0))" } ?? ""
             guard isComputing, let origin = plan.origin else {
                 throw OperationError(
-                    "\(plan.view.description) cannot be made again: \(error.message)\(more)",
+                    "\(plan.view.description) cannot be recreated: \(error.message)\(more)",
                     advice:
-                        "Drop it before and create it again after, in this revision, or change what it reads in another way."
+                        "Drop it before and recreate it after, in this revision, or change what it reads in another way."
                 )
             }
             throw OperationError(

@@ -3,12 +3,12 @@ internal import Athanor
 /// The statements that a ``ViewBuilder`` would run, for a script.
 struct ViewBuildingScript: Sendable {
     let site: ViewRebuild.Site
-    /// What the views must refer to.
+    /// The references that the views must have.
     let references: FamilyReferences
-    /// The roles that default privileges may give something to; `nil` is everybody.
+    /// The roles to which default privileges may grant something; `nil` is `PUBLIC`.
     let favoured: [String?]
 
-    /// Finds whom default privileges favour.
+    /// Reads the roles to which default privileges grant something.
     /// - Throws: ``DatabaseError``.
     init(at site: ViewRebuild.Site, _ references: FamilyReferences, on connection: any Connection) async throws {
         self.site = site
@@ -22,8 +22,8 @@ struct ViewBuildingScript: Sendable {
         ).map { try $0.textIfAny("grantee") }
     }
 
-    /// The statements.
-    /// - Throws: ``OperationError`` for an index that makes no sense.
+    /// Returns the statements.
+    /// - Throws: ``OperationError`` for an invalid index.
     func statements(_ plans: [ViewRebuild]) throws -> [Statement] {
         var statements: [Statement] = []
         func add(_ texts: [String]) { statements += texts.map { Statement($0) } }

@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// The statements that make a captured view again, in its own schema or in another.
+/// The statements that recreate a captured view, in its own schema or in another.
 struct ViewCreation: Sendable {
     let view: CapturedView
-    /// Where it is made.
+    /// The schema in which it is created.
     let schema: String
     private let dialect = PostgreSQLDialect()
 
@@ -12,22 +12,22 @@ struct ViewCreation: Sendable {
         self.schema = schema
     }
 
-    /// The view, with where it is made, in quotes.
+    /// The quoted name of the view in that schema.
     var target: String { dialect.quote(QualifiedName(schema: schema, name: view.name)) }
 
-    // MARK: What it is
+    // MARK: The view
 
-    /// Creates it, without data, from the query that its owner wrote.
+    /// Returns a statement that creates the view without data, from its owner's query.
     /// - Parameters:
     ///   - definition: its query.
-    ///   - columns: its columns' names; none are those of the query.
-    ///   - workshop: where that is done.
+    ///   - columns: its columns' names; empty for those of the query.
+    ///   - workshop: the workshop in which the statement runs.
     func creating(_ definition: String, columns: [String], in workshop: Workshop) -> String {
         guard !workshop.isPlain(view.owner) else { return creating(definition, columns: columns) }
         let there = ViewCreation(view, in: workshop.place(for: view.schema))
         var after: [String] = []
         if let tablespace = view.tablespace {
-            // That its owner may not create there is no matter: somebody who may has put it there.
+            // The owner need not have CREATE on the tablespace: a role with that right has put the view there.
             after.append("ALTER \(view.kind.keywords) \(there.target) SET TABLESPACE \(dialect.quote(tablespace))")
         }
         if !there.schema.isSameText(as: schema) { after.append(there.moving(to: schema)) }
@@ -36,11 +36,11 @@ struct ViewCreation: Sendable {
             after: after)
     }
 
-    /// Creates it, without data.
+    /// Returns a statement that creates the view without data.
     /// - Parameters:
     ///   - definition: its query.
-    ///   - columns: its columns' names; none are those of the query.
-    ///   - withTablespace: whether it is made in its tablespace at once.
+    ///   - columns: its columns' names; empty for those of the query.
+    ///   - withTablespace: whether it is created in its tablespace at once.
     func creating(_ definition: String, columns: [String], withTablespace: Bool = true) -> String {
         let list = columns.isEmpty ? "" : " (\(columns.map(dialect.quote).joined(separator: ", ")))"
         let options = view.options.map(parameter) + view.toastOptions.map { "toast." + parameter($0) }
@@ -52,13 +52,12 @@ struct ViewCreation: Sendable {
         return "CREATE \(view.kind.keywords) \(target)\(list)\(clauses) AS\n\(definition)\(data)"
     }
 
-    /// Puts it into another schema.
     private func moving(to schema: String) -> String {
         "ALTER \(view.kind.keywords) \(target) SET SCHEMA \(dialect.quote(schema))"
     }
 
-    /// Gives it its owner and the properties that must be there before the rows.
-    /// - Parameter workshop: where its owner's text is run.
+    /// Returns statements that set its owner and the properties that it must have before the rows.
+    /// - Parameter workshop: the workshop in which its owner's text runs.
     func describing(in workshop: Workshop) -> [String] {
         let altering = "ALTER \(view.kind.keywords) \(target)"
         var texts = [
@@ -113,20 +112,21 @@ struct ViewCreation: Sendable {
             }
     }
 
-    // MARK: What it holds
+    // MARK: Rows, indexes, statistics, triggers and rules
 
-    /// Fills it, where it was filled, under the session's own settings. It is new, so that nobody waits.
+    /// Statements that fill the view if it was populated, under the session's own settings. The view is new, so no
+    /// session waits for it.
     var filling: [String] {
         TextSettings.leaving(
             for: view.isPopulated && view.kind == .materialized
                 ? ["REFRESH MATERIALIZED VIEW \(target)", TemporaryLeftovers.refusing] : [])
     }
 
-    /// Makes an index with what belongs to it. It gets its tablespace by the setting: the text that the server gives of it has
-    /// none.
+    /// Returns statements that create an index with its properties. The setting gives the index its tablespace, since
+    /// the server's text of the index does not contain one.
     /// - Parameters:
     ///   - index: the index.
-    ///   - workshop: where its owner's text is run.
+    ///   - workshop: the workshop in which its owner's text runs.
     func indexing(_ index: CapturedView.Index, in workshop: Workshop) -> [String] {
         let name = dialect.quote(QualifiedName(schema: schema, name: index.name))
         let makesInPlace = workshop.isPlain(view.owner)
@@ -150,7 +150,8 @@ struct ViewCreation: Sendable {
         return texts
     }
 
-    /// Creates an index with its owner's rights, for which the owner must be allowed to create where the view is.
+    /// Creates an index with its owner's rights. For that, the owner needs CREATE on the schema that contains the view,
+    /// so the view is moved to the workshop for this statement.
     private func creating(_ index: CapturedView.Index, in workshop: Workshop) -> String {
         func text(on target: String) -> String {
             "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(dialect.quote(index.name)) ON \(target) \(index.definition)"
@@ -165,11 +166,11 @@ struct ViewCreation: Sendable {
             after: [there.moving(to: schema)])
     }
 
-    /// Makes extended statistics, in the workshop and under a name that is nobody's yet.
+    /// Returns statements that create extended statistics, in the workshop and under a name that does not exist yet.
     /// - Parameters:
     ///   - statistics: the statistics.
     ///   - name: the name.
-    ///   - workshop: where its owner's text is run.
+    ///   - workshop: the workshop in which its owner's text runs.
     func gathering(_ statistics: CapturedView.Statistics, named name: String, in workshop: Workshop) -> [String] {
         let place = workshop.place(for: view.schema)
         let quoted = dialect.quote(QualifiedName(schema: place, name: name))
@@ -190,13 +191,14 @@ struct ViewCreation: Sendable {
         return texts
     }
 
-    /// Gathers the planner's statistics.
+    /// Statements that collect the planner's statistics.
     var analysing: [String] {
         view.isPopulated && view.kind == .materialized ? ["ANALYZE \(target)", TemporaryLeftovers.refusing] : []
     }
 
-    /// Makes its triggers and rules, which name it by its own schema, and gives it its sequences back.
-    /// - Parameter workshop: where its owner's text is run.
+    /// Returns statements that create its triggers and rules, which name it with its own schema, and that restore the
+    /// owner column of its sequences.
+    /// - Parameter workshop: the workshop in which its owner's text runs.
     func attaching(in workshop: Workshop) -> [String] {
         func commenting(_ kind: String, _ attachment: CapturedView.Attachment) -> [String] {
             attachment.comment.map {
@@ -217,7 +219,8 @@ struct ViewCreation: Sendable {
             + view.rules.flatMap { [making($0)] + commenting("RULE", $0) } + owningSequences
     }
 
-    /// Makes its sequences its own. Where they are so already, that only locks them against `nextval`.
+    /// Statements that make the view's columns own its sequences. If they own them already, this only locks the
+    /// sequences against `nextval`.
     var owningSequences: [String] {
         view.sequences.map {
             "ALTER SEQUENCE \(dialect.quote(QualifiedName(schema: $0.schema, name: $0.name))) "
@@ -229,7 +232,7 @@ struct ViewCreation: Sendable {
 
     private func withoutSemicolon(_ text: String) -> String { text.hasSuffix(";") ? String(text.dropLast()) : text }
 
-    /// `name=value` of the catalog as it is written in a statement.
+    /// Returns an option `name=value` of the catalog as written in a statement.
     private func parameter(_ option: String) -> String {
         let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         return "\(parts[0]) = \(dialect.quoteText(parts.count > 1 ? String(parts[1]) : ""))"
@@ -243,7 +246,7 @@ struct ViewCreation: Sendable {
         ["p": "pglz", "l": "lz4"][letter]
     }
 
-    /// Those of expressions come by themselves.
+    /// The kind for expressions is implicit.
     private static func statisticsKinds(_ letter: String) -> String? {
         ["d": "ndistinct", "f": "dependencies", "m": "mcv"][letter]
     }

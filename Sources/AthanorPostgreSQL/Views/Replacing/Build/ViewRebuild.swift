@@ -1,42 +1,41 @@
 internal import Athanor
 
-/// A view that is to be made, with the statements that make it.
+/// A view to create, with the statements that create it.
 struct ViewRebuild: Sendable {
-    /// What it shall have.
+    /// The wanted properties.
     let view: CapturedView
-    /// The columns that the view has had until now: the texts of its indexes and statistics were written for them.
+    /// The columns of the view until now: the texts of its indexes and statistics were written for them.
     let columnsBefore: [CapturedView.Column]
-    /// Its query.
     let definition: String
-    /// The names of its columns; none are those of the query.
+    /// The names of its columns; empty for those of the query.
     var columns: [String]
-    /// Where the query stands in a revision or a file; `nil` for one that the server deparsed.
+    /// The place of the query in a revision or a file; `nil` for a query that the server deparsed.
     let origin: SourceSlice?
-    /// Indexes of an operation, made beside those that it had.
+    /// Indexes of an operation, in addition to those of ``view``.
     var newIndexes: [IndexDefinition] = []
-    /// Columns that get another name when all else is made.
+    /// Columns that are renamed after everything else is created.
     var renames: [Rename] = []
-    /// Whether it reads a materialized view, which Citus keeps on the coordinator with all that reads it.
+    /// Whether it reads a materialized view. Citus keeps these, and everything that reads them, on the coordinator.
     var staysHere = false
-    /// The place among all, for whoever watches.
+    /// The position among all views, for progress messages.
     let position: String
 
-    /// A column that gets another name.
+    /// A column to rename.
     struct Rename: Sendable {
         let from: String
         let to: String
     }
 
-    /// Where views are made, and under which settings.
+    /// The schemas and settings with which views are created.
     struct Site: Sendable {
         let session: ReplacingSession
-        /// The schema that a view is made in.
+        /// The schema in which a view is created.
         let schema: @Sendable (CapturedView) -> String
-        /// Where text that other roles wrote is run.
+        /// The workshop in which texts of other roles run.
         let workshop: Workshop
     }
 
-    /// A view that is made as it was.
+    /// Creates the plan for a view that is recreated unchanged.
     init(_ view: CapturedView, definition: String, position: String) {
         self.view = view
         columnsBefore = view.columns
@@ -46,7 +45,7 @@ struct ViewRebuild: Sendable {
         self.position = position
     }
 
-    /// The view that gets a new definition.
+    /// Creates the plan for the view that gets a new definition.
     init(replacing checks: ReplacementChecks, query: SourceSlice, position: String) {
         let operation = checks.operation
         view = checks.adapted
@@ -65,7 +64,8 @@ struct ViewRebuild: Sendable {
 extension ViewRebuild {
     func creation(at site: Site) -> ViewCreation { ViewCreation(view, in: site.schema(view)) }
 
-    /// Creates it without rows, with all but its privileges; leaves the search path empty.
+    /// Returns statements that create the view without rows, with everything except its privileges. They leave the
+    /// search path empty of users' schemas.
     func shaping(at site: Site) -> [Statement] {
         let creation = creation(at: site)
         let opening =
@@ -83,8 +83,9 @@ extension ViewRebuild {
             + (staysHere ? site.session.sendingAgain : [])
     }
 
-    /// Makes the indexes that an operation gives. Their expressions are the author's, in the author's search path.
-    /// - Throws: ``OperationError`` for one that makes no sense.
+    /// Returns statements that create the indexes of an operation. Their expressions are the author's, so they are
+    /// parsed under the author's search path.
+    /// - Throws: ``OperationError`` for an invalid index.
     func indexingAnew(at site: Site) throws -> [String] {
         guard !newIndexes.isEmpty else { return [] }
         let place = QualifiedName(schema: site.schema(view), name: view.name)
@@ -94,7 +95,8 @@ extension ViewRebuild {
             + [ReplacingSession.pinnedPath]
     }
 
-    /// Makes its extended statistics, under names that they have until the old ones are gone.
+    /// Returns statements that create its extended statistics, under temporary names that they have until the old ones
+    /// are gone.
     func gathering(at site: Site) -> [String] {
         view.statistics.flatMap { statistics in
             creation(at: site).gathering(statistics, named: buildingName(of: statistics), in: site.workshop)
@@ -107,8 +109,8 @@ extension ViewRebuild {
         return "athanor_building_\(view.oid)_\(place)"
     }
 
-    /// Gives extended statistics their own schema and name.
-    /// - Parameter workshop: where they were made.
+    /// Returns statements that give extended statistics their own schema and name.
+    /// - Parameter workshop: the workshop in which they were created.
     func namingStatistics(from workshop: Workshop) -> [String] {
         let dialect = PostgreSQLDialect()
         let schema = workshop.place(for: view.schema)
@@ -128,7 +130,7 @@ extension ViewRebuild {
         }
     }
 
-    /// Gives columns their new names; what knows them by their old ones follows.
+    /// Returns statements that rename columns. Objects that refer to them follow the rename.
     func renaming(at site: Site) -> [String] {
         let dialect = PostgreSQLDialect()
         return renames.map {

@@ -1,22 +1,23 @@
 internal import Athanor
 
-/// Where text that another role wrote is run, with that role's rights and no others.
+/// Runs text that another role wrote, with that role's rights only.
 ///
-/// Reading such text is enough to run code: a literal of a range over a domain calls the domain's check. `SET ROLE` is no
-/// protection, since that code can reset it; nor is a `SECURITY DEFINER` function, since what it queues (deferred triggers,
-/// cursors that outlive the transaction) runs at COMMIT with the rights of the session. So the text is run by the refresh of
-/// a materialized view that belongs to the role: PostgreSQL refreshes as the owner and as a security-restricted operation, in
-/// which roles cannot be changed, nothing can be queued for later, and changes of settings end with it.
+/// Parsing such text is enough to run code: a literal of a range over a domain calls the domain's check. `SET ROLE` is
+/// no protection, since that code can reset it. A `SECURITY DEFINER` function is none either: what it queues (deferred
+/// triggers, cursors that outlive the transaction) runs at COMMIT with the rights of the session. So the text is run by
+/// the refresh of a materialized view that belongs to the role. PostgreSQL refreshes as the owner and as a
+/// security-restricted operation, in which roles cannot be changed, nothing can be queued for later, and changes of
+/// settings end with the operation.
 ///
 /// Source: PostgreSQL documentation, "REFRESH MATERIALIZED VIEW"; `SECURITY_RESTRICTED_OPERATION` in `miscinit.c`.
 struct Workshop: Sendable {
-    /// The schema to work in for each schema that objects are in.
+    /// The schema to work in, for each schema of objects.
     let schemas: [ExactText: String]
-    /// The schema to work in for all other objects; `nil` is each object's own.
+    /// The schema to work in for all other objects; `nil` means each object's own.
     let common: String?
-    /// The role whose text runs as it is; `nil` in a script, which anybody may run.
+    /// The role whose text runs unchanged; `nil` in a script, which any role may run.
     let plainRole: String?
-    /// What is lent to owners while a text of theirs is read.
+    /// The privileges lent to owners while their texts are parsed.
     let lent: Loans
 
     private let dialect = PostgreSQLDialect()
@@ -28,18 +29,18 @@ struct Workshop: Sendable {
         lent = session.lent
     }
 
-    /// The schema in which things that belong to a schema are made.
+    /// Returns the schema in which objects that belong to a schema are created.
     func place(for schema: String) -> String { schemas[ExactText(schema)] ?? common ?? schema }
 
-    /// Whether a role's text runs as it is: it is the session's own.
+    /// Whether a role's text runs unchanged, since it is the session's own role.
     func isPlain(_ role: String) -> Bool { ExactText(role) == plainRole.map { ExactText($0) } }
 
-    /// Something that a role made where it had no business to, in this error code of Athanor's own.
+    /// An error code of Athanor's own: a role has created an object in the workshop that it should not have created.
     static let leftBehind = "AT002"
 
-    /// A statement that runs text of a view's with its owner's rights. See
+    /// Returns a statement that runs a text of a view with the rights of the view's owner. See
     /// ``running(_:as:about:making:lending:before:after:)``.
-    /// - Parameter computing: whether expressions in it are computed, rather than only read.
+    /// - Parameter computing: whether expressions in it are computed, rather than only parsed.
     func running(
         _ text: String, of view: CapturedView, computing: Bool = false, making: [String] = [],
         before: [String] = [], after: [String] = []
@@ -50,20 +51,20 @@ struct Workshop: Sendable {
             before: before, after: after)
     }
 
-    /// A statement that runs text with its owner's rights.
+    /// Returns a statement that runs text with its owner's rights.
     ///
-    /// The owner may create in the workshop for so long only, and nothing else may be left in it, nor among the session's
-    /// temporary objects: a later statement would find it there by its name.
+    /// The owner has CREATE in the workshop only while the text runs. The text may leave no other object in the
+    /// workshop or among the session's temporary objects: a later statement would find it there by its name.
     ///
-    /// The text is read under a search path without schemas of users.
+    /// The text is parsed under a search path without schemas of users.
     /// - Parameters:
     ///   - text: the statement.
     ///   - owner: the role.
-    ///   - schema: the schema of the object that the text is about.
-    ///   - making: names of what the text makes in the workshop.
-    ///   - lending: privileges that the owner has for so long, as `USAGE ON SCHEMA a`.
-    ///   - before: statements of Athanor's own to be run before.
-    ///   - after: statements of Athanor's own to be run after.
+    ///   - schema: the schema of the text's object.
+    ///   - making: the names of the objects that the text creates in the workshop.
+    ///   - lending: privileges that the owner has while the text runs, as `USAGE ON SCHEMA a`.
+    ///   - before: statements of Athanor's own to run before.
+    ///   - after: statements of Athanor's own to run after.
     func running(
         _ text: String, as owner: String, about schema: String, making: [String] = [],
         lending: [String] = [], before: [String] = [], after: [String] = []
@@ -134,12 +135,12 @@ struct Workshop: Sendable {
         ).text
     }
 
-    /// A statement that gives a new thing its owner. A role that is no superuser may only give what the new owner might
-    /// create there.
+    /// Returns a statement that gives a new object its owner. A role that is not a superuser may only do so if the new
+    /// owner has CREATE on the object's schema.
     /// - Parameters:
     ///   - text: `ALTER … OWNER TO …`.
     ///   - owner: the new owner.
-    ///   - schema: where the thing is.
+    ///   - schema: the schema of the object.
     func giving(_ text: String, to owner: String, in schema: String) -> String {
         guard !isPlain(owner) else { return text }
         let (role, place) = (dialect.quote(owner), dialect.quote(schema))
@@ -156,7 +157,7 @@ struct Workshop: Sendable {
         ).text
     }
 
-    /// Declares whether a right has to be lent: what the role has already stays.
+    /// Declares whether a privilege must be lent: one that the role has already is kept.
     private func declaringLoan(_ name: String, of right: String, on schema: String, to role: String) -> String {
         """
             \(name) pg_catalog.bool := NOT pg_catalog.has_schema_privilege(
@@ -164,12 +165,12 @@ struct Workshop: Sendable {
         """
     }
 
-    /// What tells something in the workshop from all else, and changes when it gets another name.
+    /// An SQL expression that identifies an object in the workshop, and changes when the object is renamed.
     private static let identity = """
         pg_catalog.concat_ws(' ', d.classid, d.objid, pg_catalog.pg_describe_object(d.classid, d.objid, 0))
         """
 
-    /// A condition on `d`, a row of `pg_depend`: it says that something is in the workshop or a temporary object.
+    /// A condition on `d`, a row of `pg_depend`: its object is in the workshop or is a temporary object.
     private func isInside(_ place: String) -> String {
         """
         d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
@@ -180,17 +181,17 @@ struct Workshop: Sendable {
 }
 
 extension Workshop {
-    /// A schema to work in where nothing is built side by side, with what makes it and removes it.
+    /// A schema to work in if nothing is built side by side, with the statements that create and drop it.
     struct Temporary: Sendable {
         let workshop: Workshop
-        /// What makes it and lets roles look into it.
+        /// Statements that create it or grant USAGE on it.
         let opening: [String]
         let closing: [String]
 
-        /// Finds one: a schema of its own, else one that is kept for building, else each object's own.
+        /// Chooses the schema: a new one, else one that is provided for building, else each object's own.
         /// - Parameters:
         ///   - session: the session that works.
-        ///   - object: the OID of what the work is about. Work inside of other work is about something else.
+        ///   - object: the OID of the object of the work. Work that runs inside other work has another object.
         ///   - connection: the connection.
         /// - Throws: ``DatabaseError``.
         init(for session: ReplacingSession, about object: Int64, on connection: any Connection) async throws {

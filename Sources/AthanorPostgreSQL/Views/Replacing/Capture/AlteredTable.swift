@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// A table that is altered while the views that read it are away.
+/// A table that is altered while the views that read it are dropped.
 struct AlteredTable: Sendable {
     let oid: Int64
     let name: QualifiedName
 
-    /// The table, for people.
+    /// The table, as messages name it.
     var description: String { "table \(name)" }
 
-    /// The names of its columns, in their order.
+    /// Returns the names of its columns, in their order.
     /// - Throws: ``DatabaseError``.
     func columns(on connection: any Connection) async throws -> [String] {
         try await connection.query(
@@ -22,7 +22,7 @@ struct AlteredTable: Sendable {
 }
 
 extension ViewFamily {
-    /// What reads relations by name, with the texts that are read again.
+    /// Returns the objects that read relations by name, with their texts, which are parsed again.
     /// - Parameter definitions: the views' queries, by OID.
     func texts(_ definitions: [Int64: String], _ readers: [DependentRoutineOrPolicy]) -> [ColumnAliases.Reader] {
         views.compactMap { view in
@@ -30,9 +30,10 @@ extension ViewFamily {
         } + readers.map { ColumnAliases.Reader(description: $0.description, text: $0.defining) }
     }
 
-    /// Refuses a new definition whose columns have other places, where a text that is read again counts on the old ones.
+    /// Refuses a new definition whose columns have other positions, if a text that is parsed again relies on the old
+    /// ones.
     /// - Parameters:
-    ///   - plans: what is made; among it the view with the new definition, if there is one.
+    ///   - plans: the views to recreate; among them the view with the new definition, if there is one.
     ///   - definitions: the views' queries, by OID.
     /// - Throws: ``OperationError``.
     func refuseChangedPlaces(

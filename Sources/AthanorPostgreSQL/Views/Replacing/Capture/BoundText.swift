@@ -1,18 +1,19 @@
 internal import Athanor
 
-/// Text that the server deparsed, pointed at new views.
+/// Text that the server deparsed, changed to refer to new views.
 ///
-/// It is deparsed, and read again, under a search path without schemas of users, so that every name in it but the system's own has
-/// its schema. Here the schemas of the views are exchanged, and nothing else: what is read finds no other object by its name alone.
+/// It is deparsed, and parsed again, under a search path without schemas of users, so every name in it has its schema,
+/// except the system's own. Only the schemas of the views are replaced here, so no name can be resolved to an unrelated
+/// object.
 struct BoundText: Sendable {
-    /// The views, with where they are built.
+    /// The views, with the schemas in which they are built.
     private let building: [QualifiedName: String]
 
     init(of views: [CapturedView], in schemas: BuildingSchemas) {
         building = Dictionary(views.map { ($0.qualifiedName, schemas.schema(of: $0)) }) { first, _ in first }
     }
 
-    /// The text, with the schemas of the views exchanged.
+    /// Returns the text with the schemas of the views replaced.
     func text(_ text: String) -> String {
         let bytes = Array(text.utf8)
         var lexer = Lexer(bytes)
@@ -20,10 +21,10 @@ struct BoundText: Sendable {
         do {
             while let token = try lexer.next() { tokens.append(token) }
         } catch {
-            // What the server deparsed, it can read; then it says what is wrong with it.
+            // The server can parse what it deparsed; if not, it reports the error itself.
             return text
         }
-        // `b.m` may be column m of something that is called b: the grammar tells.
+        // `b.m` may be the column m of an alias b; the grammar decides.
         let names = QualifiedNames(in: text)
         var result: [UInt8] = []
         var copied = 0
@@ -34,7 +35,7 @@ struct BoundText: Sendable {
         func isDot(_ index: Int) -> Bool {
             tokens.indices.contains(index) && bytes[tokens[index].range].elementsEqual(".".utf8)
         }
-        // Where the grammar cannot tell: what stands before a parenthesis is a function, except after INTO.
+        // Without the grammar: a name before a parenthesis is a function, except after INTO.
         func isRelation(_ index: Int) -> Bool {
             !(tokens.indices.contains(index + 3) && tokens[index + 3].kind == .opening)
                 || word(index - 1)?.lowercased() == "into"
@@ -52,7 +53,7 @@ struct BoundText: Sendable {
         return String(decoding: result + bytes[copied...], as: UTF8.self)
     }
 
-    /// The name that a token means; the server writes lower case without quotes.
+    /// Returns the name of a token. Names without quotes are lower case in the server's text.
     private static func identifier(_ token: Lexer.Token, in bytes: [UInt8]) -> String? {
         let text = String(decoding: bytes[token.range], as: UTF8.self)
         return switch token.kind {
@@ -63,20 +64,20 @@ struct BoundText: Sendable {
     }
 }
 
-/// The places where relations and types are written with their schemas.
+/// The positions of relations and types that are written with their schemas.
 private struct QualifiedNames {
-    /// A deparsed query may be long.
+    /// The limit in bytes, since a deparsed query may be long.
     private static let longestText = 1_048_576
 
     private var places: Set<Int> = []
 
-    /// `nil` where the grammar cannot read the text, since the server is newer or the text nests deeply.
+    /// `nil` if the grammar cannot parse the text, since the server is newer or the text is deeply nested.
     init?(in text: String) {
         guard let parsed = ParsedStatement(text, longest: Self.longestText) else { return nil }
         add(parsed.node)
     }
 
-    /// Whether one begins at a place, in bytes.
+    /// Whether such a name begins at a position, in bytes.
     func begin(at place: Int) -> Bool { places.contains(place) }
 
     private mutating func add(_ value: Any) {
@@ -85,7 +86,7 @@ private struct QualifiedNames {
         } else if let node = value as? [String: Any] {
             let isRelation = node["relname"] != nil && node["schemaname"] != nil
             let isType = (node["names"] as? [Any])?.count == 2 && node["typemod"] != nil
-            // The first byte is left out.
+            // The parser omits `location` for position 0.
             if isRelation || isType { places.insert(node["location"] as? Int ?? 0) }
             for element in node.values { add(element) }
         }

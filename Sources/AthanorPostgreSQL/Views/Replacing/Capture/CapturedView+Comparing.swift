@@ -1,8 +1,9 @@
 internal import Athanor
 
 extension CapturedView {
-    /// What of it can be compared with another one's of the same name in another schema: all but identity and place. Expressions
-    /// over columns of another type are not compared: the server writes the conversion into them.
+    /// Returns the properties that can be compared with those of a view of the same name in another schema: all except
+    /// identity and schema. Expressions over columns of another type are not compared, since the server writes the
+    /// conversion into them.
     private func comparable(without retyped: Set<ExactText>) -> CapturedView {
         var copy = self
         copy.statistics = statistics.map { statistics in
@@ -22,7 +23,7 @@ extension CapturedView {
         return copy
     }
 
-    /// Whether it is, some time later, what it was, but for its rows.
+    /// Whether a later state of the view differs in nothing but its rows.
     func isUnaltered(_ later: CapturedView) -> Bool {
         qualifiedName == later.qualifiedName && triggers == later.triggers && rules == later.rules
             && statistics == later.statistics && sequences == later.sequences
@@ -34,10 +35,11 @@ extension CapturedView {
         return before.filter { types[ExactText($0.name)] != $0.type }.map(\.name).exact
     }
 
-    /// The first thing in which another view differs that should be the same but for its place; `nil` when there is none.
+    /// Returns the first property in which another view differs that should be the same except for its schema; `nil` if
+    /// none.
     /// - Parameters:
     ///   - other: the other view.
-    ///   - columnsBefore: the columns for which the texts of this one were written.
+    ///   - columnsBefore: the columns for which the texts of this view were written.
     func difference(from other: CapturedView, columnsBefore: [Column]) -> String? {
         let retyped = other.columns(ofAnotherTypeThan: columnsBefore)
         let (mine, others) = (comparable(without: retyped), other.comparable(without: retyped))
@@ -47,7 +49,7 @@ extension CapturedView {
         if differ(\.owner) { return "owner" }
         if differ(\.comment) { return "comment" }
         if Set(mine.options) != Set(others.options) { return "storage parameters" }
-        // A new definition whose columns are all short has no TOAST table, and nothing that the options would be for.
+        // A new definition with only short columns has no TOAST table, so the options have no use.
         if mine.hasToast, others.hasToast, Set(mine.toastOptions) != Set(others.toastOptions) {
             return "storage parameters of its TOAST table"
         }

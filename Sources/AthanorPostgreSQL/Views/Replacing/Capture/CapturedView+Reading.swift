@@ -2,8 +2,8 @@ internal import Athanor
 import Foundation
 
 extension CapturedView {
-    /// Views as the catalog has them, in the order of their OIDs in the list. To be called with an empty search path: what
-    /// is deparsed is qualified.
+    /// Reads views from the catalog, in the order of the list of OIDs. Call it with an empty search path, so that
+    /// deparsed names are qualified.
     /// - Throws: ``DatabaseError``.
     static func capture(_ oids: [Int64], on connection: any Connection) async throws -> [CapturedView] {
         guard !oids.isEmpty else { return [] }
@@ -15,12 +15,12 @@ extension CapturedView {
         return oids.compactMap { byOID[$0] }
     }
 
-    /// OIDs as the text of an array.
+    /// Returns OIDs as an array literal.
     static func array(_ oids: some Sequence<Int64>) -> String {
         "{\(oids.map(String.init).joined(separator: ","))}"
     }
 
-    /// The query that reads views.
+    /// Returns the query that reads views.
     /// - Parameter views: an SQL expression for the array of their OIDs.
     static func reading(_ views: String) -> String {
         """
@@ -156,7 +156,7 @@ extension CapturedView {
         """
     }
 
-    /// The names of the extensions that an object depends on, so that it is dropped with them.
+    /// An SQL expression for the names of the extensions that drop an object when they are dropped.
     private static func extensions(_ catalog: String, _ object: String) -> String {
         """
         (SELECT coalesce(json_agg(e.extname ORDER BY e.extname), '[]')
@@ -166,7 +166,7 @@ extension CapturedView {
         """
     }
 
-    /// Comment and security labels of a type.
+    /// An SQL expression for the comment and the security labels of a type.
     private static func notes(_ type: String) -> String {
         """
         json_build_object(

@@ -1,27 +1,27 @@
 extension CapturedView {
-    /// The composite type that a view's rows have, under the view's name.
+    /// The composite type of a view's rows, which has the view's name.
     struct RowType: Sendable, Hashable, Decodable {
         let privileges: [Privilege]
         let own: Notes
-        /// Those of the type of arrays of rows.
+        /// The notes of the type for arrays of rows.
         let array: Notes
 
-        /// What people have said of a type.
+        /// The comment and the security labels of a type.
         struct Notes: Sendable, Hashable, Decodable {
             let comment: String?
             let labels: [SecurityLabel]
         }
     }
 
-    /// How logical replication tells rows apart, as `pg_class.relreplident` has it.
+    /// How logical replication identifies rows, as in `pg_class.relreplident`.
     enum ReplicaIdentity: String, Sendable, Hashable, Decodable {
-        /// By the primary key, which no view has; what a new materialized view has.
+        /// By the primary key, which views cannot have; the default of a materialized view.
         case primaryKey = "d"
-        /// By nothing; what a plain view has.
+        /// By nothing; the default of a plain view.
         case nothing = "n"
         /// By all columns.
         case full = "f"
-        /// By an index, which is the one with ``Index/isReplicaIdentity``.
+        /// By the index with ``Index/isReplicaIdentity``.
         case index = "i"
     }
 }

@@ -1,11 +1,12 @@
 extension CapturedView {
-    /// An SQL expression for a row `c` of `pg_class`, that of a view: it changes with every refresh, also a concurrent one
-    /// (`SetMatViewPopulatedState` in `matview.c` updates the row), and whenever something is altered that a replacement
-    /// carries over.
+    /// An SQL expression on `c`, a view's row of `pg_class`. Its value changes with every refresh, also a concurrent
+    /// one (`SetMatViewPopulatedState` in `matview.c` updates the row), and whenever something is altered that a
+    /// replacement carries over.
     ///
-    /// It is made of the versions of the catalog's rows, which are soon read: readers wait meanwhile. A new index leaves no
-    /// trace in the view's own row, nor do comments and settings of columns, so that theirs are in it too. ANALYZE and VACUUM
-    /// write in place and change none of them. Names are found by the empty search path.
+    /// It consists of the versions of catalog rows, which can be read quickly, since readers wait at that moment. A new
+    /// index does not change the view's own row, nor do comments and settings of columns, so their rows are included.
+    /// ANALYZE and VACUUM update rows in place and change no version. Its names have no schemas, so the search path
+    /// must not contain schemas of users.
     static let version = """
         md5(concat_ws('|', c.xmin,
             (SELECT string_agg(r.xmin::text, ' ' ORDER BY r.oid) FROM pg_rewrite AS r WHERE r.ev_class = c.oid),

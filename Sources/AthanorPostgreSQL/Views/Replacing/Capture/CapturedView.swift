@@ -1,8 +1,7 @@
 internal import Athanor
 
-/// A view or materialized view with everything that dropping it would lose, as the catalog has it.
+/// A view or materialized view with everything that dropping it would lose, as in the catalog.
 struct CapturedView: Sendable, Hashable, Decodable {
-    /// Which of the two it is.
     enum Kind: String, Sendable, Hashable, Decodable {
         case plain = "v"
         case materialized = "m"
@@ -11,18 +10,18 @@ struct CapturedView: Sendable, Hashable, Decodable {
         var keywords: String { self == .plain ? "VIEW" : "MATERIALIZED VIEW" }
     }
 
-    /// A privilege of somebody's on the view or a column.
+    /// A role's privilege on the view or a column.
     struct Privilege: Sendable, Hashable, Decodable {
         let grantor: String
-        /// `nil` is everybody.
+        /// `nil` for `PUBLIC`.
         let grantee: String?
         let privilege: String
         let isGrantable: Bool
 
-        /// Whether the owner of a view gave it.
+        /// Whether the owner of a view granted it.
         func isByOwner(of view: CapturedView) -> Bool { grantor.isSameText(as: view.owner) }
 
-        /// Roles are told apart by their bytes.
+        /// Compares the names of roles by their bytes.
         static func == (left: Privilege, right: Privilege) -> Bool {
             left.grantor.isSameText(as: right.grantor)
                 && left.grantee.map { ExactText($0) } == right.grantee.map { ExactText($0) }
@@ -40,30 +39,30 @@ struct CapturedView: Sendable, Hashable, Decodable {
         var name: String
         let type: String
         let statisticsTarget: Int?
-        /// `n_distinct=…` and the like.
+        /// Options such as `n_distinct=…`.
         let options: [String]
-        /// The kind of storage, where it is not the type's own.
+        /// The storage; `nil` if it is the type's default.
         let storage: String?
         let compression: String?
         let comment: String?
         let privileges: [Privilege]
-        /// The default that a plain view gives to rows that are inserted through it.
+        /// The default of a plain view for rows that are inserted through it.
         let defaultValue: String?
     }
 
     struct Index: Sendable, Hashable, Decodable {
         let name: String
         let isUnique: Bool
-        /// Everything from `USING` on.
+        /// The definition from `USING` on.
         let definition: String
         let tablespace: String?
         let comment: String?
         let isClustered: Bool
-        /// Whether it tells rows apart in logical replication.
+        /// Whether it identifies rows in logical replication.
         let isReplicaIdentity: Bool
         /// The extensions that drop it when they are dropped.
         let extensions: [String]
-        /// The columns that it uses, in keys, expressions and condition.
+        /// The columns of its keys, expressions and predicate.
         let columns: [String]
         let statisticsTargets: [StatisticsTarget]
     }
@@ -80,7 +79,7 @@ struct CapturedView: Sendable, Hashable, Decodable {
         let name: String
         let owner: String
         let kinds: [String]
-        /// The columns and expressions, as they are written after `ON`.
+        /// The columns and expressions after `ON`.
         let expressions: String
         let target: Int?
         let comment: String?
@@ -90,23 +89,23 @@ struct CapturedView: Sendable, Hashable, Decodable {
     struct SecurityLabel: Sendable, Hashable, Decodable {
         let provider: String
         let label: String
-        /// The column; `nil` is the view itself.
+        /// The column; `nil` for the view itself.
         let column: String?
     }
 
-    /// A trigger, or a rule beside the one that makes it a view.
+    /// A trigger, or a rule other than the one that makes it a view.
     struct Attachment: Sendable, Hashable, Decodable {
         let name: String
         /// The statement that creates it, with every name qualified.
         let definition: String
         let comment: String?
-        /// Whether something in it has to be read as an expression. A trigger without a condition has nothing of the kind.
+        /// Whether it contains an expression, which must be parsed. A trigger without a condition contains none.
         let hasExpressions: Bool
         /// The extensions that drop it when they are dropped; rules have none.
         let extensions: [String]
     }
 
-    /// A sequence that belongs to a column of a plain view, and would be dropped with it.
+    /// A sequence that belongs to a column of a plain view and would be dropped with it.
     struct OwnedSequence: Sendable, Hashable, Decodable {
         let schema: String
         let name: String
@@ -122,14 +121,13 @@ struct CapturedView: Sendable, Hashable, Decodable {
     let comment: String?
     let options: [String]
     let toastOptions: [String]
-    /// Whether it has a TOAST table, which the options are for.
+    /// Whether it has a TOAST table, to which ``toastOptions`` apply.
     let hasToast: Bool
     let tablespace: String?
     let accessMethod: String?
     var isPopulated: Bool
-    /// How logical replication tells its rows apart.
+    /// How logical replication identifies its rows.
     let replicaIdentity: ReplicaIdentity
-    /// The type of its rows.
     let rowType: RowType
     /// The comment of the rule that makes it a view.
     let ruleComment: String?
@@ -140,11 +138,10 @@ struct CapturedView: Sendable, Hashable, Decodable {
     var labels: [SecurityLabel]
     let triggers: [Attachment]
     let rules: [Attachment]
-    /// The sequences that belong to its columns.
     let sequences: [OwnedSequence]
-    /// Those that drop it when they are dropped.
+    /// The extensions that drop it when they are dropped.
     let extensions: [String]
-    /// Changes whenever the view is refreshed, by whomever and in whichever way, or altered.
+    /// A version that changes whenever the view is refreshed, in any way and by any tool, or altered.
     let version: String
 
     var qualifiedName: QualifiedName { QualifiedName(schema: schema, name: name) }

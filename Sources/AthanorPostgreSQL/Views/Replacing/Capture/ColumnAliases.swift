@@ -1,29 +1,29 @@
 internal import Athanor
 
-/// Names that a text gives to a relation's columns by their places: `FROM m AS x (a, b)`.
+/// Names that a text gives to a relation's columns by position: `FROM m AS x (a, b)`.
 ///
-/// The server writes such a list by itself where a column was renamed that a `JOIN … USING` merges. Read again over a relation
-/// whose columns have other places, the text would mean other columns, without an error.
+/// The server writes such a list itself if a column was renamed that a `JOIN … USING` merges. Parsed again over a
+/// relation whose columns have other positions, the text would mean other columns, without an error.
 enum ColumnAliases {
-    /// A text that reads a relation, with what it is of.
+    /// A text that reads a relation, with the object that it belongs to.
     struct Reader {
         let description: String
         let text: String
     }
 
-    /// Refuses a change of places that a text would follow.
+    /// Refuses a change of positions that would change what a text means.
     /// - Parameters:
-    ///   - readers: what is read again.
-    ///   - relation: whose columns may have other places; also how it is described, for people.
+    ///   - readers: the texts that are parsed again.
+    ///   - relation: the relation whose columns may have other positions; also its description in messages.
     ///   - old: the names of its columns when the texts were written, in order.
-    ///   - new: those that they are read with.
-    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names the first.
+    ///   - new: the names of its columns when the texts are parsed again.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
+    /// - Throws: ``OperationError`` that names the first such text.
     static func refuse(
         in readers: [Reader], of relation: (name: QualifiedName, description: String), columns old: [String],
         becoming new: [String], _ action: String
     ) throws(OperationError) {
-        // By bytes: names that Swift takes for equal are two to the server.
+        // Compares bytes: names that Swift considers equal can differ to the server.
         func keeps(_ count: Int) -> Bool {
             new.prefix(count).elementsEqual(old.prefix(count)) { $0.isSameText(as: $1) }
         }
@@ -36,22 +36,22 @@ enum ColumnAliases {
             case .first: problem = "names columns of \(relation.description) by their places, which change"
             case .unknown:
                 problem =
-                    "may name columns of \(relation.description) by their places, which change; its text cannot be read for that"
+                    "may name columns of \(relation.description) by their places, which change; its text cannot be parsed"
             }
             throw OperationError(
                 "\(action): \(reader.description) \(problem)",
                 advice:
-                    "Keep the columns in the order of the old definition (\(old.joined(separator: ", "))) and put new ones "
-                    + "behind them; or drop \(reader.description) before and create it again after, in this revision.")
+                    "Keep the columns in the order of the old definition (\(old.joined(separator: ", "))) and add new ones at "
+                    + "the end. Or drop \(reader.description) before and recreate it after, in this revision.")
         }
     }
 
-    /// Which places of a relation's columns a text gives names to.
+    /// The positions of a relation's columns that a text gives names to.
     private enum Places {
         case none
-        /// So many of the first.
+        /// The first columns, up to this number.
         case first(Int)
-        /// PostgreSQL 15's grammar cannot read the text.
+        /// PostgreSQL 15's grammar cannot parse the text.
         case unknown
     }
 
@@ -80,7 +80,8 @@ enum ColumnAliases {
             }
             return max(below, named)
         }
-        // A join's list counts the columns of all that is joined; that of a subquery counts what the subquery selects by name.
+        // A join's list counts the columns of all joined relations. A subquery's list counts the columns that the
+        // subquery selects by name.
         let isJoin = node["larg"] != nil && node["rarg"] != nil && node["jointype"] != nil
         return isJoin && reads(relation, in: node) ? .max : below
     }

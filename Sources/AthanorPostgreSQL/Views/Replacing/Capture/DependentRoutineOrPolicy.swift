@@ -1,28 +1,28 @@
 internal import Athanor
 internal import Foundation
 
-/// Something beside views that reads views of a family and keeps its identity when they are replaced: a policy or a rule of
-/// another relation, or a function whose body the server has parsed (`BEGIN ATOMIC`).
+/// An object other than a view that reads views of a family and keeps its identity when they are replaced: a policy or
+/// a rule of another relation, or a function whose body the server has parsed (`BEGIN ATOMIC`).
 struct DependentRoutineOrPolicy: Sendable, Hashable {
     let oid: Int64
-    /// What it is, for people: `policy p on public.t`.
+    /// The object, as messages name it: `policy p on public.t`.
     let description: String
-    /// Whether it is a function or a procedure.
+    /// Whether it is a function or a procedure, and not a policy or a rule.
     let isRoutine: Bool
-    /// The role that wrote it.
+    /// The owner, with whose rights its text is parsed.
     let owner: String
-    /// The schema that it is in.
+    /// The schema that contains it.
     let schema: String
-    /// The statement that gives it its definition again; names are as the search path asked for.
+    /// The statement that restores its definition. Names are qualified as the search path required when it was read.
     let defining: String
-    /// The statement that gives it a definition that reads nothing, for as long as the views are away.
+    /// The statement that gives it a definition without the views, for the time in which they are dropped.
     let blanking: String
-    /// Statements that make it depend on the extensions that drop it with them: a new definition loses that.
+    /// Statements that restore its dependence on the extensions that drop it with them, which a new definition loses.
     let depending: [String]
 }
 
 extension DependentRoutineOrPolicy {
-    /// Those that read any of some views. What is deparsed follows the search path in force.
+    /// Returns the objects that read any of some views. Deparsed texts follow the current search path.
     /// - Throws: ``DatabaseError``.
     static func all(of views: [Int64], on connection: any Connection) async throws -> [DependentRoutineOrPolicy] {
         let catalog = CatalogOfReaders(views: "$1::oid[]", deparsed: SessionPath.evaluating)
@@ -43,16 +43,16 @@ extension DependentRoutineOrPolicy {
         return readers
     }
 
-    /// The statements that give it its definition again, over views that are where they were. A function is looked at at once:
-    /// code of somebody else that runs next may call it.
+    /// Returns the statements that restore its definition, once the views are in place again. The references of a
+    /// function are checked at once, since code of another role that runs next may call it.
     func returning(in workshop: Workshop, _ references: FamilyReferences) -> [String] {
         [workshop.running(defining, as: owner, about: schema)]
             + (isRoutine ? [references.checking(.routine(oid), at: { $0.schema }, isRenamed: true)] : [])
             + depending.map { workshop.running($0, as: owner, about: schema) }
     }
 
-    /// A query for the definitions of those that read any of some views, as `text`, with their owners: what a script makes
-    /// again. What is deparsed follows the search path in force.
+    /// Returns a query for the definitions of the objects that read any of some views, as `text`, with their owners: a
+    /// script restores these. Deparsed texts follow the current search path.
     /// - Parameter views: an SQL expression for the array of the views' OIDs.
     static func definitions(_ views: String) -> String {
         let catalog = CatalogOfReaders(views: views) { $0 }
@@ -67,14 +67,14 @@ extension DependentRoutineOrPolicy {
     }
 }
 
-/// Queries for what reads views beside views.
+/// Queries for the objects other than views that read views.
 private struct CatalogOfReaders {
     /// An SQL expression for the array of the views' OIDs.
     let views: String
-    /// Makes an expression that deparses under the search path that is wanted.
+    /// Returns an expression that deparses under the wanted search path.
     let deparsed: (String) -> String
 
-    /// The condition that a row of a catalog depends on one of the views, or on the row type of one.
+    /// A condition: a row of a catalog depends on one of the views, or on the row type of one.
     private func reading(_ catalog: String, _ row: String) -> String {
         """
         EXISTS (
@@ -125,8 +125,8 @@ private struct CatalogOfReaders {
         """
     }
 
-    /// A body between quotes is not parsed before the function is called where `check_function_bodies` is off: an empty one
-    /// stands in for one that reads views.
+    /// With `check_function_bodies` off, a body in quotes is not parsed before the function is called, so an empty body
+    /// replaces one that reads views.
     var functions: String {
         """
         SELECT p.oid::bigint AS oid, CASE p.prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || f.name AS description,

@@ -2,25 +2,25 @@ internal import Athanor
 
 /// The views and materialized views that read a relation, directly or through others.
 struct DependentViewGraph: Sendable {
-    /// A use that a view makes of another relation.
+    /// A view's use of another relation.
     struct Use: Hashable, Sendable {
         let reader: Int64
         let read: Int64
-        /// The column; `nil` is the relation as a whole, its row type among other things.
+        /// The column; `nil` for the relation as a whole, for example its row type.
         let column: ExactText?
     }
 
-    /// The readers, each after those that it reads, without those that read each other.
+    /// The readers, each after the views that it reads, without those that read each other.
     let readers: [Int64]
     /// Readers that read each other, or themselves, in a circle.
     let circular: Set<Int64>
-    /// What they use of each other and of the relation.
+    /// The readers' uses of each other and of the relation.
     let uses: Set<Use>
 
     /// Reads the graph.
     /// - Parameters:
-    ///   - relation: what is read.
-    ///   - columns: only readers of these columns count as direct ones; `nil` is all.
+    ///   - relation: the relation that is read.
+    ///   - columns: only readers of these columns count as direct ones; `nil` for all.
     /// - Throws: ``DatabaseError``.
     init(of relation: Int64, columns: [String]?, on connection: any Connection) async throws {
         let rows = try await connection.query(
@@ -38,10 +38,11 @@ struct DependentViewGraph: Sendable {
         (readers, circular) = Self.sorted(uses)
     }
 
-    /// Those that some relations read among the readers, directly.
+    /// Returns the direct uses of a relation.
     func uses(of relation: Int64) -> [Use] { uses.filter { $0.read == relation } }
 
-    /// An order in which each comes after what it reads; of several that could come next, the oldest does.
+    /// Sorts the readers so that each comes after the views that it reads; of several that could come next, the oldest
+    /// is first.
     private static func sorted(_ uses: Set<Use>) -> (order: [Int64], circular: Set<Int64>) {
         var waiting: [Int64: Set<Int64>] = [:]
         for use in uses {
@@ -55,7 +56,7 @@ struct DependentViewGraph: Sendable {
             waiting[next] = nil
             for reader in waiting.keys { waiting[reader]?.remove(next) }
         }
-        // Those that only read from a circle are in none.
+        // Views that only read from a circle are not part of it.
         while let last = waiting.keys.first(where: { reader in !waiting.values.contains { $0.contains(reader) } }) {
             waiting[last] = nil
         }
@@ -68,8 +69,8 @@ struct DependentViewGraph: Sendable {
         "\"" + text.replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"") + "\""
     }
 
-    /// A view's own rule, which makes it a view, is the one for SELECT. A use of the row type, or of its array type, is one of
-    /// the relation.
+    /// A query for the uses. The rule that makes a relation a view is the one for SELECT. A use of the row type, or of
+    /// its array type, counts as a use of the relation.
     private static let reading = """
         WITH RECURSIVE used (reader, read, attnum) AS MATERIALIZED (
             SELECT r.ev_class, coalesce(nullif(t.typrelid, 0), nullif(e.typrelid, 0), d.refobjid),

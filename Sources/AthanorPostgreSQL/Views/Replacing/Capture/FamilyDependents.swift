@@ -1,15 +1,16 @@
 internal import Athanor
 
-/// Everything in the catalog that points at views, or at what is dropped with them, and does not go with them itself.
+/// All catalog objects that depend on views, or on objects dropped with the views, and are not dropped with them.
 ///
-/// The list is the catalog's, not ours: what the server drops without CASCADE is followed through `pg_depend`, and whatever
-/// points at that counts. A replacement carries over what ``carried`` names; all else is in its way.
+/// The list comes from the catalog: it follows `pg_depend` through the objects that the server drops without CASCADE,
+/// and counts every object that depends on one of them. A replacement carries over the dependents that ``carried``
+/// names; all others prevent it.
 struct FamilyDependents: Sendable {
-    /// Something that points at a view.
+    /// An object that depends on a view.
     struct Dependent: Sendable, Hashable {
-        /// What it is, for people: `default value for column x of table public.cfg`.
+        /// The object, as messages name it: `default value for column x of table public.cfg`.
         let description: String
-        /// What it has to do with the view, as the rest of a sentence: `refers to materialized view public.m`.
+        /// Its relation to the view, as the rest of a sentence: `refers to materialized view public.m`.
         let relationship: String
         /// Whether a replacement cannot carry it over.
         let isObstacle: Bool
@@ -17,7 +18,7 @@ struct FamilyDependents: Sendable {
 
     let all: Set<Dependent>
 
-    /// Reads them.
+    /// Reads the dependents of views.
     /// - Throws: ``DatabaseError``.
     init(of views: [Int64], on connection: any Connection) async throws {
         let rows = try await connection.query(own: Self.reading, [.text(CapturedView.array(views))])
@@ -29,17 +30,17 @@ struct FamilyDependents: Sendable {
             })
     }
 
-    /// What keeps the views from being made anew, a sentence each.
+    /// The obstacles to recreating the views, one sentence each.
     var obstacles: [String] {
         all.filter(\.isObstacle).map { "\($0.description) \($0.relationship)" }.sorted()
     }
 
-    /// What was not there at an earlier moment.
+    /// Returns the descriptions of the dependents that an earlier reading lacks.
     func descriptions(missingIn earlier: FamilyDependents) -> [String] {
         all.subtracting(earlier.all).map(\.description).sorted()
     }
 
-    /// The views, and what belongs to each: the objects that ``CapturedView`` captures.
+    /// A query for the views and the objects that belong to each, which ``CapturedView`` captures.
     private static let captured = """
         SELECT 'pg_class'::regclass::oid AS classid, v.oid AS objid, v.oid AS view FROM view AS v
         UNION ALL SELECT 'pg_class'::regclass, i.indexrelid, i.indrelid
@@ -65,8 +66,8 @@ struct FamilyDependents: Sendable {
         FROM pg_attrdef AS f WHERE f.adrelid IN (SELECT v.oid FROM view AS v)
         """
 
-    /// Conditions on `d`, a row of `pg_depend`, and `k`, what it points at: the dependents that a replacement carries over. A
-    /// function does so whose body alone needs the view, since its body is parsed again.
+    /// A condition on `d`, a row of `pg_depend`, and `k`, the object that it refers to: a replacement carries the
+    /// dependent over. It carries over a function if only its body needs the view, since the body is parsed again.
     private static let carried = """
         (d.deptype = 'n' AND d.objsubid = 0 AND (k.classid = 'pg_type'::regclass OR k.objid = k.view)
          OR d.classid = 'pg_class'::regclass)
@@ -95,7 +96,8 @@ struct FamilyDependents: Sendable {
         END
         """
 
-    /// Names are written under the search path of Athanor's own statements, and so with their schemas.
+    /// A query for the dependents. Names are written under the search path of Athanor's own statements, so they have
+    /// schemas.
     private static let reading = """
         WITH RECURSIVE view (oid) AS (SELECT v.oid FROM unnest($1::oid[]) AS v (oid)),
         captured AS (\(captured)),

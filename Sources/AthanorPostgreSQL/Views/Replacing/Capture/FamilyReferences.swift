@@ -1,39 +1,40 @@
 internal import Athanor
 
-/// What the things of a family refer to: the objects themselves, and not their names.
+/// The objects that the objects of a family refer to, by identity and not by name.
 ///
-/// A text that is read again finds what it refers to by name. Code of another role, or another session, may have put something
-/// else under that name, or a function that fits better beside it. So what the catalog says of the old things is kept, and what it
-/// says of the new ones must be the same, with the new views in the place of the old. The system's own objects are not in
-/// `pg_depend`; whatever takes the place of one is.
+/// A text that is parsed again finds the objects that it refers to by name. Code of another role, or another session,
+/// may have put another object under that name, or added a function that fits better. So the references of the old
+/// objects are saved from the catalog, and the new objects must have the same, with the new views in place of the old.
+/// The system's own objects are not in `pg_depend`, but an object that replaces one of them is.
 ///
-/// The check comes before anything is filled: until then nothing that a new thing refers to has been called.
+/// The check runs before any view is filled: until then, nothing that a new object refers to has been called.
 struct FamilyReferences: Sendable {
-    /// Where the views are when the statement runs.
+    /// The schema that each view is in when the statement runs.
     typealias Places = @Sendable (CapturedView) -> String
 
     let family: ViewFamily
-    /// What is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    /// The beginning of error messages: `materialized view a.m cannot be replaced`.
     let action: String
-    /// The view whose query is the revision's own: what that refers to is not compared.
+    /// The view whose query is the revision's own; its references are not compared.
     let replaced: Int64?
-    /// The columns that the replaced view calls by another name in the end.
+    /// The columns that have another name in the replaced view in the end.
     let renames: [ViewRebuild.Rename]
-    /// The table that is altered while the views are away. A revision may then do more, such as make a function anew: what
-    /// belongs to somebody with the rights of a text's owner may take the place of something else.
+    /// The table that is altered while the views are dropped. A revision may then do more, for example recreate a
+    /// function, so a reference may change to an object whose owner has the rights of the text's owner.
     let altered: AlteredTable?
 
-    /// What is looked at.
+    /// The objects to check.
     enum Scope: Sendable {
-        /// Queries, defaults, indexes and statistics of the views, which are all that is made before the views are filled.
+        /// Queries, defaults, indexes and statistics of the views: everything that is created before the views are
+        /// filled.
         case built
-        /// All there is.
+        /// All objects.
         case all
         /// One function.
         case routine(Int64)
     }
 
-    /// Something refers to something else, in this error code of Athanor's own.
+    /// An error code of Athanor's own: an object refers to another object than before.
     static let differ = "AT005"
 
     private let dialect = PostgreSQLDialect()
@@ -49,7 +50,7 @@ struct FamilyReferences: Sendable {
         self.action = action
     }
 
-    /// A statement that keeps for the transaction what the views, and what reads them, refer to now.
+    /// A statement that saves, for the transaction, what the views and the objects that read them refer to now.
     var keeping: String {
         let reading = listing(
             .all, at: { $0.schema }, renames: [],
@@ -59,7 +60,7 @@ struct FamilyReferences: Sendable {
                       UNION ALL SELECT 'pg_catalog.pg_type'::regclass, y.oid FROM row_type AS y) AS x
                 JOIN pg_catalog.pg_depend AS d ON d.refclassid = x.classid AND d.refobjid = x.objid
                 """)
-        // A block gives no rows, which a script would print.
+        // A block returns no rows, which a script would print.
         return Statement.block(
             """
             PERFORM kept.* FROM (
@@ -80,9 +81,9 @@ struct FamilyReferences: Sendable {
         ).text
     }
 
-    /// A statement that makes sure that what is made refers to what was kept.
+    /// Returns a statement that checks the new objects against the saved references.
     /// - Parameters:
-    ///   - scope: what is looked at.
+    ///   - scope: the objects to check.
     ///   - places: the schema that each view is in.
     ///   - isRenamed: whether columns have their final names.
     func checking(_ scope: Scope, at places: Places, isRenamed: Bool) -> String {
@@ -146,7 +147,7 @@ struct FamilyReferences: Sendable {
         ).text
     }
 
-    /// Runs something that ends with ``checking(_:at:isRenamed:)``, and says in words for people what that found.
+    /// Runs something that ends with ``checking(_:at:isRenamed:)``, and explains its error.
     /// - Throws: ``OperationError``, what `body` throws.
     @discardableResult
     static func explaining<Result>(_ action: String, _ body: () async throws -> Result) async throws -> Result {
@@ -156,16 +157,16 @@ struct FamilyReferences: Sendable {
             throw OperationError(
                 "\(action): \(error.message)",
                 advice:
-                    "Nothing was changed. Somebody has put something else where that name stands, or something that fits "
-                    + "better beside it, while the views were made again. Look who may create there, and run this again."
+                    "Nothing was changed. While the views were recreated, somebody has put another object under that name, or "
+                    + "added one that fits better. Check who may create objects there, and run this again."
             )
         }
     }
 
-    /// A name of its own for each family: work on one may go on inside of work on another.
+    /// A separate setting for each family: work on one may run inside of work on another.
     private var setting: String { "athanor.references_\(family.views.first?.oid ?? 0)" }
 
-    /// The owner of `f`, a reference, where that is something that could be put in the place of something else.
+    /// A query for the owner of `f`, a reference, if its object could have been put in the place of another.
     private static let author = """
         SELECT c.relowner FROM pg_catalog.pg_class AS c WHERE f.classid = 'pg_catalog.pg_class'::regclass AND c.oid = f.objid
         UNION ALL
@@ -176,7 +177,8 @@ struct FamilyReferences: Sendable {
         SELECT y.typowner FROM pg_catalog.pg_type AS y WHERE f.classid = 'pg_catalog.pg_type'::regclass AND y.oid = f.objid
         """
 
-    /// What `WITH` begins that lists the things of the family, and what each refers to. Each thing has a key that it keeps.
+    /// Returns the `WITH` clause that lists the objects of the family and their references. Each object has a key that
+    /// stays the same.
     private func listing(_ scope: Scope, at places: Places, renames: [ViewRebuild.Rename], readers: String) -> String {
         func row(_ key: String, _ name: QualifiedName, isView: Bool) -> String {
             "(\(dialect.quoteText(key)), \(dialect.quoteText(dialect.quote(name))), \(isView))"
@@ -255,7 +257,7 @@ struct FamilyReferences: Sendable {
                     "index", "pg_class", "i.indexrelid", "' index ' || x.relname",
                     from: "JOIN pg_catalog.pg_index AS i ON r.is_view AND i.indrelid = r.oid\n    "
                         + "JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid"),
-                // While they are built they have other names.
+                // They have other names until the swap.
                 ofViews(
                     "view", "pg_statistic_ext", "e.oid", "' statistics'",
                     from: "JOIN pg_catalog.pg_statistic_ext AS e ON r.is_view AND e.stxrelid = r.oid"),

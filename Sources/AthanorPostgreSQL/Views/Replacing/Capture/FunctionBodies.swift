@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// Whether the server looks at the bodies of functions when they are made.
+/// Turns off the server's check of function bodies.
 enum FunctionBodies {
     private static let kept = "athanor.check_function_bodies"
 
-    /// Statements that run while it does not: a body between quotes is not looked at before the function is called. What the
-    /// session has is kept.
+    /// Returns the statements, run with `check_function_bodies` off: a body in quotes is not parsed before the function
+    /// is called. The session's value is restored after them.
     static func unchecked(_ statements: [String]) -> [String] {
         guard !statements.isEmpty else { return [] }
         return [

@@ -1,11 +1,11 @@
-/// A type that stays what it is while a text is read with a right that is lent: nobody without the login's rights can make it
-/// run code, or put another one under its name.
+/// A type that cannot change while a text is parsed with a lent privilege: only roles with the login's rights can make
+/// it run code, or put another type under its name.
 enum LastingType {
-    /// A condition that a type is one: it is the system's own, or an enum, or an array of such a one, whose owner and whose
-    /// schema's owner have the login's rights or are trusted.
+    /// A condition: the type is the system's own, or an enum, or an array of an enum, whose owner and whose schema's
+    /// owner have the login's rights or are trusted.
     /// - Parameters:
     ///   - type: a row of `pg_type`.
-    ///   - own: a condition that the type's owner need not be looked at; `false` is never.
+    ///   - own: a condition under which the type's owner is not checked; `false` for never.
     static func condition(on type: String, own: String = "false") -> String {
         """
         (\(type).typnamespace = 'pg_catalog'::regnamespace OR EXISTS (

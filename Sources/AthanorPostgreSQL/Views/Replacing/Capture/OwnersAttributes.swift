@@ -1,22 +1,22 @@
 internal import Athanor
 
-/// What a function that reads views, or a trigger on one, has that its owner may not give it: it was given by somebody with more
-/// rights, and would be lost when it is made again with its owner's.
+/// Attributes of a function that reads views, or of a trigger on one, that its owner may not set. A role with more
+/// rights has set them, and they would be lost when the object is recreated with its owner's rights.
 enum OwnersAttributes {
-    /// Makes sure that there is none.
+    /// Refuses views with such attributes.
     /// - Parameters:
-    ///   - views: the views that will be made anew.
-    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names the first with its owner; ``DatabaseError``.
+    ///   - views: the views that will be recreated.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
+    /// - Throws: ``OperationError`` that names the first such attribute with its owner; ``DatabaseError``.
     static func refuse(in views: [CapturedView], _ action: String, on connection: any Connection) async throws {
         let row = try await connection.query(own: first, [.text(CapturedView.array(views.map(\.oid)))]).first
         guard let row else { return }
         let (description, owner) = (try row.text("description"), try row.text("owner"))
         throw OperationError(
-            "\(action): \(description) is made again with the rights of its owner \(owner), who may not give it "
+            "\(action): \(description) is recreated with the rights of its owner \(owner), who may not give it "
                 + "\(try row.text("attribute"))",
             advice:
-                "Nothing was changed. \(try row.text("advice")); or drop it before and create it again after, in this revision."
+                "Nothing was changed. \(try row.text("advice")); or drop it before and recreate it after, in this revision."
         )
     }
 

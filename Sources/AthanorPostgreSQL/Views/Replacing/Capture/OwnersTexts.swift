@@ -1,17 +1,17 @@
 internal import Athanor
 
-/// The texts that other roles wrote and that are read again when views are made anew: those of the views, and those of what
-/// reads them.
+/// The texts of other roles that are parsed again when views are recreated: the texts of the views and of the objects
+/// that read them.
 enum OwnersTexts {
-    /// Makes sure that each can be read with its owner's rights, and that none lets the code of a third role run with
-    /// rights of the migrator's.
+    /// Checks that each text can be parsed with its owner's rights, and that none lets the code of a third role run
+    /// with the migrator's rights.
     /// - Parameters:
-    ///   - views: the views that will be made anew.
-    ///   - replaced: the one among them whose query is the revision's own; `nil` when there is none.
-    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
-    /// - Returns: the schemas whose use must be lent to owners while their texts are read. That is done for texts that name no
-    ///   type but such as stay what they are (``LastingType``), and for indexes and statistics only where they call nothing but the system's own
-    ///   as well: no code of anybody runs meanwhile.
+    ///   - views: the views that will be recreated.
+    ///   - replaced: the view whose query is the revision's own; `nil` if none.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
+    /// - Returns: the schemas whose USAGE must be lent to owners while their texts are parsed. It is lent only if the
+    ///   texts name no types but those that cannot change (``LastingType``), and for indexes and statistics only if
+    ///   they also call nothing but the system's own functions: so nobody's code runs in that time.
     /// - Throws: ``OperationError`` that names the object and its owner; ``DatabaseError``.
     static func check(
         _ views: [CapturedView], replaced: Int64? = nil, session: ReplacingSession, _ action: String,
@@ -29,10 +29,10 @@ enum OwnersTexts {
             }
             let right = try row.text("privilege")
             throw OperationError(
-                "\(action): \(try row.text("description")) is made again with the rights of its owner \(owner), who has no "
+                "\(action): \(try row.text("description")) is recreated with the rights of its owner \(owner), who has no "
                     + "\(right) privilege on schema \(schema)",
                 advice: "Nothing was changed. GRANT \(right) ON SCHEMA \(PostgreSQLDialect().quote(schema)) TO "
-                    + "\(PostgreSQLDialect().quote(owner)); or drop it before and create it again after, in this revision."
+                    + "\(PostgreSQLDialect().quote(owner)); or drop it before and recreate it after, in this revision."
             )
         }
         try await ThirdCode.refuse(in: views, replaced: replaced, action, on: connection)
@@ -40,20 +40,20 @@ enum OwnersTexts {
         return lent
     }
 
-    /// How the texts are used.
+    /// The uses of the texts.
     enum Use {
-        /// Only read.
+        /// Only parsed.
         static let read = "'r'"
-        /// Read, and computed for each row while that role's rights are in force, as an index's are.
+        /// Parsed, and computed for each row with that role's rights, as for an index.
         static let computed = "'c'"
-        /// Read, and computed when the view is filled.
+        /// Parsed, and computed when the view is filled.
         static let filling = "'f'"
     }
 
-    /// The texts: where the catalog has each, whose it is, the object that it belongs to, and what is done with it.
+    /// Returns the texts: the catalog row of each, its owner, the object that it belongs to, and its use.
     /// - Parameters:
     ///   - views: an expression for the OIDs of the views.
-    ///   - replaced: an expression for the OID of the one whose query is the revision's own.
+    ///   - replaced: an expression for the OID of the view whose query is the revision's own.
     static func texts(of views: String = "$1::oid[]", replaced: String = "$2::oid") -> String {
         """
         text (classid, objid, owner, of_class, of_object, is_trigger, view, use) AS (
@@ -88,7 +88,8 @@ enum OwnersTexts {
         """
     }
 
-    /// What lies in a schema that the owner may not use, and functions in a schema in which the owner may not create.
+    /// A query for objects in a schema that the owner may not use, and functions in a schema in which the owner may not
+    /// create.
     private static let unreachable = """
         WITH \(texts()), used AS (
             SELECT t.*, coalesce(c.relnamespace, y.typnamespace, p.pronamespace, o.oprnamespace, l.collnamespace) AS schema,

@@ -1,30 +1,31 @@
 internal import Athanor
 
-/// What a replacement was written down from, by the names that a statement would have to mention to change it.
+/// The names that a statement would have to mention to change what a replacement's script was written from.
 struct PreviewedViews: Sendable {
-    /// The views that are made anew, with their indexes and statistics. What mentions one of these may change it.
+    /// The views that are recreated, with their indexes and statistics. A statement that mentions one of these may
+    /// change it.
     private var objects: Set<String> = []
-    /// The table that is altered meanwhile.
+    /// The table that is altered while the views are dropped.
     private var table: String?
     /// The schemas that names are looked up in.
     private var schemas: Set<String> = []
-    /// All names in the texts of the views: what renames or drops one of these changes a text.
+    /// All names in the texts of the views: renaming or dropping one of these objects changes a text.
     private var words: Set<String> = []
-    /// Whether a text joins by the names of columns, so that it may mean something else with a new column.
+    /// Whether a text joins by the names of columns, so that a new column may change its meaning.
     private var joinsByName = false
-    /// Whether a view holds no data, so that a refresh changes more than rows.
+    /// Whether a materialized view is not populated, so that a refresh changes more than rows.
     private var hasEmptyView = false
-    /// Whether policies, rules or functions are given their definitions again.
+    /// Whether definitions of policies, rules or functions are restored.
     private var redefinesReaders = false
 
-    /// A view is looked for.
+    /// Starts with a view that is looked up by name.
     /// - Throws: ``DatabaseError``.
     init(view: QualifiedName, on connection: any Connection) async throws {
         try await self.init(of: view, on: connection)
         objects = [view.name]
     }
 
-    /// The views of a table are looked for.
+    /// Starts with a table whose views are looked up.
     /// - Throws: ``DatabaseError``.
     init(table: QualifiedName, on connection: any Connection) async throws {
         try await self.init(of: table, on: connection)
@@ -67,7 +68,7 @@ struct PreviewedViews: Sendable {
         redefinesReaders = try await !DependentRoutineOrPolicy.all(of: family.oids, on: connection).isEmpty
     }
 
-    /// Statements with what tells whether they are still right after other work.
+    /// Returns statements, with a check of whether they are still right after other work.
     /// - Parameter work: what else the statements do.
     func preview(_ statements: [Statement], with work: [Statement] = []) -> CatalogPreview {
         let named = objects.union([table].compactMap(\.self))
@@ -94,10 +95,10 @@ struct PreviewedViews: Sendable {
         let command = lowered.command.prefix { $0 != " " }
         switch command {
         case "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "ANALYZE", "VACUUM", "LOCK":
-            // Only a function that is called could do more.
+            // Only a function call could do more.
             return mentioned.names.contains("set_config")
         case "REFRESH":
-            // Whether a view holds data decides how it is replaced.
+            // Whether a view is populated decides how it is replaced.
             return mentionsObject(mentioned) && (hasEmptyView || mentioned.names.contains("no"))
         case "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "REINDEX", "CLUSTER", "SECURITY":
             guard Self.isKnown(lowered.command), !redefinesReaders, !mentionsObject(mentioned) else { return true }
@@ -124,25 +125,26 @@ struct PreviewedViews: Sendable {
         mentioned.areUncertain || !mentioned.names.isDisjoint(with: objects)
     }
 
-    /// Whether all that a command can touch is what it mentions.
+    /// Whether a command can only change what it mentions.
     private static func isKnown(_ command: String) -> Bool {
         let words = command.split(separator: " ").map(String.init)
         guard words.count > 1 else { return true }
         return !(unbounded[words[0]] ?? []).contains(words[1])
     }
 
-    /// What reaches further than it says: extensions make objects, roles own them, default privileges are given to new ones.
+    /// Commands that change more than they mention: extensions create objects, roles own them, default privileges apply
+    /// to new ones.
     private static let unbounded: [String: Set<String>] = [
         "CREATE": ["EVENT", "EXTENSION"], "DROP": ["EVENT", "EXTENSION", "OWNED"],
         "ALTER": ["DATABASE", "DEFAULT", "EVENT", "EXTENSION", "GROUP", "ROLE", "SYSTEM", "USER"],
     ]
 
-    /// What names a table without becoming its reader.
+    /// Commands that name a table without becoming its reader.
     private static let commandsWithoutReaders: Set<String> = [
         "ALTER TABLE", "CREATE INDEX", "COMMENT", "GRANT", "REVOKE",
     ]
 
-    /// Words of `DROP` that are no names.
+    /// Words of `DROP` that are not names.
     private static let syntaxOfDrop: Set<String> = [
         "column", "concurrently", "drop", "exists", "function", "if", "index", "on", "restrict", "table", "type",
         "view",
@@ -152,7 +154,7 @@ struct PreviewedViews: Sendable {
 /// The names and keywords that a text mentions outside of strings and comments, as PostgreSQL stores names.
 struct MentionedNames {
     private(set) var names: Set<String> = []
-    /// Whether the text could not be read to its end, or has names written with escapes.
+    /// Whether the text could not be read to its end, or contains names written with escapes.
     private(set) var areUncertain = false
 
     init(in text: String) {
@@ -173,7 +175,7 @@ struct MentionedNames {
         }
     }
 
-    /// Only letters of ASCII are folded.
+    /// Folds ASCII letters only.
     private static func folded(_ word: String) -> String {
         String(
             decoding: word.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },

@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// The value of `search_path`, as the setting shows it, taken apart.
+/// The schemas in the value of `search_path`.
 ///
-/// The setting takes names without quotes that SQL does not, such as `order`.
+/// The setting accepts unquoted names that SQL does not accept, such as `order`.
 ///
 /// Source: PostgreSQL's `SplitIdentifierString`.
 struct SearchPathSetting: Sendable {
-    /// The schemas' names, in order; `$user` among them is the session's role.
+    /// The schemas' names, in order; `$user` means the session's role.
     let names: [String]
 
     init(_ setting: String) {

@@ -1,29 +1,30 @@
 internal import Athanor
 
-/// Constants that name views of a family (`'m'::regclass`), or values of their row types, in what is built beside the old ones:
-/// indexes, defaults and statistics.
+/// Constants that name views of a family (`'m'::regclass`), or values of their row types, in indexes, defaults and
+/// statistics. These are built while the old views exist.
 ///
 /// A constant in such an object would mean the old view, since the new one has no name of its own yet.
 enum ViewConstants {
-    /// Makes sure that there are none.
+    /// Refuses views with such constants.
     /// - Parameters:
-    ///   - views: the views that will be built beside the old ones.
-    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    ///   - views: the views that will be built next to the old ones.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
     /// - Throws: ``OperationError`` that names them all; ``DatabaseError``.
     static func refuse(_ views: [CapturedView], _ action: String, on connection: any Connection) async throws {
         let rows = try await connection.query(own: reading, [.text(CapturedView.array(views.map(\.oid)))])
         guard !rows.isEmpty else { return }
         let found = try rows.map { "\(try $0.text("description")) \(try $0.text("relationship"))" }
         throw OperationError(
-            "\(action) beside the old one: \(found.joined(separator: "; "))",
+            "\(action) side by side: \(found.joined(separator: "; "))",
             advice:
                 "Drop \(found.count == 1 ? "it" : "them") before and create \(found.count == 1 ? "it" : "them") after, "
                 + "in this revision.")
     }
 
-    /// An expression's dependencies name what its constants do, except that an index and statistics on the view itself depend on
-    /// that view as a whole without any constant: there, the server's text of the expression tells. It is written under the search
-    /// path of Athanor's own statements, and so has names with their schemas.
+    /// A query for such constants. An expression's dependencies include the objects in its constants. But an index or
+    /// statistics on the view itself depend on that view as a whole without any constant, so for them the server's text
+    /// of the expression decides. The text is written under the search path of Athanor's own statements, so its names
+    /// have schemas.
     ///
     /// Source: PostgreSQL's `recordDependencyOnSingleRelExpr`, and `index_create` for indexes of expressions alone.
     private static let reading = """

@@ -1,17 +1,17 @@
 internal import Athanor
 
-/// Views that are made anew together: one that changes, or a table's dependents, with all that read them.
+/// Views that are recreated together: a view that changes, or a table's dependents, with all views that read them.
 struct ViewFamily: Sendable {
-    /// The views, each after those that it reads.
+    /// The views, each after the views that it reads.
     var views: [CapturedView]
-    /// What they use of each other, and of the relation that they all depend on.
+    /// Their uses of each other, and of the relation that they all depend on.
     let uses: Set<DependentViewGraph.Use>
 
     /// Reads the views that depend on a relation.
     /// - Parameters:
     ///   - relation: the relation.
-    ///   - columns: only readers of these columns count as direct ones; `nil` is all.
-    ///   - includesRelation: whether it is a view that is made anew itself.
+    ///   - columns: only readers of these columns count as direct ones; `nil` for all.
+    ///   - includesRelation: whether the relation itself is a view that is recreated.
     /// - Throws: ``OperationError`` for views that read each other; ``DatabaseError``.
     init(
         dependingOn relation: Int64, columns: [String]? = nil, includesRelation: Bool, on connection: any Connection
@@ -25,7 +25,7 @@ struct ViewFamily: Sendable {
         }
     }
 
-    /// Views that read each other have no order in which they could be made.
+    /// Refuses views that read each other, since they cannot be created in any order.
     private static func refuse(circular views: Set<Int64>, on connection: any Connection) async throws {
         guard !views.isEmpty else { return }
         let names = try await connection.query(
@@ -37,13 +37,13 @@ struct ViewFamily: Sendable {
         throw OperationError(
             names.count == 1
                 ? "\(names[0]) reads itself" : "\(names.joined(separator: ", ")) read each other in a circle",
-            advice: "Such views answer no query, and have no order in which they could be made again. "
-                + "Drop them before, in this revision, or give one another definition.")
+            advice: "Such views cannot be queried, and cannot be recreated in any order. "
+                + "Drop them earlier in this revision, or change the definition of one.")
     }
 
     var oids: [Int64] { views.map(\.oid) }
 
-    /// The schemas that the views are in, in order of first appearance.
+    /// The schemas of the views, in order of first appearance.
     var schemas: [String] {
         views.reduce(into: [ExactText]()) { schemas, view in
             let schema = ExactText(view.schema)
@@ -60,17 +60,17 @@ struct ViewFamily: Sendable {
         return found
     }
 
-    /// Whether somebody can be reading rows that would have to be computed anew.
+    /// Whether sessions can be reading rows that would have to be computed again.
     var holdsData: Bool { views.contains { $0.kind == .materialized && $0.isPopulated } }
 
     /// The views' versions by OID, for ``LockedChange/expected``.
     var versions: [Int64: String] { Dictionary(views.map { ($0.oid, $0.version) }) { first, _ in first } }
 
-    /// Statements that lock each materialized view, with its TOAST table, against those who work on it, and against no reader. They
-    /// take back an option that is hardly ever set, and are to be undone.
+    /// Statements that lock each materialized view, with its TOAST table, against commands that work on it, but not
+    /// against readers. They reset an option that is rarely set, and must be rolled back.
     ///
-    /// Source: PostgreSQL documentation, "Explicit Locking" and "ALTER TABLE" (`SHARE UPDATE EXCLUSIVE` for autovacuum-related
-    /// storage parameters).
+    /// Source: PostgreSQL documentation, "Explicit Locking" and "ALTER TABLE" (`SHARE UPDATE EXCLUSIVE` for
+    /// autovacuum-related storage parameters).
     var makingWay: [String] {
         views.filter { $0.kind == .materialized }.map {
             "ALTER MATERIALIZED VIEW \(PostgreSQLDialect().quote($0.qualifiedName)) "
@@ -78,10 +78,11 @@ struct ViewFamily: Sendable {
         }
     }
 
-    /// Statements that lock each view against readers and change nothing, in the order in which a reader would: what reads
-    /// comes before what is read. `LOCK TABLE` does not know materialized views, and would lock what a view reads as well.
+    /// Statements that lock each view against readers and change nothing. They lock a view before the views that it
+    /// reads, as a reader would. `LOCK TABLE` does not accept materialized views, and would also lock what a view
+    /// reads.
     ///
-    /// A sequence of a view's comes last: it is locked against `nextval`, which keeps its lock until its transaction ends.
+    /// Sequences of views come last: their lock blocks `nextval`, which keeps its lock until its transaction ends.
     var locking: [String] {
         views.reversed().map { view in
             "ALTER \(view.kind.keywords) \(PostgreSQLDialect().quote(view.qualifiedName)) "
@@ -89,8 +90,9 @@ struct ViewFamily: Sendable {
         } + views.flatMap { ViewCreation($0, in: $0.schema).owningSequences }
     }
 
-    /// Drops all of them, those that read first. Rules that were added to a view may read its readers, so they go before. The
-    /// sequences of a view's columns are made nobody's, since they would go with it.
+    /// Statements that drop all views, each before the views that it reads. Rules that were added to a view may read
+    /// its readers, so they are dropped first. The sequences of a view's columns lose their owner column, since they
+    /// would be dropped with it.
     var dropping: [String] {
         let dialect = PostgreSQLDialect()
         let rules = views.flatMap { view in
@@ -103,7 +105,7 @@ struct ViewFamily: Sendable {
             + views.reversed().map { "DROP \($0.kind.keywords) \(dialect.quote($0.qualifiedName))" }
     }
 
-    /// The text of each view's query by its OID. It follows the search path in force.
+    /// Returns the text of each view's query by its OID. It follows the current search path.
     /// - Throws: ``DatabaseError``.
     func definitions(on connection: any Connection) async throws -> [Int64: String] {
         let deparsed = SessionPath.evaluating("pg_catalog.pg_get_viewdef(v.oid)")
@@ -112,7 +114,7 @@ struct ViewFamily: Sendable {
                 SELECT v.oid::bigint AS oid, pg_catalog.rtrim(\(deparsed), '; ') AS definition
                 FROM pg_catalog.unnest($1::oid[]) AS v (oid)
                 """, [.text(CapturedView.array(oids))])
-        // One that another session has dropped has none.
+        // A view that another session has dropped has no definition.
         return Dictionary(
             try rows.compactMap { row in
                 try row.textIfAny("definition").map { (try row.integer("oid"), $0) }

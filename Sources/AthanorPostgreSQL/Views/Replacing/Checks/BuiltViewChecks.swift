@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// Makes sure that views that were built are what the old ones were, so that nothing is lost without a word.
+/// Checks that the new views have all properties of the old ones, so that nothing is lost silently.
 struct BuiltViewChecks: Sendable {
     let builder: ViewBuilder
-    /// The old views: nothing that is new may read them.
+    /// The old views. The new views must not read them.
     let replaced: [Int64]
 
     /// - Throws: ``OperationError`` for the first difference; ``DatabaseError``.
@@ -16,8 +16,8 @@ struct BuiltViewChecks: Sendable {
             if !plan.newIndexes.isEmpty { expected.indexes = made.indexes }
             if let difference = expected.difference(from: made, columnsBefore: plan.columnsBefore) {
                 throw OperationError(
-                    "\(plan.view.description) cannot be made again as it is: its \(difference) would not be the same",
-                    advice: "This is a gap in Athanor; nothing was changed. Please report it.")
+                    "\(plan.view.description) cannot be recreated unchanged: its \(difference) would differ",
+                    advice: "Nothing was changed. Athanor does not handle this case; please report it.")
             }
             try await refuseReading(of: replaced, by: made, on: connection)
             if made.schema != plan.view.schema { try await refuseUsing(schemaOf: made, on: connection) }
@@ -37,12 +37,13 @@ struct BuiltViewChecks: Sendable {
                 """, [.integer(made.oid), .text(CapturedView.array(old))])
         if let read = try stale.first?.text("read") {
             throw OperationError(
-                "the new \(made.kind.keywords.lowercased()) \(made.name) could not be kept from reading the old \(read)",
-                advice: "This is a gap in Athanor; nothing was changed. Please report it.")
+                "the new \(made.kind.keywords.lowercased()) \(made.name) would still read the old \(read)",
+                advice: "Nothing was changed. Athanor does not handle this case; please report it.")
         }
     }
 
-    /// Nothing but views is in a building schema, so that nothing else there may have caught a name.
+    /// Refuses a view that uses another object in a building schema: only views belong there, so that object has
+    /// captured a name.
     private func refuseUsing(schemaOf made: CapturedView, on connection: any Connection) async throws {
         let caught = try await connection.query(
             own: """
@@ -65,8 +66,8 @@ struct BuiltViewChecks: Sendable {
                 """, [.integer(made.oid)])
         if let used = try caught.first?.text("used") {
             throw OperationError(
-                "the new \(made.kind.keywords.lowercased()) \(made.name) would use \(used), which stands where it is built",
-                advice: "Nothing was changed. Drop it, if it is nobody's, and run this again.")
+                "the new \(made.kind.keywords.lowercased()) \(made.name) would use \(used), which is in its building schema",
+                advice: "Nothing was changed. Drop it if nobody needs it, and run this again.")
         }
     }
 }

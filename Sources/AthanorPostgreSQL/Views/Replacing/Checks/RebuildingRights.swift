@@ -1,14 +1,15 @@
 internal import Athanor
 
-/// The rights that making views anew takes: each of them, and each thing that reads them, is dropped or altered by the session's
-/// role and is its owner's again in the end.
+/// The rights that recreating views needs: the session's role drops or alters each view, and each object that reads it,
+/// and finally gives it back to its owner.
 enum RebuildingRights {
-    /// Makes sure that the session's role has them, before anything is locked.
+    /// Checks that the session's role has them, before anything is locked.
     /// - Parameters:
-    ///   - views: the views that will be made anew.
-    ///   - use: a script is run by whoever has the rights; who writes it must only be able to look.
-    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names what belongs to whom; ``DatabaseError``.
+    ///   - views: the views that will be recreated.
+    ///   - use: whether the change is made or a script is written. A role with the rights runs the script; the role
+    ///     that writes it only needs to read.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
+    /// - Throws: ``OperationError`` that names the objects and their owners; ``DatabaseError``.
     static func check(
         _ views: [CapturedView], for use: ReplacingSession.Use = .running, _ action: String,
         on connection: any Connection
@@ -19,12 +20,12 @@ enum RebuildingRights {
         let (problems, grants) = (lacks.map(\.problem), lacks.flatMap(\.grants).unique)
         throw OperationError(
             "\(action): \(problems.joined(separator: "; "))",
-            advice: "Nothing was changed. What depends on a view is made again with it. Have an administrator run "
-                + "\(grants.joined(separator: " ")) or have the owner drop \(lacks.count == 1 ? "it" : "them") before and create "
-                + "\(lacks.count == 1 ? "it" : "them") again after.")
+            advice: "Nothing was changed. Objects that depend on a view are recreated with it. Have an administrator run "
+                + "\(grants.joined(separator: " ")) or have the owner drop \(lacks.count == 1 ? "it" : "them") before and recreate "
+                + "\(lacks.count == 1 ? "it" : "them") after.")
     }
 
-    /// A statement of a script that makes sure of it, whoever runs that.
+    /// Returns a statement for a script that checks the rights of the role that runs the script.
     /// - Parameter views: an expression for the OIDs of the views.
     static func asserting(_ views: String) -> Statement {
         Statement.block(
@@ -45,25 +46,26 @@ enum RebuildingRights {
             """, declaring: "    lack record;")
     }
 
-    /// What the session's role cannot do with one object.
+    /// The rights on one object that the session's role lacks.
     private struct Lack {
         let description: String
         let owner: String
         let role: String
         let hasOwnersRights: Bool
-        /// Whether it is a member of the owner, and has the rights only after SET ROLE.
+        /// Whether it is a member of the owner's role, and has the rights only after SET ROLE.
         let isMember: Bool
         let saysHowMembersInherit: Bool
-        /// The statement that gives it to the session's role; `nil` where the owner can be granted to that.
+        /// The statement that makes the session's role its owner; `nil` if the owner's role can be granted to the
+        /// session's role.
         let giving: String?
-        /// Privileges on the schema of what is made anew.
+        /// Missing privileges on the schema of a recreated object.
         let onSchema: [Privilege]
 
-        /// One that is missing.
+        /// A missing privilege.
         struct Privilege {
             let name: String
             let schema: String
-            /// Whether who has the owner's rights has it.
+            /// Whether it comes with the owner's rights.
             let comesWithOwner: Bool
         }
 
@@ -123,8 +125,9 @@ enum RebuildingRights {
         }
     }
 
-    /// What is dropped or altered takes the owner's rights without SET ROLE; what is given back takes being able to become the
-    /// owner. A schema's rights that come with the owner's need no grant of their own.
+    /// A query for missing rights. Dropping and altering need the owner's rights without SET ROLE; giving an object
+    /// back needs the right to become the owner. Rights on a schema that come with the owner's rights need no grant of
+    /// their own.
     ///
     /// Source: PostgreSQL documentation, "ALTER MATERIALIZED VIEW", "ALTER VIEW" and "GRANT".
     private static func missing(of views: String = "$1::oid[]") -> String {
@@ -181,7 +184,7 @@ enum RebuildingRights {
 }
 
 extension [String] {
-    /// Each once, in order of first appearance.
+    /// Removes duplicates, in order of first appearance.
     fileprivate var unique: [String] {
         reduce(into: []) { if !$0.exact.contains(ExactText($1)) { $0.append($1) } }
     }

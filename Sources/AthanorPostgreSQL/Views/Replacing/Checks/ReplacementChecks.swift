@@ -1,24 +1,24 @@
 internal import Athanor
 
-/// What a view will be once it has its new definition, and whether what belongs to it and what reads it can go with it.
+/// Computes the view with its new definition, and checks that its properties and readers fit.
 struct ReplacementChecks: Sendable {
     let operation: ReplaceMaterializedView
     let old: CapturedView
     let reading: ComparableDefinition.Reading
     /// The kind of revision that the operation is in.
     let kind: RevisionKind
-    /// Whether the view is to hold data whatever it held.
+    /// Whether the view is populated afterwards in any case.
     var fills = false
 
-    /// The names of the new view's columns until everything that knows the old names is made: a renamed column has its old
-    /// name so long.
+    /// The names of the new view's columns while it is built: a renamed column keeps its old name until everything that
+    /// uses the old names is created.
     var buildingColumns: [String] {
         let oldNames = Dictionary(operation.renamedColumns.map { ($1, $0) }) { first, _ in first }
         return reading.columns.map { oldNames[ExactText($0.name)]?.text ?? $0.name }
     }
 
-    /// The view with its new columns: what was said of a column that stays is said of it still, what was said of one that
-    /// goes goes with it.
+    /// The view with its new columns. Properties of a column that stays are kept; those of a removed column are
+    /// dropped.
     var adapted: CapturedView {
         var view = old
         let columns = Dictionary(old.columns.map { (ExactText($0.name), $0) }) { first, _ in first }
@@ -41,7 +41,7 @@ struct ReplacementChecks: Sendable {
         return view
     }
 
-    /// Refuses what would lose something or break something, by name.
+    /// Refuses changes that would lose or break something, and names it.
     /// - Parameter family: the view with its dependents.
     /// - Throws: ``OperationError``.
     func check(_ family: ViewFamily) throws(OperationError) {
@@ -60,7 +60,7 @@ struct ReplacementChecks: Sendable {
                 advice: advice(on: missing)
                     + kind.words(
                         sql: "Or drop the index before, in this revision, and create another one after.",
-                        swift: "Or give the indexes that there shall be with `indexes: [...]`."))
+                        swift: "Or list the wanted indexes with `indexes: [...]`."))
         }
         for statistics in old.statistics {
             guard let missing = statistics.columns.first(where: { !names.contains(ExactText($0)) }) else { continue }
@@ -85,7 +85,7 @@ struct ReplacementChecks: Sendable {
             sql: "If the column has another name now, rename it before, in this revision (ALTER MATERIALIZED VIEW "
                 + "\(PostgreSQLDialect().quote(old.qualifiedName)) RENAME COLUMN \(quoted) TO …;). Otherwise keep it. ",
             swift:
-                "If the column has another name now, say so: `renamedColumns: [\"\(column)\": \"…\"]`. Otherwise keep it. "
+                "If the column has another name now, add `renamedColumns: [\"\(column)\": \"…\"]`. Otherwise keep it. "
         )
     }
 
@@ -118,7 +118,7 @@ struct ReplacementChecks: Sendable {
 }
 
 extension ViewFamily {
-    /// What a view uses of another relation, directly.
+    /// Returns a view's direct uses of another relation.
     func uses(of read: Int64, by reader: Int64) -> [DependentViewGraph.Use] {
         uses.filter { $0.read == read && $0.reader == reader }.sorted { ($0.column ?? "") < ($1.column ?? "") }
     }

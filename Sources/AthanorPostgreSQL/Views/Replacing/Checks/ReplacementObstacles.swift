@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// What depends on views in a way that nothing can carry over: columns and function signatures of their row types, constants
-/// that name them, and whatever Athanor does not know.
+/// Dependents of views that cannot be carried over: columns and function signatures of their row types, constants that
+/// name them, and every kind that Athanor does not know.
 enum ReplacementObstacles {
-    /// Makes sure that there are none.
+    /// Refuses views with such dependents.
     /// - Parameters:
-    ///   - views: the views that will be made anew.
-    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
-    /// - Returns: all that depends on the views now.
-    /// - Throws: ``OperationError`` that names them all; ``DatabaseError``.
+    ///   - views: the views that will be recreated.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
+    /// - Returns: all current dependents of the views.
+    /// - Throws: ``OperationError`` that names all obstacles; ``DatabaseError``.
     static func refuse(
         _ views: [CapturedView], _ action: String, on connection: any Connection
     ) async throws -> FamilyDependents {
@@ -18,7 +18,7 @@ enum ReplacementObstacles {
         guard let first = obstacles.first else { return dependents }
         if obstacles.count == 1, first.contains(" belongs to extension ") {
             throw OperationError(
-                "\(action): \(first)", advice: "What an extension has made is changed by the extension.")
+                "\(action): \(first)", advice: "Only the extension can change its own objects.")
         }
         throw OperationError(
             "\(action): \(obstacles.joined(separator: "; "))",

@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// Temporary views of other sessions that read views which are to be made anew: only their own session can make them again.
+/// Temporary views of other sessions that read views which will be recreated. Only their own session can recreate them.
 enum TemporaryReaders {
-    /// Makes sure that there are none.
+    /// Refuses views with such readers.
     /// - Parameters:
-    ///   - views: the views that will be made anew, with all that read them.
-    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
-    /// - Throws: ``OperationError`` that names the first with its session; ``DatabaseError``.
+    ///   - views: the views that will be recreated, with all views that read them.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
+    /// - Throws: ``OperationError`` that names the first such view with its session; ``DatabaseError``.
     static func refuse(_ views: [CapturedView], _ action: String, on connection: any Connection) async throws {
         let found = try await connection.query(
             own: """
@@ -37,13 +37,13 @@ enum TemporaryReaders {
                 + " Then run this again.")
     }
 
-    /// Makes sure that temporary views of the own session can be made again: not in another schema, and not with the rights of
-    /// another role, for which PostgreSQL makes nothing temporary.
+    /// Refuses temporary views of the own session that cannot be recreated: in another schema, or with the rights of
+    /// another role, for which PostgreSQL creates nothing temporary.
     /// - Parameters:
-    ///   - views: the views that will be made anew, with all that read them.
-    ///   - isInPlace: whether they are made where they are.
+    ///   - views: the views that will be recreated, with all views that read them.
+    ///   - isInPlace: whether they are recreated in place.
     ///   - session: the session.
-    ///   - action: what is to be done, as the beginning of a sentence.
+    ///   - action: the beginning of error messages.
     /// - Throws: ``OperationError`` that names the first.
     static func refuseOwn(
         _ views: [CapturedView], isInPlace: Bool, session: ReplacingSession, _ action: String
@@ -53,8 +53,8 @@ enum TemporaryReaders {
         }
         guard let view else { return }
         throw OperationError(
-            "\(action): temporary view \(view.name), which this session has made, reads it, and cannot be made again",
-            advice: "Nothing was changed. Drop it before, and create it again after, in this revision.")
+            "\(action): temporary view \(view.name), which this session has created, reads it and cannot be recreated",
+            advice: "Nothing was changed. Drop it before and recreate it after, in this revision.")
     }
 
     private struct PostgreSQLSession {
@@ -62,8 +62,9 @@ enum TemporaryReaders {
         let description: String
     }
 
-    /// The session whose temporary schema has a number. Before PostgreSQL 16 the server tells the number of a session only while
-    /// a transaction of it is open; then those that it can be are meant.
+    /// Returns the session whose temporary schema has a number. Before PostgreSQL 16 the server shows the number of a
+    /// session only while that session has an open transaction; if no session shows the number, all sessions without a
+    /// known number are returned.
     private static func sessions(number: Int64, on connection: any Connection) async throws -> [PostgreSQLSession] {
         let rows = try await connection.query(
             own: """

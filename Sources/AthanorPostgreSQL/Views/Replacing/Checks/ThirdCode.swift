@@ -1,21 +1,24 @@
 internal import Athanor
 
-/// Code of a role that is called where a text of another role is read or computed, with rights that the first has not.
+/// Code of a role that is called when a text of another role is parsed or computed, with rights that the first role
+/// lacks.
 ///
-/// Looked for are the types of literals, whose reading calls the checks of domains, inside of whatever type; and what
-/// indexes, statistics and the queries of materialized views call, since these are computed. Every type whose owner could
-/// make it run code later counts, whether or not it does so now. A type that the text names counts whatever it is, an enum
-/// too: whoever owns it, or the schema that it is in, can put another one under that name before the text is read.
+/// It looks at the types of literals, since parsing a literal calls the checks of domains inside any type. It also
+/// looks at what indexes, statistics and the queries of materialized views call, since these are computed. A type
+/// counts if its owner could make it run code later, whether or not it does so now. A type that the text names always
+/// counts, even an enum: its owner, or the owner of its schema, can put another type under that name before the text is
+/// parsed.
 ///
-/// Where the text's owner has fewer rights than the migrator, only the checks of domains count: by themselves they are not called
-/// again for a text that is stored, and what the owner computes in another way is that owner's own doing.
+/// If the text's owner has fewer rights than the migrator, only the checks of domains count: they would not be called
+/// again for a stored text otherwise, and the owner is responsible for everything else that a text computes.
 enum ThirdCode {
-    /// Makes sure that there is none where it matters: where a text is run with rights that the migrator has, where somebody
-    /// else than the owner may have written it, as a trigger's condition, and where it is called only because the text is read again.
+    /// Refuses such code where it matters: where a text runs with rights that the migrator has, where another role than
+    /// the owner may have written it (a trigger's condition), and where it is called only because the text is parsed
+    /// again.
     /// - Parameters:
-    ///   - views: the views that will be made anew.
-    ///   - replaced: the one among them whose query is the revision's own; `nil` when there is none.
-    ///   - action: what is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    ///   - views: the views that will be recreated.
+    ///   - replaced: the view whose query is the revision's own; `nil` if none.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
     /// - Throws: ``OperationError`` that names the object and the author; ``DatabaseError``.
     static func refuse(
         in views: [CapturedView], replaced: Int64?, _ action: String, on connection: any Connection
@@ -31,12 +34,12 @@ enum ThirdCode {
                 + "\(author), whose code would run with the rights of \(owner)",
             advice:
                 "Nothing was changed. If you trust that code, give it to \(owner), or name \(author) as `trusted_owners` in "
-                + "athanor.yaml. Otherwise drop what uses it before and create it again after, in this revision.")
+                + "athanor.yaml. Otherwise drop the object before and recreate it after, in this revision.")
     }
 
-    /// A statement that makes sure of it again, once the views are locked: a trigger can be another by then, and in a script
-    /// time has passed. Also that the triggers are those whose texts will be run. `nil` where only owners can have written
-    /// anything.
+    /// Returns a statement that checks this again, once the views are locked: a trigger may have changed by then, and a
+    /// script runs later than it was written. It also checks that the triggers are those whose texts will be run. `nil`
+    /// if only owners can have written the texts.
     static func guarding(_ views: [CapturedView], replaced: Int64?) -> String? {
         guard views.contains(where: { $0.kind == .plain }) else { return nil }
         let dialect = PostgreSQLDialect()

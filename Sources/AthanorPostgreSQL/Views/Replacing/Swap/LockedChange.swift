@@ -1,31 +1,31 @@
 internal import Athanor
 
-/// Statements that need strong locks on relations that people are reading, run in one round trip: the locks first, within a
-/// deadline over all of them, then the change.
+/// Statements that need strong locks on relations that sessions are reading. They run in one round trip: first they
+/// take the locks, within one deadline for all of them, then they make the change.
 ///
-/// While it waits for a lock, new readers queue behind it. So it waits briefly; when the time is over, everything that it has
-/// locked is given back, and it is tried again after a pause.
+/// While it waits for a lock, new readers queue behind it. So it waits briefly. When the deadline expires, it releases
+/// all its locks and tries again after a pause.
 ///
-/// Before that it makes way: it waits for whoever works on the views without keeping readers from them, such as VACUUM and
-/// REINDEX CONCURRENTLY, with a lock that readers do not queue behind (SHARE UPDATE EXCLUSIVE). That wait may be long. Autovacuum
-/// ends itself for one that lasts as long as `deadlock_timeout`, and for no shorter one.
+/// Before that it waits for commands that work on the views without blocking readers, such as VACUUM and REINDEX
+/// CONCURRENTLY. It does so with a lock that readers do not queue behind (SHARE UPDATE EXCLUSIVE), and that wait may be
+/// long. Autovacuum cancels itself for a session that waits as long as `deadlock_timeout`, not for a shorter wait.
 struct LockedChange: Sendable {
-    /// Statements that take locks, read under a search path without schemas of users.
+    /// Statements that take locks, parsed under a search path without schemas of users.
     var locking: [String]
-    /// The views that must be as they were, by OID, with their versions (``CapturedView/version``).
+    /// The views that must be unchanged, by OID, with their versions (``CapturedView/version``).
     var expected: [Int64: String]
-    /// Statements that take the weaker locks and are undone at once.
+    /// Statements that take the weaker locks and are rolled back at once.
     var makingWay: [String]
-    /// The change: statements that find all that they need locked, read under a search path
-    /// without schemas of users. Temporary tables, which an empty one would look through first, come last.
+    /// The change: statements that need no further locks, parsed under a search path without schemas of users. That
+    /// path names `pg_temp` last; with an empty path, temporary tables would be searched first.
     var changing: [String]
 
-    /// Views were refreshed or altered by somebody else, in this error code of Athanor's own.
+    /// An error code of Athanor's own: another session has refreshed or altered views.
     static let changedMeanwhile = "AT001"
 
     private let dialect = PostgreSQLDialect()
 
-    /// Raised to undo what took locks that are wanted no more.
+    /// An error code of Athanor's own that rolls back a block to release its locks.
     static let wayIsMade = "AT003"
 
     init(
@@ -37,25 +37,26 @@ struct LockedChange: Sendable {
         self.changing = changing
     }
 
-    /// One attempt.
+    /// Returns one attempt.
     /// - Parameters:
-    ///   - deadline: how long it may wait for its locks, in all.
-    ///   - limit: how long it may wait for each of the weaker locks before that.
+    ///   - deadline: the time limit for all its locks together.
+    ///   - limit: the time limit for each of the weaker locks before that.
     func attempt(deadline: Duration, makingWayWithin limit: Duration) -> Statement {
         block(way(within: limit) + work(deadline: deadline))
     }
 
-    /// Waits for those who work on views, and holds nothing when it has.
+    /// Returns a statement that waits for sessions that work on the views, and keeps no locks.
     /// - Parameters:
     ///   - makingWay: the statements that take the weaker locks.
-    ///   - limit: how long it may wait for each; `nil` is as long as the session waits for any lock.
+    ///   - limit: the time limit for each; `nil` for the session's lock timeout.
     static func way(_ makingWay: [String], within limit: Duration?) -> Statement {
         let change = LockedChange(makingWay: makingWay, locking: [], expected: [:], changing: [])
         return change.block(change.way(within: limit))
     }
 
-    /// All attempts, for a script: the server itself waits and tries again. When a script runs, rows may have been refreshed since
-    /// it was written, so that the versions say nothing; ``ScriptedFamily`` looks at the rest.
+    /// Returns all attempts, for a script: the server itself waits and tries again. Rows may have been refreshed
+    /// between writing and running the script, so it does not compare versions; ``ScriptedFamily`` checks everything
+    /// else.
     func script(_ patience: SwapPatience) -> Statement {
         var change = self
         change.expected = [:]
@@ -93,7 +94,7 @@ struct LockedChange: Sendable {
             ).text)
     }
 
-    /// The error that undoes it gives the locks back.
+    /// The error that rolls the block back releases the locks.
     private func way(within limit: Duration?) -> String {
         guard !makingWay.isEmpty else { return "" }
         let limiting = limit.map {

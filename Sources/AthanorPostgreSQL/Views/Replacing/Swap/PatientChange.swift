@@ -1,32 +1,32 @@
 internal import Athanor
 
-/// Makes a change that needs strong locks: attempt by attempt, with pauses in which readers go on.
+/// Makes a change that needs strong locks, in several attempts. Readers continue in the pauses between them.
 struct PatientChange: Sendable {
     let connection: any Connection
     let reporter: StepReporter
     let patience: SwapPatience
-    /// What the locks are on, for saying who is in the way.
+    /// The relations to lock, for naming the sessions that block.
     let relations: [Int64]
-    /// What depended on them when all was read.
+    /// The objects that depended on them when everything was read.
     let dependents: FamilyDependents
-    /// What is to be done, as the beginning of a sentence: `materialized view a.m cannot be replaced`.
+    /// The beginning of error messages: `materialized view a.m cannot be replaced`.
     let action: String
-    /// The kind of revision that it is in.
+    /// The kind of revision that runs it.
     let kind: RevisionKind
 
-    /// Makes it, in the transaction that is open.
+    /// Makes the change, in the open transaction.
     /// - Parameters:
-    ///   - change: the change as it is now, asked anew after views were refreshed.
-    ///   - renewing: called when views were refreshed or altered by another session meanwhile: brings the new ones up to
-    ///     date, or throws.
-    /// - Throws: ``OperationError`` when patience ends, naming who is in the way; ``DatabaseError``; what `renewing` throws.
+    ///   - change: the current change; called for each attempt, since it differs after views were refreshed.
+    ///   - renewing: called when another session has refreshed or altered views; updates the new views, or throws.
+    /// - Throws: ``OperationError`` when patience ends, naming the sessions that block; ``DatabaseError``; what
+    ///   `renewing` throws.
     func make(_ change: () -> LockedChange, renewing: () async throws -> Void) async throws {
         let began = ContinuousClock.now
         var attempt = 1
         try await connection.query("SAVEPOINT athanor_swap")
         while true {
             do {
-                // Waiting would end in a deadlock, and might end the other one.
+                // Waiting would end in a deadlock, and might cancel the other session.
                 try await giveWayInCircle()
                 let left = max(.zero, patience.givingUpAfter - (ContinuousClock.now - began))
                 try await FamilyReferences.explaining(action) {
@@ -35,7 +35,7 @@ struct PatientChange: Sendable {
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseError where error.code == LockedChange.changedMeanwhile {
-                // What is renewed stays when the next attempt is undone.
+                // The updates stay when the next attempt is rolled back.
                 try await connection.run(texts: [
                     "ROLLBACK TO SAVEPOINT athanor_swap", "RELEASE SAVEPOINT athanor_swap",
                 ])
@@ -62,20 +62,20 @@ struct PatientChange: Sendable {
         }
     }
 
-    /// What a statement gets for a relation that an open cursor of its own session reads.
+    /// The error for a relation that an open cursor of the same session reads.
     static let objectInUse = "55006"
 
-    /// Such an error as a sentence.
+    /// Explains such an error.
     static func inUse(_ error: DatabaseError, _ action: String) -> OperationError {
         OperationError(
             "\(action) while a query of this revision's own is open on it or on a view over it: \(error.message)",
-            advice: "CLOSE the cursor before, in this revision.")
+            advice: "CLOSE the cursor earlier in this revision.")
     }
 
-    /// Compares what depends on the views with what did before: only something new was made by somebody else.
+    /// Compares the objects that depend on the views with those of before: only a new one was made by another session.
     private func unexpectedDependent(_ error: DatabaseError) async throws -> OperationError {
         let present = try await FamilyDependents(of: relations, on: connection)
-        // What is in a building schema is ours, and not somebody else's.
+        // Objects in a building schema are Athanor's own.
         let new = present.descriptions(missingIn: dependents).filter { !$0.contains("athanor_building_") }
         guard new.isEmpty else {
             return OperationError(
@@ -85,13 +85,14 @@ struct PatientChange: Sendable {
         }
         return OperationError(
             "\(action): \(error.message)" + (error.detail.map { " (\($0))" } ?? ""),
-            advice: "This is a gap in Athanor; nothing was changed. Please report it.")
+            advice: "Nothing was changed. Athanor does not handle this case; please report it.")
     }
 
-    /// A view, an index, a schema or a role is not there any more, or has another name.
+    /// A view, an index, a schema or a role no longer exists, or has another name.
     private static let isGone: Set<String> = ["42P01", "42704", "3F000"]
 
-    /// Long enough for the readers that had queued, and never in step with something that comes back regularly.
+    /// Returns a pause that is long enough for the readers that had queued, and random, so that it does not coincide
+    /// with a periodic load.
     private func pause(after attempt: Int) -> Duration {
         .milliseconds(Int.random(in: 50...(50 + 50 * min(attempt, 20))))
     }
@@ -99,17 +100,18 @@ struct PatientChange: Sendable {
     private func gaveUp(_ holders: [String]) -> OperationError {
         let seconds = patience.givingUpAfter.components.seconds
         return OperationError(
-            "\(action): for \(seconds) s its readers left no gap of the length of \(patience.deadline)"
-                + (holders.isEmpty ? "" : "; reading now: \(holders.joined(separator: "; "))"),
+            "\(action): for \(seconds) s, no attempt got all its locks within \(patience.deadline)"
+                + (holders.isEmpty ? "" : "; holding locks now: \(holders.joined(separator: "; "))"),
             advice:
-                "Nothing was changed. Run it again at a quieter time, or end what is in the way."
+                "Nothing was changed. Run it again at a quieter time, or end the sessions that hold locks."
                 + kind.words(
                     sql: "",
-                    swift: " Or give it more patience: `swap: SwapPatience(deadline: …, givingUpAfter: …)`."))
+                    swift: " Or allow more time: `swap: SwapPatience(deadline: …, givingUpAfter: …)`."))
     }
 
-    /// Fails where a session that is in the way waits for this transaction: a reader for what an earlier statement has locked, or
-    /// `REINDEX CONCURRENTLY` for its end. Neither would ever go on. The whole transaction is then rolled back and tried again.
+    /// Throws if a session that blocks this one waits for this transaction: a reader for something that an earlier
+    /// statement has locked, or `REINDEX CONCURRENTLY` for its end. Neither could ever continue. The whole transaction
+    /// is then rolled back and tried again.
     private func giveWayInCircle() async throws {
         let circle = try await connection.query(
             own: """

@@ -1,10 +1,10 @@
 internal import Athanor
 
 extension Statement {
-    /// A block of PL/pgSQL, between dollar quotes that nothing in it ends.
+    /// Returns a block of PL/pgSQL, in dollar quotes with a tag that the block does not contain.
     /// - Parameters:
     ///   - body: the statements.
-    ///   - declarations: what stands after `DECLARE`; none are none.
+    ///   - declarations: the text after `DECLARE`; empty for none.
     static func block(_ body: String, declaring declarations: String = "") -> Statement {
         var tag = "$athanor$"
         while body.containsBytes(of: tag) || declarations.containsBytes(of: tag) {

@@ -1,13 +1,13 @@
 internal import Athanor
 
-/// The lock that replacing and refreshing a materialized view share: the one waits for the other before it touches the view,
-/// so that no reader queues behind the waiting.
+/// The lock that replacing and refreshing a materialized view share. Each waits for the other before it touches the
+/// view, so that no reader queues behind the wait.
 ///
-/// It is an advisory lock of the transaction, on the view's name: the view that takes another one's place has the same.
+/// It is an advisory lock of the transaction, on the view's name: the view that replaces another one has the same lock.
 enum ViewLock {
-    /// Takes it when a transaction begins, before that holds any lock that others wait for: so it may wait without a limit. A
-    /// name without a schema means the first of the search path, so that it runs under the session's: everything in it is the
-    /// system's by its full name.
+    /// Takes the lock at the start of a transaction, before the transaction holds any lock that others wait for, so it
+    /// may wait without a limit. A name without a schema means the first schema of the search path, so the statement
+    /// runs under the session's path, and qualifies every name of the system.
     static func takingFirst(_ view: QualifiedName) -> Statement {
         let dialect = PostgreSQLDialect()
         let schema = view.schema.map(dialect.quoteText) ?? "pg_catalog.current_schema()"
@@ -21,12 +21,12 @@ enum ViewLock {
             declaring: "    given pg_catalog.text := pg_catalog.current_setting('lock_timeout');")
     }
 
-    /// Takes it, and waits.
+    /// Takes the lock, and waits if needed.
     static func taking(_ view: QualifiedName) -> Statement {
         Statement(own: "SELECT pg_catalog.pg_advisory_xact_lock(\(key))", values(view))
     }
 
-    /// Takes it in a script, which has no values to bind and no rows to show.
+    /// Takes the lock in a script, which has no values to bind and no rows to show.
     static func takingInScript(_ view: QualifiedName) -> Statement {
         let dialect = PostgreSQLDialect()
         let name = "athanor view \(view.schema ?? "").\(view.name)"
@@ -34,19 +34,20 @@ enum ViewLock {
             "PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(\(dialect.quoteText(name)), 0));")
     }
 
-    /// Takes it, saying so where it has to wait.
+    /// Takes the lock, and reports when it has to wait.
     /// - Throws: ``DatabaseError``.
     static func take(_ view: QualifiedName, on connection: any Connection, reporter: StepReporter) async throws {
         guard try await !tryTaking(view, on: connection) else { return }
         reporter("waiting for a refresh or replacement of \(view)")
-        // What earlier statements of the revision have locked, others wait for: then this waits no longer than they did.
+        // Others may wait for what earlier statements of the revision have locked, so here the wait has the session's
+        // limit, as their waits had.
         guard try await !holdsStrongLocks(on: connection) else {
             try await connection.query(taking(view))
             return
         }
-        // Nobody who reads queues behind it, and a refresh may take long: it is waited for without a limit.
+        // No reader queues behind it, and a refresh may take long, so it waits without a limit.
         let held = try await connection.query(own: "SELECT pg_catalog.current_setting('lock_timeout') AS held")
-        // By the function, which Citus does not pass on: its other servers go on as they were set.
+        // Uses the function, which Citus does not pass on: the settings of its other servers stay unchanged.
         try await connection.query(own: "SELECT pg_catalog.set_config('lock_timeout', '0', true)")
         try await connection.query(taking(view))
         try await connection.query(
@@ -67,21 +68,21 @@ enum ViewLock {
         ).first?.boolean("found") ?? false
     }
 
-    /// Takes it if it is free.
+    /// Takes the lock if it is free.
     /// - Returns: whether it is now held.
     /// - Throws: ``DatabaseError``.
     static func tryTaking(_ view: QualifiedName, on connection: any Connection) async throws -> Bool {
         try await connection.query(trying(view)).rows.first?.boolean("taken") ?? false
     }
 
-    /// Takes it if it is free, in a statement whose row has the column `taken`.
+    /// Takes the lock if it is free, in a statement whose row has the column `taken`.
     static func trying(_ view: QualifiedName) -> Statement {
         Statement(own: "SELECT pg_catalog.pg_try_advisory_xact_lock(\(key)) AS taken", values(view))
     }
 
-    /// An SQL condition on `l`, a row of `pg_locks`: that it is this lock on the view whose schema and name are bound first.
+    /// An SQL condition on `l`, a row of `pg_locks`: it is this lock on the view whose schema and name are bound first.
     ///
-    /// Source: PostgreSQL documentation, "pg_locks": a key of 64 bits stands there in halves, and `objsubid` is 1.
+    /// Source: PostgreSQL documentation, "pg_locks": a 64-bit key is stored there in halves, and `objsubid` is 1.
     static let isHeld = """
         (l.locktype = 'advisory' AND l.objsubid = 1
          AND l.classid = ((\(key) >> 32) & 4294967295)::oid AND l.objid = (\(key) & 4294967295)::oid)

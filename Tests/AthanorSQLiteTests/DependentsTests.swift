@@ -54,7 +54,7 @@ struct DependentsTests {
             let refusal = try await error(OperationError.self) {
                 try await connection.migrate(op.dropMaterializedView("m"))
             }
-            #expect(refusal.advice == "Drop what reads it first, or give `dependents: .cascade`.")
+            #expect(refusal.advice == "Drop the readers first, or give `dependents: .cascade`.")
             try await connection.migrate(op.dropMaterializedView("m", dependents: .cascade))
             #expect(try await names(connection) == ["innocent"])
         }

@@ -64,11 +64,11 @@ struct EmulatedViewErrorTests {
             ),
             (
                 "ALTER MATERIALIZED VIEW m SET SCHEMA other",
-                "1:27: error: SQLite has no ALTER MATERIALIZED VIEW … SET SCHEMA: a materialized view there has names only"
+                "1:27: error: SQLite has no ALTER MATERIALIZED VIEW … SET SCHEMA: only RENAME is possible"
             ),
             (
                 "ALTER MATERIALIZED VIEW m OWNER TO me",
-                "1:27: error: SQLite has no ALTER MATERIALIZED VIEW … OWNER TO: a materialized view there has names only"
+                "1:27: error: SQLite has no ALTER MATERIALIZED VIEW … OWNER TO: only RENAME is possible"
             ),
             ("ALTER MATERIALIZED VIEW m RENAME TO", "1:36: error: a name is missing"),
             ("ALTER MATERIALIZED VIEW m RENAME a b", "1:36: error: TO was expected here"),

@@ -126,7 +126,7 @@ struct EmulatedViewTests {
         ]
         for (operation, feature) in refused {
             let refusal = #expect(throws: OperationError.self) { try operation.lower(for: SQLite()) }
-            #expect(refusal?.message == "materialized view \"m\" has \(feature), which SQLite does not know")
+            #expect(refusal?.message == "materialized view \"m\" has \(feature), which SQLite does not have")
         }
     }
 

@@ -138,7 +138,7 @@ struct ScriptReaderTests {
         let error = #expect(throws: ScriptError.self) {
             try SQLiteScriptReader().statements(in: SourceText(path: "a.sql", text: script).all)
         }
-        #expect(error?.message.hasSuffix("stands for a value, and a script has none to give") == true)
+        #expect(error?.message.hasSuffix("is a parameter, and a script has no values for parameters") == true)
     }
 
     @Test func whatOnlyLooksLikeAParameterIsNone() throws {

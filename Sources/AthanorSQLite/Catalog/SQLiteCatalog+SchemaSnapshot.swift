@@ -1,10 +1,10 @@
 public import Athanor
 
 extension SQLiteCatalog {
-    /// All objects of the database with their definitions.
+    /// Returns all objects of the database with their definitions.
     ///
-    /// They are compared by their tokens: neither white space nor quotes nor capitals of names make a difference, nor the
-    /// order of columns. (https://sqlite.org/schematab.html)
+    /// Definitions are compared by their tokens. White space, quotes, the case of names and the order of columns make
+    /// no difference. (https://sqlite.org/schematab.html)
     /// - Throws: `DatabaseError`.
     public func snapshot(without versionTable: QualifiedName) async throws -> SchemaSnapshot {
         let rows = try await connection.query(
@@ -13,12 +13,12 @@ extension SQLiteCatalog {
                 FROM main.sqlite_master
                 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
                 """)
-        // The list of materialized views stays when the last of them is dropped.
+        // The table of materialized views remains when the last one is dropped.
         let own = Set(
             (MetadataTable.allCases.map(\.sqliteName) + [EmulatedView.table, versionTable.name]).map { SQLiteName($0) })
         var definitions: [SchemaSnapshot.Object: String] = [:]
         for row in rows where !own.contains(SQLiteName(try row.text("tbl_name"))) {
-            // They follow the values that the rows hold.
+            // These indexes depend on the values in the rows.
             if ExpressionIndexes.isName(try row.text("name")) { continue }
             let object = SchemaSnapshot.Object(kind: try row.text("type"), name: try row.text("name").asciiLowercased)
             let sql = try row.text("sql")
@@ -33,7 +33,7 @@ extension SQLiteCatalog {
                     Self.comparable(table.tokens[column.range])
             }
             for constraint in table.constraints {
-                // A constraint need not have a name, so that it is known by what it says.
+                // A constraint may have no name, so its text identifies it.
                 let text = Self.comparable(table.tokens[constraint.range])
                 definitions[SchemaSnapshot.Object(kind: "constraint", name: "\(object.name): \(text)")] = text
             }

@@ -1,6 +1,6 @@
 public import Athanor
 
-/// What stands in an SQLite database.
+/// The catalog of an SQLite database.
 public struct SQLiteCatalog: Catalog {
     let connection: any Connection
 
@@ -8,8 +8,9 @@ public struct SQLiteCatalog: Catalog {
         self.connection = connection
     }
 
-    /// Where the version table is, or would be created.
-    /// - Throws: `DatabaseError`, also for a schema other than `main` and when the name belongs to something else.
+    /// Returns the location where the version table is, or would be created.
+    /// - Throws: `DatabaseError`, also for a schema other than `main` and when the name belongs to another kind of
+    ///   object.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         if let schema = table.schema, !EmulatedView.isMain(schema) {
             throw DatabaseError(
@@ -41,7 +42,7 @@ public struct SQLiteCatalog: Catalog {
         ).isEmpty
     }
 
-    /// The row number, or the primary key of a table WITHOUT ROWID. (https://sqlite.org/rowidtable.html)
+    /// Returns the row number, or the primary key of a table WITHOUT ROWID. (https://sqlite.org/rowidtable.html)
     public func rowKey(of table: QualifiedName) async throws -> [String] {
         let rows = try await connection.query(
             """
@@ -58,10 +59,10 @@ public struct SQLiteCatalog: Catalog {
         return ["rowid", "_rowid_", "oid"].filter { !taken.contains(SQLiteName($0)) }.prefix(1).map { $0 }
     }
 
-    /// `OR ABORT` for a table whose text has `ON CONFLICT` somewhere.
+    /// Returns `OR ABORT` for a table whose text contains `ON CONFLICT`, else an empty text.
     ///
-    /// Not for each table: the clause of a statement holds for the statements of triggers too, which may say `OR IGNORE` for
-    /// good reason. (https://sqlite.org/lang_createtrigger.html)
+    /// The clause is not used for every table: the conflict clause of a statement also applies to the statements of
+    /// triggers, which may use `OR IGNORE` on purpose. (https://sqlite.org/lang_createtrigger.html)
     /// - Throws: `DatabaseError`.
     public func conflictClause(for table: QualifiedName) async throws -> String {
         for schema in table.schema.map({ [$0] }) ?? ["temp", "main"] {
@@ -77,7 +78,7 @@ public struct SQLiteCatalog: Catalog {
         return ""
     }
 
-    /// Whether Athanor's other tables exist, and in which format.
+    /// Returns the format of the metadata tables; `nil` if they do not exist.
     /// - Throws: `DatabaseError`.
     public func metadataTablesFormat() async throws -> Int? {
         let table = MetadataTable.format.sqliteName

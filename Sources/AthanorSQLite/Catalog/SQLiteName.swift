@@ -3,8 +3,8 @@ internal import Athanor
 /// A name of a table, view, column, index, trigger, constraint or schema.
 ///
 /// SQLite compares names byte by byte and folds the case of ASCII letters only. Swift compares texts by canonical
-/// equivalence: "é" equals "e" + U+0301 there, and is another name for SQLite. So each comparison of names, and each set or
-/// dictionary of them, uses this type. (https://sqlite.org/c3ref/stricmp.html)
+/// equivalence: there "é" equals "e" + U+0301, but SQLite treats them as two names. So each comparison of names, and
+/// each set or dictionary of them, uses this type. (https://sqlite.org/c3ref/stricmp.html)
 struct SQLiteName: Hashable, Sendable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
     /// The name as it was written.
     let text: String
@@ -32,10 +32,10 @@ struct SQLiteName: Hashable, Sendable, Comparable, CustomStringConvertible, Expr
             right.text.utf8.lazy.map(\.asciiLowercased))
     }
 
-    /// The rest of the name behind a beginning; `nil` when it begins otherwise.
+    /// Returns the rest of the name after a prefix; `nil` when the name has another prefix.
     ///
-    /// The rest may begin with a combining character, which `String.hasPrefix` takes as one character with the last one of
-    /// the beginning.
+    /// The rest may begin with a combining character. `String.hasPrefix` would join that to the last character of the
+    /// prefix.
     func rest(after beginning: String) -> String? {
         guard
             SQLiteName(String(decoding: text.utf8.prefix(beginning.utf8.count), as: UTF8.self)) == SQLiteName(beginning)
@@ -43,15 +43,15 @@ struct SQLiteName: Hashable, Sendable, Comparable, CustomStringConvertible, Expr
         return String(decoding: text.utf8.dropFirst(beginning.utf8.count), as: UTF8.self)
     }
 
-    /// Whether it begins with this.
+    /// Whether the name has this prefix.
     func begins(with beginning: String) -> Bool { rest(after: beginning) != nil }
 }
 
 extension String {
-    /// Whether SQLite takes two names for one.
+    /// Whether SQLite treats two names as the same.
     func isSameName(as other: String) -> Bool { SQLiteName(self) == SQLiteName(other) }
 
-    /// The text with ASCII letters in lower case, which is all that SQLite folds.
+    /// The text with ASCII letters in lower case. SQLite folds no others.
     var asciiLowercased: String { String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self) }
 
     /// The text with ASCII letters in upper case.

@@ -4,12 +4,12 @@ internal import Athanor
 struct SchemaObject: Hashable, Sendable {
     /// `table`, `view`, `index` or `trigger`.
     let type: String
-    /// Its name as it was written when it was created.
+    /// The name as it was written when the object was created.
     let name: String
-    /// The statement that creates it; `nil` for the indexes that SQLite makes by itself.
+    /// The statement that creates the object; `nil` for indexes that SQLite creates itself.
     let sql: String?
 
-    /// Two are the same when their texts are, byte by byte: names that Swift takes for equal are two to SQLite.
+    /// Compares texts byte by byte: SQLite distinguishes names that Swift considers equal.
     static func == (left: SchemaObject, right: SchemaObject) -> Bool {
         left.type == right.type && left.name.isSameText(as: right.name)
             && left.sql.map { ExactText($0) } == right.sql.map { ExactText($0) }
@@ -19,22 +19,22 @@ struct SchemaObject: Hashable, Sendable {
         hasher.combine(ExactText(name))
     }
 
-    /// `a table` and the like, for messages.
+    /// The kind with its article, such as `a table`, for messages.
     var kindWithArticle: String { type == "index" ? "an index" : "a \(type)" }
 
-    /// Whether a name occurs in its text, as that of a table or by chance of something else.
+    /// Whether a name occurs in the object's text. It may name something other than a table there.
     func mentions(_ name: String) -> Bool { sql.map { StoredText($0).mentions(name) } ?? false }
 
-    /// The object of a name, whichever case it is written in.
+    /// Returns the object with this name, in any case.
     static func named(
         _ name: String, in schema: TableSchema = .main, on connection: any Connection
     ) async throws -> SchemaObject? {
-        // Triggers have names of their own: one may be called as a table is.
+        // Triggers have a namespace of their own: a trigger may have the same name as a table.
         try await query("type <> 'trigger' AND name = $1 COLLATE NOCASE", [.text(name)], in: schema, on: connection)
             .first
     }
 
-    /// All objects of a type, ordered by name.
+    /// Returns all objects of a type, ordered by name.
     static func all(ofType type: String, on connection: any Connection) async throws -> [SchemaObject] {
         try await query("type = $1", [.text(type)], on: connection)
     }

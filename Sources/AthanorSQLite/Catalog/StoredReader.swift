@@ -10,7 +10,7 @@ struct StoredReader: Equatable, Sendable {
     private let table: String
     private let sql: String
 
-    /// All of them, in the order in which they were created.
+    /// Returns all views and triggers, in the order in which they were created.
     static func all(on connection: any Connection) async throws -> [StoredReader] {
         var readers: [StoredReader] = []
         for schema in [TableSchema.main, .temp] {
@@ -34,17 +34,17 @@ struct StoredReader: Equatable, Sendable {
         left.schema == right.schema && left.type == right.type && left.name.isSameName(as: right.name)
     }
 
-    /// Whether it is a trigger on this table or view.
+    /// Whether this is a trigger on this table or view.
     func isOn(_ relation: String) -> Bool { type == "trigger" && table.isSameName(as: relation) }
 
-    /// Whether a name occurs in its text, as that of a table or by chance of something else.
+    /// Whether a name occurs in the text. It may name something other than a table there.
     func mentions(_ name: String) -> Bool { StoredText(sql).mentions(name) }
 
     var dropping: Statement {
         Statement("DROP \(type.asciiUppercased) \(schema).\(SQLiteDialect().quote(name))")
     }
 
-    /// Creates it again by its text. A trigger on the renamed table is on it under its new name.
+    /// Creates the view or trigger again from its text. A trigger on the renamed table is created on the new name.
     func creating(afterRenaming old: String, to new: String) throws(OperationError) -> Statement {
         let text = isOn(old) ? try StoredText(sql).moved(to: SQLiteDialect().quote(new)) : sql
         switch schema {

@@ -1,7 +1,7 @@
 internal import Athanor
 
-/// The text of a view or a trigger as SQLite keeps it: `CREATE VIEW name …` or `CREATE TRIGGER name …`, without
-/// TEMP, IF NOT EXISTS and the schema. (https://sqlite.org/schematab.html)
+/// The text of a view or a trigger as SQLite stores it: `CREATE VIEW name …` or `CREATE TRIGGER name …`, without TEMP,
+/// IF NOT EXISTS and the schema. (https://sqlite.org/schematab.html)
 struct StoredText {
     private let sql: String
     private let tokens: [Token]
@@ -11,21 +11,21 @@ struct StoredText {
         tokens = Lexer.tokens(inAccepted: sql)
     }
 
-    /// How often it names something, whichever case and quotes it is written in.
+    /// Returns how often the text contains a name, in any case and quotes.
     func mentions(of name: String) -> Int {
         tokens.count { $0.kind != .string && $0.name?.isSameName(as: name) == true }
     }
 
-    /// Whether a name occurs in it, as that of a table or by chance of something else, a text in single quotes too.
+    /// Whether a name occurs in the text, also in single quotes. It may name something other than a table there.
     func mentions(_ name: String) -> Bool {
         tokens.contains { $0.name?.isSameName(as: name) == true }
     }
 
-    /// The text that creates the same in `main`. Without a schema, an index or a trigger goes to a temporary table of the
-    /// name, where there is one. (https://sqlite.org/lang_createindex.html)
+    /// The text that creates the same object in `main`. Without a schema, SQLite puts an index or a trigger on a
+    /// temporary table of that name, if one exists. (https://sqlite.org/lang_createindex.html)
     var inMain: String { creating(in: .main) }
 
-    /// The text that creates the same in a schema.
+    /// Returns the text that creates the same object in a schema.
     func creating(in schema: TableSchema) -> String {
         let kinds = ["INDEX", "TRIGGER", "VIEW", "TABLE"]
         guard let kind = tokens.prefix(3).firstIndex(where: { kinds.contains($0.keyword ?? "") }),
@@ -36,7 +36,7 @@ struct StoredText {
         return edits.result
     }
 
-    /// Whether a trigger says in which schema its table is.
+    /// Whether a trigger names the schema of its table.
     var isOnQualifiedTable: Bool {
         guard let on = tokens.firstIndex(where: { $0.isKeyword("ON") }), tokens.indices.contains(on + 2) else {
             return false
@@ -44,7 +44,7 @@ struct StoredText {
         return tokens[on + 2].isPunctuation(".")
     }
 
-    /// The text that creates the same trigger as a temporary one.
+    /// The text that creates the same trigger as a temporary trigger.
     var asTemporary: String {
         guard let first = tokens.first else { return sql }
         var edits = TextEdits(of: sql)
@@ -52,14 +52,14 @@ struct StoredText {
         return edits.result
     }
 
-    /// The text that creates the same under another name.
+    /// Returns the text that creates the same object under another name.
     func renamed(to quotedName: String) throws(OperationError) -> String {
         var edits = TextEdits(of: sql)
         edits.replace(try token(at: 2).utf8Range, with: quotedName)
         return edits.result
     }
 
-    /// The text that creates the same trigger on a table or view of another name.
+    /// Returns the text that creates the same trigger on a table or view with another name.
     func moved(to quotedTable: String) throws(OperationError) -> String {
         guard let on = tokens.firstIndex(where: { $0.isKeyword("ON") }) else { throw unreadable }
         var edits = TextEdits(of: sql)
@@ -67,7 +67,7 @@ struct StoredText {
         return edits.result
     }
 
-    /// The text that creates a trigger INSTEAD OF as one BEFORE, such as a table can have.
+    /// Returns the text that creates an INSTEAD OF trigger as a BEFORE trigger, which a table can have.
     func insteadOfAsBefore() throws(OperationError) -> String {
         guard tokens.count > 4, tokens[3].isKeyword("INSTEAD"), tokens[4].isKeyword("OF") else { throw unreadable }
         var edits = TextEdits(of: sql)
@@ -75,7 +75,7 @@ struct StoredText {
         return edits.result
     }
 
-    /// The reverse of ``insteadOfAsBefore()``.
+    /// Reverses ``insteadOfAsBefore()``.
     func beforeAsInsteadOf() throws(OperationError) -> String {
         guard tokens.count > 3, tokens[3].isKeyword("BEFORE") else { throw unreadable }
         var edits = TextEdits(of: sql)
@@ -83,7 +83,7 @@ struct StoredText {
         return edits.result
     }
 
-    /// The text that creates the same view with other names for its columns, where it names them.
+    /// Returns the text that creates the same view with other column names, if the text names its columns.
     func naming(columns: [String]) throws(OperationError) -> String {
         guard let beginning = tokens.firstIndex(where: { $0.isKeyword("AS") }), beginning > 3,
             tokens[3].isPunctuation("(")

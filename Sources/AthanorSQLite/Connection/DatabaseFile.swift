@@ -1,14 +1,14 @@
 internal import Athanor
 internal import Foundation
 
-/// The file of a database, looked at before SQLite opens it, so that the usual mistakes get a plain answer.
+/// The file of a database, checked before SQLite opens it, so that common mistakes get a clear message.
 struct DatabaseFile {
-    /// Its absolute path.
+    /// The absolute path.
     let path: String
 
     private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
 
-    /// Finds what would keep it from being opened.
+    /// Checks whether the file can be opened or created.
     /// - Throws: ``DatabaseError``.
     func check(for access: ConnectionOptions.Access) throws {
         var isDirectory: ObjCBool = false
@@ -34,14 +34,14 @@ struct DatabaseFile {
         guard FileManager.default.isWritableFile(atPath: path) else {
             throw DatabaseError(
                 kind: .readOnly, message: "the SQLite database \(path) is read-only",
-                advice: "Give \(NSUserName()) the right to write it (chmod, chown), and look whether it lies on a "
+                advice: "Give \(NSUserName()) the right to write it (chmod, chown), and check whether it is on a "
                     + "read-only file system.")
         }
         guard FileManager.default.isWritableFile(atPath: folder) else {
             throw DatabaseError(
                 kind: .readOnly, message: "the folder \(folder) of the SQLite database \(path) is read-only",
                 advice:
-                    "SQLite keeps a journal beside the file while it writes: give \(NSUserName()) the right to write "
+                    "SQLite keeps a journal next to the file while it writes: give \(NSUserName()) the right to write "
                     + "to the folder as well.")
         }
     }
@@ -66,13 +66,13 @@ struct DatabaseFile {
         }
     }
 
-    /// Whether file and folder can be written. Then a connection for reading opens the file as for writing, and has SQLite
-    /// refuse to write.
+    /// Whether file and folder can be written. If so, even a read-only connection opens the file for writing and makes
+    /// SQLite refuse writes.
     ///
-    /// A connection that SQLite itself opened for reading only can do two things not. It cannot roll back the journal of a
-    /// process that was killed, so that it cannot read at all (https://sqlite.org/rescode.html#readonly_rollback); the
-    /// journal may appear at any time while the connection lasts. And in WAL mode it cannot remove the files `-wal` and
-    /// `-shm` that it made. (https://sqlite.org/wal.html#read_only_databases)
+    /// A connection that SQLite opened for reading only has two limits. It cannot roll back the journal of a process
+    /// that was killed, so it cannot read at all (https://sqlite.org/rescode.html#readonly_rollback); such a journal
+    /// may appear at any time while the connection is open. And in WAL mode it cannot remove the files `-wal` and
+    /// `-shm` that it created. (https://sqlite.org/wal.html#read_only_databases)
     var isWritable: Bool {
         FileManager.default.isWritableFile(atPath: path) && FileManager.default.isWritableFile(atPath: folder)
     }

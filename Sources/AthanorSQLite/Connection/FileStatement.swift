@@ -1,16 +1,16 @@
 internal import Athanor
 internal import Foundation
 
-/// A statement that has SQLite open, write or choose another file than the database's own.
+/// A statement that makes SQLite open, write or select a file other than the database file.
 ///
-/// What else reads and writes files in the shell `sqlite3`, such as `readfile`, `writefile`, `edit` and the virtual tables
-/// `csv` and `zipfile`, belongs to the shell, and `load_extension` is off in every connection that does not turn it on.
+/// Other features that read and write files, such as `readfile`, `writefile`, `edit` and the virtual tables `csv` and
+/// `zipfile`, exist only in the shell `sqlite3`. `load_extension` is off unless a connection enables it.
 struct FileStatement {
-    /// The file, as the statement names it; `nil` where only SQLite can tell, from an expression.
+    /// The file, as the statement names it; `nil` for an expression, which only SQLite can evaluate.
     private let file: String?
     private let statement: Athanor.Statement
 
-    /// Reads a statement; `nil` for one of any other kind.
+    /// Parses a statement; `nil` for any other kind.
     init?(_ statement: Athanor.Statement) {
         guard Self.mayBe(statement.text) else { return nil }
         let tokens = Lexer.tokens(inAccepted: statement.text)
@@ -34,19 +34,19 @@ struct FileStatement {
         self.statement = statement
     }
 
-    /// Where SQLite puts its temporary files. (https://sqlite.org/pragma.html#pragma_temp_store_directory)
+    /// The pragmas that set the folders of SQLite's files. (https://sqlite.org/pragma.html#pragma_temp_store_directory)
     private static let pragmasOfFolders: Set<String> = ["temp_store_directory", "data_store_directory"]
 
-    /// Most statements are none, and are not taken apart further than to their first word.
+    /// Reads only the first word, because most statements are of another kind.
     private static func mayBe(_ text: String) -> Bool {
         var lexer = Lexer(SourceText(path: "", text: text).all)
         return ["ATTACH", "VACUUM", "PRAGMA"].contains((try? lexer.next())?.keyword)
     }
 
-    /// Makes sure that the file lies in the folder of the database, or in one inside.
+    /// Checks that the file is in the folder of the database, or in one of its subfolders.
     /// - Throws: `DatabaseError`.
     func check(besides location: SQLiteLocation) throws(Athanor.DatabaseError) {
-        // These two are in memory, or temporary. (https://sqlite.org/inmemorydb.html)
+        // These two names mean a temporary database and one in memory. (https://sqlite.org/inmemorydb.html)
         if let file, file.isEmpty || file == ":memory:" { return }
         let folder: RealPath? =
             if case .file(let path) = location { RealPath(Self.folder(of: path)) } else { nil }
@@ -56,16 +56,17 @@ struct FileStatement {
         }
         throw DatabaseError(
             kind: .notAllowed,
-            message: file.map { "the file \($0) lies outside the folder of the database" }
-                ?? "only a file in the folder of the database may be named, and as a text",
+            message: file.map { "the file \($0) is outside the folder of the database" }
+                ?? "a file must be in the folder of the database, and be named as a text",
             statement: statement,
             advice:
                 "A revision cannot make Athanor read or write files elsewhere. "
                 + (folder.map { "Write the path of a file in \($0.text) in single quotes." }
-                    ?? "This database lies in no folder: ':memory:' is all that it can attach."))
+                    ?? "This database is in no folder: it can attach only ':memory:'."))
     }
 
-    /// A transaction of the revision would wait for itself: SQLite takes the two for two databases, and locks each.
+    /// Refuses the database file itself: SQLite treats the two as separate databases and locks each, so the revision's
+    /// transaction would wait for itself.
     private func refuseItself(_ file: String, _ location: SQLiteLocation) throws(Athanor.DatabaseError) {
         guard case .file(let path) = location, FileManager.default.fileExists(atPath: path),
             RealPath(URL(fileURLWithPath: file).path) == RealPath(path)
@@ -78,7 +79,7 @@ struct FileStatement {
     private static func lies(_ file: String, in folder: RealPath) -> Bool {
         let path = URL(fileURLWithPath: file).path
         let isThere = FileManager.default.fileExists(atPath: path)
-        // A link to what is not there yet would have it made there.
+        // A dangling link would make SQLite create the file at the link's target.
         if !isThere, (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil { return false }
         return RealPath(isThere ? path : Self.folder(of: path)).lies(in: folder)
     }

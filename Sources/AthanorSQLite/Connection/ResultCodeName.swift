@@ -1,7 +1,7 @@
 /// The names of SQLite's result codes. (https://sqlite.org/rescode.html)
 enum ResultCodeName {
-    /// The name of an extended result code, `SQLITE_CONSTRAINT_UNIQUE` for example; for one that is not in the list,
-    /// the name of its primary code.
+    /// Returns the name of an extended result code, such as `SQLITE_CONSTRAINT_UNIQUE`. For a code that is not in the
+    /// list, returns the name of its primary code.
     static func name(of extendedCode: Int32) -> String {
         let primary = Int(extendedCode & 0xFF)
         let detail = Int(extendedCode >> 8)
@@ -18,7 +18,7 @@ enum ResultCodeName {
         24: "FORMAT", 25: "RANGE", 26: "NOTADB", 27: "NOTICE", 28: "WARNING", 100: "ROW", 101: "DONE",
     ]
 
-    /// What follows the primary name, in the order of the numbers from 1.
+    /// The suffixes of the primary name, in the order of the numbers from 1.
     private static let detailNames: [Int: [String]] = [
         1: ["MISSING_COLLSEQ", "RETRY", "SNAPSHOT"],
         4: ["1", "ROLLBACK"],

@@ -1,10 +1,10 @@
 internal import Athanor
 internal import GRDBSQLite
 
-/// One prepared statement that is run for row after row, without what a statement of its own for each would cost.
+/// One prepared statement that runs for many rows, without the cost of one statement per row.
 /// (https://sqlite.org/c3ref/stmt.html)
 struct RowInsertion {
-    /// SQLite copies what it is given before the call returns.
+    /// SQLite copies the bound value before the call returns.
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     let connection: OpaquePointer
@@ -13,11 +13,11 @@ struct RowInsertion {
     let cancellation: StatementCancellation
 
     /// Runs the statement for each row, in order.
-    /// - Throws: ``RowRefusal`` for the first row that SQLite does not take.
+    /// - Throws: ``RowRefusal`` for the first row that SQLite rejects.
     func run(_ rows: [[Value]]) throws(RowRefusal) {
         defer { sqlite3_reset(statement) }
         for (index, row) in rows.enumerated() {
-            // SQLite asks only within a statement, and these are too short for that.
+            // SQLite calls the progress handler only within a statement, and these are too short for that.
             if cancellation.isRaised {
                 throw RowRefusal(row: index + 1, code: SQLITE_INTERRUPT, message: "interrupted")
             }
@@ -43,7 +43,7 @@ struct RowInsertion {
         case .double(let number): return sqlite3_bind_double(statement, place, number)
         case .text(var text):
             return text.withUTF8 { buffer in
-                // An empty text may have no address, which would be NULL.
+                // An empty text may have no address, and SQLite would bind that as NULL.
                 guard let start = buffer.baseAddress else {
                     return sqlite3_bind_text(statement, place, "", 0, Self.transient)
                 }
@@ -60,9 +60,9 @@ struct RowInsertion {
     }
 }
 
-/// SQLite did not take a row.
+/// The error for a row that SQLite rejected.
 struct RowRefusal: Error {
-    /// Its number, counted from 1.
+    /// The row's number, counted from 1.
     let row: Int
     /// The extended result code.
     let code: Int32

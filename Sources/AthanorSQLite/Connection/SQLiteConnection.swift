@@ -3,14 +3,14 @@ internal import Foundation
 
 /// A connection to an SQLite database.
 ///
-/// SQLite does its work in the calling thread; this actor calls it from a thread of its own, so that no thread of
-/// Swift's cooperative pool ever waits for a disk or a lock. Foreign keys are enforced; a statement waits up to 5
-/// seconds for another connection's lock; the journal mode is left as it is.
+/// SQLite works in the calling thread. This actor calls it from a dedicated thread, so that no thread of Swift's
+/// cooperative pool waits for a disk or a lock. Foreign keys are enforced; a statement waits up to 5 seconds for
+/// another connection's lock; the journal mode is not changed.
 public actor SQLiteConnection: Connection {
     private let thread: ConnectionThread
     private var session: SQLiteSession?
     private var limit: TransactionLimit?
-    /// How long each statement of the transaction that is open waits for a lock; `nil` for as long as others do.
+    /// The lock timeout of each statement in the open transaction; `nil` for the default.
     private var lockTimeout: Duration?
 
     /// The connection's own thread.
@@ -22,10 +22,10 @@ public actor SQLiteConnection: Connection {
     /// SQLite.
     public nonisolated var database: any Database { SQLite() }
 
-    /// The operating system's user: SQLite knows none.
+    /// The operating system's user: SQLite has no users.
     public nonisolated var userName: String { NSUserName() }
 
-    /// The file.
+    /// The database file.
     public nonisolated let place: ConnectedPlace
 
     private init(name: String, location: SQLiteLocation) {
@@ -40,7 +40,7 @@ public actor SQLiteConnection: Connection {
         return connection
     }
 
-    /// A connection to a copy of a database, in memory. A database that does not exist is an empty one.
+    /// Opens a connection to a copy of a database, in memory. If the database does not exist, the copy is empty.
     static func copy(of location: SQLiteLocation, options: ConnectionOptions) async throws -> SQLiteConnection {
         let connection = try await open(.memory, options: options)
         do {
@@ -61,7 +61,7 @@ public actor SQLiteConnection: Connection {
         try openSession().receive(source)
     }
 
-    /// Whether a statement would change the database, or a setting of the session that decides how later ones work.
+    /// Whether a statement would change the database, or a session setting that affects later statements.
     func isChange(_ statement: Statement) throws -> Bool {
         let tokens = Lexer.tokens(inAccepted: statement.text)
         if let pragma = Pragma(tokens), pragma.value != nil, tokens.contains(where: { $0.isPunctuation("=") }) {
@@ -76,8 +76,8 @@ public actor SQLiteConnection: Connection {
 
     /// Runs one statement and collects its rows.
     ///
-    /// The text must hold exactly one statement. Booleans go in as 0 and 1. `ROLLBACK` where no transaction is open
-    /// does nothing, since SQLite ends the transaction by itself after some failures.
+    /// The text must contain exactly one statement. Booleans are bound as 0 and 1. `ROLLBACK` without an open
+    /// transaction does nothing, since SQLite itself ends the transaction after some failures.
     /// - Throws: `DatabaseError` whose code is the name of SQLite's extended result code; `CancellationError` when the
     ///   task was cancelled.
     @discardableResult
@@ -98,25 +98,25 @@ public actor SQLiteConnection: Connection {
             }
         } catch var error as DatabaseError where !clause.isEmpty && error.code.hasPrefix("SQLITE_CONSTRAINT") {
             error.advice =
-                "The table's own ON CONFLICT would have dropped a row without a word, so that it is not followed here. "
-                + "Correct the rows; or write the INSERT with op.execute, where it is followed."
+                "The table's own ON CONFLICT would have dropped a row silently, so it does not apply here. "
+                + "Correct the rows, or write the INSERT with op.execute, where it applies."
             throw error
         }
     }
 
-    /// Has each statement of the transaction that is open, its commit among them, wait for a lock no longer than this; `nil`
-    /// for as long as others do. It goes with the transaction.
+    /// Limits how long each statement of the open transaction, including its commit, waits for a lock; `nil` for the
+    /// default. The limit ends with the transaction.
     func limitLockWaits(to duration: Duration?) {
         lockTimeout = duration
     }
 
-    /// Ends the transaction's statements when the transaction that is open goes on for longer than this from now; `nil` for
-    /// no limit. The limit goes with the transaction.
+    /// Interrupts the statements of the open transaction after this time from now; `nil` for no limit. The limit ends
+    /// with the transaction.
     func limitTransaction(to duration: Duration?) {
         limit = duration.map(TransactionLimit.init)
     }
 
-    /// Runs something that ends early when the task is cancelled, or when the transaction's time is over.
+    /// Runs a body that is interrupted when the task is cancelled, or when the transaction's time is over.
     private func cancellable<Result: Sendable>(
         _ body: (SQLiteSession, StatementCancellation) throws -> Result
     ) async throws -> Result {
@@ -153,6 +153,6 @@ public actor SQLiteConnection: Connection {
 }
 
 extension DatabaseError {
-    /// A cancelled statement ends with one of these: in its work, or in its wait for a lock.
+    /// Whether the statement was interrupted in its work or while it waited for a lock, as a cancelled statement is.
     fileprivate var isCausedByCancelling: Bool { kind == .cancelled || kind == .lockNotAvailable }
 }

@@ -1,7 +1,7 @@
 internal import Athanor
 internal import Synchronization
 
-/// A copy of a database in memory that notes what changes it.
+/// A copy of a database in memory that records the statements that change it.
 struct SQLiteDryRun: DryRun {
     private let copy: SQLiteConnection
     private let noted = NotedChanges()
@@ -10,16 +10,16 @@ struct SQLiteDryRun: DryRun {
         copy = try await SQLiteConnection.copy(of: location, options: options)
     }
 
-    /// The copy, whose statements are noted.
+    /// A connection to the copy that records its statements.
     var connection: any Connection { NotingConnection(copy: copy, noted: noted) }
 
     func takeChanges() async -> [Statement] { noted.take() }
 
-    /// Statements that have changed the copy.
+    /// The statements that have changed the copy.
     private final class NotedChanges: Sendable {
         private struct State {
             var changes: [Statement] = []
-            /// The open savepoints, each with how many changes there were when it was set.
+            /// The open savepoints, each with the number of changes before it.
             var savepoints: [(name: SQLiteName, count: Int)] = []
         }
 
@@ -34,7 +34,7 @@ struct SQLiteDryRun: DryRun {
                     state.savepoints.append((name, state.changes.count))
                 case "ROLLBACK" where tokens.contains { $0.isKeyword("TO") }:
                     guard let savepoint = state.savepoints.last(where: { $0.name == name }) else { return }
-                    // What was taken meanwhile cannot be taken back.
+                    // Changes taken since the savepoint cannot be removed.
                     state.changes.removeLast(max(0, state.changes.count - savepoint.count))
                 case "RELEASE":
                     if let place = state.savepoints.lastIndex(where: { $0.name == name }) {
@@ -54,7 +54,7 @@ struct SQLiteDryRun: DryRun {
         }
     }
 
-    /// Hands statements on to the copy, and notes those that change it.
+    /// Runs statements on the copy, and records those that change it.
     private struct NotingConnection: Connection {
         let copy: SQLiteConnection
         let noted: NotedChanges

@@ -1,21 +1,21 @@
 internal import Athanor
 internal import Foundation
 
-/// Where a URL says that a database is.
+/// The place of a database, from its URL.
 enum SQLiteLocation: Hashable, Sendable {
-    /// A database that lives as long as its connection.
+    /// A database in memory, which ends with its connection.
     case memory
     /// A file, by its absolute path.
     case file(path: String)
 
-    /// Reads a URL: `sqlite:relative/path.db`, `sqlite://relative/path.db`, `sqlite:/absolute.db`,
+    /// Parses a URL: `sqlite:relative/path.db`, `sqlite://relative/path.db`, `sqlite:/absolute.db`,
     /// `sqlite:///absolute.db` or `sqlite::memory:`.
     ///
-    /// What follows `//` is a path and not a host: SQLite has no hosts.
+    /// The text after `//` is a path, not a host: SQLite has no hosts.
     /// - Parameters:
-    ///   - url: the URL; `%20` and the like are decoded.
-    ///   - baseDirectory: where relative paths start; `nil` is the process's working directory.
-    /// - Throws: ``DatabaseError`` when the URL names no file, or has a user's name before an `@`.
+    ///   - url: the URL; percent-encoded characters such as `%20` are decoded.
+    ///   - baseDirectory: the directory for relative paths; `nil` is the process's working directory.
+    /// - Throws: ``DatabaseError`` when the URL names no file, or has a user name before an `@`.
     init(_ url: DatabaseURL, baseDirectory: String?) throws {
         guard !Self.namesUser(url) else {
             throw DatabaseError(
@@ -32,7 +32,7 @@ enum SQLiteLocation: Hashable, Sendable {
         guard let path = String(rest).removingPercentEncoding, !path.contains("\0") else {
             throw DatabaseError(
                 kind: .unreachable,
-                message: "the database URL has a % that no two hexadecimal digits follow",
+                message: "the database URL has a % without two hexadecimal digits after it",
                 advice: "If the % belongs to the file's name, write it as %25.")
         }
         guard !path.isEmpty, !path.hasSuffix("/") else {
@@ -49,13 +49,14 @@ enum SQLiteLocation: Hashable, Sendable {
         self = .file(path: URL(fileURLWithPath: path, relativeTo: base).standardizedFileURL.path)
     }
 
-    /// Whether it looks like a server's URL: what stands before the `@` may be a password, and would become a file's name.
+    /// Whether this looks like a server's URL: the text before the `@` may be a password, and would become part of a
+    /// file name.
     private static func namesUser(_ url: DatabaseURL) -> Bool {
         let authority = url.afterScheme.hasPrefix("//") ? url.afterScheme.dropFirst(2).prefix { $0 != "/" } : ""
         return authority.contains("@") || !DatabaseURL.passwords(in: url.textWithPassword).isEmpty
     }
 
-    /// The place as other rooms know it.
+    /// The place as other modules represent it.
     var place: ConnectedPlace {
         switch self {
         case .memory: .memory
@@ -63,7 +64,7 @@ enum SQLiteLocation: Hashable, Sendable {
         }
     }
 
-    /// Whether there is no file at that place.
+    /// Whether the file does not exist.
     var isMissing: Bool {
         switch self {
         case .memory: false

@@ -1,23 +1,23 @@
 internal import Athanor
 
-/// What SQLite said when it refused, before it becomes an error for people.
+/// An error of SQLite, before it becomes an error for users.
 struct SQLiteRefusal {
     /// The extended result code.
     let code: Int32
     /// SQLite's message.
     let message: String
-    /// Where in the statement, in UTF-8 from 0; negative when SQLite does not say.
+    /// The error's position in the statement, in UTF-8 from 0; negative when SQLite gives none.
     var utf8Offset = -1
-    /// Whether a transaction is open, which has the one lock for writing already: then those who read are in the way.
+    /// Whether a transaction is open. It already has the only write lock, so readers are blocking it.
     var isWriting = false
 
-    /// The error for people.
+    /// Returns the error for users.
     func error(for statement: Statement?) -> DatabaseError {
         let kind = kind
         var error = DatabaseError(
             kind: kind, code: ResultCodeName.name(of: code), message: message, position: position(in: statement),
             statement: statement, advice: advice(for: kind))
-        // None of the timeouts that can be configured is SQLite's.
+        // None of the configurable timeouts applies to SQLite.
         error.lockSettings = []
         EmulatedView.explain(&error)
         return error
@@ -36,7 +36,7 @@ struct SQLiteRefusal {
         }
     }
 
-    /// SQLite has no code for this, only these messages.
+    /// SQLite has no error code for this, only these messages.
     private var refusesTransaction: Bool {
         message.contains("within a transaction") || message.contains("within transaction")
             || message.contains("inside a transaction")
@@ -53,11 +53,11 @@ struct SQLiteRefusal {
             "Another connection is writing to the database. Try again when it has finished; `fuser FILE` shows which "
                 + "processes have the file open."
         case (.readOnly, _):
-            "Look at the permissions of the file and of its folder (SQLite writes a journal beside the file), and "
-                + "whether they lie on a read-only file system."
+            "Check the permissions of the file and of its folder (SQLite writes a journal next to the file), and "
+                + "whether they are on a read-only file system."
         case (_, 26): "Look at the path in the URL: the file is something else, or it is encrypted or damaged."
         case (_, 10): "The system could not read or write the file: look at the disk and its file system."
-        case (_, 11): "The file is damaged: restore a copy of it. `PRAGMA integrity_check` says more."
+        case (_, 11): "The file is damaged: restore a copy of it. `PRAGMA integrity_check` shows more."
         case (_, 13): "The disk is full, or the database as large as its PRAGMA max_page_count allows: make room."
         default: nil
         }
@@ -70,7 +70,7 @@ struct SQLiteRefusal {
 }
 
 extension String {
-    /// How many Unicode scalars begin before a UTF-8 offset.
+    /// Returns how many Unicode scalars begin before a UTF-8 offset.
     func unicodeScalarCount(upToUTF8 offset: Int) -> Int {
         // Every scalar has exactly one byte that is not a continuation byte.
         utf8.prefix(offset).reduce(0) { $1 & 0b1100_0000 == 0b1000_0000 ? $0 : $0 + 1 }

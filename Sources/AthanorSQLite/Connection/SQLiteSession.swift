@@ -3,20 +3,20 @@ internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
 
-/// An open database. The one place that knows GRDB.
+/// An open database. Only this type uses GRDB.
 ///
-/// It blocks, and it is confined to one actor: ``SQLiteConnection``.
+/// Its calls block; it is confined to one actor, ``SQLiteConnection``.
 final class SQLiteSession {
     private let queue: DatabaseQueue
     private let location: SQLiteLocation
 
-    /// How long a statement waits for another connection's lock.
+    /// The longest time that a statement waits for another connection's lock.
     let busyTimeout: Duration
 
-    /// How long a statement waits for another connection's lock where nothing shorter was asked for.
+    /// The limit of ``busyTimeout`` when the caller asks for no shorter one.
     private static let longestBusyTimeout = Duration.seconds(5)
 
-    /// Opens a database; for writing, creates its file when there is none.
+    /// Opens a database; for writing, creates its file if it does not exist.
     /// - Throws: `Athanor.DatabaseError`.
     init(_ location: SQLiteLocation, access: ConnectionOptions.Access, options: ConnectionOptions) throws {
         self.location = location
@@ -25,9 +25,9 @@ final class SQLiteSession {
         configuration.label = options.applicationName
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(TimeInterval(busyTimeout.milliseconds) / 1000)
-        // Transactions are statements like others here and stay open from one to the next.
+        // Transactions are ordinary statements here and remain open between them.
         configuration.allowsUnsafeTransactions = true
-        // A revision that runs in the sqlite3 shell should run here.
+        // A revision that works in the sqlite3 shell must work here.
         configuration.acceptsDoubleQuotedStringLiterals = true
 
         do {
@@ -132,15 +132,15 @@ final class SQLiteSession {
 
     /// Closes the database.
     func close() {
-        // What SQLite could refuse here is statements still in use; every one of ours is finished.
+        // Closing fails only while statements are in use, and all statements of this session are finished.
         try? queue.close()
     }
 
     private static func run(
         _ statement: Athanor.Statement, in database: GRDB.Database, _ connection: OpaquePointer
     ) throws -> StatementResult {
-        // SQLite rolls back by itself after some failures, an interrupted write among them; whoever then says ROLLBACK
-        // wants what is already so. (https://sqlite.org/lang_transaction.html)
+        // SQLite itself rolls back after some failures, such as an interrupted write. A ROLLBACK after that needs to do
+        // nothing. (https://sqlite.org/lang_transaction.html)
         if statement.text == SQLiteDialect.rollback.text, sqlite3_get_autocommit(connection) != 0 {
             return StatementResult(rows: [], affectedRows: 0)
         }
@@ -166,12 +166,12 @@ final class SQLiteSession {
         return StatementResult(rows: rows, affectedRows: hasChanged ? Int(sqlite3_changes(connection)) : rows.count)
     }
 
-    /// The error as it is for people where it is about writing to a materialized view, which only the database can tell
-    /// from other views.
+    /// Returns a clearer error for a write to a materialized view. Only the database can distinguish that from other
+    /// views.
     private static func naming(_ error: Athanor.DatabaseError, in database: GRDB.Database) -> Athanor.DatabaseError {
         guard let name = EmulatedView.nameOfUnmodifiable(in: error.message) else { return error }
         let table = SQLiteDialect().quote(EmulatedView.table)
-        // Where there is no such table, no view is materialized.
+        // Without this table, no view is materialized.
         let found = try? String.fetchOne(
             database, sql: "SELECT name FROM main.\(table) WHERE name = ?", arguments: [name])
         var error = error
@@ -179,7 +179,7 @@ final class SQLiteSession {
         return error
     }
 
-    /// SQLite numbers placeholders by where they first stand, whatever their names say.
+    /// Orders the values. SQLite numbers placeholders by their first occurrence, whatever their names are.
     private static func arguments(
         for prepared: GRDB.Statement, of statement: Athanor.Statement
     ) throws -> StatementArguments {
@@ -232,7 +232,7 @@ final class SQLiteSession {
 }
 
 extension GRDB.DatabaseError {
-    /// Whether a foreign key refers to columns that are no key. SQLite gives it no code of its own.
+    /// Whether a foreign key refers to columns that are not a key. SQLite has no specific code for it.
     /// (https://sqlite.org/foreignkeys.html#fk_indexes)
     fileprivate var isForeignKeyMismatch: Bool {
         resultCode == .SQLITE_ERROR && message?.hasPrefix("foreign key mismatch") == true
@@ -240,14 +240,14 @@ extension GRDB.DatabaseError {
 }
 
 extension Configuration {
-    /// Opens as for writing, and then has SQLite refuse to write. (https://sqlite.org/pragma.html#pragma_query_only)
+    /// Opens for writing, and then makes SQLite refuse writes. (https://sqlite.org/pragma.html#pragma_query_only)
     fileprivate mutating func refuseWrites() {
         prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
     }
 }
 
 extension SQLiteRefusal {
-    /// The error for someone whose database could not be opened.
+    /// Returns the error for a database that could not be opened.
     fileprivate func openingError(at location: SQLiteLocation) -> Athanor.DatabaseError {
         guard case .file(let path) = location else { return error(for: nil) }
         var error = error(for: nil)

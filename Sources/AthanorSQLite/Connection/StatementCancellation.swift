@@ -2,33 +2,33 @@ internal import Foundation
 internal import GRDBSQLite
 internal import Synchronization
 
-/// Lets one statement be cancelled while it runs, and no other.
+/// A flag that cancels one statement, and no other.
 ///
-/// `sqlite3_interrupt` acts on whatever runs when it arrives, or on nothing when it arrives a moment early. So each
-/// statement asks its own flag instead: SQLite calls the progress handler every thousand of its instructions and the
-/// busy handler while another connection holds the lock. (https://sqlite.org/c3ref/progress_handler.html)
+/// `sqlite3_interrupt` acts on any statement that is running when it arrives, or on none when it arrives too early. So
+/// each statement checks its own flag: SQLite calls the progress handler every thousand instructions, and the busy
+/// handler while another connection holds the lock. (https://sqlite.org/c3ref/progress_handler.html)
 final class StatementCancellation: Sendable {
     private let isCancelled = Atomic<Bool>(false)
     private let busyTimeout: Duration
     private let deadline: ContinuousClock.Instant?
 
-    /// The flag of one statement, not yet raised.
+    /// Creates the flag of one statement, not yet raised.
     /// - Parameters:
     ///   - busyTimeout: how long the statement waits for another connection's lock.
-    ///   - deadline: when the statement is ended though nobody cancels it.
+    ///   - deadline: the time when the statement is interrupted in any case.
     init(busyTimeout: Duration, deadline: ContinuousClock.Instant? = nil) {
         self.busyTimeout = busyTimeout
         self.deadline = deadline
     }
 
-    /// Ends the statement, now or as soon as it begins.
+    /// Interrupts the statement, now or as soon as it begins.
     func cancel() {
         isCancelled.store(true, ordering: .relaxed)
     }
 
-    /// Has a connection ask this flag while the body runs.
+    /// Makes a connection check this flag while the body runs.
     func whileWatching<Result>(_ connection: OpaquePointer, _ body: () throws -> Result) rethrows -> Result {
-        // Unretained is enough: the handlers are gone before this method, and with it `self`, ends.
+        // Unretained is enough: the handlers are removed before this method ends, and `self` lives until then.
         let context = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_progress_handler(
             connection, 1000,
@@ -57,7 +57,7 @@ final class StatementCancellation: Sendable {
     /// - Returns: whether it should try again.
     private func waitForLock(attempt: Int) -> Bool {
         guard !isRaised else { return false }
-        // Short first, since most locks are short; the sum of all pauses is the time waited.
+        // Short pauses first, since most locks are short; the sum of all pauses is the time waited.
         let pauses = [1, 2, 5, 10, 15, 20]
         let longest = 25
         let waited =

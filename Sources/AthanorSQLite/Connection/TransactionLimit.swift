@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// How long the rest of a transaction may take. SQLite has no such setting.
+/// A limit for the rest of a transaction. SQLite has no such setting.
 struct TransactionLimit: Sendable {
     private let duration: Duration
-    /// When the time is over.
+    /// The time at which the limit is reached.
     let deadline: ContinuousClock.Instant
 
-    /// A limit whose time begins now.
+    /// Creates a limit whose time starts now.
     init(_ duration: Duration) {
         self.duration = duration
         deadline = .now + duration
@@ -15,12 +15,12 @@ struct TransactionLimit: Sendable {
     /// Whether the time is over.
     var isOver: Bool { .now >= deadline }
 
-    /// The error of a statement that was interrupted since the time was over.
+    /// Returns the error of a statement that was interrupted at the limit.
     func error(_ error: DatabaseError) -> DatabaseError {
         var error = error
         error.kind = .cancelled
-        error.message = "it took longer than the \(duration.milliseconds) ms that it may take, and was interrupted"
-        error.advice = "Let it take longer (`--statement-timeout`), or make its query quicker."
+        error.message = "it took longer than its limit of \(duration.milliseconds) ms, and was interrupted"
+        error.advice = "Let it take longer (`--statement-timeout`), or make its query faster."
         return error
     }
 }

@@ -1,14 +1,14 @@
 internal import Foundation
 
-/// A killed process left a transaction unfinished in the database, and this user cannot write the file to finish it.
-/// (https://sqlite.org/lockingv3.html#hot_journals, https://sqlite.org/walformat.html#recovery)
+/// A transaction that a killed process left unfinished, and that this user cannot finish because the file is not
+/// writable. (https://sqlite.org/lockingv3.html#hot_journals, https://sqlite.org/walformat.html#recovery)
 enum UnfinishedWrite {
     /// `SQLITE_READONLY_ROLLBACK`: a rollback journal must be rolled back.
     case rollbackJournal
-    /// `SQLITE_READONLY_RECOVERY`: the index of a write-ahead log must be built again.
+    /// `SQLITE_READONLY_RECOVERY`: the index of a write-ahead log must be rebuilt.
     case writeAheadLog
 
-    /// Reads an extended result code; `nil` for one that says something else.
+    /// Reads an extended result code; `nil` for any other code.
     init?(code: Int32) {
         switch code {
         case 776: self = .rollbackJournal
@@ -17,8 +17,8 @@ enum UnfinishedWrite {
         }
     }
 
-    /// Reads the extended result code of an attempt to open a file. That of a missing index of a write-ahead log in a folder
-    /// that cannot be written is that of any file that cannot be opened.
+    /// Reads the extended result code of an attempt to open a file. A missing index of a write-ahead log in a folder
+    /// that is not writable has the same code as any file that cannot be opened.
     init?(code: Int32, opening file: DatabaseFile) {
         if let unfinished = UnfinishedWrite(code: code) {
             self = unfinished
@@ -39,7 +39,7 @@ enum UnfinishedWrite {
         }
     }
 
-    /// The way out.
+    /// The advice for the user.
     var advice: String {
         let file =
             switch self {
@@ -47,6 +47,6 @@ enum UnfinishedWrite {
             case .writeAheadLog: "the file -wal"
             }
         return "Run this command once as a user who may write the database and its folder: SQLite then repairs the "
-            + "database by itself. Keep \(file) beside the database: without it the database is damaged."
+            + "database by itself. Keep \(file) next to the database: without it the database is damaged."
     }
 }

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Refuses the alterations that SQLite can never make, before anything runs.
+/// Checks that refuse alterations SQLite can never make, before anything runs.
 extension SQLiteDialect {
     func check(_ operation: AlterTable) throws(OperationError) {
         _ = try identifier(operation.table)
@@ -10,7 +10,7 @@ extension SQLiteDialect {
     private func check(_ alteration: TableAlteration, of table: QualifiedName) throws(OperationError) {
         switch alteration {
         case .addColumn(let column, _):
-            // In a strict table the text may be another; that is known when it runs.
+            // In a strict table the text may differ; that is checked at run time.
             _ = try text(of: column, isStrict: false)
         case .dropColumn(let name, _, _, _): _ = try identifier(name)
         case .renameColumn(let name, let newName): _ = try identifiers([name, newName])
@@ -22,11 +22,11 @@ extension SQLiteDialect {
         case .renameConstraint(let name, let newName): _ = try identifiers([name, newName])
         case .addConstraintUsingIndex(let name, let index, _):
             throw OperationError(
-                "the constraint \"\(name)\" cannot take over the index \"\(index)\": SQLite knows no such thing",
+                "the constraint \"\(name)\" cannot use the index \"\(index)\": SQLite cannot do this",
                 advice: "Where `op.databaseKind == .sqlite`, drop the index and add the constraint.")
         case .setStorage, .resetStorage:
             throw OperationError(
-                "table \"\(table)\" cannot have storage parameters: SQLite knows none",
+                "table \"\(table)\" cannot have storage parameters: SQLite has none",
                 advice: "Leave it out where `op.databaseKind == .sqlite`.")
         }
     }
@@ -41,7 +41,7 @@ extension SQLiteDialect {
         case .addIdentity(let identity), .setIdentity(let identity, _): try check(identity, for: column)
         case .setComment:
             throw OperationError(
-                "column \"\(column)\" of table \"\(table)\" cannot have a comment set: SQLite keeps no comments but those "
+                "column \"\(column)\" of table \"\(table)\" cannot have a comment set: SQLite keeps only the comments "
                     + "in the text of CREATE TABLE",
                 advice: "Leave it out where `op.databaseKind == .sqlite`.")
         case .setNullable, .setDefault, .dropIdentity, .dropExpression: break

@@ -1,14 +1,15 @@
 internal import Athanor
 
 extension SQLiteDialect {
-    /// A type as SQLite's column declarations have it. (https://sqlite.org/datatype3.html)
+    /// Returns a type as SQLite's column declarations have it. (https://sqlite.org/datatype3.html)
     ///
-    /// SQLite takes any words for a type, and by them prefers a way of storing: lengths, precisions and dates are not
-    /// enforced. What has no way of storing of its own is TEXT, which is how SQLite's functions for dates and JSON take
-    /// it. A strict table has only INT, INTEGER, REAL, TEXT, BLOB and ANY. (https://sqlite.org/stricttables.html)
+    /// SQLite accepts any words as a type, and derives a preferred storage class from them; it does not enforce
+    /// lengths, precisions and dates. Types without a storage class of their own become TEXT, which SQLite's date and
+    /// JSON functions accept. A strict table has only INT, INTEGER, REAL, TEXT, BLOB and ANY.
+    /// (https://sqlite.org/stricttables.html)
     /// - Parameter isStrict: whether the table is `STRICT`.
     /// - Returns: the type; `""` for none.
-    /// - Throws: `OperationError` for types that SQLite has nothing for.
+    /// - Throws: `OperationError` for types without an equivalent in SQLite.
     func name(of type: ColumnType, isStrict: Bool) throws(OperationError) -> String {
         switch type {
         case .smallint, .integer, .bigint: return "INTEGER"
@@ -21,7 +22,7 @@ extension SQLiteDialect {
         case .char(let length): return isStrict ? "TEXT" : "CHAR(\(length))"
         case .text, .date, .time, .timestamp, .timestamptz, .uuid, .json, .jsonb, .xml: return "TEXT"
         case .bytes: return "BLOB"
-        // ANY means something in a strict table only; elsewhere it would make a number of a text that looks like one.
+        // Only a strict table has ANY. Elsewhere it would convert a text that looks like a number to a number.
         case .any: return isStrict ? "ANY" : ""
         case .raw(let text): return text
         case .interval: throw refusal("interval", instead: ".text, or .bigint for a number of seconds")
@@ -38,12 +39,13 @@ extension SQLiteDialect {
 
     private func refusal(_ type: String, instead: String) -> OperationError {
         OperationError(
-            "SQLite has nothing for \(type)", advice: "Where `op.databaseKind == .sqlite`, write \(instead) instead.")
+            "SQLite has no equivalent of \(type)",
+            advice: "Where `op.databaseKind == .sqlite`, write \(instead) instead.")
     }
 
     private func refusedInStrict(_ type: String) throws(OperationError) -> String {
         throw OperationError(
-            "a strict table of SQLite has nothing for \(type)",
+            "a strict table of SQLite has no equivalent of \(type)",
             advice: "Write .text to keep its digits, .real or .any; or leave the table's option .strict out.")
     }
 }

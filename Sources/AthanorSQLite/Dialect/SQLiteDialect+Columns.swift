@@ -1,10 +1,10 @@
 internal import Athanor
 
 extension SQLiteDialect {
-    /// A column as it stands in CREATE TABLE and ADD COLUMN. (https://sqlite.org/lang_createtable.html)
+    /// Returns a column as CREATE TABLE and ADD COLUMN write it. (https://sqlite.org/lang_createtable.html)
     ///
-    /// SQLite has no comments on columns, but keeps the text of CREATE TABLE with those that stand in it: the column's is
-    /// written behind its name, where it goes whenever the column goes.
+    /// SQLite has no comments on columns, but keeps the text of CREATE TABLE with the comments in it. The column's
+    /// comment is written after its name, so it is removed together with the column.
     /// - Parameters:
     ///   - isStrict: whether the table is `STRICT`.
     ///   - primaryKey: the name of the table's primary key, for an identity that is the key.
@@ -35,7 +35,7 @@ extension SQLiteDialect {
         return words.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    /// `DEFAULT …`; `nil` for none. An expression stands in parentheses, which SQLite wants for most.
+    /// Returns `DEFAULT …`; `nil` for none. Expressions are put in parentheses, which SQLite requires for most of them.
     func defaultClause(_ value: ColumnDefault) -> String? {
         switch value {
         case .noDefault: nil
@@ -48,21 +48,21 @@ extension SQLiteDialect {
         "COLLATE \(try identifier(collation.name))"
     }
 
-    /// Refuses what only PostgreSQL's counters can.
+    /// Refuses options that only PostgreSQL's sequences have.
     func check(_ identity: IdentityDefinition, for column: String) throws(OperationError) {
         guard identity.options == SequenceOptions() else {
             throw OperationError(
-                "the identity of column \"\(column)\" says how it counts, and SQLite always counts on by 1",
+                "the identity of column \"\(column)\" has sequence options, and SQLite always increments by 1",
                 advice: "Leave the options out where `op.databaseKind == .sqlite`.")
         }
     }
 
-    /// A comment in the text of a statement, on one line and closed only at its end.
+    /// Returns a comment for the text of a statement, on one line; only its end closes it.
     func comment(_ text: String) -> String {
         "/* \(text.replacingBytes(of: "*/", with: "* /")) */"
     }
 
-    /// An expression in parentheses; behind one with a `--` comment the closing one stands on a line of its own.
+    /// Returns an expression in parentheses. After an expression with a `--` comment, the closing one is on a new line.
     func parenthesized(_ expression: String) -> String {
         expression.containsBytes(of: "--") ? "(\(expression)\n)" : "(\(expression))"
     }

@@ -1,8 +1,8 @@
 internal import Athanor
 
 extension SQLiteDialect {
-    /// A constraint as it stands in CREATE TABLE, with its name. (https://sqlite.org/lang_createtable.html)
-    /// - Throws: `OperationError` for what only other databases' constraints have.
+    /// Returns a constraint as CREATE TABLE writes it, with its name. (https://sqlite.org/lang_createtable.html)
+    /// - Throws: `OperationError` for features that only other databases' constraints have.
     func text(of constraint: ConstraintDefinition, named name: String) throws(OperationError) -> String {
         try check(constraint, named: name)
         var words = ["CONSTRAINT", try identifier(name)]
@@ -22,7 +22,7 @@ extension SQLiteDialect {
     }
 
     private func words(of key: ForeignKey, named name: String) throws(OperationError) -> [String] {
-        // A foreign key never leads into another schema, and SQLite takes no schema there.
+        // A foreign key cannot refer to another schema, and SQLite accepts no schema there.
         if let schema = key.table.schema, !EmulatedView.isMain(schema) {
             throw OperationError(
                 "the foreign key \"\(name)\" refers to a table of schema \(schema)",
@@ -63,23 +63,23 @@ extension SQLiteDialect {
             for case .setNullIn in [key.onDelete, key.onUpdate] { feature = "SET NULL of some columns only" }
         case .exclusion:
             throw OperationError(
-                "\"\(name)\" is an exclusion constraint, which SQLite does not know",
+                "\"\(name)\" is an exclusion constraint, which SQLite does not have",
                 advice: "Where `op.databaseKind == .sqlite`, write a unique constraint or a trigger instead.")
         }
         if constraint.deferrability != .notDeferrable, constraint.kindName != "foreign key" {
-            feature = "DEFERRABLE, which SQLite knows of foreign keys only"
+            feature = "DEFERRABLE, which SQLite has only for foreign keys"
         }
         guard let feature else { return }
         throw OperationError(
             "the \(constraint.kindName) \"\(name)\" has \(feature)"
-                + (feature.contains(",") ? "" : ", which SQLite does not know"),
+                + (feature.contains(",") ? "" : ", which SQLite does not have"),
             advice: "Leave it out where `op.databaseKind == .sqlite`.")
     }
 
     private func list(_ columns: [String], of name: String) throws(OperationError) -> String {
         guard !columns.isEmpty else {
             throw OperationError(
-                "the constraint \"\(name)\" has no columns", advice: "Name the columns that it is over.")
+                "the constraint \"\(name)\" has no columns", advice: "Name its columns.")
         }
         return try identifiers(columns)
     }

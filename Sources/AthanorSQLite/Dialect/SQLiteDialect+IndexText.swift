@@ -1,11 +1,11 @@
 internal import Athanor
 
 extension SQLiteDialect {
-    /// `CREATE INDEX` on a table. (https://sqlite.org/lang_createindex.html)
+    /// Returns `CREATE INDEX` on a table. (https://sqlite.org/lang_createindex.html)
     /// - Parameters:
     ///   - schema: the index's schema, which is the table's.
     ///   - table: the table, as it is named in its schema.
-    /// - Throws: `OperationError` for what only other databases' indexes have.
+    /// - Throws: `OperationError` for features that only other databases' indexes have.
     func creating(
         _ index: IndexDefinition, named name: String, schema: String?, on table: String, ifNotExists: Bool = false
     ) throws(OperationError) -> String {
@@ -33,7 +33,7 @@ extension SQLiteDialect {
         ]
         for (isUsed, feature) in refused where isUsed {
             throw OperationError(
-                "the index \"\(name)\" has \(feature), which SQLite does not know",
+                "the index \"\(name)\" has \(feature), which SQLite does not have",
                 advice: "Leave it out where `op.databaseKind == .sqlite`.")
         }
     }
@@ -42,7 +42,7 @@ extension SQLiteDialect {
         guard key.operatorClass == nil, key.nulls == nil else {
             throw OperationError(
                 "the index \"\(index)\" has \(key.nulls == nil ? "an operator class" : "NULLS FIRST or LAST"), "
-                    + "which SQLite does not know",
+                    + "which SQLite does not have",
                 advice: "Leave it out where `op.databaseKind == .sqlite`.")
         }
         var text: String

@@ -1,10 +1,11 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// `CREATE INDEX`, on the table of rows for a materialized view; `DROP INDEX`; for another name, both.
+    /// Returns `CREATE INDEX`, on the table of rows for a materialized view, or `DROP INDEX`. To rename an index,
+    /// returns both.
     ///
-    /// Writers wait for each other on SQLite in any case, so that `concurrently` means nothing.
-    /// - Throws: ``OperationError`` for what only other databases' indexes have.
+    /// `concurrently` has no effect: on SQLite, writers wait for each other in any case.
+    /// - Throws: ``OperationError`` for features that only other databases' indexes have.
     public func lower(_ operation: IndexOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let index, let relation, _, let ifNotExists):
@@ -39,7 +40,7 @@ extension SQLiteDialect {
     }
 }
 
-/// Gives an index another name: SQLite cannot, so that it is dropped, and created again from its own text.
+/// Renames an index. SQLite cannot, so the index is dropped, and created again from its own text.
 struct RenamingIndex {
     let name: QualifiedName
     let newName: String
@@ -59,7 +60,7 @@ struct RenamingIndex {
         }
         let tokens = Lexer.tokens(inAccepted: sql)
         guard let on = tokens.firstIndex(where: { $0.isKeyword("ON") }), on > 0 else {
-            throw OperationError("the index \"\(index.name)\" cannot be read: \(sql)", advice: "Create it anew.")
+            throw OperationError("the index \"\(index.name)\" cannot be read: \(sql)", advice: "Create it again.")
         }
         if let other = try await SchemaObject.named(newName, on: connection), !other.name.isSameName(as: index.name) {
             throw OperationError(

@@ -1,6 +1,6 @@
 public import Athanor
 
-/// The kinds of objects that SQLite does not have. Each operation is refused before anything runs.
+/// Operations on the kinds of objects that SQLite does not have. Each operation is refused before anything runs.
 extension SQLiteDialect {
     /// - Throws: ``OperationError``, always.
     public func lower(_ operation: SchemaOperation) throws -> [LoweredStep] {
@@ -12,7 +12,7 @@ extension SQLiteDialect {
     public func lower(_ operation: SequenceOperation) throws -> [LoweredStep] {
         throw refusal(
             of: operation, because: "it has no sequences",
-            "Give the column an identity, or keep the number in a table of its own.")
+            "Give the column an identity, or keep the number in a separate table.")
     }
 
     /// - Throws: ``OperationError``, always.
@@ -53,7 +53,7 @@ extension SQLiteDialect {
     public func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep] {
         throw refusal(
             of: operation, because: "it has no roles and no privileges",
-            "Whoever can open the file may do all: set the file's permissions.")
+            "Everyone who can open the file may do everything: set the file's permissions.")
     }
 
     /// - Throws: ``OperationError``, always.
@@ -66,7 +66,7 @@ extension SQLiteDialect {
         case .setOwner:
             throw refusal(
                 of: operation, because: "its objects have no owners",
-                "Whoever can open the file may do all: set the file's permissions.")
+                "Everyone who can open the file may do everything: set the file's permissions.")
         }
     }
 

@@ -1,7 +1,7 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// Joins neighbours that alter one table, so that it is rebuilt once.
+    /// Joins adjacent operations that alter the same table, so that it is rebuilt once.
     public func joining(_ operations: [any Athanor.Operation]) -> [any Athanor.Operation] {
         var joined: [any Athanor.Operation] = []
         for operation in operations {
@@ -17,9 +17,9 @@ extension SQLiteDialect {
         return joined
     }
 
-    /// `ALTER TABLE … ADD COLUMN`, `RENAME COLUMN` and `DROP COLUMN` where SQLite can; otherwise one rebuild of the table.
-    /// (https://sqlite.org/lang_altertable.html)
-    /// - Throws: ``OperationError`` for what SQLite can never do.
+    /// Returns `ALTER TABLE … ADD COLUMN`, `RENAME COLUMN` and `DROP COLUMN` where SQLite can do this; otherwise one
+    /// rebuild of the table. (https://sqlite.org/lang_altertable.html)
+    /// - Throws: ``OperationError`` for alterations that SQLite can never make.
     public func lower(_ operation: AlterTable) throws -> [LoweredStep] {
         try check(operation)
         if let statements = try plainStatements(of: operation) {
@@ -27,7 +27,8 @@ extension SQLiteDialect {
         }
         guard operation.table.tableSchema != nil else {
             throw OperationError(
-                "table \"\(operation.table)\" would have to be rebuilt, which is done in the schemas main and temp only",
+                "table \"\(operation.table)\" would have to be rebuilt, which is possible only in the "
+                    + "schemas main and temp",
                 advice: "Rebuild it by SQL of your own.")
         }
         return [
@@ -38,7 +39,7 @@ extension SQLiteDialect {
         ]
     }
 
-    /// The statements of alterations that SQLite makes by itself, whatever the table is; `nil` when that is not certain.
+    /// Returns the statements of alterations that SQLite itself can make on any table; `nil` when that is not certain.
     private func plainStatements(of operation: AlterTable) throws(OperationError) -> [String]? {
         guard !operation.ifExists else { return nil }
         var statements: [String] = []
@@ -57,14 +58,14 @@ extension SQLiteDialect {
     private func isPlain(_ column: ColumnDefinition) -> Bool {
         guard column.isNullable, case .given(let value) = column.source else { return false }
         if case .expression = value { return false }
-        // What a strict table calls by another name is known when it runs.
+        // Whether the table is strict, and so uses another type name, is known only at run time.
         guard case .raw = column.type else {
             return (try? name(of: column.type, isStrict: true)) == (try? name(of: column.type, isStrict: false))
         }
         return true
     }
 
-    /// The statement by which SQLite itself makes an alteration, where it has one.
+    /// Returns SQLite's own statement for an alteration; `nil` if it has none.
     func native(
         _ alteration: TableAlteration, on table: QualifiedName, isStrict: Bool
     ) throws(OperationError) -> String? {

@@ -1,8 +1,8 @@
 internal import Athanor
 
 extension SQLiteDialect {
-    /// `CREATE TABLE`. (https://sqlite.org/lang_createtable.html)
-    /// - Throws: `OperationError` for what only other databases' tables have.
+    /// Returns `CREATE TABLE`. (https://sqlite.org/lang_createtable.html)
+    /// - Throws: `OperationError` for features that only other databases' tables have.
     func creating(_ table: TableDefinition, ifNotExists: Bool) throws(OperationError) -> String {
         try checkOptions(of: table)
         let isStrict = table.options.contains(.strict)
@@ -25,7 +25,7 @@ extension SQLiteDialect {
         return options.isEmpty ? text : "\(text) \(options.joined(separator: ", "))"
     }
 
-    /// The primary key of a table whose column counts: with SQLite, the column itself says that it is the key.
+    /// Returns the primary key of a table with an identity column. In SQLite, that column itself declares the key.
     private func identityKey(of table: TableDefinition) throws(OperationError) -> (column: String, name: String)? {
         let counting = table.columns.filter { if case .identity = $0.source { true } else { false } }
         guard let column = counting.first else { return nil }
@@ -36,9 +36,10 @@ extension SQLiteDialect {
             !table.options.contains(.withoutRowID)
         else {
             throw OperationError(
-                "column \"\(column.name)\" of table \"\(table.name)\" counts by itself, and is not the table's primary key",
-                advice: "SQLite counts only in a primary key of one column, and not in a table without row numbers: "
-                    + "write .primaryKey(\"\(column.name)\").")
+                "column \"\(column.name)\" of table \"\(table.name)\" is an identity column, and not the "
+                    + "table's primary key",
+                advice: "SQLite allows identity only in a primary key of one column, and not in a table without row "
+                    + "numbers: write .primaryKey(\"\(column.name)\").")
         }
         return (column.name, key.name)
     }
@@ -50,11 +51,11 @@ extension SQLiteDialect {
         ]
         for (isUsed, feature) in refused where isUsed {
             throw OperationError(
-                "table \"\(table.name)\" has \(feature), which SQLite does not know",
+                "table \"\(table.name)\" has \(feature), which SQLite does not have",
                 advice: "Leave it out where `op.databaseKind == .sqlite`.")
         }
         guard !table.columns.isEmpty else {
-            throw OperationError("table \"\(table.name)\" has no columns", advice: "SQLite wants one at least.")
+            throw OperationError("table \"\(table.name)\" has no columns", advice: "SQLite requires at least one.")
         }
     }
 }

@@ -1,16 +1,16 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// SQLite keeps names of any length.
+    /// `nil`: SQLite keeps names of any length.
     public var longestIdentifier: Int? { nil }
 
-    /// `CREATE TABLE`, with comments in its text; `DROP TABLE`, without enforcing foreign keys, which are checked before
-    /// the commit instead; `ALTER TABLE … RENAME TO`.
+    /// Returns `CREATE TABLE`, with comments in its text; `DROP TABLE`, without enforcing foreign keys, which are
+    /// checked before the commit instead; or `ALTER TABLE … RENAME TO`.
     ///
-    /// A table that a materialized view reads is not dropped, unless with all views that read it: SQLite itself knows no CASCADE.
-    /// With foreign keys enforced, `DROP TABLE` would delete the rows of others that refer to it ON DELETE CASCADE.
-    /// (https://sqlite.org/foreignkeys.html#fk_schemacommands)
-    /// - Throws: ``OperationError`` for another schema's tables, and what a table of SQLite does not have.
+    /// A table that a materialized view reads is dropped only together with all views that read it: SQLite itself has
+    /// no CASCADE. With foreign keys enforced, `DROP TABLE` would delete the rows of other tables that refer to it ON
+    /// DELETE CASCADE. (https://sqlite.org/foreignkeys.html#fk_schemacommands)
+    /// - Throws: ``OperationError`` for another schema's tables, and features that SQLite's tables do not have.
     public func lower(_ operation: TableOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let table, let ifNotExists):
@@ -27,7 +27,7 @@ extension SQLiteDialect {
             return [step(text, command: "ALTER TABLE")]
         case .setSchema(let name, let schema):
             throw OperationError(
-                "table \"\(name)\" cannot be moved to schema \"\(schema)\": SQLite knows no such schemas",
+                "table \"\(name)\" cannot be moved to schema \"\(schema)\": SQLite has no such schemas",
                 advice: "Leave it out where `op.databaseKind == .sqlite`.")
         }
     }

@@ -1,8 +1,9 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// `CREATE TRIGGER … BEGIN … END` and `DROP TRIGGER`; for another name, both. (https://sqlite.org/lang_createtrigger.html)
-    /// - Throws: ``OperationError`` for what a trigger of SQLite does not have, and for changes of one.
+    /// Returns `CREATE TRIGGER … BEGIN … END` or `DROP TRIGGER`. To rename a trigger, returns both.
+    /// (https://sqlite.org/lang_createtrigger.html)
+    /// - Throws: ``OperationError`` for features that SQLite's triggers do not have, and for changes of a trigger.
     public func lower(_ operation: TriggerOperation) throws -> [LoweredStep] {
         switch operation {
         case .create(let trigger):
@@ -26,16 +27,16 @@ extension SQLiteDialect {
         }
         guard case .statements(let statements) = trigger.action else {
             throw refusal(
-                "calls a function, and a trigger of SQLite holds statements",
+                "calls a function, and a trigger of SQLite contains statements",
                 "Write .statements(\"…;\") where `op.databaseKind == .sqlite`.")
         }
         guard trigger.events.count == 1, let event = trigger.events.first else {
             throw refusal(
-                "waits for \(trigger.events.count) events, and a trigger of SQLite for one",
+                "has \(trigger.events.count) events, and a trigger of SQLite has one",
                 "Create a trigger for each event.")
         }
         guard trigger.level == .row else {
-            throw refusal("runs once a statement, which SQLite cannot do", "Let it run for each row.")
+            throw refusal("runs once per statement, which SQLite cannot do", "Let it run for each row.")
         }
         guard trigger.constraint == nil else {
             throw refusal("is a constraint trigger, which SQLite does not have", "Leave out `constraint:`.")
@@ -50,7 +51,7 @@ extension SQLiteDialect {
         case .updateOf(let columns): change = "UPDATE OF \(try identifiers(columns))"
         case .delete: change = "DELETE"
         case .truncate:
-            throw refusal("waits for TRUNCATE, which SQLite does not have", "Wait for .delete.")
+            throw refusal("has the event TRUNCATE, which SQLite does not have", "Use .delete.")
         }
         let timing =
             switch trigger.timing {

@@ -1,12 +1,12 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// `CREATE VIEW` and `DROP VIEW`, both for another query or name. What is a materialized view is left alone.
-    /// (https://sqlite.org/lang_createview.html)
-    /// - Throws: ``OperationError`` for what a view of SQLite does not have, and for changes of one.
+    /// Returns `CREATE VIEW` or `DROP VIEW`. To change the query or the name, returns both. Materialized views are
+    /// refused. (https://sqlite.org/lang_createview.html)
+    /// - Throws: ``OperationError`` for features that SQLite's views do not have, and for changes of a view.
     public func lower(_ operation: ViewOperation) throws -> [LoweredStep] { try lower(operation, in: .swift) }
 
-    /// The same for a statement that means an operation.
+    /// Returns the same for an operation that a statement expresses.
     func lower(_ operation: ViewOperation, in kind: RevisionKind) throws -> [LoweredStep] {
         switch operation {
         case .create(let view):
@@ -17,7 +17,7 @@ extension SQLiteDialect {
                 resolved(operation, view.name, kind) { object, connection in
                     try await RecordedView(connection: connection).made([view.name.name])
                     guard let object else { return [creation] }
-                    // Dropped with the view, which they watch.
+                    // SQLite drops these triggers with their view.
                     let triggers = try await connection.query(
                         """
                         SELECT sql FROM main.sqlite_master
@@ -31,13 +31,13 @@ extension SQLiteDialect {
             let text = "DROP VIEW \(ifExists ? "IF EXISTS " : "")\(try identifier(name.inMain))"
             return [
                 resolved(operation, name, kind) { _, connection in
-                    // SQLite would drop it, and leave them broken.
+                    // SQLite would drop the view, and leave its readers broken.
                     let readers = try await Dependents(of: [name.name], on: connection).all
                     guard readers.isEmpty || dependents == .cascade else {
                         throw OperationError(
                             "view \(name) cannot be dropped because \(readers.list) "
                                 + "\(readers.count == 1 ? "reads" : "read") it",
-                            advice: "Drop what reads it first, or give `dependents: .cascade`.")
+                            advice: "Drop the readers first, or give `dependents: .cascade`.")
                     }
                     return readers.reversed().flatMap { $0.dropping(origin: nil) } + [Statement(text)]
                 }
@@ -50,11 +50,11 @@ extension SQLiteDialect {
                 }
             ]
         case .setSchema:
-            throw refusal(of: operation, because: "it knows no such schemas", "A view stays in its file.")
+            throw refusal(of: operation, because: "it has no such schemas", "A view stays in its file.")
         }
     }
 
-    /// Statements about a view, once it is known that there is no materialized view, and no table, of the name.
+    /// Returns statements about a view, after a check that the name belongs to no materialized view and no table.
     private func resolved(
         _ operation: ViewOperation, _ name: QualifiedName, _ kind: RevisionKind,
         _ statements: @escaping @Sendable (SchemaObject?, any Connection) async throws -> [Statement]
@@ -99,7 +99,7 @@ extension SQLiteDialect {
 }
 
 extension ViewOperation {
-    /// The operation that does the same with a materialized view.
+    /// The operation that does the same for a materialized view.
     fileprivate var ofMaterializedView: String {
         switch self {
         case .create: "op.createMaterializedView"

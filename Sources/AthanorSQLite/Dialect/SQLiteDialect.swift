@@ -1,21 +1,22 @@
 public import Athanor
 
-/// What SQL looks like on SQLite.
+/// SQLite's dialect of SQL.
 public struct SQLiteDialect: Dialect {
     init() {}
 
-    /// Opens a transaction that holds the write lock from the beginning, so that no other migrator comes between.
+    /// Starts a transaction that takes the write lock at once, so that no other migrator can write in between.
     /// (https://sqlite.org/lang_transaction.html)
     static let begin = Statement("BEGIN IMMEDIATE")
-    /// Undoes a transaction. A connection takes exactly this text as fine where SQLite has already undone it.
+    /// Rolls back a transaction. If SQLite has already rolled back, a connection accepts exactly this text without an
+    /// error.
     static let rollback = Statement("ROLLBACK")
 
-    /// An identifier in double quotes.
+    /// Returns an identifier in double quotes.
     public func quote(_ identifier: String) -> String {
         identifier.quoted(by: "\"")
     }
 
-    /// A value as a literal. (https://sqlite.org/lang_expr.html#literal_values_constants_)
+    /// Returns a value as a literal. (https://sqlite.org/lang_expr.html#literal_values_constants_)
     public func literal(_ value: Value) -> String {
         switch value {
         case .null: return "NULL"
@@ -39,9 +40,9 @@ public struct SQLiteDialect: Dialect {
         return digits.count == 1 ? "0" + digits : digits
     }
 
-    /// What a statement of an SQL revision becomes: steps of an emulation for materialized views and indexes on them,
-    /// help for table rebuilds, and otherwise itself.
-    /// - Throws: `OperationError` for forms of these statements that SQLite cannot do; `ScriptError`.
+    /// Returns the steps of a statement in a SQL revision: the emulation of materialized views and indexes on them,
+    /// support for table rebuilds, and otherwise the statement itself.
+    /// - Throws: `OperationError` for forms of these statements that SQLite cannot run; `ScriptError`.
     public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
         try MetadataTable.refuseDropping(by: statement)
         switch statement.command {
@@ -70,8 +71,8 @@ public struct SQLiteDialect: Dialect {
         ]
     }
 
-    /// The statements around a transaction: the write lock is taken at once, and foreign keys are not enforced during
-    /// table rebuilds, but checked before the commit.
+    /// Returns the statements around a transaction. It takes the write lock at once. During table rebuilds, foreign
+    /// keys are not enforced, but checked before the commit.
     public func transaction(for work: TransactionWork) -> TransactionScope {
         var scope = SQLiteTransaction(work).scope
         scope.after += SchemaWriting(work).readingAgain

@@ -1,21 +1,21 @@
 internal import Athanor
 
-/// The transaction that some work runs in.
+/// The transaction for some work.
 ///
 /// With foreign keys enforced, dropping a table first deletes its rows, and with them the rows of other tables that
-/// refer to it ON DELETE CASCADE; a rebuild of a table (create the new one, copy, drop the old one, rename) would lose
-/// them without a word. So enforcement is suspended for work that rebuilds a table or asks for it, and what the work
-/// broke is looked for before the commit. The same goes for the operation that drops a table. Enforcement can only be
-/// changed outside a transaction.
+/// refer to it ON DELETE CASCADE. A rebuild of a table (create the new one, copy, drop the old one, rename) would lose
+/// them silently. So enforcement is suspended for work that rebuilds a table or asks for it, and violations are checked
+/// before the commit. The same applies to the operation that drops a table. Enforcement can only be changed outside a
+/// transaction.
 ///
-/// A revision may rebuild a table in several parts, and its PRAGMA holds for the parts that follow.
+/// A revision may rebuild a table in several segments, and its PRAGMA applies to the segments that follow.
 /// (https://sqlite.org/foreignkeys.html#fk_schemacommands,
 /// https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes)
 struct SQLiteTransaction {
     private let before: [LoweredStep]
     private let work: [LoweredStep]
     private let after: [LoweredStep]
-    /// The same work, that of each revision by itself: a table is not rebuilt by two.
+    /// The same work, grouped by revision: two revisions never rebuild a table together.
     private let revisions: [[LoweredStep]]
 
     init(_ work: TransactionWork) {
@@ -42,7 +42,7 @@ struct SQLiteTransaction {
         let renamesAway = RenamesAway(renames: rebuilds.flatMap { $0.0.renamesAway })
         let violations = ForeignKeyViolations(
             rebuiltTables: changes.flatMap(\.names).map(\.text) + rebuiltTables, nextAlone: nextAlone)
-        // Who has turned enforcement off wants no actions.
+        // A revision that turned enforcement off wants no actions.
         let updates =
             runsWithForeignKeysOff
             ? nil
@@ -60,8 +60,8 @@ struct SQLiteTransaction {
                 + [ForeignKeyViolations.droppingNotes, Statement("PRAGMA foreign_keys = ON")])
     }
 
-    /// Asks whether a foreign key leads to one of the tables that are changed or away from one. Where none does, as for a scratch table, foreign keys
-    /// may stay enforced. `nil` where the work asks for it, or may make such a foreign key.
+    /// Returns a query for a foreign key to or from one of the changed tables. Without one, as for a scratch table,
+    /// foreign keys may stay enforced. `nil` where the work asks for suspension, or may create such a foreign key.
     private func asking(changes: [TableChange]) -> Statement? {
         let all = before + work + after
         let tables = Set(changes.flatMap(\.names)).sorted()
@@ -81,8 +81,8 @@ struct SQLiteTransaction {
             """, tables.map { .text($0.text) })
     }
 
-    /// Whether some of the work is to run after the revision has turned enforcement off. SQLite ignores the PRAGMA inside a
-    /// transaction, so that it may stay among the work.
+    /// Whether some of the work runs after the revision turned enforcement off. SQLite ignores the PRAGMA inside a
+    /// transaction, so it may remain in the work.
     private var runsWithForeignKeysOff: Bool {
         var areEnforced = before.compactMap { $0.pragma?.enforcesForeignKeys }.last ?? true
         for step in work {
@@ -95,13 +95,13 @@ struct SQLiteTransaction {
         return false
     }
 
-    /// The statement before which the revision commits this part of it; `nil` for the last part.
+    /// The statement before which the revision commits this segment; `nil` for the last segment.
     private var nextAlone: String? {
         for case .statement(let lowered) in after.prefix(1) where lowered.execution == .alone { return lowered.command }
         return nil
     }
 
-    /// The tables that steps inside of one may rebuild or drop, so that foreign keys are not enforced meanwhile.
+    /// Returns the tables that nested steps may rebuild or drop, for which foreign keys must not be enforced.
     static func rebuiltTables(in steps: [LoweredStep]) -> [QualifiedName] {
         let steps = steps.flatMap(\.parts)
         let changes = steps.compactMap(\.tableChange)
@@ -113,7 +113,7 @@ struct SQLiteTransaction {
 }
 
 extension LoweredStep {
-    /// The tokens of its statement as it stands in the revision.
+    /// The tokens of the step's statement as the revision contains it.
     fileprivate var tokens: [Token] {
         switch self {
         case .statement(let lowered): Lexer.tokens(inAccepted: lowered.statement.text)
@@ -122,7 +122,7 @@ extension LoweredStep {
         }
     }
 
-    /// Whether all that it does stands in the revision: it is no code, and no work of Athanor's own.
+    /// Whether the revision contains the step's whole work as SQL: the step runs no code and no work of Athanor's own.
     fileprivate var isWritten: Bool {
         switch self {
         case .statement, .rows, .batches: true
@@ -131,25 +131,25 @@ extension LoweredStep {
         }
     }
 
-    /// The tables whose rows a step of Athanor's own may move into new tables.
+    /// The tables whose rows this step may move into new tables.
     fileprivate var rebuiltTables: [String] {
         if case .resolvedWhenRun(let resolved) = self { resolved.rebuiltTables.map(\.name) } else { [] }
     }
 
-    /// Whether it is the operation that drops a table, which deletes no rows but the table's own. DROP TABLE in SQL of the
-    /// user's, which has a place in a source, does what SQLite does.
+    /// Whether this is the operation that drops a table, which deletes only that table's rows. DROP TABLE in the user's
+    /// SQL has a place in a source, and does what SQLite does.
     fileprivate var dropsTableByOperation: Bool {
         guard case .statement(let lowered) = self else { return false }
         return lowered.command == "DROP TABLE" && lowered.statement.origin == nil
     }
 
-    /// The PRAGMA that it is.
+    /// The step's PRAGMA, if it is one.
     var pragma: Pragma? {
         guard case .statement(let lowered) = self, lowered.command.hasPrefix("PRAGMA") else { return nil }
         return Pragma(tokens)
     }
 
-    /// The creating, dropping or renaming of a table that it is.
+    /// The table change that the step makes: creating, dropping or renaming.
     var tableChange: TableChange? {
         if case .statement(let lowered) = self, !Self.tableChanges.contains(lowered.command) { return nil }
         return TableChange(tokens)

@@ -1,9 +1,9 @@
 public import Athanor
 
-/// What revisions change in the session: settings by PRAGMA, and the databases that are attached.
+/// Session changes of revisions: settings changed by PRAGMA, and attached databases.
 extension SQLiteDialect {
-    /// `PRAGMA` with a value, in either form, `ATTACH` and `DETACH`. What was attached in memory is empty in a new session.
-    /// `PRAGMA foreign_keys` is not among them: the scope of each transaction sets it.
+    /// Returns `PRAGMA` with a value, in either form, `ATTACH` and `DETACH`. A database attached in memory is empty in
+    /// a new session. `PRAGMA foreign_keys` is not included: the scope of each transaction sets it.
     public func settings(in work: [LoweredStep]) -> [Statement] {
         work.flatMap(\.parts).compactMap { step in
             guard case .statement(let lowered) = step else { return nil }
@@ -15,21 +15,22 @@ extension SQLiteDialect {
         }
     }
 
-    /// Gives back the settings of the session that a PRAGMA of the revision changed, or all of them after code of its own.
-    /// Those that decide how a commit works follow it: see ``settling(after:)``.
+    /// Returns statements that restore the session settings that a PRAGMA of the revision changed, or all of them after
+    /// the revision ran code. Settings that affect a commit are restored after it: see ``settling(after:)``.
     public func restoringSettings(after work: [LoweredStep]) -> [Statement] {
         SessionChanges(work).restoring(.beforeEntries)
     }
 
-    /// Lets Athanor write its own rows after a revision that turned `query_only` on. SQLite has no roles.
+    /// Returns statements that let Athanor write its own rows after a revision turned `query_only` on. SQLite has no
+    /// roles.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] {
         let own = SessionSetting.named("query_only")?.restoring()?.text
         return SessionChanges(work).restoring(.beforeEntries).filter { $0.text == own }
     }
 
-    /// Gives back the settings that decide how a commit works, the journal mode among them, and detaches the databases that the revision has attached: a
-    /// later revision would take a table of theirs for its own.
-    /// (https://sqlite.org/lang_attach.html, https://sqlite.org/lang_naming.html)
+    /// Returns steps that restore the settings that affect a commit, such as the journal mode, and detach the databases
+    /// that the revision attached. Otherwise a later revision could use a table of an attached database instead of its
+    /// own. (https://sqlite.org/lang_attach.html, https://sqlite.org/lang_naming.html)
     public func settling(after work: [LoweredStep]) -> [LoweredStep] {
         let changes = SessionChanges(work)
         let restoring = changes.restoring(.afterCommit)
@@ -48,7 +49,7 @@ extension SQLiteDialect {
     }
 }
 
-/// What some work changes in the session.
+/// The session changes of some work.
 struct SessionChanges {
     let work: [LoweredStep]
 
@@ -56,12 +57,12 @@ struct SessionChanges {
         self.work = work.flatMap(\.parts)
     }
 
-    /// Whether it asks for a journal mode, which a revision that failed has perhaps not come to.
+    /// Whether the work sets a journal mode. A revision that failed may not have reached that statement.
     var setsJournalMode: Bool {
         work.contains { $0.pragma.map { $0.name == "journal_mode" && $0.value != nil } == true }
     }
 
-    /// Whether it runs code of the revision's own, which may do anything.
+    /// Whether the work runs code of the revision, which may do anything.
     var runsOwnCode: Bool {
         work.contains { step in
             guard case .resolvedWhenRun(let resolved) = step, case .onlyLive = resolved.previewing else { return false }
@@ -69,7 +70,7 @@ struct SessionChanges {
         }
     }
 
-    /// What gives settings back.
+    /// Returns statements that restore settings.
     func restoring(_ moment: SessionSetting.Moment) -> [Statement] {
         var seen: Set<String> = []
         let ofPragmas = work.compactMap { $0.pragma?.restoring(moment) }
@@ -77,7 +78,7 @@ struct SessionChanges {
         return (ofPragmas + ofCode).filter { seen.insert($0.text).inserted }
     }
 
-    /// What detaches the databases that statements of the work attach and do not detach themselves.
+    /// The statements that detach the databases that the work attaches and does not detach itself.
     var detaching: [Statement] {
         var names: [[Token]] = []
         for case .statement(let lowered) in work where ["ATTACH", "DETACH"].contains(lowered.command) {
@@ -98,7 +99,7 @@ struct SessionChanges {
             && zip(left, right).allSatisfy { ($0.name ?? $0.text).isSameName(as: $1.name ?? $1.text) }
     }
 
-    /// What detaches all databases that are attached: a session of Athanor's has none by itself.
+    /// Returns statements that detach all attached databases: Athanor's sessions attach none themselves.
     static func detachingAll(on connection: any Connection) async throws -> [Statement] {
         try await connection.query(
             "SELECT name FROM temp.pragma_database_list WHERE name NOT IN ('main', 'temp') ORDER BY seq DESC"

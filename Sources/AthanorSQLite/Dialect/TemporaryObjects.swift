@@ -1,8 +1,8 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// Drops the temporary tables, views and triggers that a revision has left: SQLite looks for a name without a schema among
-    /// them first. (https://sqlite.org/lang_naming.html)
+    /// Returns steps that drop the temporary tables, views and triggers a revision left behind. SQLite resolves a name
+    /// without a schema to temporary objects first. (https://sqlite.org/lang_naming.html)
     public func clearing(after work: [LoweredStep]) -> [LoweredStep] {
         TemporaryObjects.mayBeLeft(by: work) ? [TemporaryObjects.dropping] : []
     }
@@ -10,16 +10,16 @@ extension SQLiteDialect {
 
 /// The temporary objects of a session.
 enum TemporaryObjects {
-    /// Athanor's own, which go with their transaction.
+    /// Athanor's temporary tables, which are dropped in their transaction.
     private static let own: [String] = [NotingViews.beforeTable, ForeignKeyViolations.table, RenamesAway.table]
 
-    /// Whether some work says that something is temporary, or runs code that may.
+    /// Whether some work mentions a temporary object, or runs code that may create one.
     static func mayBeLeft(by work: [LoweredStep]) -> Bool {
         work.flatMap(\.parts).contains { step in
             switch step {
             case .statement(let lowered): mentionsTemporary(lowered.statement.text)
             case .resolvedWhenRun(let resolved):
-                // What cannot be rehearsed runs code of the revision's own.
+                // A step without a preview runs code of the revision.
                 if case .onlyLive = resolved.previewing {
                     true
                 } else {
@@ -30,7 +30,7 @@ enum TemporaryObjects {
         }
     }
 
-    /// TEMP and TEMPORARY, and the schema `temp`.
+    /// Finds TEMP and TEMPORARY, and the schema `temp`.
     private static func mentionsTemporary(_ sql: String) -> Bool { sql.asciiLowercased.containsBytes(of: "temp") }
 
     static let dropping = LoweredStep.resolvedWhenRun(
@@ -39,7 +39,7 @@ enum TemporaryObjects {
         })
 
     private static func statements(on connection: any Connection) async throws -> [Statement] {
-        // Virtual tables before the tables that they are kept in; children before the tables that they refer to.
+        // Virtual tables are dropped before the tables that store them, and children before the tables they refer to.
         let rows = try await connection.query(
             """
             SELECT type, name

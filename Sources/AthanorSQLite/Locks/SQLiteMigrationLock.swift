@@ -1,12 +1,12 @@
 public import Athanor
 internal import Synchronization
 
-/// Keeps a second migrator out of an SQLite database.
+/// The lock that keeps a second migrator out of an SQLite database.
 ///
-/// SQLite has one lock for writing, and it ends with the transaction: between the transactions of a run, and for what
-/// refuses to run in one, such as VACUUM, it keeps nobody out, and it names no holder. So a run also locks a file beside
-/// the database, ``RunLockFile``. Where there can be none, as for a database in memory, each transaction of the run
-/// still begins with `BEGIN IMMEDIATE`, which takes SQLite's lock.
+/// SQLite has one write lock, which ends with the transaction. It blocks nobody between the transactions of a run, nor
+/// for statements that cannot run in one, such as VACUUM, and it has no name of its holder. So a run also locks a file
+/// next to the database, ``RunLockFile``. Where that file is impossible, as for a database in memory, each transaction
+/// of the run still begins with `BEGIN IMMEDIATE`, which takes SQLite's lock.
 public final class SQLiteMigrationLock: MigrationLock {
     private let connection: any Connection
     private let held = Mutex<HeldRunLock?>(nil)
@@ -15,11 +15,12 @@ public final class SQLiteMigrationLock: MigrationLock {
         self.connection = connection
     }
 
-    /// A transaction at a time: not every database can have the file.
+    /// One transaction at a time, because not every database can have the file.
     public var coverage: MigrationLockCoverage { .transaction }
 
     /// Locks the file if it is free.
-    /// - Returns: whether it is now held, or cannot be had at all, so that the transactions alone must do.
+    /// - Returns: whether the file is now locked, or cannot be locked at all, so that only the transactions lock the
+    ///   database.
     public func tryAcquire() async throws -> Bool {
         guard let file = try await file() else { return true }
         switch file.tryLock() {
@@ -31,12 +32,12 @@ public final class SQLiteMigrationLock: MigrationLock {
         }
     }
 
-    /// Who holds it: `pid 4711, application athanor, host web-1, since 2026-11-23T10:00:00Z`.
+    /// Returns the holder: `pid 4711, application athanor, host web-1, since 2026-11-23T10:00:00Z`.
     public func holder() async throws -> String? {
         try await file()?.holder?.description
     }
 
-    /// Gives the file back and removes it.
+    /// Releases the lock and removes the file.
     public func release() async throws {
         held.withLock { $0 = nil }
     }

@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension MetadataTable {
-    /// Refuses a statement of a revision that drops or renames a table of Athanor's, which the entries after it need.
+    /// Refuses a statement of a revision that drops or renames a metadata table, which later entries need.
     /// - Throws: `OperationError` with the place.
     static func refuseDropping(by statement: ScriptStatement) throws(OperationError) {
         guard ["DROP TABLE", "ALTER TABLE"].contains(statement.command) else { return }
@@ -16,7 +16,7 @@ extension MetadataTable {
             return
         }
         throw OperationError(
-            "table \"\(name.name)\" is Athanor's own, and a revision cannot drop or rename it",
+            "table \"\(name.name)\" is a metadata table of Athanor, and a revision cannot drop or rename it",
             at: statement.slice.start,
             advice: "Remove the statement. Without this table Athanor does not know what it has done.")
     }

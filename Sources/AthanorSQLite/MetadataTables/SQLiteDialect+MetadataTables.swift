@@ -1,12 +1,12 @@
 public import Athanor
 
 extension MetadataTable {
-    /// Its name, which a prefix keeps apart since SQLite has no schemas for that.
+    /// The table's name in SQLite. A prefix distinguishes it, since SQLite has no schemas for that.
     var sqliteName: String { "athanor_" + rawValue }
 }
 
 extension SQLiteDialect {
-    /// Creates the version table, unless it exists: its shape is Alembic's.
+    /// Returns statements that create the version table, unless it exists. Its columns are the same as in Alembic.
     public func creating(versionTable: QualifiedName) -> [Statement] {
         [
             Statement(
@@ -19,8 +19,8 @@ extension SQLiteDialect {
         ]
     }
 
-    /// Creates Athanor's other tables, unless they exist, brings those of an older format to the present one, and notes
-    /// the format.
+    /// Returns statements that create the metadata tables, unless they exist, upgrade tables of an older format, and
+    /// record the format.
     public func creatingMetadataTables(from format: Int?) -> [Statement] {
         guard let format else { return creatingMissingTables + [indexingRefreshes, notingFirstFormat] }
         let refreshes = format < MetadataTable.formatWithRefreshes ? addingRefreshes(from: format) : []
@@ -41,20 +41,20 @@ extension SQLiteDialect {
         "rows_inserted INTEGER", "rows_updated INTEGER", "rows_deleted INTEGER", "view_state TEXT",
     ]
 
-    /// The column of the log that names the history.
+    /// The column of the log with the version table's name.
     private static let historyColumn = "version_table TEXT"
 
-    /// What came with refreshes. SQLite cannot be asked to add columns only where they are not.
+    /// The changes of the format with refreshes. SQLite has no ADD COLUMN IF NOT EXISTS.
     private func addingRefreshes(from format: Int) -> [Statement] {
         let log = Self.refreshColumns.map { Statement("ALTER TABLE \(name(of: .log)) ADD COLUMN \($0)") }
-        // Where there was no table of views, it has just been created as it is now.
+        // If there was no table of views, it has just been created with its current columns.
         let views =
             format >= MetadataTable.formatWithViews
             ? [Statement("ALTER TABLE \(name(of: .views)) ADD COLUMN refresh TEXT")] : []
         return log + [indexingRefreshes] + views
     }
 
-    /// What came with the table of revisions.
+    /// The changes of the format with the table of revisions.
     private var addingKindsOfParts: [Statement] {
         ["kind", "summary"].map { Statement("ALTER TABLE \(name(of: .progress)) ADD COLUMN \($0) TEXT") }
     }
@@ -133,14 +133,14 @@ extension SQLiteDialect {
         ]
     }
 
-    /// The qualified, quoted name of one of Athanor's other tables.
+    /// Returns the qualified, quoted name of a metadata table.
     public func name(of table: MetadataTable) -> String {
         "main." + quote(table.sqliteName)
     }
 
-    /// The expression itself: such a text is what the tables hold.
+    /// Returns the expression itself: the tables already store this format as text.
     public func iso8601(_ expression: String) -> String { expression }
 
-    /// The present moment, to the millisecond.
+    /// An expression for the current time, to the millisecond.
     public var now: String { "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" }
 }

@@ -1,8 +1,8 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// `VACUUM` may run again, and so may what holds for the session alone. Whether `VACUUM INTO` has written its file to the
-    /// end cannot be told.
+    /// Returns `runsAgain` for `VACUUM` and for statements that only affect the session. For `VACUUM INTO` it is
+    /// unknown whether the file was written completely.
     public func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery {
         let tokens = Lexer.tokens(inAccepted: statement.statement.text)
         return statement.command == "VACUUM" && tokens.contains { $0.isKeyword("INTO") } ? .unknown : .runsAgain

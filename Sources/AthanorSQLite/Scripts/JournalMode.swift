@@ -1,19 +1,19 @@
 internal import Athanor
 
-/// The journal that a database rolls back with. WAL is kept in the file, where a revision may set it for good; the other modes
-/// go with the session. (https://sqlite.org/pragma.html#pragma_journal_mode)
+/// The journal with which a database rolls back. WAL is recorded in the file, so a revision may set it permanently; the
+/// other modes end with the session. (https://sqlite.org/pragma.html#pragma_journal_mode)
 enum JournalMode {
     /// A mode that keeps no journal on disk.
     enum Unsafe: String {
         case off
         case memory
 
-        /// Why a revision cannot have it.
+        /// The reason why a revision cannot set this mode.
         var refusal: String {
             switch self {
             case .off: "PRAGMA journal_mode = OFF: without a journal SQLite cannot roll back a revision that fails"
             case .memory:
-                "PRAGMA journal_mode = MEMORY: the journal is gone with the process, so that a run which is killed in a "
+                "PRAGMA journal_mode = MEMORY: the journal is lost with the process, so that a run that is killed in a "
                     + "revision leaves a damaged file"
             }
         }
@@ -23,19 +23,19 @@ enum JournalMode {
         "Remove it. PRAGMA synchronous = OFF makes a revision faster too, and one that fails or is killed can still be rolled "
         + "back; only a power failure may then damage the file."
 
-    /// What gives a new session's mode to the database, if some work gave it one of the session's own.
+    /// Returns the statement that restores a new session's mode, if the work set a mode that ends with the session.
     static func restoring(after work: [LoweredStep]) -> Statement? {
         let last = work.compactMap(\.pragma).last { $0.name == "journal_mode" && $0.value != nil }
         return last?.setsJournalModeOfSession == true ? restoring : nil
     }
 
-    /// The same after code that may have done anything.
+    /// Returns the same after code that may have done anything.
     static func restoring(on connection: any Connection) async throws -> Statement? {
         let mode = try await connection.query("PRAGMA main.journal_mode").first?.text("journal_mode") ?? ""
         return ["persist", "truncate", "memory"].contains(mode) ? restoring : nil
     }
 
-    /// Refuses a statement that would take the journal away from the disk, by whatever way it comes.
+    /// Refuses a statement that would leave the database without a journal on disk, wherever the statement comes from.
     /// - Throws: `DatabaseError`.
     static func check(_ statement: Statement) throws(DatabaseError) {
         guard mayBePragma(statement.text),

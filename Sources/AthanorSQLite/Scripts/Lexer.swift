@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Takes SQL apart by SQLite's rules. (https://sqlite.org/lang.html; the rules are those of SQLite's tokenizer)
+/// Splits SQL into tokens by the rules of SQLite's tokenizer. (https://sqlite.org/lang.html)
 struct Lexer {
     private let slice: SourceSlice
     private let source: SourceText
@@ -8,7 +8,7 @@ struct Lexer {
     private let end: Int
     private var offset: Int
 
-    /// A lexer at the beginning of a slice.
+    /// Creates a lexer at the beginning of a slice.
     init(_ slice: SourceSlice) {
         self.slice = slice
         source = slice.source
@@ -17,7 +17,7 @@ struct Lexer {
         end = slice.utf8Range.upperBound
     }
 
-    /// All tokens of a slice.
+    /// Returns all tokens of a slice.
     /// - Throws: ``ScriptError`` when a quote or a comment is not closed.
     static func tokens(in slice: SourceSlice) throws(ScriptError) -> [Token] {
         var lexer = Lexer(slice)
@@ -26,12 +26,12 @@ struct Lexer {
         return tokens
     }
 
-    /// The tokens of SQL that SQLite has accepted before; none when they cannot be told apart.
+    /// Returns the tokens of SQL that SQLite has accepted before; none when the text cannot be split.
     static func tokens(inAccepted sql: String) -> [Token] {
         (try? tokens(in: SourceText(path: "", text: sql).all)) ?? []
     }
 
-    /// The next token, or `nil` at the end.
+    /// Returns the next token, or `nil` at the end.
     mutating func next() throws(ScriptError) -> Token? {
         try skipSpaceAndComments()
         guard offset < end else { return nil }
@@ -80,7 +80,7 @@ struct Lexer {
             case 0x09...0x0D, 0x20:
                 offset += 1
             case 0xEF where offset + 2 < end && bytes[offset + 1] == 0xBB && bytes[offset + 2] == 0xBF:
-                offset += 3  // A byte order mark, which SQLite skips too.
+                offset += 3  // A byte order mark; SQLite skips it too.
             case UInt8(ascii: "-") where offset + 1 < end && bytes[offset + 1] == UInt8(ascii: "-"):
                 skipWhile { $0 != UInt8(ascii: "\n") }
             case UInt8(ascii: "/") where offset + 1 < end && bytes[offset + 1] == UInt8(ascii: "*"):

@@ -2,11 +2,11 @@ internal import Athanor
 
 /// A PRAGMA statement. (https://sqlite.org/pragma.html)
 struct Pragma {
-    /// The database that it names, as it is written; `nil` for none.
+    /// The database that the statement names, as it is written; `nil` for none.
     let schema: String?
-    /// Its name in lower case, without a schema.
+    /// The pragma's name in lower case, without a schema.
     let name: String
-    /// What it is set to, in lower case; `nil` when it is only asked.
+    /// The new value, in lower case; `nil` when the statement only queries the pragma.
     let value: String?
 
     /// Reads `PRAGMA [schema.]name`, `PRAGMA [schema.]name = value` and `PRAGMA [schema.]name(value)`.
@@ -37,18 +37,18 @@ struct Pragma {
         ["journal_mode", "synchronous", "temp_store", "wal_checkpoint"].contains(name)
     }
 
-    /// Whether foreign keys are to be enforced from here on; `nil` when it is about something else.
+    /// Whether the statement turns enforcement of foreign keys on or off; `nil` for another pragma.
     var enforcesForeignKeys: Bool? {
         switchValue(of: "foreign_keys")
     }
 
-    /// Whether it turns a switch on or off; `nil` when it is about something else.
+    /// Returns whether the statement turns a switch on or off; `nil` for another pragma.
     func switchValue(of name: String) -> Bool? {
         guard self.name == name, let value else { return nil }
         return Self.isOn(value)
     }
 
-    /// A switch's value as SQLite reads it: what it does not know, and a negative number, is off. Of a number, the lowest byte
+    /// Reads a switch's value as SQLite does: unknown and negative values are off. Only the lowest byte of a number
     /// counts.
     private static func isOn(_ value: String) -> Bool {
         if ["on", "yes", "true"].contains(value) { return true }
@@ -59,9 +59,9 @@ struct Pragma {
         return (digits ?? 0) & 0xFF != 0
     }
 
-    /// The mode that keeps no journal on disk, if it sets one: a transaction cannot be rolled back, or not after a crash. SQLite
-    /// knows a mode by its first letters. What is temporary is gone after a crash anyway.
-    /// (https://sqlite.org/pragma.html#pragma_journal_mode)
+    /// The mode without a journal on disk, if the statement sets one: a transaction then cannot be rolled back, or not
+    /// after a crash. SQLite recognizes a mode by its first letters. Temporary databases are excluded: they are lost in
+    /// a crash anyway. (https://sqlite.org/pragma.html#pragma_journal_mode)
     var unsafeJournalMode: JournalMode.Unsafe? {
         guard name == "journal_mode", let value, !value.isEmpty else { return nil }
         if JournalMode.Unsafe.off.rawValue.hasPrefix(value) { return .off }
@@ -69,14 +69,14 @@ struct Pragma {
         return JournalMode.Unsafe.memory.rawValue.hasPrefix(value) && !isTemporary ? .memory : nil
     }
 
-    /// Whether it may give a database a journal mode that goes with the session. WAL is kept in the file, and what is not WAL
-    /// is DELETE to a new session.
+    /// Whether the statement may set a journal mode that ends with the session. WAL is recorded in the file, and a new
+    /// session uses DELETE for any other database.
     var setsJournalModeOfSession: Bool {
         guard name == "journal_mode", let value, schema.map(EmulatedView.isMain) ?? true else { return false }
         return !["delete", "wal"].contains { $0.hasPrefix(value) }
     }
 
-    /// What gives the setting back that it changed for the session, if it is to be given back at that moment.
+    /// Returns the statement that restores the setting it changed for the session, if that is due at this moment.
     func restoring(_ moment: SessionSetting.Moment) -> Statement? {
         guard value != nil, let setting = SessionSetting.named(name), setting.moment == moment else { return nil }
         return setting.restoring(in: schema)

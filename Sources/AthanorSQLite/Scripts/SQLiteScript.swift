@@ -6,7 +6,7 @@ extension SQLiteDialect {
     public var script: any ScriptDialect { SQLiteScript() }
 }
 
-/// SQL in a script for the `sqlite3` shell. (https://sqlite.org/cli.html)
+/// The dialect of SQL scripts for the `sqlite3` shell. (https://sqlite.org/cli.html)
 public struct SQLiteScript: ScriptDialect {
     private var dialect: SQLiteDialect { SQLiteDialect() }
     private static let transaction = "athanor_transaction"
@@ -16,8 +16,9 @@ public struct SQLiteScript: ScriptDialect {
     /// `sqlite3`.
     public var client: String { "sqlite3" }
 
-    /// Stops at the first error, enforces foreign keys and waits for other connections, as a connection of Athanor's does.
-    /// - Throws: ``DatabaseError`` when a role is asked for.
+    /// Returns commands that stop at the first error, enforce foreign keys and wait for other connections, as Athanor's
+    /// connections do.
+    /// - Throws: ``DatabaseError`` when a role is given.
     public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) throws -> String {
         if let role { throw SQLite.refusal(ofRole: role) }
         return """
@@ -27,13 +28,14 @@ public struct SQLiteScript: ScriptDialect {
             """
     }
 
-    /// Nothing: what is temporary ends with the shell.
+    /// Empty: temporary objects end with the shell.
     public var closing: String { "" }
 
-    /// The name itself: there are no schemas.
+    /// Returns the name itself: SQLite has no schemas.
     public func fullName(of table: QualifiedName) -> String { dialect.literal(.text(table.name)) }
 
-    /// A temporary table that takes no row unless the query gives none: the name of its constraint is the message.
+    /// Returns statements that fail if the query returns rows. They use a temporary table whose constraint has the
+    /// message as its name.
     public func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement] {
         let condition = text(of: query).dropLast()
         return [
@@ -54,8 +56,9 @@ public struct SQLiteScript: ScriptDialect {
         ]
     }
 
-    /// Puts the rows into a temporary table first, so that they stand once in the script. From there one of two statements
-    /// takes them, depending on the table's text: with `OR ABORT`, or without it for the sake of the table's triggers.
+    /// Returns statements that put the rows into a temporary table first, so that the script contains them once. One of
+    /// two statements then inserts them, depending on the table's text: with `OR ABORT`, or without it for the sake of
+    /// the table's triggers.
     /// - Throws: ``OperationError`` for a name that SQLite would not keep.
     public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement] {
         let table = try dialect.identifier(rows.table)
@@ -82,7 +85,8 @@ public struct SQLiteScript: ScriptDialect {
         ]
     }
 
-    /// Two statements, of which one updates rows: with `OR ABORT`, or without it, depending on the table's text.
+    /// Returns two statements, of which one updates rows: with `OR ABORT`, or without it, depending on the table's
+    /// text.
     public func updating(_ backfill: Backfill) -> [Statement] {
         let clauses = hasConflictClauses(backfill.table)
         return [
@@ -91,21 +95,24 @@ public struct SQLiteScript: ScriptDialect {
         ]
     }
 
-    /// An expression that says whether a table's text has `ON CONFLICT`, as ``SQLiteCatalog/conflictClause(for:)`` does.
+    /// Returns an expression for whether a table's text has `ON CONFLICT`, as ``SQLiteCatalog/conflictClause(for:)``
+    /// checks it.
     ///
-    /// SQL cannot tell the two words from the same ones in a comment. Then the statement says `OR ABORT` for nothing, which
-    /// a trigger with a clause of its own would notice: it fails where that clause would have passed over a row.
+    /// SQL cannot distinguish the two words from the same words in a comment. In that case the statement uses
+    /// `OR ABORT` without need. A trigger with a conflict clause of its own then fails where that clause would have
+    /// skipped a row.
     private func hasConflictClauses(_ table: QualifiedName) -> String {
         let name = dialect.literal(.text(table.name))
         let texts = (table.schema.map { [$0] } ?? ["temp", "main"]).map { schema in
             "(SELECT sql FROM \(dialect.quote(schema)).sqlite_master WHERE type = 'table' AND name = \(name) COLLATE NOCASE)"
         }
-        // A view has none of these texts, and may take rows all the same.
+        // A view has no such text, but may accept rows.
         let text = "coalesce(\((texts + ["''"]).joined(separator: ",\n    ")))"
         return "(upper(\(text)) GLOB '*[^A-Z0-9_$]ON[^A-Z0-9_$]*CONFLICT*')"
     }
 
-    /// Notes when a transaction begins, in a temporary table. `PRAGMA temp_store` drops all that are there.
+    /// Statements that record the start of a transaction in a temporary table. `PRAGMA temp_store` drops all temporary
+    /// tables.
     public var noting: [Statement] {
         [
             Statement("CREATE TEMP TABLE IF NOT EXISTS \(Self.transaction) (started_at TEXT NOT NULL)"),
@@ -115,18 +122,18 @@ public struct SQLiteScript: ScriptDialect {
         ]
     }
 
-    /// What was noted.
+    /// The recorded start.
     public var startedAt: String { "(SELECT started_at FROM temp.\(Self.transaction))" }
 
-    /// By the difference of Julian days. (https://sqlite.org/lang_datefunc.html)
+    /// The duration, from the difference of Julian days. (https://sqlite.org/lang_datefunc.html)
     public var milliseconds: String {
         "CAST(round((julianday('now') - julianday(\(startedAt))) * 86400000) AS INTEGER)"
     }
 
-    /// SQLite knows no users.
+    /// `nil`: SQLite has no users.
     public var performedBy: String? { nil }
 
-    /// The statement as the shell takes it.
+    /// Returns the statement in the form that the shell accepts.
     public func text(of statement: Statement) -> String {
         let source = SourceText(path: "", text: statement.text)
         let tokens = Lexer.tokens(inAccepted: statement.text)
@@ -141,7 +148,7 @@ public struct SQLiteScript: ScriptDialect {
             } else if token.isPunctuation("/") || token.isKeyword("GO"),
                 source.place(atUTF8: token.utf8Range.lowerBound).isFirstInLine
             {
-                // Alone on a line, the shell takes these for the end of a statement, as other databases' shells do.
+                // Alone on a line, these end a statement for the shell, as in other databases' shells.
                 written = "/**/ \(token.text)"
             } else {
                 continue
@@ -150,12 +157,12 @@ public struct SQLiteScript: ScriptDialect {
             copied = token.utf8Range.upperBound
         }
         result += source[copied..<source.text.utf8.count].text
-        // Behind a comment on the last line the semicolon would belong to it.
+        // After a comment on the last line, the semicolon would belong to the comment.
         let end = source[(tokens.last?.utf8Range.upperBound ?? 0)..<source.text.utf8.count].text
         return Self.keepingCarriageReturns(in: result) + (end.contains("--") ? "\n;" : ";")
     }
 
-    /// The shell drops one carriage return before each line feed; it gets two for one.
+    /// Doubles each carriage return before a line feed, because the shell drops one of them.
     private static func keepingCarriageReturns(in text: String) -> String {
         var result: [UInt8] = []
         var last: UInt8 = 0
@@ -167,7 +174,8 @@ public struct SQLiteScript: ScriptDialect {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// A value as a literal that stands where its placeholder did: after a minus, a negative number would begin a comment.
+    /// Returns a value as a literal in place of its placeholder: after a minus, a negative number would start a
+    /// comment.
     private func operand(_ value: Value) -> String {
         let literal = dialect.literal(value)
         return literal.hasPrefix("-") ? "(\(literal))" : literal
@@ -175,7 +183,7 @@ public struct SQLiteScript: ScriptDialect {
 }
 
 extension SourcePlace {
-    /// Whether nothing but white space stands before it in its line.
+    /// Whether only white space precedes the place in its line.
     fileprivate var isFirstInLine: Bool {
         lineText.unicodeScalars.prefix(column - 1).allSatisfy(\.properties.isWhitespace)
     }

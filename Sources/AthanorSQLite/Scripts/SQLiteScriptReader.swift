@@ -2,21 +2,21 @@ public import Athanor
 
 /// Splits a script into statements by SQLite's rules and says how each must be executed.
 public struct SQLiteScriptReader: ScriptReader {
-    /// A reader.
+    /// Creates a reader.
     public init() {}
 
-    /// The statements of a script, in order.
+    /// Returns the statements of a script, in order.
     ///
-    /// Refused are statements that begin or end transactions (savepoints may be used), commands of the `sqlite3` shell,
-    /// parameters (to which the shell gives NULL), and quotes, comments and trigger bodies that are not closed.
-    /// Directives of Athanor's in comments between them (`CommentDirectives`) are among the statements.
-    /// - Throws: `ScriptError` with the place and what to do.
+    /// It refuses statements that begin or end transactions (savepoints are allowed), commands of the `sqlite3` shell,
+    /// parameters (which the shell sets to NULL), and quotes, comments and trigger bodies that are not closed. The
+    /// result includes Athanor's directives in comments between statements (`CommentDirectives`).
+    /// - Throws: `ScriptError` with the place and the advice.
     public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try CommentDirectives(in: script, commentsNest: false)
             .woven(into: try statements(in: script, takesValues: false), createdView: createdView)
     }
 
-    /// The view of `CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS] name …`.
+    /// Returns the view of `CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS] name …`.
     private func createdView(_ statement: ScriptStatement) -> QualifiedName? {
         guard statement.command.hasPrefix("CREATE"), statement.command.hasSuffix("MATERIALIZED VIEW") else {
             return nil
@@ -29,9 +29,9 @@ public struct SQLiteScriptReader: ScriptReader {
         return cursor.acceptQualifiedName()
     }
 
-    /// The statements of a script whose placeholders `$1`, `$2` … will get values. Refused are placeholders of other
-    /// kinds, and what is refused in any script.
-    /// - Throws: `ScriptError` with the place and what to do.
+    /// Returns the statements of a script whose placeholders `$1`, `$2` … will get values. Other kinds of placeholders
+    /// are refused, as is everything that any script refuses.
+    /// - Throws: `ScriptError` with the place and the advice.
     public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try statements(in: script, takesValues: true)
     }
@@ -46,13 +46,13 @@ public struct SQLiteScriptReader: ScriptReader {
                 source: script.source, utf8Range: first.utf8Range.lowerBound..<last.utf8Range.upperBound)
             if takesValues, let parameter = tokens.first(where: { $0.isParameter && $0.placeholderNumber == nil }) {
                 throw ScriptError(
-                    "\"\(parameter.text)\" is no placeholder here",
+                    "\"\(parameter.text)\" is not a valid placeholder here",
                     at: script.source.place(atUTF8: parameter.utf8Range.lowerBound),
                     advice: "Number the placeholders: $1, $2 …, as on every database.")
             }
             if !takesValues, let parameter = tokens.first(where: \.isParameter) {
                 throw ScriptError(
-                    "\"\(parameter.text)\" stands for a value, and a script has none to give",
+                    "\"\(parameter.text)\" is a parameter, and a script has no values for parameters",
                     at: script.source.place(atUTF8: parameter.utf8Range.lowerBound),
                     advice: "Write the value itself; in quotes, if it was meant as a text or a name.")
             }
@@ -67,12 +67,12 @@ public struct SQLiteScriptReader: ScriptReader {
 }
 
 extension SQLiteScriptReader {
-    /// The file of `CREATE [OR REPLACE] [MATERIALIZED] VIEW … AS FILE 'path' …`. `FILE '…'` is no query, so that nothing
-    /// is taken from SQLite.
+    /// Returns the file of `CREATE [OR REPLACE] [MATERIALIZED] VIEW … AS FILE 'path' …`. `FILE '…'` is not a query, so
+    /// this syntax does not conflict with SQLite's.
     public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? {
         guard statement.command.hasPrefix("CREATE"), let tokens = try? Lexer.tokens(in: statement.slice),
             tokens.dropFirst().prefix(5).contains(where: { $0.isKeyword("VIEW") }),
-            // Column names, in which AS would be a name, stand in parentheses.
+            // The search for AS ignores column names: they are in parentheses.
             let words = tokens.firstIndex(where: { $0.isKeyword("AS") }),
             tokens.indices.contains(words + 2), tokens[words + 1].isKeyword("FILE"),
             tokens[words + 2].kind == .string, let path = tokens[words + 2].name
@@ -81,12 +81,12 @@ extension SQLiteScriptReader {
             path: path, utf8Range: tokens[words + 1].utf8Range.lowerBound..<tokens[words + 2].utf8Range.upperBound)
     }
 
-    /// The tokens of a statement. Words are as they are written: SQLite keeps the capitals of names.
+    /// Returns the tokens of a statement. Words keep their case, because SQLite keeps the case of names.
     public func tokens(of statement: ScriptStatement) -> [String] {
         var texts: [String] = []
         var last: Token?
         for token in Lexer.tokens(inAccepted: statement.slice.text) {
-            // A literal of bytes, `x'ff'`; with a blank between, it would be a name and a string.
+            // A bytes literal, `x'ff'`: with a space between the two, it would be a name and a string.
             if let last, last.isKeyword("X"), token.kind == .string,
                 last.utf8Range.upperBound == token.utf8Range.lowerBound
             {

@@ -1,24 +1,24 @@
 internal import Athanor
 
-/// A setting of the session that a PRAGMA changes. It must not outlast the revision that changes it.
+/// A session setting that a PRAGMA changes. It must not outlast the revision that changes it.
 /// (https://sqlite.org/pragma.html)
 struct SessionSetting: Hashable, Sendable {
-    /// When a setting gets its value back.
+    /// The moment when a setting is restored.
     enum Moment: Hashable, Sendable {
-        /// After the revision's work and before Athanor's entries, which some settings would keep from being written.
+        /// After the revision's work and before Athanor's entries, which some settings would block.
         case beforeEntries
-        /// After the commit: it decides how a commit works, or SQLite refuses to change it in a transaction.
+        /// After the commit: the setting affects commits, or SQLite refuses to change it in a transaction.
         case afterCommit
     }
 
-    /// The PRAGMA.
+    /// The name of the PRAGMA.
     let name: String
-    /// When it gets its value back.
+    /// The moment when the setting is restored.
     let moment: Moment
 
-    /// All of them, but `foreign_keys`, which the transaction's scope sets; `busy_timeout`, which each statement sets;
-    /// `defer_foreign_keys`, which SQLite turns off at each commit and which, turned off before, would let the commit pass
-    /// over references that it has not checked yet; and `hard_heap_limit`, which nothing can raise again.
+    /// All settings, with these exceptions: `foreign_keys`, which the transaction's scope sets; `busy_timeout`, which
+    /// each statement sets; `defer_foreign_keys`, which SQLite turns off at each commit (turning it off earlier would
+    /// let the commit skip references that are not yet checked); and `hard_heap_limit`, which cannot be raised again.
     static let all: [SessionSetting] =
         [
             "analysis_limit", "automatic_index", "cache_size", "cache_spill", "case_sensitive_like", "cell_size_check",
@@ -34,21 +34,22 @@ struct SessionSetting: Hashable, Sendable {
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
-    /// The one of a name in lower case.
+    /// Returns the setting with this name in lower case.
     static func named(_ name: String) -> SessionSetting? { byName[name] }
 
-    /// The value of a session that no revision has changed.
+    /// The value in a session that no revision has changed.
     var value: String { Self.values[name] ?? "0" }
 
-    /// What gives the value back. Of other databases than `main` and `temp`, the settings go with the database.
-    /// - Parameter schema: the database whose setting was changed; `nil` where the statement named none.
+    /// Returns the statement that restores the value; `nil` for databases other than `main` and `temp`, whose settings
+    /// end with the database.
+    /// - Parameter schema: the database whose setting was changed; `nil` if the statement named none.
     func restoring(in schema: String? = nil) -> Statement? {
         guard let schema, !EmulatedView.isMain(schema) else { return Statement("PRAGMA \(name) = \(value)") }
         return schema.isSameName(as: "temp") ? Statement("PRAGMA temp.\(name) = \(value)") : nil
     }
 
-    /// The values as SQLite was built, which differ: Debian's deletes securely. `case_sensitive_like` cannot be asked, and
-    /// `mmap_size` not of a database in memory; both are off.
+    /// The default values of this build of SQLite. They vary: Debian's build deletes securely. `case_sensitive_like`
+    /// cannot be queried, and `mmap_size` not for a database in memory; both are off.
     private static let values: [String: String] = {
         guard let session = try? SQLiteSession(.memory, access: .readWrite, options: ConnectionOptions()) else {
             return [:]

@@ -1,8 +1,8 @@
 internal import Athanor
 
-/// What a statement is, told by its leading keywords.
+/// The kind of a statement, from its leading keywords.
 struct StatementCommand {
-    /// The leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
+    /// The leading keywords in capitals, such as `CREATE MATERIALIZED VIEW`.
     let name: String
     private let tokens: [Token]
 
@@ -16,7 +16,7 @@ struct StatementCommand {
         if let verb = words.first, Self.verbs.contains(verb) {
             let modifiers = tokens.dropFirst().prefix { Self.modifiers.contains($0.keyword ?? "") }
             words += modifiers.compactMap(\.keyword)
-            // Only one kind: a table may be called view.
+            // Only one kind is read: a table may be called view.
             words += tokens.dropFirst(1 + modifiers.count).prefix(1).compactMap(\.keyword).filter(Self.kinds.contains)
         }
         name = words.joined(separator: " ")
@@ -28,10 +28,10 @@ struct StatementCommand {
     ]
     private static let kinds: Set<String> = ["TABLE", "VIEW", "INDEX", "TRIGGER"]
 
-    /// Whether it creates a trigger, whose body holds semicolons.
+    /// Whether the statement creates a trigger, whose body contains semicolons.
     var createsTrigger: Bool { name.hasPrefix("CREATE") && name.hasSuffix(" TRIGGER") }
 
-    /// How it must be executed.
+    /// The way in which the statement must be executed.
     var execution: StatementExecution {
         switch name {
         case "VACUUM", "ATTACH", "DETACH": .alone
@@ -39,18 +39,18 @@ struct StatementCommand {
         }
     }
 
-    /// Refuses what would keep a revision from being rolled back.
+    /// Refuses a statement that would prevent the rollback of a revision.
     func refuseIfTakingJournal(at place: SourcePlace) throws(ScriptError) {
         guard let mode = Pragma(tokens)?.unsafeJournalMode else { return }
         throw ScriptError(mode.refusal, at: place, advice: JournalMode.advice)
     }
 
-    /// Refuses what would begin or end the transaction that Athanor runs a revision in.
+    /// Refuses a statement that would begin or end the transaction in which Athanor runs a revision.
     func refuseIfTransactionControl(at place: SourcePlace, after previous: ScriptStatement?) throws(ScriptError) {
         switch name {
         case "BEGIN" where previous?.command == "PRAGMA foreign_keys":
             throw ScriptError(
-                "this looks like the output of the sqlite3 shell's .dump, which brings a transaction of its own",
+                "this looks like the output of the sqlite3 shell's .dump, which contains its own transaction",
                 at: place,
                 advice:
                     "Remove the lines BEGIN TRANSACTION; and COMMIT; and keep the rest: Athanor runs the revision in a "
@@ -67,6 +67,6 @@ struct StatementCommand {
     private func transactionControl(at place: SourcePlace) -> ScriptError {
         ScriptError(
             "\(name) in a revision: Athanor begins and ends its transaction", at: place,
-            advice: "Remove it. To undo a part only, use SAVEPOINT name, ROLLBACK TO name and RELEASE name.")
+            advice: "Remove it. To roll back a part only, use SAVEPOINT name, ROLLBACK TO name and RELEASE name.")
     }
 }

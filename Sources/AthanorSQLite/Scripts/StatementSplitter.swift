@@ -1,8 +1,8 @@
 internal import Athanor
 
-/// Cuts a script at the semicolons that end statements.
+/// Splits a script at the semicolons that end statements.
 ///
-/// The body of a trigger holds semicolons of its own. As in SQLite's `sqlite3_complete`, such a statement ends where
+/// The body of a trigger contains semicolons of its own. As in SQLite's `sqlite3_complete`, such a statement ends where
 /// `END` directly follows a semicolon; the `END` of a `CASE` follows an expression.
 struct StatementSplitter {
     private let script: SourceSlice
@@ -13,7 +13,8 @@ struct StatementSplitter {
         lexer = Lexer(script)
     }
 
-    /// The tokens of the next statement without its semicolon, or `nil` at the end. Empty statements are passed over.
+    /// Returns the tokens of the next statement without its semicolon, or `nil` at the end. Empty statements are
+    /// skipped.
     mutating func next(after previous: ScriptStatement?) throws(ScriptError) -> [Token]? {
         var tokens: [Token] = []
         while let token = try lexer.next() {
@@ -61,7 +62,7 @@ struct StatementSplitter {
 }
 
 extension SourcePlace {
-    /// Whether only white space stands before it in its line.
+    /// Whether only white space precedes the place in its line.
     fileprivate var isAtLineStart: Bool {
         lineText.unicodeScalars.prefix(column - 1).allSatisfy(\.properties.isWhitespace)
     }

@@ -2,7 +2,7 @@ internal import Athanor
 
 /// A piece of SQL that is neither white space nor a comment.
 struct Token: Hashable, Sendable {
-    /// What kind of piece it is.
+    /// The kind of a token.
     enum Kind: Hashable, Sendable {
         /// A keyword or a bare identifier.
         case word
@@ -17,9 +17,9 @@ struct Token: Hashable, Sendable {
     }
 
     let kind: Kind
-    /// The text as it stands there, quotes included.
+    /// The text as it is written, including quotes.
     let text: String
-    /// Where it stands, in UTF-8 offsets of the whole source text.
+    /// The token's range, in UTF-8 offsets of the whole source text.
     let utf8Range: Range<Int>
 
     static func == (left: Token, right: Token) -> Bool {
@@ -31,14 +31,14 @@ struct Token: Hashable, Sendable {
         hasher.combine(utf8Range)
     }
 
-    /// The text in capitals if it can be a keyword, else `nil`. SQLite knows capitals of ASCII letters only: a dotless "ı"
-    /// belongs to no keyword.
+    /// The text in capitals if it can be a keyword, else `nil`. SQLite folds only ASCII letters: a dotless "ı" belongs
+    /// to no keyword.
     var keyword: String? { kind == .word ? text.asciiUppercased : nil }
 
-    /// Whether it is this keyword, given in capitals.
+    /// Whether the token is this keyword, given in capitals.
     func isKeyword(_ keyword: String) -> Bool { self.keyword == keyword }
 
-    /// Whether it is a placeholder for a value. (https://sqlite.org/lang_expr.html#parameters)
+    /// Whether the token is a placeholder for a value. (https://sqlite.org/lang_expr.html#parameters)
     var isParameter: Bool { kind == .other && (text.first.map { "?:@$#".contains($0) } ?? false) }
 
     /// The number of a placeholder `$1`, `$2` …, `nil` for anything else.
@@ -47,20 +47,20 @@ struct Token: Hashable, Sendable {
         return number
     }
 
-    /// Whether it is this punctuation character.
+    /// Whether the token is this punctuation character.
     func isPunctuation(_ character: Unicode.Scalar) -> Bool {
         if case .punctuation(let byte) = kind { return UInt32(byte) == character.value }
         return false
     }
 
-    /// The name that it stands for, quotes taken off, or `nil` when it cannot be a name. SQLite takes a string for a
-    /// name where only a name can stand. (https://sqlite.org/quirks.html)
+    /// The name without quotes, or `nil` when the token cannot be a name. SQLite accepts a string as a name where only
+    /// a name is possible. (https://sqlite.org/quirks.html)
     var name: String? {
         switch kind {
         case .word: return text
         case .quotedIdentifier, .string:
             guard let quote = text.unicodeScalars.first, text.utf8.count >= 2 else { return nil }
-            // Brackets have no way to hold one of themselves.
+            // A name in brackets cannot contain a closing bracket.
             return quote == "[" ? String(Substring(text.utf8.dropFirst().dropLast())) : text.unquoted(by: String(quote))
         case .other, .punctuation: return nil
         }

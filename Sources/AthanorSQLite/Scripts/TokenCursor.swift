@@ -10,7 +10,7 @@ struct TokenCursor {
 
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// Passes these keywords, given in capitals, if they all come next.
+    /// Consumes these keywords, given in capitals, if they all come next.
     @discardableResult
     mutating func accept(_ keywords: String...) -> Bool {
         guard rest.prefix(keywords.count).map(\.keyword) == keywords else { return false }
@@ -18,24 +18,24 @@ struct TokenCursor {
         return true
     }
 
-    /// Passes a token, whatever it is.
+    /// Consumes any token.
     mutating func pass() { rest = rest.dropFirst() }
 
-    /// Passes a punctuation character if it comes next.
+    /// Consumes a punctuation character if it comes next.
     mutating func acceptPunctuation(_ character: Unicode.Scalar) -> Bool {
         guard rest.first?.isPunctuation(character) == true else { return false }
         rest = rest.dropFirst()
         return true
     }
 
-    /// Passes a name if one comes next.
+    /// Consumes a name if one comes next.
     mutating func acceptName() -> String? {
         guard let name = rest.first?.name else { return nil }
         rest = rest.dropFirst()
         return name
     }
 
-    /// Passes a name with or without a schema if one comes next.
+    /// Consumes a name with or without a schema if one comes next.
     mutating func acceptQualifiedName() -> QualifiedName? {
         guard let first = acceptName() else { return nil }
         let afterFirst = rest
@@ -44,7 +44,7 @@ struct TokenCursor {
         return QualifiedName(schema: nil, name: first)
     }
 
-    /// Passes `(name, name …)` if it comes next.
+    /// Consumes `(name, name …)` if it comes next.
     mutating func acceptNameList() -> [String]? {
         let start = rest
         guard acceptPunctuation("(") else { return nil }

@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// Alterations of one table, divided into those that are made at once and the renames of columns, which SQLite makes
-/// itself so that every reference goes on meaning its column.
+/// Alterations of one table, divided into edits that are made together, and renames of columns. SQLite makes the
+/// renames itself, so that every reference still means its column.
 ///
-/// A rename is put off behind the alterations that follow it, which then name the column as before. Where one of them
-/// speaks of it in SQL of the user's own, it stays in its place.
+/// A rename is moved after the alterations that follow it; these then use the column's old name. If one of them
+/// mentions the column in the user's own SQL, the rename remains in its place.
 struct AlterationPhases {
-    /// What is done at once.
+    /// One step of the work.
     enum Phase {
         /// Alterations that one rebuild makes.
         case edits([TableAlteration])
@@ -51,7 +51,7 @@ struct AlterationPhases {
         if case .dropColumn(let name, _, _, _) = alteration, renamed.contains(where: { $0.isSameName(as: name) }) {
             return true
         }
-        // An expression for the copy is over the old table: what changed there must be there.
+        // The expression for the copy reads the old table, so earlier changes to its columns must already be made.
         if case .alterColumn(_, .setType(_, _, _?, _)) = alteration {
             let changed = edits.compactMap { edit -> String? in
                 switch edit {
@@ -99,7 +99,7 @@ struct AlterationPhases {
         return constraint
     }
 
-    /// What a column is called before the renames that are put off.
+    /// Returns a column's name before the renames that are moved.
     private func old(_ name: String) -> String {
         renames.reversed().reduce(name) { name, rename in
             rename.newName.isSameName(as: name) ? rename.name : name
@@ -108,7 +108,7 @@ struct AlterationPhases {
 }
 
 extension TableAlteration {
-    /// Whether SQL of the user's own in it names one of these.
+    /// Whether the user's own SQL in the alteration contains one of these names.
     fileprivate func names(oneOf names: [String]) -> Bool {
         guard !names.isEmpty else { return false }
         return expressions.contains { expression in

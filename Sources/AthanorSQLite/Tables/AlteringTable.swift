@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Alters a table, when it is seen what it is: by SQLite's own statements where they will do, else by a rebuild.
+/// Inspects the table at run time; uses SQLite's own statements if they suffice, else rebuilds the table.
 struct AlteringTable {
     private let operation: AlterTable
     private let dialect = SQLiteDialect()
@@ -10,8 +10,8 @@ struct AlteringTable {
         self.operation = operation
     }
 
-    /// Does the work.
-    /// - Returns: nothing that remains to run.
+    /// Runs the alterations.
+    /// - Returns: no statements, because nothing remains to run.
     @Sendable func run(on connection: any Connection) async throws -> [Statement] {
         guard let table = try await find(on: connection) else { return [] }
         for phase in AlterationPhases(operation.alterations, of: operation.table).phases {
@@ -28,7 +28,7 @@ struct AlteringTable {
         return []
     }
 
-    /// The table's name as it was written.
+    /// Returns the table's name as it was written; `nil` if the table is missing and may be.
     private func find(on connection: any Connection) async throws -> String? {
         let object = try await SchemaObject.named(operation.table.name, in: schema, on: connection)
         if let object, object.type == "table" { return object.name }
@@ -64,7 +64,7 @@ struct AlteringTable {
             if !edited.table.sql.isSameText(as: before) || !edited.isTrivial { effective.append(alteration) }
         }
         guard !edited.table.sql.isSameText(as: stored.sql) || !edited.isTrivial else { return }
-        // Nothing that lasts reads a temporary table.
+        // No permanent object reads a temporary table.
         let readers = schema == .main ? try await Readers(of: name, on: connection) : nil
         let mayDropKey = schema == .main && alterations.contains(where: \.mayDropKey)
         let referring = mayDropKey ? try await ReferringTables(of: name, on: connection) : nil
@@ -79,14 +79,14 @@ struct AlteringTable {
         try await referring?.check(on: connection)
     }
 
-    /// Makes alterations by SQLite's own statements, if it has one for each and takes it.
+    /// Makes alterations by SQLite's own statements, if it has one for each and accepts them all.
     private func makeNatively(
         _ alterations: [TableAlteration], of stored: StoredTable, on connection: any Connection
     ) async throws -> Bool {
         var statements: [Statement] = []
         for alteration in alterations {
             if case .dropColumn(let column, _, _, let dependents) = alteration {
-                // What else goes with it, SQLite does not let go.
+                // SQLite does not drop table constraints together with a column.
                 guard dependents == .refuse || stored.constraints.isEmpty else { return false }
                 guard stored.column(column)?.clauses.contains(where: \.isConstraint) != true else { return false }
             }
@@ -107,14 +107,14 @@ struct AlteringTable {
 }
 
 extension EditedTable {
-    /// Whether all values stay as they are.
+    /// Whether no value changes.
     fileprivate var isTrivial: Bool {
         sources.allSatisfy { $0.expression.isSameText(as: dialect.quote($0.column)) }
     }
 }
 
 extension TableAlteration {
-    /// Whether foreign keys that lead to the table may lose what they lead to.
+    /// Whether foreign keys to the table may lose the key that they refer to.
     fileprivate var mayDropKey: Bool {
         switch self {
         case .dropColumn, .dropConstraint: true

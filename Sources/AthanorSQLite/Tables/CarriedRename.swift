@@ -1,20 +1,20 @@
 internal import Athanor
 
-/// Renames a view in whatever reads it, and takes it away: under the new name its text creates it again.
+/// Renames a view in all its readers, and drops it. The caller creates it again from its text, under the new name.
 struct CarriedRename {
-    /// What it is, for errors.
+    /// The kind of view, for errors.
     let kind: String
     let name: String
     let newName: String
 
-    /// - Returns: the texts that create the view's triggers once it is there.
-    /// - Throws: `OperationError` when what reads it cannot follow.
+    /// - Returns: the texts that create the view's triggers after the view is created.
+    /// - Throws: `OperationError` when its readers cannot be updated.
     func make(on connection: any Connection) async throws -> [String] {
         let triggers = try await StoredTrigger.all(on: connection)
         let isUsed = triggers.contains { $0.uses(name) }
         let isRead = try await !Dependents(of: [name], on: connection).all.isEmpty
         guard isUsed || isRead else {
-            // SQLite renames nothing while something of the database is broken, and here it need not.
+            // No rename is needed here. SQLite would refuse one while anything in the database is broken.
             try await connection.query("DROP VIEW main.\(SQLiteDialect().quote(name))")
             return try triggers.filter { $0.isOn(name) }.map {
                 try StoredText($0.sql).moved(to: SQLiteDialect().quote(newName))
@@ -31,7 +31,7 @@ struct CarriedRename {
 
     static func refusal(of object: String, because error: DatabaseError, at place: SourcePlace?) -> OperationError {
         OperationError(
-            "\(object) cannot be renamed, since SQLite cannot carry that through to what reads it: \(error.message)",
-            at: place, advice: "Repair or drop what SQLite names, and try again.")
+            "\(object) cannot be renamed, because SQLite cannot update its readers: \(error.message)",
+            at: place, advice: "Repair or drop the object that SQLite names, and try again.")
     }
 }

@@ -1,5 +1,5 @@
-/// Reads the columns and constraints of CREATE TABLE, token by token. Where it meets what it does not know, it gives
-/// `nil`: nothing is altered then.
+/// A reader for the columns and constraints of CREATE TABLE, token by token. It returns `nil` for syntax that it does
+/// not know; nothing is altered then.
 struct ClauseReader {
     private let tokens: [Token]
     private(set) var position: Int
@@ -30,7 +30,7 @@ struct ClauseReader {
         return true
     }
 
-    /// Passes what stands in parentheses.
+    /// Consumes a text in parentheses.
     /// - Returns: the tokens inside.
     private mutating func parenthesized() -> Range<Int>? {
         guard accept("(") else { return nil }
@@ -45,7 +45,7 @@ struct ClauseReader {
         return nil
     }
 
-    /// Whether a constraint of the table comes next: these words are names in quotes only.
+    /// Whether a table constraint comes next: as names, these words must be quoted.
     var startsTableConstraint: Bool {
         ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"].contains(keyword ?? "")
     }
@@ -137,7 +137,7 @@ struct ClauseReader {
             if !isAtEndOfElement, !startsColumnClause { position += 1 }
             kind = .generated
         default:
-            // A name that is given to nothing.
+            // A constraint name without a constraint.
             guard name != nil else { return nil }
             kind = .nothing
         }
@@ -228,7 +228,7 @@ struct ClauseReader {
         }
     }
 
-    /// Passes `[NOT] DEFERRABLE [INITIALLY …]`, which SQLite takes apart from its foreign key as well.
+    /// Consumes `[NOT] DEFERRABLE [INITIALLY …]`, which SQLite also accepts apart from its foreign key.
     private mutating func deferral() -> Bool {
         guard accept(keywords: "NOT", "DEFERRABLE") || accept(keywords: "DEFERRABLE") else { return false }
         if accept(keywords: "INITIALLY") { position += 1 }
@@ -239,7 +239,7 @@ struct ClauseReader {
         position + ahead < tokens.count && tokens[position + ahead].isKeyword(keyword)
     }
 
-    /// The columns in a list such as `a, b COLLATE nocase DESC`.
+    /// Returns the columns in a list such as `a, b COLLATE nocase DESC`.
     private static func names(in tokens: ArraySlice<Token>) -> [String] {
         var depth = 0
         var isFirst = true

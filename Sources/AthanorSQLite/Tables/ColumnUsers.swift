@@ -1,10 +1,10 @@
 internal import Athanor
 
-/// What uses a column of a table, outside the table's own text.
+/// The objects that use a column of a table, outside the table's own text.
 ///
-/// SQLite keeps no list of it. It is asked in earnest: in a savepoint that is rolled back, the column is renamed, and
-/// SQLite rewrites the text of whatever means it. Where SQLite cannot since something in the database is broken already, a
-/// mention of table and column counts as use.
+/// SQLite keeps no list of them, so the column is actually renamed in a savepoint that is rolled back: SQLite then
+/// rewrites the text of each object that means the column. Where SQLite cannot, because something in the database is
+/// already broken, any object that mentions table and column counts as a user.
 struct ColumnUsers {
     private let column: String
     private let table: EditedTable
@@ -67,8 +67,8 @@ struct ColumnUsers {
         }
     }
 
-    /// The indexes that go with the column.
-    /// - Throws: `OperationError` that names what uses the column and does not go.
+    /// Returns the indexes that are dropped with the column.
+    /// - Throws: `OperationError` that names the users of the column that are not dropped.
     func indexesToDrop(_ dependents: DependentObjects) throws(OperationError) -> [String] {
         let indexes = users.filter { $0.object.type == "index" }
         let others = users.filter { $0.object.type != "index" }
@@ -78,7 +78,8 @@ struct ColumnUsers {
             throw table.refusal(
                 toDrop: column, because: "\(names) \(refusing.count == 1 ? "uses" : "use") it",
                 advice: others.isEmpty
-                    ? "Drop the index first, or give `dependents: .cascade`." : "Drop that first, or let it do without."
+                    ? "Drop the index first, or give `dependents: .cascade`."
+                    : "Drop that first, or change it so that it does not use the column."
             )
         }
         return indexes.map(\.object.name)

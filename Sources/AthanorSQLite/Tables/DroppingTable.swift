@@ -4,7 +4,7 @@ internal import Athanor
 struct DroppingTable {
     let name: QualifiedName
 
-    /// Drops all views that read the table.
+    /// The step that drops all views that read the table.
     var droppingReaders: LoweredStep {
         .resolvedWhenRun(
             ResolvedStep(summary: "drop the views that read table \(name)") { connection in

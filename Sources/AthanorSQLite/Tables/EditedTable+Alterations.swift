@@ -1,8 +1,8 @@
 internal import Athanor
 
 extension EditedTable {
-    /// Edits the text by one alteration. Renames of columns are SQLite's own.
-    /// - Throws: `OperationError` when the table is not so that it can be done.
+    /// Edits the text by one alteration. SQLite itself renames columns.
+    /// - Throws: `OperationError` when the table does not allow the alteration.
     mutating func apply(_ alteration: TableAlteration) throws(OperationError) {
         switch alteration {
         case .addColumn(let column, let ifNotExists):
@@ -36,7 +36,7 @@ extension EditedTable {
                 try refuseQuery(in: using, for: name)
                 guard try !column(name).isGenerated else {
                     throw OperationError(
-                        "column \"\(name)\" of table \"\(table.name)\" is computed, and takes no other value",
+                        "column \"\(name)\" of table \"\(table.name)\" is computed, and cannot get another value",
                         advice: "Leave `using:` out.")
                 }
                 setSource(of: try column(name).name, to: dialect.parenthesized(using))
@@ -61,7 +61,7 @@ extension EditedTable {
         }
     }
 
-    /// A query inside would read the new table, which has no rows yet.
+    /// Refuses a query in the expression: it would read the new table, which has no rows yet.
     private func refuseQuery(in using: String, for column: String) throws(OperationError) {
         let tokens = Lexer.tokens(inAccepted: using)
         let readsTable = zip(tokens, tokens.dropFirst()).contains { $0.isKeyword("IN") && !$1.isPunctuation("(") }
@@ -69,12 +69,12 @@ extension EditedTable {
         throw OperationError(
             "`using:` for column \"\(column)\" of table \"\(table.name)\" has a query inside",
             advice:
-                "Give an expression over the columns of the row. Write what needs a query with op.execute: add a column, "
+                "Give an expression over the columns of the row. For a query, use op.execute: add a column, "
                 + "UPDATE it, and drop the old one.")
     }
 
-    /// Drops the constraints that name a column which goes, or refuses because of them. What stands in the column's own
-    /// definition goes with it.
+    /// Drops the constraints that name the dropped column, or refuses because of them. Constraints in the column's own
+    /// definition are dropped with it.
     private mutating func dropConstraints(naming column: String, _ dependents: DependentObjects) throws(OperationError)
     {
         while let (clause, owner) = try constraint(naming: column) {

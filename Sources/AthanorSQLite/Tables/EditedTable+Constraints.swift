@@ -2,8 +2,8 @@ internal import Athanor
 
 /// Constraints found in a table's text, dropped and renamed.
 extension EditedTable {
-    /// Drops a constraint by its name; one without a name by what it says.
-    /// - Throws: `OperationError` when there is none.
+    /// Drops a constraint by its name; finds an unnamed one by its definition.
+    /// - Throws: `OperationError` when it does not exist.
     mutating func dropConstraint(
         _ name: String, was: ConstraintDefinition?, ifExists: Bool
     ) throws(OperationError) {
@@ -26,8 +26,8 @@ extension EditedTable {
         try remove(clause: clause.range)
     }
 
-    /// Removes the `DEFERRABLE` of a foreign key that stands apart from it: left alone, SQLite would give it to the foreign key
-    /// before.
+    /// Removes a foreign key's `DEFERRABLE` that is written apart from it. Otherwise SQLite would apply it to the
+    /// foreign key before.
     private mutating func removeDeferral(of key: StoredClause, in column: StoredColumn) throws(OperationError) {
         let after = column.clauses.drop { $0.range.lowerBound <= key.range.lowerBound }
         for clause in after.prefix(while: { $0.kind != .foreignKey }).reversed() where clause.kind == .deferral {
@@ -55,7 +55,7 @@ extension EditedTable {
         return all.first { $0.clause.name == nil && says($0.clause, of: $0.column, what: was) }
     }
 
-    /// Whether a constraint of the text says what a definition says.
+    /// Whether a constraint in the text matches a definition.
     private func says(_ clause: StoredClause, of column: StoredColumn?, what constraint: ConstraintDefinition) -> Bool {
         func isOver(_ columns: [String]) -> Bool {
             let own = column.map { [$0.name] } ?? clause.columns
@@ -73,7 +73,7 @@ extension EditedTable {
         }
     }
 
-    /// Tokens as far as they mean something: names without quotes, in small letters.
+    /// Returns tokens in a comparable form: names without quotes, in lower case.
     private static func words(of tokens: ArraySlice<Token>) -> [ExactText] {
         tokens.map { token in
             switch token.kind {
@@ -85,8 +85,8 @@ extension EditedTable {
 
     private func noConstraint(_ name: String, was: ConstraintDefinition?) -> OperationError {
         let names = table.allConstraints.compactMap(\.clause.name)
-        let known = names.isEmpty ? "None of its constraints has a name" : "It has \(names.joined(separator: ", "))"
-        let found = was == nil ? "; one without a name is found when you say what it is, with `was:`" : ""
+        let known = names.isEmpty ? "Its constraints have no names" : "It has \(names.joined(separator: ", "))"
+        let found = was == nil ? "; to find one without a name, describe it with `was:`" : ""
         return OperationError(
             "table \"\(table.name)\" has no constraint \"\(name)\"", advice: "\(known)\(found).")
     }

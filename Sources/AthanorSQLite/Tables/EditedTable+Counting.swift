@@ -1,8 +1,9 @@
 internal import Athanor
 
-/// Columns that count by themselves, and the numbers of rows. (https://sqlite.org/autoinc.html)
+/// Identity columns and row numbers. (https://sqlite.org/autoinc.html)
 extension EditedTable {
-    /// What gives the number of a row of the old table; `nil` where rows have none, or none that can be asked for.
+    /// The name that returns a row's number in the old table; `nil` where rows have no number, or all its names are
+    /// columns.
     var rowNumber: String? {
         guard !table.isWithoutRowID else { return nil }
         return ["rowid", "_rowid_", "oid"].first { table.column($0) == nil }
@@ -11,9 +12,10 @@ extension EditedTable {
     func checkCanCount(_ column: String, wouldBeKey: Bool) throws(OperationError) {
         guard wouldBeKey, !table.isWithoutRowID else {
             throw OperationError(
-                "column \"\(column)\" of table \"\(table.name)\" cannot count by itself: it is not the table's primary key"
+                "column \"\(column)\" of table \"\(table.name)\" cannot be an identity column: it is not the "
+                    + "table's primary key"
                     + (table.isWithoutRowID ? ", and the rows have no numbers" : ""),
-                advice: "SQLite counts only in a primary key of one column. Leave it out where "
+                advice: "SQLite allows identity only in a primary key of one column. Leave it out where "
                     + "`op.databaseKind == .sqlite`.")
         }
     }
@@ -24,7 +26,7 @@ extension EditedTable {
         try checkCanCount(key, wouldBeKey: table.primaryKey.count == 1 && table.primaryKey[0].isSameName(as: key))
         guard !isCounting(key) else {
             throw OperationError(
-                "column \"\(key)\" of table \"\(table.name)\" counts by itself already", advice: "Leave this out.")
+                "column \"\(key)\" of table \"\(table.name)\" is already an identity column", advice: "Leave this out.")
         }
         let ofTable = table.constraints.first { $0.kind == .primaryKey }?.list
         let ofColumn = try column(key).clauses(.primaryKey).first?.range
@@ -45,17 +47,17 @@ extension EditedTable {
 
     func notCounting(_ name: String) -> OperationError {
         OperationError(
-            "column \"\(name)\" of table \"\(table.name)\" does not count by itself",
-            advice: "On SQLite that is INTEGER PRIMARY KEY AUTOINCREMENT.")
+            "column \"\(name)\" of table \"\(table.name)\" is not an identity column",
+            advice: "On SQLite, an identity column is INTEGER PRIMARY KEY AUTOINCREMENT.")
     }
 
     func isCounting(_ name: String) -> Bool { table.column(name).flatMap(countingWord) != nil }
 
-    /// Whether any column counts.
+    /// Whether the table has an identity column.
     var counts: Bool { table.columns.contains { countingWord(of: $0) != nil } }
 
-    /// The word AUTOINCREMENT of a column: `id INTEGER PRIMARY KEY AUTOINCREMENT`, or of the table's constraint over it,
-    /// `PRIMARY KEY (id AUTOINCREMENT)`.
+    /// Returns the word AUTOINCREMENT of a column, `id INTEGER PRIMARY KEY AUTOINCREMENT`, or of the table constraint
+    /// over it, `PRIMARY KEY (id AUTOINCREMENT)`.
     private func countingWord(of column: StoredColumn) -> Token? {
         let own = column.clauses(.primaryKey).map(\.range)
         let keys = table.constraints.filter {

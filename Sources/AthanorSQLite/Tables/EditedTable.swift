@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// A table whose text is being edited: what it will be, and where the values of its columns come from.
+/// A table whose text is being edited: its new definition, and the sources of its columns' values.
 struct EditedTable {
-    /// The table as the text says now.
+    /// The table of the current text.
     private(set) var table: StoredTable
-    /// Where the values of the new table's columns come from, as expressions over the old one. A column that is not
-    /// among them has its default.
+    /// The sources of the new table's column values, as expressions over the old table. A column without a source gets
+    /// its default.
     private(set) var sources: [(column: String, expression: String)]
     /// Columns that were added.
     private(set) var added: [ColumnDefinition] = []
@@ -20,8 +20,8 @@ struct EditedTable {
 
     var name: String { table.name }
 
-    /// The column of a name.
-    /// - Throws: `OperationError` when there is none.
+    /// Returns the column with this name.
+    /// - Throws: `OperationError` when it does not exist.
     func column(_ name: String) throws(OperationError) -> StoredColumn {
         guard let column = table.column(name) else {
             throw OperationError(
@@ -31,7 +31,7 @@ struct EditedTable {
         return column
     }
 
-    /// Takes over a new text.
+    /// Applies edits to the text.
     mutating func take(_ edits: TextEdits) throws(OperationError) {
         guard let edited = StoredTable(edits.result) else {
             throw OperationError(
@@ -53,7 +53,7 @@ struct EditedTable {
 
     // MARK: Elements of the list
 
-    /// Adds a column, as the last.
+    /// Adds a column at the end.
     mutating func add(_ column: ColumnDefinition) throws(OperationError) {
         if let existing = table.column(column.name) {
             throw OperationError(
@@ -72,13 +72,13 @@ struct EditedTable {
         if table.constraints.isEmpty {
             insertAtEnd(text, after: last.range, in: &edits)
         } else {
-            // A comma stands behind the last column.
+            // A comma follows the last column.
             edits.insert("\n    \(text),", at: table.tokens[last.range.upperBound].utf8Range.upperBound)
         }
         try take(edits)
     }
 
-    /// Adds a constraint, as the last.
+    /// Adds a constraint at the end.
     mutating func add(_ constraint: ConstraintDefinition) throws(OperationError) {
         let name = constraint.name(on: QualifiedName(schema: nil, name: table.name))
         if table.allConstraints.contains(where: { $0.clause.name?.isSameName(as: name) == true }) {
@@ -97,8 +97,8 @@ struct EditedTable {
         try take(edits)
     }
 
-    /// Inserts an element at the end of the list. A comment may stand behind the last one, so that the new one goes to the
-    /// parenthesis, which stands in no comment.
+    /// Inserts an element at the end of the list. A comment may follow the last element, so the new one is put before
+    /// the closing parenthesis, which is in no comment.
     private func insertAtEnd(_ text: String, after last: Range<Int>, in edits: inout TextEdits) {
         if !table.tokens[last.upperBound].isPunctuation(",") {
             edits.insert(",", at: table.utf8Range(last).upperBound)
@@ -122,7 +122,7 @@ struct EditedTable {
             var start = place.lowerBound
             if before.isPunctuation(",") {
                 edits.replace(before.utf8Range, with: "")
-                // With the space before it, unless a comment stands there.
+                // Includes the space before it, unless a comment is there.
                 let end = before.utf8Range.upperBound
                 if edits.endOfText(before: start) == end { start = end }
             }
@@ -136,19 +136,19 @@ struct EditedTable {
         var edits = TextEdits(of: table.sql)
         let place = table.utf8Range(range)
         let before = table.tokens[range.lowerBound - 1].utf8Range.upperBound
-        // With the space before it, unless a comment stands there.
+        // Includes the space before it, unless a comment is there.
         let start = edits.endOfText(before: place.lowerBound) == before ? before : place.lowerBound
         edits.replace(start..<place.upperBound, with: "")
         try take(edits)
     }
 
-    /// Removes a column with what stands in it, and its values.
+    /// Removes a column with its definition and its values.
     mutating func removeColumn(_ name: String) throws(OperationError) {
         let column = try column(name)
         guard table.columns.count > 1 else {
             throw OperationError(
                 "\"\(column.name)\" is the only column of table \"\(table.name)\"",
-                advice: "SQLite wants one at least. Drop the table, or add another column first.")
+                advice: "SQLite requires at least one. Drop the table, or add another column first.")
         }
         try remove(element: column.range)
         setSource(of: name, to: nil)
@@ -158,7 +158,7 @@ struct EditedTable {
 
     // MARK: Clauses of a column
 
-    /// Replaces a column's clauses of a kind by others; the first stands where the first of them stood.
+    /// Removes a column's clauses of a kind, and appends the new text, if any, at the end of the column.
     mutating func replaceClauses(
         _ kind: StoredClause.Kind, of column: String, with text: String?
     ) throws(OperationError) {
@@ -174,7 +174,7 @@ struct EditedTable {
         try take(edits)
     }
 
-    /// Gives a column another type.
+    /// Changes a column's type.
     mutating func setType(_ type: String, of column: String) throws(OperationError) {
         let column = try self.column(column)
         var edits = TextEdits(of: table.sql)

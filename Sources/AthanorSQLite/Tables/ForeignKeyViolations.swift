@@ -1,21 +1,21 @@
 internal import Athanor
 
-/// Finds the references to no row that some work leaves behind, among those that were there before it: in a database
-/// written without enforcement there may be many, and they are not the work's fault.
+/// A check for references to no row that the work leaves behind. References that were broken before are not counted: a
+/// database written without enforcement may have many.
 ///
-/// A foreign key that leads to columns which are no key cannot be checked. It counts as a violation if the work made it so.
+/// A foreign key to columns that are not a key cannot be checked. It counts as a violation if the work made it so.
 ///
-/// A violation is told by its table, row number and parent. Rows without numbers, and those of a table that may have
-/// been rebuilt and so numbered anew, cannot be told apart: there, more of them than before is a violation.
+/// A violation is identified by its table, row number and parent. Rows without numbers cannot be distinguished, nor can
+/// rows of a table that may have been rebuilt and renumbered: there, more rows than before are a violation.
 struct ForeignKeyViolations {
     static let table = "athanor_foreign_key_violations"
 
     /// The tables that may have been rebuilt.
     let rebuiltTables: [String]
-    /// The statement before which a revision of several parts commits; `nil` where it commits at its end.
+    /// The statement before which a revision of several segments commits; `nil` if it commits at its end.
     let nextAlone: String?
 
-    /// Run in the transaction before ``noting``.
+    /// The statement to run in the transaction before ``noting``.
     static let creatingNotes = Statement(
         """
         CREATE TEMP TABLE \(table) (
@@ -26,8 +26,9 @@ struct ForeignKeyViolations {
         )
         """)
 
-    /// Run in the transaction before the work. Where SQLite cannot check since a parent table lacks a key in a way that is not
-    /// known before, a connection takes exactly this text as fine and nothing is noted.
+    /// The statement to run in the transaction before the work. SQLite may fail to check because a parent table lacks a
+    /// key in a way that is not known before. For exactly this text, a connection ignores that error, and nothing is
+    /// recorded.
     static let noting = Statement(
         """
         WITH
@@ -38,7 +39,7 @@ struct ForeignKeyViolations {
         FROM present
         """)
 
-    /// What is wrong with the foreign keys now.
+    /// The current violations.
     private static let present = """
         checkable AS MATERIALIZED (
             SELECT DISTINCT child FROM keys WHERE child NOT IN (SELECT child FROM keyless)
@@ -53,10 +54,10 @@ struct ForeignKeyViolations {
         )
         """
 
-    /// Run after the transaction, however it ended.
+    /// The statement to run after the transaction, however it ended.
     static let droppingNotes = Statement("DROP TABLE IF EXISTS temp.\(table)")
 
-    /// Run last in the transaction. (https://sqlite.org/pragma.html#pragma_foreign_key_check)
+    /// The check to run last in the transaction. (https://sqlite.org/pragma.html#pragma_foreign_key_check)
     var check: TransactionCheck {
         TransactionCheck("foreign keys would be violated", statement, advice: advice) { rows in
             guard !rows.isEmpty else { return nil }
@@ -70,11 +71,11 @@ struct ForeignKeyViolations {
         guard let nextAlone else {
             return
                 "Correct the data or the revision. Foreign keys are not enforced in it, because it drops or rebuilds a "
-                + "table or says PRAGMA foreign_keys = OFF: its ON DELETE and ON UPDATE actions do nothing. "
+                + "table or sets PRAGMA foreign_keys = OFF: its ON DELETE and ON UPDATE actions do nothing. "
                 + "Change the referring rows in the revision too, or do the rest in another revision."
         }
         return "The revision commits here, before \(nextAlone), which SQLite runs outside transactions. "
-            + "Move that statement, so that what makes the references whole again comes before it."
+            + "Move that statement after those that repair the references."
     }
 
     private var statement: Statement {
@@ -129,7 +130,7 @@ struct ForeignKeyViolations {
         }
         guard texts.count == 4 else { return "a row" }
         guard texts[3] == "0" else {
-            return "a foreign key of table \"\(texts[0])\" leads to columns of \"\(texts[2])\" that are no key"
+            return "a foreign key of table \"\(texts[0])\" refers to columns of \"\(texts[2])\" that are not a key"
         }
         // A table WITHOUT ROWID has no row numbers.
         let place = texts[1].isEmpty ? "a row of table \"\(texts[0])\"" : "row \(texts[1]) of table \"\(texts[0])\""

@@ -1,24 +1,24 @@
 internal import Athanor
 
-/// Updates of columns that foreign keys lead to, while foreign keys are not enforced.
+/// Updates of columns that foreign keys refer to, while foreign keys are not enforced.
 ///
-/// An action such as ON UPDATE CASCADE does nothing then. A reference to no row is found before the commit; one that has come to
-/// lead to another row is not, when that row has taken the value.
+/// An action such as ON UPDATE CASCADE does nothing then. A reference to no row is found before the commit. A reference
+/// that now leads to another row, because that row has taken the value, is not.
 struct KeyUpdates {
-    /// The columns that a statement assigns, and their table.
+    /// A column that a statement assigns, and its table.
     struct Update: Hashable {
         let table: SQLiteName
         let column: SQLiteName
     }
 
-    /// What the work updates.
+    /// The updates in the work.
     private let updates: [Update]
-    /// A table that the work drops or rebuilds; `nil` where only an operation does.
+    /// A table that the work drops or rebuilds; `nil` if only an operation does so.
     private let rebuilt: String?
     /// Whether several revisions share the transaction.
     private let isShared: Bool
 
-    /// - Returns: `nil` where nothing is updated.
+    /// - Returns: `nil` if nothing is updated.
     init?(in statements: [[Token]], rebuilding rebuilt: String?, isShared: Bool) {
         let found = statements.flatMap(Self.updates)
         guard !found.isEmpty else { return nil }
@@ -27,17 +27,17 @@ struct KeyUpdates {
         self.isShared = isShared
     }
 
-    /// Run in the transaction after the work. (https://sqlite.org/foreignkeys.html#fk_actions)
+    /// The check to run in the transaction after the work. (https://sqlite.org/foreignkeys.html#fk_actions)
     var check: TransactionCheck {
         TransactionCheck(
-            "an ON UPDATE action would be left out", statement, advice: advice
+            "an ON UPDATE action would be skipped", statement, advice: advice
         ) { rows in
             guard let row = rows.first else { return nil }
             let texts = row.values.map { value in if case .text(let text) = value { text } else { "" } }
-            guard texts.count == 4 else { return "an ON UPDATE action would be left out" }
+            guard texts.count == 4 else { return "an ON UPDATE action would be skipped" }
             return
                 "column \"\(texts[1])\" of table \"\(texts[0])\" is updated, and table \"\(texts[2])\", which refers to it with "
-                + "ON UPDATE \(texts[3]), would not follow"
+                + "ON UPDATE \(texts[3]), would not be updated"
         }
     }
 
@@ -45,12 +45,13 @@ struct KeyUpdates {
         let reason = rebuilt.map { "drops or rebuilds table \"\($0)\"" } ?? "drops or rebuilds a table"
         guard isShared else {
             return
-                "Foreign keys are not enforced in this revision, because it \(reason). Put the update into a revision of its own, or "
-                + "begin this one with PRAGMA foreign_keys = OFF and update the referring rows in it too."
+                "Foreign keys are not enforced in this revision, because it \(reason). Put the update into a separate "
+                + "revision, or begin this one with PRAGMA foreign_keys = OFF and update the referring rows in it too."
         }
         return
-            "Foreign keys are not enforced in this transaction, which several revisions share, because one of them \(reason). Give "
-            + "each revision a transaction of its own (`transaction_per_migration: true`), or upgrade to the one before first."
+            "Foreign keys are not enforced in this transaction, which several revisions share, because one of them "
+            + "\(reason). Run each revision in its own transaction (`transaction_per_migration: true`), or first "
+            + "upgrade to the revision before it."
     }
 
     private var statement: Statement {
@@ -73,8 +74,8 @@ struct KeyUpdates {
             """, updates.flatMap { [.text($0.table.text), .text($0.column.text)] })
     }
 
-    /// The columns that a statement assigns: `UPDATE t SET …`, and `INSERT INTO t … DO UPDATE SET …`. What a new trigger is to do,
-    /// it does not do now.
+    /// Returns the columns that a statement assigns: `UPDATE t SET …`, and `INSERT INTO t … DO UPDATE SET …`. The body
+    /// of a new trigger is ignored, since it does not run now.
     private static func updates(in tokens: [Token]) -> [Update] {
         guard tokens.first?.isKeyword("CREATE") == false else { return [] }
         var found: [Update] = []
@@ -100,7 +101,7 @@ struct KeyUpdates {
 }
 
 extension TokenCursor {
-    /// Passes everything up to a keyword, and that.
+    /// Consumes everything up to and including a keyword.
     fileprivate mutating func passUntil(_ keyword: String) -> Bool {
         while !isAtEnd {
             if accept(keyword) { return true }
@@ -109,7 +110,7 @@ extension TokenCursor {
         return false
     }
 
-    /// Passes `a = …, (b, c) = …` and gives the names on the left.
+    /// Consumes `a = …, (b, c) = …` and returns the names on the left.
     fileprivate mutating func passAssignments() -> [String] {
         var names: [String] = []
         repeat {
@@ -125,7 +126,8 @@ extension TokenCursor {
         return names
     }
 
-    /// Passes an expression; whether another assignment follows.
+    /// Consumes an expression.
+    /// - Returns: whether another assignment follows.
     private mutating func passExpression() -> Bool {
         var depth = 0
         while let token = rest.first {

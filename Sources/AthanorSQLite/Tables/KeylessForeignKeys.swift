@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// The foreign keys that lead to columns which are no key of the other table, or to a view.
+/// The foreign keys that refer to columns that are not a key of the other table, or to a view.
 ///
-/// SQLite checks no foreign key of their table, and fails where it is asked to: `foreign key mismatch`. So they are found by its
-/// own rules before. (https://sqlite.org/foreignkeys.html#fk_indexes, `sqlite3FkLocateIndex` in its source)
+/// SQLite cannot check any foreign key of their table, and fails with `foreign key mismatch`. So they are found first,
+/// by SQLite's own rules. (https://sqlite.org/foreignkeys.html#fk_indexes, `sqlite3FkLocateIndex` in its source)
 enum KeylessForeignKeys {
-    /// A common table expression `keyless (child, parent)`, a row for each foreign key.
+    /// A common table expression `keyless (child, parent)` with one row per foreign key.
     static let expression = """
         keys AS MATERIALIZED (
             SELECT child.name AS child, key.id, key."table" AS parent, count(*) AS width, max(key."to") AS "to"
@@ -47,7 +47,7 @@ enum KeylessForeignKeys {
         )
         """
 
-    /// The tables with such a foreign key to a table, in order, each as often as it has one.
+    /// Returns the tables with such a foreign key to a table, in order; a table occurs once per foreign key.
     static func children(of table: String, on connection: any Connection) async throws -> [String] {
         try await connection.query(
             Statement(

@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// The views and triggers that may read a table or view, of which those that worked before must work after it was altered.
+/// The views and triggers that may read a table or view. Those that worked before must work after it was altered.
 ///
-/// SQLite does not look at them when a table is rebuilt; they would fail at the next reading or writing. Nothing is read
-/// or written here: the statements are only prepared, with EXPLAIN, in a savepoint that is rolled back.
+/// SQLite does not check them when a table is rebuilt; they would fail at the next read or write. Nothing is read or
+/// written here: the statements are only prepared, with EXPLAIN, in a savepoint that is rolled back.
 struct Readers {
     private struct Reader: Sendable {
         let object: SchemaObject
@@ -26,22 +26,22 @@ struct Readers {
         self.working = working
     }
 
-    /// Makes sure that those that worked still do.
+    /// Checks that the readers that worked before still work.
     /// - Throws: `OperationError` that names the first that does not.
     func check(on connection: any Connection) async throws {
         let present = Set(try await Self.all(on: connection).map { SQLiteName($0.object.name) })
-        // What has been dropped meanwhile was dropped on purpose.
+        // Readers that the revision has dropped since then were dropped on purpose.
         for reader in working where present.contains(SQLiteName(reader.object.name)) {
             guard let failure = try await Self.failure(of: reader, on: connection) else { continue }
             let materialized = EmulatedView.name(ofDefinition: reader.object.name)
             throw OperationError(
-                "\(kind) \"\(table)\" cannot be altered so: \(materialized == nil ? reader.object.type : "materialized view") "
+                "\(kind) \"\(table)\" cannot be altered: \(materialized == nil ? reader.object.type : "materialized view") "
                     + "\"\(materialized ?? reader.object.name)\" would no longer work (\(failure))",
-                advice: "Drop it before, and create it again to suit the \(kind) as it will be.")
+                advice: "Drop it before, and create it again for the altered \(kind).")
         }
     }
 
-    /// The views and triggers that do not work for want of a table, which they name, the views first.
+    /// Returns the views and triggers that fail because a table they name is missing, the views first.
     static func all(missing table: String, on connection: any Connection) async throws -> [SchemaObject] {
         var missing: [SchemaObject] = []
         for reader in try await all(on: connection) where reader.object.mentions(table) {
@@ -53,7 +53,7 @@ struct Readers {
         return missing
     }
 
-    /// All views and triggers, if any of them mentions the table: views may be read through others.
+    /// Returns all views and triggers, if any of them mentions the table: views may be read through others.
     private static func candidates(reading table: String, on connection: any Connection) async throws -> [Reader] {
         let readers = try await all(on: connection)
         let isRead = readers.contains { $0.object.mentions(table) }
@@ -76,7 +76,7 @@ struct Readers {
         }
     }
 
-    /// Why a view or trigger does not work; `nil` when it does.
+    /// Returns the reason why a view or trigger does not work; `nil` when it works.
     private static func failure(of reader: Reader, on connection: any Connection) async throws -> String? {
         let attempt = try await connection.undoingIfAccepted {
             for text in try await statements(using: reader, on: connection) {
@@ -84,7 +84,7 @@ struct Readers {
             }
         }
         guard case .failure(let error) = attempt else { return nil }
-        // A trigger on updates of a column that is gone never runs, and nothing else lets the view be changed.
+        // A trigger on updates of a missing column never runs, and no other trigger allows changes to the view.
         return error.messageOfSQLite == "cannot modify \(reader.table) because it is a view" ? nil : error.message
     }
 
@@ -94,7 +94,7 @@ struct Readers {
             return ["EXPLAIN SELECT * FROM main.\(dialect.quote(reader.object.name))"]
         }
         let target = "main.\(dialect.quote(reader.table))"
-        // Triggers beside it would be prepared too.
+        // Other triggers would be prepared too.
         let others = try await connection.query(
             "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = $1 AND name <> $2",
             [.text(reader.table), .text(reader.object.name)])

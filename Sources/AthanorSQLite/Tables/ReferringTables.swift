@@ -1,11 +1,12 @@
 internal import Athanor
 
-/// The tables whose foreign keys lead to a table: each must still find a key there, if it found one before.
+/// The tables whose foreign keys refer to a table. A foreign key that found a key there before must still find one.
 ///
-/// SQLite would say so only when a row is written, and could check no foreign key of the table until then.
+/// SQLite would report this only when a row is written, and until then could check no foreign key of that referring
+/// table.
 struct ReferringTables {
     private let table: String
-    /// How many foreign keys of a table find no key, before the table is altered.
+    /// The number of a table's foreign keys that find no key, before the alteration.
     private let keyless: [SQLiteName: Int]
 
     init(of table: String, on connection: any Connection) async throws {
@@ -13,19 +14,20 @@ struct ReferringTables {
         keyless = try await Self.keyless(referringTo: table, on: connection)
     }
 
-    /// - Throws: `OperationError` that names the first table whose foreign key leads to no key, and found one before.
+    /// - Throws: `OperationError` that names the first table with a foreign key that finds no key, and found one
+    ///   before.
     func check(on connection: any Connection) async throws {
         let now = try await Self.keyless(referringTo: table, on: connection)
         guard let child = now.keys.sorted().first(where: { now[$0, default: 0] > keyless[$0, default: 0] }) else {
             return
         }
         throw OperationError(
-            "table \"\(table)\" cannot be altered so: a foreign key of table \"\(child)\" would lead to columns "
-                + "that are no key",
-            advice: "Drop that foreign key first, or keep the primary key or unique constraint that it leads to.")
+            "table \"\(table)\" cannot be altered: a foreign key of table \"\(child)\" would refer to columns "
+                + "that are not a key",
+            advice: "Drop that foreign key first, or keep the primary key or unique constraint that it refers to.")
     }
 
-    /// The other tables with a foreign key that leads to a table, in order.
+    /// Returns the other tables with a foreign key to a table, in order.
     static func names(referringTo table: String, on connection: any Connection) async throws -> [String] {
         try await connection.query(
             """

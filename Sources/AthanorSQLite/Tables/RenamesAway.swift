@@ -1,13 +1,13 @@
 internal import Athanor
 
-/// Lets a rename know, when it runs, that it is part of a table rebuild: only the whole work shows that, and a rename
-/// is lowered by itself. A temporary table, which no other connection sees, lists those renames.
+/// The renames that belong to a table rebuild. Only the whole work shows this, but each rename is lowered alone; so a
+/// temporary table, which no other connection sees, lists those renames for the time when they run.
 struct RenamesAway {
     static let table = "athanor_renames_away"
 
     let renames: [TableRebuilds.Rename]
 
-    /// Run before the work, in the transaction.
+    /// The statements to run in the transaction, before the work.
     var noting: [Statement] {
         guard !renames.isEmpty else { return [] }
         let creating = Statement(
@@ -27,12 +27,12 @@ struct RenamesAway {
             }
     }
 
-    /// Run after the transaction, however it ended.
+    /// The statements to run after the transaction, however it ended.
     var forgetting: [Statement] {
         renames.isEmpty ? [] : [Statement("DROP TABLE IF EXISTS temp.\(Self.table)")]
     }
 
-    /// Whether a rename is one of them.
+    /// Whether a rename is in the list.
     static func contains(_ name: String, to newName: String, on connection: any Connection) async throws -> Bool {
         let tables = try await connection.query(
             "SELECT 1 FROM sqlite_temp_master WHERE name = $1", [.text(table)])

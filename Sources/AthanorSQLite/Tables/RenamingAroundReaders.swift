@@ -1,26 +1,26 @@
 internal import Athanor
 
-/// A rename of a table around views and triggers that are to keep their texts: they are dropped before it and created again
-/// after it. What else reads the table or refers to it follows.
+/// A rename of a table around views and triggers that must keep their texts: they are dropped before it and created
+/// again after it. Other readers of the table and references to it are updated.
 ///
-/// SQLite renames nothing while a view or trigger does not work, and names one at a time.
+/// SQLite refuses a rename while a view or trigger does not work, and names one at a time.
 /// (https://sqlite.org/lang_altertable.html#alter_table_rename)
 struct RenamingAroundReaders {
     let renaming: Statement
     let name: String
     let newName: String
 
-    /// What came of a rename that was tried, and undone.
+    /// The result of a rename that was tried, and rolled back.
     struct Trial {
-        /// The rename with what it needs around it.
+        /// The rename with the statements that it needs before and after it.
         let statements: [Statement]
-        /// Whether a reader does not work for want of a table of the new name.
+        /// Whether a reader fails because a table of the new name is missing.
         let isAwaited: Bool
     }
 
-    /// Tries the rename. Readers that do not work step aside, whatever ails them.
-    /// - Parameter readers: those that step aside at any rate.
-    /// - Returns: `nil` where SQLite refuses the rename for another reason.
+    /// Tries the rename. Readers that do not work for any reason are set aside.
+    /// - Parameter readers: the readers to set aside in any case.
+    /// - Returns: `nil` if SQLite refuses the rename for another reason.
     func trial(settingAside readers: [StoredReader] = [], on connection: any Connection) async throws -> Trial? {
         let all = try await StoredReader.all(on: connection)
         var aside: [StoredReader] = []
@@ -28,7 +28,7 @@ struct RenamingAroundReaders {
         var isAwaited = false
         func setAside(_ reader: StoredReader) async throws {
             guard !aside.contains(reader) else { return }
-            // A view takes its triggers with it.
+            // SQLite drops a view's triggers with it.
             let gone = all.filter { $0 == reader || reader.type == "view" && $0.isOn(reader.name) }
             aside += gone.filter { !aside.contains($0) }
             dropping.append(reader.dropping)
@@ -59,7 +59,7 @@ struct RenamingAroundReaders {
         }
     }
 
-    /// The reader that SQLite says does not work, before the rename, and why.
+    /// Returns the reader that, according to SQLite, fails before the rename, and the reason.
     private static func blamed(
         in failure: String, among readers: [StoredReader]
     ) -> (reader: StoredReader, reason: String)? {
@@ -71,11 +71,11 @@ struct RenamingAroundReaders {
     }
 }
 
-/// The table that SQLite says is not there.
+/// The table that is missing according to SQLite's message.
 struct MissingTable {
     let name: String
 
-    /// - Returns: `nil` for a message that says something else.
+    /// - Returns: `nil` for any other message.
     init?(_ message: String) {
         guard let name = SQLiteName(message).rest(after: "no such table: ") else { return nil }
         self.name = SQLiteName(name).rest(after: "main.") ?? name

@@ -1,14 +1,15 @@
 internal import Athanor
 
-/// `ALTER TABLE y RENAME TO x`, which may be the last step of a table rebuild, or its first.
+/// The statement `ALTER TABLE y RENAME TO x`, which may be the last step of a table rebuild, or its first.
 ///
-/// SQLite carries a rename through to the views and triggers that read the table, and for that wants all of them to be
-/// valid. Within a rebuild, what reads the dropped table is not, until the new one has its name: it steps aside for the
-/// rename. SQLite itself says what does not work for want of the new name; that the name occurs in a text says nothing.
+/// SQLite updates the views and triggers that read the renamed table, and requires all of them to be valid. Within a
+/// rebuild, readers of the dropped table are invalid until the new one has its name, so they are set aside for the
+/// rename. SQLite itself reports which readers fail because the new name is missing; that the name occurs in a text
+/// proves nothing.
 ///
-/// Where the old table is only taken out of the way, what reads it or refers to it is to have the new one, which takes the
-/// old name: there the rename is made without carrying it through. Foreign keys stay as they are with that only while they
-/// are not enforced, as they are not in a rebuild. (https://sqlite.org/pragma.html#pragma_legacy_alter_table,
+/// If the old table is only renamed out of the way, its readers and references must use the new table, which takes the
+/// old name: there the rename does not update them. Foreign keys remain unchanged this way only while they are not
+/// enforced, as in a rebuild. (https://sqlite.org/pragma.html#pragma_legacy_alter_table,
 /// https://sqlite.org/lang_altertable.html#alter_table_rename)
 struct RenamingTable {
     private let statement: SourceSlice
@@ -47,8 +48,9 @@ struct RenamingTable {
         return trial.statements
     }
 
-    /// Readers and foreign keys keep the name. The table's own text does too, which SQLite refuses where a CHECK or an index
-    /// says `t.column`: there the rename is carried through, and the readers step aside.
+    /// Returns the statements for a rename out of the way: readers and foreign keys keep the name. So does the table's
+    /// own text, which SQLite refuses where a CHECK or an index contains `t.column`: there the rename updates
+    /// references, and the readers are set aside.
     private func statementsAway(on connection: any Connection) async throws -> [Statement] {
         let legacy = [
             Statement("PRAGMA legacy_alter_table = ON"), renaming, Statement("PRAGMA legacy_alter_table = OFF"),
@@ -61,7 +63,7 @@ struct RenamingTable {
         if let child = try await ReferringTables.names(referringTo: name.name, on: connection).first {
             throw OperationError(
                 "table \"\(name.name)\" cannot be renamed out of the way: \(failure). A foreign key of table \"\(child)\" "
-                    + "is to go on leading to \"\(name.name)\", and SQLite can then not rename it inside the table",
+                    + "must keep its reference to \"\(name.name)\", and SQLite cannot rename it inside the table then",
                 at: statement.start,
                 advice:
                     "Create the new table under another name, copy the rows, drop \"\(name.name)\", and rename the new "
@@ -70,18 +72,18 @@ struct RenamingTable {
         return trial.statements
     }
 
-    /// Why statements cannot run; `nil` when they can. They are undone.
+    /// Returns the reason why statements cannot run; `nil` when they can. They are rolled back.
     private func failure(of statements: [Statement], on connection: any Connection) async throws -> String? {
         let attempt = try await connection.undoingIfAccepted {
             for statement in statements { try await connection.query(statement) }
         }
-        // The setting is not the savepoint's.
+        // The savepoint does not restore the setting.
         try await connection.query("PRAGMA legacy_alter_table = OFF")
         if case .failure(let error) = attempt { return error.message }
         return nil
     }
 
-    /// Whether it is a table of the database, which its views read: not a temporary or an attached one.
+    /// Whether this is a table of the database, which its views read: not a temporary or an attached one.
     private func isOfMain(on connection: any Connection) async throws -> Bool {
         if let schema = name.schema { return EmulatedView.isMain(schema) }
         return try await SchemaObject.named(name.name, in: .temp, on: connection) == nil

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Gives a trigger another name: SQLite cannot, so that it is dropped, and created again from its own text.
+/// Renames a trigger. SQLite cannot, so the trigger is dropped, and created again from its own text.
 struct RenamingTrigger: Sendable {
     let name: String
     let table: QualifiedName

@@ -1,7 +1,7 @@
 internal import Athanor
 
-/// A revision may write to the schema itself. SQLite works with the schema as it has read it, and does not notice that this was
-/// undone either. (https://sqlite.org/pragma.html#pragma_writable_schema)
+/// The handling of revisions that write to the schema itself. SQLite uses the schema that it has read, and does not
+/// notice a rollback of these writes either. (https://sqlite.org/pragma.html#pragma_writable_schema)
 struct SchemaWriting {
     private let work: TransactionWork
 
@@ -9,7 +9,8 @@ struct SchemaWriting {
         self.work = work
     }
 
-    /// Has SQLite read the schema again after the transaction, however it ended. A later part of the revision may go on writing.
+    /// Statements that make SQLite read the schema again after the transaction, however it ended. A later segment of
+    /// the revision may continue to write.
     var readingAgain: [Statement] {
         guard work.steps.flatMap(\.parts).contains(where: \.namesSchema) else { return [] }
         let isOn = (work.before + work.steps).flatMap(\.parts).compactMap {
@@ -21,15 +22,14 @@ struct SchemaWriting {
 }
 
 extension LoweredStep {
-    /// Whether it is a statement that names the table of the schema.
+    /// Whether the step is a statement that names the schema table.
     fileprivate var namesSchema: Bool {
         if case .statement(let lowered) = self { lowered.namesSchema } else { false }
     }
 }
 
 extension LoweredStatement {
-    /// Whether it names the table of the schema, to which a revision can write.
-    /// (https://sqlite.org/schematab.html)
+    /// Whether the statement names the schema table, to which a revision can write. (https://sqlite.org/schematab.html)
     var namesSchema: Bool {
         let text = statement.text.asciiLowercased
         return text.containsBytes(of: "sqlite_master") || text.containsBytes(of: "sqlite_schema")

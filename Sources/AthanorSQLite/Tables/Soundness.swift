@@ -1,15 +1,16 @@
 internal import Athanor
 
-/// Whether a rebuilt table holds what its columns may hold.
+/// A check that a rebuilt table contains only values that its columns allow.
 ///
-/// SQLite does not compare the values of computed columns with the types of a strict table when rows are written, and says so
-/// only when it is asked. (https://sqlite.org/pragma.html#pragma_integrity_check)
+/// When rows are written, SQLite does not compare the values of computed columns with the types of a strict table. It
+/// reports them only in an integrity check. (https://sqlite.org/pragma.html#pragma_integrity_check)
 struct Soundness {
     private let table: StoredTable
     private let schema: TableSchema
     private let mayFail: Bool
 
-    /// - Parameter table: what the table is to become. It is asked now, so that it is not blamed for what was so before.
+    /// - Parameter table: the table's new definition. The existing table is checked now, so that older problems are not
+    ///   attributed to the rebuild.
     init(of table: StoredTable, in schema: TableSchema, on connection: any Connection) async throws {
         self.table = table
         self.schema = schema
@@ -17,13 +18,13 @@ struct Soundness {
         mayFail = isAtRisk ? try await Self.findings(of: table.name, in: schema, on: connection).isEmpty : false
     }
 
-    /// - Throws: `OperationError` that says what is wrong with the table now.
+    /// - Throws: `OperationError` with the problem that the table has now.
     func check(on connection: any Connection) async throws {
         guard mayFail, let finding = try await Self.findings(of: table.name, in: schema, on: connection).first else {
             return
         }
         throw OperationError(
-            "table \"\(table.name)\" cannot be altered so: \(finding)",
+            "table \"\(table.name)\" cannot be altered: \(finding)",
             advice: "Give the computed column the type of its values, or put a CAST into its expression.")
     }
 

@@ -1,17 +1,17 @@
 internal import Athanor
 
-/// A table that takes the place of a view for a moment: SQLite renames no view and no column of one, but what it does for
-/// a table it carries through to all views and triggers that read it. (https://sqlite.org/lang_altertable.html)
+/// A table that temporarily replaces a view. SQLite cannot rename a view or its columns, but when it renames a table or
+/// its columns, it updates all views and triggers that read the table. (https://sqlite.org/lang_altertable.html)
 ///
-/// The view is gone when there is a stand-in, and created again, by its text, when there is none any more. What reads the
-/// view stays where it is all the while.
+/// The view does not exist while the stand-in does; afterwards it is created again from its text. Readers of the view
+/// remain in place throughout.
 struct StandIn {
     private var name: String
     private let triggers: Set<SQLiteName>
     private let connection: any Connection
 
-    /// Puts one in the place of a view.
-    /// - Parameter keepingTriggers: whether the view's triggers are to follow, too.
+    /// Replaces a view with a stand-in.
+    /// - Parameter keepingTriggers: whether the view's triggers must be updated, too.
     /// - Throws: ``DatabaseError`` when the view cannot be read.
     init(for view: String, keepingTriggers: Bool = true, on connection: any Connection) async throws {
         let columns = try await EmulatedColumn.all(of: view, on: connection)
@@ -23,13 +23,13 @@ struct StandIn {
         try await connection.query("DROP VIEW main.\(quoted)")
         try await connection.query(
             "CREATE TABLE main.\(quoted) (\(columns.map(\.declaration).joined(separator: ", ")))")
-        // A table has no triggers INSTEAD OF.
+        // A table cannot have INSTEAD OF triggers.
         for trigger in watching {
             try await connection.query(Statement(StoredText(try StoredText(trigger.sql).insteadOfAsBefore()).inMain))
         }
     }
 
-    /// Renames it, and with it the view.
+    /// Renames the stand-in, and with it the view.
     /// - Throws: ``DatabaseError`` when something in the database is broken, or would be.
     mutating func rename(to newName: String) async throws {
         if newName.isSameName(as: name) { try await renameTable(to: "athanor_stand_in") }
@@ -44,14 +44,14 @@ struct StandIn {
         name = newName
     }
 
-    /// Renames columns of it, and so of the view.
+    /// Renames columns of the stand-in, and with them those of the view.
     /// - Throws: ``DatabaseError`` when something in the database is broken, or would be.
     func renameColumns(_ renames: [ColumnRename]) async throws {
         try await connection.renameColumns(renames, of: name)
     }
 
-    /// Takes it away.
-    /// - Returns: the texts of the view's triggers as they are now, to be created once the view is there.
+    /// Drops the stand-in.
+    /// - Returns: the current texts of the view's triggers, to be created after the view is created.
     func remove() async throws -> [String] {
         let standing = try await StoredTrigger.all(of: name, on: connection).filter {
             triggers.contains(SQLiteName($0.name))
@@ -61,14 +61,13 @@ struct StandIn {
     }
 }
 
-/// A column that gets another name.
 struct ColumnRename: Sendable {
     let name: String
     let newName: String
 }
 
 extension Connection {
-    /// Renames columns of a table; they may take each other's names.
+    /// Renames columns of a table; they may swap names.
     func renameColumns(_ renames: [ColumnRename], of table: String) async throws {
         let present = try await EmulatedColumn.all(of: table, on: self)
         var last: [ColumnRename] = []
@@ -93,7 +92,7 @@ extension Connection {
             legacyAlterTable: false)
     }
 
-    /// Runs a statement that renames something, carried through to what reads it or not.
+    /// Runs a statement that renames something, with or without an update of its readers.
     /// (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
     func query(_ renaming: Statement, legacyAlterTable isLegacy: Bool) async throws {
         func setting(_ isOn: Bool) -> Statement { Statement("PRAGMA legacy_alter_table = \(isOn ? "ON" : "OFF")") }
@@ -107,7 +106,7 @@ extension Connection {
         do {
             try await query(renaming)
         } catch {
-            // The setting is not the transaction's.
+            // A rollback of the transaction does not restore the setting.
             try await query(setting(wasLegacy))
             throw error
         }

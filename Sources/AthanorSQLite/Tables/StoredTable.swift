@@ -1,19 +1,16 @@
 internal import Athanor
 
-/// The text of a CREATE TABLE statement, taken apart into columns and constraints with the places where they stand.
+/// The text of a CREATE TABLE statement, parsed into columns and constraints with their positions.
 ///
-/// A table is altered by editing this text: what is not altered stays as it was written, whatever it is. The text is
-/// one that SQLite has accepted. (https://sqlite.org/lang_createtable.html)
+/// A table is altered by editing this text: everything else remains as it was written. The text is one that SQLite has
+/// accepted. (https://sqlite.org/lang_createtable.html)
 struct StoredTable {
-    /// The text.
     let sql: String
-    /// Its tokens.
     let tokens: [Token]
-    /// The table's name.
     let name: String
     /// The columns, in order.
     private(set) var columns: [StoredColumn] = []
-    /// The constraints that stand by themselves, in order.
+    /// The table constraints, in order.
     private(set) var constraints: [StoredClause] = []
     /// The token that closes the list of columns and constraints.
     let closing: Int
@@ -38,23 +35,23 @@ struct StoredTable {
         while reader.startsTableConstraint {
             guard let clause = reader.tableConstraint() else { return nil }
             constraints.append(clause)
-            // SQLite lets the comma between two constraints go.
+            // SQLite allows the comma between two constraints to be missing.
             _ = reader.accept(",")
         }
         guard reader.isAt(")"), !columns.isEmpty else { return nil }
         closing = reader.position
     }
 
-    /// Whether each column takes values of its type only.
+    /// Whether each column accepts only values of its type.
     var isStrict: Bool { options.contains { $0.isKeyword("STRICT") } }
-    /// Whether its rows have no numbers.
+    /// Whether the rows have no numbers.
     var isWithoutRowID: Bool { options.contains { $0.isKeyword("WITHOUT") } }
     private var options: ArraySlice<Token> { tokens[(closing + 1)...] }
 
-    /// The column of a name, whichever case it is written in.
+    /// Returns the column with this name, in any case.
     func column(_ name: String) -> StoredColumn? { columns.first { $0.name.isSameName(as: name) } }
 
-    /// All clauses that constrain rows, those of columns too, with the column whose they are.
+    /// All clauses that constrain rows, including those of columns, with their column.
     var allConstraints: [(clause: StoredClause, column: StoredColumn?)] {
         columns.flatMap { column in column.clauses.filter(\.isConstraint).map { ($0, column) } }
             + constraints.map { ($0, nil) }
@@ -68,13 +65,13 @@ struct StoredTable {
         return []
     }
 
-    /// Where tokens stand in the text.
+    /// Returns the position of tokens in the text.
     func utf8Range(_ range: Range<Int>) -> Range<Int> {
         guard let first = tokens[range].first, let last = tokens[range].last else { return 0..<0 }
         return first.utf8Range.lowerBound..<last.utf8Range.upperBound
     }
 
-    /// The text of tokens.
+    /// Returns the text of tokens.
     func text(_ range: Range<Int>) -> String {
         let place = utf8Range(range)
         return SourceText(path: "", text: sql)[place].text
@@ -83,48 +80,47 @@ struct StoredTable {
 
 /// A column in the text of CREATE TABLE.
 struct StoredColumn {
-    /// Its name.
     let name: String
-    /// All its tokens.
+    /// All tokens of the column.
     let range: Range<Int>
-    /// The tokens of its type; empty where it has none.
+    /// The tokens of the column's type; empty if it has none.
     let type: Range<Int>
-    /// What follows the type, in order.
+    /// The clauses after the type, in order.
     let clauses: [StoredClause]
 
-    /// The clauses of a kind.
+    /// Returns the clauses of a kind.
     func clauses(_ kind: StoredClause.Kind) -> [StoredClause] { clauses.filter { $0.kind == kind } }
-    /// Whether it is computed.
+    /// Whether the column is computed.
     var isGenerated: Bool { !clauses(.generated).isEmpty }
 }
 
 /// A clause of a column, or a constraint of the table.
 struct StoredClause {
-    /// What a clause says.
+    /// The kind of a clause.
     enum Kind: Hashable {
         case primaryKey, unique, check, foreignKey, notNull, null, defaultValue, collation, generated
-        /// `DEFERRABLE` apart from the foreign key that it belongs to, the last one before it.
+        /// `DEFERRABLE` that is written apart from its foreign key, the last one before it.
         case deferral
-        /// A name without a constraint, which SQLite takes.
+        /// A name without a constraint, which SQLite accepts.
         case nothing
     }
 
     let kind: Kind
-    /// The token of the name that stands after CONSTRAINT.
+    /// The token of the name after CONSTRAINT.
     let nameToken: Token?
-    /// All its tokens, those of the name too.
+    /// All tokens of the clause, including its name.
     let range: Range<Int>
-    /// The columns that it lists; those of the other table are not among them.
+    /// The columns that the clause lists, without those of the other table.
     let columns: [String]
     /// The tokens of that list, without the parentheses.
     let list: Range<Int>?
-    /// The tokens of what stands in its parentheses, for an expression.
+    /// The tokens of the expression in the clause's parentheses.
     let expression: Range<Int>?
     /// The table that a foreign key refers to.
     let referencedTable: String?
 
     var name: String? { nameToken?.name }
-    /// Whether it constrains which rows there can be, and can be dropped as a constraint.
+    /// Whether the clause constrains rows, and can be dropped as a constraint.
     var isConstraint: Bool {
         switch kind {
         case .primaryKey, .unique, .check, .foreignKey: true

@@ -2,8 +2,8 @@ internal import Athanor
 
 /// A statement that creates, removes or renames a table, or creates a view, which may take a table's name.
 enum TableChange {
-    /// `CREATE [VIRTUAL] TABLE [IF NOT EXISTS] name`, `CREATE VIEW …`, `CREATE MATERIALIZED VIEW …`. A temporary one takes no
-    /// name of the database.
+    /// `CREATE [VIRTUAL] TABLE [IF NOT EXISTS] name`, `CREATE VIEW …`, `CREATE MATERIALIZED VIEW …`. Temporary ones are
+    /// excluded: they take no name of the database.
     case create(QualifiedName)
     /// `DROP TABLE [IF EXISTS] name`.
     case drop(QualifiedName)
@@ -36,7 +36,7 @@ enum TableChange {
         }
     }
 
-    /// The names that it takes or gives.
+    /// The names that the statement takes or frees.
     var names: [SQLiteName] {
         switch self {
         case .create(let name), .drop(let name): [SQLiteName(name.name)]
@@ -44,7 +44,7 @@ enum TableChange {
         }
     }
 
-    /// Whether it is about the database itself, so far as it says: not about a temporary table or an attached database.
+    /// Whether the statement, as written, changes the database itself, not a temporary table or an attached database.
     var isInMain: Bool {
         switch self {
         case .create(let name), .drop(let name), .rename(let name, _):

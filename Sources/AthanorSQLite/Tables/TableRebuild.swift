@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// Replaces a table by another of the same name with the same rows.
+/// Replaces a table with another of the same name and with the same rows.
 ///
-/// The old table is renamed away, without carrying that through: views, triggers and foreign keys that name the table go
-/// on naming it, and so mean the new one, which is created by the edited text just as it stands. Where an expression in that
-/// text names the table, SQLite cannot rename it so, and the rows wait in a table without rules instead. Foreign keys must not be enforced, since DROP TABLE deletes rows first.
-/// (https://sqlite.org/lang_altertable.html#otheralter)
+/// The old table is renamed without updating references to it. So views, triggers and foreign keys still name the
+/// table, and mean the new one, which is created from the edited text unchanged. Where an expression in that text names
+/// the table, SQLite cannot rename it this way; then the rows are kept in a table without constraints. Foreign keys
+/// must not be enforced, since DROP TABLE deletes rows first. (https://sqlite.org/lang_altertable.html#otheralter)
 struct TableRebuild {
     private let old: StoredTable
     private let new: EditedTable
@@ -21,7 +21,7 @@ struct TableRebuild {
     }
 
     private var name: String { old.name }
-    /// The new table's text, which says no schema and so means `main`.
+    /// The new table's text. Without a schema, it means `main`.
     private var creation: String { schema == .main ? new.table.sql : StoredText(new.table.sql).creating(in: schema) }
     private func quoted(_ name: String) -> String { "\(schema)." + dialect.quote(name) }
 
@@ -38,7 +38,7 @@ struct TableRebuild {
         let soundness = try await Soundness(of: new.table, in: schema, on: connection)
         let temporary = schema == .main ? try await TemporaryTriggers(on: name, on: connection) : nil
         try await temporary?.drop(on: connection)
-        // Where a temporary table has the name, SQLite takes the triggers for its own when it renames.
+        // If a temporary table has the same name, SQLite assigns the triggers to it during the rename.
         for trigger in present where trigger.type == "trigger" {
             try await connection.query(Statement("DROP TRIGGER \(quoted(trigger.name))"))
         }
@@ -54,7 +54,7 @@ struct TableRebuild {
         } catch let error as DatabaseError {
             throw error.naming(
                 name, insteadOf: away,
-                advice: "SQLite does not take what table \"\(name)\" was to become; it is as it was.")
+                advice: "SQLite does not accept the new definition of table \"\(name)\"; the table is unchanged.")
         }
         try await checkNumbers(from: away, on: connection)
         do {
@@ -62,7 +62,7 @@ struct TableRebuild {
         } catch let error as DatabaseError {
             throw error.naming(
                 name, insteadOf: away,
-                advice: "The rows of table \"\(name)\" do not fit what it was to become; it is as it was.")
+                advice: "The rows of table \"\(name)\" do not fit its new definition; the table is unchanged.")
         }
         try await checkRows(from: away, on: connection)
         try await keepCounter(of: away, on: connection)
@@ -78,7 +78,7 @@ struct TableRebuild {
         try await soundness.check(on: connection)
     }
 
-    /// The indexes and triggers of the table, in the order in which they were created.
+    /// Returns the indexes and triggers of the table, in the order in which they were created.
     private func dependents(on connection: any Connection) async throws -> [SchemaObject] {
         let rows = try await connection.query(
             """
@@ -92,7 +92,7 @@ struct TableRebuild {
         }
     }
 
-    /// A name that nothing has.
+    /// Returns an unused name.
     private func freeName(on connection: any Connection) async throws -> String {
         let rows = try await connection.query(
             "SELECT name FROM main.sqlite_master UNION ALL SELECT name FROM temp.sqlite_master")
@@ -122,11 +122,11 @@ struct TableRebuild {
             throw OperationError(
                 "column \"\(column.name)\" cannot be added to table \"\(name)\": it is NOT NULL without a default, and "
                     + "the table has rows",
-                advice: "Give it a default; or add it as one that can be NULL, fill it, and make it NOT NULL then.")
+                advice: "Give it a default; or add it as a nullable column, fill it, and then make it NOT NULL.")
         }
     }
 
-    /// A key that becomes the row's number takes no NULL: SQLite would write a number of its own instead, without a word.
+    /// Checks for NULL in a key that becomes the row's number: SQLite would silently write a number of its own instead.
     private func checkNumbers(from away: String, on connection: any Connection) async throws {
         guard let key = new.table.primaryKey.first, try await hasNumberColumn(on: connection),
             let source = new.sources.first(where: { $0.column.isSameName(as: key) })
@@ -140,22 +140,22 @@ struct TableRebuild {
                 """))
         guard let count = try rows.rows.first?.integer("nulls"), count > 0 else { return }
         throw OperationError(
-            "column \"\(key)\" of table \"\(name)\" cannot become the number of its rows: "
+            "column \"\(key)\" of table \"\(name)\" cannot become its row number: "
                 + (count == 1 ? "1 row has NULL there" : "\(count) rows have NULL there"),
             advice: "Give these rows a value first: op.execute(\"UPDATE … SET … WHERE … IS NULL\").")
     }
 
-    /// Renames the old table, and what names the table goes on naming it.
+    /// Renames the old table without updating references to it.
     /// (https://sqlite.org/pragma.html#pragma_legacy_alter_table)
     private func rename(to away: String, on connection: any Connection) async throws {
         let renaming = Statement("ALTER TABLE \(quoted(name)) RENAME TO \(dialect.quote(away))")
         try await connection.query(renaming, legacyAlterTable: true)
     }
 
-    /// Whether expressions in the table's text name the table, which is not carried through when it is renamed.
+    /// Whether expressions in the table's text name the table. These are not updated when the table is renamed.
     private var namesItself: Bool { names(in: old.tokens) }
 
-    /// Whether an index says `t.column`, which SQLite cannot carry through either.
+    /// Whether an index contains `t.column`, which SQLite cannot update either.
     private func names(_ index: SchemaObject) -> Bool { names(in: Lexer.tokens(inAccepted: index.sql ?? "")) }
 
     private func names(in tokens: [Token]) -> Bool {
@@ -164,7 +164,7 @@ struct TableRebuild {
         }
     }
 
-    /// Puts the rows into a table that has no rules, with their numbers, and drops the old one.
+    /// Puts the rows, with their numbers, into a table without constraints, and drops the old one.
     private func hold(as away: String, on connection: any Connection) async throws {
         let columns = old.columns.map { dialect.quote($0.name) }
         let number = rowNumber.map { "\($0) AS \(Self.heldNumber)" }
@@ -181,11 +181,11 @@ struct TableRebuild {
 
     private static let heldNumber = "athanor_row_number"
 
-    /// How many columns a row of a query can have. (https://sqlite.org/limits.html)
+    /// The maximum number of columns in a query's row. (https://sqlite.org/limits.html)
     private static let mostColumns = 2000
 
-    /// What gives the number of a row of the old table. In a table of as many columns as there can be it cannot be copied with
-    /// them: such rows are numbered anew in their order, as VACUUM would do.
+    /// The name that returns a row's number in the old table; `nil` if rows have none. A table with the maximum number
+    /// of columns has no room to copy it: its rows are renumbered in their order, as VACUUM would do.
     private var rowNumber: String? {
         max(old.columns.count, new.sources.count) < Self.mostColumns ? EditedTable(old).rowNumber : nil
     }
@@ -194,7 +194,7 @@ struct TableRebuild {
         var targets = new.sources.map { dialect.quote($0.column) }
         var expressions = new.sources.map(\.expression)
         var order = ""
-        // Rows keep their numbers, which may stand in other tables, where no column is the number.
+        // Rows keep their numbers where no column is the number: other tables may store them.
         if let number = rowNumber {
             let oldNumber = isHeld ? Self.heldNumber : number
             if let newNumber = new.rowNumber, try await !hasNumberColumn(on: connection) {
@@ -205,7 +205,7 @@ struct TableRebuild {
         } else if !isHeld, let number = EditedTable(old).rowNumber {
             order = " ORDER BY \(number)"
         }
-        // The conflict clauses of the table would drop rows; that of the statement holds instead.
+        // The table's conflict clauses would drop rows; the statement's clause overrides them.
         // (https://sqlite.org/lang_conflict.html)
         try await connection.query(
             Statement(
@@ -215,7 +215,7 @@ struct TableRebuild {
                 """))
     }
 
-    /// Makes sure that each row has got into the new table.
+    /// Checks that the new table has as many rows as the old one.
     private func checkRows(from away: String, on connection: any Connection) async throws {
         let rows = try await connection.query(
             """
@@ -225,11 +225,11 @@ struct TableRebuild {
         let (before, after) = (try row.integer("before"), try row.integer("after"))
         guard before != after else { return }
         throw OperationError(
-            "table \"\(name)\" cannot be rebuilt: it has \(before) rows, and \(after) of them would be left",
-            advice: "Nothing is changed. Look for what keeps rows out of it, a trigger of this session for instance.")
+            "table \"\(name)\" cannot be rebuilt: it has \(before) rows, but \(after) would remain",
+            advice: "Nothing was changed. Find what removes rows, for example a trigger of this session.")
     }
 
-    /// Whether a column of the new table is the row's number: then the primary key needs no index.
+    /// Whether a column of the new table is the row's number; the primary key then has no index.
     /// (https://sqlite.org/lang_createtable.html#rowid)
     private func hasNumberColumn(on connection: any Connection) async throws -> Bool {
         guard new.table.primaryKey.count == 1 else { return false }
@@ -239,8 +239,7 @@ struct TableRebuild {
         ).isEmpty
     }
 
-    /// Hands on how far AUTOINCREMENT has counted, which may be above the highest row.
-    /// (https://sqlite.org/autoinc.html)
+    /// Copies the AUTOINCREMENT counter, which may be higher than the highest row. (https://sqlite.org/autoinc.html)
     private func keepCounter(of away: String, on connection: any Connection) async throws {
         guard EditedTable(old).counts else { return }
         if new.counts {
@@ -251,13 +250,13 @@ struct TableRebuild {
                     "INSERT INTO \(schema).sqlite_sequence (name, seq) SELECT $1, seq FROM \(schema).sqlite_sequence WHERE name = $2",
                     [.text(new.name), .text(away)]))
         }
-        // With its table SQLite drops it only where that counts.
+        // SQLite drops the counter with its table only if that table has AUTOINCREMENT.
         try await connection.query(Statement("DELETE FROM \(schema).sqlite_sequence WHERE name = $1", [.text(away)]))
     }
 }
 
 extension DatabaseError {
-    /// The same error, speaking of the table and not of what it is called meanwhile.
+    /// Returns the same error with the table's own name instead of its temporary one.
     fileprivate func naming(_ name: String, insteadOf away: String, advice: String) -> DatabaseError {
         var error = self
         error.message = message.replacing(away, with: name)

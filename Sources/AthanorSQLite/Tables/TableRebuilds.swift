@@ -1,10 +1,9 @@
-/// The rebuilds of tables among some work, in which one table takes the place and the name of another.
+/// The table rebuilds in some work, in which one table takes the place and the name of another.
 ///
-/// They come in three orders: the old table is dropped and the new one given its name; the old one is dropped and the new one
-/// made under its name, with rows that were put aside; or the old one is renamed away first, and dropped later. In each, what
-/// referred to the old table is to refer to the new one.
+/// A rebuild has one of three orders. The old table is dropped and the new one renamed to its name. Or the old one is
+/// dropped and the new one created with its name, with rows that were saved elsewhere. Or the old one is renamed away
+/// first, and dropped later. In each case, references to the old table must refer to the new one.
 struct TableRebuilds {
-    /// A rename.
     struct Rename {
         let name: String
         let newName: String
@@ -38,8 +37,8 @@ struct TableRebuilds {
         replaced.append(SQLiteName(name))
     }
 
-    /// Backwards, a table that will be dropped is followed through the names that it had before, up to one that another table
-    /// takes afterwards. Where none does, it was only renamed.
+    /// Finds the renames out of the way. It follows each table that will be dropped backwards through its earlier
+    /// names, up to a name that another table takes afterwards. Without such a name, the table was only renamed.
     private mutating func noteRenamesAway(in changes: [TableChange]) {
         var doomed: [SQLiteName: [Rename]] = [:]
         var taken: Set<SQLiteName> = []

@@ -1,13 +1,14 @@
 internal import Athanor
 
-/// What ANALYZE found about a table, kept while the table is rebuilt. (https://sqlite.org/fileformat2.html#stat1tab)
+/// The statistics that ANALYZE stored about a table, kept while it is rebuilt.
+/// (https://sqlite.org/fileformat2.html#stat1tab)
 struct TableStatistics {
     let table: String
     let schema: TableSchema
 
     private var hiddenName: String { "athanor_kept_\(table)" }
 
-    /// Keeps it from going with the old table.
+    /// Keeps the statistics from being deleted with the old table.
     func hide(on connection: any Connection) async throws {
         for statistics in try await tables(on: connection) {
             try await connection.query(
@@ -16,7 +17,7 @@ struct TableStatistics {
         }
     }
 
-    /// Gives it back, but for indexes that are no longer there.
+    /// Restores the statistics, except those for indexes that no longer exist.
     func show(on connection: any Connection) async throws {
         for statistics in try await tables(on: connection) {
             try await connection.query(

@@ -1,7 +1,7 @@
 internal import Athanor
 
-/// The triggers that a session has on a table of `main` for itself: they would run for each row that a rebuild copies, and go with
-/// the old table.
+/// The session's temporary triggers on a table of `main`. They would run for each row that a rebuild copies, and would
+/// be dropped with the old table.
 struct TemporaryTriggers {
     private let triggers: [SchemaObject]
 
@@ -18,7 +18,7 @@ struct TemporaryTriggers {
         var found: [SchemaObject] = []
         for row in rows {
             let trigger = SchemaObject(type: "trigger", name: try row.text("name"), sql: try row.textIfAny("sql"))
-            // Where a temporary table has the name, only `ON main.t` leads past it.
+            // If a temporary table has the same name, only `ON main.t` means the table in `main`.
             if try row.boolean("hides"), !StoredText(trigger.sql ?? "").isOnQualifiedTable { continue }
             found.append(trigger)
         }

@@ -1,4 +1,4 @@
-/// Replacements in a text, told by UTF-8 offsets of the text as it was, and made at once.
+/// Replacements in a text, by UTF-8 offsets of the original text, all made together.
 struct TextEdits {
     private let bytes: [UInt8]
     private var edits: [(range: Range<Int>, text: String)] = []
@@ -7,12 +7,12 @@ struct TextEdits {
         bytes = Array(text.utf8)
     }
 
-    /// Replaces a part. Parts must not overlap.
+    /// Replaces a range. Ranges must not overlap.
     mutating func replace(_ range: Range<Int>, with text: String) {
         edits.append((range, text))
     }
 
-    /// Inserts text, after what was inserted at the same place before.
+    /// Inserts text, after text that was inserted earlier at the same place.
     mutating func insert(_ text: String, at offset: Int) {
         edits.append((offset..<offset, text))
     }
@@ -34,14 +34,14 @@ struct TextEdits {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// The offset of the first byte before `offset` that is not white space, plus one.
+    /// Returns the offset of the first byte before `offset` that is not white space, plus one.
     func endOfText(before offset: Int) -> Int {
         var end = offset
         while end > 0, Self.isSpace(bytes[end - 1]) { end -= 1 }
         return end
     }
 
-    /// The offset of the first byte from `offset` on that is not white space.
+    /// Returns the offset of the first byte from `offset` on that is not white space.
     func startOfText(from offset: Int) -> Int {
         var start = offset
         while start < bytes.count, Self.isSpace(bytes[start]) { start += 1 }

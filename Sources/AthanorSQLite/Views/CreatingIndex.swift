@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// `CREATE INDEX`, which on an emulated view goes to the table that holds its rows.
+/// The statement `CREATE INDEX`. On an emulated view, the index is created on the table of rows.
 ///
-/// SQLite takes the schema before the index only, and people who come from PostgreSQL write it before the table. Both are
-/// understood. (https://sqlite.org/lang_createindex.html)
+/// SQLite accepts the schema only before the index, but PostgreSQL users write it before the table. Both forms are
+/// accepted. (https://sqlite.org/lang_createindex.html)
 struct CreatingIndex {
     private let statement: SourceSlice
     private let index: QualifiedName
@@ -13,8 +13,8 @@ struct CreatingIndex {
     /// The tokens after these: the columns, and the condition.
     private let parts: ArraySlice<Token>
 
-    /// Reads `CREATE [UNIQUE] INDEX [IF NOT EXISTS] [schema.]index ON [schema.]relation …`.
-    /// - Returns: `nil` when the statement is written in another way, which SQLite will judge.
+    /// Parses `CREATE [UNIQUE] INDEX [IF NOT EXISTS] [schema.]index ON [schema.]relation …`.
+    /// - Returns: `nil` when the statement has another form, which is left to SQLite.
     init?(parsing statement: SourceSlice) throws(ScriptError) {
         var cursor = TokenCursor(try Lexer.tokens(in: statement)[...])
         cursor.accept("CREATE")
@@ -37,13 +37,13 @@ struct CreatingIndex {
         return first.utf8Range.lowerBound..<last.utf8Range.upperBound
     }
 
-    /// The schema that the statement names.
-    /// - Throws: `OperationError` when it names two.
+    /// Returns the schema that the statement names.
+    /// - Throws: `OperationError` when it names two different ones.
     private func schema() throws(OperationError) -> String? {
         guard let named = relation.schema else { return index.schema }
         guard index.schema?.isSameName(as: named) ?? true else {
             throw OperationError(
-                "index \(index) cannot be on \(relation): an index lies in the schema of its table",
+                "index \(index) cannot be on \(relation): an index is in the schema of its table",
                 at: statement.source.place(atUTF8: place.lowerBound), advice: "Leave the schema of the index out.")
         }
         return named
@@ -71,7 +71,7 @@ struct CreatingIndex {
         on table: String, in schema: String?, leavingOut leftOut: [Range<Int>] = [], _ connection: any Connection
     ) async throws {
         let dialect = SQLiteDialect()
-        // The index's name stays as it is written, and so it is listed.
+        // The index's name is kept as it is written, because lists show it this way.
         let written = names.prefix { !$0.isKeyword("ON") }.last?.text ?? dialect.quote(index.name)
         let opening = schema.map { "\(dialect.quote($0))." } ?? ""
         try await SubstitutedStatement(
@@ -82,8 +82,8 @@ struct CreatingIndex {
 }
 
 extension ArraySlice<Token> {
-    /// The tokens that name a relation before a column of it, with their dots, as in `m.a` and `main.m.a`: the columns alone mean
-    /// the same in the columns and the condition of an index.
+    /// Returns the tokens that name a relation before its column, with their dots, as in `m.a` and `main.m.a`. In the
+    /// columns and the condition of an index, the column name alone means the same.
     func qualifiers(naming relation: String) -> [Token] {
         var found: [Token] = []
         for index in indices.dropLast() where self[index + 1].isPunctuation(".") {

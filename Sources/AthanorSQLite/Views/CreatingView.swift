@@ -1,18 +1,18 @@
 internal import Athanor
 
-/// Creates an emulated materialized view.
+/// The creation of an emulated materialized view.
 struct CreatingView {
     private let name: String
     private let ifNotExists: Bool
-    /// Whether it takes the place of one that is there.
+    /// Whether it replaces an existing view.
     private let replaces: Bool
     private let definition: EmulatedDefinition
     private let indexes: [IndexDefinition]
-    /// Whether it is to hold data; `nil` where nothing is said.
+    /// Whether the view gets data; `nil` if the statement does not say.
     private let withData: Bool?
     private var statement: SourceSlice? { definition.statement }
 
-    /// Reads `CREATE MATERIALIZED VIEW [IF NOT EXISTS] name [(columns)] AS query [WITH [NO] DATA]`, or
+    /// Parses `CREATE MATERIALIZED VIEW [IF NOT EXISTS] name [(columns)] AS query [WITH [NO] DATA]`, or
     /// `CREATE OR REPLACE MATERIALIZED VIEW name …`.
     /// - Throws: ``OperationError`` with the place.
     init(parsing statement: SourceSlice) throws {
@@ -46,7 +46,8 @@ struct CreatingView {
         indexes = []
     }
 
-    /// - Throws: ``OperationError`` or ``ScriptError`` when the query is not one statement, and for what SQLite does not have.
+    /// - Throws: ``OperationError`` or ``ScriptError`` when the query is not one statement, and for features that
+    ///   SQLite does not have.
     init(_ operation: CreateMaterializedView) throws {
         try Self.refuseProperties(of: operation)
         name = try operation.name.emulatedName()
@@ -67,7 +68,7 @@ struct CreatingView {
         ]
         for (isGiven, feature, argument) in refused where isGiven {
             throw OperationError(
-                "materialized view \"\(operation.name)\" has \(feature), which SQLite does not know",
+                "materialized view \"\(operation.name)\" has \(feature), which SQLite does not have",
                 advice: "Leave out `\(argument):` where `op.databaseKind == .sqlite`.")
         }
     }
@@ -97,7 +98,7 @@ struct CreatingView {
             if remains != nil, ifNotExists { return }
             throw refusal(because: object, isMaterialized: remains != nil)
         }
-        // Of a view that someone removed with DROP VIEW, the rest is still there.
+        // If someone removed the view with DROP VIEW, its other objects still exist.
         if let remains { try await connection.run(remains.dropping(origin: statement)) }
 
         let view = EmulatedView(newNamed: name, isPopulated: withData ?? true)
@@ -123,7 +124,7 @@ struct CreatingView {
                         + "CREATE MATERIALIZED VIEW IF NOT EXISTS, or drop it first with DROP MATERIALIZED VIEW.",
                     swift: "Give it another definition with op.replaceMaterializedView, or drop it first with "
                         + "op.dropMaterializedView.")
-                : "Choose another name, or drop what has it first.")
+                : "Choose another name, or drop the object with that name first.")
     }
 
     private static func dividingDataClause(_ tokens: ArraySlice<Token>) -> (query: ArraySlice<Token>, withData: Bool?) {

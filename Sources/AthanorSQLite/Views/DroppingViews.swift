@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Drops emulated materialized views.
+/// The removal of emulated materialized views.
 struct DroppingViews {
     private struct Target: Sendable {
         let name: String
@@ -12,7 +12,7 @@ struct DroppingViews {
     private let cascade: Bool
     private let statement: SourceSlice?
 
-    /// Reads `DROP MATERIALIZED VIEW [IF EXISTS] name, … [CASCADE | RESTRICT]`.
+    /// Parses `DROP MATERIALIZED VIEW [IF EXISTS] name, … [CASCADE | RESTRICT]`.
     /// - Throws: ``OperationError`` with the place.
     init(parsing statement: SourceSlice) throws {
         var parser = try ViewStatementParser(statement)
@@ -84,7 +84,7 @@ struct DroppingViews {
                 + "\(dependents.count == 1 ? "reads" : "read") \(views.count == 1 ? "it" : "them")",
             at: targets.first?.place,
             advice: statement == nil
-                ? "Drop what reads it first, or give `dependents: .cascade`."
-                : "Drop what reads it first, or write DROP MATERIALIZED VIEW … CASCADE.")
+                ? "Drop the readers first, or give `dependents: .cascade`."
+                : "Drop the readers first, or write DROP MATERIALIZED VIEW … CASCADE.")
     }
 }

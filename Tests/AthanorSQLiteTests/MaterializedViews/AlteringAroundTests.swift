@@ -108,8 +108,8 @@ struct AlteringAroundTests {
     @Test(
         "rolls everything back and names the view when one cannot be brought back",
         arguments: [
-            ("a", #"view "plain" cannot be brought back: it reads column "a" of "t", which is gone"#),
-            ("b", #"materialized view "other" cannot be brought back: it reads column "b" of "t", which is gone"#),
+            ("a", #"view "plain" cannot be restored: it reads column "a" of "t", which is gone"#),
+            ("b", #"materialized view "other" cannot be restored: it reads column "b" of "t", which is gone"#),
         ])
     func refusals(column: String, message: String) async throws {
         try await withDatabase { connection in
@@ -151,7 +151,7 @@ struct AlteringAroundTests {
                     })
             }
             #expect(
-                computing.message == "materialized view \"strict\" cannot be brought back: integer overflow")
+                computing.message == "materialized view \"strict\" cannot be restored: integer overflow")
             #expect(try await connection.query("SELECT * FROM sqlite_schema") == before)
             #expect(try await connection.query("SELECT * FROM over").map(\.values) == [["9", 2]])
         }
@@ -185,7 +185,7 @@ struct AlteringAroundTests {
                     op.alteringAround("t") { op.alterColumn("t", "b", type: .integer) })
             }
             #expect(
-                broken.message.hasPrefix("materialized view \"m\" could not be brought back: its query does not work"))
+                broken.message.hasPrefix("materialized view \"m\" could not be restored: its query does not work"))
         }
     }
 

@@ -160,7 +160,7 @@ struct RefreshFiguresTests {
                     _ = try await refresh(plan, settings, on: connection)
                 }
                 #expect(failure.kind == .cancelled)
-                #expect(failure.message == "it took longer than the 30 ms that it may take, and was interrupted")
+                #expect(failure.message == "it took longer than its limit of 30 ms, and was interrupted")
                 #expect(failure.advice?.contains("--statement-timeout") == true)
                 // The limit has gone with the transaction: of these steps each would be looked at.
                 let long = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000)"

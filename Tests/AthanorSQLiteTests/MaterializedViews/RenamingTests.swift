@@ -84,7 +84,7 @@ struct RenamingTests {
             }
             #expect(
                 schema?.message
-                    == "SQLite cannot move materialized view m to schema archive: it knows no such schemas")
+                    == "SQLite cannot move materialized view m to schema archive: it has no such schemas")
             #expect(throws: OperationError.self) { try op.renameMaterializedView("m", to: "").lower(for: SQLite()) }
             try await connection.migrate("ALTER MATERIALIZED VIEW IF EXISTS nothing RENAME TO m2")
             try await check("m", on: connection)

@@ -71,9 +71,9 @@ struct WorkingViewsTests {
                 "\"m\" would no longer be a materialized view"
             ),
             ("UPDATE athanor_materialized_views SET name = 'other' WHERE name = 'm'", "\"m\" would no longer be"),
-            ("DROP TABLE athanor_materialized_views;", "is Athanor's own"),
-            ("ALTER TABLE main.\"ATHANOR_materialized_views\" RENAME TO x;", "is Athanor's own"),
-            ("DROP TABLE IF EXISTS Athanor_Log;", "is Athanor's own"),
+            ("DROP TABLE athanor_materialized_views;", "is a metadata table of Athanor"),
+            ("ALTER TABLE main.\"ATHANOR_materialized_views\" RENAME TO x;", "is a metadata table of Athanor"),
+            ("DROP TABLE IF EXISTS Athanor_Log;", "is a metadata table of Athanor"),
         ])
     func written(script: String, words: String) async throws {
         try await withDatabase { connection in

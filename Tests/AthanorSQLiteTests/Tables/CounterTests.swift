@@ -70,7 +70,7 @@ struct CounterTests {
                 let counting = try await error(OperationError.self) {
                     try await connection.migrate { $0.alterColumn("t", "id", identity: .add(.always)) }
                 }
-                #expect(counting.message.hasSuffix("cannot become the number of its rows: 1 row has NULL there"))
+                #expect(counting.message.hasSuffix("cannot become its row number: 1 row has NULL there"))
                 let typed = try await error(OperationError.self) {
                     try await connection.migrate { $0.alterColumn("t", "id", type: .integer) }
                 }

@@ -82,7 +82,7 @@ struct NeedlessRefusalTests {
             let refusal = try await error(OperationError.self) {
                 try await connection.migrate { $0.dropConstraint("t", .unique("v")) }
             }
-            #expect(refusal.message.contains("a foreign key of table \"d\" would lead to columns that are no key"))
+            #expect(refusal.message.contains("a foreign key of table \"d\" would refer to columns that are not a key"))
             let raw = try await error(CheckFailure.self) {
                 try await connection.migrate(
                     """
@@ -94,7 +94,7 @@ struct NeedlessRefusalTests {
             }
             #expect(
                 raw.violation
-                    == "foreign keys would be violated: a foreign key of table \"d\" leads to columns of \"t\" that are no key"
+                    == "foreign keys would be violated: a foreign key of table \"d\" refers to columns of \"t\" that are not a key"
             )
         }
     }
@@ -242,7 +242,7 @@ struct NeedlessRefusalTests {
             let failure = try await error(OperationError.self) {
                 try await connection.migrate("CREATE INDEX temp.i5 ON main.q (a)")
             }
-            #expect(failure.message.contains("an index lies in the schema of its table"))
+            #expect(failure.message.contains("an index is in the schema of its table"))
             let missing = try await error(DatabaseError.self) {
                 try await connection.migrate("CREATE INDEX i6 ON main.q (a, missing)")
             }

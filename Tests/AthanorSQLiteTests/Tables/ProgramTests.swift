@@ -101,7 +101,7 @@ import Testing
             let refusal = try await error(OperationError.self) {
                 try await connection.migrate(op.renameView("free", to: "settled"))
             }
-            #expect(refusal.message.hasPrefix("view \"free\" cannot be renamed, since SQLite cannot carry"))
+            #expect(refusal.message.hasPrefix("view \"free\" cannot be renamed, because SQLite cannot update"))
             #expect(refusal.message.contains("broken"))
             #expect(try await connection.query("SELECT * FROM sqlite_schema") == before)
         }

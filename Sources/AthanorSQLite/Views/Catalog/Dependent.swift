@@ -7,7 +7,7 @@ enum Dependent: Hashable, Sendable, CustomStringConvertible {
     /// An emulated materialized view.
     case materialized(EmulatedView)
 
-    /// The one behind the view of a name, which may be one that holds a query.
+    /// Finds the dependent behind a view with this name, which may be a view that holds a query.
     init(behind view: String, on connection: any Connection) async throws {
         if let name = EmulatedView.name(ofDefinition: view),
             let emulated = try await EmulatedView.named(name, on: connection)
@@ -30,7 +30,7 @@ enum Dependent: Hashable, Sendable, CustomStringConvertible {
         hasher.combine(SQLiteName(name))
     }
 
-    /// The name that people use.
+    /// The name for users.
     var name: String {
         switch self {
         case .view(let name): name
@@ -38,7 +38,7 @@ enum Dependent: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The view whose text is its query.
+    /// The view whose text contains the query.
     var definitionView: String {
         switch self {
         case .view(let name): name
@@ -63,6 +63,6 @@ enum Dependent: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension [Dependent] {
-    /// All of them, for people.
+    /// A list of all, for messages.
     var list: String { map(\.description).joined(separator: ", ") }
 }

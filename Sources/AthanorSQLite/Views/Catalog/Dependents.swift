@@ -1,18 +1,19 @@
 internal import Athanor
 
-/// Finds the views that read some tables or views.
+/// The views that read some tables or views.
 ///
-/// SQLite keeps no list of them. Those whose text mentions the name are asked in earnest: in a savepoint that is rolled
-/// back, the table, or one that takes the view's place, is renamed, and SQLite rewrites the text of whatever really reads
-/// it. When SQLite cannot do that because some view in the database is broken already, a mention counts as reading. Not
-/// found are triggers, which PostgreSQL does not count for functions either, and views in temporary or attached databases.
+/// SQLite keeps no list of them. Views whose text mentions the name are tested: in a savepoint that is rolled back, the
+/// table, or a table that replaces the view, is renamed, and SQLite rewrites the text of each view that really reads
+/// it. When SQLite cannot, because some view in the database is already broken, a mention counts as reading. Two kinds
+/// are not found: triggers, which PostgreSQL does not count for functions either, and views in temporary or attached
+/// databases.
 struct Dependents {
-    /// All of them, each after everything that it reads.
+    /// All dependents, each after everything that it reads.
     private(set) var all: [Dependent] = []
 
     /// - Parameters:
-    ///   - names: the tables and views. They are not among the dependents, though they may read each other.
-    ///   - columns: their columns that matter: what reads other columns of them only does not count. Empty is all.
+    ///   - names: the tables and views. They are not included in the dependents, though they may read each other.
+    ///   - columns: the columns that matter. Views that only read other columns do not count. An empty list means all.
     init(of names: [String], columns: [String] = [], on connection: any Connection) async throws {
         var readers: [SQLiteName: [Dependent]] = [:]
         var pending = names
@@ -25,7 +26,7 @@ struct Dependents {
             readers[SQLiteName(name)] = direct
             pending += direct.map(\.name)
         }
-        // Backwards in depth-first order, each stands after all that lead to it.
+        // In reverse depth-first order, each dependent follows everything that it reads.
         var seen = Set(names.map { SQLiteName($0) })
         var finished: [Dependent] = []
         func visit(_ name: String) {
@@ -53,8 +54,8 @@ struct Dependents {
         return dependents
     }
 
-    /// Those of the direct dependents that use some columns. A `*` and a NATURAL JOIN use them all, and SQLite has nothing
-    /// to rewrite in them.
+    /// Returns the direct dependents that use some columns. A `*` and a NATURAL JOIN use all columns, but contain no
+    /// column name that SQLite could rewrite.
     private static func users(
         of columns: [String], of name: String, among dependents: [Dependent], on connection: any Connection
     ) async throws -> [Dependent] {
@@ -68,7 +69,7 @@ struct Dependents {
         return users
     }
 
-    /// Those of some views whose text names columns of a table or view.
+    /// Returns the views whose text names columns of a table or view.
     static func namingUsers(
         of columns: [String], of name: String, among dependents: [Dependent], on connection: any Connection
     ) async throws -> [Dependent] {

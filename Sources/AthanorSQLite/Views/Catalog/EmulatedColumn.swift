@@ -2,9 +2,8 @@ internal import Athanor
 
 /// A column of an emulated view.
 struct EmulatedColumn: Hashable, Sendable {
-    /// Its name.
     let name: String
-    /// The type as the tables below declare it, `""` for an expression: it decides how values are compared.
+    /// The type as the underlying tables declare it, `""` for an expression. It decides how values are compared.
     let declaredType: String
 
     static func == (left: EmulatedColumn, right: EmulatedColumn) -> Bool {
@@ -15,13 +14,13 @@ struct EmulatedColumn: Hashable, Sendable {
         hasher.combine(ExactText(name))
     }
 
-    /// The column in CREATE TABLE. The type needs no quoting: it is what SQLite itself parsed as a type.
+    /// The column as CREATE TABLE declares it. The type needs no quoting, since SQLite itself parsed it as a type.
     var declaration: String {
         let quotedName = SQLiteDialect().quote(name)
         return declaredType.isEmpty ? quotedName : "\(quotedName) \(declaredType)"
     }
 
-    /// The columns of a table or view, in order.
+    /// Returns the columns of a table or view, in order.
     /// - Throws: ``DatabaseError``, also when a view cannot be read.
     static func all(of relation: String, on connection: any Connection) async throws -> [EmulatedColumn] {
         try await connection.query(
@@ -31,9 +30,9 @@ struct EmulatedColumn: Hashable, Sendable {
 }
 
 extension [EmulatedColumn] {
-    /// Whether one of them has this name, whichever case it is written in.
+    /// Whether a column has this name, in any case.
     func contains(named name: String) -> Bool { contains { $0.name.isSameName(as: name) } }
 
-    /// Their names, for people.
+    /// A list of the names, for messages.
     var list: String { map(\.name).joined(separator: ", ") }
 }

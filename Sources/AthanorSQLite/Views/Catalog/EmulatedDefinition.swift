@@ -1,17 +1,16 @@
 internal import Athanor
 
-/// What an emulated view is to show: a query, and names for its columns.
+/// The definition of an emulated view: a query, and names for its columns.
 struct EmulatedDefinition: Sendable {
     private static let candidate = "athanor_candidate_definition"
 
-    /// The names that are given to the first columns.
+    /// The names for the first columns.
     let columns: [String]
-    /// The query.
     let query: ViewQuery
-    /// The statement that it comes from, `nil` for a typed operation.
+    /// The statement that contains the definition; `nil` for a typed operation.
     let statement: SourceSlice?
 
-    /// Where errors are shown.
+    /// The place for errors.
     var origin: SourceSlice { statement ?? query.slice }
 
     init(columns: [String], query: ViewQuery, statement: SourceSlice?) {
@@ -20,7 +19,7 @@ struct EmulatedDefinition: Sendable {
         self.statement = statement
     }
 
-    /// The definition of a typed operation.
+    /// Creates the definition of a typed operation.
     /// - Throws: ``OperationError`` or ``ScriptError`` when the query is not one statement.
     init(columns: [String], query: Athanor.ViewQuery, of name: QualifiedName) throws {
         let source = try query.source(of: "materialized view \(name)")
@@ -37,8 +36,8 @@ struct EmulatedDefinition: Sendable {
         self.init(columns: columns, query: query, statement: nil)
     }
 
-    /// The columns that it gives. Nothing stays of the attempt.
-    /// - Parameter attempt: what is done while a view of this definition is there, given that view's name.
+    /// Returns the columns of the query. All changes for this are rolled back.
+    /// - Parameter attempt: the work to do while a view with this definition exists; it gets the view's name.
     /// - Throws: ``DatabaseError`` with its exact place; ``OperationError``.
     func foundColumns(
         on connection: any Connection, meanwhile attempt: (String) async throws -> Void = { _ in }
@@ -69,8 +68,8 @@ struct EmulatedDefinition: Sendable {
         }
     }
 
-    /// The error for a query that SQLite has read, and that only the view cannot read: it may read the database itself, and
-    /// not what is temporary or attached.
+    /// Returns the error for a query that SQLite can read, but not as a view. A view may read only the database itself,
+    /// not temporary or attached objects.
     private func refusalOfForeignSource(_ error: any Error) -> (any Error)? {
         guard let message = (error as? DatabaseError)?.message else { return nil }
         let tokens = Lexer.tokens(inAccepted: query.slice.text)
@@ -90,14 +89,15 @@ struct EmulatedDefinition: Sendable {
             at: token.map {
                 query.slice.source.place(atUTF8: query.slice.utf8Range.lowerBound + $0.utf8Range.lowerBound)
             },
-            advice: "Have it read tables and views of the database itself, which are there when it is refreshed.")
+            advice: "Use tables and views of the database itself, which exist when the view is refreshed.")
     }
 
-    /// Creates the view that holds the query.
+    /// Returns the statement that creates the view with the query.
     ///
-    /// Named columns keep their names when a column that the query reads is renamed. With a * they cannot be named: one
-    /// more column in the table would make the definition invalid. Of a compound, only the revision names them: for a view
-    /// with a list of columns, SQLite 3.40 reads integers as reals where another part gives reals.
+    /// Named columns keep their names when a column that the query reads is renamed. A query with a * gets no column
+    /// names, because one more column in the table would make the definition invalid. A compound query gets only the
+    /// revision's names: if a view has a column list, SQLite 3.40 reads integers as reals where another part of the
+    /// compound gives reals.
     func creating(for view: EmulatedView, columns found: [EmulatedColumn]) -> Statement {
         let namesColumns = !query.hasStar && !(query.isCompound && columns.isEmpty)
         return view.creatingDefinition(

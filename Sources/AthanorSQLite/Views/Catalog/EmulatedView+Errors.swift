@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// SQLite speaks of the objects behind an emulated view; people know the view.
+/// Errors in terms of the view. SQLite's messages name the objects behind an emulated view, which users do not know.
 extension EmulatedView {
-    /// What reading a view without data says, as PostgreSQL does.
+    /// The error for reading a view without data, the same as PostgreSQL's.
     var unpopulatedMessage: String { "materialized view \"\(name)\"" + Self.unpopulatedEnd }
     private static let unpopulatedEnd = " has not been populated"
 
-    /// Puts an error about what is behind a view into terms of the view.
+    /// Rewrites an error about the objects behind a view in terms of the view.
     static func explain(_ error: inout DatabaseError) {
         explainDuplicates(&error)
         explainBrokenDefinition(&error)
@@ -14,12 +14,12 @@ extension EmulatedView {
         explainChangedColumns(&error)
     }
 
-    /// From `UNIQUE constraint failed: athanor_rows_daily.user_id, athanor_rows_daily.day`.
+    /// Explains `UNIQUE constraint failed: athanor_rows_daily.user_id, athanor_rows_daily.day`.
     private static func explainDuplicates(_ error: inout DatabaseError) {
         guard error.code == "SQLITE_CONSTRAINT_UNIQUE",
             let full = SQLiteName(error.message).rest(after: "UNIQUE constraint failed: " + rowsPrefix)
         else { return }
-        // A name may begin with a combining character, which Swift would take for one character with the dot before it.
+        // A name may begin with a combining character. Swift would join that to the dot before it.
         let scalars = full.unicodeScalars
         guard let nameEnd = scalars.prefix(while: { $0 != "," }).lastIndex(of: ".") else { return }
         let name = String(scalars[..<nameEnd])
@@ -28,12 +28,12 @@ extension EmulatedView {
         error.detail = DatabaseError.beforeMessageOfSQLite + error.message
         error.message = "the rows of materialized view \"\(name)\" are not unique in (\(columns))"
         error.advice =
-            "Its unique index on (\(columns)) wants one row for each: correct the query or the data that it reads, "
+            "Its unique index on (\(columns)) requires unique rows: correct the query or the data that it reads, "
             + "or drop the index."
     }
 
-    /// From `UNIQUE constraint failed: index 'by_name'`, which is what SQLite says of an index over expressions. It does not say
-    /// whose index it is.
+    /// Explains `UNIQUE constraint failed: index 'by_name'`, SQLite's message for an index over expressions. It does
+    /// not name the table.
     func explainDuplicatesOfExpressions(_ error: inout DatabaseError) {
         guard error.code == "SQLITE_CONSTRAINT_UNIQUE",
             let rest = SQLiteName(error.message).rest(after: "UNIQUE constraint failed: index '"),
@@ -46,7 +46,7 @@ extension EmulatedView {
         error.advice = "Correct the query or the data that it reads, or drop the index."
     }
 
-    /// From `error in view athanor_definition_daily after drop column: no such column: day`.
+    /// Explains `error in view athanor_definition_daily after drop column: no such column: day`.
     private static func explainBrokenDefinition(_ error: inout DatabaseError) {
         guard let rest = SQLiteName(error.message).rest(after: "error in view " + definitionPrefix) else { return }
         let (name, moment, reason): (Substring, String, Substring)
@@ -62,7 +62,7 @@ extension EmulatedView {
         error.advice = "Drop the materialized view first, or give it a definition that suits both."
     }
 
-    /// From `JSON path error near 'materialized view "daily" has not been populated'`, or `bad JSON path: '…'`.
+    /// Explains `JSON path error near 'materialized view "daily" has not been populated'`, or `bad JSON path: '…'`.
     private static func explainUnpopulated(_ error: inout DatabaseError) {
         guard error.message.contains("JSON path"), error.message.contains(unpopulatedEnd),
             let start = error.message.firstIndex(of: "'"), let end = error.message.lastIndex(of: "'"), start < end
@@ -71,7 +71,7 @@ extension EmulatedView {
         error.hint = "Use the REFRESH MATERIALIZED VIEW command."
     }
 
-    /// From `table athanor_rows_daily has 2 columns but 3 values were supplied`.
+    /// Explains `table athanor_rows_daily has 2 columns but 3 values were supplied`.
     private static func explainChangedColumns(_ error: inout DatabaseError) {
         let pattern =
             /table (?:main\.|temp\.)?athanor_rows_(?<name>.+) has (?<before>\d+) columns but (?<now>\d+) values were supplied/
@@ -84,23 +84,25 @@ extension EmulatedView {
             + "definition in a new revision, and name its columns in place of the *."
     }
 
-    /// The name in `cannot modify daily because it is a view`.
+    /// Returns the name in `cannot modify daily because it is a view`.
     static func nameOfUnmodifiable(in message: String) -> String? {
         message.wholeMatch(of: /cannot modify (?<name>.+) because it is a view/).map { String($0.name) }
     }
 
-    /// Puts the refusal of a write into PostgreSQL's words, once it is known that the view is materialized.
+    /// Rewrites the refusal of a write in PostgreSQL's words, if the view is materialized.
     static func explainUnmodifiable(_ name: String, _ error: inout DatabaseError) {
         error.detail = DatabaseError.beforeMessageOfSQLite + error.message
         error.message = "cannot change materialized view \"\(name)\""
-        error.advice = "Its rows are what its query gave at the last refresh: change what that reads, and refresh it."
+        error.advice =
+            "Its rows are the result of its query at the last refresh: change the data that the query reads, and "
+            + "refresh it."
     }
 }
 
 extension DatabaseError {
     fileprivate static let beforeMessageOfSQLite = "SQLite says: "
 
-    /// What SQLite itself said, where an emulated view's name stands in the message instead.
+    /// SQLite's own message, also where Athanor's message names an emulated view instead.
     var messageOfSQLite: String {
         detail.flatMap { SQLiteName($0).rest(after: Self.beforeMessageOfSQLite) } ?? message
     }

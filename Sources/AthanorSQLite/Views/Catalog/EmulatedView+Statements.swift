@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The SQL of an emulated view's life.
+/// The SQL that creates, refreshes and drops an emulated view.
 extension EmulatedView {
     private var dialect: SQLiteDialect { SQLiteDialect() }
     private var quotedRows: String { "main." + dialect.quote(rowsTable) }
@@ -8,7 +8,7 @@ extension EmulatedView {
     private var quotedName: String { "main." + dialect.quote(name) }
     private static var quotedTable: String { "main." + SQLiteDialect().quote(table) }
 
-    /// Creates the table that says which views there are, unless it exists.
+    /// The statement that creates the table of emulated views, unless it exists.
     static var creatingTable: Statement {
         Statement(
             """
@@ -19,17 +19,17 @@ extension EmulatedView {
             """)
     }
 
-    /// Creates the view that holds the query.
-    /// - Parameter columns: its columns; `nil` takes the names of the query.
+    /// Returns the statement that creates the view with the query.
+    /// - Parameter columns: the view's columns; `nil` uses the names in the query.
     func creatingDefinition(columns: [String]?, query: SourceSlice, origin: SourceSlice?) -> Statement {
         let list = columns.map { " (\($0.map(dialect.quote).joined(separator: ", ")))" } ?? ""
         return Statement("CREATE VIEW \(quotedDefinition)\(list) AS\n\(query.text)", rewrittenFrom: origin)
     }
 
-    /// Drops the view that holds the query.
+    /// The statement that drops the view with the query.
     var droppingDefinition: Statement { Statement("DROP VIEW \(quotedDefinition)") }
 
-    /// Brings the rows up to what the query gives now.
+    /// Updates the rows to the current result of the query.
     /// - Throws: `DatabaseError`, `OperationError`.
     func refresh(origin: SourceSlice?, on connection: any Connection) async throws -> RefreshedRows {
         let written = try await refreshing(origin: origin, on: connection).make(on: connection)
@@ -37,7 +37,7 @@ extension EmulatedView {
         return written
     }
 
-    /// What a refresh does.
+    /// Returns the work of a refresh.
     func refreshing(origin: SourceSlice?, on connection: any Connection) async throws -> RecomputedRows {
         RecomputedRows(
             view: EmulatedView(name: name, isPopulated: true, isReadable: true),
@@ -45,7 +45,7 @@ extension EmulatedView {
             origin: origin)
     }
 
-    /// Has the readable view use an index that was made, where it shows a column of it as an expression.
+    /// Makes a new index usable by the readable view, if that shows an indexed column as an expression.
     func indexExpressions(on connection: any Connection, origin: SourceSlice?) async throws {
         guard isPopulated, let shown = try await SchemaObject.named(name, on: connection)?.sql,
             StoredText(shown).queryTokens.contains(where: { $0.text == "+" })
@@ -62,14 +62,15 @@ extension EmulatedView {
         try await connection.query(noting(isPopulated: false, origin: origin))
     }
 
-    /// Notes that there is such a view.
+    /// Returns the statement that records a new view.
     func notingNew(origin: SourceSlice?) -> Statement {
         Statement(
             "INSERT INTO \(Self.quotedTable) (name, populated) VALUES ($1, $2)", [.text(name), .boolean(isPopulated)],
             rewrittenFrom: origin)
     }
 
-    /// Drops all that belongs to the view, as far as it is there. What has taken the name of a view that is gone stays.
+    /// Returns the statements that drop all existing objects of the view. If the view itself is gone, an object that
+    /// took its name is kept.
     func dropping(origin: SourceSlice?) -> [Statement] {
         (isReadable ? [Statement("DROP VIEW IF EXISTS \(quotedName)", rewrittenFrom: origin)] : []) + [
             Statement("DROP VIEW IF EXISTS \(quotedDefinition)", rewrittenFrom: origin),
@@ -78,8 +79,8 @@ extension EmulatedView {
         ]
     }
 
-    /// Makes sure that the query still gives its columns in the order of the rows. A table that its `SELECT *` reads may
-    /// have lost one and got another; values would go from column to column without a word.
+    /// Checks that the query still returns its columns in the order of the rows. A table that its `SELECT *` reads may
+    /// have lost one column and gained another; values would silently move from column to column.
     /// - Throws: ``DatabaseError``.
     func checkOrderOfColumns(on connection: any Connection) async throws {
         guard isPopulated else { return }
@@ -88,7 +89,7 @@ extension EmulatedView {
         do {
             given = try await EmulatedColumn.all(of: definitionView, on: connection)
         } catch let error as DatabaseError where error.kind == .statement {
-            // The query cannot be read any more. Running it says why.
+            // The query cannot be read any more. Running it shows the reason.
             return
         }
         guard given.count == rows.count else { return }
@@ -103,13 +104,14 @@ extension EmulatedView {
         }
     }
 
-    /// Creates an index on the rows.
+    /// Returns the statement that creates an index on the rows.
     func creatingIndex(_ index: IndexDefinition) throws(OperationError) -> Statement {
         let name = index.name(on: QualifiedName(schema: nil, name: self.name))
         return withoutQualifiers(Statement(try dialect.creating(index, named: name, schema: nil, on: rowsTable)))
     }
 
-    /// `CREATE INDEX` on the rows without the view's name before columns in expressions: the table has another.
+    /// Returns `CREATE INDEX` on the rows without the view's name before columns in expressions, because the table has
+    /// another name.
     func withoutQualifiers(_ creating: Statement) -> Statement {
         let tokens = Lexer.tokens(inAccepted: creating.text)
         var edits = TextEdits(of: creating.text)
@@ -119,20 +121,20 @@ extension EmulatedView {
         return Statement(edits.result)
     }
 
-    /// Drops the table that holds the rows.
+    /// The statement that drops the table of rows.
     var droppingRows: Statement { Statement("DROP TABLE \(quotedRows)") }
 
-    /// Drops the view that people read.
+    /// The statement that drops the readable view.
     var droppingReadableView: Statement { Statement("DROP VIEW \(quotedName)") }
 
-    /// Notes whether there is data.
+    /// Returns the statement that records whether the view has data.
     func noting(isPopulated: Bool, origin: SourceSlice?) -> Statement {
         Statement(
             "UPDATE \(Self.quotedTable) SET populated = $1 WHERE name = $2", [.boolean(isPopulated), .text(name)],
             rewrittenFrom: origin)
     }
 
-    /// Notes another name.
+    /// Returns the statement that records a new name.
     func noting(newName: String) -> Statement {
         Statement("UPDATE \(Self.quotedTable) SET name = $1 WHERE name = $2", [.text(newName), .text(name)])
     }

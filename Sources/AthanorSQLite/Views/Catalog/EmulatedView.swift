@@ -1,21 +1,22 @@
 internal import Athanor
 
-/// A materialized view as Athanor emulates one on SQLite, which has none.
+/// A materialized view that Athanor emulates, since SQLite has none.
 ///
-/// For a view `daily` there are
+/// A view `daily` consists of
 /// - the table `athanor_rows_daily`, which holds the rows and has the indexes,
-/// - the view `daily`, `SELECT *` over that table, or expressions where a column cannot be declared such that it compares as
-///   in the plain view (``RowsColumn``): SQLite refuses to write to it, and reading it uses the table's indexes,
-/// - the view `athanor_definition_daily`, whose text is the query: SQLite keeps it right when tables or columns that it
+/// - the view `daily`, which is `SELECT *` over that table, or uses expressions where no column declaration gives the
+///   same comparisons as the plain view (``RowsColumn``); SQLite refuses writes to it, and reads use the table's
+///   indexes,
+/// - the view `athanor_definition_daily`, whose text is the query; SQLite updates it when tables or columns that it
 ///   reads are renamed (https://sqlite.org/lang_altertable.html), and
-/// - a row in the table `athanor_materialized_views`, which says whether there is data.
+/// - a row in the table `athanor_materialized_views`, which records whether the view has data.
 struct EmulatedView: Hashable, Sendable {
-    /// The name that people use.
+    /// The name for users.
     let name: String
-    /// Whether it holds data.
+    /// Whether the view has data.
     let isPopulated: Bool
-    /// Whether the view of that name is there and reads the rows: someone may have used DROP VIEW on it, and given its name to
-    /// something else.
+    /// Whether the view with this name exists and reads the rows. Someone may have dropped it with DROP VIEW, and used
+    /// its name for another object.
     let isReadable: Bool
 
     /// The table that holds the rows.
@@ -27,7 +28,7 @@ struct EmulatedView: Hashable, Sendable {
     static let definitionPrefix = "athanor_definition_"
     static let table = "athanor_materialized_views"
 
-    /// A view that does not exist yet.
+    /// Creates the description of a view that does not exist yet.
     init(newNamed name: String, isPopulated: Bool) {
         self.init(name: name, isPopulated: isPopulated, isReadable: false)
     }
@@ -38,10 +39,10 @@ struct EmulatedView: Hashable, Sendable {
         self.isReadable = isReadable
     }
 
-    /// Whether a schema is the one that emulated views live in.
+    /// Whether a schema is `main`, which contains all emulated views.
     static func isMain(_ schema: String) -> Bool { schema.isSameName(as: "main") }
 
-    /// The name of the view whose query a view holds; `nil` for any other view.
+    /// Returns the name of the emulated view whose query a view holds; `nil` for any other view.
     static func name(ofDefinition view: String) -> String? { SQLiteName(view).rest(after: definitionPrefix) }
 
     static func == (left: EmulatedView, right: EmulatedView) -> Bool {
@@ -55,12 +56,12 @@ struct EmulatedView: Hashable, Sendable {
 }
 
 extension EmulatedView {
-    /// The view of a name, whichever case it is written in.
+    /// Returns the view with this name, in any case.
     static func named(_ name: String, on connection: any Connection) async throws -> EmulatedView? {
         try await query("athanor.name = $1", [.text(name)], on: connection).first
     }
 
-    /// All views, damaged ones among them, ordered by name.
+    /// Returns all views, including damaged ones, ordered by name.
     static func all(on connection: any Connection) async throws -> [EmulatedView] {
         try await query("true", [], on: connection)
     }

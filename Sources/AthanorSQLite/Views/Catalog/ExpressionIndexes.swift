@@ -2,17 +2,17 @@ internal import Athanor
 
 /// The indexes that queries over the readable view use for columns that it shows as expressions.
 ///
-/// The view shows such a column `c` as `+c`, and SQLite uses an index for that only where the index is over `+c` too.
-/// (https://sqlite.org/expridx.html) The index that a revision has made stays as it is: it keeps the rows unique and pairs
-/// them in a refresh. An index over the expressions is kept beside it. Partial indexes and those over expressions of a
-/// revision's own get none.
+/// The view shows such a column `c` as `+c`, and SQLite uses an index for it only if the index is over `+c` too.
+/// (https://sqlite.org/expridx.html) The index that a revision created is not changed: it keeps the rows unique and
+/// identifies them in a refresh. An index over the expressions is kept in addition. Partial indexes, and a revision's
+/// own indexes over expressions, get none.
 struct ExpressionIndexes {
     private static let prefix = "athanor_index_"
     private let table: RowsTable
 
     init(of table: RowsTable) { self.table = table }
 
-    /// Whether an index is one of these.
+    /// Whether an index is one of these, by its name.
     static func isName(_ name: String) -> Bool { SQLiteName(name).rest(after: prefix) != nil }
 
     /// A column of an index.
@@ -21,7 +21,7 @@ struct ExpressionIndexes {
         let collation: String
         let isDescending: Bool
 
-        /// The part in an index over expressions.
+        /// The column as an index over expressions declares it.
         var declaration: String {
             let value =
                 column.reading == .expression
@@ -32,7 +32,7 @@ struct ExpressionIndexes {
         }
     }
 
-    /// Creates those that are missing, and drops those that nothing uses any more.
+    /// Creates missing indexes, and drops indexes that are no longer used.
     /// - Throws: `DatabaseError`.
     func bringUpToDate(on connection: any Connection, origin: SourceSlice?) async throws {
         let dialect = SQLiteDialect()
@@ -69,7 +69,7 @@ struct ExpressionIndexes {
         ).map { (name: try $0.text("name"), sql: try $0.text("sql")) }.filter { Self.isName($0.name) }
     }
 
-    /// The indexes that are to be there, each with its parts in parentheses.
+    /// Returns the indexes that must exist, each with its columns in parentheses.
     private func wanted(on connection: any Connection) async throws -> [(name: String, parts: String)] {
         let rows = try await connection.query(
             """

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The columns of a materialized view's key in which rows have NULL, which tells no row from another.
+/// The columns of a materialized view's key that contain NULL, which does not identify a row.
 struct NullableKey {
     private let view: EmulatedView
     private let key: UniqueKey
@@ -10,7 +10,7 @@ struct NullableKey {
         self.key = key
     }
 
-    /// By a look at the rows: the index finds a NULL at once.
+    /// Returns these columns by reading the rows: the index finds a NULL quickly.
     func columns(on connection: any Connection) async throws -> [String] {
         guard case .usable(_, let columns) = key else { return [] }
         let dialect = SQLiteDialect()

@@ -1,27 +1,27 @@
 internal import Athanor
 
-/// The view of an emulated view's own name, which people read.
+/// The view with the emulated view's own name, which users read.
 struct ReadableView {
     private let view: EmulatedView
     private let selection: String
 
-    /// The view over rows that are declared in some way.
+    /// Creates the view over a table of rows with known declarations.
     init(_ table: RowsTable) {
         view = table.view
         selection = table.selection
     }
 
-    /// The view over rows whose declaration is not known yet.
+    /// Creates the view over rows whose declarations are not known yet.
     init(overRowsOf view: EmulatedView) {
         self.view = view
         selection = "SELECT * FROM \(SQLiteDialect().quote(view.rowsTable))"
     }
 
-    /// Creates it.
+    /// Returns the statement that creates the view.
     ///
-    /// As in PostgreSQL, reading one without data is an error and not an empty result. A view cannot raise an error of
-    /// its own; but `json_extract` fails when it runs, and only then, with its second argument in the message, so that
-    /// renaming and altering tables go on working meanwhile.
+    /// As in PostgreSQL, reading a view without data is an error, not an empty result. A view cannot raise an error of
+    /// its own. But `json_extract` fails when it runs, and only then, with its second argument in the message. So
+    /// renaming and altering tables still work until the view has data.
     func creating(origin: SourceSlice?) -> Statement {
         let dialect = SQLiteDialect()
         var text = "CREATE VIEW main.\(dialect.quote(view.name)) AS\n\(selection)"
@@ -31,7 +31,7 @@ struct ReadableView {
         return Statement(text, rewrittenFrom: origin)
     }
 
-    /// Creates it, unless it is there and the same. The triggers of one that is there stay.
+    /// Creates the view, unless the same view exists. The triggers of an existing view are kept.
     func show(on connection: any Connection, origin: SourceSlice?) async throws {
         let creating = creating(origin: origin)
         guard let present = try await SchemaObject.named(view.name, on: connection) else {

@@ -1,23 +1,22 @@
 internal import Athanor
 
-/// A column of the plain view that holds a definition, with what decides how its values are compared.
+/// A column of the plain view that holds a definition, with the properties that decide how its values are compared.
 ///
-/// SQLite says of a view's columns only a type that is meant for people: it differs from one version to the next, and
-/// says nothing of collations. So SQLite is asked by what it does with a view of that definition, without running its query.
+/// For a view's columns, SQLite reports only a type for display: it differs between versions, and does not include
+/// collations. So these properties are found by tests on a view with that definition, without running its query.
 struct ResultColumn: Sendable {
-    /// Its name.
     let name: String
     /// The type that SQLite reports, `""` for none.
     let reportedType: String
-    /// What it does to the other operand of a comparison.
+    /// The column's effect on the other operand of a comparison.
     let affinity: ComparedAffinity
-    /// The name of its collation.
+    /// The name of the column's collation.
     let collation: String
 
-    /// How many columns one query asks about: SQLite limits the columns of a result. (https://sqlite.org/limits.html)
+    /// The number of columns per query: SQLite limits the columns of a result. (https://sqlite.org/limits.html)
     private static let chunk = 400
 
-    /// The columns of a view in `main`, in order.
+    /// Returns the columns of a view in `main`, in order.
     /// - Throws: `DatabaseError`, also when the view cannot be read.
     static func all(of view: String, on connection: any Connection) async throws -> [ResultColumn] {
         let columns = try await EmulatedColumn.all(of: view, on: connection)
@@ -32,7 +31,8 @@ struct ResultColumn: Sendable {
         }
     }
 
-    /// `CREATE TABLE AS` gives each column a type of its affinity. (https://sqlite.org/lang_createtable.html#create_table_as_select_statements)
+    /// Returns the affinity of each column, from the types that `CREATE TABLE AS` gives them.
+    /// (https://sqlite.org/lang_createtable.html#create_table_as_select_statements)
     private static func affinities(
         of view: String, on connection: any Connection
     ) async throws -> [ComparedAffinity] {
@@ -45,14 +45,14 @@ struct ResultColumn: Sendable {
         }
     }
 
-    /// What SQLite does with two values in the place of a column.
+    /// The results of testing two values in the place of a column.
     private struct Traits {
         var collation = "BINARY"
-        /// Whether it is an expression without an affinity.
+        /// Whether the column is an expression without an affinity.
         var isExpression = false
     }
 
-    /// Asks about all columns.
+    /// Returns the traits of all columns.
     private static func traits(of view: String, count: Int, on connection: any Connection) async throws -> [Traits] {
         var traits: [Traits] = []
         for start in stride(from: 0, to: count, by: chunk) {
@@ -60,8 +60,8 @@ struct ResultColumn: Sendable {
             do {
                 traits += try await ask(about: range, of: view, count: count, on: connection)
             } catch let error as DatabaseError where error.kind == .statement {
-                // A collation of another program's, which this connection does not have: no index and no comparison could
-                // use it here. The others are asked one by one.
+                // A column has a collation that only another program defines: no index and no comparison could use it
+                // here. The other columns are tested one by one.
                 for index in range {
                     let answer = try? await ask(about: index..<index + 1, of: view, count: count, on: connection)
                     traits.append(answer?.first ?? Traits())
@@ -71,12 +71,12 @@ struct ResultColumn: Sendable {
         return traits
     }
 
-    /// Puts 'a' and 1 in the place of the columns. The first part of the compound gives the columns their affinity and
-    /// collation, and no row; LIMIT keeps SQLite from taking the compound apart.
+    /// Tests 'a' and 1 in the place of the columns. The first part of the compound gives the columns their affinity and
+    /// collation, and no row; LIMIT keeps SQLite from splitting the compound.
     ///
-    /// Of the three collations that every connection has, NOCASE holds 'a' and 'A' for the same, RTRIM 'a' and 'a '.
-    /// (https://sqlite.org/datatype3.html#collating_sequences) An expression without affinity differs from a column without
-    /// a type when it is compared with texts of a column: 1 is then compared as '1'.
+    /// Every connection has three collations: NOCASE treats 'a' and 'A' as equal, RTRIM 'a' and 'a '.
+    /// (https://sqlite.org/datatype3.html#collating_sequences) An expression without affinity differs from a column
+    /// without a type when it is compared with texts of a column: 1 is then compared as '1'.
     /// (https://sqlite.org/datatype3.html#type_conversions_prior_to_comparison)
     private static func ask(
         about asked: Range<Int>, of view: String, count: Int, on connection: any Connection
@@ -112,19 +112,20 @@ struct ResultColumn: Sendable {
     }
 }
 
-/// What a column or an expression does to the other operand of a comparison, and to values stored in it.
+/// The effect of a column or an expression on the other operand of a comparison, and on values stored in it.
 /// (https://sqlite.org/datatype3.html#type_affinity)
 enum ComparedAffinity: Hashable, Sendable {
-    /// An expression has none.
+    /// No affinity, as for an expression.
     case absent
-    /// A column without a type: it converts nothing.
+    /// The affinity of a column without a type, which converts nothing.
     case blob
     case text
     case integer
     case numeric
     case real
 
-    /// The affinity of a declared type, by SQLite's rules. (https://sqlite.org/datatype3.html#determination_of_column_affinity)
+    /// Finds the affinity of a declared type by SQLite's rules.
+    /// (https://sqlite.org/datatype3.html#determination_of_column_affinity)
     init(ofType type: String) {
         let type = type.uppercased()
         self =
@@ -141,7 +142,7 @@ enum ComparedAffinity: Hashable, Sendable {
             }
     }
 
-    /// The type that declares a column of this affinity; `""` is none.
+    /// The type that declares a column of this affinity; `""` for none.
     var typeName: String {
         switch self {
         case .absent, .blob: ""

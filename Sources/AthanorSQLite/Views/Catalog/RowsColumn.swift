@@ -1,33 +1,34 @@
 internal import Athanor
 
-/// A column of the table that holds the rows of an emulated view, and how the view that people read shows it.
+/// A column of the table that holds the rows of an emulated view, and the way the readable view shows it.
 ///
-/// Every query over the readable view must answer as over the plain view of the same definition. A declared type gives
-/// comparisons their affinity, and indexes a use, but converts what is stored. So the column has a type only where that
-/// converts none of its values; where it would, the value is stored as it is, and the affinity comes from an expression.
+/// Every query over the readable view must return the same result as over the plain view of the same definition. A
+/// declared type gives comparisons their affinity, and makes indexes usable, but converts the stored values. So the
+/// column has a type only if that converts none of its values. Otherwise the value is stored unchanged, and an
+/// expression provides the affinity.
 struct RowsColumn: Sendable {
-    /// How the readable view shows the column.
+    /// The way in which the readable view shows the column.
     enum Reading: Hashable, Sendable {
-        /// As it is.
+        /// The column itself.
         case plain
-        /// As an expression without affinity.
+        /// An expression without affinity.
         case expression
-        /// With the affinity of a type that the column itself cannot have.
+        /// An expression with the affinity of a type that the column itself cannot have.
         case compared(as: ComparedAffinity)
     }
 
-    /// Its name.
     let name: String
     /// The declared type, `""` for none.
     let declaredType: String
-    /// Its collation, which is always declared: rows tables of older versions, which declare none, differ by that.
+    /// The collation, which is always declared: by this, rows tables of older versions, which declare none, are
+    /// recognized.
     let collation: String
     let reading: Reading
 
     /// - Parameters:
-    ///   - name: its name.
+    ///   - name: the column's name.
     ///   - result: the column of the plain view.
-    ///   - values: what is stored.
+    ///   - values: the kinds of values that are stored.
     init(name: String, showing result: ResultColumn, _ values: ColumnValues) {
         self.name = name
         collation = result.collation
@@ -49,13 +50,13 @@ struct RowsColumn: Sendable {
         self.reading = reading
     }
 
-    /// The same column under another name.
+    /// Returns the same column with another name.
     func renamed(to newName: String) -> RowsColumn {
         RowsColumn(name: newName, declaredType: declaredType, collation: collation, reading: reading)
     }
 
-    /// The affinity that a column can be stored with such that it compares as wanted and converts none of its values; `nil`
-    /// where there is none. All numeric affinities compare alike.
+    /// Returns an affinity for the stored column that compares as wanted and converts none of its values; `nil` if none
+    /// exists. All numeric affinities compare alike.
     private static func stored(_ affinity: ComparedAffinity, _ values: ColumnValues) -> ComparedAffinity? {
         switch affinity {
         case .absent, .blob: return .blob
@@ -69,28 +70,28 @@ struct RowsColumn: Sendable {
         }
     }
 
-    /// Whether a type is words and numbers in parentheses: one may have been written in quotes.
+    /// Whether a type consists of words, and numbers in parentheses. Other types may have been written in quotes.
     private static func isPlainType(_ type: String) -> Bool {
         type.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z_][A-Za-z0-9_]*)*(?: ?\([0-9, ]+\))?/) != nil
             && !type.split(separator: " ").contains { Self.endingType.contains($0.uppercased()) }
     }
 
-    /// Words that end a type in CREATE TABLE, and begin a constraint.
+    /// The words that end a type in CREATE TABLE, and begin a constraint.
     private static let endingType: Set<String> = [
         "AS", "CHECK", "COLLATE", "CONSTRAINT", "DEFAULT", "GENERATED", "NOT", "NULL", "PRIMARY", "REFERENCES",
         "UNIQUE",
     ]
 
-    /// The column in CREATE TABLE.
+    /// The column as CREATE TABLE declares it.
     var declaration: String {
         let type = declaredType.isEmpty ? "" : " \(declaredType)"
         return "\(SQLiteDialect().quote(name))\(type) COLLATE \(collation)"
     }
 
-    /// A column as an expression without affinity.
+    /// Returns a column as an expression without affinity.
     static func expression(of name: String) -> String { "+" + SQLiteDialect().quote(name) }
 
-    /// The column in the readable view.
+    /// Returns the column as the readable view selects it.
     /// - Parameter table: the table of rows, as SQL.
     func shown(from table: String) -> String {
         let quoted = SQLiteDialect().quote(name)

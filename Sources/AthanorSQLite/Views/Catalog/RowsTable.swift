@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// The table that holds the rows of an emulated view, as it is to be.
+/// The required form of the table that holds an emulated view's rows.
 struct RowsTable: Sendable {
     let view: EmulatedView
     let columns: [RowsColumn]
 
-    /// The table that suits a definition and the values that are stored in some table.
+    /// Finds the table that suits a definition and the values in a table.
     /// - Parameters:
     ///   - names: the columns' names.
-    ///   - stored: the table that holds the values, and its columns, as SQL; `nil` when there are none.
+    ///   - stored: the table that holds the values, and its columns, as SQL; `nil` if there are no values.
     /// - Throws: `DatabaseError`, also when the definition cannot be read.
     init(
         for view: EmulatedView, names: [String], storedIn stored: (table: String, columns: [String])?,
@@ -38,7 +38,7 @@ struct RowsTable: Sendable {
         self.columns = columns
     }
 
-    /// The table that suits the rows that a view holds.
+    /// Returns the table that suits the view's current rows.
     /// - Throws: `DatabaseError`, also when the definition cannot be read.
     static func suiting(_ view: EmulatedView, on connection: any Connection) async throws -> RowsTable {
         let names = try await EmulatedColumn.all(of: view.rowsTable, on: connection).map(\.name)
@@ -50,25 +50,25 @@ struct RowsTable: Sendable {
             on: connection)
     }
 
-    /// Creates it.
+    /// Returns the statement that creates the table.
     func creating(origin: SourceSlice?) -> Statement {
         let list = columns.map(\.declaration).joined(separator: ",\n    ")
         return Statement(
             "CREATE TABLE main.\(SQLiteDialect().quote(view.rowsTable)) (\n    \(list)\n)", rewrittenFrom: origin)
     }
 
-    /// Whether the table that is there is so, to the last declaration.
+    /// Whether the existing table has exactly these declarations.
     func isPresent(on connection: any Connection) async throws -> Bool {
         guard let stored = try await SchemaObject.named(view.rowsTable, on: connection)?.sql else { return false }
         return Self.declarations(in: stored).areSameTexts(as: Self.declarations(in: creating(origin: nil).text))
     }
 
-    /// What stands in the parentheses. After renames SQLite has changed the quotes.
+    /// Returns the tokens from the parenthesis on, without quotes, which SQLite changes in renames.
     private static func declarations(in sql: String) -> [String] {
         Lexer.tokens(inAccepted: sql).drop { !$0.isPunctuation("(") }.map { $0.name ?? $0.text }
     }
 
-    /// What the view that people read selects.
+    /// The query of the readable view.
     var selection: String {
         let table = SQLiteDialect().quote(view.rowsTable)
         let isPlain = columns.allSatisfy { $0.reading == .plain }
@@ -76,7 +76,7 @@ struct RowsTable: Sendable {
         return "SELECT \(list) FROM \(table)"
     }
 
-    /// The same with other names for the columns, in the same order.
+    /// Returns the same table with other column names, in the same order.
     func named(_ view: EmulatedView, columns names: [String]) -> RowsTable {
         RowsTable(view: view, columns: zip(columns, names).map { $0.renamed(to: $1) })
     }

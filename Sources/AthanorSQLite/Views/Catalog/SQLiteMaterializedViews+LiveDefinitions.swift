@@ -1,8 +1,8 @@
 public import Athanor
 
 extension SQLiteMaterializedViews {
-    /// The definition of a view as it was written.
-    /// - Throws: `MaterializedViewError` when there is no such view; `DatabaseError`.
+    /// Returns the definition of a view as it was written.
+    /// - Throws: `MaterializedViewError` when the view does not exist; `DatabaseError`.
     public func definition(of name: String) async throws -> LiveDefinition {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
@@ -25,15 +25,15 @@ extension SQLiteMaterializedViews {
             isMaterialized: emulated != nil, query: try await definition.namingColumns(on: connection))
     }
 
-    /// Whether a query is the view's definition, comments and white space apart.
+    /// Returns whether a query is the view's definition, ignoring comments and white space.
     public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
         let tokens = try Lexer.tokens(in: query).map(\.text)
         let live = try Lexer.tokens(in: SourceText(path: "", text: view.query).all).map(\.text)
-        // A closing semicolon is none of the definition's.
+        // A closing semicolon does not belong to the definition.
         return tokens.areSameTexts(as: live)
     }
 
-    /// The name as a statement takes it: in quotes where SQLite would take it for something else.
+    /// Returns the name for use in a statement: in quotes where SQLite would otherwise misread it.
     private func sqlName(of name: String) async throws -> String {
         let quoted = SQLiteDialect().quote(name)
         guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else { return quoted }
@@ -46,7 +46,7 @@ extension SQLiteMaterializedViews {
     }
 }
 
-/// The query of a view in the text that SQLite keeps of it: `CREATE VIEW name [(columns)] AS query`.
+/// The query of a view from the text that SQLite stores: `CREATE VIEW name [(columns)] AS query`.
 private struct StoredQuery {
     private let columns: [String]
     private let query: String
@@ -54,7 +54,7 @@ private struct StoredQuery {
     init?(_ sql: String) {
         let source = SourceText(path: "", text: sql)
         let tokens = Lexer.tokens(inAccepted: sql)
-        // Column names stand in parentheses; the name of the view may be anything but AS.
+        // Column names are in parentheses; the name of the view may be anything but AS.
         guard let words = tokens.firstIndex(where: { $0.isKeyword("AS") }), let last = tokens.last,
             let first = tokens.dropFirst(words + 1).first
         else { return nil }
@@ -68,16 +68,16 @@ private struct StoredQuery {
         columns = cursor.acceptNameList() ?? []
     }
 
-    /// The query, which gives the columns the names that the view has.
+    /// Returns the query, extended if needed to use the view's column names.
     func namingColumns(on connection: any Connection) async throws -> String {
         guard !columns.isEmpty, try await !hasColumns(on: connection) else { return query }
         let names = columns.map(SQLiteDialect().quote).joined(separator: ", ")
         return "WITH named (\(names)) AS (\n\(query)\n)\nSELECT * FROM named"
     }
 
-    /// Whether the query's own columns are called so.
+    /// Whether the query's own columns have these names.
     private func hasColumns(on connection: any Connection) async throws -> Bool {
-        // A name after a dot is never taken for a text.
+        // After a dot, SQLite never reads a quoted name as a string.
         let names = columns.map { "query." + SQLiteDialect().quote($0) }.joined(separator: ", ")
         do {
             try await connection.query("EXPLAIN SELECT \(names) FROM (\n\(query)\n) AS query")

@@ -8,7 +8,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         self.connection = connection
     }
 
-    /// All of them, ordered by name. Their rows are always counted: SQLite's statistics would be no quicker to trust.
+    /// Returns all views, ordered by name. Rows are always counted: SQLite's statistics would be no faster.
     /// - Throws: `DatabaseError`.
     public func all(exactRows: Bool) async throws -> [MaterializedView] {
         var views: [MaterializedView] = []
@@ -16,7 +16,8 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         return views
     }
 
-    /// All of them, ordered by name. SQLite has nothing that changes with every refresh.
+    /// Returns the status of all views, ordered by name. The state is `nil`: SQLite has nothing that changes with every
+    /// refresh.
     /// - Throws: `DatabaseError`.
     public func statuses() async throws -> [ViewStatus] {
         try await EmulatedView.all(on: connection).map {
@@ -24,8 +25,8 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         }
     }
 
-    /// The one of a name, whichever case it is written in, with or without `main.` before it.
-    /// - Throws: `MaterializedViewError` when there is none; `DatabaseError`.
+    /// Returns the view with this name, in any case, with or without `main.` before it.
+    /// - Throws: `MaterializedViewError` when it does not exist; `DatabaseError`.
     public func named(_ name: String) async throws -> MaterializedView {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
@@ -41,7 +42,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
     }
 
-    /// A damaged view has no rows that could be counted; its refresh says what is wrong with it.
+    /// Describes a view. If its table of rows is missing, the rows are not counted; its refresh reports the damage.
     func describe(_ view: EmulatedView) async throws -> MaterializedView {
         guard try await ViewDamage(of: view, on: connection) != .rows else {
             return MaterializedView(
@@ -56,16 +57,15 @@ public struct SQLiteMaterializedViews: MaterializedViews {
             nullableKeyColumns: try await NullableKey(of: view, key).columns(on: connection))
     }
 
-    /// The rows, counted.
+    /// Counts the rows.
     func count(of view: EmulatedView) async throws -> RowCount {
         let rows = try await connection.query(
             "SELECT count(*) AS rows FROM main.\(SQLiteDialect().quote(view.rowsTable))")
         return try rows.first.map { .exact(try $0.integer("rows")) } ?? .unknown
     }
 
-    /// The bytes of the pages that the rows and their indexes take, where SQLite was built to tell. (Of its hidden column
-    /// `aggregate`, dbstat understands no condition but that it is 1.)
-    /// (https://sqlite.org/dbstat.html)
+    /// Returns the size in bytes of the pages of the rows and their indexes; `nil` if SQLite was built without dbstat.
+    /// (dbstat's hidden column `aggregate` accepts no condition but `= 1`.) (https://sqlite.org/dbstat.html)
     func size(of view: EmulatedView) async throws -> Int64? {
         let available = try await connection.query("SELECT 1 FROM temp.pragma_module_list WHERE name = 'dbstat'")
         guard !available.isEmpty else { return nil }
@@ -79,7 +79,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
         return try rows.first?.integerIfAny("size")
     }
 
-    /// A name as a person types it.
+    /// Parses a name as a user types it.
     static func parse(_ typed: String) -> QualifiedName {
         var cursor = TokenCursor(Lexer.tokens(inAccepted: typed)[...])
         guard let name = cursor.acceptQualifiedName(), cursor.isAtEnd else {

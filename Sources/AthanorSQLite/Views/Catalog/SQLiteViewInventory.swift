@@ -1,6 +1,6 @@
 public import Athanor
 
-/// The views of an SQLite database: plain ones, and the materialized ones that Athanor provides.
+/// The views of an SQLite database: plain views, and Athanor's materialized views.
 public struct SQLiteViewInventory: ViewInventory {
     private let connection: any Connection
 
@@ -8,14 +8,14 @@ public struct SQLiteViewInventory: ViewInventory {
         self.connection = connection
     }
 
-    /// Views, ordered by name. Rows of materialized ones are always counted.
+    /// Returns the views, ordered by name. Rows of materialized views are always counted.
     /// - Throws: `DatabaseError`.
     public func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView] {
         let objects = try await SchemaObject.all(ofType: "view", on: connection)
         let byName = Dictionary(objects.map { (SQLiteName($0.name), $0) }) { first, _ in first }
         let materialized = try await materializedViews(name)
         let record = try await record()
-        // Of a damaged one, the view that people read may be gone.
+        // A damaged view may have lost its readable view.
         let hidden = materialized.values.map(\.name.name).filter { byName[SQLiteName($0)] == nil }
         var views: [ListedView] = []
         for listed in (objects.map(\.name).filter { !Self.isOwn($0) } + hidden).sorted(by: {
@@ -53,7 +53,7 @@ public struct SQLiteViewInventory: ViewInventory {
         return views
     }
 
-    /// Those of the record that are not there.
+    /// Returns the recorded views that do not exist.
     /// - Throws: `DatabaseError`.
     public func missingViews() async throws -> [MissingView] {
         guard try await SQLiteCatalog(connection: connection).metadataTablesFormat() != nil else { return [] }
@@ -70,7 +70,7 @@ public struct SQLiteViewInventory: ViewInventory {
         ).map { MissingView(name: QualifiedName(schema: nil, name: try $0.text("name")), presentName: nil) }
     }
 
-    /// Whether it is a view that Athanor keeps for itself.
+    /// Whether a view is one of Athanor's internal views.
     static func isOwn(_ name: String) -> Bool { SQLiteName(name).begins(with: "athanor_") }
 
     private func materializedViews(_ name: QualifiedName?) async throws -> [SQLiteName: MaterializedView] {
@@ -97,7 +97,7 @@ public struct SQLiteViewInventory: ViewInventory {
             .filter { !ExpressionIndexes.isName($0.name) }
     }
 
-    /// The texts that were noted, by the views' names.
+    /// Returns the recorded texts, by the views' names.
     private func record() async throws -> [SQLiteName: String] {
         guard try await SchemaObject.named(MetadataTable.views.sqliteName, on: connection) != nil else { return [:] }
         let rows = try await connection.query(
@@ -105,17 +105,18 @@ public struct SQLiteViewInventory: ViewInventory {
         return try rows.reduce(into: [:]) { $0[SQLiteName(try $1.text("name"))] = try $1.text("definition") }
     }
 
-    /// Columns. SQLite knows no owners, comments or privileges.
+    /// Returns the columns. SQLite has no owners, comments or privileges.
     /// - Throws: `DatabaseError`.
     public func properties(of view: ListedView) async throws -> ViewProperties {
-        // The rows of a materialized view are declared as they are best stored: the types are those of its definition.
+        // The rows of a materialized view are declared to suit their storage; the shown types are those of its
+        // definition.
         let relation = view.materialized == nil ? view.name.name : EmulatedView.definitionPrefix + view.name.name
         let rows: [Row]
         do {
             rows = try await connection.query(
                 "SELECT name, type FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(relation)])
         } catch let error as DatabaseError where error.kind == .statement {
-            // The view cannot be read, since something that its query reads is gone.
+            // The view cannot be read, since an object that its query reads is gone.
             return ViewProperties(columns: [], owner: nil, comment: nil, grants: [])
         }
         return ViewProperties(
@@ -123,18 +124,18 @@ public struct SQLiteViewInventory: ViewInventory {
             owner: nil, comment: nil, grants: [])
     }
 
-    /// What reads what, found on a copy of the schema in memory.
+    /// Returns the dependencies, found on a copy of the schema in memory.
     /// - Throws: `DatabaseError`.
     public func dependencies() async throws -> ViewDependencyGraph {
-        // Nothing reads anything, and the tables need not be copied.
+        // Without views there are no dependencies, and the tables need not be copied.
         guard try await !SchemaObject.all(ofType: "view", on: connection).isEmpty else {
             return ViewDependencyGraph(views: [], edges: [])
         }
         return try await SchemaCopy.with(schemaOf: connection) { try await $0.graph() }
     }
 
-    /// The view or table of a name, whichever case it is written in, with or without `main.` before it.
-    /// - Throws: `ViewLookupError` when there is none; `DatabaseError`.
+    /// Returns the view or table with this name, in any case, with or without `main.` before it.
+    /// - Throws: `ViewLookupError` when it does not exist; `DatabaseError`.
     public func relation(named name: String) async throws -> ViewRelation {
         let typed = SQLiteMaterializedViews.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true

@@ -1,22 +1,23 @@
 internal import Athanor
 
-/// A copy of a database's tables and views in memory, without rows, to find out what reads what.
+/// A copy of a database's tables and views in memory, without rows, to find dependencies.
 ///
-/// SQLite keeps no list of that. But when a table is renamed, it rewrites the text of each view that really reads it; and
-/// here that can be tried, which the database itself, open for reading, does not allow. A view that is asked about gives its
-/// place to a table first. Where SQLite cannot rename because some view is broken, a mention of the name counts as reading.
+/// SQLite keeps no list of them. But when a table is renamed, it rewrites the text of each view that really reads it.
+/// The copy allows this test; the database itself, which is open for reading, does not. A view to be tested is first
+/// replaced with a table. Where SQLite cannot rename, because some view is broken, a mention of the name counts as
+/// reading.
 struct SchemaCopy {
     private let connection: any Connection
     private let tables: [String]
     private let views: [SchemaObject]
     /// The names of the tables.
     private let tableNames: Set<SQLiteName>
-    /// The names that each view's text holds. Each text is read once, however many tables there are.
+    /// The names in each view's text. Each text is parsed once, for any number of tables.
     private let mentioned: [Set<SQLiteName>]
     /// The names of emulated views.
     private let emulated: Set<SQLiteName>
 
-    /// Makes a copy, runs something with it, and removes it.
+    /// Makes a copy, runs the body with it, and removes it.
     static func with<Result>(
         schemaOf original: any Connection, _ body: (SchemaCopy) async throws -> Result
     ) async throws -> Result {
@@ -41,7 +42,7 @@ struct SchemaCopy {
         emulated = Set(all.compactMap { EmulatedView.name(ofDefinition: $0.name) }.map { SQLiteName($0) })
         var views: [SchemaObject] = []
         for table in tables {
-            // Only the columns' names matter, whatever makes the table.
+            // Only the names of the columns matter.
             let columns = try await original.query(
                 "SELECT name FROM temp.pragma_table_xinfo($1, 'main') ORDER BY cid", [.text(table)])
             let list = try columns.map { dialect.quote(try $0.text("name")) }.joined(separator: ", ")
@@ -59,7 +60,8 @@ struct SchemaCopy {
         }
     }
 
-    /// What reads what. An emulated view reads what its definition reads, and is what its rows and its name are.
+    /// Returns the dependencies. The definition, the table of rows and the readable view of an emulated view count as
+    /// one.
     func graph() async throws -> ViewDependencyGraph {
         var edges: [ViewDependencyGraph.Edge] = []
         for object in tables + views.map(\.name) {
@@ -72,7 +74,7 @@ struct SchemaCopy {
         return ViewDependencyGraph(views: views.compactMap { relation(of: $0.name) }, edges: edges)
     }
 
-    /// What people know an object as; `nil` for what is Athanor's own.
+    /// Returns the relation that users see for an object; `nil` for Athanor's internal objects.
     private func relation(of object: String) -> ViewRelation? {
         for prefix in [EmulatedView.definitionPrefix, EmulatedView.rowsPrefix] {
             guard let name = SQLiteName(object).rest(after: prefix), emulated.contains(SQLiteName(name)) else {
@@ -88,14 +90,14 @@ struct SchemaCopy {
         return ViewRelation(QualifiedName(schema: nil, name: object), kind: isTable ? .table : .view)
     }
 
-    /// A name as the view that people read is written.
+    /// Returns a name as the readable view's name is written.
     private func readable(_ name: String) -> String {
         views.first { $0.name.isSameName(as: name) }?.name ?? name
     }
 
     private func hasTable(_ name: String) -> Bool { tableNames.contains(SQLiteName(name)) }
 
-    /// The views that read a table or a view, directly.
+    /// Returns the views that directly read a table or a view.
     private func readers(of name: String) async throws -> [String] {
         let wanted = SQLiteName(name)
         let mentions = zip(views, mentioned).filter { SQLiteName($0.name) != wanted && $1.contains(wanted) }.map(\.0)

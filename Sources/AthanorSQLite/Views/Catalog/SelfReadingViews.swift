@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// Finds materialized views that read themselves through others. For SQLite there is no circle, since people read a table of
-/// rows; but none of them could ever be made again.
+/// Materialized views that read themselves through others. SQLite sees no cycle, since queries read a table of rows;
+/// but none of these views could ever be created again.
 struct SelfReadingViews {
-    /// The views whose texts name each other in a circle.
+    /// The views whose texts name each other in a cycle.
     let candidates: [SQLiteName]
 
     /// - Parameter views: all views of the database.
@@ -31,7 +31,7 @@ struct SelfReadingViews {
         candidates = emulated.map { SQLiteName($0.name) }.filter(reachesItself)
     }
 
-    /// Whether one that may read itself by its text really does.
+    /// Whether a candidate really reads itself.
     func isConfirmed(_ name: SQLiteName, on connection: any Connection) async throws -> Bool {
         let readers = try await Dependents(of: [name.text], on: connection).all.map(\.name)
         for reader in readers {

@@ -1,13 +1,13 @@
 internal import Athanor
 
-/// The definition of a view, from the text that SQLite keeps: `CREATE VIEW name (columns) AS query`.
+/// The definition of a view, from the text that SQLite stores: `CREATE VIEW name (columns) AS query`.
 struct StoredDefinition {
     /// The query as it was written.
     let query: String
-    /// Columns and query in a form in which only what means something differs: SQLite keeps texts as people write them, with
-    /// their comments, their white space and their capitals.
+    /// Columns and query in a comparable form. SQLite stores texts as they were written, but comments, white space and
+    /// case are not significant.
     let comparable: String
-    /// The names of the columns, where they are written.
+    /// The names of the columns, if the text contains them.
     private let columns: [SQLiteName]
     /// ``comparable`` without the columns.
     private let comparableQuery: String
@@ -15,7 +15,7 @@ struct StoredDefinition {
     init(_ sql: String) {
         let tokens = Lexer.tokens(inAccepted: sql)
         var rest = tokens.drop { !$0.isKeyword("VIEW") }.dropFirst()
-        // The name; its schema is not kept.
+        // Skips the name; SQLite does not store its schema.
         rest = rest.dropFirst()
         comparable = rest.map(Self.comparable).joined(separator: " ")
         let afterColumns = rest.drop { !$0.isKeyword("AS") }.dropFirst()
@@ -29,17 +29,17 @@ struct StoredDefinition {
         query = String(decoding: Array(sql.utf8)[first.utf8Range.lowerBound...], as: UTF8.self)
     }
 
-    /// Whether two mean the same.
+    /// Whether two definitions are equivalent.
     func isSame(as other: StoredDefinition) -> Bool { comparable.isSameText(as: other.comparable) }
 
-    /// Whether a statement of a revision gives what is stored.
-    /// - Parameter derives: whether names of columns that the revision does not write are written all the same.
+    /// Whether this statement of a revision matches a stored definition.
+    /// - Parameter derives: whether the stored text may contain column names that the revision does not write.
     func states(_ stored: StoredDefinition, derivingColumns derives: Bool) -> Bool {
         guard comparableQuery.isSameText(as: stored.comparableQuery) else { return false }
         return derives ? stored.columns.isEmpty || stored.columns.starts(with: columns) : stored.columns == columns
     }
 
-    /// Words mean the same in capitals, and an identifier the same in whichever quotes.
+    /// Returns a token in a form that ignores the case of words, and the kind of quotes of an identifier.
     private static func comparable(_ token: Token) -> String {
         switch token.kind {
         case .word: token.text.asciiLowercased

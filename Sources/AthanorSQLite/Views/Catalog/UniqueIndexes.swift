@@ -2,7 +2,8 @@ internal import Athanor
 
 /// The unique indexes on the rows of an emulated view.
 struct UniqueIndexes {
-    /// What tells the rows apart, which a refresh can do without: the index over the fewest columns, of several such the first by name.
+    /// The key that identifies the rows, which a refresh can do without: the index over the fewest columns, and among
+    /// several of these the first by name.
     private(set) var key: UniqueKey
 
     /// - Throws: ``DatabaseError``.

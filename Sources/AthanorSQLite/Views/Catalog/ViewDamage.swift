@@ -1,15 +1,15 @@
 internal import Athanor
 
-/// What is missing of an emulated view: somebody dropped a part of it by hand.
+/// The missing object of an emulated view that someone changed by hand.
 enum ViewDamage: Hashable, Sendable {
     /// The table that holds the rows.
     case rows
     /// The view that holds the query.
     case definition
-    /// The view that people read; something else may have its name.
+    /// The readable view; another object may have its name.
     case name(taken: SchemaObject?)
 
-    /// The damage of a view; `nil` for a whole one.
+    /// Finds the damage of a view; `nil` for an intact view.
     init?(of view: EmulatedView, on connection: any Connection) async throws {
         if try await SchemaObject.named(view.rowsTable, on: connection)?.type != "table" {
             self = .rows
@@ -22,7 +22,7 @@ enum ViewDamage: Hashable, Sendable {
         }
     }
 
-    /// What is wrong, as a sentence without its stop.
+    /// Returns the problem, as a sentence without its full stop.
     func problem(of view: EmulatedView) -> String {
         let damaged = "materialized view \"\(view.name)\" is damaged: "
         switch self {
@@ -33,11 +33,12 @@ enum ViewDamage: Hashable, Sendable {
         }
     }
 
-    /// The way out.
+    /// The advice for the user.
     var advice: String {
         if case .name(let taken) = self, taken != nil {
             return
-                "Drop the materialized view in a new revision with DROP MATERIALIZED VIEW, which leaves what has its name."
+                "Drop the materialized view in a new revision with DROP MATERIALIZED VIEW, which keeps the object with "
+                + "its name."
         }
         return "Drop the materialized view in a new revision, and create it again."
     }

@@ -2,11 +2,11 @@ internal import Athanor
 
 /// The query of a materialized view.
 struct ViewQuery {
-    /// The text, as it stands in the revision.
+    /// The text, as it is written in the revision.
     let slice: SourceSlice
     private let tokens: ArraySlice<Token>
 
-    /// A query given by its tokens; parentheses around all of it are left off, since SQLite has none there.
+    /// Creates a query from its tokens. Parentheses around the whole query are removed, since SQLite allows none there.
     init?(_ tokens: ArraySlice<Token>, in source: SourceText) {
         var tokens = tokens
         while let inside = Self.withoutParentheses(tokens) { tokens = inside }
@@ -15,7 +15,7 @@ struct ViewQuery {
         slice = SourceSlice(source: source, utf8Range: first.utf8Range.lowerBound..<last.utf8Range.upperBound)
     }
 
-    /// Whether its columns include a `*`: then they change with the tables that it reads.
+    /// Whether the query's columns include a `*`, so that they change with the tables that it reads.
     var hasStar: Bool {
         var depth = 0
         var previous: Token?
@@ -28,7 +28,7 @@ struct ViewQuery {
         return false
     }
 
-    /// Whether it has parts: `UNION` and the other operators between SELECTs.
+    /// Whether the query is compound, with `UNION` or another operator between SELECTs.
     var isCompound: Bool {
         var depth = 0
         for token in tokens {
@@ -39,11 +39,11 @@ struct ViewQuery {
         return false
     }
 
-    /// Whether its rows are to come in an order: its own, or that of a query inside that it reads rows from, which SQLite
-    /// keeps where nothing else orders them. The order of a window or of a scalar subquery is not that of rows.
+    /// Whether the query's rows have an order: its own, or that of an inner query whose rows it reads, which SQLite
+    /// keeps if nothing else orders them. The order of a window or of a scalar subquery is not an order of rows.
     static func isOrdered(_ tokens: some Sequence<Token>) -> Bool {
         let tokens = Array(tokens)
-        /// Of each open parenthesis, whether it holds rows to read.
+        /// For each open parenthesis, whether it contains rows to read.
         var open: [Bool] = []
         for (index, token) in tokens.enumerated() {
             if token.isPunctuation("(") {
@@ -66,7 +66,7 @@ struct ViewQuery {
 
     private static let compoundOperators: Set<String> = ["UNION", "INTERSECT", "EXCEPT"]
 
-    /// Has SQLite read it, without running it.
+    /// Makes SQLite parse the query, without running it.
     /// - Throws: ``DatabaseError`` with its exact place.
     func check(on connection: any Connection) async throws {
         let start = slice.utf8Range.lowerBound
@@ -78,7 +78,7 @@ struct ViewQuery {
         }
     }
 
-    /// Whether it works as the query of a view, which never finds the temporary tables of the revision.
+    /// Whether it works as the query of a view, which never sees the revision's temporary tables.
     private func worksAsView(on connection: any Connection) async throws -> Bool {
         let attempt = try await connection.undoingIfAccepted {
             try await connection.query(Statement("CREATE VIEW main.athanor_checked_query AS\n\(slice.text)"))
@@ -88,8 +88,8 @@ struct ViewQuery {
         return false
     }
 
-    /// Whether it says the same as one that SQLite has stored: white space, comments, and the case and quotes of names
-    /// make no difference.
+    /// Whether the query is the same as a stored one: white space, comments, and the case and quotes of names make no
+    /// difference.
     func isSame(as stored: StoredText) -> Bool {
         let other = stored.queryTokens
         return tokens.count == other.count && zip(tokens, other).allSatisfy { $0.isSame(as: $1) }
@@ -108,7 +108,7 @@ struct ViewQuery {
 }
 
 extension Token {
-    /// Whether two tokens say the same.
+    /// Whether two tokens are equivalent.
     fileprivate func isSame(as other: Token) -> Bool {
         let isName = [.word, .quotedIdentifier].contains(kind) && [.word, .quotedIdentifier].contains(other.kind)
         if isName, let name, let otherName = other.name { return name.isSameName(as: otherName) }

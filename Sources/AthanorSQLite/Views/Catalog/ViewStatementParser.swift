@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Reads the statements on materialized views, which SQLite's own grammar does not have.
+/// A parser for the statements on materialized views, which SQLite's own grammar does not have.
 struct ViewStatementParser {
     private let statement: SourceSlice
     private var cursor: TokenCursor
@@ -10,7 +10,7 @@ struct ViewStatementParser {
         cursor = TokenCursor(try Lexer.tokens(in: statement)[...])
     }
 
-    /// Passes these keywords if they all come next.
+    /// Consumes these keywords if they all come next.
     @discardableResult
     mutating func accept(_ keywords: String...) -> Bool {
         // A variadic cannot be passed on; the words are few.
@@ -20,14 +20,14 @@ struct ViewStatementParser {
         return true
     }
 
-    /// Passes a comma if it comes next.
+    /// Consumes a comma if it comes next.
     mutating func acceptComma() -> Bool { cursor.acceptPunctuation(",") }
 
-    /// Passes `(name, name …)` if it comes next.
+    /// Consumes `(name, name …)` if it comes next.
     mutating func acceptNameList() -> [String]? { cursor.acceptNameList() }
 
-    /// Passes the name of a view.
-    /// - Throws: ``OperationError`` when there is none, or it names a schema that SQLite has no views in.
+    /// Consumes the name of a view.
+    /// - Throws: ``OperationError`` when no name comes next, or its schema is not `main`.
     mutating func viewName() throws -> String {
         let place = place
         guard let name = cursor.acceptQualifiedName() else {
@@ -37,8 +37,8 @@ struct ViewStatementParser {
         return try name.emulatedName(at: place)
     }
 
-    /// Passes a name without a schema.
-    /// - Throws: ``OperationError`` when there is none, or it is empty.
+    /// Consumes a name without a schema.
+    /// - Throws: ``OperationError`` when no name comes next, or it is empty.
     mutating func plainName(advice: String) throws -> String {
         let place = place
         guard let name = cursor.acceptName(), !name.isEmpty else {
@@ -47,16 +47,16 @@ struct ViewStatementParser {
         return name
     }
 
-    /// Where the next token begins, or where the statement ends.
+    /// The place where the next token begins, or where the statement ends.
     var place: SourcePlace {
         let offset = cursor.rest.first?.utf8Range.lowerBound ?? statement.utf8Range.upperBound
         return statement.source.place(atUTF8: offset)
     }
 
-    /// The tokens that have not been passed.
+    /// The tokens that are not consumed yet.
     var rest: ArraySlice<Token> { cursor.rest }
 
-    /// Makes sure that nothing follows.
+    /// Checks that no token follows.
     /// - Throws: ``OperationError``.
     func end(advice: String) throws {
         guard let token = cursor.rest.first else { return }
@@ -65,7 +65,7 @@ struct ViewStatementParser {
 }
 
 extension QualifiedName {
-    /// The name of an emulated view: they all live in `main`.
+    /// Returns the name of an emulated view. All emulated views are in `main`.
     /// - Throws: ``OperationError`` for another schema.
     func emulatedName(at place: SourcePlace? = nil) throws -> String {
         if let schema, !EmulatedView.isMain(schema) {

@@ -1,15 +1,15 @@
 internal import Athanor
 internal import Synchronization
 
-/// Keeps a transaction from leaving views that no longer work, and materialized views of which a part is gone.
+/// A guard that keeps a transaction from leaving views that no longer work, and damaged materialized views.
 ///
-/// SQLite drops, renames and replaces what a view reads and says nothing: the view fails when it is read or refreshed. But what
-/// makes a table again under its own name drops it too, so only the state before the commit tells. A view that did not work
-/// when the transaction began may stay so.
+/// SQLite drops, renames and replaces the objects that a view reads without an error: the view fails when it is read or
+/// refreshed. But work that creates a table again with its own name drops it too, so only the state before the commit
+/// counts. A view that did not work when the transaction began may still not work.
 final class WorkingViews: Sendable {
     private struct Before {
         var working: Set<SQLiteName> = []
-        /// The queries of the views that do not work. A rename keeps them.
+        /// The queries of the views that do not work. A rename does not change them.
         var brokenQueries: Set<[ExactText]> = []
         var relations: [SQLiteName: SchemaObject] = [:]
         var triggers: [SchemaObject] = []
@@ -27,7 +27,7 @@ final class WorkingViews: Sendable {
         self.renames = renames
     }
 
-    /// The guard of some work; `nil` for work that can break no view.
+    /// Returns the guard for some work; `nil` for work that can break no view.
     static func guarding(_ work: TransactionWork) -> TransactionGuard? {
         let parts = work.steps.flatMap(\.parts)
         guard parts.contains(where: \.mayBreakViews) else { return nil }
@@ -80,7 +80,8 @@ final class WorkingViews: Sendable {
             if !lost.contains(where: { $0.view == dependent }) { lost.append((dependent, failure)) }
         }
         try await renames.refuseLeavingBehind(Set(before.relations.values).union(before.triggers), on: connection)
-        // SQLite lets tables and views be dropped under plain views, which can be made to work again by making those again.
+        // SQLite allows tables and views to be dropped under plain views, which work again after those are created
+        // again.
         let isOnlyWithoutSource = lost.allSatisfy { lost in
             if case .view = lost.view { MissingTable(lost.failure) != nil } else { false }
         }
@@ -96,15 +97,16 @@ final class WorkingViews: Sendable {
         }
     }
 
-    /// SQLite works with the schema as it has read it, whatever a revision has written to it since.
-    /// (https://sqlite.org/pragma.html#pragma_writable_schema)
+    /// Makes SQLite read the schema again. It uses the schema that it has read before, even after a revision has
+    /// written to it. (https://sqlite.org/pragma.html#pragma_writable_schema)
     private static func readSchemaAgain(on connection: any Connection) async throws {
         let isWritable = try await connection.query("PRAGMA writable_schema").first?.boolean("writable_schema") ?? false
         try await connection.query("PRAGMA writable_schema = RESET")
         if isWritable { try await connection.query("PRAGMA writable_schema = ON") }
     }
 
-    /// A materialized view whose rows and query are there is one only while its row in Athanor's table says so.
+    /// Refuses work that removed a view's row from Athanor's table while its rows and query still exist: without that
+    /// row it is no materialized view.
     private func refuseForgetting(_ views: [EmulatedView], on connection: any Connection) async throws {
         let known = Set(try await EmulatedView.all(on: connection).map { SQLiteName($0.name) })
         for view in views where !known.contains(SQLiteName(view.name)) {
@@ -118,7 +120,7 @@ final class WorkingViews: Sendable {
         }
     }
 
-    /// All views in the order in which they were made: what is read comes before its readers, as a rule.
+    /// Returns all views in the order in which they were created: as a rule, objects come before their readers.
     private static func views(on connection: any Connection) async throws -> [SchemaObject] {
         try await connection.query("SELECT name, sql FROM main.sqlite_master WHERE type = 'view' ORDER BY rowid")
             .map { SchemaObject(type: "view", name: try $0.text("name"), sql: try $0.textIfAny("sql")) }
@@ -128,7 +130,7 @@ final class WorkingViews: Sendable {
         StoredText(view.sql ?? "").queryTokens.map { ExactText($0.text) }
     }
 
-    /// Why a view does not work; `nil` when it does. It is prepared and not run.
+    /// Returns the reason why a view does not work; `nil` when it works. The query is prepared, but not run.
     static func failure(of view: SchemaObject, on connection: any Connection) async throws -> String? {
         do {
             try await connection.query("EXPLAIN SELECT * FROM main.\(SQLiteDialect().quote(view.name))")
@@ -155,14 +157,14 @@ final class WorkingViews: Sendable {
         let quoted = SQLiteDialect().quote(view.name)
         guard case .name = damage else {
             return OperationError(
-                damage.problem(of: view), advice: "Drop the whole of it: DROP MATERIALIZED VIEW \(quoted);")
+                damage.problem(of: view), advice: "Drop all of it: DROP MATERIALIZED VIEW \(quoted);")
         }
         return OperationError(
-            "\"\(view.name)\" is a materialized view, not a view, and its rows and its query would stay",
+            "\"\(view.name)\" is a materialized view, not a view, and its rows and its query would remain",
             at: dropping("view", view.name), advice: "Write DROP MATERIALIZED VIEW \(quoted);")
     }
 
-    /// Where a statement of the revision drops something.
+    /// Returns the place where a statement of the revision drops an object.
     private func dropping(_ type: String, _ name: String) -> SourcePlace? {
         for case .statement(let lowered) in work where lowered.command == "DROP \(type.asciiUppercased)" {
             var cursor = TokenCursor(Lexer.tokens(inAccepted: lowered.statement.text).dropFirst(2))
@@ -176,8 +178,8 @@ final class WorkingViews: Sendable {
 }
 
 extension LoweredStep {
-    /// Whether it may drop, rename or replace what views read. Steps that look at the database may do anything, but for SQL that
-    /// makes an index or a materialized view, or refreshes one.
+    /// Whether the step may drop, rename or replace objects that views read. Steps resolved at run time may do
+    /// anything, except SQL that creates an index, or creates or refreshes a materialized view.
     fileprivate var mayBreakViews: Bool {
         switch self {
         case .statement(let lowered): return lowered.breaksViews
@@ -195,7 +197,7 @@ extension LoweredStep {
 }
 
 extension LoweredStep {
-    /// Whether it may write to the schema itself.
+    /// Whether the step may write to the schema itself.
     fileprivate var writesSchema: Bool {
         switch self {
         case .statement(let lowered): lowered.namesSchema

@@ -1,26 +1,26 @@
 public import Athanor
 
 extension SQLiteDialect {
-    /// Statements that bring `athanor_views` up to date by comparing the texts that SQLite keeps of views with those
-    /// that it kept when the transaction began.
+    /// Returns statements that update `athanor_views` by comparing SQLite's current view texts with those at the start
+    /// of the transaction.
     public func noting(views work: [LoweredStep]) -> [Statement] {
         NotingViews.isNeeded(after: work) ? NotingViews.noting(CreatedViews(by: work)) : []
     }
 }
 
-/// Notes which views some work has made or changed.
+/// A record of the views that some work has created or changed.
 ///
-/// SQLite keeps no track of when a view was created; so the texts of all views are remembered in a temporary table when
-/// the transaction begins. A text that was not there is of a view that the work has made. Another text of a view that was
-/// there is SQLite's doing after a rename. Where the old text was the one in the record, the new one takes its place; a view
-/// that somebody made or changed by hand stays theirs. Work that makes a view again takes it out of what is remembered;
-/// work that renames one gives it its new name there.
+/// SQLite does not record when a view was created. So the texts of all views are saved in a temporary table when the
+/// transaction begins. A text without an earlier one belongs to a view that the work created. A changed text of an
+/// existing view comes from SQLite after a rename. If the old text was the recorded one, the new text replaces it in
+/// the record; a view that somebody created or changed by hand is still not recorded as the revisions'. Work that
+/// creates a view again removes it from the saved texts; work that renames a view renames it there.
 enum NotingViews {
     static let beforeTable = "athanor_views_before"
     static let before = "temp.\(beforeTable)"
     private static var table: String { SQLiteDialect().name(of: .views) }
 
-    /// Whether some work may touch views. Steps that look at the database may do anything.
+    /// Whether some work may change views. Steps resolved at run time may do anything.
     static func isNeeded(after work: [LoweredStep]) -> Bool {
         work.flatMap(\.parts).contains { step in
             switch step {
@@ -34,18 +34,18 @@ enum NotingViews {
         }
     }
 
-    /// Whether it is SQL that looks at the database, but makes no view.
+    /// Whether the step is SQL that reads the database, but creates no view.
     private static func isOfIndexOrRefresh(_ step: ResolvedStep) -> Bool {
         let words = Lexer.tokens(inAccepted: step.origin?.text ?? "").prefix(2).map(\.keyword)
         return words.first == "REFRESH" || words.first == "CREATE" && (words.last == "INDEX" || words.last == "UNIQUE")
     }
 
-    /// Run when the transaction begins.
+    /// The statements to run when the transaction begins.
     static var remembering: [Statement] {
         [
             Statement("CREATE TEMP TABLE IF NOT EXISTS athanor_views_before (name TEXT PRIMARY KEY, definition TEXT)"),
             Statement("DELETE FROM \(before)"),
-            // With the moment, under a name that no view has: what one transaction makes is all of that moment.
+            // Also saves the time, under a name that no view has: all that one transaction creates has that time.
             Statement(
                 """
                 INSERT INTO \(before)
@@ -55,19 +55,19 @@ enum NotingViews {
         ]
     }
 
-    /// The moment of the transaction, as an SQL expression.
+    /// The time of the transaction, as an SQL expression.
     static let moment = "coalesce((SELECT b.definition FROM \(before) AS b WHERE b.name = ''), \(SQLiteDialect().now))"
 
-    /// Run after the transaction, however it ended.
+    /// The statement to run after the transaction, however it ended.
     static let forgetting = Statement("DROP TABLE IF EXISTS \(before)")
 
-    /// What is remembered is remembered anew with it, so that it can be run again after further work.
-    /// Run after the work. Of an emulated view, it is the definition that counts.
+    /// Returns the statements to run after the work. For an emulated view, the definition counts. They save the texts
+    /// again, so they can run again after further work.
     /// - Parameter created: the views that statements of the work create.
     static func noting(_ created: CreatedViews = CreatedViews()) -> [Statement] {
         let prefix = SQLiteDialect().literal(.text(EmulatedView.definitionPrefix))
         let length = EmulatedView.definitionPrefix.unicodeScalars.count
-        // A text that follows a rename was made when it was made: its rows are those of that moment.
+        // A text changed by a rename keeps its recorded time: its rows are from that time.
         let noted = """
             coalesce(
                 (SELECT o.noted_at FROM \(table) AS o
@@ -112,7 +112,7 @@ enum NotingViews {
         ] + remembering.dropFirst()
     }
 
-    /// Takes views out of what is remembered: they are as if they had not been there.
+    /// Returns statements that remove views from the saved texts, as if the views had not existed.
     static func forgetting(_ names: [String]) -> [Statement] {
         names.map { Statement("DELETE FROM \(before) WHERE name = $1 COLLATE NOCASE", [.text($0)]) }
     }
@@ -120,9 +120,9 @@ enum NotingViews {
 
 /// The plain views that statements of some work create by name.
 struct CreatedViews: Sendable {
-    /// Of `CREATE VIEW`, which fails where there is one.
+    /// The names in `CREATE VIEW`, which fails if the view exists.
     private(set) var names: [String] = []
-    /// Of `CREATE VIEW IF NOT EXISTS`, which leaves one that is there.
+    /// The names in `CREATE VIEW IF NOT EXISTS`, which keeps an existing view.
     private(set) var unlessPresent: [String] = []
 
     init() {}

@@ -2,7 +2,7 @@ public import Athanor
 internal import Foundation
 
 extension SQLiteDialect {
-    /// Brings `athanor_views` up to date, then writes the target to the view's row.
+    /// Returns steps that update `athanor_views`, then write the target to the view's row.
     /// - Throws: `OperationError` for a schema other than `main`.
     public func noting(
         _ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?
@@ -26,7 +26,7 @@ extension SQLiteDialect {
     }
 }
 
-/// How fresh a view is to be kept, as it is written to Athanor's record.
+/// A freshness target, as it is written to Athanor's record.
 private struct NotedTarget: Sendable {
     let view: String
     let target: FreshnessTarget?
@@ -34,7 +34,7 @@ private struct NotedTarget: Sendable {
 
     private var text: Value { target.map { .text($0.description) } ?? .null }
 
-    /// A view that no revision has made gets a row without a definition.
+    /// The statements that write the target. A view that no revision has created gets a row without a definition.
     var statements: [Statement] {
         NotingViews.noting() + [
             Statement(
@@ -48,7 +48,8 @@ private struct NotedTarget: Sendable {
         ]
     }
 
-    /// What a script begins with, which cannot look: it stops where there is no such view.
+    /// The statements at the beginning of a script, which stop it if the view does not exist: a script cannot check
+    /// this itself.
     var scripted: [Statement] {
         SQLiteScript().asserting(
             noRowsOf: Statement(
@@ -68,35 +69,36 @@ private struct NotedTarget: Sendable {
             "there is no materialized view \"\(view)\" to be kept fresh", at: origin?.start,
             advice: names.isEmpty
                 ? "Create it first."
-                : "\(NearestNames.suggestion(for: view, among: names)) `athanor views` lists those that there are.")
+                : "\(NearestNames.suggestion(for: view, among: names)) `athanor views` lists the existing views.")
     }
 }
 
 extension FreshnessTarget {
-    /// The same, with names as views of SQLite have them.
+    /// Returns the same target, with names in the form of SQLite's views.
     func inMain(at place: SourcePlace?) throws -> FreshnessTarget {
         guard case .after(let other) = self else { return self }
         return .after(QualifiedName(schema: nil, name: try other.emulatedName(at: place)))
     }
 }
 
-/// What steps that make, rename or drop a materialized view do to Athanor's record, where there is one.
+/// The changes to Athanor's record, if it exists, by steps that create, rename or drop a materialized view.
 struct RecordedView: Sendable {
     let connection: any Connection
     private let dialect = SQLiteDialect()
 
-    /// A view has been made anew, or will be by the end of the step: its rows are those of now.
+    /// Records that a view was created again, or will be by the end of the step: its rows are current.
     func made(_ view: EmulatedView) async throws {
         try await made([view.definitionView])
     }
 
-    /// Plain views have been made, or views that hold definitions.
+    /// Records that plain views were created, or views that hold definitions.
     func made(_ names: [String]) async throws {
         guard !names.isEmpty, try await isRemembering else { return }
         try await connection.run(NotingViews.forgetting(names))
     }
 
-    /// A view was computed anew together with what it reads: that counts as a refresh. It stays whose it was.
+    /// Records that a view was recomputed together with the objects it reads, which counts as a refresh. Its origin
+    /// does not change.
     func refilled(_ view: EmulatedView) async throws {
         guard try await isRemembering, try await hasRecord else { return }
         try await connection.query(
@@ -116,7 +118,7 @@ struct RecordedView: Sendable {
                 ]))
     }
 
-    /// A view has another name now; what is noted of it goes on, and so does what is to follow it.
+    /// Records that a view was renamed. Its record is kept, and so are the targets that refer to it.
     func renamed(_ view: EmulatedView, to renamed: EmulatedView) async throws {
         try await remember(view.definitionView, as: renamed.definitionView)
         guard try await hasRecord else { return }
@@ -127,7 +129,7 @@ struct RecordedView: Sendable {
                 [.after(renamed.name), .after(view.name)]))
     }
 
-    /// A plain view gets another name; it stays whose it was.
+    /// Records that a plain view was renamed. Its origin does not change.
     func renamed(_ name: String, to newName: String) async throws {
         try await remember(name, as: newName)
         if try await hasRecord { try await record(name, as: newName) }
@@ -148,7 +150,8 @@ struct RecordedView: Sendable {
                 [.text(newName), .text(name)]))
     }
 
-    /// Views are dropped: one that is made under their name later is another.
+    /// Returns statements that delete the records of dropped views: a view created later with the same name is another
+    /// one.
     func dropped(_ names: [String]) async throws -> [Statement] {
         guard try await hasRecord else { return [] }
         return names.map {

@@ -1,7 +1,8 @@
 public import Athanor
 
 extension SQLiteScriptReader {
-    /// What `CREATE`, `ALTER` and `DROP` of views say of them. SQLite has no blocks, and no functions that make views.
+    /// Returns the view statements in a `CREATE`, `ALTER` or `DROP`. SQLite has no blocks, and no functions that create
+    /// views.
     public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] {
         var cursor = TokenCursor(((try? Lexer.tokens(in: statement.slice)) ?? [])[...])
         switch cursor.rest.first?.keyword {
@@ -44,7 +45,7 @@ extension SQLiteScriptReader {
             }
         }
         guard let first = tokens.first, let last = tokens.last else { return [] }
-        // Parentheses around the query of a materialized view are left off where it is stored.
+        // Parentheses around the query of a materialized view are removed where it is stored.
         let query =
             (isMaterialized ? ViewQuery(tokens, in: slice.source)?.slice : nil)
             ?? slice.source[first.utf8Range.lowerBound..<last.utf8Range.upperBound]
@@ -58,7 +59,7 @@ extension SQLiteScriptReader {
 }
 
 extension SQLiteMaterializedViews {
-    /// Looks for the views, and compares the texts that SQLite keeps of them with the revisions'.
+    /// Finds the views, and compares the texts that SQLite stores with the revisions'.
     /// - Throws: `DatabaseError`.
     public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
         var findings: [StatedViewFinding] = []
@@ -93,7 +94,7 @@ extension SQLiteMaterializedViews {
         let text = Self.statement(of: definition, named: holder)
         let isSame = StoredDefinition(text).states(StoredDefinition(live), derivingColumns: isMaterialized)
         if !isSame, let problem = try await problem(reading: definition.query) {
-            // A name in it may have another name by now, which SQLite writes into the text that it keeps.
+            // An object in it may have been renamed since, and SQLite has updated the text that it stores.
             return StatedViewFinding(found, .notCompared(because: problem))
         }
         return StatedViewFinding(
@@ -101,7 +102,7 @@ extension SQLiteMaterializedViews {
             recording: [Self.recording(found.name, isMaterialized, isSame ? live : text)])
     }
 
-    /// Why SQLite cannot read a query; `nil` when it can. Nothing is run.
+    /// Returns the reason why SQLite cannot read a query; `nil` when it can. Nothing is run.
     private func problem(reading query: SourceSlice) async throws -> String? {
         do {
             try await connection.query(Statement("EXPLAIN \(query.text)"))
@@ -111,7 +112,7 @@ extension SQLiteMaterializedViews {
         }
     }
 
-    /// The statement that SQLite would keep.
+    /// Returns the statement that SQLite would store.
     private static func statement(of definition: StatedDefinition, named name: String) -> String {
         let dialect = SQLiteDialect()
         let columns = definition.columns.map(dialect.quote).joined(separator: ", ")
@@ -119,7 +120,7 @@ extension SQLiteMaterializedViews {
             "CREATE VIEW \(dialect.quote(name))\(columns.isEmpty ? "" : " (\(columns))") AS\n\(definition.query.text)"
     }
 
-    /// When the rows are from is not known: so the view does not count as refreshed.
+    /// Returns the statement that records a view. The time of its rows is unknown, so it does not count as refreshed.
     private static func recording(_ name: String, _ isMaterialized: Bool, _ definition: String) -> Statement {
         Statement(
             """
@@ -131,14 +132,14 @@ extension SQLiteMaterializedViews {
             """, [.text(name), .text(isMaterialized ? "materialized view" : "view"), .text(definition)])
     }
 
-    /// Deletes the row of a view that is not there.
+    /// Returns the statement that deletes the row of a view that does not exist.
     private static func forgetting(_ view: QualifiedName, _ isMaterialized: Bool) -> Statement {
         Statement(
             "DELETE FROM \(SQLiteDialect().name(of: .views)) WHERE name = $1 COLLATE NOCASE AND kind = $2",
             [.text(view.name), .text(isMaterialized ? "materialized view" : "view")])
     }
 
-    /// Deletes the view's row.
+    /// Returns the statement that deletes the view's row.
     public func forgetting(_ view: QualifiedName) -> [Statement] {
         [
             Statement(
@@ -148,7 +149,7 @@ extension SQLiteMaterializedViews {
 }
 
 extension SQLiteDialect {
-    /// Writes each target to the row of its view. A view that is not there is warned of.
+    /// Returns statements that write each target to the row of its view, and warn if a view does not exist.
     /// - Throws: `OperationError` for a schema other than `main`.
     public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement] {
         try targets.flatMap { said in
@@ -181,7 +182,7 @@ extension SQLiteDialect {
         }
     }
 
-    /// The name as SQLite compares names, in `main`.
+    /// Returns the name in the form in which SQLite compares names, in `main`.
     public func key(ofView name: QualifiedName) -> QualifiedName {
         let isMain = name.schema.map(EmulatedView.isMain) ?? true
         return QualifiedName(

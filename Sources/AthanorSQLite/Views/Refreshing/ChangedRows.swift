@@ -1,18 +1,19 @@
 internal import Athanor
 
-/// Brings the rows of a view up to those that stand in a temporary table, writing only those that differ.
+/// An update of a view's rows to those in a temporary table, which writes only rows that differ.
 ///
-/// Two rows are the same when each value is, by type and by value: 1 is not 1.0 here, 'x' is not 'X' whatever the column's
-/// collation, and NULL is NULL. Of rows that occur more than once, as many stay as there are in both. What is left is
-/// deleted and inserted; where one unique index tells the rows apart, a row of the same key is updated in its place.
+/// Two rows are equal when all their values are equal in type and value: 1 is not 1.0 here, 'x' is not 'X' whatever the
+/// column's collation, and NULL is NULL. Of rows that occur more than once, as many are kept as both sides have. Other
+/// rows are deleted and inserted; if exactly one unique index identifies the rows, a row with the same key is updated
+/// in place.
 struct ChangedRows {
     private static let changed = "temp.athanor_changed_rows"
     private static let updated = "temp.athanor_updated_rows"
-    /// Up to so many columns are compared one by one. SQLite limits the terms of a GROUP BY and the columns of a result to
-    /// 2,000, and a column takes two terms. (https://sqlite.org/limits.html#max_column)
+    /// The maximum number of columns that are compared one by one. SQLite limits the terms of a GROUP BY and the
+    /// columns of a result to 2,000, and a column takes two terms. (https://sqlite.org/limits.html#max_column)
     private static let mostComparedByThemselves = 900
 
-    /// A part of the one unique index.
+    /// A column of the only unique index.
     private struct KeyPart {
         let column: Int
         let collation: String
@@ -20,15 +21,15 @@ struct ChangedRows {
 
     private let view: EmulatedView
     private let columns: [EmulatedColumn]
-    /// A name of the row numbers that no column bears.
+    /// A name for row numbers that no column has.
     private let rowNumber: String
-    /// The columns of the one unique index; empty where there is none, or several, which updates could clash with row by
-    /// row though not in the end.
+    /// The columns of the only unique index. Empty if there is none, or several: with several, updates could conflict
+    /// row by row, though the final rows do not.
     private let key: [KeyPart]
-    /// Whether the rows are to stand in the order in which the query gives them.
+    /// Whether the rows must have the order in which the query returns them.
     private let isOrdered: Bool
 
-    /// - Returns: `nil` when the rows cannot be numbered since columns bear all names of the numbers.
+    /// - Returns: `nil` when rows cannot be numbered, because columns use all names of the row number.
     init?(of view: EmulatedView, on connection: any Connection) async throws {
         columns = try await EmulatedColumn.all(of: view.rowsTable, on: connection)
         let names = columns
@@ -39,7 +40,7 @@ struct ChangedRows {
         self.rowNumber = rowNumber
         let definition = try await SchemaObject.named(view.definitionView, on: connection)?.sql
         isOrdered = definition.map { ViewQuery.isOrdered(StoredText($0).queryTokens) } ?? false
-        // An UPDATE that reads another table has a result with more columns than it sets.
+        // An UPDATE that reads another table has more result columns than it sets.
         key =
             names.count > Self.mostComparedByThemselves
             ? [] : try await Self.key(of: view, columns: names, on: connection)
@@ -73,13 +74,13 @@ struct ChangedRows {
     private var new: String { "temp." + dialect.quote(view.rowsTable) }
     private func old(_ index: Int) -> String { dialect.quote(columns[index].name) }
 
-    /// The name of a column in the temporary table.
+    /// Returns the name of a column in the temporary table.
     static func newColumn(_ index: Int) -> String { "c\(index + 1)" }
 
-    /// A statement, with what the number of rows that it affects stands for.
+    /// A statement, with the meaning of the number of rows that it affects.
     typealias CountedStatement = (sql: String, effect: RefreshEffect)
 
-    /// What it takes, in order.
+    /// The statements to run, in order.
     var statements: [CountedStatement] {
         var statements: [CountedStatement] = [(creatingChanged, .none), (comparing, .none)]
         if !key.isEmpty { statements += [(creatingUpdated, .none), (pairing, .none)] }
@@ -102,10 +103,11 @@ struct ChangedRows {
         """
     }
 
-    /// Leaves out what is the same under the same number on both sides, which costs no sort. Of the rest, puts equal rows
-    /// into one group, the columns of a key first so that rows are soon told apart. In a group with more old rows than new
-    /// ones, those too many are gone; and the other way round. (One sort for all: with window functions it took more than
-    /// three times as long.)
+    /// The statement that finds the rows that differ. It skips rows that are equal under the same number on both sides,
+    /// without sorting. It groups the other rows by equality, by the columns of a key first so that rows are
+    /// distinguished early. In a group with more old rows than new ones, the excess old rows are removed; with more new
+    /// rows, the excess new ones are added. (One sort for everything: window functions took more than three times as
+    /// long.)
     private var comparing: String {
         """
         WITH differing AS MATERIALIZED (
@@ -141,10 +143,10 @@ struct ChangedRows {
 
     private var isWide: Bool { columns.count > Self.mostComparedByThemselves }
 
-    /// What rows are grouped by: each value, or where there are too many columns, one text of all of them.
+    /// Returns the expressions that rows are grouped by: each value, or, with too many columns, one text of all values.
     private func compared(_ value: (Int) -> String) -> String {
         guard isWide else { return columns.indices.map { "\(value($0)) AS c\($0 + 1)" }.joined(separator: ", ") }
-        // quote() stops at a NUL in a text, hex() does not, and would cut the digits of a real.
+        // quote() stops at a NUL in a text. hex() does not, but would cut the digits of a real.
         let values = columns.indices.map {
             "CASE typeof(\(value($0))) WHEN 'text' THEN 't' || hex(\(value($0))) ELSE quote(\(value($0))) END"
         }
@@ -158,7 +160,7 @@ struct ChangedRows {
         return (order.map { "c\($0 + 1) COLLATE BINARY" } + order.map { "typeof(c\($0 + 1))" }).joined(separator: ", ")
     }
 
-    /// Whether the rows of one number differ, or one of them is missing.
+    /// The condition that the rows with one number differ, or that one of them is missing.
     private var differs: String {
         let differences = columns.indices.map { index in
             let (before, after) = ("old.\(old(index))", "new.\(Self.newColumn(index))")
@@ -167,7 +169,7 @@ struct ChangedRows {
         return "new.rowid IS NULL OR old.\(rowNumber) IS NULL OR \(Self.balanced(differences[...], by: " OR "))"
     }
 
-    /// Joins expressions such that they are nested no deeper than SQLite allows. (https://sqlite.org/limits.html#max_expr_depth)
+    /// Joins expressions, nested no deeper than SQLite allows. (https://sqlite.org/limits.html#max_expr_depth)
     private static func balanced(_ expressions: ArraySlice<String>, by separator: String) -> String {
         guard expressions.count > 64 else { return expressions.joined(separator: separator) }
         let middle = expressions.startIndex + expressions.count / 2
@@ -184,7 +186,8 @@ struct ChangedRows {
         """
     }
 
-    /// Of new rows with one key, which the index will refuse, one is paired off.
+    /// The statement that pairs old and new rows by key. Of several new rows with one key, which the index will refuse,
+    /// one is paired.
     private var pairing: String {
         let sameKey = key.map {
             "old.\(old($0.column)) = new.\(Self.newColumn($0.column)) COLLATE \(dialect.quote($0.collation))"
@@ -220,7 +223,8 @@ struct ChangedRows {
             """
     }
 
-    /// Takes all rows away where one of them is not in its place. They have been counted: these are the same rows.
+    /// The statement that deletes all rows if one of them is not in its place. They are not counted again: the same
+    /// rows are inserted next.
     private var emptyingDisordered: String {
         """
         DELETE FROM \(rows)

@@ -1,26 +1,26 @@
 internal import Athanor
 
-/// What values a column holds, as far as it decides whether a declared type would convert one of them.
+/// The kinds of values in a column, as far as they decide whether a declared type would convert a value.
 struct ColumnValues: Hashable, Sendable {
-    /// Whether there are integers.
     var hasIntegers = false
-    /// Whether there are reals.
     var hasReals = false
-    /// Whether there are reals without a fraction, which INTEGER and NUMERIC store as integers.
+    /// Whether the column has reals without a fraction, which INTEGER and NUMERIC store as integers.
     var hasWholeReals = false
-    /// Whether there are texts that may be numbers, which a numeric type stores as numbers.
+    /// Whether the column has texts that may be numbers, which a numeric type stores as numbers.
     var hasNumericTexts = false
 
     var hasNumbers: Bool { hasIntegers || hasReals }
 
-    /// How many columns one query looks at: each takes four columns of the result. (https://sqlite.org/limits.html)
+    /// The number of columns per query: each takes four columns of the result. (https://sqlite.org/limits.html)
     private static let chunk = 200
 
-    /// Looks at all rows of a table. Most tables have nothing that would be converted, which one pass over the rows tells.
+    /// Examines all rows of a table. Most tables have nothing that would be converted, which one pass over the rows
+    /// shows.
     /// - Parameters:
-    ///   - table: its name as SQL.
-    ///   - columns: its columns, as SQL.
-    ///   - affinities: those that the columns are to have. Where nothing can be converted, nothing is looked for.
+    ///   - table: the table's name, as SQL.
+    ///   - columns: the table's columns, as SQL.
+    ///   - affinities: the affinities that the columns must have. If these cannot convert anything, the rows are not
+    ///     examined.
     static func all(
         in table: String, columns: [String], affinities: [ComparedAffinity], on connection: any Connection
     ) async throws -> [ColumnValues] {
@@ -47,8 +47,8 @@ struct ColumnValues: Hashable, Sendable {
         try await connection.query("SELECT EXISTS (\(query)) AS found").first?.values.first == .integer(1)
     }
 
-    /// Whether a value would not stay as it is under an affinity. Any text with a digit counts as a number: what SQLite
-    /// converts has one.
+    /// Returns the condition that an affinity would change a value. Any text with a digit counts as a number, because
+    /// every text that SQLite converts has one.
     private static func misfit(_ column: String, _ affinity: ComparedAffinity) -> String {
         switch affinity {
         case .absent, .blob: "0"
@@ -61,7 +61,7 @@ struct ColumnValues: Hashable, Sendable {
         }
     }
 
-    /// Looks what exactly there is in some columns.
+    /// Finds the exact kinds of values in some columns.
     private static func look(
         at indices: [Int], of columns: [String], _ affinities: [ComparedAffinity], in table: String,
         noting all: inout [ColumnValues], on connection: any Connection

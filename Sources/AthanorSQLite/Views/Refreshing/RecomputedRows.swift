@@ -1,36 +1,37 @@
 internal import Athanor
 
-/// Makes the rows of an emulated view what its query gives now: its values, its types, and columns that compare as those of
-/// the plain view do.
+/// An update of an emulated view's rows to its query's current result: the same values and types, in columns that
+/// compare as those of the plain view do.
 ///
-/// The query runs once, into a temporary table without types, which converts nothing. What stands there decides how the rows
-/// can be declared. Where they are declared so already, only those that differ are written; else the table is made again.
+/// The query runs once, into a temporary table without types, which converts nothing. Its values decide how the rows
+/// can be declared. If the table already has these declarations, only rows that differ are written; else the table is
+/// created again.
 struct RecomputedRows {
-    /// The view as it is to be. Where it is to hold no data, the rows go.
+    /// The view's new state. If it has no data, the rows are deleted.
     let view: EmulatedView
-    /// The names of its columns.
+    /// The names of the view's columns.
     let names: [String]
-    /// Whether there are rows now.
+    /// Whether the view has data now.
     let wasPopulated: Bool
-    /// The indexes that take the place of those that are there; `nil` keeps these.
+    /// The indexes that replace the existing ones; `nil` keeps these.
     var indexes: [Statement]?
     let origin: SourceSlice?
 
     private var dialect: SQLiteDialect { SQLiteDialect() }
     private var rows: String { "main." + dialect.quote(view.rowsTable) }
-    /// It bears the name of the table of rows, by which errors are told to be the view's.
+    /// The temporary table. It has the same name as the table of rows, so that errors are recognized as the view's.
     private var new: String { "temp." + dialect.quote(view.rowsTable) }
     private var newColumns: [String] { names.indices.map(ChangedRows.newColumn) }
 
-    /// - Returns: what was written.
-    /// - Throws: `OperationError` that names an index and a column that is no longer there; `DatabaseError`.
+    /// - Returns: the counts of the written rows.
+    /// - Throws: `OperationError` that names an index and a column that no longer exists; `DatabaseError`.
     @discardableResult
     func make(on connection: any Connection) async throws -> RefreshedRows {
         do {
             return try await makeRows(on: connection)
         } catch var error as DatabaseError {
             view.explainDuplicatesOfExpressions(&error)
-            // A statement of Athanor's own says nothing to people who refresh a view.
+            // Athanor's internal statement does not help users who refresh a view.
             if origin == nil { error.statement = nil }
             throw error
         }
@@ -58,7 +59,7 @@ struct RecomputedRows {
         } else {
             try await makeAgain(table, &count, on: connection)
         }
-        // An index would go to the temporary table, which bears the name of the rows.
+        // An index would be created on the temporary table, which has the same name as the rows.
         if view.isPopulated { try await run("DROP TABLE \(new)", .none, &count, on: connection) }
         let missing = indexes ?? (isPresent ? [] : kept.map { $0.creating(origin: origin) })
         for index in missing { try await connection.query(index) }
@@ -67,8 +68,8 @@ struct RecomputedRows {
         return count.refreshed
     }
 
-    /// The statements of a refresh where the rows are declared as they must be, which is so unless what the query reads has got
-    /// other types.
+    /// Returns the statements of a refresh whose declarations do not change. They change only if the objects that the
+    /// query reads have new types.
     func usualStatements(on connection: any Connection) async throws -> [Statement] {
         var changing = [inserting]
         if wasPopulated {
@@ -125,18 +126,17 @@ struct RecomputedRows {
 }
 
 extension [String] {
-    /// Whether a name is among them, as SQLite compares names.
+    /// Whether the list has a name, as SQLite compares names.
     func containsName(_ name: String) -> Bool { contains { $0.isSameName(as: name) } }
 }
 
 /// An index on the rows of an emulated view.
 struct RowsIndex: Sendable {
-    /// Its name.
     let name: String
-    /// The statement that creates it.
+    /// The statement that creates the index.
     let sql: String
 
-    /// All of a view that revisions have made, in the order in which they were created.
+    /// Returns a view's indexes that revisions have created, in the order in which they were created.
     static func all(of view: EmulatedView, on connection: any Connection) async throws -> [RowsIndex] {
         try await connection.query(
             """
@@ -153,9 +153,9 @@ struct RowsIndex: Sendable {
 
     func creating(origin: SourceSlice?) -> Statement { Statement(StoredText(sql).inMain, rewrittenFrom: origin) }
 
-    /// Makes sure that no index needs a column that the rows will not have.
-    /// - Parameter otherAdvice: the ways out beside dropping the index.
-    /// - Throws: `OperationError` that names the first that does.
+    /// Checks that no index needs a column that the rows will not have.
+    /// - Parameter otherAdvice: advice in addition to dropping the index.
+    /// - Throws: `OperationError` that names the first index that does.
     static func check(
         of view: EmulatedView, losing columns: [String], orElse otherAdvice: String = "", on connection: any Connection
     ) async throws {

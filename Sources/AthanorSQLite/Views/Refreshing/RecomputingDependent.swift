@@ -1,10 +1,10 @@
 internal import Athanor
 
-/// Computes an emulated view anew whose definition stays while what it reads changes. Where the definition gives other
-/// columns after that, since it reads a `*`, the view has them.
+/// A recomputation of an emulated view whose definition is unchanged while the objects it reads change. If the
+/// definition then returns other columns, because it reads a `*`, the view gets them.
 struct RecomputingDependent {
     let view: EmulatedView
-    /// The names of the definition's columns before the change, and those of the rows: other ones where columns have been
+    /// The names of the definition's columns before the change, and those of the rows. They differ if columns were
     /// renamed under a `*`.
     private let given: [String]
     private let rows: [String]
@@ -16,9 +16,9 @@ struct RecomputingDependent {
         rows = try await EmulatedColumn.all(of: view.rowsTable, on: connection).map(\.name)
     }
 
-    /// Does it, once the change is made.
-    /// - Parameter mayKeepRows: whether the rows stay as they are if the columns do, as after `REFRESH … WITH NO DATA` of what
-    ///   it reads.
+    /// Recomputes the view, after the change is made.
+    /// - Parameter mayKeepRows: whether the rows are kept if the columns are the same, as after
+    ///   `REFRESH … WITH NO DATA` of a view that it reads.
     /// - Throws: `OperationError`, `DatabaseError`.
     func make(mayKeepRows: Bool = false, on connection: any Connection) async throws {
         let names = try await EmulatedColumn.all(of: view.definitionView, on: connection).map { column in

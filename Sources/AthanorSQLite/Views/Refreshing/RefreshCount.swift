@@ -1,27 +1,27 @@
 internal import Athanor
 
-/// What the rows that a statement of a refresh affects stand for.
+/// The meaning of the rows that a statement of a refresh affects.
 enum RefreshEffect: Hashable, Sendable {
-    /// Rows that come into the view.
+    /// Rows that are added to the view.
     case inserts
-    /// Rows of the view that are changed in their place.
+    /// Rows of the view that are updated in place.
     case updates
-    /// Rows that leave the view.
+    /// Rows that are removed from the view.
     case deletes
-    /// All rows that the view is to have, kept apart to be compared.
+    /// All rows that the view will have, stored separately for the comparison.
     case computes
-    /// None of the view's rows.
+    /// No rows of the view.
     case none
 }
 
-/// Counts what the statements of a refresh do.
+/// The counts of the rows that the statements of a refresh write.
 struct RefreshCount {
     private var inserted: Int64 = 0
     private var updated: Int64 = 0
     private var deleted: Int64 = 0
     private var rows: Int64?
 
-    /// Notes how many rows a statement has affected.
+    /// Adds the number of rows that a statement affected.
     mutating func note(_ affected: Int, by effect: RefreshEffect) {
         let affected = Int64(affected)
         switch effect {
@@ -33,7 +33,7 @@ struct RefreshCount {
         }
     }
 
-    /// What the refresh wrote.
+    /// The result of the refresh.
     var refreshed: RefreshedRows {
         RefreshedRows(changes: RowChanges(inserted: inserted, updated: updated, deleted: deleted), rows: rows)
     }

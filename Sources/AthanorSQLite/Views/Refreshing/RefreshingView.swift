@@ -1,15 +1,15 @@
 internal import Athanor
 
-/// Refreshes an emulated materialized view.
+/// The refresh of an emulated materialized view.
 struct RefreshingView {
     private let name: String
     private let place: SourcePlace
     private let withData: Bool
     private let statement: SourceSlice
 
-    /// Reads `REFRESH MATERIALIZED VIEW [CONCURRENTLY] name [WITH [NO] DATA]`.
+    /// Parses `REFRESH MATERIALIZED VIEW [CONCURRENTLY] name [WITH [NO] DATA]`.
     ///
-    /// CONCURRENTLY changes nothing: on SQLite readers see the old rows until the commit anyway.
+    /// CONCURRENTLY has no effect: on SQLite, readers see the old rows until the commit in any case.
     /// - Throws: ``OperationError`` with the place.
     init(parsing statement: SourceSlice) throws {
         var parser = try ViewStatementParser(statement)
@@ -38,7 +38,7 @@ struct RefreshingView {
                 guard let view = try await EmulatedView.named(name, on: connection) else {
                     throw OperationError(
                         "there is no materialized view \"\(name)\"", at: place,
-                        advice: "`athanor views` lists those that there are.")
+                        advice: "`athanor views` lists the existing views.")
                 }
                 if let damage = try await ViewDamage(of: view, on: connection) {
                     throw OperationError(damage.problem(of: view), at: place, advice: damage.advice)

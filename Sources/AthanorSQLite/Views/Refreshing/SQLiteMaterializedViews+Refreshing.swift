@@ -2,14 +2,14 @@ public import Athanor
 internal import Foundation
 
 extension SQLiteMaterializedViews {
-    /// Changes the rows that differ, in one transaction; SQLite shows readers the old ones until it commits.
+    /// Returns a plan that changes the rows that differ, in one transaction; SQLite shows readers the old rows until it
+    /// commits.
     ///
-    /// That is so whatever `settings.concurrently` says, so it changes nothing here: there is no refresh that keeps readers
-    /// waiting, and none that needs a unique index.
+    /// `settings.concurrently` has no effect: no refresh blocks readers during its work, and none needs a unique index.
     /// - Throws: `DatabaseError`.
     public func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan {
         let emulated = EmulatedView(name: view.name.name, isPopulated: view.isPopulated, isReadable: true)
-        // The others of the plan are refreshed all the same.
+        // The other views of the run are still refreshed.
         if try await ViewDamage(of: emulated, on: connection) != nil {
             return ViewRefreshPlan(view: view.name, strategy: .isolated, statements: [])
         }
@@ -18,15 +18,16 @@ extension SQLiteMaterializedViews {
             statements: try await emulated.refreshing(origin: nil, on: connection).usualStatements(on: connection))
     }
 
-    /// Always `true`: who has begun a transaction that writes is alone. Sets the time that the refresh may take, from now to
-    /// the commit, and how long it may wait for those who read: with a rollback journal, a commit waits until none does.
+    /// Returns `true` always: a transaction that writes has no competitor. Sets the time limit of the refresh, from now
+    /// to the commit, and the limit for waiting for readers: with a rollback journal, a commit waits until there are no
+    /// readers.
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         await (connection as? SQLiteConnection)?.limitTransaction(to: settings.statementTimeout)
         await (connection as? SQLiteConnection)?.limitLockWaits(to: settings.lockTimeout)
         return true
     }
 
-    /// The rows, counted, and the bytes of their pages.
+    /// Counts the rows, and returns their size in bytes.
     public func size(of view: QualifiedName) async throws -> ViewSize {
         let emulated = try await present(view)
         if let damage = try await ViewDamage(of: emulated, on: connection) { throw damage.error(emulated) }
@@ -34,10 +35,10 @@ extension SQLiteMaterializedViews {
             rows: try await count(of: emulated), bytes: try await size(of: emulated), state: nil)
     }
 
-    /// Does what the plan says as it is for the view's present state: another session may have filled it, or
-    /// emptied it, since the plan was made.
-    /// - Throws: `MaterializedViewError` when the view is not there any more; `DatabaseError`, also when the columns of a
-    ///   `SELECT *` are no longer those of the view, and when the time that ``claim(_:_:)`` has set is over.
+    /// Runs the plan for the view's current state: another session may have filled or emptied the view since the plan
+    /// was made.
+    /// - Throws: `MaterializedViewError` when the view no longer exists; `DatabaseError`, also when the columns of a
+    ///   `SELECT *` are no longer those of the view, and when the time limit that ``claim(_:_:)`` has set is reached.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let startedAt = try await connection.moment()
         let before = try await size(of: plan.view)
@@ -49,11 +50,11 @@ extension SQLiteMaterializedViews {
         return RefreshedView(startedAt: startedAt, before: before, after: after, written: written)
     }
 
-    /// SQLite does not tell who holds the lock of a database.
+    /// Returns nothing: SQLite does not report who holds the lock of a database.
     public func holders(of view: QualifiedName) async throws -> [String] { [] }
 
-    /// What the table `athanor_views` says of the materialized views that are there; nothing where there is no such table
-    /// yet, or one of a format that did not keep targets.
+    /// Returns the records in `athanor_views` of the existing materialized views; nothing if the table does not exist
+    /// yet, or has a format without targets.
     /// - Throws: `DatabaseError`.
     public func noted() async throws -> [QualifiedName: NotedView] {
         let format = try await SQLiteCatalog(connection: connection).metadataTablesFormat()
@@ -70,14 +71,14 @@ extension SQLiteMaterializedViews {
         return try rows.reduce(into: [:]) { noted, row in
             let recorded = StoredDefinition(try row.text("definition"))
             let isSame = recorded.isSame(as: StoredDefinition(try row.text("sql")))
-            // A stamp does not know when the rows were made.
+            // After a stamp, the time of the rows is unknown.
             let isKnown = try isSame && row.text("noted_at") != ""
             noted[QualifiedName(schema: nil, name: try row.text("name"))] = NotedView(
                 madeAt: isKnown ? try Date(noted: row, "noted_at") : nil, target: try row.textIfAny("refresh"))
         }
     }
 
-    /// The view of a plan, as it is now.
+    /// Returns a plan's view in its current state.
     private func present(_ view: QualifiedName) async throws -> EmulatedView {
         guard let found = try await EmulatedView.named(view.name, on: connection) else {
             throw MaterializedViewError.notFound(view.description, nearest: [])
@@ -87,7 +88,7 @@ extension SQLiteMaterializedViews {
 }
 
 extension Date {
-    /// A moment as Athanor's tables hold it.
+    /// Parses a time as Athanor's tables store it.
     fileprivate init(noted row: Row, _ column: String) throws {
         let text = try row.text(column)
         guard let moment = try? Date(logText: text) else {

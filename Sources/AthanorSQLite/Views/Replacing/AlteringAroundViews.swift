@@ -1,15 +1,16 @@
 internal import Athanor
 
-/// Alters a table while the views that read it are set aside.
+/// The alteration of a table while the views that read it are set aside.
 struct AlteringAroundViews: Sendable {
     private let table: QualifiedName
     private let columns: [String]
     private let summary: String
     private let steps: [LoweredStep]
-    /// Renames of columns that come last. They are made when the views are back, whose texts follow them.
+    /// The column renames at the end. They run after the views are restored, so that SQLite updates the views' texts.
     private let renames: [LoweredStep]
 
-    /// - Throws: ``OperationError`` for what commits by itself; what lowering the enclosed operations throws.
+    /// - Throws: ``OperationError`` for operations that commit by themselves; errors of lowering the enclosed
+    ///   operations.
     init(_ operation: AlteringAround) throws {
         let dialect = SQLiteDialect()
         table = operation.table
@@ -86,8 +87,8 @@ struct AlteringAroundViews: Sendable {
         try await RecordedView(connection: connection).made(CreatedViews(by: steps).names)
         let after = try await EmulatedColumn.all(of: object.name, on: connection)
         for view in views where try await !view.isDropped(on: connection) {
-            report("bringing \(view.dependent) back")
-            // SQLite would take a column in double quotes that is gone for a text.
+            report("restoring \(view.dependent)")
+            // SQLite would read a missing column in double quotes as a string.
             if let lost = users[view.dependent]?.first(where: { !after.contains(named: $0) }) {
                 throw view.refusal(because: "it reads column \"\(lost)\" of \"\(object.name)\", which is gone")
             }
@@ -97,7 +98,7 @@ struct AlteringAroundViews: Sendable {
         try await connection.run(renames, reporting: report)
     }
 
-    /// The columns that each view names.
+    /// Returns the columns that each view names.
     private func users(
         of columns: [String], of name: String, among dependents: [Dependent], on connection: any Connection
     ) async throws -> [Dependent: [String]] {
@@ -111,14 +112,14 @@ struct AlteringAroundViews: Sendable {
 }
 
 extension Array {
-    /// Without the elements at its end that all satisfy a condition.
+    /// Returns the array without the elements at its end that satisfy a condition.
     fileprivate func dropLast(while condition: (Element) -> Bool) -> ArraySlice<Element> {
         self[..<(lastIndex { !condition($0) }.map { $0 + 1 } ?? startIndex)]
     }
 }
 
 extension LoweredStep {
-    /// What it does, as far as that can be looked into: tells it from an edited one.
+    /// The content of the step, as far as it can be read, to detect edited steps.
     fileprivate var contentText: String {
         switch self {
         case .statement(let lowered): "\(lowered.statement.text) \(lowered.statement.values)"

@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// Gives an emulated view, or a column of it, another name. Its rows, indexes and triggers stay, and what reads it goes on
-/// doing so under the new name.
+/// The rename of an emulated view or of one of its columns. Its rows, indexes and triggers are kept, and its readers
+/// use the new name.
 struct AlteringView {
-    /// What changes.
+    /// The change.
     enum Change: Sendable {
         /// The view's name.
         case rename(to: String)
@@ -17,8 +17,8 @@ struct AlteringView {
     private let place: SourcePlace?
     private let statement: SourceSlice?
 
-    /// Reads `ALTER MATERIALIZED VIEW [IF EXISTS] name RENAME TO name` and `… RENAME [COLUMN] name TO name`.
-    /// - Throws: ``OperationError`` with the place, which names the form that SQLite does not have.
+    /// Parses `ALTER MATERIALIZED VIEW [IF EXISTS] name RENAME TO name` and `… RENAME [COLUMN] name TO name`.
+    /// - Throws: ``OperationError`` with the place, and the form that SQLite does not have.
     init(parsing statement: SourceSlice) throws {
         var parser = try ViewStatementParser(statement)
         parser.accept("ALTER", "MATERIALIZED", "VIEW")
@@ -31,8 +31,8 @@ struct AlteringView {
             let form = parser.rest.prefix(2).map { $0.keyword ?? $0.text }.joined(separator: " ")
             throw OperationError(
                 form.isEmpty
-                    ? "what is to change is missing"
-                    : "SQLite has no ALTER MATERIALIZED VIEW … \(form): a materialized view there has names only",
+                    ? "the change is missing"
+                    : "SQLite has no ALTER MATERIALIZED VIEW … \(form): only RENAME is possible",
                 at: formPlace, advice: advice)
         }
         if parser.accept("TO") {
@@ -49,7 +49,7 @@ struct AlteringView {
         self.statement = statement
     }
 
-    /// - Throws: ``OperationError`` for another schema, and a name that cannot be one.
+    /// - Throws: ``OperationError`` for another schema, and for an invalid name.
     init(renaming name: QualifiedName, to newName: String) throws {
         self.name = try name.emulatedName()
         _ = try SQLiteDialect().identifier(newName)
@@ -90,7 +90,7 @@ struct AlteringView {
         guard ifExists else {
             throw OperationError(
                 "there is no materialized view \"\(name)\"", at: place,
-                advice: "`athanor views` lists those that there are.")
+                advice: "`athanor views` lists the existing views.")
         }
         return nil
     }
@@ -99,7 +99,7 @@ struct AlteringView {
         if let other = try await SchemaObject.named(newName, on: connection), !other.name.isSameName(as: view.name) {
             throw OperationError(
                 "there is already \(other.kindWithArticle) \"\(other.name)\"", at: place,
-                advice: "Choose another name, or drop what has it first.")
+                advice: "Choose another name, or drop the object with that name first.")
         }
         if !newName.isSameName(as: view.name), let remains = try await EmulatedView.named(newName, on: connection) {
             try await connection.run(remains.dropping(origin: statement))
@@ -127,8 +127,8 @@ struct AlteringView {
         try await RecordedView(connection: connection).renamed(view, to: renamed)
     }
 
-    /// The view that people read as it is to be. Where the definition is broken, nothing can be asked of it: the next refresh
-    /// that works makes up for it.
+    /// Returns the new readable view. A broken definition cannot be examined; then the next refresh that works corrects
+    /// the view.
     private func readableView(
         of view: EmulatedView, as altered: EmulatedView, columns: [String], on connection: any Connection
     ) async throws -> ReadableView {
@@ -139,7 +139,7 @@ struct AlteringView {
         }
     }
 
-    /// Nothing but the view reads the rows, so that nothing need follow.
+    /// Renames the table of rows. Only the readable view reads it, so no other object needs an update.
     private func rename(rows: String, to newRows: String, on connection: any Connection) async throws {
         let dialect = SQLiteDialect()
         let steps = rows.isSameName(as: newRows) ? [rows, "athanor_renamed_rows", newRows] : [rows, newRows]
@@ -182,7 +182,7 @@ struct AlteringView {
         for trigger in triggers { try await connection.query(Statement(StoredText(trigger).inMain)) }
     }
 
-    /// The name of the view that people read, as it was written.
+    /// Returns the name of the readable view, as it was written.
     private func storedName(of view: EmulatedView, on connection: any Connection) async throws -> String {
         try await SchemaObject.named(view.name, on: connection)?.name ?? view.name
     }

@@ -1,13 +1,13 @@
 internal import Athanor
 
-/// Gives a view another name: SQLite cannot, so that it is dropped, and created again from its own text, with its triggers.
-/// What reads it goes on doing so.
+/// The rename of a view. SQLite cannot, so the view is dropped, and created again from its own text, with its triggers.
+/// Its readers use the new name.
 struct RenamingView: Sendable {
     let name: QualifiedName
     let newName: String
     let quotedNewName: String
 
-    /// - Parameter view: what has the name, if anything has.
+    /// - Parameter view: the object with this name, if there is one.
     func statements(for view: SchemaObject?, on connection: any Connection) async throws -> [Statement] {
         guard name.schema.map(EmulatedView.isMain) ?? true, let view, let sql = view.sql else {
             throw OperationError(

@@ -1,7 +1,7 @@
 internal import Athanor
 
-/// Gives an emulated view another definition, in the revision's transaction: what reads it, its triggers and its indexes
-/// stay, and materialized views that read it are computed anew.
+/// The replacement of an emulated view's definition in the revision's transaction. Its readers, triggers and indexes
+/// are kept, and materialized views that read it are recomputed.
 struct ReplacingView {
     private let view: EmulatedView
     private let definition: EmulatedDefinition
@@ -10,7 +10,7 @@ struct ReplacingView {
     private let isPopulated: Bool
 
     /// - Parameters:
-    ///   - withData: whether it is to hold data; `nil` leaves that as it is.
+    ///   - withData: whether the view gets data; `nil` keeps its state.
     ///   - renamedColumns: the new name of columns by the old one.
     init(
         _ view: EmulatedView, by definition: EmulatedDefinition, withData: Bool? = nil,
@@ -28,11 +28,11 @@ struct ReplacingView {
     private var kind: RevisionKind { RevisionKind(of: definition.statement) }
     private var quotedName: String { SQLiteDialect().quote(view.name) }
 
-    /// The view as it will be.
+    /// The view after the replacement.
     private var replaced: EmulatedView { EmulatedView(name: view.name, isPopulated: isPopulated, isReadable: true) }
 
-    /// - Throws: ``OperationError`` before anything changes when the new definition does not suit what is kept;
-    ///   ``DatabaseError``.
+    /// - Throws: ``OperationError``, before anything changes, when the new definition does not suit the objects that
+    ///   are kept; ``DatabaseError``.
     func make(on connection: any Connection, reporting report: StepReporter) async throws {
         let present = try await EmulatedColumn.all(of: view.rowsTable, on: connection)
         let columns = try await definition.foundColumns(on: connection) { candidate in
@@ -57,7 +57,7 @@ struct ReplacingView {
         report("computing \(view.name)")
         try await RecordedView(connection: connection).made(replaced)
         try await replace(columns: columns, indexes: newIndexes, on: connection)
-        // Where the view holds no data, nothing can be computed from it.
+        // If the view has no data, nothing can be computed from it.
         for dependent in recomputing where !isSame || isPopulated {
             report("computing \(dependent.view.name)")
             try await dependent.make(mayKeepRows: !isPopulated, on: connection)
@@ -80,26 +80,28 @@ struct ReplacingView {
         ).make(on: connection)
     }
 
-    /// Renames columns with all that uses them, and takes the view that people read away.
+    /// Renames columns in all their users, and drops the readable view.
     /// - Returns: the texts of the view's triggers.
     private func renameColumns(on connection: any Connection) async throws -> [String] {
         let stored = try await SchemaObject.named(view.name, on: connection)
         let standIn = try await StandIn(for: stored?.name ?? view.name, on: connection)
         do {
             try await standIn.renameColumns(renames)
-            // While a stand-in is there, what reads the view is whole, as SQLite wants it.
+            // While the stand-in exists, readers of the view are valid, as SQLite requires.
             try await connection.renameColumns(renames, of: view.rowsTable)
         } catch let error as DatabaseError where error.kind == .statement {
             throw OperationError(
-                "what reads materialized view \"\(view.name)\" cannot follow its renamed columns: \(error.message)",
+                "the readers of materialized view \"\(view.name)\" cannot be updated for its renamed columns: "
+                    + "\(error.message)",
                 at: definition.statement?.start,
-                advice: "Give what reads it a definition that suits both, or drop it first and create it after.")
+                advice: "Give the readers a definition that suits both, or drop them first and create them again "
+                    + "afterwards.")
         }
         return try await standIn.remove()
     }
 
-    /// Whether the definition and the columns are those that are there, and the rows are declared as they suit what the query
-    /// reads now.
+    /// Whether the definition and the columns are the existing ones, and the declarations of the rows suit the objects
+    /// that the query reads now.
     private func isSameDefinition(
         giving columns: [EmulatedColumn], insteadOf present: [EmulatedColumn], on connection: any Connection
     ) async throws -> Bool {
@@ -110,7 +112,7 @@ struct ReplacingView {
         return try await RowsTable.suiting(view, on: connection).isPresent(on: connection)
     }
 
-    /// The indexes that take the place of those that are there; `nil` where these stay.
+    /// Returns the indexes that replace the existing ones; `nil` if these are kept.
     private func changedIndexes(on connection: any Connection) async throws -> [Statement]? {
         guard case .these(let definitions) = indexes else { return nil }
         let statements = try definitions.map(view.creatingIndex)
@@ -151,7 +153,7 @@ struct ReplacingView {
         if targets.count < renames.count || clash != nil {
             throw OperationError(
                 "two columns of materialized view \"\(view.name)\" would get one name", at: definition.statement?.start,
-                advice: "Correct `renamedColumns:`; a column that goes needs another name there first.")
+                advice: "Correct `renamedColumns:`; rename a column that is dropped there first.")
         }
     }
 
@@ -159,7 +161,7 @@ struct ReplacingView {
         _ columns: [String], readBy dependents: [Dependent], on connection: any Connection
     ) async throws {
         for column in columns {
-            // What reads a * goes on without the column.
+            // Views that read a * still work without the column.
             let users = try await Dependents.namingUsers(
                 of: [column], of: view.name, among: dependents, on: connection)
             guard !users.isEmpty else { continue }
@@ -168,9 +170,9 @@ struct ReplacingView {
                     + "which \(users.list) \(users.count == 1 ? "reads" : "read")",
                 at: definition.statement?.start,
                 advice: kind.words(
-                    sql: "Change what reads it first. If another column has taken its place, rename the column first: "
+                    sql: "Change the readers first. If another column has taken its place, rename the column first: "
                         + "ALTER MATERIALIZED VIEW \(quotedName) RENAME COLUMN \(SQLiteDialect().quote(column)) TO …;",
-                    swift: "Say with `renamedColumns:` which column has taken its place, or change what reads it first."
+                    swift: "Say with `renamedColumns:` which column has taken its place, or change the readers first."
                 ))
         }
         guard case .keep = indexes else { return }

@@ -2,10 +2,10 @@ internal import Athanor
 
 /// Athanor's own statement `CREATE OR REPLACE VIEW name [(columns)] AS query`, which SQLite does not have.
 struct ReplacingViewStatement {
-    /// The operation that it means.
+    /// The operation that the statement expresses.
     let operation: ViewOperation
 
-    /// Reads a statement.
+    /// Parses a statement.
     /// - Throws: ``OperationError`` with the place.
     init(parsing statement: SourceSlice) throws {
         var parser = try ViewStatementParser(statement)

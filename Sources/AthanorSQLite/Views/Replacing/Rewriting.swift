@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// Finds out which texts SQLite rewrites when something is renamed, in a savepoint that is rolled back.
+/// A test of which texts SQLite rewrites when something is renamed, in a savepoint that is rolled back.
 struct Rewriting {
-    /// What is renamed.
+    /// The object that is renamed.
     enum Rename {
         /// The table or view itself.
         case relation
-        /// Columns of it.
+        /// Columns of the table or view.
         case columns([String])
     }
 
@@ -18,8 +18,8 @@ struct Rewriting {
         self.connection = connection
     }
 
-    /// The names of the objects of a type whose texts change; `nil` when it cannot be told. Views that do not work are among
-    /// them: SQLite renames nothing while they are there, and what they read cannot be told.
+    /// Returns the names of the objects of a type whose texts change; `nil` when this cannot be found out. Views that
+    /// do not work are included: SQLite refuses renames while they exist, and the objects they read are unknown.
     func objects(ofType type: String, whenRenaming rename: Rename) async throws -> Set<SQLiteName>? {
         if let changed = try await objects(ofType: type, whenRenaming: rename, without: []) { return changed }
         var broken: [SchemaObject] = []
@@ -63,7 +63,7 @@ struct Rewriting {
 }
 
 extension SchemaObject {
-    /// Whether a query in its text reads all columns of something without naming them.
+    /// Whether a query in the object's text reads all columns of a relation without naming them.
     var readsAllColumns: Bool {
         guard let sql else { return false }
         let tokens = Lexer.tokens(inAccepted: sql)
@@ -75,7 +75,7 @@ extension SchemaObject {
 }
 
 extension Token {
-    /// Whether a `*` after it stands for columns; one that multiplies follows an operand.
+    /// Whether a `*` after this token means columns; one that multiplies follows an operand.
     var precedesColumn: Bool {
         isPunctuation(",") || isPunctuation(".") || ["SELECT", "DISTINCT", "ALL"].contains { isKeyword($0) }
     }

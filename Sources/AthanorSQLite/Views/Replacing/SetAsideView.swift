@@ -1,15 +1,15 @@
 internal import Athanor
 
-/// A view that is dropped while something that it reads is altered, and brought back after.
+/// A view that is dropped while an object that it reads is altered, and restored afterwards.
 struct SetAsideView {
     let dependent: Dependent
     /// The text of the view that holds the query.
     private let definition: String
     private let triggers: [StoredTrigger]
-    /// For a materialized view that people can read: how its rows follow.
+    /// The recomputation of the rows, for a materialized view with a readable view.
     private let recomputing: RecomputingDependent?
 
-    /// Notes all that there is of a view.
+    /// Saves everything that is needed to restore a view.
     /// - Throws: `OperationError`, `DatabaseError`.
     init(_ dependent: Dependent, on connection: any Connection) async throws {
         self.dependent = dependent
@@ -23,7 +23,7 @@ struct SetAsideView {
                 recomputing = try await RecomputingDependent(view, on: connection)
             } catch let error as DatabaseError where error.kind == .statement {
                 throw OperationError(
-                    "\(dependent) could not be brought back: its query does not work as it is (\(error.message))",
+                    "\(dependent) could not be restored: its query does not work now (\(error.message))",
                     advice: "Drop it first, or give it a definition that works.")
             }
         } else {
@@ -31,14 +31,14 @@ struct SetAsideView {
         }
     }
 
-    /// Drops it. The rows of a materialized view stay, for its return.
+    /// Drops the view. The rows of a materialized view are kept until it is restored.
     func setAside(on connection: any Connection) async throws {
         if let view = recomputing?.view { try await connection.query(view.droppingReadableView) }
         try await connection.query(Statement("DROP VIEW main.\(SQLiteDialect().quote(dependent.definitionView))"))
     }
 
-    /// Brings it back, when all that it reads is there again.
-    /// - Throws: `OperationError` that names the view and says why it cannot.
+    /// Restores the view, after all objects that it reads exist again.
+    /// - Throws: `OperationError` with the view's name and the reason why it cannot be restored.
     func bringBack(on connection: any Connection) async throws {
         do {
             try await connection.query(Statement(definition))
@@ -56,7 +56,7 @@ struct SetAsideView {
         }
     }
 
-    /// Whether it has been dropped while it was set aside.
+    /// Whether the view was dropped while it was set aside.
     func isDropped(on connection: any Connection) async throws -> Bool {
         guard case .materialized(let view) = dependent else { return false }
         return try await EmulatedView.named(view.name, on: connection) == nil
@@ -64,7 +64,7 @@ struct SetAsideView {
 
     func refusal(because reason: String) -> OperationError {
         OperationError(
-            "\(dependent) cannot be brought back: \(reason)",
-            advice: "Drop it, or give it another definition, before the table is altered; nothing is changed now.")
+            "\(dependent) cannot be restored: \(reason)",
+            advice: "Drop it, or give it another definition, before the table is altered; nothing was changed.")
     }
 }

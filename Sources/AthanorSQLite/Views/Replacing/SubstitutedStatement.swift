@@ -2,16 +2,17 @@ internal import Athanor
 
 /// A statement of a revision with a part of its text replaced.
 ///
-/// Errors are shown at their exact place all the same: what SQLite says of the new text is carried back to the old.
+/// Errors still have their exact place: the position that SQLite reports in the new text is converted to the original
+/// text.
 struct SubstitutedStatement {
-    /// The statement, or a part of it, as it stands in the revision.
+    /// The statement, or a part of it, as it is written in the revision.
     let original: SourceSlice
-    /// What is replaced, in UTF-8 offsets of the whole source text.
+    /// The replaced range, in UTF-8 offsets of the whole source text.
     let replaced: Range<Int>
-    /// What stands there instead.
+    /// The new text.
     let replacement: String
 
-    /// What is left out after that, in order.
+    /// The ranges that are removed after that one, in order.
     var leftOut: [Range<Int>] = []
 
     private var edits: [(range: Range<Int>, text: String)] {
@@ -28,7 +29,7 @@ struct SubstitutedStatement {
         return result + original.source[copied..<original.utf8Range.upperBound].text
     }
 
-    /// Runs it.
+    /// Runs the statement.
     /// - Throws: ``DatabaseError`` with the statement and the position as in the revision.
     func run(on connection: any Connection) async throws {
         do {
@@ -40,7 +41,7 @@ struct SubstitutedStatement {
         }
     }
 
-    /// The position in the statement for one in the new text. Both count characters from 1.
+    /// Returns the position in the original statement for one in the new text. Both count characters from 1.
     private func originalPosition(_ position: Int) -> Int {
         var shift = 0
         for edit in edits {

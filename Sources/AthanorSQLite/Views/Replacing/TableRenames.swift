@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// The tables that some work renames. What read such a table is to read it under its new name, or another one that has
+/// The table renames in some work. Readers of such a table must read it by its new name, or another table that has
 /// taken the old name.
 ///
-/// SQLite leaves readers behind, without a word, where `PRAGMA legacy_alter_table` is on.
+/// SQLite silently leaves readers unchanged where `PRAGMA legacy_alter_table` is on.
 struct TableRenames {
     private struct Rename {
         let name: String
@@ -13,7 +13,8 @@ struct TableRenames {
 
     private let renames: [Rename]
 
-    /// - Parameter work: a part of a revision. A name that a later part gives to a table again is no matter yet.
+    /// - Parameter work: a segment of a revision. A name that a later segment gives to a table again is not checked
+    ///   yet.
     init(in work: TransactionWork) {
         var renames: [Rename] = []
         for step in work.steps.flatMap(\.parts) {
@@ -29,8 +30,8 @@ struct TableRenames {
         self.renames = renames.filter { !given.contains(SQLiteName($0.name)) }
     }
 
-    /// Makes sure that nothing goes on reading a table, or referring to it, by a name that it has no more and nothing else has.
-    /// - Parameter before: the tables, views and triggers that there were when the transaction began.
+    /// Checks that no object still reads or references a table by an old name that no other object has.
+    /// - Parameter before: the tables, views and triggers that existed when the transaction began.
     /// - Throws: `OperationError`.
     func refuseLeavingBehind(_ before: Set<SchemaObject>, on connection: any Connection) async throws {
         let tables = Set(before.filter { $0.type == "table" }.map { SQLiteName($0.name) })
@@ -40,7 +41,7 @@ struct TableRenames {
             else { continue }
             let wasThere = tables.contains(SQLiteName(rename.name))
             var left: [String] = []
-            // What was without the table before may stay so.
+            // Readers that lacked the table before may still lack it.
             for reader in try await Readers.all(missing: rename.name, on: connection)
             where wasThere || !before.contains(reader) {
                 left.append(
@@ -54,19 +55,20 @@ struct TableRenames {
             }
             guard !left.isEmpty else { continue }
             throw OperationError(
-                "table \"\(rename.name)\" cannot be renamed to \"\(rename.newName)\" so: "
-                    + "\(left.joined(separator: ", ")) would still say \"\(rename.name)\", which is no table any more",
+                "table \"\(rename.name)\" cannot be renamed to \"\(rename.newName)\": "
+                    + "\(left.joined(separator: ", ")) would still use \"\(rename.name)\", which would no longer be a "
+                    + "table",
                 at: rename.place,
                 advice:
-                    "SQLite carries a rename through to them where PRAGMA legacy_alter_table is off and no other table "
-                    + "takes part. Drop views and triggers before, and create them again after it; rename in a revision "
-                    + "of its own.")
+                    "SQLite updates them if PRAGMA legacy_alter_table is off and no other table "
+                    + "is involved. Drop views and triggers before the rename, and create them again after it; use a "
+                    + "revision for the rename alone.")
         }
     }
 }
 
 extension TableChange {
-    /// The name that is a table's, or a view's, after it.
+    /// The name that a table or view has after the change.
     fileprivate var namesGiven: [SQLiteName] {
         guard isInMain else { return [] }
         switch self {
@@ -78,7 +80,7 @@ extension TableChange {
 }
 
 extension LoweredStep {
-    /// Where it stands in the revision.
+    /// The place of the step in the revision.
     fileprivate var place: SourcePlace? {
         switch self {
         case .statement(let lowered): lowered.statement.origin?.start

@@ -23,6 +23,7 @@ help:
 	@echo "make bench     measure, and rewrite the figures in Benchmarks/README.md"
 	@echo "make torture   kill, cut, pause and crowd athanor, and rewrite the figures in Torture/README.md"
 	@echo "make reference write the command reference and the manual page from the commands"
+	@echo "make documentation  build the guides and the API's documentation, and fail on warnings"
 	@echo "make format    format all Swift code"
 	@echo "make lint      check that all Swift code is formatted"
 	@echo "make setup     install what building and testing need and this machine lacks"
@@ -47,6 +48,11 @@ build:
 test: setup
 	$(SWIFT) build --build-tests $(SWIFT_FLAGS)
 	@SWIFT="$(SWIFT)" Scripts/test $(SWIFT_FLAGS)
+
+.PHONY: documentation
+documentation: setup
+	$(SWIFT) build --target Athanor $(SWIFT_FLAGS)
+	@Scripts/documentation $(SWIFT_FLAGS)
 
 .PHONY: test-all
 test-all: setup

@@ -1,21 +1,21 @@
 internal import Athanor
 public import Metrics
 
-/// What a ``ViewRefreshService`` tells swift-metrics, each with the dimension `view`.
+/// The metrics that a ``ViewRefreshService`` sends to swift-metrics, each with the dimension `view`.
 ///
-/// | metric | kind | is |
+/// | metric | kind | value |
 /// |---|---|---|
-/// | `athanor_view_age_seconds` | gauge | how old the view's rows are, at the last look |
+/// | `athanor_view_age_seconds` | gauge | age of the view's rows, at the last check |
 /// | `athanor_view_stale` | gauge | 1 while the view is older than its target, else 0 |
-/// | `athanor_view_failures_in_a_row` | gauge | how many refreshes failed one after the other |
-/// | `athanor_view_rows` | gauge | how many rows the view holds, after a refresh that could tell |
-/// | `athanor_refresh_duration_seconds` | timer | how long a refresh took, commit included |
-/// | `athanor_refreshes_total` | counter | refreshes that ended here, with the dimension `outcome` |
+/// | `athanor_view_failures_in_a_row` | gauge | number of consecutive failed refreshes |
+/// | `athanor_view_rows` | gauge | number of rows in the view, after a refresh that reported it |
+/// | `athanor_refresh_duration_seconds` | timer | duration of a refresh, including the commit |
+/// | `athanor_refreshes_total` | counter | refreshes that ended in this service, with the dimension `outcome` |
 /// | `athanor_refresh_rows_total` | counter | rows written, with the dimension `change`: `inserted`, `updated` or `deleted` |
 public struct RefreshMetrics: Sendable {
     private let factory: any MetricsFactory
 
-    /// Metrics of a factory; of the one that swift-metrics was bootstrapped with when left out.
+    /// Creates metrics of a factory; by default, of the factory that swift-metrics was bootstrapped with.
     public init(factory: any MetricsFactory = MetricsSystem.factory) {
         self.factory = factory
     }

@@ -3,7 +3,7 @@ public import Logging
 public import ServiceLifecycle
 internal import Synchronization
 
-/// Keeps materialized views fresh inside a server: a service for `ServiceGroup`, beside Hummingbird's or Vapor's own.
+/// Keeps materialized views fresh inside a server: a service for `ServiceGroup`, next to that of Hummingbird or Vapor.
 ///
 /// ```swift
 /// let views = try ViewRefreshService(try PostgreSQL().at(databaseURL))
@@ -11,25 +11,27 @@ internal import Synchronization
 /// try await group.run()
 /// ```
 ///
-/// Each instance of the server may run one: a view that is due is refreshed once, by whichever claims it first. On graceful
-/// shutdown it begins nothing new and lets what runs end within ``Athanor/KeepingOptions/stopWithin``.
+/// Each instance of the server may run one. The instance that claims a due view first refreshes it, and the others skip
+/// it. On graceful shutdown the service starts nothing new, and gives running refreshes
+/// ``Athanor/KeepingOptions/stopWithin`` to finish.
 ///
-/// It tells swift-metrics what ``RefreshMetrics`` lists.
+/// It sends the metrics of ``RefreshMetrics`` to swift-metrics.
 public struct ViewRefreshService: Service {
     private let refresher: ViewRefresher
     private let options: KeepingOptions
     private let logger: Logger
     private let metrics: RefreshMetrics
 
-    /// A service; nothing is opened yet.
+    /// Creates a service. Nothing is opened yet.
     /// - Parameters:
     ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - connecting: how to connect, and how long to wait for locks.
-    ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name.
-    ///   - keeping: how it works.
-    ///   - metrics: where figures go; the factory that swift-metrics was bootstrapped with when left out.
-    ///   - logger: told what was refreshed, and what went wrong: also of a target for a view that is not there.
-    /// - Throws: ``Athanor/FreshnessTargetError`` for a target that makes no sense, as a cron expression without a moment.
+    ///   - targets: freshness targets that override those of the revisions; by the view's name.
+    ///   - keeping: the options of the keeper.
+    ///   - metrics: the receiver of the metrics; by default the factory that swift-metrics was bootstrapped with.
+    ///   - logger: receives refreshes and errors, including targets for missing views.
+    /// - Throws: ``Athanor/FreshnessTargetError`` for a target that is not valid, such as a cron expression without any
+    ///   time.
     public init(
         _ address: DatabaseAddress, connecting: MigratorOptions = MigratorOptions(),
         targets: [ExactText: FreshnessTarget] = [:], keeping: KeepingOptions = KeepingOptions(),
@@ -49,7 +51,8 @@ public struct ViewRefreshService: Service {
     }
 
     /// Keeps views fresh until the service group shuts down.
-    /// - Throws: what the first look at the database threw: a ``Athanor/DatabaseError`` as a rule. Later ones are repeated.
+    /// - Throws: the error of the first check of the database, usually a ``Athanor/DatabaseError``. Later checks are
+    ///   retried.
     public func run() async throws {
         let problems = TargetProblems()
         let keeper = FreshnessKeeper(refresher, options: options) { [metrics, logger] event in
@@ -69,11 +72,11 @@ public struct ViewRefreshService: Service {
     }
 }
 
-/// The mistakes in targets that were seen at the last look, so that each is told once.
+/// The mistakes in targets at the last check, so that each is logged once.
 private final class TargetProblems: Sendable {
     private let seen = Mutex<Set<String>>([])
 
-    /// The mistakes that were not there at the last look.
+    /// Returns the mistakes that did not exist at the last check.
     func new(in overview: FreshnessOverview) -> [String] {
         let problems = overview.targetProblems
         return seen.withLock { seen in
@@ -94,14 +97,14 @@ extension Logger {
             debug("another session has claimed the view", metadata: ["view": "\(view)", "holder": "\(holder ?? "?")"])
         case .refresh(.retrying(let view, let attempt, let holders)):
             info(
-                "a lock on the view was not to be had in time",
+                "a lock on the view was not available in time",
                 metadata: [
                     "view": "\(view)", "attempt": "\(attempt)", "holders": "\(holders.joined(separator: "; "))",
                 ])
         case .refresh(.ended(let result)): note(result)
         case .failed(let error, let pause):
             warning(
-                "the views cannot be looked at",
+                "the views cannot be checked",
                 metadata: ["error": "\(Explanation(of: error).message)", "retrying_in": "\(pause)"])
         case .stopping(let running):
             info("stopping", metadata: ["running": "\(running)"])

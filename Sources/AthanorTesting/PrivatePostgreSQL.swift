@@ -11,12 +11,12 @@ internal import Synchronization
     internal import Darwin
 #endif
 
-/// A private, throw-away PostgreSQL cluster for the tests of one process.
+/// A private, temporary PostgreSQL cluster for the tests of one process.
 ///
-/// It is started when ``shared`` is first asked for, in a temporary directory, under another user when this process is
-/// root's, and is stopped and removed when this process ends, whichever way it ends: the shell that started it waits on
-/// a pipe whose other end is held here. With `ATHANOR_TEST_POSTGRESQL` set to the URL of a running server, that one is used
-/// and left running.
+/// The first use of ``shared`` starts it in a temporary directory, under another user if this process runs as root. It
+/// is stopped and removed when this process ends in any way: the shell that started it waits on a pipe whose other end
+/// this process holds. If `ATHANOR_TEST_POSTGRESQL` is the URL of a running server, that server is used and left
+/// running.
 public struct PrivatePostgreSQL: Sendable {
     /// The URL of the database `postgres`, by socket, as a superuser.
     public let url: DatabaseURL
@@ -24,19 +24,19 @@ public struct PrivatePostgreSQL: Sendable {
     /// The password of the user `postgres` of a private cluster, which connections over TCP need.
     public static let password = "athanor-test-password"
 
-    /// Keeps the pipe to the shell open as long as this process lives.
+    /// Keeps the pipe to the shell open while this process lives.
     private let keeper: PipeKeeper?
 
-    /// The cluster of this process, started by whoever asks first.
-    /// - Throws: ``PrivatePostgreSQLError`` when there is no PostgreSQL or it does not start; ``DatabaseURLError`` when
-    ///   `ATHANOR_TEST_POSTGRESQL` is no URL.
+    /// The cluster of this process. The first access starts it.
+    /// - Throws: ``PrivatePostgreSQLError`` if PostgreSQL is not installed or does not start; ``DatabaseURLError`` if
+    ///   `ATHANOR_TEST_POSTGRESQL` is not a URL.
     public static var shared: PrivatePostgreSQL {
         get async throws { try await starting.value }
     }
 
     private static let starting = Task { try await start() }
 
-    /// The port and the address for connecting over TCP, `nil` for a server that was given by its URL.
+    /// The port for connecting over TCP; `nil` for a server that was given by its URL.
     ///
     /// Such a connection needs the ``password``.
     public var port: Int? {
@@ -44,19 +44,19 @@ public struct PrivatePostgreSQL: Sendable {
         return url.textWithPassword.split(separator: "port=").last.flatMap { Int($0) }
     }
 
-    /// Makes a database with a name of its own. ``TemporaryPostgreSQLDatabase/drop()`` removes it.
+    /// Creates a database with a unique name. ``TemporaryPostgreSQLDatabase/drop()`` removes it.
     /// - Throws: ``DatabaseError``.
     public func temporaryDatabase() async throws -> TemporaryPostgreSQLDatabase {
         try await TemporaryPostgreSQLDatabase(on: url)
     }
 
-    /// Another cluster, for a test that changes the server's own settings. It ends when this process does.
+    /// Starts another cluster, for a test that changes the server's own settings. It ends with this process.
     /// - Throws: as ``shared``.
     package static func start() async throws -> PrivatePostgreSQL {
         if let given = ProcessInfo.processInfo.environment["ATHANOR_TEST_POSTGRESQL"], !given.isEmpty {
             return PrivatePostgreSQL(url: try DatabaseURL(given), keeper: nil)
         }
-        // A thread of its own, since starting takes a second or two and Foundation's calls for it block.
+        // A separate thread, because starting takes a second or two and Foundation's calls for it block.
         return try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
                 continuation.resume(with: Result { try startBlocking() })
@@ -69,7 +69,7 @@ public struct PrivatePostgreSQL: Sendable {
         let input = Pipe()
         let output = Pipe()
         let errors = Pipe()
-        // Other processes that are started later must not hold the pipe open after this one has ended.
+        // Processes that are started later must not keep the pipe open after this one has ended.
         for pipe in [input, output, errors] {
             _ = fcntl(pipe.fileHandleForReading.fileDescriptor, F_SETFD, FD_CLOEXEC)
             _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
@@ -90,7 +90,7 @@ public struct PrivatePostgreSQL: Sendable {
     }
 }
 
-/// Holds one end of a pipe open. Unchecked, because nothing is ever done with it.
+/// Holds one end of a pipe open. Unchecked, because the handle is never used.
 private final class PipeKeeper: @unchecked Sendable {
     private let handle: FileHandle
 
@@ -99,11 +99,11 @@ private final class PipeKeeper: @unchecked Sendable {
     }
 }
 
-/// The private PostgreSQL did not start.
+/// An error: the private PostgreSQL did not start.
 public struct PrivatePostgreSQLError: Error, Sendable, CustomStringConvertible {
-    /// What the shell said.
+    /// The error output of the shell.
     public let reason: String
 
-    /// What the shell said.
+    /// The error with the output of the shell.
     public var description: String { "the private PostgreSQL did not start: \(reason)" }
 }

@@ -1,12 +1,12 @@
 package import Foundation
 
 extension Process {
-    /// Starts the program, while no other is started in this way.
+    /// Starts the program while no other program is being started with this method.
     ///
-    /// On Linux, Foundation learns of a program's end from a socket that the program alone is to have open. One that starts
-    /// at the same moment can inherit that socket. Foundation then takes the first to be running for as long as the other
-    /// one is, which may be a server: whoever waits for the first waits for ever. The first stays a zombie too, which
-    /// keeps Swift Testing from seeing that any exit test ends.
+    /// On Linux, Foundation learns that a program has ended from a socket that only the program should have open. A
+    /// program that starts at the same moment can inherit the socket. Foundation then assumes that the first program
+    /// runs as long as the other one, which may be a server, so a wait for the first never ends. The first also stays a
+    /// zombie, which keeps Swift Testing from seeing that any exit test ends.
     ///
     /// Source: `Process.swift` of swift-corelibs-foundation, `WaitFor.swift` of swift-testing.
     /// - Throws: as `run()`.
@@ -15,11 +15,11 @@ extension Process {
     }
 }
 
-/// The turn of whoever starts a program.
+/// The exclusive right to start a program.
 package enum ProgramTurn {
     private static let lock = NSLock()
 
-    /// Has the turn for as long as it takes to start a program.
+    /// Starts a program while no other caller does.
     package static func take<Result>(_ start: () throws -> Result) rethrows -> Result {
         try lock.withLock { try start() }
     }

@@ -1,7 +1,7 @@
 public import Athanor
 public import Logging
 
-/// Checks that every revision of a history can be undone: the way to find a downgrade that forgets something.
+/// Checks that every revision of a history can be reverted. Use it to find incomplete downgrades.
 ///
 /// ```swift
 /// @Test func everyRevisionCanBeUndone() async throws {
@@ -17,12 +17,12 @@ public struct RoundTrip: Sendable {
     private let options: MigratorOptions
     private let logger: Logger
 
-    /// A check.
+    /// Creates a check.
     /// - Parameters:
     ///   - address: an empty database that the test may fill.
     ///   - revisions: the history.
-    ///   - options: the version table and the like.
-    ///   - logger: gets a line for each revision that runs; none when left out.
+    ///   - options: the options, such as the version table.
+    ///   - logger: receives a line for each revision that runs; by default nothing is logged.
     public init(
         _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions(),
         logger: Logger = Logger(label: "athanor.round-trip") { _ in SwiftLogNoOpLogHandler() }
@@ -33,19 +33,20 @@ public struct RoundTrip: Sendable {
         self.logger = logger
     }
 
-    /// Goes up, down and up again with each revision by itself, and compares the schema.
+    /// Upgrades, downgrades and upgrades each revision separately, and compares the schema.
     ///
     /// After a downgrade the schema must be as before the upgrade, and after the second upgrade as after the first. An
-    /// irreversible revision only goes up, and is named in the report. A revision that fails this does not keep the later ones
-    /// from being checked, as long as it goes up again. In the end the database is at the heads.
+    /// irreversible revision is only upgraded, and is listed in the report. After a revision that fails the check, the
+    /// later ones are still checked if it can be upgraded again. At the end the database is at the heads.
     ///
-    /// The schema is what ``Athanor/Catalog/snapshot(without:)`` sees. Rows are not compared.
+    /// The schema is the one of ``Athanor/Catalog/snapshot(without:)``. Rows are not compared.
     /// - Parameters:
-    ///   - start: the revision that the check begins after; its own and those before it only go up. `nil` checks all.
-    ///   - excluded: revisions that only go up.
+    ///   - start: the revision after which the check begins; it and those before it are only upgraded. `nil` checks
+    ///     all.
+    ///   - excluded: revisions that are only upgraded.
     /// - Returns: the revisions that were checked, and those that were not.
-    /// - Throws: ``RoundTripFailure`` with what is wrong with each revision; ``RoundTripError`` when the check cannot begin;
-    ///   what connecting throws.
+    /// - Throws: ``RoundTripFailure`` with the problems of each revision; ``RoundTripError`` if the check cannot start;
+    ///   errors of connecting.
     @discardableResult
     public func check(from start: RevisionID? = nil, excluding excluded: Set<RevisionID> = []) async throws
         -> RoundTripReport
@@ -61,7 +62,7 @@ public struct RoundTrip: Sendable {
         var applied = revisions.all.filter { before.contains($0.id) }
         for entry in revisions.all where !before.contains(entry.id) {
             applied.append(entry)
-            // The history up to here: nothing above the revision is there to be undone with it.
+            // The history up to this revision, so that no later revision is reverted with it.
             let migrator = migrator(try RevisionSet(applied, definitionFiles: revisions.definitionFiles))
             guard try await run.check(entry, by: migrator) else { break }
         }
@@ -74,13 +75,13 @@ public struct RoundTrip: Sendable {
     }
 }
 
-/// The revisions that a round trip has checked, and those that only went up.
+/// The result of a round trip: the checked revisions, and those that were only upgraded.
 public struct RoundTripReport: Sendable, Hashable {
-    /// The revisions that went up, down and up again.
+    /// The revisions that were upgraded, downgraded and upgraded again.
     public internal(set) var checked: [RevisionID] = []
-    /// The revisions that cannot be undone, each with the reason that it gives.
+    /// The irreversible revisions, each with its reason.
     public internal(set) var irreversible: [RevisionID: String] = [:]
-    /// The revisions that were to be left out.
+    /// The excluded revisions.
     public internal(set) var excluded: [RevisionID] = []
 }
 
@@ -95,7 +96,7 @@ struct RoundTripRun {
     }
 
     /// Checks one revision, the last of the migrator's history.
-    /// - Returns: whether the later ones can be checked: the revision is applied.
+    /// - Returns: whether later revisions can be checked, because this one is applied.
     mutating func check(_ entry: RevisionEntry, by migrator: Migrator) async throws -> Bool {
         let id = entry.id
         let before = try await migrator.snapshot()
@@ -110,7 +111,7 @@ struct RoundTripRun {
         }
         let after = try await migrator.snapshot()
         do {
-            // The branch narrows it to this revision, where others come after the same one.
+            // The branch limits the downgrade to this revision if several follow the same one.
             let place = entry.node.downRevisions.first.map(\.rawValue) ?? "base"
             try await migrator.downgrade(to: "\(id)@\(place)")
         } catch {

@@ -1,18 +1,18 @@
 public import Athanor
 
-/// Revisions that a round trip has found to be undone wrongly.
+/// An error: a round trip has found revisions that are not reverted correctly.
 public struct RoundTripFailure: Error, Sendable, CustomStringConvertible {
-    /// What is wrong with a revision.
+    /// A problem of a revision.
     public struct Finding: Sendable, Hashable {
         /// A kind of problem.
         public enum Problem: Sendable, Hashable {
-            /// After the downgrade, the schema is not as before the upgrade.
+            /// After the downgrade the schema differs from that before the upgrade.
             case leftBehind([SchemaDifference])
-            /// After the second upgrade, the schema is not as after the first.
+            /// After the second upgrade the schema differs from that after the first.
             case otherAfterwards([SchemaDifference])
-            /// The downgrade failed; the revision stayed applied.
+            /// The downgrade failed. The revision is still applied.
             case downgradeFailed(Explanation)
-            /// The second upgrade failed; later revisions were not checked.
+            /// The second upgrade failed. Later revisions were not checked.
             case secondUpgradeFailed(Explanation)
         }
 
@@ -34,7 +34,7 @@ public struct RoundTripFailure: Error, Sendable, CustomStringConvertible {
             case .leftBehind(let differences):
                 "the downgrade of \(finding.revision) does not restore the schema:" + Self.list(differences)
             case .otherAfterwards(let differences):
-                "the second upgrade of \(finding.revision) makes another schema than the first:"
+                "the second upgrade of \(finding.revision) makes a different schema than the first:"
                     + Self.list(differences)
             case .downgradeFailed(let explanation):
                 "the downgrade of \(finding.revision) failed: \(explanation)"
@@ -49,14 +49,14 @@ public struct RoundTripFailure: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// A round trip could not be begun.
+/// An error: a round trip could not start.
 public enum RoundTripError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The database stands at revisions already.
+    /// The database already has applied revisions.
     case notAtBase([RevisionID])
-    /// The history has no such revision to begin after or to leave out.
+    /// The history has no such revision to start after or to exclude.
     case noSuchRevision(RevisionID)
 
-    /// What was found.
+    /// The problem.
     public var description: String {
         switch self {
         case .notAtBase(let rows):

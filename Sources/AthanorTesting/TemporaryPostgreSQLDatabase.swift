@@ -2,19 +2,19 @@ public import Athanor
 internal import AthanorPostgreSQL
 internal import Foundation
 
-/// An empty PostgreSQL database that a test has to itself.
+/// An empty PostgreSQL database for one test.
 public struct TemporaryPostgreSQLDatabase: Sendable {
-    /// Where it is, as migrators and refreshers take it.
+    /// Its address, for migrators and refreshers.
     public let address: DatabaseAddress
-    /// Where it is.
+    /// Its URL.
     public var url: DatabaseURL { address.url }
     /// Its name.
     public let name: String
 
     private let server: DatabaseURL
 
-    /// Makes one on a server.
-    /// - Parameter server: the URL of another database there, with a user who may create databases.
+    /// Creates a database on a server.
+    /// - Parameter server: the URL of another database of that server, with a user who may create databases.
     /// - Throws: ``DatabaseError``.
     public init(on server: DatabaseURL) async throws {
         self.server = server
@@ -23,20 +23,20 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
         try await Self.run("CREATE DATABASE \(name) TEMPLATE template0", on: server)
     }
 
-    /// Removes it, ending whatever session is still in it.
+    /// Drops the database, and ends sessions that still use it.
     /// - Throws: ``DatabaseError``.
     public func drop() async throws {
         try await Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: server)
     }
 
-    /// Opens a connection to it.
+    /// Opens a connection to the database.
     /// - Throws: ``DatabaseError``.
     public func connect(_ options: ConnectionOptions = ConnectionOptions()) async throws -> any Connection {
         try await PostgreSQL().connect(to: url, options: options)
     }
 
-    /// Makes a database, opens a connection to it, and removes it after `body`, also when that throws.
-    /// - Throws: ``DatabaseError``, and what `body` throws.
+    /// Creates a database, opens a connection to it, and drops it after `body`, also after an error.
+    /// - Throws: ``DatabaseError``, and errors of `body`.
     @discardableResult public static func with<Result>(
         _ body: (TemporaryPostgreSQLDatabase, any Connection) async throws -> Result
     ) async throws -> Result {
@@ -53,7 +53,7 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
         }
     }
 
-    /// The server's URL with another database in its path; what stands before and after it stays.
+    /// Returns the server's URL with another database in its path. The rest stays.
     private static func url(_ server: DatabaseURL, database: String) throws -> DatabaseURL {
         let text = server.textWithPassword
         guard let slashes = text.range(of: "://") else { return server }

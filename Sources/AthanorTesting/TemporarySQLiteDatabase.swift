@@ -6,19 +6,19 @@ internal import Foundation
 public struct TemporarySQLiteDatabase: Sendable {
     /// The absolute path of the folder, which exists.
     public let folder: String
-    /// The absolute path of the file, which does not exist until someone connects for writing.
+    /// The absolute path of the file. It does not exist until the first connection for writing.
     public var path: String { folder + "/test.db" }
-    /// Where it is, as migrators and refreshers take it.
+    /// Its address, for migrators and refreshers.
     public let address: DatabaseAddress
-    /// Where to connect.
+    /// Its URL.
     public var url: DatabaseURL { address.url }
 
-    /// Makes the folder.
-    /// - Throws: when the temporary directory cannot be written to.
+    /// Creates the folder.
+    /// - Throws: an error if the temporary directory is not writable.
     public init() throws {
         folder = FileManager.default.temporaryDirectory.path + "/athanor-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        // What a URL gives a meaning to may stand in the temporary directory's path.
+        // The temporary directory's path may contain characters that have a meaning in a URL.
         let escaped = folder.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? folder
         address = try SQLite().at("sqlite:\(escaped)/test.db")
     }
@@ -29,9 +29,9 @@ public struct TemporarySQLiteDatabase: Sendable {
         try await SQLite().connect(to: url, options: ConnectionOptions(access: access))
     }
 
-    /// Removes the folder with all that is in it.
+    /// Removes the folder and its contents.
     public func remove() {
-        // A folder left behind in the temporary directory is not worth failing a test.
+        // A folder left in the temporary directory is no reason to fail a test.
         try? FileManager.default.removeItem(atPath: folder)
     }
 }

@@ -98,7 +98,7 @@ start_cluster() {
     }
     tries=0
     while :; do
-        # Somebody else may have the port: then the server does not start, and the next is tried.
+        # Another process may use the port: then the server does not start, and the next port is tried.
         port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))
         cat >data/postgresql.auto.conf <<-SETTINGS
 			listen_addresses = '127.0.0.1'
@@ -121,7 +121,7 @@ start_cluster() {
             fail "the server does not start"
         fi
     done
-    # The server needs neither this working directory nor us; what is held open here would keep a caller waiting.
+    # The server needs neither this working directory nor us; files left open here would block the caller.
     cd /
 }
 

@@ -51,14 +51,14 @@ import Testing
         display.show(done(weekly, RowChanges(inserted: 0, updated: 0, deleted: 0)))
         #expect(
             text.text == """
-                reporting.daily  refreshing concurrently, by unique index daily_key; readers go on
-                warning: reporting.daily: rows with NULL in the key (day) are written anew by every concurrent refresh
+                reporting.daily  refreshing concurrently, with unique index daily_key; readers can continue
+                warning: reporting.daily: every concurrent refresh rewrites the rows with NULL in the key (day)
                 reporting.daily  done in 1.5 s, rows: 7, +12 ~3
                 weekly           refreshing plainly, not concurrently: it has no unique index; readers wait while it runs
                     done in 1.5 s, rows: 7
                 weekly           refreshing plainly, not concurrently: it has no unique index; readers wait while it runs
-                reporting.daily  refreshing concurrently, by unique index daily_key; readers go on
-                warning: reporting.daily: rows with NULL in the key (day) are written anew by every concurrent refresh
+                reporting.daily  refreshing concurrently, with unique index daily_key; readers can continue
+                warning: reporting.daily: every concurrent refresh rewrites the rows with NULL in the key (day)
                 weekly           done in 1.5 s, rows: 7, none changed
 
                 """)
@@ -153,7 +153,7 @@ import Testing
         #expect(
             RefreshPlanText(plan, isDetailed: true, output: .discarding).lines.joined(separator: "\n") == """
                    view              how              expected  after  why
-                1  daily             concurrently  about 3.2 s         by unique index daily_key; readers go on
+                1  daily             concurrently  about 3.2 s         with unique index daily_key; readers can continue
                    warning: it reads a and b, which hold no data yet: refresh with --with-upstream
                    REFRESH
                      daily;

@@ -1,10 +1,10 @@
 /// The table that holds the checksums of applied revisions.
 struct ChecksumTable: Sendable {
-    /// How statements name the version table of the history: several histories can share a database.
+    /// The name of the history's version table in statements: several histories can share a database.
     enum VersionTableName: Sendable {
-        /// It is known.
+        /// A known name.
         case known(QualifiedName)
-        /// The database tells it when the statement runs: an SQL expression for its full name.
+        /// An SQL expression for the full name, which the database evaluates when the statement runs.
         case expression(String)
     }
 
@@ -22,8 +22,8 @@ struct ChecksumTable: Sendable {
 
     private var table: String { dialect.name(of: .revisions) }
 
-    /// Reads the checksums of all sealed revisions; none where the tables are of a format without them.
-    /// - Throws: ``DatabaseError``, with the right that is missing; ``RowError``.
+    /// Reads all recorded checksums; none if the tables have a format without them.
+    /// - Throws: ``DatabaseError``, with the missing privilege; ``RowError``.
     func read(on connection: any Connection) async throws -> [RevisionID: String] {
         let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
         guard let format, format >= MetadataTable.formatWithChecksums else { return [:] }
@@ -35,13 +35,13 @@ struct ChecksumTable: Sendable {
                 recordedChecksums[RevisionID(try row.text("revision"))] = try row.text("checksum")
             }
         } catch var error as DatabaseError where error.kind == .notAllowed {
-            let right = "Looking for edited revisions takes SELECT on \(table), which its owner can grant."
+            let right = "Checking for edited revisions needs SELECT on \(table), which its owner can grant."
             error.advice = [right, error.advice].compactMap { $0 }.joined(separator: "\n")
             throw error
         }
     }
 
-    /// Notes what a revision says; with `nil`, forgets what it said before.
+    /// Returns a statement that records the checksum of a revision; for `nil`, one that deletes the recorded checksum.
     func recording(_ revision: RevisionID, _ checksum: RevisionChecksum?) -> Statement {
         guard let checksum else { return forgetting(revision) }
         let name = versionTableName(placeholder: 3)
@@ -54,7 +54,8 @@ struct ChecksumTable: Sendable {
                 """, [.text(revision.rawValue), .text(checksum.kept)] + name.values)
     }
 
-    /// Adds to a checksum that is kept what lets the revision be recognized sooner; what it says stays the same.
+    /// Returns a statement that adds the hash of the written SQL to a recorded checksum, so that the revision is
+    /// compared faster. The rest of the checksum stays the same.
     func completing(_ revision: RevisionID, _ completion: RevisionFindings.Completion) -> Statement {
         let name = versionTableName(placeholder: 4)
         return Statement(
@@ -63,7 +64,7 @@ struct ChecksumTable: Sendable {
             [.text(completion.complete), .text(revision.rawValue), .text(completion.kept)] + name.values)
     }
 
-    /// Forgets what a revision said.
+    /// Returns a statement that deletes the checksum of a revision.
     func forgetting(_ revision: RevisionID) -> Statement {
         let name = versionTableName(placeholder: 2)
         return Statement(
@@ -71,7 +72,7 @@ struct ChecksumTable: Sendable {
             [.text(revision.rawValue)] + name.values)
     }
 
-    /// Forgets what all revisions said but some.
+    /// Returns a statement that deletes all checksums except those of some revisions.
     func forgettingAll(but kept: [RevisionID]) -> Statement {
         let placeholders = kept.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         let name = versionTableName(placeholder: kept.count + 1)
@@ -81,7 +82,7 @@ struct ChecksumTable: Sendable {
             kept.map { .text($0.rawValue) } + name.values)
     }
 
-    /// What is entered with a step of a revision.
+    /// Returns the statement that is run with a step of a revision.
     func entering(_ planned: PlannedRevision) -> Statement {
         switch planned.step.direction {
         case .upgrade: recording(planned.step.revision, planned.checksum)

@@ -1,29 +1,29 @@
-/// A revision cannot be sealed.
+/// An error: the checksum of a revision cannot be updated.
 public enum ChecksumUpdateError: Error, Sendable, Hashable, ExplainedError {
-    /// Neither a file nor a checksum knows the revision.
+    /// Neither a file nor a recorded checksum has the revision.
     case noSuchRevision(RevisionID)
     /// The revision has not been applied.
     case isNotApplied(RevisionID)
-    /// Nothing tells one content of the revision from another here.
+    /// The content of the revision cannot be compared in this executable.
     case cannotBeRead(RevisionID, path: String)
 
-    /// What is wrong and what to do.
+    /// The problem, and what to do.
     public var explanation: Explanation {
         var explanation: Explanation
         switch self {
         case .noSuchRevision(let id):
-            explanation = Explanation("neither a file nor a checksum in the database knows a revision \(id)")
+            explanation = Explanation("revision \(id) has neither a file nor a checksum in the database")
             explanation.advice =
-                "`athanor check --revisions` lists what can be resealed. A revision that no file has any more is named by "
-                + "its whole id."
+                "`athanor check --revisions` lists the revisions whose checksum can be updated. For a revision without "
+                + "a file, write the whole id."
         case .isNotApplied(let id):
-            explanation = Explanation("revision \(id) is not applied, so that nothing is sealed of it")
+            explanation = Explanation("revision \(id) is not applied, so it has no checksum")
             explanation.advice = "Its file can be edited freely until `athanor upgrade` applies it."
         case .cannotBeRead(let id, let path):
-            explanation = Explanation("\(path): nothing tells here whether revision \(id) is edited")
+            explanation = Explanation("\(path): this executable cannot check whether revision \(id) was edited")
             explanation.advice =
-                "A revision in Swift is sealed by the executable that it is compiled into. One that looks at op.arguments or "
-                + "op.tag is told by its source, which the build plugin DiscoverRevisions notes."
+                "Use the executable that the Swift revision is compiled into. A revision that reads op.arguments "
+                + "or op.tag is compared by its source, which the build plugin DiscoverRevisions records."
         }
         explanation.state = "Nothing was changed."
         return explanation

@@ -1,9 +1,9 @@
-/// What resealing will change.
+/// The changes of a checksum update.
 struct ChecksumUpdatePlan {
     private(set) var report = ChecksumUpdateReport()
     /// The new checksums.
     private(set) var checksums: [RevisionID: RevisionChecksum] = [:]
-    /// The rows of the version table that it was made for.
+    /// The rows of the version table that the plan was made for.
     let rows: [RevisionID]
 
     /// - Throws: ``ChecksumUpdateError``.
@@ -17,7 +17,7 @@ struct ChecksumUpdatePlan {
         let entries: [RevisionEntry]
         switch target {
         case .all:
-            // Where the database is at a revision that these files do not have, they are not all that there are.
+            // If the database is at a revision that these files do not have, the files are incomplete.
             if rows.allSatisfy({ history[$0] != nil }) {
                 report.forgotten = recordedChecksums.keys.filter { history[$0] == nil }.sorted()
             }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Writes new checksums.
+/// Records new checksums.
 struct ChecksumUpdateRun {
     let session: MigrationSession
 
-    /// Writes them, with an entry in the log, in one transaction.
+    /// Records them in one transaction, with a log entry.
     func run(_ plan: ChecksumUpdatePlan) async throws {
         let (connection, table) = (session.connection, ChecksumTable(session))
         let (identity, dialect) = (RunIdentity(connection), connection.database.dialect)

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Operations as a text that is the same for the same operations, whichever process writes it.
+/// Operations as a text that is the same for the same operations in every process.
 ///
-/// The values are taken apart by reflection: the names of types, the labels and what stands under them. Properties that are
-/// `nil` are left out, so that an operation which learns something new is not another one. SQL that runs as it is written is
-/// told by its tokens. Where something stands in a file does not count. Code cannot be looked into.
+/// The text is made by reflection: the names of types, the labels and their values. Properties that are `nil` are
+/// omitted, so that a new optional property does not change the text. SQL that runs as written is represented by its
+/// tokens. Places in files are not included. Code cannot be inspected.
 struct ComparableContent {
     /// The text.
     let text: String
-    /// Whether there was code among the values.
+    /// Whether the values contained code.
     let holdsCode: Bool
 
     init(of operations: [any Operation], reader: any ScriptReader) {
@@ -18,11 +18,11 @@ struct ComparableContent {
     }
 }
 
-/// Writes values down.
+/// Writes values as text.
 private struct ComparableValueWriter {
     let scripts: ComparableScripts
     private(set) var holdsCode = false
-    /// The objects that what is being written stands in: they may refer to each other in a circle.
+    /// The objects around the value that is being written. Objects may refer to each other in a cycle.
     private var enclosing: Set<ObjectIdentifier> = []
 
     init(scripts: ComparableScripts) {
@@ -46,7 +46,7 @@ private struct ComparableValueWriter {
             "\(duration.components.seconds).\(duration.components.attoseconds)"
         case let date as Date: "\(date.timeIntervalSinceReferenceDate)"
         case let data as Data: "\(Array(data))"
-        // What these are made of is the library's own business.
+        // The internal structure of these types belongs to their libraries.
         case is UUID, is URL, is Decimal, is Character, is Substring:
             ComparableScripts.quoted(String(describing: value))
         default: text(reflecting: value)
@@ -64,7 +64,7 @@ private struct ComparableValueWriter {
         }
     }
 
-    /// What reflection said of a name when its parts were stored as texts: checksums that databases keep hold it.
+    /// The text that reflection gave when the parts of a name were stored as strings. Recorded checksums contain it.
     private func text(ofName name: QualifiedName) -> String {
         let schema = name.schema.map { "schema: \(ComparableScripts.quoted($0)), " } ?? ""
         return "QualifiedName(\(schema)name: \(ComparableScripts.quoted(name.name)))"
@@ -80,7 +80,7 @@ private struct ComparableValueWriter {
         let texts = statements?.map { statement in
             statement.freshness.map { text(reflecting: $0) } ?? scripts.text(of: statement)
         }
-        // What cannot be taken apart can be compared all the same.
+        // A script that cannot be split is compared as text.
         let script = texts.map { "[\($0.joined(separator: "; "))]" } ?? ComparableScripts.quoted(bound.script.text)
         return bound.values.isEmpty ? script : "\(script) with \(text(of: bound.values))"
     }
@@ -91,10 +91,10 @@ private struct ComparableValueWriter {
         switch mirror.displayStyle {
         case .optional: return mirror.children.first.map { text(of: $0.value) } ?? "nil"
         case .collection: return "[\(mirror.children.map { text(of: $0.value) }.joined(separator: ", "))]"
-        // They have no order of their own.
+        // Sets and dictionaries have no order.
         case .set, .dictionary:
             let texts = mirror.children.map { text(of: $0.value) }
-            // Swift's order, for checksums that are kept; by bytes what it takes for equal.
+            // Swift's order, because recorded checksums use it; by bytes for texts that Swift treats as equal.
             let sorted = texts.sorted { $0 == $1 ? ExactText($0) < ExactText($1) : $0 < $1 }
             return "{\(sorted.joined(separator: ", "))}"
         case .tuple: return "(\(mirror.children.map { labelled($0) }.joined(separator: ", ")))"

@@ -1,15 +1,16 @@
-/// Where a database is, and whether it is as its history says.
+/// The revisions of a database, and how they compare with the history.
 public struct DatabaseSurvey: Sendable {
-    /// The rows of the version table, whether or not any file has the revisions they name.
+    /// The rows of the version table, even if no file has the revisions that they name.
     public let rows: [RevisionID]
-    /// The revisions that were stopped between their parts or in one.
+    /// The partially applied revisions.
     public let partiallyApplied: [PartiallyApplied]
-    /// How the applied revisions compare with what they were when they were applied; or why the role may not know.
+    /// The comparison of the applied revisions with their recorded checksums; or the error if the role may not read
+    /// them.
     public let revisions: Result<RevisionFindings, DatabaseError>
 }
 
 extension Migrator {
-    /// Where the database is, and whether it is as its history says. Reads only.
+    /// Returns the revisions of the database, and how they compare with the history. Reads only.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func survey() async throws -> DatabaseSurvey {
         let missing = DatabaseSurvey(rows: [], partiallyApplied: [], revisions: .success(findings(rows: [], recordedChecksums: [:])))
@@ -20,8 +21,8 @@ extension Migrator {
         }
     }
 
-    /// Whether the revisions that the database has applied are as they were when they were applied. Reads only.
-    /// - Throws: ``DatabaseError``, also when the role may not read the checksums; `CancellationError`.
+    /// Compares the applied revisions with their recorded checksums. Reads only.
+    /// - Throws: ``DatabaseError``, also if the role may not read the checksums; `CancellationError`.
     public func checkRevisions() async throws -> RevisionFindings {
         let nothing = findings(rows: [], recordedChecksums: [:])
         return try await MigrationSession.reading(address, options: options, ifMissing: nothing) { session in
@@ -29,7 +30,7 @@ extension Migrator {
         }
     }
 
-    /// Compares the history with what is kept in the database of a session.
+    /// Compares the history with the recorded checksums in the database of a session.
     func findings(in session: MigrationSession) async throws -> RevisionFindings {
         findings(rows: try await session.rows(), recordedChecksums: try await ChecksumTable(session).read(on: session.connection))
     }
@@ -38,15 +39,16 @@ extension Migrator {
         RevisionFindings(rows: rows, recordedChecksums: recordedChecksums, history: revisions, on: database, op: operationsMaker)
     }
 
-    /// What revisions make their operations with.
+    /// The maker of the revisions' operations.
     var operationsMaker: Operations {
         Operations(
             databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
             definitionFiles: revisions.definitionFiles)
     }
 
-    /// Sends an event when applied revisions are not as they were. Who may not read the checksums need not know.
-    /// - Returns: what was found; `nil` for who may not.
+    /// Sends an event if applied revisions differ from their recorded checksums. Does nothing if the role may not read
+    /// the checksums.
+    /// - Returns: the findings; `nil` if the role may not read the checksums.
     @discardableResult
     func reportFindings(in session: MigrationSession) async throws -> RevisionFindings? {
         guard case .success(let findings) = try await findingsIfAllowed(in: session) else { return nil }
@@ -62,8 +64,8 @@ extension Migrator {
         return findings
     }
 
-    /// Completes checksums of older versions that were found right, so that these revisions are not taken apart again. The
-    /// migration lock must be held.
+    /// Adds the hash of the written SQL to matching checksums of older versions, so that these revisions are compared
+    /// faster. The migration lock must be held.
     func complete(_ findings: RevisionFindings?, in session: MigrationSession) async throws {
         guard let findings, !findings.completions.isEmpty else { return }
         let table = ChecksumTable(session)

@@ -1,35 +1,35 @@
-/// Which checksums are to be made anew.
+/// The checksums to update.
 public enum ChecksumUpdateTarget: Sendable, Hashable {
-    /// Those of these revisions. Of one that no file has any more, the checksum is forgotten.
+    /// The checksums of these revisions. If no file has a revision any more, its checksum is deleted.
     case revisions([RevisionID])
-    /// Those of all applied revisions that were edited, or that have no checksum that can be compared; and those of
-    /// revisions that no file has any more are forgotten, as ``missing`` does.
+    /// The checksums of all applied revisions that were edited, or that have no comparable checksum. Checksums of
+    /// revisions that no file has any more are deleted, as with ``missing``.
     case all
-    /// Those of revisions that no file has any more are forgotten, as after a squash.
+    /// Deletes the checksums of revisions that no file has any more, as after a squash.
     case missing
 }
 
-/// What became of checksums.
+/// The result of a checksum update.
 public struct ChecksumUpdateReport: Sendable, Hashable {
-    /// Revisions whose checksum is now that of what they say, in the history's order.
+    /// Revisions whose recorded checksum now matches their content, in the history's order.
     public var updated: [RevisionID] = []
-    /// Revisions that no file has any more, whose checksum was forgotten.
+    /// Revisions that no file has any more and whose checksum was deleted.
     public var forgotten: [RevisionID] = []
-    /// Revisions that are as they were applied.
+    /// Revisions that already matched their recorded checksum.
     public var unchanged: [RevisionID] = []
 
-    /// Whether the table of checksums is another afterwards.
+    /// Whether the table of checksums changes.
     var changesAnything: Bool { !updated.isEmpty || !forgotten.isEmpty }
 }
 
 extension Migrator {
-    /// Accepts revisions as they are now: what they say becomes what they were applied as. Runs nothing of them.
-    /// - Returns: what was done.
-    /// - Throws: ``ChecksumUpdateError`` for a revision that cannot be sealed; ``LockNotAvailable``, ``DatabaseError``;
-    ///   `CancellationError`. Nothing has been changed then.
+    /// Updates the recorded checksums to the present content of revisions. Runs no revision.
+    /// - Returns: the result.
+    /// - Throws: ``ChecksumUpdateError`` for a revision whose checksum cannot be updated; ``LockNotAvailable``,
+    ///   ``DatabaseError``; `CancellationError`. Nothing was changed then.
     @discardableResult
     public func updateChecksums(_ target: ChecksumUpdateTarget) async throws -> ChecksumUpdateReport {
-        // A database that is not there has nothing to seal, and is not to be made for that.
+        // A database that does not exist has no checksums, and must not be created for this.
         if database.createsMissingDatabases {
             let report = try await MigrationSession.reading(
                 address, options: options, ifMissing: try ChecksumUpdatePlan(target, in: self).report

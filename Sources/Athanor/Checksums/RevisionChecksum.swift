@@ -1,27 +1,28 @@
-/// What a revision does on its way up, in few characters: kept when it is applied, so that an edit of its file can be told.
+/// The checksum of a revision's upgrade. It is recorded when the revision is applied, so that later edits are detected.
 ///
-/// It is made of what the revision says, not of what that becomes on a database, which may change with Athanor's version.
+/// It is made from the content of the revision. It does not cover the SQL that results on a database, because that may
+/// change with Athanor's version.
 struct RevisionChecksum: Sendable, Hashable {
-    /// What tells one content from another.
+    /// The content that is compared.
     enum Basis: Sendable, Hashable {
         /// The values of its operations.
         case values(StableHash)
-        /// The values, and the source that holds its code.
+        /// The values, and the source with its code.
         case valuesAndSource(StableHash, StableHash)
-        /// The source alone: the values depend on the arguments of the run.
+        /// Only the source: the values depend on the arguments of the run.
         case source(StableHash)
     }
 
-    /// What it was made of.
+    /// The content that the checksum was made from.
     let basis: Basis
-    /// The hash of the SQL byte by byte, where it alone says what the revision does: while that is the same, nothing has to be
-    /// taken apart to see that nothing was edited. A large script takes seconds to take apart.
+    /// The hash of the SQL byte by byte, if the SQL alone determines what the revision does. While it is the same, the
+    /// revision is unchanged and need not be parsed. Parsing a large script takes seconds.
     let written: StableHash?
 
-    /// The version of how checksums are made. Those of another version cannot be compared.
+    /// The version of the checksum format. Checksums of other versions cannot be compared.
     static let version = 1
 
-    /// What tells one content from another: the version, a colon, the hash of the values, and behind a `+` that of the source.
+    /// The compared part: the version, a colon, the hash of the values, and after a `+` the hash of the source.
     var text: String {
         switch basis {
         case .values(let values): "\(Self.version):\(values.text)"
@@ -30,7 +31,7 @@ struct RevisionChecksum: Sendable, Hashable {
         }
     }
 
-    /// The checksum as the table keeps it: behind a `/` the hash of the SQL as it is written.
+    /// The checksum as the table holds it: followed by a `/` and the hash of the written SQL.
     var kept: String { text + (written.map { "/\($0.text)" } ?? "") }
 
     init(_ basis: Basis, written: StableHash? = nil) {
@@ -38,8 +39,8 @@ struct RevisionChecksum: Sendable, Hashable {
         self.written = written
     }
 
-    /// A checksum that was kept.
-    /// - Returns: `nil` for one of another version.
+    /// Reads a recorded checksum.
+    /// - Returns: `nil` for a checksum of another version.
     init?(kept text: String) {
         let beginning = "\(Self.version):"
         guard text.hasPrefix(beginning) else { return nil }
@@ -59,15 +60,15 @@ struct RevisionChecksum: Sendable, Hashable {
 }
 
 extension RevisionChecksum {
-    /// The checksum of a revision that goes up.
+    /// Creates the checksum of a revision that is upgraded.
     /// - Parameters:
     ///   - operations: its operations.
-    ///   - op: what they were made with.
-    ///   - source: the hash of its source, where that is known.
-    ///   - written: the hash of its SQL as it is written, where that alone says what it does.
-    ///   - reader: takes SQL apart as the database does.
-    /// - Returns: `nil` where nothing tells one content from another: the operations depend on the arguments of the run, and
-    ///   the source is not known.
+    ///   - op: the maker of its operations.
+    ///   - source: the hash of its source, if known.
+    ///   - written: the hash of its SQL as written, if the SQL alone determines what it does.
+    ///   - reader: splits SQL as the database does.
+    /// - Returns: `nil` if the content cannot be compared: the operations depend on the arguments of the run, and the
+    ///   source is not known.
     init?(
         of operations: [any Operation], madeWith op: Operations, source: StableHash?, written: StableHash? = nil,
         reader: any ScriptReader

@@ -1,4 +1,4 @@
-/// How a revision compares with what it said when it was applied.
+/// The comparison of a revision with its recorded checksum.
 enum RevisionComparison: Hashable {
     case unchanged
     case edited
@@ -6,8 +6,8 @@ enum RevisionComparison: Hashable {
 }
 
 extension RevisionEntry {
-    /// Compares the revision with the checksum that is kept of it.
-    /// - Parameter kept: the checksum as the table holds it; `nil` for none.
+    /// Compares the revision with its recorded checksum.
+    /// - Parameter kept: the checksum in the table; `nil` for none.
     func comparison(with kept: String?, on database: any Database, op: Operations) -> RevisionComparison {
         guard let kept else { return .unchecked(.hasNoChecksum) }
         guard let checksum = RevisionChecksum(kept: kept) else { return .unchecked(.hasForeignChecksum) }
@@ -33,14 +33,14 @@ extension RevisionEntry {
     private func comparison(
         withValues values: StableHash, on database: any Database, op: Operations
     ) -> RevisionComparison {
-        // Of all sources, only this one has no operations on the way up.
+        // Only uncompiled Swift sources have no operations for an upgrade.
         guard let operations = try? operations(.upgrade, op) else { return .unchecked(.isNotCompiledIn) }
         let content = ComparableContent(of: operations, reader: database.scriptReader)
         return StableHash(of: content.text) == values ? .unchanged : .edited
     }
 
-    /// The checksum of the revision as it is now.
-    /// - Returns: `nil` where nothing tells one content from another, or the revision is not in this executable.
+    /// Returns the checksum of the revision as it is now.
+    /// - Returns: `nil` if the content cannot be compared, or the revision is not in this executable.
     func checksum(on database: any Database, op: Operations) -> RevisionChecksum? {
         let op = op.unasked
         guard let operations = try? operations(.upgrade, op) else { return nil }
@@ -48,8 +48,8 @@ extension RevisionEntry {
             of: operations, madeWith: op, source: sourceHash, written: writtenHash, reader: database.scriptReader)
     }
 
-    /// The hash of the SQL as it is written, to be kept; `nil` where that does not say all, since the definition of a view may
-    /// stand in a file (`AS FILE`), and for revisions in Swift.
+    /// The hash of the SQL as written; `nil` if the SQL does not determine everything, because the definition of a view
+    /// may be in a file (`AS FILE`), and for revisions in Swift.
     var writtenHash: StableHash? {
         guard case .sql(let file) = source, !file.upgrade.mentionsFile else { return nil }
         return StableHash(ofBytes: file.upgrade)
@@ -57,7 +57,7 @@ extension RevisionEntry {
 }
 
 extension SourceSlice {
-    /// Whether the word FILE stands in it, in letters of any case.
+    /// Whether it contains the word FILE, in any case.
     fileprivate var mentionsFile: Bool {
         let word = Array("file".utf8)
         let range = utf8Range

@@ -1,67 +1,68 @@
-/// How the revisions of a history compare with what a database has applied.
+/// The comparison of a history with the revisions that a database has applied.
 public struct RevisionFindings: Sendable, Hashable {
     /// An applied revision that cannot be compared.
     public struct Unchecked: Sendable, Hashable {
-        /// Why.
+        /// The reason.
         public enum Reason: Sendable, Hashable {
-            /// It was applied before Athanor kept checksums, or by stamping, or nothing tells one content from another.
+            /// It was applied before Athanor recorded checksums, or by stamping, or its content cannot be compared.
             case hasNoChecksum
-            /// Its checksum was made by an Athanor that made them in another way.
+            /// Its checksum has the format of another version of Athanor.
             case hasForeignChecksum
             /// It is written in Swift, and this executable was built without it.
             case isNotCompiledIn
-            /// Its checksum is one of its source, and this executable does not know the source's.
+            /// Its checksum is one of its source, and this executable does not have the hash of the source.
             case sourceIsNotKnown
         }
 
         /// The revision.
         public let revision: RevisionID
-        /// Why.
+        /// The reason.
         public let reason: Reason
     }
 
-    /// Applied revisions whose files say something else than when they were applied, in the history's order.
+    /// Applied revisions whose content differs from their recorded checksum, in the history's order.
     public var edited: [RevisionID] = []
-    /// Revisions that were applied, and that no file has any more, in order of the alphabet.
+    /// Applied revisions that no file has any more, in alphabetical order.
     public var missing: [RevisionID] = []
-    /// Those of the ``missing`` revisions that are rows of the version table: they cannot be accepted as gone, only replaced.
+    /// The ``missing`` revisions that are rows of the version table. Deleting their checksum is not enough; they must
+    /// be replaced.
     public var missingRows: [RevisionID] = []
-    /// Rows of the version table that neither a file nor a checksum knows.
+    /// Rows of the version table for which there is neither a file nor a recorded checksum.
     public var unknown: [RevisionID] = []
     /// Applied revisions that cannot be compared, in the history's order.
     public var unchecked: [Unchecked] = []
-    /// How many applied revisions are as they were.
+    /// The number of applied revisions that match their recorded checksum.
     public var unchanged = 0
 
-    /// A checksum that was kept before Athanor kept the hash of the SQL as it is written, with that hash: found right, it can be
-    /// kept so, and the revision need not be taken apart again.
+    /// A matching checksum that was recorded without the hash of the written SQL, together with the checksum that
+    /// includes it. Recording the latter makes later comparisons faster.
     struct Completion: Sendable, Hashable {
         let kept: String
         let complete: String
     }
 
-    /// Such checksums, by revision.
+    /// The completions, by revision.
     var completions: [RevisionID: Completion] = [:]
 
-    /// Whether all that could be compared is as it was.
+    /// Whether every comparable revision matches.
     public var isClean: Bool { edited.isEmpty && missing.isEmpty && unknown.isEmpty }
 }
 
 extension RevisionFindings {
-    /// Compares a history with what is kept.
+    /// Compares a history with the recorded checksums.
     /// - Parameters:
     ///   - rows: the rows of the version table.
-    ///   - recordedChecksums: the checksums that are kept.
+    ///   - recordedChecksums: the recorded checksums.
     ///   - history: the history.
-    ///   - database: the system.
-    ///   - op: what revisions make their operations with.
+    ///   - database: the database system.
+    ///   - op: the maker of the revisions' operations.
     init(
         rows: [RevisionID], recordedChecksums: [RevisionID: String], history: RevisionSet, on database: any Database, op: Operations
     ) {
         missing = recordedChecksums.keys.filter { history[$0] == nil }.sorted()
         missingRows = missing.filter(rows.contains)
         unknown = rows.filter { history[$0] == nil && recordedChecksums[$0] == nil }.sorted()
-        // Rows that no file has tell nothing of what lies below them.
+        // If no file has a row, the revisions below the row are unknown.
         let applied = (try? history.graph.applied(rows.filter { history[$0] != nil })) ?? []
         for entry in history.all where applied.contains(entry.id) {
             switch entry.comparison(with: recordedChecksums[entry.id], on: database, op: op) {
@@ -76,7 +77,7 @@ extension RevisionFindings {
 }
 
 extension RevisionFindings.Completion {
-    /// - Returns: `nil` where the checksum has all that it can have.
+    /// - Returns: `nil` if the checksum is already complete.
     fileprivate init?(of kept: String, for entry: RevisionEntry) {
         guard let checksum = RevisionChecksum(kept: kept), checksum.written == nil, case .values = checksum.basis,
             let written = entry.writtenHash

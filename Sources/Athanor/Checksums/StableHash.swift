@@ -1,17 +1,18 @@
 /// A hash that is the same in every process and on every machine: FNV-1a of 128 bits.
 ///
-/// It tells texts apart that became different by accident or by editing. It is no protection against somebody who looks for
-/// another text of the same hash. Source: IETF draft "The FNV Non-Cryptographic Hash Algorithm".
+/// It distinguishes texts that differ by accident or by editing. It does not protect against someone who searches for
+/// another text with the same hash. Source: IETF draft "The FNV Non-Cryptographic Hash Algorithm".
 struct StableHash: Sendable, Hashable {
     private var state: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
 
-    /// The hash of a text's UTF-8.
+    /// Creates the hash of a text's UTF-8.
     init(of text: String) {
         for byte in text.utf8 { add(byte) }
     }
 
-    /// The hash of the bytes of a part of a text, eight at a time: of a large one, byte by byte would take long. It is another
-    /// than that of the same text as a whole. Every step can be undone, so that texts which differ in one place differ in it.
+    /// Creates the hash of the bytes of a slice, eight at a time, because byte by byte takes long for large texts. It
+    /// differs from the hash of the same text as a string. Every step is reversible, so texts that differ in one place
+    /// have different hashes.
     init(ofBytes slice: SourceSlice) {
         let range = slice.utf8Range
         let isDone: Void? = slice.source.text.utf8.withContiguousStorageIfAvailable { bytes in
@@ -30,8 +31,8 @@ struct StableHash: Sendable, Hashable {
     }
 
     private mutating func add(_ word: UInt64) {
-        // FNV's own prime has hardly any bits, and two words that differ could make up for each other. This is the golden ratio;
-        // the shift brings what is high back to what is low.
+        // FNV's own prime has few bits, and two different words could cancel each other out. This is the golden ratio;
+        // the shift mixes the high bits into the low ones.
         state = (state ^ UInt128(word)) &* 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835
         state ^= state >> 64
     }
@@ -46,8 +47,8 @@ struct StableHash: Sendable, Hashable {
         return String(repeating: "0", count: 32 - digits.count) + digits
     }
 
-    /// A hash that was written down.
-    /// - Returns: `nil` for what ``text`` does not write.
+    /// Reads a hash that was written as text.
+    /// - Returns: `nil` for a text that ``text`` does not produce.
     init?(written text: some StringProtocol) {
         guard text.utf8.count == 32, let state = UInt128(text, radix: 16) else { return nil }
         self.state = state

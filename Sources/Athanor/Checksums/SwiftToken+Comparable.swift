@@ -1,5 +1,5 @@
 extension SwiftToken {
-    /// Tokens as a text that is the same for the same tokens: comments are left out.
+    /// Returns tokens as a text that is the same for the same tokens. Comments are omitted.
     static func text(of tokens: [SwiftToken]) -> String {
         tokens.compactMap { token in
             switch token.kind {

@@ -1,4 +1,4 @@
-/// Where a connection leads, as the server says it. No password is part of it.
+/// The place that a connection leads to, as the server reports it. Contains no password.
 public enum ConnectedPlace: Sendable, Hashable {
     /// A database of a server.
     /// - Parameters:
@@ -9,14 +9,14 @@ public enum ConnectedPlace: Sendable, Hashable {
     case server(host: String, port: String, database: String, role: String)
     /// A file, by its absolute path.
     case file(path: String)
-    /// A file that is not there, by its absolute path.
+    /// A file that does not exist, by its absolute path.
     case missingFile(path: String)
     /// A database in the memory of this process.
     case memory
 }
 
 extension ConnectedPlace: CustomStringConvertible {
-    /// The place for people: `shop at db.example.com:5432 as deployer`.
+    /// The place as text: `shop at db.example.com:5432 as deployer`.
     public var description: String {
         switch self {
         case .server(let host, let port, let database, let role):

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A thread of its own for the actor of one connection.
+/// A thread for the actor of one connection.
 ///
-/// Client libraries block: in name resolution, in waiting for a result, in cancelling. An actor that names one of these
-/// as its executor does all that on this thread, and Swift's cooperative pool stays free. The thread ends when the
-/// executor is released.
+/// Client libraries block: in name resolution, while waiting for a result, and while cancelling. An actor with this
+/// executor does all that on its thread, so Swift's cooperative pool stays free. The thread ends when the executor is
+/// released.
 public final class ConnectionThread: SerialExecutor {
     private let queue: JobQueue
 
-    /// Runs whole tasks on the same thread. Work that mostly waits for its connection goes there, so that no thread has to
-    /// be woken each time it asks for something and each time it is answered.
+    /// Runs whole tasks on the same thread. Use it for work that mostly waits for its connection: no other thread must
+    /// be woken for each query and each result.
     public let taskExecutor: any TaskExecutor
 
     /// Starts the thread.
@@ -61,7 +61,7 @@ private enum QueuedJob {
 
 /// The jobs waiting for a ``ConnectionThread``.
 ///
-/// Unchecked because `jobs` and `isStopped` are only touched while `condition` is locked.
+/// Unchecked: `jobs` and `isStopped` are accessed only while `condition` is locked.
 private final class JobQueue: @unchecked Sendable {
     private let condition = NSCondition()
     private var jobs: [QueuedJob] = []

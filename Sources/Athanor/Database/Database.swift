@@ -2,126 +2,128 @@ public import Logging
 
 /// A database system that Athanor can migrate.
 ///
-/// One conforming type is all that the core, the commands and a user's executable know of a database; everything that
-/// differs between systems is a requirement here or of the values that this one hands out.
+/// The core, the commands and a user's executable know a database only through one conforming type. Everything that
+/// differs between systems is a requirement of this protocol, or of the values that it returns.
 public protocol Database: Sendable {
-    /// Which system this is.
+    /// The kind of the system.
     var kind: DatabaseKind { get }
 
-    /// The name for people, `PostgreSQL` for example.
+    /// The name for people, such as `PostgreSQL`.
     var displayName: String { get }
 
-    /// The schemes of the URLs that mean this database, in lower case; the first is the one that messages show.
+    /// The URL schemes of this database, in lower case. Messages show the first.
     var urlSchemes: [String] { get }
 
-    /// A URL as a newcomer would write it, for messages and for the configuration that `athanor init` writes.
+    /// An example URL, for messages and for the configuration that `athanor init` writes.
     var exampleURL: String { get }
 
     /// Splits and classifies scripts of this database.
     var scriptReader: any ScriptReader { get }
 
-    /// Quoting, and what operations become in SQL.
+    /// The SQL of this database: quoting, and the lowering of operations.
     var dialect: any Dialect { get }
 
-    /// Whether a database that does not exist is created by the first connection that writes. To those that only read
-    /// it is then an empty one, rather than an error.
+    /// Whether the first connection that writes creates a missing database. For connections that only read, a missing
+    /// database is then empty, and not an error.
     var createsMissingDatabases: Bool { get }
 
-    /// Where the first connection that writes would create a database that does not exist; `nil` where none is created.
+    /// Returns where the first connection that writes would create a missing database; `nil` if it creates none.
     /// - Parameters:
-    ///   - url: where to.
+    ///   - url: the URL.
     ///   - baseDirectory: the folder that a relative file path in the URL starts from; `nil` is the working directory.
     func place(ofMissing url: DatabaseURL, baseDirectory: String?) -> ConnectedPlace?
 
-    /// How many connections can write at the same time; `nil` for any number. More would only wait for each other.
+    /// The number of connections that can write at the same time; `nil` for no limit. More would only wait for each
+    /// other.
     var writersAtOnce: Int? { get }
 
     /// Opens a connection.
     /// - Parameters:
-    ///   - url: where to; its scheme is one of ``urlSchemes``.
-    ///   - options: access, role and the like.
-    /// - Throws: ``DatabaseURLError`` for a URL of another system: check with `at(url)` first; ``DatabaseError`` when the database cannot be reached or refuses, with advice; `CancellationError`
-    ///   when the calling task was cancelled meanwhile.
+    ///   - url: the URL; its scheme is one of ``urlSchemes``.
+    ///   - options: the options, such as access and role.
+    /// - Throws: ``DatabaseURLError`` for a URL of another system: check with `at(url)` first; ``DatabaseError``, with
+    ///   advice, if the database cannot be reached or rejects the connection; `CancellationError` if the calling task
+    ///   was cancelled.
     func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection
 
-    /// The catalog as seen through a connection of this database.
+    /// Returns the catalog as seen through a connection of this database.
     func catalog(on connection: any Connection) -> any Catalog
 
-    /// The lock that keeps a second migrator out, taken on the connection that does the work.
+    /// Returns the lock that prevents a second migrator from running. It is taken on the connection that does the work.
     func migrationLock(on connection: any Connection, scope: MigrationLockScope) -> any MigrationLock
 
-    /// What sees who stands in the way of a connection of this database; `nil` where nothing does.
+    /// Returns a monitor of the sessions that block a connection of this database; `nil` if the database has none.
     /// - Parameters:
-    ///   - connection: the one that waits.
-    ///   - url: where it leads.
-    ///   - options: how it was opened.
+    ///   - connection: the connection that waits.
+    ///   - url: its URL.
+    ///   - options: the options that it was opened with.
     /// - Throws: as ``connect(to:options:)``.
     func lockMonitor(
         of connection: any Connection, at url: DatabaseURL, options: ConnectionOptions
     ) async throws -> (any LockMonitor)?
 
-    /// Materialized views as seen through a connection of this database.
+    /// Returns the materialized views as seen through a connection of this database.
     func materializedViews(on connection: any Connection) -> any MaterializedViews
 
-    /// All views, plain and materialized, as seen through a connection of this database.
+    /// Returns all views, plain and materialized, as seen through a connection of this database.
     func viewInventory(on connection: any Connection) -> any ViewInventory
 
-    /// Makes a private copy of a database, for offline SQL of steps that look at the catalog; `nil` where a copy is not
-    /// to be had.
+    /// Makes a private copy of a database, for offline SQL of steps that read the catalog; `nil` if a copy is not
+    /// possible.
     /// - Throws: as ``connect(to:options:)``.
     func dryRun(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any DryRun)?
 }
 
 extension Database {
-    /// None is created.
+    /// Returns `nil`: no database is created.
     public func place(ofMissing url: DatabaseURL, baseDirectory: String?) -> ConnectedPlace? { nil }
 
-    /// Any number.
+    /// `nil`: no limit.
     public var writersAtOnce: Int? { nil }
 
-    /// Nothing does.
+    /// Returns `nil`: there is no monitor.
     public func lockMonitor(
         of connection: any Connection, at url: DatabaseURL, options: ConnectionOptions
     ) async throws -> (any LockMonitor)? { nil }
 
-    /// None is to be had.
+    /// Returns `nil`: a copy is not possible.
     public func dryRun(of url: DatabaseURL, options: ConnectionOptions) async throws -> (any DryRun)? { nil }
 }
 
-/// How to connect.
+/// The options of a connection.
 public struct ConnectionOptions: Sendable {
-    /// What a connection will be used for.
+    /// The purpose of a connection.
     public enum Access: Sendable, Hashable {
-        /// Reading only: nothing is created, and the database is asked to refuse writes where it can.
+        /// Reading only: nothing is created, and the database is set to reject writes if it can.
         case readOnly
         /// Reading and writing.
         case readWrite
     }
 
-    /// What the connection will be used for.
+    /// The purpose of the connection.
     public var access: Access
-    /// The role to take on after connecting (`SET ROLE`), or `nil` to stay who one is.
+    /// The role to set after connecting (`SET ROLE`), or `nil` to keep the user's own.
     public var role: String?
-    /// Roles that Athanor's own tables may belong to, beside the usual: roles that have the rights of the one that
-    /// connects anyway, the database's owner, and roles that somebody made it a member of.
+    /// Roles that may own the metadata tables, in addition to the usual ones: roles whose rights the connecting role
+    /// has anyway, the database's owner, and roles that it was made a member of.
     public var trustedOwners: [String]
-    /// What the server shows as the name of this client.
+    /// The name of this client that the server shows.
     public var applicationName: String
-    /// The timeouts of the session, for a database that has such settings. Where the server or the URL sets shorter ones,
-    /// these hold. `nil` leaves all as it is.
+    /// The timeouts of the session, for a database that has such settings. Shorter timeouts of the server or the URL
+    /// take precedence. `nil` changes nothing.
     public var timeouts: Timeouts?
-    /// How long opening, and each statement, waits for another's lock at most, for a database that waits by itself. Where
-    /// its own patience is shorter, that holds. `nil` leaves it at that.
+    /// The maximum time that opening, and each statement, waits for the lock of another session, for a database that
+    /// waits by itself. A shorter time of the database takes precedence. `nil` changes nothing.
     public var longestLockWait: Duration?
     /// The folder that a relative file path in a URL starts from; `nil` is the process's working directory.
     public var baseDirectory: String?
-    /// How long the server may take to answer once the work was interrupted: the request to cancel a statement, and each statement of
-    /// the clean-up after it. Then the connection is given up.
+    /// The time that the server may take to answer after an interruption: for the request to cancel a statement, and
+    /// for each statement of the clean-up. After that the connection is closed.
     public var cancellationDeadline: Duration = .seconds(10)
     /// Receives the server's notices.
     public var logger: Logger
 
-    /// Options with everything at its usual value.
+    /// Creates options with the usual values.
     public init(
         access: Access = .readWrite, role: String? = nil, trustedOwners: [String] = [],
         applicationName: String = "athanor", timeouts: Timeouts? = nil, longestLockWait: Duration? = nil,

@@ -1,6 +1,6 @@
 /// A database system together with the URL of one of its databases.
 ///
-/// The two are one value, so that no system can be used with the URL of another.
+/// The two are one value, so that a system cannot be used with the URL of another.
 ///
 /// ```swift
 /// let production = try PostgreSQL().at("postgresql://localhost/app")
@@ -9,17 +9,17 @@
 public struct DatabaseAddress: Sendable, CustomStringConvertible {
     /// The system.
     public let database: any Database
-    /// The location; its scheme is one of the system's.
+    /// The URL; its scheme is one of the system's.
     public let url: DatabaseURL
 
-    /// The address of a URL, whose scheme chooses the system.
+    /// Creates the address of a URL. The scheme selects the system.
     /// - Parameters:
-    ///   - url: the location.
+    ///   - url: the URL.
     ///   - databases: the systems to choose from.
-    /// - Throws: ``DatabaseURLError`` when no system has URLs of this scheme.
+    /// - Throws: ``DatabaseURLError`` if no system has URLs of this scheme.
     public init(_ url: DatabaseURL, among databases: [any Database]) throws(DatabaseURLError) {
         guard let database = databases.first(where: { $0.urlSchemes.contains(url.scheme) }) else {
-            // Without the slashes, what stands before the colon may be a user's name, or a password.
+            // Without slashes, the text before the colon may be a user name or a password.
             let scheme = url.afterScheme.hasPrefix("//") ? url.scheme : ""
             throw .otherScheme(scheme, examples: databases.map(\.exampleURL))
         }
@@ -27,11 +27,11 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
         self.url = url
     }
 
-    /// The address of a URL, whose scheme chooses the system.
+    /// Creates the address of a URL. The scheme selects the system.
     /// - Parameters:
-    ///   - url: the location.
+    ///   - url: the URL.
     ///   - databases: the systems to choose from.
-    /// - Throws: ``DatabaseURLError`` when there is no scheme, or no system has URLs of it.
+    /// - Throws: ``DatabaseURLError`` if there is no scheme, or no system has URLs of this scheme.
     public init(_ url: String, among databases: [any Database]) throws(DatabaseURLError) {
         try self.init(DatabaseURL(url), among: databases)
     }
@@ -41,14 +41,14 @@ public struct DatabaseAddress: Sendable, CustomStringConvertible {
 }
 
 extension Database {
-    /// The address of a database of this system.
-    /// - Throws: ``DatabaseURLError`` when the URL belongs to another system.
+    /// Returns the address of a database of this system.
+    /// - Throws: ``DatabaseURLError`` if the URL belongs to another system.
     public func at(_ url: DatabaseURL) throws(DatabaseURLError) -> DatabaseAddress {
         try DatabaseAddress(url, among: [self])
     }
 
-    /// The address of a database of this system.
-    /// - Throws: ``DatabaseURLError`` when there is no scheme, or the URL belongs to another system.
+    /// Returns the address of a database of this system.
+    /// - Throws: ``DatabaseURLError`` if there is no scheme, or the URL belongs to another system.
     public func at(_ url: String) throws(DatabaseURLError) -> DatabaseAddress {
         try at(DatabaseURL(url))
     }

@@ -1,12 +1,12 @@
-/// Where a database is. Printing one never shows its password.
+/// The URL of a database. Printing it never shows its password.
 public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     /// The scheme, in lower case.
     public let scheme: String
-    /// The URL as it was given, **password included**: for connecting, never for showing.
+    /// The URL as it was given, **including the password**: use it to connect, never to show.
     public let textWithPassword: String
 
-    /// Takes a URL apart as far as its scheme; the rest belongs to the database.
-    /// - Throws: ``DatabaseURLError`` when there is no scheme.
+    /// Reads the scheme of a URL. The rest is for the database.
+    /// - Throws: ``DatabaseURLError`` if there is no scheme.
     public init(_ text: String) throws(DatabaseURLError) {
         let text = String(text.drop(while: \.isWhitespace))
         guard let colon = text.firstIndex(of: ":") else { throw .noScheme }
@@ -19,7 +19,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         textWithPassword = text
     }
 
-    /// Everything after the scheme's colon, password included.
+    /// The text after the scheme's colon, including the password.
     public var afterScheme: Substring {
         textWithPassword.drop { $0 != ":" }.dropFirst()
     }
@@ -29,7 +29,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         Self.hidingPasswords(in: textWithPassword)
     }
 
-    /// Nothing but the ``description``: a dump of a value that holds a URL shows no password either.
+    /// Only the ``description``, so that a dump of a value with a URL shows no password either.
     public var customMirror: Mirror {
         Mirror(self, children: ["url": description])
     }
@@ -40,11 +40,11 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         return result
     }
 
-    /// Where passwords stand in a URL, in order: in the user information and in parameters that hold secrets.
+    /// Returns the ranges of passwords in a URL, in order: in the user information, and in parameters with secrets.
     ///
-    /// A password may hold an `@`, `/` or `?` that nobody escaped: everything up to the last `@` is taken for user
-    /// information, so that too much is hidden rather than too little. For the same reason a URL that lacks the two slashes
-    /// is read as if it had them.
+    /// A password may contain an unescaped `@`, `/` or `?`. Everything up to the last `@` is treated as user
+    /// information, so that too much is hidden rather than too little. For the same reason a URL without the two
+    /// slashes is read as if it had them.
     package static func passwords(in url: String) -> [Range<String.Index>] {
         var ranges: [Range<String.Index>] = []
         let authority = url.firstIndex(of: ":").map { url[$0...].dropFirst().drop { $0 == "/" }.startIndex }
@@ -64,8 +64,8 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         return merging(ranges)
     }
 
-    /// Whether a parameter's value is secret. Its name is read as `libpq` reads it, which decodes names, too.
-    /// - Parameter name: the name as it is written, in UTF-8.
+    /// Returns whether a parameter's value is secret. Reads the name as `libpq` does, which also decodes names.
+    /// - Parameter name: the name as written, in UTF-8.
     package static func namesSecret(_ name: some Sequence<UInt8>) -> Bool {
         var bytes: [UInt8] = []
         var pending = Array(name)[...]
@@ -86,7 +86,8 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
         }
     }
 
-    /// A parameter's `@` may have been taken for the end of user information: then the two ranges overlap and are one.
+    /// Merges overlapping ranges. The `@` of a parameter may have been read as the end of user information; then two
+    /// ranges overlap.
     private static func merging(_ ranges: [Range<String.Index>]) -> [Range<String.Index>] {
         var merged: [Range<String.Index>] = []
         for range in ranges.filter({ !$0.isEmpty }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -100,19 +101,19 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
     }
 }
 
-/// A text is not a database URL.
+/// An error: a text is not a database URL.
 public enum DatabaseURLError: Error, Sendable, Hashable {
-    /// It does not begin with a scheme. (The text is not carried along: it may hold a password.)
+    /// The text does not begin with a scheme. (The error does not contain the text, because it may hold a password.)
     case noScheme
-    /// It begins with the scheme of another database system than the one, or the ones, that were asked for.
+    /// The text begins with the scheme of another database system than the requested ones.
     /// - Parameters:
-    ///   - scheme: the scheme; empty where no slashes follow it.
-    ///   - examples: a URL of each system that was asked for.
+    ///   - scheme: the scheme; empty if no slashes follow it.
+    ///   - examples: a URL of each requested system.
     case otherScheme(_ scheme: String, examples: [String])
 }
 
 extension DatabaseURLError: ExplainedError {
-    /// The scheme, where it is another, and what a URL looks like.
+    /// The problem, and examples of URLs.
     public var explanation: Explanation {
         switch self {
         case .noScheme:

@@ -1,66 +1,66 @@
 extension Dialect {
-    /// The statements around the transaction of work that is no part of anything larger.
-    /// - Parameter steps: everything that the transaction will hold, so far as it is known beforehand.
+    /// Returns the statements around the transaction of work that is not part of a revision.
+    /// - Parameter steps: everything that the transaction will hold, as far as known in advance.
     public func transaction(for steps: [LoweredStep]) -> TransactionScope { transaction(for: TransactionWork(steps)) }
 
-    /// The database cannot tell.
+    /// `nil`: the database does not know.
     public var millisecondsSinceBegin: String? { nil }
 
-    /// Nothing.
+    /// Returns nothing: the database has no timeouts.
     public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] { [] }
 
-    /// The steps alone.
+    /// Returns the steps alone.
     public func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep] { steps }
 
-    /// None has.
+    /// Returns `nil`: no statement has its own lock timeout.
     public func patience(
         for statement: LoweredStatement, _ timeouts: Timeouts
     ) -> (before: Statement, after: Statement)? { nil }
 
-    /// No statement may.
+    /// Returns `false`: no statement may.
     public func mayEndTransactions(_ statement: LoweredStatement) -> Bool { false }
 
-    /// Sessions do not count.
+    /// `nil`: sessions have no counter.
     public var transactionNumber: Statement? { nil }
 
-    /// Nothing.
+    /// Returns nothing.
     public func noting(views work: [LoweredStep]) -> [Statement] { [] }
 
-    /// No step does.
+    /// Returns `false`: no step does.
     public func onlyChangesSettings(_ step: LoweredStep) -> Bool { false }
 
-    /// None passes over anything.
+    /// Returns `nil`: no statement skips anything.
     public func warning(after statement: LoweredStatement) -> Statement? { nil }
 
-    /// Every statement can be part of one.
+    /// Returns `nil`: every statement can be part of a script.
     public func refusalInScript(of statement: LoweredStatement) -> OperationError? { nil }
 
-    /// No step makes one.
+    /// Returns `nil`: no step makes one.
     public func heldSetting(by step: LoweredStep) -> HeldSetting? { nil }
 
-    /// Nothing.
+    /// Returns nothing.
     public func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement] { [] }
 
-    /// Nobody can make operators.
+    /// Returns an `IN` condition, for databases without user-defined operators.
     public func condition(_ column: String, isOneOf values: [String]) -> String {
         "\(column) IN (\(values.joined(separator: ", ")))"
     }
 
-    /// There are no roles.
+    /// Returns nothing, for databases without roles.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] { [] }
 
-    /// There are no roles.
+    /// Returns nothing, for databases without roles.
     public func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess) -> [Statement] { [] }
 
-    /// Nothing.
+    /// Returns nothing.
     public func clearing(after work: [LoweredStep]) -> [LoweredStep] { [] }
 
-    /// The name itself.
+    /// Returns the name itself.
     public func key(ofView name: QualifiedName) -> QualifiedName { name }
 
-    /// Nothing.
+    /// Returns nothing.
     public func settling(after work: [LoweredStep]) -> [LoweredStep] { [] }
 
-    /// Leaves each as it is.
+    /// Returns the operations unchanged.
     public func joining(_ operations: [any Operation]) -> [any Operation] { operations }
 }

@@ -1,231 +1,237 @@
-/// What SQL looks like on a database: quoting, what operations become, transactions, Athanor's own tables. Pure.
+/// The SQL of a database: quoting, lowered operations, transactions, metadata tables. Pure.
 ///
-/// Every operation that differs between databases has a requirement here, so that the compiler names the database that
+/// Every operation that differs between databases has a requirement here, so that the compiler reports a database that
 /// lacks one.
 public protocol Dialect: Sendable {
-    /// An identifier in quotes, whatever it contains.
+    /// Returns an identifier in quotes, whatever it contains.
     func quote(_ identifier: String) -> String
 
-    /// The most bytes that an identifier may have; `nil` for any number.
+    /// The maximum length of an identifier, in bytes; `nil` for no limit.
     var longestIdentifier: Int? { get }
 
-    /// A value as a literal, for SQL that is printed rather than run.
+    /// Returns a value as a literal, for SQL that is printed and not run.
     func literal(_ value: Value) -> String
 
-    /// What a statement of an SQL revision becomes: itself, unless the database needs help with it.
+    /// Lowers a statement of an SQL revision: usually to itself, unless the database needs help with it.
     /// - Throws: ``OperationError``.
     func lower(_ statement: ScriptStatement) throws -> [LoweredStep]
 
-    /// Joins neighbours among a revision's operations that the database does better at once.
+    /// Joins adjacent operations of a revision that the database does better together.
     func joining(_ operations: [any Operation]) -> [any Operation]
 
-    /// What an operation about a table becomes.
+    /// Lowers an operation on a table.
     /// - Throws: ``OperationError``.
     func lower(_ operation: TableOperation) throws -> [LoweredStep]
 
-    /// What altering a table becomes.
+    /// Lowers an alteration of a table.
     /// - Throws: ``OperationError``.
     func lower(_ operation: AlterTable) throws -> [LoweredStep]
 
-    /// What an operation about an index becomes.
+    /// Lowers an operation on an index.
     /// - Throws: ``OperationError``.
     func lower(_ operation: IndexOperation) throws -> [LoweredStep]
 
-    /// What an operation about a schema becomes.
+    /// Lowers an operation on a schema.
     /// - Throws: ``OperationError``.
     func lower(_ operation: SchemaOperation) throws -> [LoweredStep]
 
-    /// What an operation about a sequence becomes.
+    /// Lowers an operation on a sequence.
     /// - Throws: ``OperationError``.
     func lower(_ operation: SequenceOperation) throws -> [LoweredStep]
 
-    /// What an operation about an enum type becomes.
+    /// Lowers an operation on an enum type.
     /// - Throws: ``OperationError``.
     func lower(_ operation: EnumOperation) throws -> [LoweredStep]
 
-    /// What an operation about a domain becomes.
+    /// Lowers an operation on a domain.
     /// - Throws: ``OperationError``.
     func lower(_ operation: DomainOperation) throws -> [LoweredStep]
 
-    /// What an operation about an extension becomes.
+    /// Lowers an operation on an extension.
     /// - Throws: ``OperationError``.
     func lower(_ operation: ExtensionOperation) throws -> [LoweredStep]
 
-    /// What an operation about a function or a procedure becomes.
+    /// Lowers an operation on a function or a procedure.
     /// - Throws: ``OperationError``.
     func lower(_ operation: RoutineOperation) throws -> [LoweredStep]
 
-    /// What an operation about a trigger becomes.
+    /// Lowers an operation on a trigger.
     /// - Throws: ``OperationError``.
     func lower(_ operation: TriggerOperation) throws -> [LoweredStep]
 
-    /// What an operation about a view becomes.
+    /// Lowers an operation on a view.
     /// - Throws: ``OperationError``.
     func lower(_ operation: ViewOperation) throws -> [LoweredStep]
 
-    /// What an operation about row-level security becomes.
+    /// Lowers an operation on row-level security.
     /// - Throws: ``OperationError``.
     func lower(_ operation: PolicyOperation) throws -> [LoweredStep]
 
-    /// What an operation about privileges becomes.
+    /// Lowers an operation on privileges.
     /// - Throws: ``OperationError``.
     func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep]
 
-    /// What an operation about an object's comment or owner becomes.
+    /// Lowers an operation on an object's comment or owner.
     /// - Throws: ``OperationError``.
     func lower(_ operation: ObjectOperation) throws -> [LoweredStep]
 
-    /// What creating a materialized view becomes.
+    /// Lowers the creation of a materialized view.
     /// - Throws: ``OperationError``.
     func lower(_ operation: CreateMaterializedView) throws -> [LoweredStep]
 
-    /// What dropping a materialized view becomes.
+    /// Lowers the drop of a materialized view.
     /// - Throws: ``OperationError``.
     func lower(_ operation: DropMaterializedView) throws -> [LoweredStep]
 
-    /// What giving a materialized view another name or schema becomes.
+    /// Lowers a change of a materialized view's name or schema.
     /// - Throws: ``OperationError``.
     func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep]
 
-    /// What giving a materialized view another definition becomes.
+    /// Lowers a change of a materialized view's definition.
     /// - Throws: ``OperationError``.
     func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep]
 
-    /// What altering a table with its views set aside becomes.
+    /// Lowers an alteration of a table that sets its views aside.
     /// - Throws: ``OperationError``.
     func lower(_ operation: AlteringAround) throws -> [LoweredStep]
 
-    /// What sets timeouts of the session until something else sets them. Nothing where the database has none.
+    /// Returns the steps that set timeouts of the session until they are set again. Nothing if the database has no
+    /// timeouts.
     func setting(_ timeouts: TimeoutChange) -> [LoweredStep]
 
-    /// Steps under other timeouts: those that held before are given back after them. The steps alone where the database has
-    /// no timeouts.
+    /// Returns steps that run under other timeouts. The previous timeouts are restored after them. Returns the steps
+    /// alone if the database has no timeouts.
     func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep]
 
-    /// What stands around a statement outside of transactions that has a patience of its own with locks
-    /// (``Timeouts/indexLock``); `nil` where it has none.
+    /// Returns the statements to run before and after a non-transactional statement that has its own lock timeout
+    /// (``Timeouts/indexLock``); `nil` for a statement without its own.
     /// - Parameters:
     ///   - statement: the statement.
-    ///   - timeouts: the timeouts of the run. What a revision has set itself is left alone.
+    ///   - timeouts: the timeouts of the run. Timeouts that the revision has set itself are kept.
     func patience(for statement: LoweredStatement, _ timeouts: Timeouts) -> (before: Statement, after: Statement)?
 
-    /// The statements around the transaction that some work runs in.
+    /// Returns the statements around the transaction of some work.
     /// - Parameter work: what the transaction will hold, and the rest of its revision.
     func transaction(for work: TransactionWork) -> TransactionScope
 
-    /// An SQL expression for the whole milliseconds since the transaction began, where the database can tell; with it, a
-    /// revision's log entry travels together with its work.
+    /// An SQL expression for the whole milliseconds since the transaction began, if the database knows. With it, the
+    /// log entry of a revision is sent together with its work.
     var millisecondsSinceBegin: String? { get }
 
-    /// Whether a statement may end the transaction that it runs in, as code on the server may.
+    /// Returns whether a statement may end its own transaction, as code on the server may.
     func mayEndTransactions(_ statement: LoweredStatement) -> Bool
 
-    /// What can be done about a statement of the kind that runs outside any transaction, of which nobody saw the end.
+    /// Returns how to recover from a non-transactional statement whose outcome was not recorded.
     func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery
 
-    /// Asks for the number of the session's present transaction, which is higher by one with each, those among them that
-    /// the database begins by itself; `nil` where sessions do not count. It tells that a statement which failed had
-    /// committed nothing before.
+    /// The query for the session's transaction counter, including transactions that the server starts itself; `nil` if
+    /// the database has none. It shows that a failed statement had committed nothing before.
     var transactionNumber: Statement? { get }
 
-    /// Whether a step changes settings of the session or the transaction, and does nothing else.
+    /// Returns whether a step only changes settings of the session or the transaction.
     func onlyChangesSettings(_ step: LoweredStep) -> Bool
 
-    /// Warns of what a statement has passed over, where something of that name was there but is of no use, or ends with an error
-    /// where code of others that it has run left something in the session; `nil` for a statement that can do neither.
+    /// Returns a statement that checks the effect of a statement: it warns if an existing object of that name made the
+    /// statement do nothing although the object is unusable, and fails if code of others left something in the session.
+    /// `nil` for a statement that can do neither.
     func warning(after statement: LoweredStatement) -> Statement?
 
-    /// Why a statement cannot be part of a script, where its text shows that; `nil` for one that can.
+    /// Returns why a statement cannot be part of a script, if its text shows that; `nil` if it can.
     func refusalInScript(of statement: LoweredStatement) -> OperationError?
 
-    /// The setting that a step makes, for a look at the catalog as a later step of the revision would have it; `nil` for a step
-    /// that makes none, or none that such a look could do with.
+    /// Returns the setting that a step makes, used to read the catalog as a later step of the revision would see it;
+    /// `nil` for a step that makes no setting, or none that helps.
     func heldSetting(by step: LoweredStep) -> HeldSetting?
 
-    /// Gives the rest of the transaction the rights that the session began with, whatever role a revision has taken: what
-    /// Athanor writes to its own tables is written with them. Empty where the work cannot have taken another role.
-    /// - Parameter work: all of the revision.
+    /// Returns statements that restore the rights that the session began with for the rest of the transaction, even if
+    /// a revision has changed the role. Athanor writes its metadata tables with these rights. Empty if the work cannot
+    /// have changed the role.
+    /// - Parameter work: the whole revision.
     func takingOwnRights(after work: [LoweredStep]) -> [Statement]
 
-    /// What makes sure that Athanor's own tables are what Athanor made, and that nobody has code in them who is not to be trusted;
-    /// and keeps them so until the transaction ends. Run in each transaction right before it reads or writes them, after the
-    /// last code of others, with Athanor's own rights; also in scripts. Nothing where there are no roles.
+    /// Returns statements that verify that Athanor made the metadata tables and that no untrusted role has code in
+    /// them, and keep them so until the transaction ends. Run in each transaction right before it reads or writes the
+    /// tables, after the last code of others, with Athanor's own rights; also in scripts. Nothing if the database has
+    /// no roles.
     /// - Parameters:
-    ///   - versionTable: the version table, where that is touched as well.
-    ///   - access: what is done with them.
+    ///   - versionTable: the version table, if it is used as well.
+    ///   - access: the kind of access to the tables.
     func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess) -> [Statement]
 
-    /// What makes sure that the session holds the migration lock still, and takes it again where code that a revision has set off
-    /// gave it back; an error where another migrator has it by then. Run in each transaction of a run before Athanor's own entries.
-    /// Nothing where only the end of a transaction gives it back.
-    /// - Parameter versionTable: the version table, by its full name.
+    /// Returns statements that verify that the session still holds the migration lock. They take it again if code of a
+    /// revision released it, and fail if another migrator holds it. Run in each transaction of a run before Athanor's
+    /// own entries. Nothing if the lock is released only at the end of a transaction.
+    /// - Parameter versionTable: the full name of the version table.
     func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement]
 
-    /// The statements among some work that change settings of the session: what a new session needs to go on after them.
+    /// Returns the statements of some work that change session settings. A new session needs them to continue after the
+    /// work.
     func settings(in work: [LoweredStep]) -> [Statement]
 
-    /// What gives back the settings of the session that a revision may have changed: search path, role, timeouts …
+    /// Returns statements that restore the session settings that a revision may have changed: search path, role,
+    /// timeouts …
     ///
-    /// Run inside the revision's last transaction after its work and before Athanor's own entries, so that a setting lasts
-    /// through all of the revision and no longer; after a failure, run once more outside.
-    /// - Parameter work: all of the revision.
+    /// Run inside the revision's last transaction, after its work and before Athanor's own entries, so that a setting
+    /// lasts until the end of the revision and no longer. After a failure, run again outside the transaction.
+    /// - Parameter work: the whole revision.
     func restoringSettings(after work: [LoweredStep]) -> [Statement]
 
-    /// What takes away the temporary objects that a revision leaves in the session: the next revision of the run would find
-    /// them in place of what lasts. Run inside the revision's last transaction, after its work.
-    /// - Parameter work: all of the revision.
+    /// Returns steps that drop the temporary objects that a revision leaves in the session: the next revision of the
+    /// run would find them in place of permanent ones. Run inside the revision's last transaction, after its work.
+    /// - Parameter work: the whole revision.
     func clearing(after work: [LoweredStep]) -> [LoweredStep]
 
-    /// What ends the changes that a revision has made to the session and that no transaction can end, such as databases that it
-    /// attached. Run outside any transaction after the revision's last one, committed or not.
-    /// - Parameter work: all of the revision.
+    /// Returns steps that undo changes of the session that a transaction cannot undo, such as attached databases. Run
+    /// outside any transaction after the revision's last one, whether it was committed or not.
+    /// - Parameter work: the whole revision.
     func settling(after work: [LoweredStep]) -> [LoweredStep]
 
-    /// What brings Athanor's record of the views that revisions made up to date: run in the transaction of some work, right
-    /// after it. Nothing for work that has nothing to do with views.
+    /// Returns statements that update Athanor's table of the views that revisions made. Run in the transaction of the
+    /// work, right after it. Nothing for work that cannot affect views.
     func noting(views work: [LoweredStep]) -> [Statement]
 
-    /// What notes how fresh a materialized view is to be kept: brings Athanor's record of views up to date at once, then writes
-    /// the target to the view's row.
+    /// Returns steps that record the freshness target of a materialized view. They first update Athanor's table of
+    /// views, then write the target to the view's row.
     /// - Parameters:
-    ///   - target: a target that has been checked; `nil` takes back what was noted.
+    ///   - target: a target that has been checked; `nil` deletes the recorded target.
     ///   - view: the view.
-    ///   - origin: where that stands in a revision file, for errors.
+    ///   - origin: its place in a revision file, for errors.
     /// - Throws: ``OperationError``.
     func noting(_ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?) throws -> [LoweredStep]
 
-    /// What notes how fresh materialized views are to be kept, as ``noting(_:of:from:)``, but warns of a view that is not there
-    /// instead of failing: what `stamp` and its scripts run.
+    /// Returns statements that record freshness targets as ``noting(_:of:from:)`` does, but warn about a missing view
+    /// instead of failing. Used by `stamp` and its scripts.
     /// - Throws: ``OperationError``.
     func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement]
 
-    /// What the names of one view have in common, in whichever way they are written.
+    /// Returns a key that is the same for all spellings of a view's name.
     func key(ofView name: QualifiedName) -> QualifiedName
 
-    /// A condition: a column of texts has one of some values, whatever operators somebody has made.
+    /// Returns a condition that is true if a text column has one of some values. User-defined operators cannot change
+    /// it.
     /// - Parameters:
     ///   - column: the column's name.
-    ///   - values: placeholders, one at least.
+    ///   - values: placeholders, at least one.
     func condition(_ column: String, isOneOf values: [String]) -> String
 
-    /// Creates the version table, unless it exists: one column `version_num`, its primary key.
+    /// Returns statements that create the version table unless it exists: one column `version_num`, its primary key.
     func creating(versionTable: QualifiedName) -> [Statement]
 
-    /// Creates Athanor's other tables, unless they exist, brings those of an older format to the present one, and notes
-    /// that.
-    /// - Parameter format: the format that they have; `nil` when there are none, or in a script, which cannot know.
+    /// Returns statements that create the metadata tables unless they exist, upgrade those of an older format, and
+    /// record the format.
+    /// - Parameter format: their present format; `nil` if there are no tables, or in a script, which cannot know.
     func creatingMetadataTables(from format: Int?) -> [Statement]
 
-    /// The qualified, quoted name of one of Athanor's other tables.
+    /// Returns the qualified, quoted name of a metadata table.
     func name(of table: MetadataTable) -> String
 
-    /// An SQL expression for the moment that an expression over Athanor's tables gives, as text:
-    /// `2026-11-22T07:42:10.123Z`, in UTC whatever the session's time zone is.
+    /// Returns an SQL expression for a time in a metadata table as text: `2026-11-22T07:42:10.123Z`, in UTC in every
+    /// time zone of the session.
     func iso8601(_ expression: String) -> String
 
-    /// An SQL expression for the present moment by the database's clock, as Athanor's tables hold moments.
+    /// An SQL expression for the current time of the database's clock, in the format of the metadata tables.
     var now: String { get }
 
-    /// What SQL looks like in a script for the database's own command-line client.
+    /// The SQL of scripts for the database's own command-line client.
     var script: any ScriptDialect { get }
 }

@@ -1,11 +1,11 @@
-/// A private copy of a database, on which steps that look at the catalog are tried out before they run for real.
+/// A private copy of a database, used for a dry run of steps that read the catalog.
 ///
-/// What they do to the copy is noted as statements and then thrown away with it; the database itself is only read.
+/// Changes to the copy are recorded as statements, and discarded with the copy. The database itself is only read.
 public protocol DryRun: Sendable {
     /// The copy.
     var connection: any Connection { get }
 
-    /// The statements that have changed the copy since this was last asked, in order, without those that were undone by
-    /// a savepoint.
+    /// Returns the statements that changed the copy since the last call, in order, without those that a savepoint
+    /// rolled back.
     func takeChanges() async -> [Statement]
 }

@@ -1,14 +1,14 @@
 internal import Synchronization
 
-/// Tells work that goes on after its task was cancelled, such as a rollback, that somebody waits for its end.
+/// Reports an interruption to work that continues after its task was cancelled, such as a rollback.
 ///
-/// Such work runs in a task of its own, which nobody cancels. A connection asks here instead: once the caller was interrupted,
-/// each of its calls has only so long, lest a server that does not answer be waited for without end.
+/// Such work runs in a separate task that is never cancelled. A connection checks here instead: after an interruption
+/// each of its calls has a deadline, so that a server that does not answer cannot block the process forever.
 package final class LateInterruption: Sendable {
-    /// The one of the work that runs; `nil` for work that cancelling its task ends.
+    /// The value for the running work; `nil` for work that ends with its task.
     @TaskLocal package static var current: LateInterruption?
 
-    /// An action that waits for an interruption.
+    /// A registered action.
     package struct Registration: Sendable {
         fileprivate let number: Int
     }
@@ -21,10 +21,10 @@ package final class LateInterruption: Sendable {
 
     private let state = Mutex(State())
 
-    /// Nobody has interrupted yet.
+    /// Creates a value without an interruption.
     package init() {}
 
-    /// Notes that the caller was interrupted.
+    /// Records that the caller was interrupted.
     package func happen() {
         let actions = state.withLock { state in
             defer { state.actions = [:] }
@@ -34,7 +34,7 @@ package final class LateInterruption: Sendable {
         for action in actions { action() }
     }
 
-    /// Calls an action when the caller is interrupted; at once when that has happened.
+    /// Calls an action when the caller is interrupted, or at once if that has already happened.
     package func whenInterrupted(_ action: @escaping @Sendable () -> Void) -> Registration {
         let (isNow, number) = state.withLock { state in
             state.lastNumber += 1
@@ -45,7 +45,7 @@ package final class LateInterruption: Sendable {
         return Registration(number: number)
     }
 
-    /// Forgets an action.
+    /// Removes an action.
     package func forget(_ registration: Registration) {
         state.withLock { _ = $0.actions.removeValue(forKey: registration.number) }
     }

@@ -1,7 +1,7 @@
-/// What is done with Athanor's own tables.
+/// The kind of access to the metadata tables.
 public enum MetadataTablesAccess: Sendable, Hashable {
-    /// The version table is read.
+    /// Reads the version table.
     case reading
-    /// They are written, and perhaps read.
+    /// Writes the tables, and may read them.
     case writing
 }

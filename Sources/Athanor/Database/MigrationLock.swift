@@ -1,20 +1,20 @@
-/// What a migration lock keeps apart: one history of one database.
+/// The scope of a migration lock: one history of one database.
 public struct MigrationLockScope: Sendable, Hashable {
-    /// The version table that the run moves; the database and its schema are the connection's own.
+    /// The version table that the run changes. The database and its schema are the connection's own.
     public let versionTable: QualifiedName
 
-    /// A scope.
+    /// Creates a scope.
     public init(versionTable: QualifiedName) {
         self.versionTable = versionTable
     }
 }
 
-/// Keeps a second migrator out while one works.
+/// A lock that prevents a second migrator from running.
 ///
-/// It is taken on the session that does the work, so that both die together, and it is never waited for in the server: a
-/// waiting statement holds a snapshot that `CREATE INDEX CONCURRENTLY` of the holder would wait for.
+/// It is taken on the session that does the work, so that both end together. Never wait for it in the server: a waiting
+/// statement holds a snapshot, and `CREATE INDEX CONCURRENTLY` of the holder would wait for that snapshot.
 public protocol MigrationLock: Sendable {
-    /// How long the lock lasts.
+    /// The duration of the lock.
     var coverage: MigrationLockCoverage { get }
 
     /// Takes the lock if it is free.
@@ -22,19 +22,19 @@ public protocol MigrationLock: Sendable {
     /// - Throws: ``DatabaseError``.
     func tryAcquire() async throws -> Bool
 
-    /// Who holds it, for the message to someone who waits; `nil` when nobody does any more or it cannot be known.
+    /// Returns a description of the holder for a message; `nil` if there is none any more, or it is unknown.
     /// - Throws: ``DatabaseError``.
     func holder() async throws -> String?
 
-    /// Gives the lock back.
+    /// Releases the lock.
     /// - Throws: ``DatabaseError``.
     func release() async throws
 }
 
-/// How long a migration lock lasts.
+/// The duration of a migration lock.
 public enum MigrationLockCoverage: Sendable, Hashable {
     /// From ``MigrationLock/tryAcquire()`` to ``MigrationLock/release()``.
     case run
-    /// A transaction at a time: whoever holds it must read the version rows again inside each transaction.
+    /// A single transaction. The holder must read the version rows again inside each transaction.
     case transaction
 }

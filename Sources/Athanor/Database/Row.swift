@@ -1,21 +1,21 @@
-/// One row of a result, its values reached by column name.
+/// A row of a result, with access to values by column name.
 public struct Row: Sendable, Hashable {
-    /// The names of the columns, in order; one name may occur twice.
+    /// The names of the columns, in order. A name may occur twice.
     public let columns: [String]
-    /// The values, one a column.
+    /// The values, one per column.
     public let values: [Value]
 
-    /// A row as a database room makes it.
+    /// Creates a row, as a database module does.
     /// - Parameters:
     ///   - columns: the names of the columns.
-    ///   - values: as many values.
+    ///   - values: the same number of values.
     public init(columns: [String], values: [Value]) {
         self.columns = columns
         self.values = values
     }
 
-    /// The value of the first column of that name.
-    /// - Throws: ``RowError`` when there is no such column.
+    /// Returns the value of the first column with this name.
+    /// - Throws: ``RowError`` if there is no such column.
     public func value(_ column: String) throws(RowError) -> Value {
         guard let index = columns.firstIndex(of: column), index < values.count else {
             throw .noColumn(column, available: columns)
@@ -23,15 +23,15 @@ public struct Row: Sendable, Hashable {
         return values[index]
     }
 
-    /// The text in a column.
-    /// - Throws: ``RowError`` when there is no such column or it holds NULL or bytes.
+    /// Returns the text in a column.
+    /// - Throws: ``RowError`` if there is no such column, or it holds NULL or bytes.
     public func text(_ column: String) throws(RowError) -> String {
         guard let text = try textIfAny(column) else { throw .unexpected(column, .null, wanted: "text") }
         return text
     }
 
-    /// The text in a column, `nil` for NULL. Numbers and truth values come as they print.
-    /// - Throws: ``RowError`` when there is no such column or it holds bytes.
+    /// Returns the text in a column, or `nil` for NULL. Numbers and Booleans are returned as they print.
+    /// - Throws: ``RowError`` if there is no such column, or it holds bytes.
     public func textIfAny(_ column: String) throws(RowError) -> String? {
         let value = try value(column)
         switch value {
@@ -44,15 +44,15 @@ public struct Row: Sendable, Hashable {
         }
     }
 
-    /// The whole number in a column.
-    /// - Throws: ``RowError`` when there is no such column or it holds something else.
+    /// Returns the integer in a column.
+    /// - Throws: ``RowError`` if there is no such column, or it holds something else.
     public func integer(_ column: String) throws(RowError) -> Int64 {
         guard let number = try integerIfAny(column) else { throw .unexpected(column, .null, wanted: "a whole number") }
         return number
     }
 
-    /// The whole number in a column, `nil` for NULL.
-    /// - Throws: ``RowError`` when there is no such column or it holds something else.
+    /// Returns the integer in a column, or `nil` for NULL.
+    /// - Throws: ``RowError`` if there is no such column, or it holds something else.
     public func integerIfAny(_ column: String) throws(RowError) -> Int64? {
         let value = try value(column)
         switch value {
@@ -65,8 +65,8 @@ public struct Row: Sendable, Hashable {
         }
     }
 
-    /// The floating-point number in a column.
-    /// - Throws: ``RowError`` when there is no such column or it holds something else.
+    /// Returns the floating-point number in a column.
+    /// - Throws: ``RowError`` if there is no such column, or it holds something else.
     public func double(_ column: String) throws(RowError) -> Double {
         let value = try value(column)
         switch value {
@@ -79,8 +79,8 @@ public struct Row: Sendable, Hashable {
         }
     }
 
-    /// The truth value in a column; the integers 0 and 1 count, since SQLite has no other.
-    /// - Throws: ``RowError`` when there is no such column or it holds something else.
+    /// Returns the Boolean in a column. Accepts the integers 0 and 1, because SQLite has no Booleans.
+    /// - Throws: ``RowError`` if there is no such column, or it holds something else.
     public func boolean(_ column: String) throws(RowError) -> Bool {
         let value = try value(column)
         switch value {
@@ -92,14 +92,14 @@ public struct Row: Sendable, Hashable {
     }
 }
 
-/// A row was asked for something it does not hold.
+/// An error while reading a row.
 public enum RowError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// There is no column of that name.
+    /// There is no column with this name.
     case noColumn(String, available: [String])
     /// The column holds something else.
     case unexpected(String, Value, wanted: String)
 
-    /// What was asked and what is there.
+    /// The problem, with the available columns or the value found.
     public var description: String {
         switch self {
         case .noColumn(let column, let available):

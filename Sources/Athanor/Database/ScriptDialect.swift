@@ -1,55 +1,56 @@
-/// What SQL looks like in a script for the database's own command-line client, such as `psql`. Pure.
+/// The SQL of scripts for the database's own command-line client, such as `psql`. Pure.
 ///
-/// A script is what a run would send, written down. It must do by itself what Athanor does in a live run: stop at the
-/// first error, keep other migrators out, and look whether the database is where the script begins.
+/// A script contains what a run would send. It must do by itself what Athanor does in a run: stop at the first error,
+/// prevent other migrators from running, and check that the database is at the revision where the script begins.
 public protocol ScriptDialect: Sendable {
     /// The client that the script is for.
     var client: String { get }
 
-    /// What stands first: lines for the client itself, so that it stops at the first error and says nothing of what
-    /// succeeds, and the settings of a session of Athanor's.
+    /// Returns the beginning of a script: lines for the client, so that it stops at the first error and prints nothing
+    /// about success, and the settings of Athanor's sessions.
     /// - Parameters:
-    ///   - role: the role to take on.
-    ///   - trustedOwners: roles that may own Athanor's tables beside the usual.
-    ///   - versionTable: the table whose migration lock is to be taken, where a script can take one.
-    /// - Throws: ``DatabaseError`` when the database has no roles and one is asked for.
+    ///   - role: the role to set.
+    ///   - trustedOwners: additional roles that may own the metadata tables.
+    ///   - versionTable: the table of the migration lock, if a script can take one.
+    /// - Throws: ``DatabaseError`` if a role is given and the database has no roles.
     func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) throws -> String
 
-    /// What stands last: what gives back what the opening took; empty where that ends with the client.
+    /// The end of a script, which releases what the beginning took; empty if that ends with the client.
     var closing: String { get }
 
-    /// A statement as the client takes it: values written out, closed by a semicolon.
+    /// Returns a statement for the client: with values inserted, and a semicolon at the end.
     func text(of statement: Statement) -> String
 
-    /// Statements that fail, with a message, when a query gives rows.
+    /// Returns statements that fail with a message if a query returns rows.
     /// - Parameters:
-    ///   - query: what must give no rows.
-    ///   - message: what is wrong when it does, in one sentence without a closing stop.
+    ///   - query: the query that must return no rows.
+    ///   - message: the problem if it does, in one sentence without a period.
     func asserting(noRowsOf query: Statement, otherwise message: String) -> [Statement]
 
-    /// Run first in each transaction, for ``startedAt`` and ``milliseconds``.
+    /// Statements to run first in each transaction, for ``startedAt`` and ``milliseconds``.
     var noting: [Statement] { get }
 
-    /// An SQL expression for the beginning of the transaction, as the log keeps it.
+    /// An SQL expression for the start of the transaction, in the format of the log.
     var startedAt: String { get }
 
     /// An SQL expression for the whole milliseconds since the transaction began.
     var milliseconds: String { get }
 
-    /// An SQL expression for the full name of a table, as `schema.name` without quotes where the database has schemas: a
-    /// script may not know the schema.
+    /// Returns an SQL expression for the full name of a table, as `schema.name` without quotes if the database has
+    /// schemas: a script may not know the schema.
     func fullName(of table: QualifiedName) -> String
 
-    /// An SQL expression for who runs the script, as the log keeps it; `nil` where the database knows no users.
+    /// An SQL expression for the user that runs the script, in the format of the log; `nil` if the database has no
+    /// users.
     var performedBy: String? { get }
 
-    /// Statements that insert rows into a table of which nothing is known, with the same effect as a run.
+    /// Returns statements that insert rows into an unknown table, with the same effect as a run.
     ///
-    /// A run asks the catalog for the table's own conflict clauses (``Catalog/conflictClause(for:)``). A script has to find
-    /// them by itself where a database has such clauses.
-    /// - Throws: ``OperationError`` for a name that the database would not keep.
+    /// A run reads the table's own conflict clauses from the catalog (``Catalog/conflictClause(for:)``). If the
+    /// database has such clauses, a script must find them by itself.
+    /// - Throws: ``OperationError`` for a name that the database would change.
     func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement]
 
-    /// Statements that update the rows of a backfill in a table of which nothing is known, with the same effect as a run.
+    /// Returns statements that update the rows of a backfill in an unknown table, with the same effect as a run.
     func updating(_ backfill: Backfill) -> [Statement]
 }

@@ -1,55 +1,55 @@
-/// Splits a script into statements and says how each must be executed. Pure.
+/// Splits a script into statements and classifies how each must be run. Pure.
 public protocol ScriptReader: Sendable {
-    /// The statements of a script, in order.
+    /// Returns the statements of a script, in order.
     ///
-    /// Refused, each with its place and what to do instead: statements that begin or end transactions, commands of the
-    /// database's interactive client, and data that follows `COPY … FROM stdin`.
+    /// Rejects, with the place and advice: statements that begin or end transactions, commands of the database's
+    /// interactive client, and data that follows `COPY … FROM stdin`.
     /// - Parameter script: a section of a revision file, or SQL given to `op.execute`.
     /// - Throws: ``ScriptError``.
     func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement]
 
-    /// The statements of a script whose placeholders `$1`, `$2` … will get values.
+    /// Returns the statements of a script whose placeholders `$1`, `$2` … will get values.
     /// - Throws: ``ScriptError``.
     func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement]
 
-    /// The file that a statement which creates a view takes its query from: `CREATE … VIEW … AS FILE 'path' …`, a form of
-    /// Athanor's own. `nil` for every other statement.
+    /// Returns the file from which a statement that creates a view takes its query: `CREATE … VIEW … AS FILE 'path' …`,
+    /// a form of Athanor's own. `nil` for every other statement.
     func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference?
 
-    /// The tokens of a statement as the database's own lexer tells them apart, without comments and white space: the same
-    /// for two texts that the database cannot tell from each other. Of letters, the case is left out where it says nothing.
+    /// Returns the tokens of a statement as the database's own lexer splits them, without comments and white space.
+    /// Texts that are the same for the database have the same tokens: case is dropped where it has no meaning.
     func tokens(of statement: ScriptStatement) -> [String]
 
-    /// What a statement says of views, as far as that can be known without running it; nothing for most statements. The query
-    /// of a definition file has taken its place.
+    /// Returns what a statement states about views, as far as known without running it; nothing for most statements. A
+    /// definition file has been replaced by its query.
     func viewStatements(in statement: ScriptStatement) -> [ViewStatement]
 }
 
 extension ScriptReader {
-    /// As of any script.
+    /// Returns the statements as for any script.
     public func statementsWithPlaceholders(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try statements(in: script)
     }
 
-    /// None says anything.
+    /// Returns nothing.
     public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] { [] }
 
-    /// No statement has one.
+    /// Returns `nil`.
     public func definitionFile(in statement: ScriptStatement) -> DefinitionFileReference? { nil }
 }
 
-/// One statement of a script.
+/// A statement of a script.
 public struct ScriptStatement: Sendable, Hashable {
-    /// Its text, without the closing semicolon and the white space and comments around it.
+    /// The text, without the semicolon at the end and without white space and comments around it.
     public let slice: SourceSlice
-    /// How it must be executed.
+    /// The way in which it must be run.
     public let execution: StatementExecution
     /// Its leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
     public let command: String
-    /// How fresh a view is to be kept, where it is no statement of the database's but an operation in a comment.
+    /// The freshness target of a view, if this is a directive in a comment and not a statement of the database.
     public let freshness: ScriptedFreshness?
 
-    /// A statement as a script reader makes it.
+    /// Creates a statement, as a script reader does.
     public init(slice: SourceSlice, execution: StatementExecution, command: String) {
         self.slice = slice
         self.execution = execution
@@ -57,7 +57,7 @@ public struct ScriptStatement: Sendable, Hashable {
         freshness = nil
     }
 
-    /// An operation in a comment.
+    /// Creates a statement for a directive in a comment.
     init(slice: SourceSlice, _ freshness: ScriptedFreshness) {
         self.slice = slice
         self.freshness = freshness
@@ -66,24 +66,24 @@ public struct ScriptStatement: Sendable, Hashable {
     }
 }
 
-/// How a statement must be executed.
+/// The way in which a statement must be run.
 public enum StatementExecution: Sendable, Hashable {
     /// In the transaction of its revision.
     case inTransaction
-    /// On its own: the database refuses it in a transaction, or the revision asked for that.
+    /// On its own: the database rejects it in a transaction, or the revision requested this.
     case alone
 }
 
-/// A script cannot be used as a revision.
+/// An error: a script cannot be used as a revision.
 public struct ScriptError: Error, Sendable, Hashable, ExplainedError {
-    /// What is wrong.
+    /// The problem.
     public let message: String
-    /// Where it is.
+    /// The place of the problem.
     public let place: SourcePlace
-    /// What to do about it.
+    /// The advice.
     public let advice: String
 
-    /// An error as a script reader makes it.
+    /// Creates an error, as a script reader does.
     public init(_ message: String, at place: SourcePlace, advice: String) {
         self.message = message
         self.place = place

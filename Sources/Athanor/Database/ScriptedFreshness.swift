@@ -1,11 +1,11 @@
-/// How fresh a view is to be kept, as an SQL revision says it: `-- athanor: refresh daily_usage every 5 minutes`.
+/// The freshness target of a view in an SQL revision: `-- athanor: refresh daily_usage every 5 minutes`.
 public struct ScriptedFreshness: Sendable, Hashable {
     /// The view.
     public let view: QualifiedName
-    /// How fresh.
+    /// The freshness target.
     public let target: FreshnessTarget
 
-    /// The command of statements that note how fresh a view is to be kept. It is Athanor's own, and begins as `REFRESH` does,
-    /// which neither changes settings nor makes views.
+    /// The command of statements that record a freshness target. It is Athanor's own, and begins like `REFRESH`, which
+    /// changes no settings and creates no views.
     public static let command = "REFRESH TARGET"
 }

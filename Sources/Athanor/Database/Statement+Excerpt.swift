@@ -1,8 +1,8 @@
 extension Statement {
-    /// How much of a statement a message shows.
+    /// The maximum length that a message shows, in Unicode scalars.
     private static let longestExcerpt = 2000
 
-    /// The text, cut where it is longer than a person reads: a view of many columns makes statements of many pages.
+    /// The text, shortened to a readable length: a view with many columns makes statements of many pages.
     var excerpt: String {
         let scalars = shown.unicodeScalars
         guard scalars.count > Self.longestExcerpt else { return shown }

@@ -1,19 +1,18 @@
-/// One SQL statement with the values bound to its placeholders.
+/// An SQL statement with the values of its placeholders.
 ///
-/// Placeholders are written `$1`, `$2` … on every database, first used in rising order.
+/// Placeholders are written `$1`, `$2` … on every database; their first uses are in ascending order.
 public struct Statement: Sendable, Hashable {
     /// The SQL, without a closing semicolon.
     public let text: String
     /// The values for `$1`, `$2` …
     public let values: [Value]
-    /// Where the text stands in a file, so that an error position in it can be shown there; `nil` for SQL that Athanor
-    /// wrote itself.
+    /// The place of the text in a file, used to show error positions; `nil` for SQL that Athanor wrote itself.
     public let origin: SourceSlice?
-    /// Whether all that it means is the database's own or written with its schema. The database then runs it so that its
-    /// operators, functions and types cannot be taken for those that somebody has put into a schema of the session's path.
+    /// Whether every name in it is the database's own or has a schema. The database then runs it so that others cannot
+    /// replace its operators, functions and types with objects in a schema of the session's search path.
     public let isOwn: Bool
 
-    /// A statement whose names are found as the session's settings say.
+    /// Creates a statement whose names are resolved with the session's settings.
     public init(_ text: String, _ values: [Value] = []) {
         self.text = text
         self.values = values
@@ -21,7 +20,7 @@ public struct Statement: Sendable, Hashable {
         isOwn = false
     }
 
-    /// A statement of Athanor's own, which see ``isOwn``.
+    /// Creates one of Athanor's own statements (see ``isOwn``).
     public init(own text: String, _ values: [Value] = []) {
         self.text = text
         self.values = values
@@ -29,7 +28,7 @@ public struct Statement: Sendable, Hashable {
         isOwn = true
     }
 
-    /// A statement as it stands in a source file.
+    /// Creates a statement from a source file.
     public init(_ origin: SourceSlice) {
         text = origin.text
         values = []
@@ -37,7 +36,7 @@ public struct Statement: Sendable, Hashable {
         isOwn = false
     }
 
-    /// A statement that was rewritten from what stands in a source file, or holds it among words of its own.
+    /// Creates a statement that was rewritten from a source file, or that contains text from a source file.
     public init(_ text: String, _ values: [Value] = [], rewrittenFrom origin: SourceSlice?) {
         self.text = text
         self.values = values
@@ -45,8 +44,8 @@ public struct Statement: Sendable, Hashable {
         isOwn = false
     }
 
-    /// The place in the source file that an error is shown at; `nil` for SQL that Athanor wrote itself. Where the
-    /// statement does not hold the file's text word for word, it is the beginning of that.
+    /// Returns the place in the source file for an error; `nil` for SQL that Athanor wrote itself. If the statement
+    /// does not contain the file's text literally, it is the beginning of that text.
     /// - Parameter position: a position in ``text``, in Unicode scalars counted from 1.
     public func place(atPosition position: Int?) -> SourcePlace? {
         guard let origin else { return nil }
@@ -57,7 +56,7 @@ public struct Statement: Sendable, Hashable {
         return (0...original.unicodeScalars.count).contains(offset) ? origin.place(atScalar: offset) : origin.start
     }
 
-    /// The text as an error shows it: of a long one of Athanor's own, the beginning, which says what it is.
+    /// The text for an error: for a long statement of Athanor's own, only its first lines.
     var shown: String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard isOwn, lines.count > Self.mostLines else { return text }

@@ -1,15 +1,15 @@
-/// Something that must hold before a transaction commits.
+/// A condition that must hold before a transaction commits.
 public struct TransactionCheck: Sendable {
-    /// What must hold, as a sentence that says that it does not: `foreign keys would be violated`.
+    /// The violation as a sentence: `foreign keys would be violated`.
     public let summary: String
-    /// Finds what is wrong: a query that gives no rows when all is well.
+    /// The query that finds violations: no rows if there are none.
     public let statement: Statement
-    /// What to do when it does not hold.
+    /// The advice after a violation.
     public let advice: String
-    /// Says what is wrong, given the rows; `nil` when all is well.
+    /// Returns the violation for the given rows; `nil` if there is none.
     public let violation: @Sendable ([Row]) -> String?
 
-    /// A check.
+    /// Creates a check.
     public init(
         _ summary: String, _ statement: Statement, advice: String = "Correct the data or the revision.",
         violation: @escaping @Sendable ([Row]) -> String?

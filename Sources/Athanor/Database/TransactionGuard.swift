@@ -1,14 +1,14 @@
-/// Something that the work of a transaction must leave sound, which more than one query is needed to tell.
+/// A condition that the work of a transaction must keep, and that needs more than one query.
 public struct TransactionGuard: Sendable {
-    /// Notes how it is when the transaction begins; called again when the transaction is run again.
+    /// Records the state at the start of the transaction; called again when the transaction is retried.
     public let note: @Sendable (any Connection) async throws -> Void
-    /// Looks before the commit.
+    /// Checks before the commit.
     public let check: @Sendable (any Connection) async throws -> Void
 
-    /// A guard.
+    /// Creates a guard.
     /// - Parameters:
     ///   - note: called in the open transaction before the work.
-    ///   - check: called after the work; throws ``OperationError`` when the work must not be committed.
+    ///   - check: called after the work; throws ``OperationError`` if the work must not be committed.
     public init(
         note: @escaping @Sendable (any Connection) async throws -> Void,
         check: @escaping @Sendable (any Connection) async throws -> Void

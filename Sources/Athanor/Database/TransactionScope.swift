@@ -1,27 +1,28 @@
 /// The statements around a transaction.
 public struct TransactionScope: Sendable {
-    /// Run first, outside: settings that a transaction would not let change.
+    /// Run first, outside the transaction: settings that cannot change inside it.
     public var before: [Statement]
-    /// A query that gives rows where ``before`` is needed, in the database as the transaction finds it; `nil` where it always is.
+    /// A query that returns rows if ``before`` is needed for the database as the transaction finds it; `nil` if it
+    /// always is.
     public var condition: Statement?
-    /// Opens the transaction.
+    /// Begins the transaction.
     public var begin: Statement
-    /// Run first inside, before the work: notes what the checks will want to know.
+    /// Run first inside, before the work: records what the checks need.
     public var opening: [Statement]
     /// Run between two revisions that share the transaction, after the settings of the first were restored.
     public var continuing: [Statement]
-    /// What the work must leave sound: each looks at the database after ``opening``, and again before ``checks``.
+    /// The conditions that the work must keep. Each reads the database after ``opening``, and again before ``checks``.
     public var guards: [TransactionGuard]
-    /// Run last inside: what must hold before the commit.
+    /// Run last inside: the conditions for the commit.
     public var checks: [TransactionCheck]
-    /// Commits.
+    /// Commits the transaction.
     public var commit: Statement
-    /// Undoes; fine where the database has undone the transaction by itself already.
+    /// Rolls the transaction back. No error if the database has already rolled it back.
     public var rollback: Statement
-    /// Run outside, after commit or rollback alike: undoes ``before``.
+    /// Run outside, after both commit and rollback: undoes ``before``.
     public var after: [Statement]
 
-    /// A scope as a database room makes it.
+    /// Creates a scope, as a database module does.
     public init(
         before: [Statement] = [], condition: Statement? = nil, begin: Statement = Statement("BEGIN"),
         opening: [Statement] = [],
@@ -41,7 +42,7 @@ public struct TransactionScope: Sendable {
         self.after = after
     }
 
-    /// What begins the transaction on a connection.
+    /// Returns the statements that begin the transaction on a connection.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     func beginning(on connection: any Connection) async throws -> [Statement] {
         if let condition, try await connection.query(condition).rows.isEmpty { return [begin] }

@@ -1,21 +1,21 @@
-/// The work of one transaction, with the rest of the revision that it is a part of.
+/// The work of one transaction, with the rest of its revision.
 ///
-/// How a transaction must run may follow from what the revision did in an earlier part, or does in a later one.
+/// The way in which a transaction must run may depend on earlier or later segments of the revision.
 public struct TransactionWork: Sendable {
-    /// Everything that the transaction will hold, so far as it is known beforehand.
+    /// Everything that the transaction will hold, as far as known in advance.
     public let steps: [LoweredStep]
-    /// The revision's earlier parts, whether this run or an earlier one has committed them.
+    /// The revision's earlier segments, committed by this run or an earlier one.
     public let before: [LoweredStep]
-    /// The revision's later parts.
+    /// The revision's later segments.
     public let after: [LoweredStep]
-    /// The same steps, those of each revision by themselves.
+    /// The same steps, separately for each revision.
     public let revisions: [[LoweredStep]]
 
-    /// Work, by itself or as a part of a revision.
+    /// Creates work, by itself or as a segment of a revision.
     /// - Parameters:
     ///   - steps: everything that the transaction will hold.
-    ///   - before: the revision's earlier parts.
-    ///   - after: the revision's later parts.
+    ///   - before: the revision's earlier segments.
+    ///   - after: the revision's later segments.
     public init(_ steps: [LoweredStep], before: [LoweredStep] = [], after: [LoweredStep] = []) {
         self.steps = steps
         self.before = before
@@ -23,14 +23,14 @@ public struct TransactionWork: Sendable {
         revisions = [steps]
     }
 
-    /// The work of several revisions that share a transaction.
+    /// Creates the work of several revisions that share a transaction.
     public init(sharedBy revisions: [[LoweredStep]]) {
         steps = revisions.flatMap(\.self)
         (before, after) = ([], [])
         self.revisions = revisions
     }
 
-    /// Other work in the same place of the revision.
+    /// Returns other work at the same place of the revision.
     func replacing(with steps: [LoweredStep]) -> TransactionWork {
         TransactionWork(steps, before: before, after: after)
     }

@@ -2,13 +2,13 @@
 public enum Value: Sendable, Hashable {
     /// SQL's NULL.
     case null
-    /// A truth value. SQLite, which has none, gets and gives integers.
+    /// A Boolean. SQLite has none, and uses integers.
     case boolean(Bool)
-    /// A whole number.
+    /// An integer.
     case integer(Int64)
     /// A floating-point number.
     case double(Double)
-    /// Text, and everything that has no case of its own, in the form in which the database prints it.
+    /// Text, and every type without a case of its own, as the database prints it.
     case text(String)
     /// Bytes.
     case bytes([UInt8])
@@ -19,9 +19,9 @@ extension Value: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressib
 {
     /// SQL's NULL, written `nil`.
     public init(nilLiteral: ()) { self = .null }
-    /// A truth value.
+    /// A Boolean.
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
-    /// A whole number.
+    /// An integer.
     public init(integerLiteral value: Int64) { self = .integer(value) }
     /// A floating-point number.
     public init(floatLiteral value: Double) { self = .double(value) }
@@ -30,7 +30,7 @@ extension Value: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressib
 }
 
 extension Value {
-    /// The text, or NULL where there is none.
+    /// Creates a text, or NULL for `nil`.
     public init(_ text: String?) {
         self = text.map(Value.text) ?? .null
     }

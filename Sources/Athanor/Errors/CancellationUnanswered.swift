@@ -1,23 +1,23 @@
-/// The run was interrupted, and the server did not answer in time: the connection was given up, and what the server does with the
-/// statement that was sent last is not known.
+/// An error: the run was interrupted, and the server did not answer in time. The connection was closed, and the outcome
+/// of the last statement is unknown.
 public struct CancellationUnanswered: Error, Sendable, Hashable, ExplainedError {
-    /// How long the server was waited for.
+    /// How long Athanor waited for the server.
     public let deadline: Duration
 
-    /// An unanswered request to cancel, or an unanswered statement of the clean-up after one.
+    /// Creates an error for an unanswered request to cancel, or an unanswered statement of the clean-up after one.
     public init(after deadline: Duration) {
         self.deadline = deadline
     }
 
-    /// What happened, and what is not known.
+    /// The problem, and what is unknown.
     public var explanation: Explanation {
         var explanation = Explanation(
             "interrupted, and the database did not answer within \(deadline): the connection was given up")
         explanation.state =
-            "Whether the database has ended the last statement is not known. It rolls back what was not committed when it "
-            + "notices that the connection is gone."
+            "It is unknown whether the database has ended the last statement. It rolls back what was not committed "
+            + "when it notices that the connection is gone."
         explanation.advice =
-            "Look whether the network and the server work, then what the server still does: pg_stat_activity has the session."
+            "Check the network and the server, then what the server still runs: pg_stat_activity lists the session."
         return explanation
     }
 }

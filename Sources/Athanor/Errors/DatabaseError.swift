@@ -1,6 +1,6 @@
-/// What a database said when it refused.
+/// An error that a database reported.
 public struct DatabaseError: Error, Sendable, Hashable {
-    /// What kind of refusal it is, as far as the core treats kinds differently.
+    /// The kind of error, as far as the core handles kinds differently.
     public enum Kind: Sendable, Hashable {
         /// The database could not be reached.
         case unreachable
@@ -8,54 +8,56 @@ public struct DatabaseError: Error, Sendable, Hashable {
         case authentication
         /// There is no such database, or no such file.
         case noSuchDatabase
-        /// The session ended; whether the last statement took effect may be unknown.
+        /// The session ended. The outcome of the last statement may be unknown.
         case connectionLost
         /// The statement was cancelled.
         case cancelled
-        /// A lock was not to be had in time, or another transaction was in the way: the same may do at another time.
+        /// A lock was not available in time, or another transaction was in conflict. A retry may succeed.
         case lockNotAvailable
         /// The database, file or transaction is read-only.
         case readOnly
-        /// The right is missing.
+        /// A privilege is missing.
         case notAllowed
-        /// The database's system has no room, memory or the like left, or could not read or write its files.
+        /// The database system is out of disk space, memory or another resource, or the database could not read or
+        /// write its files.
         case outOfResources
         /// The statement cannot run inside a transaction.
         case refusesTransaction
-        /// Everything else: the statement is at fault.
+        /// Every other error: caused by the statement.
         case statement
     }
 
-    /// What kind of refusal it is.
+    /// The kind of error.
     public var kind: Kind
-    /// The database's own code: an SQLSTATE, or SQLite's name for its extended result code. Empty when it gave none.
+    /// The database's own code: an SQLSTATE, or SQLite's name for its extended result code. Empty if there is none.
     public var code: String
-    /// The message, without the word "error" before it.
+    /// The message, without the prefix "error".
     public var message: String
-    /// More on what happened, where the database says more.
+    /// More details from the database.
     public var detail: String?
-    /// What the database suggests.
+    /// A suggestion from the database.
     public var hint: String?
-    /// Where in the statement's text, in Unicode scalars counted from 1.
+    /// The position in the statement's text, in Unicode scalars counted from 1.
     public var position: Int?
-    /// Where inside functions and the like it happened.
+    /// The place inside functions and other code on the server.
     public var context: String?
-    /// The statement at fault.
+    /// The statement that failed.
     public var statement: Statement?
-    /// The sessions that were in the way, where a lock was not to be had and they were seen.
+    /// The sessions that held the lock, if a lock was not available and they were seen.
     public var blockers: [BlockingSession] = []
-    /// The settings by which the database waits longer for a lock.
+    /// The settings that make the database wait longer for a lock.
     public var lockSettings = ["lock_timeout", "index_lock_timeout"]
-    /// What Athanor suggests, for errors whose remedy lies outside SQL.
+    /// Athanor's advice, for errors that are not fixed in SQL.
     public var advice: String?
     /// The place of the failing statement among those given to ``Connection/run(_:)``, counted from 0; `nil` for a statement
     /// that was run by itself.
     public var indexInBatch: Int?
 
-    /// Whether a statement of Athanor's own raised it, in words of Athanor's own: then statement and code say nothing to people.
+    /// Whether one of Athanor's own statements raised it with a message of its own. Then the statement and the code do
+    /// not help a reader.
     public var isOwn = false
 
-    /// An error as a database room makes it.
+    /// Creates an error, as a database module does.
     public init(
         kind: Kind, code: String = "", message: String, detail: String? = nil, hint: String? = nil,
         position: Int? = nil, context: String? = nil, statement: Statement? = nil, advice: String? = nil
@@ -80,7 +82,7 @@ public struct DatabaseError: Error, Sendable, Hashable {
 }
 
 extension DatabaseError: ExplainedError {
-    /// The error with the place in the source file, where the statement came from one.
+    /// The error, with the place in the source file if the statement came from one.
     public var explanation: Explanation {
         var explanation = Explanation(message)
         if let place = statement?.place(atPosition: position) {
@@ -100,7 +102,8 @@ extension DatabaseError: ExplainedError {
         return explanation
     }
 
-    /// Functions that call each other have a context of a thousand lines; the first are where it happened.
+    /// Returns the first lines of a context. Nested functions have contexts of a thousand lines; the first lines show
+    /// where the error happened.
     private static func beginning(of context: String) -> String {
         let lines = context.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count > mostLines else { return context }

@@ -1,6 +1,6 @@
-/// An error that a person will read: what, where, in which state things are now, and what to do next.
+/// An error for people: the problem, the place, the state of things, and what to do next.
 public protocol ExplainedError: Error, CustomStringConvertible {
-    /// The error, taken apart for showing.
+    /// The parts of the error.
     var explanation: Explanation { get }
 }
 
@@ -9,34 +9,34 @@ extension ExplainedError {
     public var description: String { explanation.description }
 }
 
-/// What a person should read about an error.
+/// The text of an error for people.
 public struct Explanation: Sendable, Hashable, CustomStringConvertible {
-    /// A further statement about it, under a label such as DETAIL.
+    /// A note with a label such as DETAIL.
     public struct Note: Sendable, Hashable {
         /// The label, in capitals.
         public let label: String
         /// The text, possibly of several lines.
         public let text: String
 
-        /// A note.
+        /// Creates a note.
         public init(label: String, text: String) {
             self.label = label
             self.text = text
         }
     }
 
-    /// What is wrong, in one sentence without a closing stop.
+    /// The problem, in one sentence without a period.
     public var message: String
-    /// Where it is, when it is in a file.
+    /// The place, if it is in a file.
     public var place: SourcePlace?
-    /// Further statements, in order.
+    /// The notes, in order.
     public var notes: [Note] = []
-    /// The state that things are in now.
+    /// The state of things now.
     public var state: String?
-    /// What to do next.
+    /// The advice for the next step.
     public var advice: String?
 
-    /// An explanation that so far only says what is wrong.
+    /// Creates an explanation with only the message.
     public init(_ message: String) {
         self.message = message
     }
@@ -47,12 +47,13 @@ public struct Explanation: Sendable, Hashable, CustomStringConvertible {
         return "\(place.description.onOneLine): error: \(messageLines)"
     }
 
-    /// The message, with the lines after its first indented: what a server says must not look like a message of Athanor's.
+    /// The message, with every line after the first indented: text from a server must not look like a message from
+    /// Athanor.
     package var messageLines: String {
         message.forTerminal.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
     }
 
-    /// The explanation in lines of plain text, which a terminal can show.
+    /// The explanation as lines of plain text for a terminal.
     public var description: String {
         ([headline] + furtherLines).joined(separator: "\n")
     }
@@ -73,7 +74,7 @@ public struct Explanation: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Explanation {
-    /// What to show for any error: its own explanation where it has one, else its description.
+    /// Creates the explanation of any error: its own if it has one, else its description.
     public init(of error: any Error) {
         if let explained = error as? any ExplainedError {
             self = explained.explanation

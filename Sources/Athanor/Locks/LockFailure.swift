@@ -1,25 +1,25 @@
-/// Work failed because a lock was not to be had.
+/// Helpers for errors about locks.
 enum LockFailure {
-    /// Why work is not tried again.
+    /// The reason for not retrying work.
     enum End {
-        /// It has been tried so often.
+        /// The maximum number of attempts is reached.
         case attempts(Int)
-        /// It has been tried for so long.
+        /// The maximum time is reached.
         case time(Duration)
-        /// It had run code of the revision's own, which may do anything and must not do it twice.
+        /// The work had run code of the revision's own, which may do anything and must not run twice.
         case ranOwnCode
-        /// It ran outside transactions, and had a long patience of its own or has left something behind.
+        /// The statement is non-transactional, and had its own lock timeout or has left something behind.
         case ranAlone
     }
 
-    /// What the database said about a lock, of a statement or of the commit; `nil` for an error about something else.
+    /// Returns the database error about a lock, of a statement or of the commit; `nil` for other errors.
     static func databaseError(in error: any Error) -> DatabaseError? {
         let cause = (error as? NonTransactionalStatementFailure)?.cause ?? CommitFailure.rootCause(of: error)
         guard let cause = cause as? DatabaseError, cause.kind == .lockNotAvailable else { return nil }
         return cause
     }
 
-    /// The error with more in it, where it is about a lock; every other as it is.
+    /// Returns a changed copy of an error about a lock; other errors unchanged.
     static func mapping(_ error: any Error, _ change: (inout DatabaseError) -> Void) -> any Error {
         guard var cause = databaseError(in: error) else { return error }
         change(&cause)
@@ -30,18 +30,18 @@ enum LockFailure {
 }
 
 extension DatabaseError {
-    /// Says that a lock was waited for in vain, and what to do.
+    /// Adds the reason for not retrying, and advice.
     mutating func explain(_ end: LockFailure.End) {
         var advice = ""
         switch end {
         case .attempts(1), .ranAlone: break
         case .time(let waited): message += "; waited \(waited.milliseconds / 1000) s for it"
         case .attempts(let count): message += " (at each of \(count) attempts)"
-        case .ranOwnCode: advice = "It was not tried again, because code of the revision's own had run (op.run). "
+        case .ranOwnCode: advice = "It was not retried, because code of the revision's own had run (op.run). "
         }
         let endings = blockers.compactMap(\.ending)
         let settings = lockSettings.map { "`\($0)`" }.joined(separator: ", ")
-        // What the database room says of this lock says more than the rest would.
+        // The database module's advice about this lock is more precise than the rest.
         let isLimitedByTime = if case .time = end { true } else { false }
         let reason = lockSettings.isEmpty ? self.advice.map { $0 + " " } ?? "" : ""
         self.advice =
@@ -49,6 +49,6 @@ extension DatabaseError {
             + "Run it again at a quieter time, "
             + (settings.isEmpty ? "or let it" : "let it wait longer (\(settings)) or")
             + (isLimitedByTime ? " wait longer (`lock_wait`)" : " try more often (`lock_attempts`)")
-            + (endings.isEmpty ? "." : ", or end what is in the way: \(endings.joined(separator: "; ")).")
+            + (endings.isEmpty ? "." : ", or end the blocking sessions: \(endings.joined(separator: "; ")).")
     }
 }

@@ -1,6 +1,6 @@
-/// Sees from outside, on a connection of its own, who stands in the way of a session that waits for a lock.
+/// Finds the sessions that block a session which waits for a lock. Uses a connection of its own.
 public protocol LockMonitor: Sendable {
-    /// The sessions that the watched one waits for now; none while it waits for nobody.
+    /// Returns the sessions that the watched session waits for; none while it does not wait.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     func blockers() async throws -> [BlockingSession]
 
@@ -8,17 +8,17 @@ public protocol LockMonitor: Sendable {
     func close() async
 }
 
-/// A session that another one waits for.
+/// A session that blocks another one.
 public struct BlockingSession: Sendable, Hashable, CustomStringConvertible {
-    /// The database's number for it, such as the process id.
+    /// The database's number of the session, such as the process id.
     public let id: Int64
-    /// Who it is and what it does, as far as that may be seen:
-    /// `pid 4711, bob, psql, idle in transaction, for 00:10:00, "UPDATE …"`.
+    /// A description of the session and its work, as far as it is visible: `pid 4711, bob, psql, idle in transaction,
+    /// for 00:10:00, "UPDATE …"`.
     public let description: String
-    /// The statement that would end it; `nil` where there is none.
+    /// The statement that would end it; `nil` if there is none.
     public let ending: String?
 
-    /// A session as a database room describes it.
+    /// Creates a session, as a database module does.
     public init(id: Int64, description: String, ending: String?) {
         self.id = id
         self.description = description

@@ -1,9 +1,10 @@
-/// How work meets locks that others hold: who they are is seen, and what could not have its locks runs again.
+/// Watches and retries work that waits for locks: finds the sessions that hold them, and runs work again that could not
+/// get its locks.
 struct LockPatience: Sendable {
     let watch: LockWatch
     let retry: LockRetry
 
-    /// As the options of a session say.
+    /// Creates a value from the options of a session.
     init(_ session: MigrationSession) {
         let (connection, url, options) = (session.connection, session.address.url, session.options)
         watch = LockWatch(
@@ -14,7 +15,7 @@ struct LockPatience: Sendable {
         ) { blockers in
             options.onEvent(.blocked(by: blockers))
         }
-        // Where the database's one lock is taken by each transaction, how long to wait for it is one setting, whoever holds it.
+        // If each transaction takes the database's only lock, one setting limits the wait for it, whoever holds it.
         guard !session.locksEachTransaction else {
             retry = LockRetry(
                 limit: .time(options.lockWait), pauses: BackOff(first: .milliseconds(100), longest: .seconds(2))

@@ -1,25 +1,26 @@
-/// Runs work again that could not have a lock, after a pause in which those who had queued behind it go on.
+/// Retries work that could not get a lock, after a pause in which the sessions queued behind it can continue.
 struct LockRetry: Sendable {
-    /// When work is no longer tried.
+    /// The limit of retries.
     enum Limit: Sendable {
-        /// After so many attempts in all.
+        /// The number of attempts in total.
         case attempts(Int)
-        /// After so long; `nil` for no end.
+        /// The total time; `nil` for no limit.
         case time(Duration?)
     }
 
-    /// When work is no longer tried.
+    /// The limit of retries.
     let limit: Limit
-    /// The pauses between.
+    /// The pauses between attempts.
     var pauses = BackOff(first: .milliseconds(500), longest: .seconds(8))
     /// Called before each pause.
     let onRetry: @Sendable (_ attempt: Int, _ pause: Duration) -> Void
 
     /// Runs work that leaves nothing behind when it fails.
     /// - Parameters:
-    ///   - obstacle: asked when an attempt has failed: why the work must not run again; `nil` when it may.
+    ///   - obstacle: called after a failed attempt; returns why the work must not run again, or `nil` if it may.
     ///   - attempt: the work.
-    /// - Throws: what the last attempt threw; a ``DatabaseError`` about a lock says why there was no other. `CancellationError`.
+    /// - Throws: the error of the last attempt; a ``DatabaseError`` about a lock includes why there was no other
+    ///   attempt. `CancellationError`.
     func run<Result>(
         unless obstacle: () -> LockFailure.End? = { nil }, _ attempt: () async throws -> Result
     ) async throws -> Result {
@@ -31,7 +32,7 @@ struct LockRetry: Sendable {
                 return try await attempt()
             } catch {
                 guard let failure = LockFailure.databaseError(in: error) else { throw error }
-                // The last attempt may have been over before anybody looked.
+                // The last attempt may have ended before the first check.
                 if !failure.blockers.isEmpty { blockers = failure.blockers }
                 if let end = obstacle() ?? end(after: number, since: started) {
                     throw LockFailure.mapping(error) {
@@ -39,7 +40,7 @@ struct LockRetry: Sendable {
                         $0.explain(end)
                     }
                 }
-                // Those who wait spread out, and are in step with nothing that comes back regularly.
+                // Random pauses, so that waiting sessions do not retry together, or in step with periodic work.
                 var pause = pauses.pause(afterFailures: number) * Double.random(in: 0.5...1)
                 if case .time(let limit?) = limit { pause = min(pause, max(.zero, limit - (.now - started))) }
                 onRetry(number, pause)

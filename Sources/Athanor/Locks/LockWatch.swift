@@ -1,18 +1,18 @@
 import Synchronization
 
-/// Watches who stands in the way of work that waits for locks.
+/// Watches the sessions that block work which waits for locks.
 struct LockWatch: Sendable {
-    /// Opens what sees that; gives `nil` where the database has nothing to see it with.
+    /// Opens the monitor; returns `nil` if the database has none.
     let open: @Sendable () async throws -> (any LockMonitor)?
-    /// How long work runs before anybody looks: most has ended by then.
+    /// The time before the first check. Most work has ended by then.
     let delay: Duration
-    /// How long it is from one look to the next.
+    /// The time between two checks.
     var interval = Duration.milliseconds(500)
-    /// Hears of it when others stand in the way than before; of none when the work goes on.
+    /// Called when the blocking sessions change; with none when the work continues.
     let onChange: @Sendable ([BlockingSession]) -> Void
 
-    /// Runs work and looks after it meanwhile. Where that cannot be done, nothing is said.
-    /// - Throws: what the work throws; a ``DatabaseError`` about a lock names who was in the way.
+    /// Runs work and watches it. If watching is not possible, nothing is reported.
+    /// - Throws: the error of the work; a ``DatabaseError`` about a lock includes the blocking sessions.
     func watching<Result>(_ work: () async throws -> Result) async throws -> Result {
         let sighting = Sighting()
         // A child task would run on the thread that the work blocks.
@@ -41,7 +41,7 @@ struct LockWatch: Sendable {
         await Cleanup.run { await monitor.close() }
     }
 
-    /// Who was seen.
+    /// The sessions that were seen.
     private final class Sighting: Sendable {
         private struct State {
             var seen: [BlockingSession] = []
@@ -50,11 +50,11 @@ struct LockWatch: Sendable {
 
         private let state = Mutex(State())
 
-        /// Who was in the way last. One look that finds nobody may come when the work has just failed, so that it takes
-        /// two to forget.
+        /// The last blocking sessions. A single check may find none because the work has just failed, so two such
+        /// checks are needed to clear them.
         var last: [BlockingSession] { state.withLock { $0.last } }
 
-        /// - Returns: whether these are others than before.
+        /// - Returns: whether the sessions differ from those of the last check.
         func note(_ blockers: [BlockingSession]) -> Bool {
             state.withLock { state in
                 let areOthers = Set(blockers.map(\.id)) != Set(state.seen.map(\.id))

@@ -1,4 +1,4 @@
-/// Runs a statement outside transactions, with the patience with locks that the database gives its kind.
+/// Runs a non-transactional statement with the lock timeout that the database has for its kind.
 struct PatientStatement: Sendable {
     let session: MigrationSession
     let lowered: LoweredStatement
@@ -9,10 +9,10 @@ struct PatientStatement: Sendable {
         connection.database.dialect.patience(for: lowered, session.options.timeouts)
     }
 
-    /// Whether it waits for locks longer than others.
+    /// Whether the statement has its own, longer lock timeout.
     var hasPatienceOfItsOwn: Bool { environment != nil }
 
-    /// Runs it.
+    /// Runs the statement.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     func run() async throws {
         guard let environment else { return try await watched() }
@@ -30,7 +30,7 @@ struct PatientStatement: Sendable {
         try await session.patience.watch.watching { _ = try await connection.query(lowered.statement) }
     }
 
-    /// A session that cannot take it any more has lost the setting too.
+    /// Runs the statement after it. If the session cannot run it any more, the setting is lost with the session.
     private func end(_ after: Statement) async {
         await Cleanup.run { _ = try? await connection.query(after) }
     }

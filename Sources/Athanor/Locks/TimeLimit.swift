@@ -1,20 +1,20 @@
-/// How long something may take.
+/// A limit of time.
 public enum TimeLimit: Sendable, Hashable {
-    /// No longer than this. What is less than a millisecond counts as one: databases take none for no limit.
+    /// At most this long. Less than a millisecond counts as one, because databases read zero as no limit.
     case within(Duration)
-    /// Any time.
+    /// No limit.
     case unlimited
 
-    /// No longer than so many milliseconds.
+    /// Returns a limit in milliseconds.
     public static func milliseconds(_ count: Int) -> TimeLimit { .within(.milliseconds(count)) }
-    /// No longer than so many seconds.
+    /// Returns a limit in seconds.
     public static func seconds(_ count: Int) -> TimeLimit { .within(.seconds(count)) }
-    /// No longer than so many minutes.
+    /// Returns a limit in minutes.
     public static func minutes(_ count: Int) -> TimeLimit { .within(.seconds(Int64(count) * 60)) }
-    /// No longer than so many hours.
+    /// Returns a limit in hours.
     public static func hours(_ count: Int) -> TimeLimit { .within(.seconds(Int64(count) * 3600)) }
 
-    /// The time; `nil` for any.
+    /// The time; `nil` for no limit.
     public var duration: Duration? {
         switch self {
         case .within(let duration): max(.milliseconds(1), duration)
@@ -22,13 +22,13 @@ public enum TimeLimit: Sendable, Hashable {
         }
     }
 
-    /// Reads a limit as people write it: `500ms`, `30s`, `1h30m`, or `forever`. `nil` for other texts, `0` among them.
+    /// Reads a limit such as `500ms`, `30s`, `1h30m` or `forever`. `nil` for other texts, including `0`.
     package init?(_ text: String) {
         guard let time = WaitingTime(text), time.duration != .zero else { return nil }
         self = time.duration.map(TimeLimit.within) ?? .unlimited
     }
 
-    /// How a limit is to be written, for those who wrote something else.
+    /// Advice about the format of a limit.
     package static let advice = "Write a number with its unit, as 500ms, 2s or 10m, or forever for no limit."
 }
 

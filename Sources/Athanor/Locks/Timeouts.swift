@@ -1,17 +1,17 @@
-/// How long the statements of a run may wait for locks, and how long they may take, unless a revision says otherwise.
+/// The limits for waiting for locks and for running statements, unless a revision sets others.
 ///
-/// A database that has no such settings passes over them, as SQLite does.
+/// A database without such settings ignores them, as SQLite does.
 public struct Timeouts: Sendable, Hashable {
-    /// How long a statement may wait for one lock. Whoever needs the same object queues behind it meanwhile, so that this
-    /// is short; what could not have its lock is undone and run again.
+    /// How long a statement may wait for one lock. Other sessions that need the same object queue behind it, so the
+    /// limit is short. Work that could not get its lock is rolled back and retried.
     public var lock: TimeLimit
-    /// The same for concurrent builds of indexes and their like, which wait for the transactions of others to end while
-    /// nobody who reads or writes waits for them.
+    /// The same for concurrent index builds and similar statements. They wait for transactions of others to end, but
+    /// readers and writers do not wait for them.
     public var indexLock: TimeLimit
-    /// How long a statement may take in all.
+    /// How long a statement may run in total.
     public var statement: TimeLimit
 
-    /// Timeouts; without arguments the usual ones.
+    /// Creates timeouts. Without arguments, the usual ones.
     public init(
         lock: TimeLimit = .seconds(2), indexLock: TimeLimit = .hours(1), statement: TimeLimit = .unlimited
     ) {
@@ -21,14 +21,14 @@ public struct Timeouts: Sendable, Hashable {
     }
 }
 
-/// What a revision, or some of its operations, say about timeouts: what they do not say stays as it is.
+/// The timeouts that a revision, or some of its operations, set. Others stay unchanged.
 public struct TimeoutChange: Sendable, Hashable {
     /// How long a statement may wait for one lock; `nil` changes nothing.
     public var lock: TimeLimit?
-    /// How long a statement may take in all; `nil` changes nothing.
+    /// How long a statement may run in total; `nil` changes nothing.
     public var statement: TimeLimit?
 
-    /// A change.
+    /// Creates a change.
     public init(lock: TimeLimit? = nil, statement: TimeLimit? = nil) {
         self.lock = lock
         self.statement = statement

@@ -1,9 +1,9 @@
-/// A time to wait as people write it: `30s`, `10m`, `1h30m`, `500ms`, `0`, or `forever`.
+/// A waiting time: `30s`, `10m`, `1h30m`, `500ms`, `0`, or `forever`.
 package struct WaitingTime: Hashable, Sendable {
-    /// The time; `nil` is without end.
+    /// The time; `nil` for no limit.
     package let duration: Duration?
 
-    /// Reads a text; `nil` when it is none of these forms.
+    /// Reads a text; `nil` if it has another format.
     package init?(_ text: String) {
         switch text {
         case "0": duration = .zero
@@ -27,6 +27,6 @@ package struct WaitingTime: Hashable, Sendable {
         }
     }
 
-    /// In milliseconds.
+    /// The units, in milliseconds.
     private static let units: [String: Int64] = ["ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000]
 }

@@ -1,5 +1,5 @@
 extension Migrator {
-    /// The objects of the database's schema, without Athanor's own.
+    /// Returns the objects of the database's schema, without the metadata tables.
     package func snapshot() async throws -> SchemaSnapshot {
         try await MigrationSession.reading(address, options: options, ifMissing: SchemaSnapshot([:])) { session in
             try await session.connection.database.catalog(on: session.connection)
@@ -7,7 +7,7 @@ extension Migrator {
         }
     }
 
-    /// Why a revision cannot be undone, by its own word; `nil` for one that can.
+    /// Returns the reason that a revision gives for being irreversible; `nil` if it can be reverted.
     package func reasonAgainstUndoing(_ id: RevisionID) -> String? {
         guard let operations = try? revisions[id]?.operations(.downgrade, operationsMaker) else { return nil }
         return operations.lazy.compactMap { ($0 as? Irreversible)?.reason }.first

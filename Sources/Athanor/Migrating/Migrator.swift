@@ -1,6 +1,6 @@
 public import Logging
 
-/// Brings a database from the revisions it stands at to others.
+/// Migrates a database to other revisions.
 ///
 /// A value that can be kept and shared: each call opens a connection of its own and closes it.
 ///
@@ -16,11 +16,11 @@ public struct Migrator: Sendable {
 
     var database: any Database { address.database }
 
-    /// A migrator; nothing is opened yet.
+    /// Creates a migrator. Nothing is opened yet.
     /// - Parameters:
     ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - revisions: the history, such as `discoveredRevisions.revisionSet()`.
-    ///   - options: the version table, the lock and the like.
+    ///   - options: the options, such as the version table and the lock.
     ///   - logger: gets a line for each revision.
     public init(
         _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions(),
@@ -32,8 +32,8 @@ public struct Migrator: Sendable {
         self.logger = logger
     }
 
-    /// Where the database stands. Reads only; a database that Athanor has not touched is at base.
-    /// - Throws: ``DatabaseError``; `RevisionGraphError` when the database names a revision that no file has;
+    /// Returns the current revisions of the database. Reads only. A database that Athanor has not touched is at base.
+    /// - Throws: ``DatabaseError``; `RevisionGraphError` if the database names a revision that no file has;
     ///   `CancellationError`.
     public func current() async throws -> CurrentState {
         let rows = try await versionRows()
@@ -41,25 +41,26 @@ public struct Migrator: Sendable {
         return CurrentState(rows: rows, isUpToDate: pending.isEmpty)
     }
 
-    /// The rows of the version table, whether or not any file has the revisions they name.
+    /// Returns the rows of the version table, even if no file has the revisions that they name.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func versionRows() async throws -> [RevisionID] {
         try await MigrationSession.reading(address, options: options, ifMissing: []) { try await $0.rows() }
     }
 
-    /// The rows of the version table, and the revisions that were stopped between their parts or in one.
+    /// Returns the rows of the version table, and the partially applied revisions.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func place() async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied]) {
         try await MigrationSession.reading(address, options: options, ifMissing: ([], [])) { try await place(in: $0) }
     }
 
-    /// As ``place()``, in a session.
+    /// Does the same as ``place()``, in a session.
     func place(in session: MigrationSession) async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied]) {
         let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
         return (try await session.rows(), partiallyApplied(progress))
     }
 
-    /// What an upgrade would run, in order. Reads only: for servers that refuse to start on an old schema.
+    /// Returns the revisions that an upgrade would run, in order. Reads only. Use it in servers that must not start on
+    /// an old schema.
     /// - Parameter target: as of ``upgrade(to:)``.
     /// - Throws: as ``current()``.
     public func pending(to target: String = "heads") async throws -> [RevisionEntry] {
@@ -67,9 +68,9 @@ public struct Migrator: Sendable {
             .compactMap { revisions[$0.revision] }
     }
 
-    /// What an upgrade or downgrade would run from where the database is now. Reads only.
+    /// Returns the plan of an upgrade or downgrade from the present state of the database. Reads only.
     /// - Parameters:
-    ///   - direction: which way.
+    ///   - direction: the direction.
     ///   - target: as of ``upgrade(to:)`` and ``downgrade(to:)``.
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``DatabaseError``; `CancellationError`.
     public func plan(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationPlan {
@@ -80,7 +81,7 @@ public struct Migrator: Sendable {
         }
     }
 
-    /// Creates the version table and Athanor's other tables, unless they exist.
+    /// Creates the version table and the metadata tables, unless they exist.
     /// - Throws: ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
     public func ensureVersionTable() async throws {
         try await MigrationSession.with(address, access: .readWrite, options: options) { session in
@@ -88,18 +89,18 @@ public struct Migrator: Sendable {
         }
     }
 
-    /// Applies what is missing for a target. Nothing to do is success.
-    /// - Parameter target: an id or unique prefix, `heads`, `head` where there is a single one, `branch@head`, `+N` …; every
-    ///   head when left out, as for ``pending(to:)``.
+    /// Applies the revisions that are missing for a target. Nothing to do is success.
+    /// - Parameter target: an id or unique prefix, `heads`, `head` if there is exactly one, `branch@head`, `+N` …;
+    ///   every head by default, as for ``pending(to:)``.
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``LockNotAvailable`` or ``DatabaseError`` before anything was
-    ///   changed; ``MigrationFailure`` when a revision failed. A cancelled task throws ``MigrationFailure`` whose cause is
-    ///   a `CancellationError`, or `CancellationError` itself between revisions.
+    ///   changed; ``MigrationFailure`` if a revision failed. A cancelled task throws ``MigrationFailure`` with a
+    ///   `CancellationError` as its cause, or `CancellationError` itself between revisions.
     @discardableResult
     public func upgrade(to target: String = "heads") async throws -> MigrationReport {
         try await run(.upgrade, to: target)
     }
 
-    /// Undoes what came after a target.
+    /// Reverts the revisions after a target.
     /// - Parameter target: an id or unique prefix, `base`, `-N`, `branch@base` …
     /// - Throws: as ``upgrade(to:)``.
     @discardableResult
@@ -107,12 +108,12 @@ public struct Migrator: Sendable {
         try await run(.downgrade, to: target)
     }
 
-    /// Writes into the version table that the database stands at certain revisions, and runs nothing. What these revisions
-    /// say of views that are there is noted: how fresh they are to be kept, and which definition a revision gives them.
-    /// ``MigrationEvent/stamped(_:)`` tells what was found.
+    /// Writes revisions into the version table without running anything. Also records what these revisions state about
+    /// existing views: their freshness targets, and the definitions that the revisions give them.
+    /// ``MigrationEvent/stamped(_:)`` reports the result.
     /// - Parameters:
     ///   - targets: ids, `head`, `heads`, `base`.
-    ///   - purge: whether all rows give way, whatever they are, and the checksums of all revisions are forgotten.
+    ///   - purge: whether to delete all rows first, and the checksums of all revisions.
     /// - Returns: the rows of the version table afterwards.
     /// - Throws: as ``upgrade(to:)``.
     @discardableResult
@@ -122,7 +123,7 @@ public struct Migrator: Sendable {
             try revisions.graph.check(plan, from: rows)
             return plan
         }
-        // Whatever the targets name wrongly is found before anything is created.
+        // Find wrong targets before anything is created.
         if database.createsMissingDatabases {
             let (rows, isNeeded) = try await MigrationSession.reading(
                 address, options: options, ifMissing: ([RevisionID](), try plan([]).changesRows)
@@ -151,7 +152,7 @@ public struct Migrator: Sendable {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
         var earlier: MigrationPlan?
         if database.createsMissingDatabases {
-            // Neither a refusal nor having nothing to do may leave a new, empty database behind.
+            // A rejected run, or a run with nothing to do, must not leave a new, empty database behind.
             let missing = { try run.plan(from: [], on: database, longestIdentifier: nil, table: nil) }
             earlier = try await MigrationSession.reading(address, options: options, ifMissing: try missing()) {
                 session in
@@ -162,7 +163,7 @@ public struct Migrator: Sendable {
         }
         if let earlier, earlier.revisions.isEmpty { return MigrationReport(steps: [], current: earlier.rows) }
         return try await MigrationSession.with(address, access: .readWrite, options: options) { session in
-            // Finding nothing to do needs no lock, so that many servers can start at once.
+            // No lock is needed if nothing is to do, so many servers can start at once.
             let plan = try await run.plan(in: session, reusing: earlier)
             let findings = try await reportFindings(in: session)
             if plan.revisions.isEmpty { return MigrationReport(steps: [], current: plan.rows) }

@@ -1,26 +1,26 @@
-/// How a ``Migrator`` works.
+/// The options of a ``Migrator``.
 public struct MigratorOptions: Sendable {
-    /// The table that says which revisions the database stands at.
+    /// The version table, which records the revisions of the database.
     public var versionTable: VersionTable
     /// How to connect.
     public var connection: ConnectionOptions
-    /// How long to wait for another migrator to finish; `nil` waits without end.
+    /// How long to wait for another migrator to finish; `nil` waits without limit.
     public var lockWait: Duration?
-    /// How long statements may wait for locks and how long they may take, where a revision says nothing else.
+    /// The limits for waiting for locks and for running statements, unless a revision sets others.
     public var timeouts: Timeouts
-    /// How often a transaction is tried that cannot have its locks, with pauses between.
+    /// The number of attempts for a transaction that cannot get its locks, with pauses in between.
     public var lockAttempts: Int
-    /// Whether each revision runs in a transaction of its own; otherwise all revisions of one run share one, and are done
-    /// or undone together.
+    /// Whether each revision runs in a transaction of its own. Otherwise all revisions of a run share one transaction,
+    /// and either all take effect or none.
     public var transactionPerMigration: Bool
-    /// The `-x name=value` arguments that revisions see.
+    /// The `-x name=value` arguments for revisions.
     public var arguments: [String: String]
-    /// A name for the run that revisions see.
+    /// A name for the run, visible to revisions.
     public var tag: String?
-    /// Called for each event of a run, in order, from no particular thread.
+    /// Called for each event of a run, in order, on any thread.
     public var onEvent: @Sendable (MigrationEvent) -> Void
 
-    /// Options with everything at its usual value.
+    /// Creates options with the usual values.
     public init(
         versionTable: VersionTable = VersionTable(), connection: ConnectionOptions = ConnectionOptions(),
         lockWait: Duration? = .seconds(600), timeouts: Timeouts = Timeouts(), lockAttempts: Int = 10,
@@ -39,41 +39,42 @@ public struct MigratorOptions: Sendable {
     }
 }
 
-/// Something that happened in a run.
+/// An event of a run.
 public enum MigrationEvent: Sendable {
     /// A connection was opened. One call may open several, one after the other.
     case connected(ConnectedPlace)
-    /// Another migrator is at work; this one waits. Sent when the waiting begins and whenever the holder changes.
+    /// Another migrator is running, and this one waits. Sent when waiting starts and when the holder changes.
     case waitingForLock(holder: String?)
-    /// What runs now waits for a lock that these sessions hold; sent when they change. None when it goes on.
+    /// The running statement waits for a lock that these sessions hold. Sent when they change; empty when the statement
+    /// continues.
     case blocked(by: [BlockingSession])
-    /// What runs now could not have its locks: its transaction was rolled back, and is run again after the pause.
+    /// The transaction could not get its locks. It was rolled back, and is retried after the pause.
     case retrying(attempt: Int, of: Int, pause: Duration)
-    /// Applied revisions are not as they were when they were applied, or some cannot be compared since they are not compiled
-    /// in. The run goes on.
+    /// Applied revisions differ from their recorded checksums, or some cannot be compared because they are not compiled
+    /// in. The run continues.
     case revisionsChanged(RevisionFindings)
     /// `-N` counts from one of several heads of the database.
     case countedFrom(RevisionID, others: [RevisionID])
-    /// Revisions that are about to run have sections that somebody seems to have forgotten.
+    /// Revisions that are about to run have sections that were probably left empty by mistake.
     case doubtful([RevisionDoubt])
-    /// A revision begins.
+    /// A revision starts.
     case started(RevisionStep, title: String)
-    /// A revision goes on that was stopped between its parts: so many of them were committed before.
+    /// A partially applied revision continues. This many of its segments were committed before.
     case resumed(RevisionStep, finishedSegments: Int, parts: Int)
-    /// A revision's update in batches has come so far.
+    /// The progress of a revision's update in batches.
     case progress(RevisionStep, BackfillProgress)
-    /// A long step of a revision says what it is doing, as `building reporting.daily_usage (2 of 5)`.
+    /// A message about a long step of a revision, as `building reporting.daily_usage (2 of 5)`.
     case doing(RevisionStep, String)
     /// A revision was finished and committed.
     case finished(RevisionStep, title: String, duration: Duration)
-    /// A stamp has noted what revisions say of views; sent where they say anything.
+    /// A stamp has recorded what revisions state about views. Sent only if they state something.
     case stamped(StampedViews)
 }
 
-/// A revision that is about to run, and what is doubtful about it.
+/// A revision that is about to run, with a warning about it.
 public struct RevisionDoubt: Sendable, Hashable {
     /// The revision, with its direction.
     public let step: RevisionStep
-    /// What its author hardly meant.
+    /// The warning: probably a mistake of the author.
     public let warning: RevisionFileWarning
 }

@@ -1,18 +1,18 @@
-/// What a step comes to, given the catalog as it is.
+/// The statements of a step for the present catalog.
 public struct CatalogPreview: Sendable {
-    /// The statements that it would run.
+    /// The statements that the step would run.
     public let statements: [Statement]
     /// The names of the objects that they change.
     public let changes: Set<String>
-    /// Whether a step that is to run before this one may change what the preview was made from. It gets the step, and the
-    /// names that the preview of that step gave as ``changes``.
+    /// Returns whether an earlier step may change what the preview was made from. It gets that step, and the
+    /// ``changes`` of that step's preview.
     public let isOutdated: @Sendable (_ step: LoweredStep, _ changes: Set<String>) -> Bool
 
-    /// A preview.
+    /// Creates a preview.
     /// - Parameters:
     ///   - statements: the statements that the step would run.
     ///   - changes: the names of the objects that they change.
-    ///   - isOutdated: whether a step that is to run before this one may change what the preview was made from.
+    ///   - isOutdated: returns whether an earlier step may change what the preview was made from.
     public init(
         _ statements: [Statement], changes: Set<String>,
         isOutdated: @escaping @Sendable (_ step: LoweredStep, _ changes: Set<String>) -> Bool
@@ -23,10 +23,10 @@ public struct CatalogPreview: Sendable {
     }
 }
 
-/// A setting that holds when a step looks at the catalog.
+/// A setting that applies when a step reads the catalog.
 public enum HeldSetting: Sendable {
-    /// Until the transaction ends.
+    /// Lasts until the transaction ends.
     case transaction(Statement)
-    /// Until the revision ends.
+    /// Lasts until the revision ends.
     case revision(Statement)
 }

@@ -1,50 +1,50 @@
-/// Offline SQL cannot be written; none was.
+/// An error: offline SQL cannot be written. Nothing was written.
 public enum OfflineError: Error, Sendable, Hashable, ExplainedError {
-    /// A downgrade that does not say where it starts.
+    /// A downgrade has no start.
     case downgradeWithoutStart(String)
-    /// `current` without a database that could be asked.
+    /// `current` was used without a database.
     case currentWithoutDatabase
-    /// A step does more than a script can hold.
+    /// A step cannot be written into a script.
     case refusedStep(RevisionID, path: String, step: String, reason: String)
-    /// A step looks at the database when it runs, and there is none to look at.
+    /// A step reads the database when it runs, and no database is configured.
     case needsDatabase(RevisionID, path: String, step: String, database: String)
-    /// A step looks at the database when it runs, and of this one no copy can be made for it.
+    /// A step reads the database when it runs, and this database cannot be copied for it.
     case needsLiveRun(RevisionID, path: String, step: String, database: String)
-    /// Steps look at the database, which is not where the script starts.
+    /// Some steps read the database, and the database is not at the start of the script.
     case databaseIsElsewhere(found: [RevisionID], start: [RevisionID])
 
-    /// A step looks at the database when it runs, and what the script does before it may change what it finds.
+    /// A step reads the database when it runs, and earlier work of the script may change what it finds.
     case catalogWillChange(CatalogChange)
 
-    /// A step whose statements cannot be told yet, with what comes before it.
+    /// A step whose statements are not known yet, with the work before it.
     public struct CatalogChange: Sendable, Hashable {
         /// The revision of the step, with its direction.
         public let step: RevisionStep
         /// The revision's file.
         public let path: String
-        /// What the step does.
+        /// A description of the step.
         public let summary: String
-        /// What is to run before it.
+        /// The work that runs before it.
         public let earlier: String
-        /// The revision of that.
+        /// The revision of that work.
         public let earlierRevision: RevisionID
-        /// The last revision before that of the step; `nil` when the script begins with it.
+        /// The last revision before that of the step; `nil` if the script begins with it.
         public let revisionBefore: RevisionID?
-        /// What was found in the database as it is; `nil` when the step found all that it needs.
+        /// The error of the step in the present database; `nil` if there was none.
         public let finding: String?
 
         fileprivate var message: String {
             let whose = earlierRevision == step.revision ? "" : " of revision \(earlierRevision)"
             let found = finding.map { " (now: \($0))" } ?? ""
             return
-                "\(path): revision \(step.revision): what \"\(summary)\" does depends on what the database holds just before it"
-                + "\(found), and \"\(earlier)\"\(whose), which the script would run first, may change that"
+                "\(path): revision \(step.revision): the effect of \"\(summary)\" depends on the database just before "
+                + "it\(found), and \"\(earlier)\"\(whose), which the script would run first, may change that"
         }
 
         fileprivate var advice: String {
             var sentences: [String] = []
             if let revisionBefore {
-                // A downgrade to the step's own revision ends just before it.
+                // A downgrade to the step's own revision ends right before the step.
                 let end = step.direction == .upgrade ? revisionBefore : step.revision
                 sentences.append(
                     "The script can be written up to \(end): `athanor \(step.direction) current:\(end) --sql`. Run it, then write "
@@ -59,18 +59,18 @@ public enum OfflineError: Error, Sendable, Hashable, ExplainedError {
         }
     }
 
-    /// The error and what to do.
+    /// The problem, and what to do.
     public var explanation: Explanation {
         var explanation: Explanation
         switch self {
         case .downgradeWithoutStart(let target):
-            explanation = Explanation("offline, a downgrade to \"\(target)\" does not say where it starts")
+            explanation = Explanation("offline, a downgrade to \"\(target)\" needs a start")
             explanation.advice =
-                "Write `athanor downgrade START:\(target) --sql`, START being the revision that the database is at "
-                + "(several are divided by commas), or `current:\(target)` to ask the configured database."
+                "Write `athanor downgrade START:\(target) --sql`, where START is the revision that the database is at "
+                + "(several separated by commas), or `current:\(target)` to read it from the configured database."
         case .currentWithoutDatabase:
-            explanation = Explanation("\"current\" asks where the database is, and no database is configured")
-            explanation.advice = "Name the revisions that it is at, divided by commas, or configure `database`."
+            explanation = Explanation("\"current\" needs a database, and none is configured")
+            explanation.advice = "Name the revisions that it is at, separated by commas, or configure `database`."
         case .refusedStep(let id, let path, let step, let reason):
             explanation = Explanation("\(path): revision \(id): \"\(step)\" \(reason)")
             explanation.advice =
@@ -78,19 +78,19 @@ public enum OfflineError: Error, Sendable, Hashable, ExplainedError {
                 + "(`athanor upgrade START:END --sql`)."
         case .needsDatabase(let id, let path, let step, let database):
             explanation = Explanation(
-                "\(path): revision \(id): what \"\(step)\" does depends on what \(database) holds just before it")
+                "\(path): revision \(id): the effect of \"\(step)\" depends on the \(database) database just before it")
             explanation.advice =
-                "Configure `database`: it is then asked, and only read."
+                "Configure `database`. Athanor reads it for this, and changes nothing."
         case .needsLiveRun(let id, let path, let step, let database):
             explanation = Explanation(
-                "\(path): revision \(id): what \"\(step)\" does depends on what \(database) holds just before it")
+                "\(path): revision \(id): the effect of \"\(step)\" depends on the \(database) database just before it")
             explanation.advice = "Run this revision with Athanor itself."
         case .catalogWillChange(let change):
             explanation = Explanation(change.message)
             explanation.advice = change.advice
         case .databaseIsElsewhere(let found, let start):
             explanation = Explanation(
-                "the script starts from \(start.listed), but the database, which some of its steps must look at, "
+                "the script starts from \(start.listed), but the database, which some of its steps must read, "
                     + "is at \(found.listed)")
             explanation.advice = "Start from `current`, as in `athanor upgrade current:head --sql`."
         }

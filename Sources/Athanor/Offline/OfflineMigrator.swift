@@ -1,22 +1,22 @@
 import Foundation
 
-/// Writes down as a script what a ``Migrator`` would run, for people who may or will run SQL only by the database's own
-/// command-line client.
+/// Writes a script of what a ``Migrator`` would run, for people who may run SQL only with the database's own
+/// command-line client, or who want to.
 ///
-/// The script leaves exactly the schema, data and version rows that the run would leave. It stops by itself at the first
-/// error; each of its transactions begins by asserting that the version table holds what the script expects.
+/// The script leaves exactly the same schema, data and version rows as the run. It stops at the first error. Each of
+/// its transactions first asserts that the version table holds the expected rows.
 public struct OfflineMigrator: Sendable {
     let database: any Database
     private let address: DatabaseAddress?
     let revisions: RevisionSet
     let options: MigratorOptions
 
-    /// A writer of scripts that may ask a database, for steps that look at the catalog and for `current`; nothing is opened
-    /// yet.
+    /// Creates a writer of scripts that may query a database, for steps that read the catalog and for `current`.
+    /// Nothing is opened yet.
     /// - Parameters:
     ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - revisions: the history.
-    ///   - options: the version table, the role and the like.
+    ///   - options: the options, such as the version table and the role.
     public init(
         _ address: DatabaseAddress, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
     ) {
@@ -26,11 +26,11 @@ public struct OfflineMigrator: Sendable {
         self.options = options
     }
 
-    /// A writer of scripts that asks no database; it refuses steps that look at the catalog, and `current`.
+    /// Creates a writer of scripts that queries no database. It rejects steps that read the catalog, and `current`.
     /// - Parameters:
-    ///   - database: the system that the scripts are for.
+    ///   - database: the database system of the scripts.
     ///   - revisions: the history.
-    ///   - options: the version table, the role and the like.
+    ///   - options: the options, such as the version table and the role.
     public init(
         for database: any Database, revisions: RevisionSet, options: MigratorOptions = MigratorOptions()
     ) {
@@ -40,12 +40,13 @@ public struct OfflineMigrator: Sendable {
         self.options = options
     }
 
-    /// The script of an upgrade or a downgrade. Sections that somebody seems to have forgotten are sent as an event.
+    /// Returns the script of an upgrade or a downgrade. Sends an event about sections that were probably left empty by
+    /// mistake.
     /// - Parameters:
-    ///   - direction: which way.
-    ///   - range: `start:target`; the start is the rows of the version table divided by commas, `base` or `current`. For
-    ///     an upgrade the target alone starts from `base`.
-    /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseError`` from a database that is asked.
+    ///   - direction: the direction.
+    ///   - range: `start:target`. The start is the rows of the version table separated by commas, or `base` or
+    ///     `current`. For an upgrade the target alone starts from `base`.
+    /// - Throws: ``OfflineError``, `RevisionGraphError`, ``PlanError``; ``DatabaseError`` from a queried database.
     public func script(_ direction: RevisionStep.Direction, _ range: String) async throws -> String {
         let range = try OfflineRange(range, direction: direction)
         let start = try await start(of: range)
@@ -74,13 +75,13 @@ public struct OfflineMigrator: Sendable {
             }
             let connection = session.connection
             let found = Start(rows: plan.rows, database: connection.database)
-            // From `current`, it was planned for the database as it is.
+            // The plan from `current` was made for the present database.
             let plan = range.start == .current ? plan : try self.plan(direction, range, from: found)
             return try await script(plan, for: found.database, reading: connection, asking: true)
         }
     }
 
-    /// Refuses statements that would spoil what follows them in a script.
+    /// Rejects statements that would break the statements after them in a script.
     private func refuseUnscriptable(in plan: MigrationPlan) throws(PlanError) {
         for revision in plan.revisions {
             for case .statement(let lowered) in revision.lowered.flatMap(\.parts) {
@@ -91,10 +92,10 @@ public struct OfflineMigrator: Sendable {
     }
 
     /// - Parameters:
-    ///   - plan: what is written down.
-    ///   - database: the system that the script is for, as it is known.
-    ///   - reading: a session that only reads, for steps that look at the catalog.
-    ///   - isAsked: whether the database was asked anything, if only where it is.
+    ///   - plan: the plan of the script.
+    ///   - database: the database system of the script, with what is known of it.
+    ///   - reading: a read-only session, for steps that read the catalog.
+    ///   - isAsked: whether the database was queried, even if only for its revisions.
     private func script(
         _ plan: MigrationPlan, for database: any Database, reading: (any Connection)?, asking isAsked: Bool
     ) async throws -> String {
@@ -112,7 +113,7 @@ public struct OfflineMigrator: Sendable {
         }
     }
 
-    /// What an upgrade or a downgrade would do from given rows, without asking any database but for `current`.
+    /// Returns the plan of an upgrade or a downgrade from given rows. Queries a database only for `current`.
     /// - Throws: as ``script(_:_:)``.
     public func plan(_ direction: RevisionStep.Direction, _ range: String) async throws -> MigrationPlan {
         let range = try OfflineRange(range, direction: direction)
@@ -135,14 +136,14 @@ public struct OfflineMigrator: Sendable {
             sharing: !options.transactionPerMigration)
     }
 
-    /// What revisions make their operations with.
+    /// The maker of the revisions' operations.
     private var operationsMaker: Operations {
         Operations(
             databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
             definitionFiles: revisions.definitionFiles)
     }
 
-    /// Refuses a range without revisions whose ends are not one place: they may have been exchanged.
+    /// Rejects a range without revisions whose two ends are different places: they may have been swapped.
     private func checkThatNothingIsMeant(by range: OfflineRange, from rows: [RevisionID]) throws {
         let graph = revisions.graph
         let target = try graph.resolve(range.target, current: rows)
@@ -150,10 +151,10 @@ public struct OfflineMigrator: Sendable {
         throw RevisionGraphError.rangeStartNotAncestor(start: rows.listed, end: range.target)
     }
 
-    /// The script that notes in the version table where a database is.
+    /// Returns the script that writes revisions into the version table.
     /// - Parameters:
-    ///   - targets: as of ``Migrator/stamp(_:purge:)``; a single one may be a range, as of ``script(_:_:)``.
-    ///   - purge: as of ``Migrator/stamp(_:purge:)``.
+    ///   - targets: as for ``Migrator/stamp(_:purge:)``; a single one may be a range, as for ``script(_:_:)``.
+    ///   - purge: as for ``Migrator/stamp(_:purge:)``.
     /// - Throws: as ``script(_:_:)``.
     public func script(stamping targets: [String], purge: Bool = false) async throws -> String {
         let range = try targets.count == 1 ? targets.first.map(Self.stampRange) : nil
@@ -190,10 +191,10 @@ public struct OfflineMigrator: Sendable {
         try OfflineRange(text, direction: .upgrade)
     }
 
-    /// The script that creates the version table and Athanor's other tables, unless they exist.
+    /// Returns the script that creates the version table and the metadata tables, unless they exist.
     public func scriptEnsuringVersionTable() throws -> String {
         var writer = try opening()
-        writer.comment("Create Athanor's tables, unless they exist")
+        writer.comment("Create the version table and the metadata tables, unless they exist")
         writer.transaction(from: nil) { writer in
             writer.add(writer.dialect.creating(versionTable: writer.versionTable))
             writer.add(writer.dialect.creatingMetadataTables(from: nil))
@@ -204,8 +205,8 @@ public struct OfflineMigrator: Sendable {
     private func opening() throws -> ScriptWriter { try opening(for: database, asking: false) }
 
     /// - Parameters:
-    ///   - database: the system that the script is for, as it is known.
-    ///   - isAsked: whether a database was asked something for the script.
+    ///   - database: the database system of the script, with what is known of it.
+    ///   - isAsked: whether a database was queried for the script.
     private func opening(for database: any Database, asking isAsked: Bool) throws -> ScriptWriter {
         let table = QualifiedName(schema: options.versionTable.schema, name: options.versionTable.name)
         var writer = ScriptWriter(dialect: database.dialect, versionTable: table)
@@ -226,10 +227,10 @@ public struct OfflineMigrator: Sendable {
         return String(writer.text.dropLast())
     }
 
-    /// Where a script begins.
+    /// The start of a script.
     private struct Start {
         let rows: [RevisionID]
-        /// The system, as far as the database was asked.
+        /// The database system, with what the database reported of it.
         let database: any Database
     }
 
@@ -251,7 +252,7 @@ public struct OfflineMigrator: Sendable {
         }
     }
 
-    /// A copy of the database for the plan's steps that look at it; `nil` when there are none.
+    /// Makes a copy of the database for the plan's steps that read it; `nil` if there are no such steps.
     private func copy(for plan: MigrationPlan) async throws -> PlanDryRun? {
         var needing: (revision: PlannedRevision, step: ResolvedStep)?
         for revision in plan.revisions {

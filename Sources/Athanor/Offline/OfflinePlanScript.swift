@@ -1,13 +1,12 @@
-/// Writes a plan down: each revision's transactions, with Athanor's own entries.
+/// Writes the script of a plan: each revision's transactions, with Athanor's own entries.
 struct OfflinePlanScript {
     let plan: MigrationPlan
     let options: MigratorOptions
-    /// For steps that look at the catalog; `nil` where the plan has none.
+    /// The dry run for steps that read the catalog; `nil` if the plan has none.
     let dryRun: PlanDryRun?
-    /// A session that only reads, for steps whose statements can be told from the catalog as it is; `nil` where the plan has
-    /// none.
+    /// A read-only session, for steps whose statements follow from the present catalog; `nil` if the plan has none.
     let reading: (any Connection)?
-    /// What the script has so far.
+    /// The work that the script contains so far.
     private let pending: PendingWork
 
     init(
@@ -21,14 +20,14 @@ struct OfflinePlanScript {
         pending = PendingWork(dialect: dialect)
     }
 
-    /// Writes it.
-    /// - Throws: ``OfflineError``; ``DatabaseError`` and ``OperationError`` from the rehearsal.
+    /// Writes the script.
+    /// - Throws: ``OfflineError``; ``DatabaseError`` and ``OperationError`` from the dry run.
     func write(to writer: inout ScriptWriter) async throws {
         guard !plan.revisions.isEmpty else {
             writer.comment("Nothing to do: the database is there already")
             return
         }
-        writer.comment("Athanor's own tables")
+        writer.comment("Metadata tables")
         writer.transaction(from: plan.rows) { writer in
             writer.add(writer.dialect.creatingMetadataTables(from: nil))
             writer.assertNothingIsPartiallyApplied()
@@ -40,7 +39,7 @@ struct OfflinePlanScript {
                 announce(planned, in: &writer)
                 try await write(planned, from: rows, to: &writer)
                 rows = planned.step.rows(after: rows)
-                // What the commit ran may have changed settings too, as a deferred trigger.
+                // The commit may have changed settings too, for example by a deferred trigger.
                 if planned.step != plan.revisions.last?.step {
                     writer.add(writer.dialect.restoringSettings(after: planned.lowered))
                 }
@@ -62,7 +61,7 @@ struct OfflinePlanScript {
         writer.comment("Running \(step.direction) \(from) -> \(to)\(title)")
     }
 
-    /// A revision in transactions of its own.
+    /// Writes a revision in transactions of its own.
     private func write(
         _ planned: PlannedRevision, from rows: [RevisionID], to writer: inout ScriptWriter
     ) async throws {
@@ -70,7 +69,7 @@ struct OfflinePlanScript {
         pending.beginRevision()
         let restoring = writer.dialect.restoringSettings(after: planned.lowered)
         for (index, segment) in segments.enumerated() {
-            // What the revision has set meanwhile may hide the version table or take the right to read it.
+            // Settings of the revision may hide the version table, or remove the right to read it.
             let asserts = index == 0 || restoring.isEmpty
             let rights = writer.dialect.takingOwnRights(after: planned.lowered)
             switch segment {
@@ -89,7 +88,7 @@ struct OfflinePlanScript {
                 }
             case .alone(let lowered):
                 if asserts { writer.assertAlone(rows: rows) }
-                // It is not rehearsed: it may reach beyond the copy, as ATTACH does.
+                // No dry run: the statement may affect more than the copy, as ATTACH does.
                 writer.add([lowered.statement] + warnings(after: lowered, writer))
                 pending.add(.statement(lowered), of: planned)
                 writer.transaction(from: nil) { writer in
@@ -114,7 +113,7 @@ struct OfflinePlanScript {
         try await settle([planned], in: &writer)
     }
 
-    /// Ends what revisions leave in the session. A copy is no place for all of it: it has nothing attached.
+    /// Removes what revisions leave in the session. Not all of it applies to a copy: the copy has nothing attached.
     private func settle(_ revisions: [PlannedRevision], in writer: inout ScriptWriter) async throws {
         for step in writer.dialect.settling(after: revisions.flatMap(\.lowered)) {
             switch step {
@@ -126,7 +125,7 @@ struct OfflinePlanScript {
         }
     }
 
-    /// All revisions in one transaction.
+    /// Writes all revisions in one transaction.
     private func writeTogether(to writer: inout ScriptWriter) async throws {
         try plan.checkForSharedTransaction()
         let steps = plan.revisions.flatMap(\.lowered)
@@ -152,7 +151,7 @@ struct OfflinePlanScript {
     ) async throws {
         let scope = writer.dialect.transaction(for: work)
         pending.beginTransaction()
-        // Only the copy has what earlier revisions of the script do.
+        // Only the copy contains the work of earlier revisions of the script.
         var beginning = scope.before + [scope.begin]
         if let dryRun { beginning = try await scope.beginning(on: dryRun.copy.connection) }
         writer.add(beginning)
@@ -166,7 +165,7 @@ struct OfflinePlanScript {
             for watching in scope.guards { try await watching.note(dryRun.copy.connection) }
         }
         try await making(&writer)
-        // The copy has no use for the record.
+        // The copy does not need the table of views.
         writer.add(rights)
         let noting = writer.dialect.noting(views: work.steps)
         if !noting.isEmpty { writer.guardMetadataTables(for: .writing) }
@@ -219,7 +218,7 @@ struct OfflinePlanScript {
         }
     }
 
-    /// Where there is a copy, it knows the table's conflict clauses; else the script looks for them when it runs.
+    /// If there is a copy, it knows the table's conflict clauses. Otherwise the script finds them when it runs.
     private func statements(of rows: RowsToInsert, _ writer: ScriptWriter) async throws -> [Statement] {
         guard let clause = try await dryRun?.conflictClause(for: rows.table) else {
             return try writer.dialect.script.inserting(rows)
@@ -245,7 +244,7 @@ struct OfflinePlanScript {
             LogEntry.Kind(planned.step.direction), planned.step.revision.rawValue,
             removing: planned.step.rowsRemoved, adding: planned.step.rowsAdded,
             recordingChecksum: writer.checksums.entering(planned), restoring: restoring)
-        // The copy has no use for the entries, but what follows must not find this revision's settings there.
+        // The copy does not need the entries, but later revisions must not find this revision's settings there.
         try await dryRun?.run(restoring)
     }
 }

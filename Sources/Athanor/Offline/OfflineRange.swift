@@ -1,13 +1,13 @@
-/// From where to where an offline run goes: `start:target`, since there is no database to say where it is.
+/// The range of an offline run: `start:target`, because no database reports the start.
 ///
-/// The start is any number of rows of the version table, divided by commas (`a1,b2:head`), or `base`, or `current` where
-/// a database can be asked after all. Left out, an upgrade starts from `base`.
+/// The start is any number of rows of the version table, separated by commas (`a1,b2:head`), or `base`, or `current` if
+/// a database is configured. Without a start, an upgrade starts from `base`.
 struct OfflineRange: Hashable, Sendable {
-    /// Where the run starts.
+    /// The start of the run.
     enum Start: Hashable, Sendable {
-        /// These revisions are applied, with all that they need; none is `base`.
+        /// These revisions and everything below them are applied. An empty list is `base`.
         case revisions([String])
-        /// Where the database is.
+        /// The present revisions of the database.
         case current
     }
 
@@ -15,7 +15,7 @@ struct OfflineRange: Hashable, Sendable {
     let target: String
 
     /// Reads a range.
-    /// - Throws: ``OfflineError`` when a downgrade does not say where it starts.
+    /// - Throws: ``OfflineError`` if a downgrade has no start.
     init(_ text: String, direction: RevisionStep.Direction) throws(OfflineError) {
         let colon = text.firstIndex(of: ":")
         let names = colon.map { text[..<$0].split(separator: ",").map(String.init) } ?? []

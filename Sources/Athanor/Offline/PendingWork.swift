@@ -1,5 +1,5 @@
-/// The work that a script has before a step: the database that is looked at for the step does not have it yet. One script's
-/// writer has it, in one task.
+/// The work of a script before a step. The database that is read for the step does not contain it yet. Used by the
+/// writer of one script, in one task.
 final class PendingWork {
     private struct Piece {
         let revision: RevisionID
@@ -15,24 +15,25 @@ final class PendingWork {
         self.dialect = dialect
     }
 
-    /// A revision begins, under the settings of a session without revisions.
+    /// Starts a revision, with the settings of a session without revisions.
     func beginRevision() { settings = [] }
 
-    /// A transaction begins.
+    /// Starts a transaction.
     func beginTransaction() {
         settings.removeAll { if case .transaction = $0 { true } else { false } }
     }
 
-    /// Adds a step that the script now has.
-    /// - Parameter changes: the names of the objects that it changes, so far as its preview gave them.
+    /// Adds a step that the script now contains.
+    /// - Parameter changes: the names of the objects that it changes, as far as its preview listed them.
     func add(_ step: LoweredStep, of planned: PlannedRevision, changing changes: Set<String> = []) {
         if let setting = dialect.heldSetting(by: step) { settings.append(setting) }
         guard !dialect.onlyChangesSettings(step) else { return }
         pieces.append(Piece(revision: planned.step.revision, step: step, changes: changes))
     }
 
-    /// Looks at the catalog for a step, under the settings that the script has made before it.
-    /// - Throws: ``OfflineError`` when earlier work may change what the step would find; ``OperationError``, ``DatabaseError``.
+    /// Reads the catalog for a step, under the settings that the script has made before it.
+    /// - Throws: ``OfflineError`` if earlier work may change what the step finds; ``OperationError``,
+    ///   ``DatabaseError``.
     func preview(
         _ step: ResolvedStep, of planned: PlannedRevision, in plan: MigrationPlan, on connection: any Connection
     )
@@ -42,7 +43,7 @@ final class PendingWork {
         do {
             preview = try await look(for: step, on: connection)
         } catch {
-            // What is missing may be what the work before it makes.
+            // Earlier work may create what is missing.
             guard let piece = pieces.last, !(error is CancellationError) else { throw error }
             if (error as? DatabaseError)?.kind == .connectionLost { throw error }
             throw outdated(step, by: piece, of: planned, in: plan, Explanation(of: error).message)

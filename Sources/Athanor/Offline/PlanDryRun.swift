@@ -1,8 +1,9 @@
-/// Tries a plan out on a copy of the database, so that steps that look at the catalog find what they will find.
+/// A dry run of a plan on a copy of the database, so that steps which read the catalog find the state that they will
+/// find.
 struct PlanDryRun: Sendable {
     let copy: any DryRun
 
-    /// Makes sure that the copy is where the script starts.
+    /// Verifies that the copy is at the start of the script.
     /// - Throws: ``OfflineError``, ``DatabaseError``.
     func check(startsFrom rows: [RevisionID], versionTable: VersionTable) async throws {
         let connection = copy.connection
@@ -14,7 +15,7 @@ struct PlanDryRun: Sendable {
         guard Set(found) == Set(rows) else { throw OfflineError.databaseIsElsewhere(found: found, start: rows) }
     }
 
-    /// Gives the copy Athanor's own tables, as the script begins: steps write to the record of views.
+    /// Creates the metadata tables in the copy, as the script does first: steps write to the table of views.
     /// - Throws: ``DatabaseError``.
     func createMetadataTables() async throws {
         let database = copy.connection.database
@@ -22,21 +23,21 @@ struct PlanDryRun: Sendable {
         try await run(database.dialect.creatingMetadataTables(from: format))
     }
 
-    /// Runs statements that stand in the script anyway.
+    /// Runs statements that are in the script anyway.
     /// - Throws: ``DatabaseError``.
     func run(_ statements: [Statement]) async throws {
         for statement in statements { try await copy.connection.query(statement) }
     }
 
-    /// The conflict clause of a statement that writes to a table (``Catalog/conflictClause(for:)``).
+    /// Returns the conflict clause of a statement that writes to a table (``Catalog/conflictClause(for:)``).
     /// - Throws: ``DatabaseError``.
     func conflictClause(for table: QualifiedName) async throws -> String {
         let connection = copy.connection
         return try await connection.database.catalog(on: connection).conflictClause(for: table)
     }
 
-    /// Runs a step that looks at the catalog.
-    /// - Returns: the statements that it came to.
+    /// Runs a step that reads the catalog.
+    /// - Returns: the statements that it ran.
     /// - Throws: ``DatabaseError``, ``OperationError``.
     func statements(of step: ResolvedStep) async throws -> [Statement] {
         _ = await copy.takeChanges()

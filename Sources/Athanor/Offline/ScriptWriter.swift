@@ -1,4 +1,4 @@
-/// Writes a script down, piece by piece.
+/// Writes a script, piece by piece.
 struct ScriptWriter {
     let dialect: any Dialect
     /// The version table as the script names it.
@@ -11,7 +11,7 @@ struct ScriptWriter {
         self.versionTable = versionTable
     }
 
-    /// Adds text as it is, with an empty line after it.
+    /// Adds text unchanged, with an empty line after it.
     mutating func add(_ piece: String) {
         guard !piece.isEmpty else { return }
         text += piece + "\n\n"
@@ -27,7 +27,7 @@ struct ScriptWriter {
         for statement in statements { add(dialect.script.text(of: statement)) }
     }
 
-    /// Adds what makes sure of Athanor's own tables.
+    /// Adds statements that verify the metadata tables.
     mutating func guardMetadataTables(for access: MetadataTablesAccess) {
         add(dialect.guardingMetadataTables(and: versionTable, for: access))
     }
@@ -38,11 +38,11 @@ struct ScriptWriter {
         let message =
             rows.isEmpty
             ? "the version table \(versionTable) holds a row, but this script starts from base"
-            : "the version table \(versionTable) does not hold exactly \(place), where this script goes on"
+            : "the version table \(versionTable) does not hold exactly \(place), where this script continues"
         add(dialect.script.asserting(noRowsOf: query(forRowsOtherThan: rows), otherwise: message))
     }
 
-    /// Adds the same outside of the transactions of the work.
+    /// Adds the same assertion outside of the transactions of the work.
     mutating func assertAlone(rows: [RevisionID]) {
         guard !dialect.guardingMetadataTables(and: versionTable, for: .reading).isEmpty else { return assert(rows: rows) }
         transaction(from: nil) { writer in
@@ -51,18 +51,19 @@ struct ScriptWriter {
         }
     }
 
-    /// Adds a statement that fails when a run was stopped between the parts of a revision: a script does not go on there.
+    /// Adds a statement that fails if a revision is partially applied: a script cannot continue there.
     mutating func assertNothingIsPartiallyApplied() {
         let table = dialect.name(of: .progress)
-        // A name without a schema means the table that the client finds by it.
+        // A name without a schema means the table that the client finds by that name.
         let query = "SELECT 1 FROM \(table) WHERE version_table = \(dialect.script.fullName(of: versionTable))"
         add(
             dialect.script.asserting(
                 noRowsOf: Statement(own: query),
-                otherwise: "a revision is half done: finish it with Athanor, or `athanor stamp` the database first"))
+                otherwise:
+                    "a revision is partially applied: finish it with Athanor, or `athanor stamp` the database first"))
     }
 
-    /// Asks for a row that is not among these, and for one of these that is not there.
+    /// Returns a query for rows other than these, and for missing ones of these.
     private func query(forRowsOtherThan rows: [RevisionID]) -> Statement {
         let table = dialect.quote(versionTable)
         guard !rows.isEmpty else { return foundByPath(Statement(own: "SELECT 1 FROM \(table)")) }
@@ -74,18 +75,18 @@ struct ScriptWriter {
         return foundByPath(Statement(own: parts.joined(separator: "\nUNION ALL\n"), rows.map { .text($0.rawValue) }))
     }
 
-    /// A script may not know the version table's schema: then the session's search path finds the table, and nothing else in the
-    /// statement may depend on that.
+    /// A script may not know the version table's schema. Then the search path of the session finds the table, and
+    /// nothing else in the statement may depend on the path.
     private func foundByPath(_ statement: Statement) -> Statement {
         versionTable.schema == nil ? Statement(statement.text, statement.values) : statement
     }
 
-    /// The table of what applied revisions say.
+    /// The table of checksums.
     var checksums: ChecksumTable {
         ChecksumTable(dialect: dialect, versionTable: .expression(dialect.script.fullName(of: versionTable)))
     }
 
-    /// Adds Athanor's entries for a step: how the version table moves, what the revision said, and a line in the log.
+    /// Adds Athanor's entries for a step: the change of the version table, the checksum, and a log entry.
     mutating func enter(
         _ kind: LogEntry.Kind, _ subject: String, removing removed: [RevisionID], adding added: [RevisionID],
         recordingChecksum: Statement, restoring: [Statement] = []
@@ -98,7 +99,7 @@ struct ScriptWriter {
         add([ScriptedLogEntry(kind: kind, subject: subject, versionTable: versionTable).statement(dialect)])
     }
 
-    /// Adds a line in the log for a part of a revision that is committed by itself.
+    /// Adds a log entry for a segment of a revision that commits separately.
     mutating func enter(part: String, of revision: RevisionID) {
         guardMetadataTables(for: .writing)
         add([
@@ -109,12 +110,12 @@ struct ScriptWriter {
     }
 
     /// Adds a transaction without steps of a revision.
-    /// - Parameter rows: what the version table must hold; `nil` for anything.
+    /// - Parameter rows: the rows that the version table must hold; `nil` for any.
     mutating func transaction(from rows: [RevisionID]?, _ body: (inout ScriptWriter) -> Void) {
         let scope = dialect.transaction(for: [])
         add([scope.begin])
         if let rows {
-            // At base it may not exist yet.
+            // At base the table may not exist yet.
             if rows.isEmpty { add(dialect.creating(versionTable: versionTable)) }
             guardMetadataTables(for: .reading)
             assert(rows: rows)

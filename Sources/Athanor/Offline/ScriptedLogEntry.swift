@@ -1,15 +1,15 @@
 import Foundation
 
-/// A line of the log that a script will write when it runs.
+/// A log entry that a script will write when it runs.
 ///
-/// When it began, how long it took and by whom it ran is told by the database then; from where it came is the machine
-/// and process that wrote the script.
+/// The database then supplies the start, the duration and the user. The machine and the process are those that wrote
+/// the script.
 struct ScriptedLogEntry {
     let kind: LogEntry.Kind
     let subject: String
     /// The version table of the history that the work belongs to.
     let versionTable: QualifiedName
-    /// What was done, for a part that is committed by itself.
+    /// A description of the work, for a segment that commits separately.
     var detail: String?
 
     /// The statement that writes the entry.

@@ -1,26 +1,26 @@
-/// The definition of a view, materialized or plain, as it stands in a database.
+/// The definition of a view, materialized or plain, as it is in a database.
 public struct LiveDefinition: Sendable, Hashable {
-    /// Its name, with its schema where the database would not find it without.
+    /// Its name, with its schema if the database would not find it without.
     public let name: QualifiedName
-    /// The name as SQL writes it, in quotes where it needs them.
+    /// The name as SQL writes it, in quotes if needed.
     public let sqlName: String
     /// Whether it is materialized.
     public let isMaterialized: Bool
-    /// Its query as the database writes it.
+    /// Its query, as the database writes it.
     public let query: String
-    /// What a plain view has beside its query.
+    /// The options of a plain view.
     public let options: Options
 
-    /// What a plain view has beside its query, which replacing it would take away unless it is stated again.
+    /// The options of a plain view. Replacing the view would remove them unless they are stated again.
     public struct Options: Sendable, Hashable {
-        /// Which new rows written through it are refused.
+        /// The check for rows that are written through the view.
         public var checkOption: ViewDefinition.CheckOption?
         /// Whether it is a security barrier.
         public var isSecurityBarrier: Bool
-        /// Whether it reads with the rights of who asks.
+        /// Whether it reads with the privileges of the calling user.
         public var isSecurityInvoker: Bool
 
-        /// Options.
+        /// Creates options.
         public init(
             checkOption: ViewDefinition.CheckOption? = nil, isSecurityBarrier: Bool = false,
             isSecurityInvoker: Bool = false
@@ -31,7 +31,7 @@ public struct LiveDefinition: Sendable, Hashable {
         }
     }
 
-    /// A definition as a database room reads it.
+    /// Creates a definition, as a database module reads it.
     public init(
         name: QualifiedName, sqlName: String, isMaterialized: Bool, query: String, options: Options = Options()
     ) {
@@ -43,32 +43,32 @@ public struct LiveDefinition: Sendable, Hashable {
     }
 }
 
-/// Reads the definition of a view from a database. It changes nothing.
+/// Reads the definition of a view from a database. Changes nothing.
 public struct LiveDefinitionReader: Sendable {
     let address: DatabaseAddress
     let options: MigratorOptions
 
-    /// A reader; nothing is opened yet.
+    /// Creates a reader. Nothing is opened yet.
     public init(_ address: DatabaseAddress, options: MigratorOptions = MigratorOptions()) {
         self.address = address
         self.options = options
     }
 
-    /// What was read.
+    /// The result of a read.
     public struct Reading: Sendable {
         /// The rows of the version table.
         public let rows: [RevisionID]
         /// The definition.
         public let definition: LiveDefinition
-        /// Of the texts to compare, those that are the definition by the database's own reading, by their places.
+        /// The indexes of the compared texts that the database reads as the same definition.
         public let equals: [Int]
     }
 
     /// Reads the definition of a view.
     /// - Parameters:
     ///   - name: the view's name as a person types it, with or without a schema.
-    ///   - texts: given the definition, texts to compare it with.
-    /// - Throws: ``MaterializedViewError`` when there is no such view; ``DatabaseError``; `CancellationError`.
+    ///   - texts: returns the texts to compare with the definition.
+    /// - Throws: ``MaterializedViewError`` if there is no such view; ``DatabaseError``; `CancellationError`.
     public func read(
         _ name: String, comparingWith texts: @Sendable (LiveDefinition) throws -> [SourceText]
     ) async throws -> Reading {
@@ -80,7 +80,7 @@ public struct LiveDefinitionReader: Sendable {
             let definition = try await views.definition(of: name)
             var equals: [Int] = []
             for (index, text) in try texts(definition).enumerated() {
-                // What is no query, is not this one.
+                // A text that is not a query is not this definition.
                 let query = ViewQuery.written(text.all)
                 guard let statement = try? query.statement(of: "view", by: database.scriptReader) else { continue }
                 if try await views.isDefinition(statement, of: definition) { equals.append(index) }

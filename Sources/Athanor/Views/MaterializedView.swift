@@ -1,22 +1,22 @@
-/// A materialized view as it stands in a database.
+/// A materialized view as it is in a database.
 public struct MaterializedView: Sendable, Hashable {
-    /// Its name, with its schema where the database has schemas.
+    /// Its name, with its schema if the database has schemas.
     public let name: QualifiedName
-    /// Whether it holds data; reading one that does not is an error in PostgreSQL.
+    /// Whether it holds data. Reading a view without data is an error in PostgreSQL.
     public let isPopulated: Bool
-    /// How many rows it holds.
+    /// The number of its rows.
     public let rows: RowCount
-    /// How many bytes it and its indexes take, where the database says so.
+    /// The size of the view and its indexes, in bytes, if the database reports it.
     public let sizeInBytes: Int64?
-    /// What tells its rows apart, so that a refresh can change only what changed.
+    /// The key that identifies its rows, so that a refresh can change only what changed.
     public let uniqueKey: UniqueKey
-    /// The columns of its usable unique indexes in which rows have NULL: such rows are written anew by every concurrent
-    /// refresh, changed or not. As far as the database's statistics know, unless the rows were looked at.
+    /// The columns of its usable unique indexes in which rows have NULL. Every concurrent refresh rewrites such rows,
+    /// changed or not. From the database's statistics, unless the rows were read.
     public let nullableKeyColumns: [String]
-    /// What changes with every refresh, whoever makes it; `nil` where nothing does.
+    /// A value that changes with every refresh, also one by others; `nil` if there is none.
     public let state: String?
 
-    /// A view as a database room reads it.
+    /// Creates a view, as a database module reads it.
     public init(
         name: QualifiedName, isPopulated: Bool, rows: RowCount, sizeInBytes: Int64?, uniqueKey: UniqueKey,
         nullableKeyColumns: [String] = [], state: String? = nil
@@ -31,40 +31,40 @@ public struct MaterializedView: Sendable, Hashable {
     }
 }
 
-/// How many rows there are, and how well that is known.
+/// A number of rows, and its accuracy.
 public enum RowCount: Sendable, Hashable {
-    /// Counted.
+    /// A counted number.
     case exact(Int64)
-    /// From the database's statistics.
+    /// An estimate from the database's statistics.
     case estimate(Int64)
     /// The database has no statistics yet.
     case unknown
 }
 
-/// What tells a materialized view's rows apart.
+/// The key that identifies a materialized view's rows.
 public enum UniqueKey: Sendable, Hashable {
     /// A unique index that a concurrent refresh can use.
     case usable(index: String, columns: [String])
-    /// None, with the unique indexes that there are and why each does not do.
+    /// No usable index, with the unusable unique indexes and the reasons.
     case missing([UnusableIndex])
-    /// None, and a refresh does nothing else without one.
+    /// No index, and a refresh does the same without one.
     case needless
 }
 
 extension UniqueKey {
-    /// The unique indexes that cannot serve, where none can.
+    /// The unusable unique indexes, if there is no usable one.
     public var unusable: [UnusableIndex] {
         if case .missing(let unusable) = self { unusable } else { [] }
     }
 }
 
-/// A unique index that cannot serve a concurrent refresh.
+/// A unique index that a concurrent refresh cannot use.
 public struct UnusableIndex: Sendable, Hashable {
-    /// Why an index cannot serve.
+    /// The reason why an index is unusable.
     public enum Reason: Sendable, Hashable {
         /// It covers only some of the rows (it has a WHERE clause).
         case partial
-        /// It indexes an expression rather than columns.
+        /// It indexes an expression and not columns.
         case expression
         /// It is not valid: a concurrent build of it failed.
         case invalid
@@ -74,10 +74,10 @@ public struct UnusableIndex: Sendable, Hashable {
 
     /// The index.
     public let index: String
-    /// Why it cannot serve.
+    /// The reason.
     public let reason: Reason
 
-    /// An index with what keeps it from serving.
+    /// Creates an unusable index.
     public init(index: String, reason: Reason) {
         self.index = index
         self.reason = reason

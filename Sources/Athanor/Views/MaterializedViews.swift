@@ -1,94 +1,96 @@
 public import Foundation
 
-/// The materialized views of a database, seen through one connection.
+/// The materialized views of a database, as seen through one connection.
 public protocol MaterializedViews: Sendable {
-    /// All of them, ordered by name.
-    /// - Parameter exactRows: counts the rows of each instead of asking the statistics.
+    /// Returns all views, ordered by name.
+    /// - Parameter exactRows: counts the rows of each view instead of using the statistics.
     /// - Throws: ``DatabaseError``.
     func all(exactRows: Bool) async throws -> [MaterializedView]
 
-    /// The one of a name as a person types it: with or without a schema, in quotes or not.
-    /// - Throws: ``MaterializedViewError`` when there is none, with the nearest names; ``DatabaseError``.
+    /// Returns the view of a name as a person types it: with or without a schema, in quotes or not.
+    /// - Throws: ``MaterializedViewError`` if there is none, with the nearest names; ``DatabaseError``.
     func named(_ name: String) async throws -> MaterializedView
 
-    /// The names of those that a person names, in the order in which they are typed: one lookup for all.
+    /// Returns the names of several views, in the order in which they are typed. One lookup for all.
     /// - Throws: as ``named(_:)``.
     func names(of typed: [String]) async throws -> [QualifiedName]
 
-    /// The definition of a view, materialized or plain, of a name as a person types it.
-    /// - Throws: ``MaterializedViewError`` when there is none, with the nearest names; ``DatabaseError``.
+    /// Returns the definition of a view, materialized or plain, by a name as a person types it.
+    /// - Throws: ``MaterializedViewError`` if there is none, with the nearest names; ``DatabaseError``.
     func definition(of name: String) async throws -> LiveDefinition
 
-    /// Whether a query is a view's definition, by the database's own reading. Nothing is changed.
+    /// Returns whether the database reads a query as a view's definition. Changes nothing.
     /// - Throws: ``DatabaseError``.
     func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool
 
-    /// All of them, as far as freshness goes, ordered by name. One that is asked often, and looks at no rows.
+    /// Returns the status of all views, ordered by name. Called often, and reads no rows.
     /// - Throws: ``DatabaseError``.
     func statuses() async throws -> [ViewStatus]
 
-    /// What Athanor's record says of the views that are there: by name, as the record has it.
+    /// Returns the rows of Athanor's table of views for existing views, by their recorded name.
     /// - Throws: ``DatabaseError``.
     func noted() async throws -> [QualifiedName: NotedView]
 
-    /// How to refresh a view in its present state, with what has to be known of it.
+    /// Returns the plan for refreshing a view in its present state, with warnings.
     /// - Throws: ``DatabaseError``.
     func refreshPlan(for view: MaterializedView, _ settings: RefreshSettings) async throws -> ViewRefreshPlan
 
-    /// How to refresh several views in their present states; those that are not there any more are left out.
+    /// Returns the plans for refreshing several views in their present state. Views that no longer exist are omitted.
     /// - Throws: ``DatabaseError``.
     func refreshPlans(for views: [QualifiedName], _ settings: RefreshSettings) async throws -> [ViewRefreshPlan]
 
-    /// Makes a view this session's own until the transaction ends, which has just begun: no other session refreshes or
-    /// replaces it meanwhile. It does not wait. Sets the timeouts of the transaction too.
-    /// - Returns: whether it is this session's now.
+    /// Claims a view for this session until the transaction ends. The transaction has just begun. No other session can
+    /// refresh or replace the view until then. Does not wait. Also sets the timeouts of the transaction.
+    /// - Returns: whether the view is claimed.
     /// - Throws: ``DatabaseError``.
     func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool
 
-    /// How much a view holds now, inside the transaction that has claimed it.
-    /// - Throws: ``MaterializedViewError`` when it is not there any more; ``DatabaseError``.
+    /// Returns the view size, inside the transaction that has claimed the view.
+    /// - Throws: ``MaterializedViewError`` if the view no longer exists; ``DatabaseError``.
     func size(of view: QualifiedName) async throws -> ViewSize
 
-    /// Refreshes a view, inside the transaction that has claimed it, and looks at it before and after, in as few round trips as
-    /// the database allows.
-    /// - Throws: ``MaterializedViewError`` when it is not there any more; ``DatabaseError``.
+    /// Refreshes a view inside the transaction that has claimed it, and reads its size before and after, in as few
+    /// round trips as the database allows.
+    /// - Throws: ``MaterializedViewError`` if the view no longer exists; ``DatabaseError``.
     func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView
 
-    /// The sessions whose locks keep a view from being claimed or refreshed, each in one line, as far as they can be seen.
+    /// Returns the sessions whose locks prevent claiming or refreshing a view, each in one line, as far as they are
+    /// visible.
     /// - Throws: ``DatabaseError``.
     func holders(of view: QualifiedName) async throws -> [String]
 
-    /// The sessions whose locks keep a view from being claimed, or from being refreshed in the way of a plan, each in one
-    /// line: those that have claimed it first.
+    /// Returns the sessions whose locks prevent claiming a view, or refreshing it with the strategy of a plan, each in
+    /// one line. Sessions that have claimed it come first.
     /// - Throws: ``DatabaseError``.
     func holders(for plan: ViewRefreshPlan) async throws -> [String]
 
-    /// An error of a refresh with what can be said of it by looking at the view, once the transaction is rolled back.
+    /// Returns an error of a refresh with more details, read from the view after the transaction was rolled back.
     func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError
 
-    /// Looks for views that revisions state, and compares them with what these say. Nothing is changed, and no transaction is
-    /// open before and after.
-    /// - Returns: what was found of each view.
+    /// Finds the views that revisions describe, and compares them with those descriptions. Changes nothing. No
+    /// transaction is open before and after.
+    /// - Returns: the finding for each view.
     /// - Throws: ``DatabaseError``.
     func find(_ stated: [StatedView]) async throws -> [StatedViewFinding]
 
-    /// The schemas in which names without one are looked up, in order; `nil` where names mean the same in every session.
+    /// Returns the schemas in which names without a schema are looked up, in order; `nil` if names mean the same in
+    /// every session.
     /// - Throws: ``DatabaseError``.
     func lookupSchemas() async throws -> [String]?
 
-    /// Statements that take a view out of Athanor's record, target and all.
+    /// Returns statements that delete a view from Athanor's table of views, with its target.
     func forgetting(_ view: QualifiedName) -> [Statement]
 
-    /// What must have happened to a view between two of its states, as the end of a sentence whose subject is the view;
-    /// `nil` when they are the same, or do not tell.
+    /// Returns a description of what happened to a view between two of its states, as the end of a sentence whose
+    /// subject is the view; `nil` if they are the same, or do not show it.
     func change(from old: String, to new: String) -> String?
 }
 
 extension MaterializedViews {
-    /// Names mean the same everywhere.
+    /// Returns `nil`: names mean the same in every session.
     public func lookupSchemas() async throws -> [String]? { nil }
 
-    /// One view after the other.
+    /// Plans one view after the other.
     public func refreshPlans(
         for views: [QualifiedName], _ settings: RefreshSettings
     ) async throws -> [ViewRefreshPlan] {
@@ -98,26 +100,26 @@ extension MaterializedViews {
         return plans
     }
 
-    /// The same, whichever way it is refreshed in.
+    /// Returns the same sessions for every strategy.
     public func holders(for plan: ViewRefreshPlan) async throws -> [String] { try await holders(of: plan.view) }
 
-    /// The error as it is.
+    /// Returns the error unchanged.
     public func explained(_ error: DatabaseError, refreshing view: QualifiedName) async -> DatabaseError { error }
 
-    /// Nothing: the states do not tell.
+    /// Returns `nil`: the states do not show it.
     public func change(from old: String, to new: String) -> String? { nil }
 }
 
-/// How much a view holds.
+/// The size of a view.
 public struct ViewSize: Sendable, Hashable {
-    /// How many rows.
+    /// The number of rows.
     public let rows: RowCount
-    /// How many bytes it and its indexes take, where the database says so.
+    /// The size of the view and its indexes, in bytes, if the database reports it.
     public let bytes: Int64?
-    /// What changes with every refresh, whoever makes it; `nil` where nothing does.
+    /// A value that changes with every refresh, also one by others; `nil` if there is none.
     public let state: String?
 
-    /// An extent as a database room reads it.
+    /// Creates a view size, as a database module reads it.
     public init(rows: RowCount, bytes: Int64?, state: String?) {
         self.rows = rows
         self.bytes = bytes
@@ -125,32 +127,32 @@ public struct ViewSize: Sendable, Hashable {
     }
 }
 
-/// What a refresh wrote.
+/// The rows that a refresh wrote.
 public struct RefreshedRows: Sendable, Hashable {
-    /// How many rows it wrote.
+    /// The number of rows written.
     public let changes: RowChanges
-    /// How many rows the view holds now, where the refresh itself tells; `nil` elsewhere.
+    /// The number of rows in the view now, if the refresh itself reports it; `nil` otherwise.
     public let rows: Int64?
 
-    /// What a database room has seen.
+    /// Creates a result, as a database module reads it.
     public init(changes: RowChanges, rows: Int64?) {
         self.changes = changes
         self.rows = rows
     }
 }
 
-/// What a refresh did to a view.
+/// The result of a refresh for a view.
 public struct RefreshedView: Sendable, Hashable {
-    /// When it began, by the database's clock.
+    /// The start, by the database's clock.
     public let startedAt: Date
-    /// How much the view held before.
+    /// The view size before.
     public let before: ViewSize
-    /// How much it holds now.
+    /// The view size now.
     public let after: ViewSize
-    /// What was written.
+    /// The rows written.
     public let written: RefreshedRows
 
-    /// What a database room has seen.
+    /// Creates a result, as a database module reads it.
     public init(startedAt: Date, before: ViewSize, after: ViewSize, written: RefreshedRows) {
         self.startedAt = startedAt
         self.before = before
@@ -159,21 +161,21 @@ public struct RefreshedView: Sendable, Hashable {
     }
 }
 
-/// A materialized view is not what was expected.
+/// An error: a name has no materialized view.
 public enum MaterializedViewError: Error, Sendable, Hashable, ExplainedError {
-    /// There is none of that name.
+    /// There is no view of this name.
     case notFound(String, nearest: [String])
-    /// There is something of that name, but it is not a materialized view.
+    /// An object of this name exists, but it is not a materialized view.
     case otherKind(String, kind: String)
 
-    /// The error and what to do.
+    /// The problem, and what to do.
     public var explanation: Explanation {
         switch self {
         case .notFound(let name, let nearest):
             var explanation = Explanation("there is no materialized view \"\(name)\"")
             explanation.advice =
                 nearest.isEmpty
-                ? "`athanor views` lists those that there are."
+                ? "`athanor views` lists the existing ones."
                 : "Did you mean \(nearest.joined(separator: " or "))? `athanor views` lists all."
             return explanation
         case .otherKind(let name, let kind):
@@ -185,7 +187,7 @@ public enum MaterializedViewError: Error, Sendable, Hashable, ExplainedError {
 }
 
 extension MaterializedViews {
-    /// The names, each looked up by itself: for databases without round trips to save.
+    /// Looks up one name after the other, for databases without round trips to save.
     public func names(of typed: [String]) async throws -> [QualifiedName] {
         var names: [QualifiedName] = []
         for name in typed { names.append(try await named(name).name) }

@@ -1,4 +1,5 @@
-/// The work of a revision that replaces a view by the definition in a file, and puts the one before back on the way down.
+/// The work of a revision that replaces a view with the definition in a file. The downgrade restores the previous
+/// definition.
 public struct ViewReplacingWork: Sendable, Hashable {
     /// The view as it is now.
     public let view: LiveDefinition
@@ -7,18 +8,18 @@ public struct ViewReplacingWork: Sendable, Hashable {
     /// The path of the present definition's file.
     public let oldFile: String
 
-    /// The work.
+    /// Creates the work.
     public init(_ view: LiveDefinition, newFile: String, oldFile: String) {
         self.view = view
         self.newFile = newFile
         self.oldFile = oldFile
     }
 
-    /// The work in the words of a kind of revision.
+    /// Returns the work as text for a kind of revision.
     public func work(as kind: RevisionTemplate) -> RevisionWorkText {
         switch kind {
         case .sql: RevisionWorkText(upgrade: statement(newFile), downgrade: statement(oldFile))
-        // Each operation carries what it replaces, so that the way back is its inverse.
+        // Each operation contains what it replaces, so that its inverse is the downgrade.
         case .swift: RevisionWorkText(upgrade: view.isMaterialized ? materializedOperation : plainOperation)
         }
     }
@@ -73,14 +74,14 @@ public struct ViewReplacingWork: Sendable, Hashable {
     }
 }
 
-/// The work that a new revision begins with, as it stands in its file.
+/// The work in the file of a new revision.
 public struct RevisionWorkText: Sendable, Hashable {
-    /// What goes up: statements in SQL, operations in Swift; lines without indentation.
+    /// The upgrade: statements in SQL, operations in Swift; lines without indentation.
     public var upgrade: String
-    /// What goes down; empty in Swift where the inverse of what goes up does.
+    /// The downgrade; empty in Swift if the inverse of the upgrade is enough.
     public var downgrade: String
 
-    /// The work.
+    /// Creates the work.
     public init(upgrade: String = "", downgrade: String = "") {
         self.upgrade = upgrade
         self.downgrade = downgrade

@@ -246,7 +246,7 @@ import Testing
                 "GRANT SELECT ON athanor.format TO athanor_looker")
             let options = MigratorOptions(connection: ConnectionOptions(role: "athanor_looker"))
             let migrator = try bench.migrator([Self.a1], options: options)
-            let right = "Looking for edited revisions takes SELECT on \"athanor\".\"revisions\""
+            let right = "Checking for edited revisions needs SELECT on \"athanor\".\"revisions\""
             let error = await #expect(throws: DatabaseError.self) { try await migrator.checkRevisions() }
             #expect(error?.advice?.contains(right) == true)
             let survey = try await migrator.survey()

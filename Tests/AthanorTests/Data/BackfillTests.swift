@@ -116,7 +116,7 @@ import Testing
                 try await bench.upgrade { op in op.backfill("t", set: ["a": 1]) }
             }
             #expect(failure?.explanation.message.contains("table t has no primary key") == true)
-            #expect(failure?.explanation.advice == "Give it one, or write the update with op.execute.")
+            #expect(failure?.explanation.advice == "Add a primary key, or write the update with op.execute.")
         }
     }
 

@@ -92,7 +92,7 @@ import Testing
             try await Coded.$runs.withValue(counter) {
                 try await locks.hold()
                 let failure = try await locks.failure(entries, options: .persistent)
-                #expect(failure.explanation.advice?.hasPrefix("It was not tried again, because code") == true)
+                #expect(failure.explanation.advice?.hasPrefix("It was not retried, because code") == true)
                 #expect(counter.count == 1)
                 try await Coded.$locksFirst.withValue(true) {
                     _ = try await locks.upgrade(entries) { $0.isRetrying }

@@ -47,7 +47,7 @@ struct FullDiskTests {
             #expect(
                 failure?.explanation.advice
                     == "A disk of the server is full: free some space, or create the table in another tablespace. "
-                    + "Run the upgrade again to go on.")
+                    + "Run the upgrade again to continue.")
             #expect(try await server.bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
             let report = try await server.bench.migrator(history(100)).upgrade()
             #expect(report.current == ["b"])
@@ -99,7 +99,7 @@ struct FullDiskTests {
                 failure?.explanation.state
                     == "Finished before it in this run: a. Revision b was rolled back; the database is at a.")
             #expect(failure?.explanation.advice?.hasPrefix("The disk is full, or the database as large as") == true)
-            #expect(failure?.explanation.advice?.hasSuffix("Run the upgrade again to go on.") == true)
+            #expect(failure?.explanation.advice?.hasSuffix("Run the upgrade again to continue.") == true)
             #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
             let report = try await bench.migrator(history(limit: "")).upgrade()
             #expect(report.current == ["b"])

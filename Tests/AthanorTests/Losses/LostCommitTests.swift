@@ -24,9 +24,9 @@ struct LostCommitTests {
             #expect(failure?.finished.map(\.revision) == ["a", "b"])
             #expect(
                 failure?.explanation.state
-                    == "The connection was lost during the commit, which took effect all the same. Finished in this run: "
+                    == "The connection was lost during the commit; the commit took effect. Finished in this run: "
                     + "a, b. The database is at b.")
-            #expect(failure?.explanation.advice?.hasSuffix("Run the upgrade again to go on.") == true)
+            #expect(failure?.explanation.advice?.hasSuffix("Run the upgrade again to continue.") == true)
             #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|done"])
             try await finishes(bench)
         }
@@ -42,8 +42,8 @@ struct LostCommitTests {
             #expect(failure?.finished.map(\.revision) == ["a"])
             #expect(
                 failure?.explanation.state
-                    == "The connection was lost during the commit, which was not made. Finished before it in this run: a. "
-                    + "Revision b was rolled back; the database is at a.")
+                    == "The connection was lost during the commit; the commit was not made. Finished before it in this "
+                    + "run: a. Revision b was rolled back; the database is at a.")
             #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
             try await finishes(bench)
         }
@@ -58,7 +58,7 @@ struct LostCommitTests {
             #expect(failure?.lostCommit == nil)
             #expect(failure?.uncertainty == .commit)
             #expect(failure?.explanation.state?.contains("revision b may or may not be done") == true)
-            #expect(failure?.explanation.advice?.contains("`athanor current` tells which") == true)
+            #expect(failure?.explanation.advice?.contains("`athanor current` shows which") == true)
             try await finishes(bench)
         }
     }
@@ -125,8 +125,8 @@ struct LostCommitTests {
             #expect(
                 error.map { Explanation(of: $0).state }
                     == (isCommitted
-                        ? "The connection was lost during the commit, which took effect all the same."
-                        : "The connection was lost during the commit, which was not made."))
+                        ? "The connection was lost during the commit; the commit took effect."
+                        : "The connection was lost during the commit; the commit was not made."))
             let rows = try await bench.rows("SELECT version_num FROM athanor_version")
             #expect(rows == (isCommitted ? ["b"] : []))
         }

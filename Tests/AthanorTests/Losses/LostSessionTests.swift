@@ -74,7 +74,7 @@ struct LostSessionTests {
             #expect(
                 explanation.advice
                     == "The server ended the session, or the network broke: the server's log may say why. "
-                    + "Run the upgrade again to go on.", "\(explanation)")
+                    + "Run the upgrade again to continue.", "\(explanation)")
             #expect(try await bench.log() == ["upgrade|a|done", "upgrade|b|failed"])
             #expect(try await bench.migrator(Self.history(sleeping: false)).upgrade().current == ["b"])
             #expect(try await bench.rows("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == ["0"])

@@ -75,26 +75,27 @@ import Testing
         get throws {
             let table =
                 "CREATE TABLE t (id int PRIMARY KEY, v int); INSERT INTO t SELECT n FROM generate_series(1, 9) AS n;\n"
-            let unknown = "Whether the database has ended revision a is not known"
+            let unknown = "It is unknown whether the database has ended revision a"
             return [
                 Silence(
                     testDescription: "a statement in a transaction", moment: .text("silence"),
                     revision: try sql(table + "SELECT 'silence';"), state: unknown, advice: "`athanor current`"),
                 Silence(
                     testDescription: "VACUUM", moment: .text("VACUUM"), revision: try sql(table + "VACUUM t;"),
-                    state: "VACUUM t ran outside a transaction, and whether it took effect was not recorded",
+                    state: "VACUUM t is a non-transactional statement. Its outcome was not recorded",
                     advice: "Run the upgrade again"),
                 Silence(
                     testDescription: "CREATE INDEX CONCURRENTLY", moment: .text("CREATE INDEX CONCURRENTLY"),
                     revision: try sql(table + "CREATE INDEX CONCURRENTLY i ON t (v);"),
-                    state: "ran outside a transaction: it may have taken effect", advice: "Run the upgrade again"),
+                    state: "is a non-transactional statement. It may have taken effect",
+                    advice: "Run the upgrade again"),
                 Silence(
                     testDescription: "the note before VACUUM",
                     moment: .text("INSERT INTO \(PostgreSQL().dialect.name(of: .progress))"),
                     revision: try sql(table + "VACUUM t;"), state: unknown, advice: "`athanor current`"),
                 Silence(
                     testDescription: "the commit of a revision", moment: .text("COMMIT"), revision: try sql(table),
-                    state: "may or may not be done", advice: "`athanor current` tells which"),
+                    state: "may or may not be done", advice: "`athanor current` shows which"),
                 Silence(
                     testDescription: "the rollback of a revision that failed",
                     moment: .next("ROLLBACK", after: "SELECT 1 / 0"),
@@ -106,7 +107,7 @@ import Testing
                 Silence(
                     testDescription: "an update between its batches", moment: .text("AS batch"),
                     revision: RevisionEntry(BackfillRevision.self, path: "versions/a.swift", message: "a"),
-                    state: "is not known", advice: "`athanor current`"),
+                    state: "It is unknown whether", advice: "`athanor current`"),
             ]
         }
     }

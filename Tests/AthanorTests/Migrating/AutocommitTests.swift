@@ -19,7 +19,7 @@ import Testing
                 }
             }
             #expect(failure?.committed.count == 5)
-            #expect(failure?.explanation.advice?.hasSuffix("it goes on after what is committed.") == true)
+            #expect(failure?.explanation.advice?.hasSuffix("it continues after what is committed.") == true)
             #expect(try await bench.rows("SELECT a FROM t ORDER BY a") == ["1", "2", "3", "4", "5"])
             let entries = try await bench.rows(
                 "SELECT kind, subject, outcome, detail FROM \(bench.database.dialect.name(of: .log)) ORDER BY entry")
@@ -106,7 +106,7 @@ import Testing
                 let error = await #expect(throws: PlanError.self) {
                     try await bench.upgrade(options: MigratorOptions(transactionPerMigration: false)) { op in kind(op) }
                 }
-                #expect(error?.explanation.message.contains("runs outside the revision's transaction") == true)
+                #expect(error?.explanation.message.contains("commits separately") == true)
             }
         }
     }

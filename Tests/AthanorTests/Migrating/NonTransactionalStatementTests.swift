@@ -205,7 +205,7 @@ import Testing
             #expect(place.partiallyApplied.map(\.unknownStatement) == ["CALL fill()"])
             let error = await #expect(throws: PartiallyAppliedRevision.self) { try await migrator.upgrade() }
             let explanation = try #require(error?.explanation)
-            #expect(explanation.message.contains("cannot tell whether it took effect"))
+            #expect(explanation.message.contains("cannot show whether it took effect"))
             #expect(explanation.advice?.contains("athanor repair data --took-effect") == true)
             #expect(try await bench.rows("SELECT * FROM t") == ["1"])
 
@@ -254,7 +254,7 @@ import Testing
             ])
             let failure = await #expect(throws: MigrationFailure.self) { try await unique.upgrade() }
             #expect(failure?.uncertainty == MigrationFailure.Uncertainty.none)
-            #expect(failure?.explanation.state?.contains("partly done") == true)
+            #expect(failure?.explanation.state?.contains("partially applied") == true)
             #expect(try await indexes(bench) == [])
             try await bench.migrator([sqlRevision("a", table + Self.index)]).upgrade()
             #expect(try await indexes(bench) == ["t_id|true"])

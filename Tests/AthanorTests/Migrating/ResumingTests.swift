@@ -63,7 +63,7 @@ import Testing
                 }
                 let explanation = try #require(error?.explanation)
                 #expect(
-                    explanation.message.contains("its part 1, which is committed, is not what the revision says now"))
+                    explanation.message.contains("its segment 1, which is committed, was edited since"))
                 #expect(explanation.state == "Nothing was changed by this run.")
             }
             #expect(try await bench.rows("SELECT a FROM t") == ["1"])
@@ -107,7 +107,7 @@ import Testing
             let error = await #expect(throws: PartiallyAppliedRevision.self) { try await migrator.upgrade() }
             #expect(
                 error?.explanation.notes.map(\.text)
-                    == ["It was and is: INSERT INTO t VALUES ('a b'). The change is in what is not shown here."])
+                    == ["It was and is: INSERT INTO t VALUES ('a b'). The edit is in text that is not shown here."])
             let other = Self.committed.replacing("a  b", with: "other")
             let second = try bench.migrator([sqlRevision("a", "\(other)\nINSERT INTO t VALUES ('last');")])
             let failure = await #expect(throws: PartiallyAppliedRevision.self) { try await second.upgrade() }
@@ -148,7 +148,7 @@ import Testing
             let error = await #expect(throws: PartiallyAppliedRevision.self) { try await migrator.downgrade(to: "base") }
             #expect(
                 error?.explanation.message
-                    == "revision b is half done: its upgrade was stopped after 2 parts that are committed")
+                    == "revision b is partially applied: its upgrade was stopped after 2 committed segments")
             #expect(try await migrator.current().rows == ["a"])
 
             // Saying that the database is where its version table says forgets the half.

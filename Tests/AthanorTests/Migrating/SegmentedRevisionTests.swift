@@ -34,12 +34,12 @@ import Testing
             #expect(failure?.committed == ["CREATE TABLE t (id int)", "VACUUM t"])
             #expect(
                 failure?.explanation.state
-                    == "Revision a is partly done: its parts that are committed stay (CREATE TABLE t (id int); "
+                    == "Revision a is partially applied: its committed segments are kept (CREATE TABLE t (id int); "
                     + "VACUUM t). The rest was rolled back; the version table is at base.")
             #expect(
                 failure?.explanation.advice
-                    == "Correct versions/0.sql, but leave the committed parts as they are, then run the upgrade again: it "
-                    + "goes on after what is committed.")
+                    == "Correct versions/0.sql, but leave the committed segments as they are, then run the upgrade "
+                    + "again: it continues after what is committed.")
             #expect(try await bench.rows("SELECT count(*) FROM t") == ["0"])
             #expect(try await migrator.current().rows == [])
         }

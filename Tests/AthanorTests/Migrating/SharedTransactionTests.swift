@@ -80,7 +80,7 @@ import Testing
             let text = try #require(error?.explanation.description)
             #expect(
                 text.contains(
-                    "revision b2: \"CREATE INDEX CONCURRENTLY i ON a (id)\" runs outside the revision's transaction"))
+                    "revision b2: \"CREATE INDEX CONCURRENTLY i ON a (id)\" commits separately"))
             #expect(try await bench.rows("SELECT to_regclass('athanor_version') IS NULL") == ["true"])
         }
     }

@@ -84,8 +84,8 @@ enum LookingScenarios {
         #expect(
             plan["revisions"]?["operations"]?.entries.first?["statements"]?["execution"]?.description
                 == "[[alone in_transaction]]")
-        #expect(try await bench.failure("upgrade", "head").contains("it goes on after what is committed"))
-        let line = "cc33  half done: its upgrade was stopped after 1 part that is committed"
+        #expect(try await bench.failure("upgrade", "head").contains("it continues after what is committed"))
+        let line = "cc33  half done: its upgrade was stopped after 1 committed segment"
         #expect(try await bench.output("current").contains(line))
         let half = try await bench.document("current")["half_done"]
         #expect(half?["revision"]?.description == "[cc33]" && half?["finished_parts"]?.description == "[1]")
@@ -93,7 +93,7 @@ enum LookingScenarios {
         #expect(events.compactMap { $0["event"]?.description } == ["started", "resumed", "failed"])
         let log = try await bench.document("log", "--kind", "statement")
         #expect(log["detail"]?.description == "[VACUUM]")
-        #expect(try await bench.failure("downgrade", "base").contains("revision cc33 is half done"))
+        #expect(try await bench.failure("downgrade", "base").contains("revision cc33 is partially applied"))
         try await bench.output("stamp", "bb22")
         #expect(try await bench.output("current") == "bb22  create daily_usage\n")
         try bench.workspace.write(before, to: path)

@@ -1,8 +1,8 @@
-/// Athanor's own tables: created by the first command that writes.
+/// Athanor's metadata tables. The first command that writes creates them.
 struct Bookkeeping: Sendable {
     let session: MigrationSession
 
-    /// Creates what is missing, in one transaction. The migration lock must be held.
+    /// Creates the missing tables in one transaction. The migration lock must be held.
     /// - Throws: ``DatabaseError``; ``MetadataTablesTooNew``.
     func ensure() async throws {
         let (connection, location) = (session.connection, session.location)
@@ -10,11 +10,12 @@ struct Bookkeeping: Sendable {
         let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
         if let format, format > MetadataTable.currentFormat { throw MetadataTablesTooNew(format: format) }
         guard !location.exists || format != MetadataTable.currentFormat else { return }
-        // The scope of no work: that of work which may touch views would lock the record of views, which is to be altered.
+        // The scope for no work: the scope for work that may touch views would lock the table of views, which is
+        // altered here.
         try await session.transactions.inTransaction(dialect.transaction(for: [])) {
             var statements = location.exists ? [] : dialect.creating(versionTable: location.name)
             if format != MetadataTable.currentFormat {
-                // Where the lock lasts no longer than a transaction, another process may have done it meanwhile.
+                // If the lock lasts only as long as a transaction, another process may have created the tables since.
                 let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
                 statements += dialect.creatingMetadataTables(from: format)
             }
@@ -23,15 +24,16 @@ struct Bookkeeping: Sendable {
     }
 }
 
-/// The database's own tables of Athanor were made by a newer Athanor.
+/// An error: the metadata tables of the database were made by a newer version of Athanor.
 public struct MetadataTablesTooNew: Error, Sendable, Hashable, ExplainedError {
     /// The format found.
     public let format: Int
 
-    /// What was found and what to do.
+    /// The problem, and what to do.
     public var explanation: Explanation {
         var explanation = Explanation(
-            "this database's Athanor tables have format \(format); this version knows up to \(MetadataTable.currentFormat)")
+            "the metadata tables of this database have format \(format); this version of Athanor supports up to "
+                + "\(MetadataTable.currentFormat)")
         explanation.state = "Nothing was changed."
         explanation.advice = "Update Athanor (this is \(AthanorVersion.current))."
         return explanation

@@ -1,90 +1,90 @@
-/// The tables that Athanor keeps beside the version table: in a schema `athanor`, or with the prefix `athanor_` where a
-/// database has no schemas.
+/// A metadata table. The metadata tables are in the schema `athanor`; if the database has no schemas, their names have
+/// the prefix `athanor_`.
 public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
-    /// What ran, when, by whom, and how it ended.
+    /// The log of all work: what ran, when, by whom, and how it ended.
     ///
     /// | column | holds |
     /// |---|---|
-    /// | `entry` | number of the entry, rising |
-    /// | `kind` | `upgrade`, `downgrade`, `stamp`, `refresh`, `statement` for a part that was committed by itself, `repair` or `reseal` |
+    /// | `entry` | number of the entry, ascending |
+    /// | `kind` | `upgrade`, `downgrade`, `stamp`, `refresh`, `statement` (a segment committed separately), `repair`, `reseal` |
     /// | `subject` | the revision's id, the stamped revisions, or the view's name |
-    /// | `started_at` | when it began; ISO 8601 in UTC where the database has no type for it |
-    /// | `duration_ms` | how long it took, in milliseconds |
+    /// | `started_at` | start time; ISO 8601 in UTC if the database has no type for it |
+    /// | `duration_ms` | duration, in milliseconds |
     /// | `outcome` | `done`, `failed`, or `cancelled` for a refresh that was stopped |
-    /// | `detail` | the strategy of a refresh, the message of a failure, what was committed by itself, or NULL |
-    /// | `performed_by` | the database user, or the operating system's where the database knows none |
+    /// | `detail` | the strategy of a refresh, the message of a failure, what was committed separately, or NULL |
+    /// | `performed_by` | the database user, or the operating system's user if the database has none |
     /// | `host` | the machine that Athanor ran on |
-    /// | `process` | its process id there |
+    /// | `process` | its process id on that machine |
     /// | `athanor_version` | the version of Athanor |
     /// | `version_table` | the version table of the history that the work belongs to; NULL for a refresh and in older entries |
     ///
-    /// and of refreshes alone, NULL elsewhere and where it is not known:
+    /// Columns for refreshes only. They are NULL in other entries and when the value is unknown:
     ///
     /// | column | holds |
     /// |---|---|
     /// | `strategy` | `concurrently`, `plain`, or `isolated` on SQLite |
-    /// | `rows_before`, `rows_after` | how many rows the view held |
-    /// | `bytes_before`, `bytes_after` | how many bytes the view and its indexes took |
-    /// | `rows_inserted`, `rows_updated`, `rows_deleted` | what the refresh wrote |
-    /// | `view_state` | what tells whether somebody else refreshed the view since |
+    /// | `rows_before`, `rows_after` | number of rows in the view |
+    /// | `bytes_before`, `bytes_after` | size of the view and its indexes, in bytes |
+    /// | `rows_inserted`, `rows_updated`, `rows_deleted` | rows that the refresh wrote |
+    /// | `view_state` | a value that shows whether others refreshed the view since |
     case log
     /// One row with the column `version`: the format of these tables.
     case format
-    /// How far revisions of several parts have come that were stopped between them; empty when none is half done.
+    /// The progress of revisions that stopped between their segments. Empty when no revision is partially applied.
     ///
     /// | column | holds |
     /// |---|---|
     /// | `version_table` | the version table of the revision's history, with its schema |
     /// | `revision` | the revision's id |
     /// | `direction` | `upgrade` or `downgrade` |
-    /// | `segment` | the part's place in the revision, counted from 0 |
-    /// | `fingerprint` | a hash of what the part does, to tell when it was edited since |
-    /// | `finished` | whether the part is committed as a whole |
-    /// | `kind` | `transaction`, `statement` for one that runs outside any, or `batches`; NULL where an earlier Athanor noted it |
-    /// | `summary` | what the part does, in a few words; or NULL likewise |
+    /// | `segment` | the index of the segment in the revision, counted from 0 |
+    /// | `fingerprint` | a hash of what the segment does, to detect edits |
+    /// | `finished` | whether the whole segment is committed |
+    /// | `kind` | `transaction`, `statement` (non-transactional) or `batches`; NULL in rows of earlier versions of Athanor |
+    /// | `summary` | a short description of the segment; NULL in rows of earlier versions of Athanor |
     /// | `position` | the key of the last row that a backfill has updated, or NULL |
-    /// | `rows` | how many rows a backfill has updated |
+    /// | `rows` | number of rows that a backfill has updated |
     case progress
-    /// The views that revisions made, as they made them, so that one changed by somebody else can be told.
+    /// The views that revisions made, as the revisions made them. Used to detect changes by others.
     ///
     /// | column | holds |
     /// |---|---|
-    /// | `schema` | the view's schema; not where the database has no schemas |
+    /// | `schema` | the view's schema; no such column if the database has no schemas |
     /// | `name` | the view's name |
     /// | `kind` | `view` or `materialized view` |
-    /// | `relation` | PostgreSQL: the cluster's identifier, the database's OID and the view's OID, with `/` between |
-    /// | `definition` | the definition, as the database wrote it when the revision had run |
-    /// | `comparable` | PostgreSQL: the same as the server writes it once it has read it again, or NULL where somebody else owns the view |
-    /// | `rule` | PostgreSQL: hashes of the view's rule and of its columns' names, which tell that nobody changed them since; or NULL |
-    /// | `noted_at` | when that was noted; ISO 8601 in UTC where the database has no type for it |
-    /// | `refresh` | how fresh a materialized view is to be kept, as `every 5 minutes`; or NULL |
+    /// | `relation` | PostgreSQL: the cluster's identifier, the database's OID and the view's OID, separated by `/` |
+    /// | `definition` | the definition, as the database wrote it after the revision |
+    /// | `comparable` | PostgreSQL: the definition, read and written again by the server; NULL if another role owns the view |
+    /// | `rule` | PostgreSQL: hashes of the view's rule and of its columns' names, to detect changes; or NULL |
+    /// | `noted_at` | when the row was written; ISO 8601 in UTC if the database has no type for it |
+    /// | `refresh` | the freshness target of a materialized view, as `every 5 minutes`; or NULL |
     case views
-    /// What applied revisions said when they were applied, so that one that was edited since can be told.
+    /// The checksums of applied revisions. Used to detect edits after a revision was applied.
     ///
     /// | column | holds |
     /// |---|---|
     /// | `version_table` | the version table of the revision's history, with its schema |
     /// | `revision` | the revision's id |
-    /// | `checksum` | a hash of what it does, after the hash's version and a colon; of SQL, behind a slash, a hash of how it is written |
-    /// | `sealed_at` | when that was noted; ISO 8601 in UTC where the database has no type for it |
+    /// | `checksum` | version of the hash, colon, hash of what the revision does; for SQL also a slash and a hash of the text |
+    /// | `sealed_at` | when the row was written; ISO 8601 in UTC if the database has no type for it |
     case revisions
 
-    /// The first format that has a table of progress.
+    /// The first format with the progress table.
     public static let formatWithProgress = 2
 
-    /// The first format that has a table of views.
+    /// The first format with the table of views.
     public static let formatWithViews = 3
 
-    /// The first format that keeps figures of refreshes, and how fresh views are to be kept.
+    /// The first format that records figures of refreshes and freshness targets of views.
     public static let formatWithRefreshes = 4
 
-    /// The first format that has a table of revisions, and notes of a part of what kind it is.
+    /// The first format with the table of revisions, and with the kind of each segment in the progress table.
     public static let formatWithChecksums = 5
 
-    /// The first format whose log names the version table.
+    /// The first format whose log records the version table.
     public static let formatWithHistories = 6
 
-    /// The first format in which PostgreSQL's record of views has hashes of their rules.
+    /// The first format that records hashes of views' rules on PostgreSQL.
     public static let formatWithRules = 6
 
     /// The format that this version of Athanor writes.

@@ -1,11 +1,11 @@
-/// The rows of the version table, read and moved.
+/// Reads and changes the rows of the version table.
 struct VersionRows: Sendable {
     /// The table's full name.
     let table: QualifiedName
-    /// How it is written in SQL.
+    /// The SQL dialect of the database.
     let dialect: any Dialect
 
-    /// Asks for the rows, in order.
+    /// The query for the rows, in order.
     private var reading: Statement {
         Statement(own: "SELECT version_num FROM \(dialect.quote(table)) ORDER BY version_num")
     }
@@ -21,18 +21,18 @@ struct VersionRows: Sendable {
         try result.rows.map { RevisionID(try $0.text("version_num")) }
     }
 
-    /// A change of the table.
+    /// Returns a change of the table.
     /// - Parameters:
-    ///   - removed: the rows that go.
-    ///   - added: the rows that come.
-    ///   - rows: the rows that the table is to hold before it.
+    ///   - removed: the rows to remove.
+    ///   - added: the rows to add.
+    ///   - rows: the rows that the table must hold before the change.
     func move(removing removed: [RevisionID], adding added: [RevisionID], from rows: [RevisionID]) -> VersionMove {
         VersionMove(
             changes: statements(removing: removed, adding: added), reading: reading,
             expected: Set(rows).subtracting(removed).union(added))
     }
 
-    /// The statements that make a change, each of one row.
+    /// Returns the statements that make a change. Each changes one row.
     func statements(removing removed: [RevisionID], adding added: [RevisionID]) -> [Statement] {
         let table = dialect.quote(table)
         let isRow = { dialect.condition("version_num", isOneOf: [$0]) }
@@ -48,17 +48,17 @@ struct VersionRows: Sendable {
     }
 }
 
-/// A change of the version table that tells when somebody else has changed it.
+/// A change of the version table that detects changes by others.
 struct VersionMove: Sendable {
     fileprivate let changes: [Statement]
     fileprivate let reading: Statement
     fileprivate let expected: Set<RevisionID>
 
-    /// What makes the change and reads what there is then.
+    /// The statements that make the change and then read the table.
     var statements: [Statement] { changes + [reading] }
 
-    /// Makes sure that each statement changed its one row, and that the table holds what it is to hold, and nothing else.
-    /// - Parameter results: what ``statements`` gave.
+    /// Verifies that each statement changed one row, and that the table then holds exactly the expected rows.
+    /// - Parameter results: the results of ``statements``.
     /// - Throws: ``VersionTableMoved``.
     func check(_ results: [StatementResult]) throws {
         let found = try results.last.map(VersionRows.revisions) ?? []

@@ -1,14 +1,14 @@
-/// The version table as configured: which revisions the database stands at.
+/// The version table as configured. It holds the revisions that the database is at.
 ///
-/// Its shape and meaning are Alembic's (one text column `version_num`, its primary key, a row for each maximal applied
-/// revision), so that the `alembic_version` table of an existing database can be named.
+/// Its shape and meaning are Alembic's: one text column `version_num`, which is its primary key, and a row for each
+/// maximal applied revision. The `alembic_version` table of an existing database can therefore be used.
 public struct VersionTable: Sendable, Hashable {
     /// The table's name.
     public let name: String
-    /// Its schema, or `nil` for the one that the connection creates tables in.
+    /// Its schema; `nil` for the schema in which the connection creates tables.
     public let schema: String?
 
-    /// A version table.
+    /// Creates the configuration of a version table.
     public init(name: String = "athanor_version", schema: String? = nil) {
         self.name = name
         self.schema = schema
@@ -21,10 +21,10 @@ public struct VersionTableLocation: Sendable, Hashable {
     public let name: QualifiedName
     /// Whether it exists.
     public let exists: Bool
-    /// The longest id that its column takes, in characters; `nil` when it takes any.
+    /// The longest id that fits its column, in characters; `nil` if there is no limit.
     public let longestIdentifier: Int?
 
-    /// A location as a database room finds it.
+    /// Creates a location, as a database module finds it.
     public init(name: QualifiedName, exists: Bool, longestIdentifier: Int?) {
         self.name = name
         self.exists = exists

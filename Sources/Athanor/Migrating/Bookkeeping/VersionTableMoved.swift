@@ -1,19 +1,19 @@
-/// The version table does not hold what this run has put there, or found there.
+/// An error: the version table does not hold the rows that this run wrote or found there.
 public struct VersionTableMoved: Error, Sendable, Hashable, ExplainedError {
-    /// When that was found.
+    /// The time of the check.
     enum Moment: Sendable, Hashable {
-        /// Before anything of the revision had run.
+        /// Before any work of the revision.
         case beforeWork
-        /// After the revision's own change of the table, which was then rolled back.
+        /// After the revision's own change of the table. That change was rolled back.
         case afterChange
     }
 
     /// The rows found.
     let found: [RevisionID]
-    /// When they were found.
+    /// The time of the check.
     let moment: Moment
 
-    /// What happened and what to do.
+    /// The problem, and what to do.
     public var explanation: Explanation {
         var explanation = Explanation(
             "the version table was changed during this run, by someone else or by the revision")

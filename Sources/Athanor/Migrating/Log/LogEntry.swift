@@ -1,15 +1,15 @@
 import Foundation
 
-/// An entry of Athanor's log that is to be written; ``LogRecord`` is one that was read.
+/// An entry of Athanor's log that is to be written. ``LogRecord`` is an entry that was read.
 package struct LogEntry: Sendable {
     typealias Kind = LogRecord.Kind
     typealias Outcome = LogRecord.Outcome
 
-    /// How long the work took.
+    /// The duration of the work.
     enum Elapsed: Sendable {
-        /// Measured here.
+        /// Measured by this process.
         case measured(Duration)
-        /// This long before the transaction that the entry is written in, plus what the database has measured since.
+        /// The time before the current transaction, plus an SQL expression for the time since it began.
         case inTransaction(after: Duration, expression: String)
     }
 
@@ -21,7 +21,7 @@ package struct LogEntry: Sendable {
     let detail: String?
     /// The version table of the history that the work belongs to; `nil` for a refresh.
     let versionTable: QualifiedName?
-    /// What a refresh did; `nil` for other work.
+    /// The figures of a refresh; `nil` for other work.
     var refresh: RefreshFigures?
 
     /// The columns that are written, in order.
@@ -64,13 +64,13 @@ extension Duration {
 }
 
 extension Date {
-    /// How the log keeps moments: ISO 8601 in UTC, with milliseconds.
+    /// The format of times in the log: ISO 8601 in UTC, with milliseconds.
     static let logFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
-    /// A moment that the log keeps so.
+    /// Reads a time in the format of the log.
     package init(logText: String) throws { try self.init(logText, strategy: Self.logFormat) }
 
-    /// The moment as the log keeps it: the nearest millisecond. The format by itself cuts off, and of a moment read from
-    /// such a text would cut off a millisecond half of the time, since a `Date` is not made of decimal fractions.
+    /// The time in the format of the log, rounded to the nearest millisecond. The format itself truncates. A `Date` is
+    /// not a decimal fraction, so a time read from such a text would otherwise lose a millisecond half of the time.
     package var logText: String { addingTimeInterval(0.0005).formatted(Self.logFormat) }
 }

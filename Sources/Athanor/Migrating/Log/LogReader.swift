@@ -1,21 +1,22 @@
-/// Which entries of the log are wanted.
+/// A selection of log entries.
 public struct LogFilter: Sendable, Hashable {
-    /// No more than this many, the newest; `nil` for all.
+    /// The maximum number of entries, newest first; `nil` for all.
     public var limit: Int?
     /// Only this kind of work.
     public var kind: LogRecord.Kind?
-    /// Only work that ended so.
+    /// Only work with this outcome.
     public var outcome: LogRecord.Outcome?
-    /// Only work on these revisions, stamps with them included; `nil` for any work.
+    /// Only work on these revisions, including stamps with them; `nil` for any work.
     public var revisions: [RevisionID]?
     /// Only refreshes of this view; `nil` for any work.
     public var refreshesOf: QualifiedName?
-    /// Only work of the migrator's own history, told by its version table; `false` lets that of all histories through.
+    /// Only work of the migrator's own history, identified by its version table; `false` includes the work of all
+    /// histories.
     public var ownHistoryOnly: Bool
-    /// Only entries up to this one, the newest that is wanted; `nil` for all.
+    /// Only entries up to this one; `nil` for all.
     public var newestEntry: Int64?
 
-    /// A filter; without arguments, one that lets everything through.
+    /// Creates a filter. Without arguments it selects every entry.
     public init(
         limit: Int? = nil, kind: LogRecord.Kind? = nil, outcome: LogRecord.Outcome? = nil,
         revisions: [RevisionID]? = nil, refreshesOf: QualifiedName? = nil,
@@ -32,25 +33,28 @@ public struct LogFilter: Sendable, Hashable {
 }
 
 extension Migrator {
-    /// What was done on the database, newest first. Reads only; a database that Athanor has not touched has an empty log.
-    /// - Parameter filter: which entries; all when left out.
-    /// - Throws: ``DatabaseError``, also when the role may not read the log; ``MetadataTablesTooNew``; `CancellationError`.
+    /// Returns the work done on the database, newest first. Reads only. The log of a database that Athanor has not
+    /// touched is empty.
+    /// - Parameter filter: the entries to return; all by default.
+    /// - Throws: ``DatabaseError``, also if the role may not read the log; ``MetadataTablesTooNew``;
+    ///   `CancellationError`.
     public func log(_ filter: LogFilter = LogFilter()) async throws -> [LogRecord] {
         var records: [LogRecord] = []
         try await log(filter) { records += $0 }
         return records
     }
 
-    /// Reads what was done on the database, newest first, some entries at a time: a log of many years need not fit into memory.
+    /// Reads the work done on the database in pages, newest first. A log of many years does not have to fit into
+    /// memory.
     ///
-    /// No transaction is open between the pages, so that whoever reads them slowly keeps nobody from writing. Entries are never
-    /// changed; those that are made meanwhile are newer than the ones that follow.
+    /// No transaction is open between the pages, so a slow reader does not block writers. Entries never change. Entries
+    /// written while reading are newer than the remaining ones.
     /// - Parameters:
-    ///   - filter: which entries; all when left out.
-    ///   - pageSize: how many entries are read at a time, and held.
+    ///   - filter: the entries to read; all by default.
+    ///   - pageSize: the number of entries to read at a time and to keep in memory.
     ///   - body: called with each page; never with an empty one.
-    /// - Throws: what `body` throws; ``DatabaseError``, also when the role may not read the log; ``MetadataTablesTooNew``;
-    ///   `CancellationError`.
+    /// - Throws: the error of `body`; ``DatabaseError``, also if the role may not read the log;
+    ///   ``MetadataTablesTooNew``; `CancellationError`.
     public func log(
         _ filter: LogFilter = LogFilter(), pageSize: Int = 5_000, _ body: ([LogRecord]) async throws -> Void
     ) async throws {
@@ -64,7 +68,7 @@ extension Migrator {
 struct LogReader: Sendable {
     let session: MigrationSession
 
-    /// Reads the entries that a filter lets through, newest first, page by page.
+    /// Reads the entries that a filter selects, newest first, page by page.
     func read(_ filter: LogFilter, pageSize: Int, _ body: ([LogRecord]) async throws -> Void) async throws {
         let connection = session.connection
         guard let format = try await connection.database.catalog(on: connection).metadataTablesFormat() else { return }
@@ -80,7 +84,7 @@ struct LogReader: Sendable {
         }
     }
 
-    /// The newest entries that a filter lets through.
+    /// Returns the newest entries that a filter selects.
     private func page(_ filter: LogFilter, size: Int, format: Int) async throws -> [LogRecord] {
         let dialect = session.connection.database.dialect
         var filter = filter
@@ -91,16 +95,16 @@ struct LogReader: Sendable {
             ).rows
             return try rows.map { try LogRecord($0, ownVersionTable: session.location.name) }
         } catch var error as DatabaseError where error.kind == .notAllowed {
-            let right = "Reading the log takes SELECT on \(dialect.name(of: .log)), which its owner can grant."
+            let right = "Reading the log needs SELECT on \(dialect.name(of: .log)), which its owner can grant."
             error.advice = [right, error.advice].compactMap { $0 }.joined(separator: "\n")
             throw error
         }
     }
 
-    /// The statement that reads the entries.
+    /// Returns the statement that reads the entries.
     /// - Parameters:
-    ///   - versionTable: the version table of the history that is asked for.
-    ///   - format: the format of Athanor's tables; older ones have no figures of refreshes and name no version table.
+    ///   - versionTable: the version table of the requested history.
+    ///   - format: the format of the metadata tables; older formats have no figures of refreshes and no version table.
     static func statement(
         _ filter: LogFilter, of versionTable: QualifiedName?, format: Int, _ dialect: any Dialect
     ) -> Statement {
@@ -114,14 +118,14 @@ struct LogReader: Sendable {
         if let kind = filter.kind { conditions.append("kind = \(bound(.text(kind.rawValue)))") }
         if let outcome = filter.outcome { conditions.append("outcome = \(bound(.text(outcome.rawValue)))") }
         if let view = filter.refreshesOf {
-            // Written out, so that the index of refreshes serves.
+            // A literal, so that the index of refreshes is used.
             conditions.append("kind = 'refresh' AND subject = \(bound(.text(view.recorded)))")
         }
         if let revisions = filter.revisions {
             let kinds = [LogRecord.Kind.upgrade, .downgrade, .stamp, .checksumUpdate].map { bound(.text($0.rawValue)) }
             conditions.append("kind IN (\(kinds.joined(separator: ", ")))")
-            // A stamp's subject is a list. Whether an id is in it is asked with `replace`, the one function that both
-            // compares exactly and is the same everywhere.
+            // The subject of a stamp is a list. `replace` finds an id in it: it compares exactly and behaves the same
+            // on every database.
             let list = "', ' || subject || ', '"
             let named = revisions.map { "replace(\(list), \(bound(.text(", \($0.rawValue), "))), '') <> \(list)" }
             conditions.append(named.isEmpty ? "1 = 0" : "(\(named.joined(separator: " OR ")))")

@@ -1,69 +1,71 @@
 public import Foundation
 
-/// One entry of Athanor's log: work that was done, or that failed.
+/// An entry of Athanor's log: finished or failed work.
 public struct LogRecord: Sendable, Hashable {
-    /// What kind of work it was.
+    /// The kind of the work.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// A revision went up.
+        /// A revision was applied.
         case upgrade
-        /// A revision went down.
+        /// A revision was reverted.
         case downgrade
-        /// The version table was moved without running anything.
+        /// The version table was changed without running anything.
         case stamp
         /// A materialized view was refreshed.
         case refresh
-        /// A part of a revision was committed by itself.
+        /// A segment of a revision was committed separately.
         case statement
-        /// A person said how a statement ended that nobody saw the end of.
+        /// A user recorded the outcome of a statement whose outcome was unknown.
         case repair
-        /// An edited revision was accepted as it is.
+        /// The recorded checksum of an edited revision was updated.
         case checksumUpdate = "reseal"
     }
 
-    /// How the work ended.
+    /// The outcome of the work.
     public enum Outcome: String, Sendable, Hashable, CaseIterable {
         /// It was finished.
         case done
         /// It failed, and was rolled back as far as the database can.
         case failed
-        /// A refresh was stopped by whoever ran it, and rolled back.
+        /// A refresh was stopped by its user, and rolled back.
         case cancelled
     }
 
-    /// Number of the entry; later entries have higher ones, with gaps.
+    /// The number of the entry. Later entries have higher numbers, with gaps.
     public let entry: Int64
-    /// What kind of work it was.
+    /// The kind of the work.
     public let kind: Kind
-    /// The revision's id, the stamped revisions divided by commas, or the view's name.
+    /// The revision's id, the stamped revisions separated by commas, or the view's name.
     public let subject: String
-    /// When it began, to the millisecond.
+    /// The start time, to the millisecond.
     public let startedAt: Date
-    /// How long it took, to the millisecond.
+    /// The duration, to the millisecond.
     public let duration: Duration
-    /// How it ended.
+    /// The outcome.
     public let outcome: Outcome
-    /// The strategy of a refresh, the message of a failure, or `offline SQL` for what a script did; `nil` otherwise.
+    /// The strategy of a refresh, the message of a failure, or `offline SQL` for the work of a script; `nil` otherwise.
     public let detail: String?
-    /// The database user, or the operating system's where the database knows none.
+    /// The database user, or the operating system's user if the database has none.
     public let performedBy: String
-    /// The machine that Athanor ran on; of a script, where it was written.
+    /// The machine that Athanor ran on; for a script, the machine that wrote it.
     public let host: String
-    /// Its process id there.
+    /// The process id on that machine.
     public let process: Int64
     /// The version of Athanor.
     public let athanorVersion: String
-    /// The version table of the history that the work belongs to, with its schema where the database has schemas; `nil` for a
-    /// refresh, and for work that was logged before this was kept.
+    /// The version table of the history that the work belongs to, with its schema if the database has schemas; `nil`
+    /// for a refresh, and for work logged by versions that did not record it.
     public let versionTable: String?
-    /// Whether the work belongs to the history that was asked, as far as is known: not when another version table is named.
+    /// Whether the work belongs to the requested history, as far as known: `false` if the entry names another version
+    /// table.
     public internal(set) var isOfOwnHistory = true
-    /// What a refresh did; `nil` for other work, and for refreshes that were logged before this was kept.
+    /// The figures of a refresh; `nil` for other work, and for refreshes logged by versions that did not record them.
     public let refresh: RefreshFigures?
 }
 
 extension LogRecord {
-    /// An entry as ``LogReader`` has asked for it.
-    /// - Parameter ownVersionTable: the version table of the history that is asked, in full; `nil` where that does not matter.
+    /// Reads an entry from a row of the query of ``LogReader``.
+    /// - Parameter ownVersionTable: the full name of the version table of the requested history; `nil` if it does not
+    ///   matter.
     init(_ row: Row, ownVersionTable: QualifiedName? = nil) throws {
         func known<Value: RawRepresentable<String> & CaseIterable>(_ column: String) throws -> Value {
             let text = try row.text(column)

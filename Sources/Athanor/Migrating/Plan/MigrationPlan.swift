@@ -1,14 +1,14 @@
-/// What a run will do, computed before any of it is done.
+/// The work of a run, computed before it starts.
 public struct MigrationPlan: Sendable {
-    /// The rows of the version table that it was made for.
+    /// The rows of the version table that the plan was made for.
     public let rows: [RevisionID]
     /// The revisions, in the order in which they run.
     public private(set) var revisions: [PlannedRevision]
     private let script: any ScriptDialect
 
-    /// Plans steps of a graph on a database. Everything that can be known beforehand is: SQL is split and classified,
-    /// operations are lowered.
-    /// - Throws: ``PlanError`` naming the revision that cannot be run, with the reason.
+    /// Plans the steps of a graph on a database. Computes everything that is known before the run: splits and
+    /// classifies SQL, and lowers operations.
+    /// - Throws: ``PlanError`` with the revision that cannot be run, and the reason.
     /// - Parameter sharing: whether all revisions run in one transaction.
     init(
         _ steps: [RevisionStep], from rows: [RevisionID], of revisions: RevisionSet, on database: any Database,
@@ -27,7 +27,7 @@ public struct MigrationPlan: Sendable {
         if isShared { shareTransaction(database.dialect) }
     }
 
-    /// Counts what long builds cost over the steps of all revisions.
+    /// Computes the costs of long builds over the steps of all revisions.
     private mutating func shareTransaction(_ dialect: any Dialect) {
         let costs = LongBuildCost.all(
             in: revisions.flatMap(\.lowered), dialect, isShared: revisions.count > 1)
@@ -41,7 +41,7 @@ public struct MigrationPlan: Sendable {
 }
 
 extension MigrationPlan {
-    /// The revisions whose sections somebody seems to have forgotten.
+    /// Returns warnings for revisions with a section that was probably left empty by mistake.
     func doubts(madeWith op: Operations) -> [RevisionDoubt] {
         revisions.compactMap { planned in
             let upgrade = planned.step.direction == .upgrade ? planned.givenOperations : nil
@@ -51,7 +51,8 @@ extension MigrationPlan {
         }
     }
 
-    /// The plan with what the server lacks for its long builds. What a pending revision is yet to make cannot be looked at.
+    /// Returns the plan with the resources that the server lacks for long builds. Objects that a pending revision
+    /// creates cannot be checked.
     func lookingForShortages(on connection: any Connection) async -> MigrationPlan {
         var plan = self
         for place in revisions.indices {
@@ -65,12 +66,13 @@ extension MigrationPlan {
         return plan
     }
 
-    /// A statement of the plan for readers, without a closing semicolon: as it was written, bound values written out.
+    /// Returns a statement of the plan as text for readers: as it was written, with bound values inserted, without a
+    /// closing semicolon.
     public func text(of statement: Statement) -> String {
         statement.values.isEmpty ? statement.text : String(script.text(of: statement).dropLast())
     }
 
-    /// Refuses a plan of which a part cannot share a transaction with the rest.
+    /// Rejects a plan with a step that cannot share a transaction with the others.
     func checkForSharedTransaction() throws(PlanError) {
         for planned in revisions {
             if let step = planned.lowered.first(where: \.commitsByItself) {
@@ -83,24 +85,26 @@ extension MigrationPlan {
 
 /// One revision of a plan.
 public struct PlannedRevision: Sendable {
-    /// Which revision, in which direction, and how the version table changes.
+    /// The revision, its direction, and the change of the version table.
     public let step: RevisionStep
     /// The revision.
     public let entry: RevisionEntry
-    /// Its operations, each with what it becomes.
+    /// The revision's operations, each with its lowered steps.
     public let operations: [PlannedOperation]
-    /// What its long builds cost others, by their places among the steps of all operations.
+    /// The costs of long builds for other sessions, by index among the steps of all operations.
     public internal(set) var longBuildCosts: [Int: LongBuildCost]
-    /// What the server lacks for them, by the same places, where a plan was made by looking at it; sentences.
+    /// Sentences about what the server lacks for long builds, by the same index. Empty if the plan was made without
+    /// reading the database.
     public internal(set) var shortages: [Int: String] = [:]
-    /// Its operations as the revision gave them.
+    /// The operations as the revision returned them.
     let givenOperations: [any Operation]
-    /// What tells an edit of the revision once it is applied; `nil` on the way down, and where nothing does.
+    /// The checksum that detects edits after the revision is applied. `nil` for downgrades, and for revisions that have
+    /// no checksum.
     let checksum: RevisionChecksum?
-    /// Takes its SQL apart as the database does.
+    /// Splits SQL as the database does.
     let reader: any ScriptReader
 
-    /// What its operations become, in order.
+    /// The steps of all operations, in order.
     public var lowered: [LoweredStep] { operations.flatMap(\.steps) }
 
     init(step: RevisionStep, entry: RevisionEntry, database: any Database, op: Operations) throws {
@@ -121,10 +125,10 @@ public struct PlannedRevision: Sendable {
                 reader: database.scriptReader) : nil
     }
 
-    /// The parts that commit separately, in order.
+    /// The segments that commit separately, in order.
     var segments: [Segment] { Segment.dividing(lowered) }
 
-    /// One of the parts, with those before and after it.
+    /// Returns the work of one segment, with the steps before and after it.
     func work(ofSegment index: Int) -> TransactionWork {
         let segments = segments
         return TransactionWork(
@@ -137,13 +141,13 @@ public struct PlannedRevision: Sendable {
 public struct PlannedOperation: Sendable {
     /// The operation.
     public let operation: any Operation
-    /// What it becomes on the database of the plan.
+    /// The lowered steps on the database of the plan.
     public let steps: [LoweredStep]
 }
 
 extension RevisionEntry {
-    /// What the revision does in a direction.
-    /// - Throws: ``OperationError`` when the revision cannot go down, or is not in this executable.
+    /// Returns the operations of the revision in a direction.
+    /// - Throws: ``OperationError`` if the revision cannot be downgraded, or is not in this executable.
     func operations(_ direction: RevisionStep.Direction, _ op: Operations) throws -> [any Operation] {
         switch (source, direction) {
         case (.sql(let file), .upgrade):
@@ -161,30 +165,30 @@ extension RevisionEntry {
             throw OperationError(
                 "it is written in Swift and this executable was built without it",
                 advice:
-                    "A history with Swift revisions is run by an executable of its own, which holds \(file.typeName) "
-                    + "compiled in: build and run that one (`swift run migrate …` in its package). "
+                    "A history with Swift revisions has its own executable, with \(file.typeName) compiled in. "
+                    + "Build and run that one (`swift run migrate …` in its package). "
                     + "`athanor init --template swift` in an empty folder writes such a package.")
         }
     }
 }
 
-/// A plan cannot be made.
+/// An error while making a plan.
 public enum PlanError: Error, Sendable, ExplainedError {
     /// A step names a revision that is not in the history.
     case noSuchRevision(RevisionID)
     /// A revision's work cannot be run.
     case cannotRun(RevisionStep, path: String, reason: Explanation)
-    /// An id is longer than the version table's column takes.
+    /// An id is longer than the column of the version table allows.
     case identifierTooLong(RevisionID, table: QualifiedName, longest: Int)
-    /// A revision has a statement that runs outside transactions, and all revisions were to share one.
+    /// A revision has a non-transactional statement, but all revisions must share one transaction.
     case refusesSharedTransaction(RevisionID, path: String, statement: String)
 
-    /// The first id that is longer than a column takes.
+    /// Returns the first id that is longer than a column allows.
     static func tooLong(_ ids: [RevisionID], longest: Int) -> RevisionID? {
         ids.first { $0.rawValue.unicodeScalars.count > longest }
     }
 
-    /// The error with its place; nothing has been changed when it is thrown.
+    /// The error with its place. Nothing was changed when it is thrown.
     public var explanation: Explanation {
         var explanation: Explanation
         switch self {
@@ -201,8 +205,8 @@ public enum PlanError: Error, Sendable, ExplainedError {
                 "Shorten the id, or make the column version_num of \(table) a text of any length."
         case .refusesSharedTransaction(let id, let path, let statement):
             explanation = Explanation(
-                "\(path): revision \(id): \"\(statement)\" runs outside the revision's transaction, and all revisions are to share one"
-            )
+                "\(path): revision \(id): \"\(statement)\" commits separately, but all revisions must share one "
+                    + "transaction")
             explanation.advice =
                 "Set `transaction_per_migration: true` for this run (ATHANOR_TRANSACTION_PER_MIGRATION=true)."
         }

@@ -1,23 +1,23 @@
 extension Segment {
-    /// The version of how fingerprints are made, which stands before them. Earlier Athanors' had none.
+    /// The version of the fingerprint format, a prefix of the fingerprint. Earlier versions of Athanor wrote no prefix.
     private static let fingerprintVersion = "2:"
 
-    /// Tells this segment from an edited one: a hash of what it does, as far as that can be looked into. Like the checksum of a
-    /// revision it is made of the tokens of SQL: comments, white space and line endings do not count.
-    /// - Parameter reader: takes SQL apart as the database does.
+    /// Returns a hash of what the segment does, to detect edits. It covers what can be inspected. Like the checksum of
+    /// a revision it is made of SQL tokens: comments, white space and line endings do not count.
+    /// - Parameter reader: splits SQL as the database does.
     func fingerprint(readBy reader: any ScriptReader) -> String {
         let scripts = ComparableScripts(reader: reader)
         let text = steps.map { $0.comparableText(scripts) }.joined(separator: "\u{0}")
         return Self.fingerprintVersion + StableHash(of: text).text
     }
 
-    /// Whether a fingerprint that was kept is that of this segment.
+    /// Returns whether a recorded fingerprint is that of this segment.
     func has(fingerprint: String, readBy reader: any ScriptReader) -> Bool {
         fingerprint.hasPrefix(Self.fingerprintVersion)
             ? fingerprint == self.fingerprint(readBy: reader) : fingerprint == earlierFingerprint
     }
 
-    /// The fingerprint as earlier Athanors made it, of the SQL as it is written.
+    /// The fingerprint as earlier versions of Athanor computed it, from the SQL as written.
     private var earlierFingerprint: String {
         String(StableHash64(of: steps.map(\.writtenText).joined(separator: "\u{0}")).value, radix: 16)
     }
@@ -28,7 +28,7 @@ extension LoweredStep {
         switch self {
         case .statement(let lowered): "\(scripts.text(of: lowered.statement))\u{1}\(lowered.statement.values)"
         case .resolvedWhenRun(let step):
-            // Where it comes from a statement, that says all.
+            // If it comes from a statement, the statement is enough.
             step.origin.map { "\(step.summary)\u{1}\(scripts.text(of: Statement($0.text)))" }
                 ?? ComparableScripts.quoted(step.content)
         case .ownTransaction(let steps): steps.map { $0.comparableText(scripts) }.joined(separator: "\u{2}")

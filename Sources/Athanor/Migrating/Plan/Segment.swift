@@ -1,16 +1,16 @@
-/// Part of a revision's work that commits as one.
+/// A segment of a revision's work. It commits as a unit.
 enum Segment: Sendable {
     /// Steps that share a transaction.
     case transaction([LoweredStep])
-    /// Steps that share a transaction by the revision's wish to commit them by themselves.
+    /// Steps that the revision commits together in a transaction of their own.
     case ownTransaction([LoweredStep])
-    /// A statement outside any transaction.
+    /// A non-transactional statement.
     case alone(LoweredStatement)
     /// An update in batches.
     case batches(Backfill)
 
-    /// Divides a revision's work: what can share a transaction does, in order. The last
-    /// segment is always a transaction, which may be empty, since the version row moves in one.
+    /// Divides a revision's work into segments. Steps that can share a transaction do, in order. The last segment is
+    /// always a transaction, because the version row moves in it; it may be empty.
     static func dividing(_ steps: [LoweredStep]) -> [Segment] {
         var segments: [Segment] = []
         var shared: [LoweredStep] = []
@@ -38,7 +38,6 @@ enum Segment: Sendable {
         return segments
     }
 
-    /// Its steps.
     var steps: [LoweredStep] {
         switch self {
         case .transaction(let steps), .ownTransaction(let steps): steps
@@ -47,12 +46,12 @@ enum Segment: Sendable {
         }
     }
 
-    /// What it does, on one line.
+    /// A description on one line.
     var summary: String { steps.map(\.summary).joined(separator: "; ") }
 }
 
 extension LoweredStep {
-    /// What the step does, on one line.
+    /// A description of the step on one line.
     public var summary: String {
         switch self {
         case .statement(let lowered): ExecuteSQL.shortened(lowered.statement.text)

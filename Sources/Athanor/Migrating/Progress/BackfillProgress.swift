@@ -1,23 +1,23 @@
-/// How far an update in batches has come.
+/// The progress of an update in batches.
 public struct BackfillProgress: Sendable, Hashable {
     /// The table.
     public let table: QualifiedName
-    /// How many rows have been updated, those of earlier runs among them.
+    /// The number of rows updated, including those of earlier runs.
     public let rows: Int64
-    /// How many there will be, as counted when the run began.
+    /// The number of rows to update, as counted when the run began.
     public let expected: Int64
-    /// How many of them earlier runs updated.
+    /// The number of rows that earlier runs updated.
     let rowsBefore: Int64
-    /// How long this run has been at it.
+    /// The time since this run started.
     let elapsed: Duration
 
-    /// Rows a second, in this run.
+    /// Rows per second in this run.
     public var rate: Double {
         let seconds = Double(elapsed.milliseconds) / 1000
         return seconds > 0 ? Double(rows - rowsBefore) / seconds : 0
     }
 
-    /// How long the rest will take at this rate; `nil` while that cannot be told.
+    /// The estimated time for the rest at this rate; `nil` while the rate is unknown.
     public var timeLeft: Duration? {
         rate > 0 ? .milliseconds(Int64(Double(max(0, expected - rows)) / rate * 1000)) : nil
     }

@@ -1,28 +1,28 @@
 import Foundation
 
 extension Migrator {
-    /// What a person says of a statement outside any transaction of which nobody saw the end.
+    /// The user's answer about a non-transactional statement whose outcome was not recorded.
     public enum RepairAnswer: String, Sendable, Hashable {
-        /// It took effect: the next run goes on after it.
+        /// The statement took effect: the next run continues after it.
         case tookEffect = "took effect"
-        /// It had no effect, or what it left is taken away: the next run runs it again.
+        /// The statement had no effect, or its leftovers were removed: the next run runs it again.
         case noEffect = "had no effect"
     }
 
-    /// A statement of which a person has said what became of it.
+    /// A statement whose outcome was recorded by a repair.
     public struct Repaired: Sendable, Hashable {
         /// The revision that it belongs to.
         public let revision: RevisionID
-        /// Which way that was running.
+        /// The direction of the interrupted run.
         public let direction: RevisionStep.Direction
-        /// The statement, in a few words.
+        /// A short description of the statement.
         public let statement: String
     }
 
-    /// Notes what became of a statement outside any transaction that an earlier run ended in.
+    /// Records the outcome of a non-transactional statement in which an earlier run ended.
     /// - Parameters:
-    ///   - revision: the revision that it belongs to: an id or the beginning of one.
-    ///   - answer: what a person has found.
+    ///   - revision: the revision of the statement: an id or its beginning.
+    ///   - answer: the outcome that the user found.
     /// - Throws: ``RepairError``; ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
     @discardableResult
     public func repair(_ revision: String, _ answer: RepairAnswer) async throws -> Repaired {
@@ -58,7 +58,7 @@ extension Migrator {
         }
     }
 
-    /// The statement of a revision that was begun, and of which nobody noted the end.
+    /// Returns the statement of a revision that was started and has no recorded outcome.
     private func begun(
         _ revision: String, in progress: ProgressTable.Progress
     ) throws(RepairError) -> (ProgressTable.Key, RevisionProgress.SegmentProgress) {
@@ -72,47 +72,46 @@ extension Migrator {
         return (key, part)
     }
 
-    /// What is half done, with what the revisions say now.
+    /// Returns the partially applied revisions, compared with what the revisions say now.
     func partiallyApplied(_ progress: ProgressTable.Progress) -> [PartiallyApplied] {
         progress.map { key, progress in
             PartiallyApplied(key, progress, planned(key), database.dialect)
         }.sorted { $0.revision < $1.revision }
     }
 
-    /// A revision as it is now, for a look at its parts; `nil` where it cannot be planned.
+    /// Returns a plan of the revision as it is now, to compare its segments; `nil` if it cannot be planned.
     private func planned(_ key: ProgressTable.Key) -> PlannedRevision? {
         guard let entry = revisions[key.revision] else { return nil }
-        // Only its parts are looked at, whatever the version table holds.
+        // Only the segments matter here, so the rows of the version table are left empty.
         let step = RevisionStep(revision: key.revision, direction: key.direction, rowsRemoved: [], rowsAdded: [])
         return try? PlannedRevision(step: step, entry: entry, database: database, op: operationsMaker)
     }
 }
 
-/// There is nothing to repair.
+/// An error of a repair.
 public enum RepairError: Error, Sendable, Hashable, ExplainedError {
-    /// No statement of the revision was begun of which nobody saw the end.
+    /// No non-transactional statement of the revision was started without a recorded outcome.
     case nothingBegun(String)
-    /// The next run finds out what became of the statement, or may simply run it again: an answer could only be wrong.
+    /// The next run determines the outcome of the statement, or can run it again. An answer could only be wrong.
     case findsOutByItself(RevisionID, statement: String)
-    /// Several revisions begin so.
+    /// Several revisions begin with this text.
     case ambiguous(String, [RevisionID])
 
-    /// What is wrong and what to do.
+    /// The problem, and what to do.
     public var explanation: Explanation {
         var explanation: Explanation
         switch self {
         case .nothingBegun(let revision):
             explanation = Explanation(
-                "there is nothing to repair: no run ended in a statement of revision \(revision) that runs outside a "
-                    + "transaction")
-            explanation.advice = "`athanor current` says what is half done; `athanor upgrade` goes on with it."
+                "there is nothing to repair: no run ended in a non-transactional statement of revision \(revision)")
+            explanation.advice = "`athanor current` shows what is partially applied; `athanor upgrade` continues it."
         case .findsOutByItself(let revision, let statement):
             explanation = Explanation(
-                "what became of \"\(statement)\" of revision \(revision) needs no answer: the next run finds out, or may "
+                "\"\(statement)\" of revision \(revision) needs no repair: the next run determines its outcome, or can "
                     + "run it again")
             explanation.advice = "Run the upgrade or downgrade again."
         case .ambiguous(let revision, let ids):
-            explanation = Explanation("several half-done revisions begin with \(revision): \(ids.listed)")
+            explanation = Explanation("several partially applied revisions begin with \(revision): \(ids.listed)")
             explanation.advice = "Write more of the id."
         }
         explanation.state = "Nothing was changed."

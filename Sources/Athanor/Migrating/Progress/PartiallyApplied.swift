@@ -1,49 +1,50 @@
-/// A revision of several parts of which some are committed, or one was begun, and which is not finished.
+/// A partially applied revision: some of its segments are committed or one was started, and it is not finished.
 public struct PartiallyApplied: Sendable, Hashable {
     /// The revision.
     public let revision: RevisionID
-    /// Which way it was running.
+    /// The direction of the interrupted run.
     public let direction: RevisionStep.Direction
-    /// How many of its parts are committed as a whole.
+    /// The number of segments that are committed in full.
     public let finishedSegments: Int
-    /// The part that was begun when it was stopped; `nil` when it was stopped between two.
+    /// The segment that was running when the run stopped; `nil` if it stopped between two segments.
     public let begun: BegunSegment?
-    /// What is left to do, a line for each part, the begun one first; `nil` where the revision as it is now cannot tell.
+    /// The remaining work, one line for each segment, the started one first; `nil` if it cannot be determined from the
+    /// revision as it is now.
     public let remaining: [String]?
 
-    /// A part that was begun, and is not finished.
+    /// A segment that was started and is not finished.
     public enum BegunSegment: Sendable, Hashable {
-        /// An update in batches has updated so many rows.
+        /// An update in batches, with the number of updated rows.
         case batches(rows: Int64)
-        /// A statement outside any transaction, of which nobody saw the end.
+        /// A non-transactional statement whose outcome was not recorded.
         case statement(String, BegunStatement)
     }
 
-    /// What can be known of a statement of which nobody saw the end.
+    /// What we know about a statement whose outcome was not recorded.
     public enum BegunStatement: String, Sendable, Hashable {
-        /// The next run finds out whether it took effect, or may simply run it again.
+        /// The next run determines whether the statement took effect, or can run it again.
         case recoverable
-        /// Nothing but a person can tell whether it took effect: see ``Migrator/repair(_:_:)``.
+        /// Only a person can determine whether the statement took effect: see ``Migrator/repair(_:_:)``.
         case unknown
-        /// The revision as it is now does not have it, or cannot be had.
+        /// The revision as it is now does not have the statement, or cannot be read.
         case edited
     }
 }
 
 extension PartiallyApplied {
-    /// How many rows its backfill has updated that is under way; `nil` when none is.
+    /// The number of rows that the unfinished backfill has updated; `nil` if no backfill is unfinished.
     public var backfilledRows: Int64? {
         if case .batches(let rows)? = begun { rows } else { nil }
     }
 
-    /// The statement of which nothing but a person can tell whether it took effect.
+    /// The statement for which only a person can determine whether it took effect.
     public var unknownStatement: String? {
         if case .statement(let summary, .unknown)? = begun { summary } else { nil }
     }
 
-    /// `after 2 parts that are committed, with 3000 rows of the next updated`.
+    /// `after 2 committed segments, with 3000 rows of the next updated`.
     package var progress: String {
-        let parts = "after \(finishedSegments) part\(finishedSegments == 1 ? " that is" : "s that are") committed"
+        let parts = "after \(finishedSegments) committed segment\(finishedSegments == 1 ? "" : "s")"
         switch begun {
         case nil: return parts
         case .batches(let rows): return "\(parts), with \(rows) rows of the next updated"
@@ -54,7 +55,7 @@ extension PartiallyApplied {
 }
 
 extension PartiallyApplied {
-    /// What is noted of a revision, together with what it says now.
+    /// Compares the recorded progress of a revision with what the revision says now.
     /// - Parameter planned: the revision as it is now; `nil` where it cannot be planned.
     init(_ key: ProgressTable.Key, _ progress: RevisionProgress, _ planned: PlannedRevision?, _ dialect: any Dialect) {
         let segments = planned.flatMap { planned in
@@ -82,7 +83,7 @@ extension PartiallyApplied {
 }
 
 extension Segment {
-    /// The statement that it runs outside any transaction.
+    /// The non-transactional statement of this segment, if it is one.
     var nonTransactionalStatement: LoweredStatement? {
         if case .alone(let lowered) = self { lowered } else { nil }
     }

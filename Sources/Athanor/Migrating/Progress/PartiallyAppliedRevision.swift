@@ -1,38 +1,41 @@
-/// A revision was stopped between its parts, and what is to run now is something else.
+/// An error: a revision is partially applied, and the work to run now is different.
 public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError {
-    /// The run does not go on with it.
+    /// The run does not continue the partially applied revision.
     case elsewhere(PartiallyApplied)
-    /// A part that is committed, or a backfill that is under way, is not what the revision says now. There is no summary
-    /// where the revision has no such part any more, and none of what it was where an earlier Athanor ran it.
+    /// A committed segment or an unfinished backfill is not what the revision says now. `part` is `nil` if the revision
+    /// no longer has the segment; `was` is `nil` if an earlier version of Athanor ran it.
     case edited(RevisionStep, path: String, part: String?, was: String?, number: Int, isFinished: Bool)
-    /// A statement outside any transaction was begun, and nothing but a person can tell whether it took effect.
+    /// A non-transactional statement was started, and only a person can determine whether it took effect.
     case unknown(RevisionStep, path: String, statement: String)
 
-    /// What is half done, and how to go on.
+    /// The partially applied revision, and how to continue.
     public var explanation: Explanation {
         var explanation: Explanation
         switch self {
         case .elsewhere(let half):
             explanation = Explanation(
-                "revision \(half.revision) is half done: its \(half.direction) was stopped \(half.progress)")
+                "revision \(half.revision) is partially applied: its \(half.direction) was stopped \(half.progress)")
             explanation.advice =
-                "Finish it first: `athanor \(half.direction)` to where that was going. If you have brought the database to "
-                + "another state by hand, `athanor stamp` with the revision that it is at forgets the half."
+                "Finish it first: run `athanor \(half.direction)` with the same target. If you have changed the "
+                + "database by hand, `athanor stamp` it with the revision that it is at; that also deletes the recorded "
+                + "progress."
         case .edited(let step, let path, let part, let was, let number, let isFinished):
             explanation = Explanation(
-                "\(path): revision \(step.revision) is half done, and its part \(number), which "
-                    + (isFinished ? "is committed" : "is under way") + ", is not what the revision says now")
+                "\(path): revision \(step.revision) is partially applied, and its segment \(number), which is "
+                    + (isFinished ? "committed" : "unfinished") + ", was edited since")
             explanation.notes = [.init(label: "DETAIL", text: Self.change(of: part, since: was))]
             explanation.advice =
-                "Put back what the revision said, and run again; or bring the database by hand to the state before or "
-                + "after the revision, and `athanor stamp` it."
+                "Undo the edit and run this again. Or change the database by hand to the state before or after the "
+                + "revision, and `athanor stamp` it."
         case .unknown(let step, let path, let statement):
             explanation = Explanation(
-                "\(path): revision \(step.revision) is half done: an earlier run ended in \"\(statement)\", which runs "
-                    + "outside a transaction, and the database cannot tell whether it took effect")
+                "\(path): revision \(step.revision) is partially applied: an earlier run ended in the "
+                    + "non-transactional statement \"\(statement)\", and the database cannot show whether it took "
+                    + "effect")
             explanation.advice =
-                "Look at the database, then say so: `athanor repair \(step.revision) --took-effect`, and the next run "
-                + "goes on after it; or `athanor repair \(step.revision) --no-effect`, and it runs it again."
+                "Check the database. If the statement took effect, run `athanor repair \(step.revision) --took-effect`"
+                + ": the next run continues after it. If not, run `athanor repair \(step.revision) --no-effect`: the "
+                + "next run runs it again."
         }
         explanation.state = "Nothing was changed by this run."
         return explanation
@@ -40,12 +43,13 @@ public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError 
 }
 
 extension PartiallyAppliedRevision {
-    /// What a part was, and what it is now, in few words.
+    /// Returns a short comparison of a segment as it was and as it is now.
     private static func change(of part: String?, since was: String?) -> String {
-        if let was, was == part { return "It was and is: \(was). The change is in what is not shown here." }
-        return (was.map { "It was: \($0). " } ?? "") + "Now it is: \(part ?? "nothing, the revision has fewer parts")."
+        if let was, was == part { return "It was and is: \(was). The edit is in text that is not shown here." }
+        let now = part ?? "nothing, the revision has fewer segments"
+        return (was.map { "It was: \($0). " } ?? "") + "Now it is: \(now)."
     }
 }
 
-/// Another migrator has gone on with a half-done revision that this run was going on with.
+/// An error: another migrator has continued the partially applied revision that this run was continuing.
 struct ProgressMoved: Error {}

@@ -1,12 +1,12 @@
-/// The table that holds the progress of revisions that were stopped between their parts.
+/// The table that holds the progress of revisions that stopped between their segments.
 struct ProgressTable: Sendable {
-    /// Which revision, and which way it was running.
+    /// A revision and its direction.
     struct Key: Sendable, Hashable {
         let revision: RevisionID
         let direction: RevisionStep.Direction
     }
 
-    /// How far each revision has come that was stopped between its parts; usually there is none.
+    /// The progress of each revision that stopped between its segments. Usually empty.
     typealias Progress = [Key: RevisionProgress]
 
     let dialect: any Dialect
@@ -22,8 +22,8 @@ struct ProgressTable: Sendable {
 
     private var table: String { dialect.name(of: .progress) }
 
-    /// Reads all of it.
-    /// - Parameter format: the format of Athanor's tables.
+    /// Reads the progress of every revision.
+    /// - Parameter format: the format of the metadata tables.
     /// - Throws: ``DatabaseError``; ``RowError`` when the table holds what Athanor does not write.
     func read(on connection: any Connection, format: Int = MetadataTable.currentFormat) async throws -> Progress {
         let kinds = format >= MetadataTable.formatWithChecksums ? "kind, summary" : "NULL AS kind, NULL AS summary"
@@ -42,7 +42,7 @@ struct ProgressTable: Sendable {
         }
     }
 
-    /// How far each revision has come; nothing where the table does not exist.
+    /// Reads the progress of every revision. Returns nothing if the table does not exist.
     /// - Throws: ``DatabaseError``, ``RowError``.
     func readIfThere(on connection: any Connection) async throws -> Progress {
         let format = try await connection.database.catalog(on: connection).metadataTablesFormat()
@@ -50,13 +50,13 @@ struct ProgressTable: Sendable {
         return try await read(on: connection, format: format)
     }
 
-    /// How far each revision has come; nothing where the table does not exist or may not be read.
+    /// Reads the progress of every revision. Returns nothing if the table does not exist or may not be read.
     /// - Throws: ``DatabaseError``, ``RowError``.
     func readIfPossible(on connection: any Connection) async throws -> Progress {
         do {
             return try await readIfThere(on: connection)
         } catch let error as DatabaseError where error.kind == .notAllowed {
-            // Who may see where the database is need not see the rest.
+            // A user who may read the version table may lack the right to read this one.
             return [:]
         }
     }
@@ -78,12 +78,12 @@ struct ProgressTable: Sendable {
         }
         return RevisionProgress.SegmentProgress(
             segment: Int(try row.integer("segment")), fingerprint: try row.text("fingerprint"),
-            // Earlier Athanors noted nothing else before its end.
+            // Earlier versions of Athanor recorded an unfinished segment only for batches.
             kind: kind ?? (isFinished ? .transaction : .batches), summary: try row.textIfAny("summary"),
             isFinished: isFinished, position: position, rows: try row.integer("rows"))
     }
 
-    /// Notes how far a part has come.
+    /// Returns a statement that records the progress of a segment.
     func noting(
         _ index: Int, _ segment: Segment, of step: RevisionStep, isFinished: Bool, position: [Value]? = nil,
         rows: Int64 = 0
@@ -104,7 +104,7 @@ struct ProgressTable: Sendable {
             ])
     }
 
-    /// Notes of a part that was begun that it is finished.
+    /// Returns a statement that marks a started segment as finished.
     func finishing(_ part: RevisionProgress.SegmentProgress, of key: Key) -> Statement {
         Statement(
             own: """
@@ -113,21 +113,21 @@ struct ProgressTable: Sendable {
                 """, values(key) + [.integer(Int64(part.segment)), .boolean(true)])
     }
 
-    /// Forgets that a part was begun.
+    /// Returns a statement that deletes the progress of one segment.
     func forgetting(_ segment: Int, of key: Key) -> Statement {
         Statement(
             own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3 AND segment = $4",
             values(key) + [.integer(Int64(segment))])
     }
 
-    /// Forgets a revision that is finished.
+    /// Returns a statement that deletes the progress of a finished revision.
     func forgetting(_ step: RevisionStep) -> Statement {
         Statement(
             own: "DELETE FROM \(table) WHERE version_table = $1 AND revision = $2 AND direction = $3",
             values(step.progressKey))
     }
 
-    /// Forgets every revision of the history.
+    /// Deletes the progress of every revision of the history.
     var forgettingAll: Statement {
         Statement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.recorded)])
     }
@@ -138,6 +138,6 @@ struct ProgressTable: Sendable {
 }
 
 extension RevisionStep {
-    /// What tells its progress from that of others.
+    /// The key of the step's progress.
     var progressKey: ProgressTable.Key { ProgressTable.Key(revision: revision, direction: direction) }
 }

@@ -1,53 +1,52 @@
-/// How far a revision of several parts has come that was stopped between them.
+/// The progress of a revision that stopped between its segments.
 struct RevisionProgress: Sendable, Hashable {
     /// The progress of one segment.
     struct SegmentProgress: Sendable, Hashable {
-        /// How it is run.
+        /// The way in which the segment is run.
         enum Kind: String, Sendable, Hashable, CaseIterable {
             /// In a transaction.
             case transaction
-            /// As a statement outside any transaction.
+            /// As a non-transactional statement.
             case statement
             /// In batches.
             case batches
         }
 
-        /// Its place among the revision's parts, counted from 0.
+        /// The index of the segment in the revision, counted from 0.
         let segment: Int
         let fingerprint: String
         let kind: Kind
-        /// What it does, in a few words; `nil` where an earlier Athanor noted it.
+        /// A short description; `nil` if an earlier version of Athanor wrote the row.
         let summary: String?
         let isFinished: Bool
         /// The key of the last row that a backfill has updated; `nil` before the first.
         let position: [Value]?
-        /// How many rows a backfill has updated.
+        /// The number of rows that a backfill has updated.
         let rows: Int64
     }
 
-    /// The parts that are finished or begun, in order.
+    /// The segments that are finished or started, in order.
     var parts: [SegmentProgress] = []
 
     var finished: Set<Int> { Set(parts.filter(\.isFinished).map(\.segment)) }
 
-    /// The part that was begun, and of which nobody noted the end.
+    /// The segment that was started and has no recorded end.
     var begun: SegmentProgress? { parts.first { !$0.isFinished } }
 
-    /// How far it has come, for comparing.
+    /// A summary of the progress, for comparison.
     struct Mark: Sendable, Hashable {
         var finished: Set<Int> = []
-        /// How many rows the backfill has updated that is under way.
+        /// The number of rows that the unfinished backfill has updated.
         var rows: Int64 = 0
-        /// Whether a statement outside any transaction was begun, and nobody saw its end.
+        /// Whether a non-transactional statement was started and has no recorded outcome.
         var hasBegunStatement = false
     }
 
-    /// How far it has come.
     var mark: Mark {
         Mark(finished: finished, rows: begun?.rows ?? 0, hasBegunStatement: begun?.kind == .statement)
     }
 
-    /// What is committed, in a few words each.
+    /// Short descriptions of the committed work.
     var committed: [String] {
         parts.compactMap { part in
             guard let summary = part.summary else { return nil }
@@ -56,17 +55,17 @@ struct RevisionProgress: Sendable, Hashable {
         }
     }
 
-    /// What is committed of a backfill, in a few words.
+    /// Returns a short description of the committed rows of a backfill.
     static func committed(_ rows: Int64, of summary: String) -> String { "\(summary), the first \(rows) rows" }
 
     func part(_ segment: Int) -> SegmentProgress? { parts.first { $0.segment == segment } }
 
-    /// Makes sure that the parts are those of a revision as it is now.
+    /// Verifies that the segments are those of the revision as it is now.
     /// - Throws: ``PartiallyAppliedRevision``.
     func check(against planned: PlannedRevision) throws(PartiallyAppliedRevision) {
         let segments = planned.segments
         for part in parts {
-            // The last part takes the progress away when it is committed, so that it is never one of these.
+            // The last segment deletes the progress when it commits, so it is never recorded.
             let segment = part.segment < segments.count - 1 ? segments[part.segment] : nil
             guard let segment, segment.has(fingerprint: part.fingerprint, readBy: planned.reader) else {
                 throw .edited(
@@ -78,7 +77,7 @@ struct RevisionProgress: Sendable, Hashable {
 }
 
 extension Segment {
-    /// How it is run, as is noted with it.
+    /// The way in which the segment is run, as recorded.
     var kind: RevisionProgress.SegmentProgress.Kind {
         switch self {
         case .transaction, .ownTransaction: .transaction

@@ -1,7 +1,7 @@
-/// The key of a row as the progress table holds it: each value with a letter for its kind, divided by line breaks.
+/// The key of a row as the progress table holds it: each value with a letter for its kind, separated by line breaks.
 ///
-/// Unicode scalars are what is looked at, never characters: a text may begin with a mark that would join the letter before
-/// it into one character, or end with a return that would join the line break after it.
+/// Reads Unicode scalars, never characters: a text may begin with a combining mark, which would join the letter before
+/// it, or end with a carriage return, which would join the line break after it.
 enum StoredKey {
     static func text(of values: [Value]) -> String {
         values.map { value in
@@ -16,7 +16,7 @@ enum StoredKey {
         }.joined(separator: "\n")
     }
 
-    /// - Returns: `nil` for a text that is none of these.
+    /// - Returns: `nil` for a text in another format.
     static func values(in text: String) -> [Value]? {
         var values: [Value] = []
         for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {

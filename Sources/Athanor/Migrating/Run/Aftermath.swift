@@ -1,33 +1,34 @@
-/// What a revision that failed has left, as far as can be found out.
+/// The state after a failed revision, as far as it can be determined.
 struct Aftermath: Sendable {
     /// The rows of the version table.
     let rows: [RevisionID]
-    /// What is committed of the revision, in a few words each.
+    /// Short descriptions of what is committed of the revision.
     let committed: [String]
     let uncertainty: MigrationFailure.Uncertainty
-    /// What became of a commit during which the connection was lost; `nil` when none was, or nobody could look.
+    /// The outcome of a commit during which the connection was lost; `nil` if no commit was lost, or the outcome could
+    /// not be checked.
     var lostCommit: LostCommit?
-    /// Whether the revision is done all the same.
+    /// Whether the revision is finished in spite of the error.
     var isDone = false
-    /// Whether the failure stands in the log; one that is none after all needs not.
+    /// Whether the failure is recorded in the log. Also `true` for a failure that needs no entry.
     let isLogged: Bool
 }
 
 extension MigrationRun {
-    /// Enters a failure into the log, and looks where the database is. Where the connection was lost, both is done through
-    /// a new one.
+    /// Records a failure in the log and determines the state of the database. After a lost connection it does both on a
+    /// new one.
     /// - Parameters:
-    ///   - failure: what happened.
+    ///   - failure: the failure.
     ///   - step: the revision that failed.
-    ///   - runner: what ran it.
-    ///   - rows: the rows that the version table held before.
+    ///   - runner: the runner of the revision.
+    ///   - rows: the rows of the version table before the run.
     func aftermath(
         of failure: RevisionRunFailure, _ step: RevisionStep, by runner: RevisionRunner, planned rows: [RevisionID]
     ) async -> Aftermath {
         // The connection may also be lost after the failure, in the rollback.
         var loss: (any Error)? = failure.rootCause.isLoss ? failure.rootCause : nil
         if loss == nil {
-            // Nobody could do anything with an entry that says that someone else was at work.
+            // An entry that says that another migrator was running would help nobody.
             let isWaiting = failure.rootCause is LockNotAvailable
             let result = await Cleanup.run { () async -> Result<Aftermath, any Error> in
                 var found = rows
@@ -36,7 +37,7 @@ extension MigrationRun {
                 } catch  where error.isLoss {
                     return .failure(error)
                 } catch {
-                    // What was planned with is the best that is known.
+                    // The planned rows are the best information left.
                 }
                 return .success(
                     Aftermath(
@@ -59,9 +60,9 @@ extension MigrationRun {
         return Aftermath(rows: rows, committed: failure.committed, uncertainty: uncertainty, isLogged: false)
     }
 
-    /// Looks at a revision in whose course the connection was lost.
-    /// - Parameter isOver: whether the lost session is known to be over.
-    /// - Throws: ``DatabaseError``; ``LookAfterLoss/StillOpen`` when there is no saying.
+    /// Determines the state of a revision during which the connection was lost.
+    /// - Parameter isOver: whether the lost session is known to have ended.
+    /// - Throws: ``DatabaseError``; ``LookAfterLoss/StillOpen`` if the state cannot be determined.
     private func look(
         after failure: RevisionRunFailure, _ step: RevisionStep, in session: MigrationSession, isOver: Bool
     ) async throws -> Aftermath {
@@ -82,7 +83,7 @@ extension MigrationRun {
         let committed = progress?.committed ?? []
         var mark = progress?.mark ?? RevisionProgress.Mark()
         if let begun = progress?.begun, mark.hasBegunStatement, !failure.mark.hasBegunStatement {
-            // The note that it begins was committed, and then it was never sent.
+            // The record of its start was committed, but the statement was never sent.
             try await session.connection.enter(
                 table.forgetting(begun.segment, of: step.progressKey), of: session.location.name)
             mark.hasBegunStatement = false
@@ -94,8 +95,9 @@ extension MigrationRun {
             isLogged: await runner.logFailure(failure, of: step))
     }
 
-    /// Whether a database whose version table holds these rows has the revision, or has it no more, as the step wants.
-    /// - Throws: `RevisionGraphError` when the rows name a revision that no file has.
+    /// Returns whether a database with these version rows is in the state after the step: the revision is applied, or
+    /// no longer applied.
+    /// - Throws: `RevisionGraphError` if the rows name a revision that no file has.
     private func isDone(_ step: RevisionStep, at rows: [RevisionID]) throws -> Bool {
         let isApplied = try migrator.revisions.graph.upgradePlan(to: step.revision.rawValue, from: rows).isEmpty
         return isApplied == (step.direction == .upgrade)
@@ -103,7 +105,7 @@ extension MigrationRun {
 }
 
 extension Error {
-    /// Whether the connection is gone: lost, or given up since the database did not answer.
+    /// Whether the connection is lost, or was closed because the database did not answer.
     fileprivate var isLoss: Bool {
         self is CancellationUnanswered || (self as? DatabaseError)?.kind == .connectionLost
     }

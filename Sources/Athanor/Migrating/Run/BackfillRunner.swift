@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Runs an update in batches, each in a transaction of its own together with how far it has come.
+/// Runs an update in batches. Each batch runs in a transaction of its own, which also records the progress.
 struct BackfillRunner: Sendable {
     let session: MigrationSession
     let backfill: Backfill
-    /// The update as a part of its revision.
+    /// The update as a segment of its revision.
     let place: TransactionWork
-    /// The statements that note how far it has come, last in a transaction.
+    /// The statements that record the progress, last in a transaction.
     let noting: @Sendable (_ position: [Value]?, _ rows: Int64) -> [Statement]
-    /// Reads how far it has come.
+    /// Reads the recorded progress.
     let noted: @Sendable (any Connection) async throws -> RevisionProgress.SegmentProgress?
     /// Called after each batch.
     let onProgress: @Sendable (BackfillProgress) -> Void
@@ -16,11 +16,11 @@ struct BackfillRunner: Sendable {
     private var connection: any Connection { session.connection }
     private var dialect: any Dialect { connection.database.dialect }
 
-    /// Updates what remains.
+    /// Updates the remaining rows.
     /// - Parameters:
-    ///   - earlier: how far an earlier run has come.
-    ///   - confirm: called in each transaction before anything else.
-    /// - Returns: how many rows have been updated, those of earlier runs among them.
+    ///   - earlier: the progress of an earlier run.
+    ///   - confirm: called first in each transaction.
+    /// - Returns: the number of updated rows, including those of earlier runs.
     /// - Throws: ``OperationError`` for a table without a key; ``BackfillStopped``.
     func run(
         after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
@@ -38,8 +38,8 @@ struct BackfillRunner: Sendable {
         let key = try await connection.database.catalog(on: connection).rowKey(of: backfill.table)
         guard !key.isEmpty else {
             throw OperationError(
-                "table \(backfill.table) has no primary key, by which its rows could be taken in turn",
-                advice: "Give it one, or write the update with op.execute.")
+                "table \(backfill.table) has no primary key, which an update in batches needs",
+                advice: "Add a primary key, or write the update with op.execute.")
         }
         let before = state.rows
         let total = try await total(key, after: state.position)
@@ -61,13 +61,13 @@ struct BackfillRunner: Sendable {
         }
     }
 
-    /// Updates one batch, and gives the statement that notes it; none when no row was left.
+    /// Updates one batch and returns the statements that record it; none if no row was left.
     private func batch(
         _ key: [String], _ state: BatchState, on connection: any Connection
     ) async throws -> [Statement] {
-        // An attempt before this one may have been undone.
+        // An earlier attempt may have been rolled back.
         state.expectNothing()
-        // Between the transactions of this run another one may have gone on.
+        // Another run may have continued between the transactions of this run.
         if session.locksEachTransaction, let noted = try await noted(connection) { state.take(noted) }
         let (position, rows) = (state.position, state.rows)
         guard let last = try await lastKey(key, after: position, on: connection) else { return [] }
@@ -82,7 +82,7 @@ struct BackfillRunner: Sendable {
         return noting(last, updated)
     }
 
-    /// The key of the last row of the next batch; `nil` when there is no row left.
+    /// Returns the key of the last row of the next batch; `nil` if no row is left.
     private func lastKey(
         _ key: [String], after position: [Value]?, on connection: any Connection
     ) async throws -> [Value]? {
@@ -104,7 +104,8 @@ struct BackfillRunner: Sendable {
         ).first?.values
     }
 
-    /// The number of rows that are left. Where transactions begin with settings that limit waits, it is counted in one.
+    /// Returns the number of remaining rows. If transactions begin with settings that limit waiting, it counts in a
+    /// transaction.
     private func total(_ key: [String], after position: [Value]?) async throws -> Int64 {
         let scope = dialect.transaction(for: place)
         guard !scope.opening.isEmpty else { return try await remaining(key, after: position) }
@@ -132,7 +133,7 @@ struct BackfillRunner: Sendable {
             : "(\(key.joined(separator: ", "))) \(sign) (\(placeholders.joined(separator: ", ")))"
     }
 
-    /// How far the batches have come.
+    /// The progress of the batches.
     private final class BatchState: Sendable {
         private struct Place {
             var position: [Value]?
@@ -152,7 +153,7 @@ struct BackfillRunner: Sendable {
             place.withLock { $0.committed = Place(position: noted.position, rows: noted.rows) }
         }
 
-        /// Where the batch will have come when its transaction is committed.
+        /// Sets the progress that applies when the transaction of the batch is committed.
         func expect(position: [Value], rows: Int64) {
             place.withLock { $0.expected = Place(position: position, rows: rows) }
         }
@@ -170,10 +171,10 @@ struct BackfillRunner: Sendable {
     }
 }
 
-/// A backfill stopped after some of its batches were committed.
+/// An error: a backfill stopped after some of its batches were committed.
 struct BackfillStopped: Error {
     let cause: any Error
     let summary: String
-    /// How many rows the committed batches have updated.
+    /// The number of rows that the committed batches have updated.
     let rows: Int64
 }

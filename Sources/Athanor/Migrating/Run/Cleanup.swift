@@ -1,10 +1,11 @@
-/// Work that must not be skipped when the task that asked for it has been cancelled: undoing, unlocking, closing.
+/// Work that must run even if the task was cancelled: rolling back, unlocking, closing.
 enum Cleanup {
-    /// Runs it to its end, cancelled or not. Once the task is cancelled, before it or while it runs, its calls on connections have
-    /// a deadline: ``ConnectionOptions/cancellationDeadline``.
+    /// Runs the work to its end, even if the task is cancelled. If the task is cancelled before or during the work,
+    /// each call on a connection has a deadline: ``ConnectionOptions/cancellationDeadline``.
     static func run<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
         let interruption = LateInterruption()
-        // Clean-up within clean-up: its task is never cancelled, but that of the one around it may be.
+        // Clean-up can be nested. The task of the inner clean-up is never cancelled, but the outer one may be
+        // interrupted.
         let outer = LateInterruption.current
         let registration = outer?.whenInterrupted { interruption.happen() }
         defer { if let registration { outer?.forget(registration) } }

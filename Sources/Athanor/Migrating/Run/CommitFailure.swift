@@ -1,11 +1,11 @@
-/// The commit itself failed.
+/// An error: the commit itself failed.
 struct CommitFailure: Error, ExplainedError {
-    /// What the database said.
+    /// The error of the database.
     let cause: any Error
-    /// What a new connection has shown, where the connection was lost with the commit.
+    /// The outcome that a new connection has shown, if the connection was lost during the commit.
     var found: LostCommit?
 
-    /// Whether the connection was lost with the commit, so that nobody knows here whether it took effect.
+    /// Whether the connection was lost during the commit, so that its outcome is unknown here.
     var isOutcomeUnknown: Bool {
         cause is CancellationUnanswered || (cause as? DatabaseError)?.kind == .connectionLost
     }
@@ -20,12 +20,12 @@ struct CommitFailure: Error, ExplainedError {
         return explanation
     }
 
-    /// Why something failed, below the commit that it may have failed in.
+    /// Returns the cause of a failure, without the wrapper of a failed commit.
     static func rootCause(of error: any Error) -> any Error {
         (error as? CommitFailure)?.cause ?? error
     }
 
-    /// Whether nobody knows here whether something that failed took effect.
+    /// Returns whether the outcome of a failed operation is unknown here.
     static func isOutcomeUnknown(of error: any Error) -> Bool {
         (error as? CommitFailure)?.isOutcomeUnknown ?? false
     }

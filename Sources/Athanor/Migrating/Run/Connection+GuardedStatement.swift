@@ -1,8 +1,8 @@
 extension Connection {
-    /// Reads Athanor's own tables outside of other transactions, in one with what makes sure of the tables. Nothing is to be
-    /// committed, so that nobody need ask what became of it.
-    /// - Parameter looking: what makes sure (``Dialect/guardingMetadataTables(and:for:)``); where there is none, the statement is
-    ///   run alone.
+    /// Reads the metadata tables in a transaction of its own, after the statements that verify them. The transaction is
+    /// rolled back, because nothing needs a commit; so its outcome does not matter.
+    /// - Parameter looking: the statements that verify the tables (``Dialect/guardingMetadataTables(and:for:)``); if
+    ///   empty, the statement runs without a transaction.
     /// - Throws: ``DatabaseError``.
     func query(_ statement: Statement, after looking: [Statement]) async throws -> StatementResult {
         try await query(statement, after: looking, endingWith: \.rollback)
@@ -21,7 +21,7 @@ extension Connection {
         }
     }
 
-    /// Writes to Athanor's own tables in a transaction of its own with what makes sure of them.
+    /// Writes to the metadata tables in a transaction of its own, after the statements that verify them.
     /// - Parameter versionTable: the version table of the history that the work belongs to; `nil` for none.
     /// - Throws: ``DatabaseError``.
     func enter(_ statement: Statement, of versionTable: QualifiedName?) async throws {
@@ -29,7 +29,7 @@ extension Connection {
         _ = try await query(statement, after: looking, endingWith: \.commit)
     }
 
-    /// Writes to Athanor's own tables in the transaction that is open.
+    /// Writes to the metadata tables in the open transaction.
     /// - Throws: ``DatabaseError``.
     func enterInTransaction(_ statement: Statement) async throws {
         try await run(database.dialect.guardingMetadataTables(and: nil, for: .writing) + [statement])

@@ -1,12 +1,12 @@
 /// Takes the migration lock, waiting for another migrator to finish.
 struct LockAcquisition: Sendable {
     let lock: any MigrationLock
-    /// How long to wait; `nil` without end.
+    /// How long to wait; `nil` waits without limit.
     let wait: Duration?
     let onEvent: @Sendable (MigrationEvent) -> Void
 
     /// Polls until the lock is held.
-    /// - Throws: ``LockNotAvailable`` when the time is over; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``LockNotAvailable`` after that time; ``DatabaseError``; `CancellationError`.
     func acquire() async throws {
         let clock = ContinuousClock()
         let started = clock.now
@@ -21,21 +21,21 @@ struct LockAcquisition: Sendable {
             if let wait, clock.now - started >= wait {
                 throw LockNotAvailable(holder: holder, waited: clock.now - started)
             }
-            // Those who wait spread out, lest they all ask at the same moment for ever.
+            // Random pauses, so that waiting migrators do not all poll at the same time.
             try await Task.sleep(for: pause * Double.random(in: 0.5...1))
             pause = min(pause * 2, .seconds(1))
         }
     }
 }
 
-/// Waits for a lock that is taken by beginning a transaction, and that the database itself waits for only shortly.
+/// Waits for a lock that is taken by beginning a transaction, if the database itself waits for it only briefly.
 struct LockWaiting: Sendable {
-    /// How long to wait; `nil` without end.
+    /// How long to wait; `nil` waits without limit.
     let wait: Duration?
     let onEvent: @Sendable (MigrationEvent) -> Void
 
-    /// Begins, again and again while the database says that someone else writes.
-    /// - Throws: ``LockNotAvailable`` when the time is over; what `begin` throws otherwise.
+    /// Begins, and retries while the database reports that another session writes.
+    /// - Throws: ``LockNotAvailable`` after that time; other errors of `begin`.
     @discardableResult
     func untilAvailable<Result: Sendable>(_ begin: @Sendable () async throws -> Result) async throws -> Result {
         let started = ContinuousClock.now
@@ -54,14 +54,14 @@ struct LockWaiting: Sendable {
     }
 }
 
-/// Another migrator held the lock for longer than this one was to wait.
+/// An error: another migrator held the lock for longer than this one may wait.
 public struct LockNotAvailable: Error, Sendable, Hashable, ExplainedError {
-    /// Who holds it, where that is known.
+    /// The holder of the lock, if known.
     public let holder: String?
-    /// How long was waited.
+    /// The time waited.
     public let waited: Duration
 
-    /// Who holds the lock and what to do.
+    /// The holder of the lock, and what to do.
     public var explanation: Explanation {
         var explanation = Explanation(
             (holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database")

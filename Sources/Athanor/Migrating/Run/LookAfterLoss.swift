@@ -1,20 +1,21 @@
-/// Looks at what became of a run whose connection was lost, through a new connection.
+/// Determines the outcome of a run whose connection was lost, through a new connection.
 ///
-/// The server may be starting again, so connecting is tried for some time. The look is taken under the migration lock: the
-/// lost session held that, so whatever it was doing has ended, one way or the other, once somebody else can have it.
+/// The server may be restarting, so connecting is retried for some time. The check runs under the migration lock. The
+/// lost session held the lock; once another session can take it, the work of the lost session has ended, one way or the
+/// other.
 struct LookAfterLoss: Sendable {
-    /// Another migrator is at work, and there is no saying whether the lost session is over.
+    /// An error: another migrator is running, so it is unknown whether the lost session has ended.
     struct StillOpen: Error {}
 
-    /// How long it may take to connect and to get the lock.
+    /// The time limit for connecting and taking the lock.
     static let patience = Duration.seconds(15)
 
     /// The session that was lost.
     let lost: MigrationSession
 
-    /// Connects anew and looks.
-    /// - Parameter look: called with the new session, and whether the lost one is known to be over.
-    /// - Returns: what was seen; `nil` when that was not to be had in time, or the task was cancelled.
+    /// Connects again and checks.
+    /// - Parameter look: called with the new session, and whether the lost session is known to have ended.
+    /// - Returns: the result; `nil` if it was not available in time, or the task was cancelled.
     func take<Sight: Sendable>(_ look: @Sendable (MigrationSession, _ isOver: Bool) async throws -> Sight) async -> Sight? {
         let deadline = ContinuousClock.now + Self.patience
         while true {
@@ -32,7 +33,7 @@ struct LookAfterLoss: Sendable {
         }
     }
 
-    /// Runs something with the lock, or without it where another migrator has it by then.
+    /// Runs the body with the lock, or without it if another migrator holds it.
     private static func locked<Result: Sendable>(
         _ session: MigrationSession, until deadline: ContinuousClock.Instant, _ body: (Bool) async throws -> Result
     ) async throws -> Result {
@@ -42,23 +43,23 @@ struct LookAfterLoss: Sendable {
         } catch is LockNotAvailable {
             return try await body(false)
         }
-        // The lock ends with the session, which is this look's own.
+        // The lock ends with the session, which is used for this check only.
         return try await body(true)
     }
 }
 
-/// What was found out about a commit during which the connection was lost.
+/// The outcome of a commit during which the connection was lost.
 public enum LostCommit: Sendable, Hashable {
-    /// The database had it and made it.
+    /// The database received and made the commit.
     case tookEffect
-    /// It was never made: what it would have committed was rolled back.
+    /// The commit was not made; its changes were rolled back.
     case rolledBack
 
-    /// What is said of it.
+    /// The outcome as a sentence for people.
     var sentence: String {
         switch self {
-        case .tookEffect: "The connection was lost during the commit, which took effect all the same."
-        case .rolledBack: "The connection was lost during the commit, which was not made."
+        case .tookEffect: "The connection was lost during the commit; the commit took effect."
+        case .rolledBack: "The connection was lost during the commit; the commit was not made."
         }
     }
 }

@@ -1,47 +1,49 @@
-/// A run stopped at a revision. It says what was done, what was undone, and where the database is now.
+/// An error: a run stopped at a revision. It describes what was done, what was rolled back, and the state of the
+/// database.
 public struct MigrationFailure: Error, Sendable, ExplainedError {
     /// The revision that failed.
     public let step: RevisionStep
-    /// The file it stands in.
+    /// The file of the revision.
     public let path: String
-    /// Why: a ``DatabaseError``, an ``OperationError``, an error of the revision's own code, or a `CancellationError`.
+    /// The cause: a ``DatabaseError``, an ``OperationError``, an error of the revision's own code, or a
+    /// `CancellationError`.
     public let cause: any Error
-    /// The revisions that this run had finished before; the failing one too, and what shared its transaction, when the
-    /// connection was lost during the commit and this was found to have taken effect.
+    /// The revisions that this run finished before. If the connection was lost during a commit that took effect, also
+    /// the failing revision and those that shared its transaction.
     public let finished: [RevisionStep]
-    /// The revisions that ran before the failing one in the same transaction, and were rolled back with it, unless that
-    /// is not known.
+    /// The revisions that ran before the failing one in the same transaction. They were rolled back with it, unless the
+    /// outcome is unknown.
     public let undone: [RevisionStep]
     /// The rows of the version table now.
     public let current: [RevisionID]
-    /// What is committed of the failing revision, in a few words each; the next run goes on after that.
+    /// Short descriptions of what is committed of the failing revision. The next run continues after it.
     public let committed: [String]
-    /// What is not known about the database now.
+    /// The uncertainty about the present state of the database.
     public let uncertainty: Uncertainty
-    /// What a new connection has shown of a commit during which the connection was lost; `nil` when none was lost, or
-    /// nobody could look.
+    /// The outcome that a new connection has shown for a commit during which the connection was lost; `nil` if no
+    /// commit was lost, or the outcome could not be checked.
     public let lostCommit: LostCommit?
-    /// Whether the failure stands in Athanor's log.
+    /// Whether the failure is recorded in Athanor's log.
     public let isLogged: Bool
 
-    /// What is not known after a failure.
+    /// The uncertainty after a failure.
     public enum Uncertainty: Sendable, Hashable {
         /// Nothing: what failed was rolled back.
         case none
-        /// The connection was lost during the commit, and nobody could look: the revision may or may not have taken
-        /// effect.
+        /// The connection was lost during the commit, and the outcome could not be checked: the revision may or may not
+        /// have taken effect.
         case commit
-        /// The database did not answer an interrupted run, or could not be reached again: whether it has rolled back, or still runs
-        /// the statement, is not known.
+        /// The database did not answer an interrupted run, or could not be reached again. It may have rolled back, or
+        /// may still run the statement.
         case unanswered
-        /// It was not recorded that a statement took effect which ran outside a transaction. It can run again.
+        /// The outcome of a non-transactional statement was not recorded. The statement can run again.
         case statementToRepeat(String)
-        /// A statement failed that ran outside a transaction, and may have left something behind. Where it is recoverable,
-        /// the next run finds out; otherwise nothing but a person can tell.
+        /// A non-transactional statement failed and may have left something behind. If it is recoverable, the next run
+        /// determines the outcome; otherwise only a person can.
         case statementAlone(String, isRecoverable: Bool)
     }
 
-    /// Whether someone stopped the run, rather than an error.
+    /// Whether the cause is an interruption by a person.
     public var isInterruption: Bool { cause is CancellationError || cause is CancellationUnanswered }
 
     /// The error, the state of the database and what to do next.
@@ -51,7 +53,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             explanation.message = "\(path): revision \(step.revision): \(explanation.message)"
         }
         explanation.state = state
-        // What is to be done about the server is one thing, and what about the revision another.
+        // Advice about the server and advice about the revision are separate.
         let parts =
             isOutsideRevision || uncertainty == .unanswered
             ? [explanation.advice, advice] : [explanation.advice ?? advice]
@@ -78,22 +80,23 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
                         : "revisions \(revisions), which shared it, may or may not be done, all or none."))
         case .unanswered:
             sentences.append(
-                "Whether the database has ended revision \(step.revision) is not known: it rolls the open transaction back when it "
-                    + "notices that the connection is gone. The version table was at \(place).")
-            if !committed.isEmpty { sentences.append("Before that, these were committed and stay: \(stays).") }
+                "It is unknown whether the database has ended revision \(step.revision). It rolls back the open "
+                    + "transaction when it notices that the connection is gone. The version table was at \(place).")
+            if !committed.isEmpty { sentences.append("Committed before that, and kept: \(stays).") }
         case .statementAlone(let statement, let isRecoverable):
             sentences.append(
-                "\(statement) ran outside a transaction: "
+                "\(statement) is a non-transactional statement. "
                     + (isRecoverable
-                        ? "it may have taken effect, or left something behind such as an invalid index; the next run looks."
-                        : "whether it took effect, or a part of it, is not known."))
-            if !committed.isEmpty { sentences.append("Before it, these were committed and stay: \(stays).") }
+                        ? "It may have taken effect, or left something behind such as an invalid index; "
+                            + "the next run checks."
+                        : "It is unknown whether it took effect, in full or in part."))
+            if !committed.isEmpty { sentences.append("Committed before it, and kept: \(stays).") }
             sentences.append("The version table is at \(place).")
         case .statementToRepeat(let statement):
             sentences.append(
-                "\(statement) ran outside a transaction, and whether it took effect was not recorded; it can run again."
+                "\(statement) is a non-transactional statement. Its outcome was not recorded; it can run again."
             )
-            if !committed.isEmpty { sentences.append("Before it, these were committed and stay: \(stays).") }
+            if !committed.isEmpty { sentences.append("Committed before it, and kept: \(stays).") }
             sentences.append("The version table is at \(place).")
         case .none where !undone.isEmpty:
             let others = undone.map(\.revision).listedBriefly
@@ -104,14 +107,14 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
             sentences.append("Revision \(step.revision) was rolled back; the database is at \(place).")
         case .none:
             sentences.append(
-                "Revision \(step.revision) is partly done: its parts that are committed stay (\(stays)). The rest was "
-                    + "rolled back; the version table is at \(place).")
+                "Revision \(step.revision) is partially applied: its committed segments are kept (\(stays)). The rest "
+                    + "was rolled back; the version table is at \(place).")
         }
-        if !isLogged { sentences.append("This failure could not be entered into the log.") }
+        if !isLogged { sentences.append("This failure could not be recorded in the log.") }
         return sentences.joined(separator: " ")
     }
 
-    /// Whether the revision is done all the same.
+    /// Whether the revision is finished in spite of the error.
     private var isDone: Bool { finished.contains(step) }
 
     private var place: String {
@@ -122,34 +125,35 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         let again = step.direction == .upgrade ? "the upgrade" : "the downgrade"
         if uncertainty == .unanswered {
             let rest = isInterruption || isOutsideRevision ? "then run" : "correct \(path) and run"
-            return "When the database answers again, `athanor current` tells where it is; \(rest) \(again) again."
+            return "When the database answers again, `athanor current` shows where it is; \(rest) \(again) again."
         }
-        if uncertainty == .commit { return "`athanor current` tells which; then run \(again) again." }
+        if uncertainty == .commit { return "`athanor current` shows which; then run \(again) again." }
         if case .statementAlone(_, isRecoverable: false) = uncertainty {
             return
-                "Look at the database, then say so: `athanor repair \(step.revision) --took-effect`, or undo by hand what it "
-                + "left and `athanor repair \(step.revision) --no-effect`; then run \(again) again."
+                "Check the database. If the statement took effect, run `athanor repair \(step.revision) --took-effect`. "
+                + "If not, remove by hand what it left, and run `athanor repair \(step.revision) --no-effect`. Then run "
+                + "\(again) again."
         }
         if case .statementToRepeat = uncertainty {
-            return "Run \(again) again: it goes on with that statement."
+            return "Run \(again) again: it continues with that statement."
         }
         if uncertainty != .none {
-            return "Run \(again) again: it looks what became of that statement, and goes on."
+            return "Run \(again) again: it determines the outcome of that statement, and continues."
         }
-        let goingOn = committed.isEmpty ? "" : ": it goes on after what is committed"
+        let goingOn = committed.isEmpty ? "" : ": it continues after what is committed"
         if isInterruption {
-            return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
+            return committed.isEmpty ? "Run \(again) again to continue." : "Run \(again) again\(goingOn)."
         }
         if isOutsideRevision || (cause as? DatabaseError)?.kind == .lockNotAvailable {
-            return committed.isEmpty ? "Run \(again) again to go on." : "Run \(again) again\(goingOn)."
+            return committed.isEmpty ? "Run \(again) again to continue." : "Run \(again) again\(goingOn)."
         }
-        let kept = committed.isEmpty ? "" : ", but leave the committed parts as they are"
-        // The definition of a view may stand in a file of its own.
+        let kept = committed.isEmpty ? "" : ", but leave the committed segments as they are"
+        // The definition of a view may be in a file of its own.
         let place = Explanation(of: cause).place?.source.path ?? path
         return "Correct \(place.hasSuffix(".sql") ? place : path)\(kept), then run \(again) again\(goingOn)."
     }
 
-    /// Whether the cause lies in the database's system, and not in what the revision says.
+    /// Whether the cause is outside the revision, such as the server or its machine.
     private var isOutsideRevision: Bool {
         if cause is CancellationUnanswered { return true }
         return switch (cause as? DatabaseError)?.kind {

@@ -1,10 +1,10 @@
-/// What a run did.
+/// The result of a run.
 public struct MigrationReport: Sendable, Hashable {
     /// A revision that was run.
     public struct Step: Sendable, Hashable {
-        /// Which revision, and in which direction.
+        /// The revision and its direction.
         public let step: RevisionStep
-        /// How long it took, bookkeeping and commit included.
+        /// The duration, including bookkeeping and commit.
         public let duration: Duration
     }
 
@@ -14,14 +14,14 @@ public struct MigrationReport: Sendable, Hashable {
     public let current: [RevisionID]
 }
 
-/// Where a database stands.
+/// The current revisions of a database.
 public struct CurrentState: Sendable, Hashable {
     /// The rows of the version table; empty at base.
     public let rows: [RevisionID]
     /// Whether nothing is pending.
     public let isUpToDate: Bool
 
-    /// A state.
+    /// Creates a state.
     public init(rows: [RevisionID], isUpToDate: Bool) {
         self.rows = rows
         self.isUpToDate = isUpToDate

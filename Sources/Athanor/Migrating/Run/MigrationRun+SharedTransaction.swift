@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 extension MigrationRun {
-    /// Runs a whole plan in one transaction: all of its revisions are done, or none.
+    /// Runs a whole plan in one transaction. Either all of its revisions take effect or none.
     /// - Throws: ``MigrationFailure``, or what planning throws.
     func performTogether(_ plan: MigrationPlan, by runner: RevisionRunner) async throws -> MigrationReport {
         var plan = plan
@@ -58,9 +58,9 @@ extension MigrationRun {
         return MigrationReport(steps: steps, current: rows)
     }
 
-    /// When each revision of a shared transaction began.
+    /// The start times of the revisions of a shared transaction.
     private final class Progress: Sendable {
-        /// A moment by the clock on the wall and by one that nobody sets.
+        /// A time of the wall clock, and the same moment of a clock that nobody sets.
         struct Moment {
             let date = Date()
             let instant = ContinuousClock.now
@@ -70,14 +70,14 @@ extension MigrationRun {
         private let beginnings = Mutex<[Moment]>([])
         private let announced = Mutex(0)
 
-        /// The place of the revision that runs; the first one's before any has begun.
+        /// The index of the running revision; the first one's before any has started.
         var running: Int { beginnings.withLock { max(0, $0.count - 1) } }
 
-        /// When the revision that runs began; before any has, when the run did.
+        /// The start of the running revision; before any has started, the start of the run.
         var latest: Moment { beginnings.withLock { $0.last } ?? beginning }
 
-        /// Notes that a revision begins; once more when the transaction is run again.
-        /// - Returns: whether it begins for the first time.
+        /// Records that a revision starts. Called again when the transaction is retried.
+        /// - Returns: whether it starts for the first time.
         func begin(_ index: Int) -> Bool {
             beginnings.withLock { $0 = $0.prefix(index) + [Moment()] }
             return announced.withLock { count in
@@ -93,10 +93,10 @@ extension MigrationRun {
     }
 }
 
-/// A revision failed in a transaction that it shared with others.
+/// An error: a revision failed in a transaction that it shared with others.
 private struct SharedTransactionFailure: Error {
     let planned: PlannedRevision
-    /// What had run before it.
+    /// The revisions that had run before it.
     let undone: [RevisionStep]
     let failure: RevisionRunFailure
 }

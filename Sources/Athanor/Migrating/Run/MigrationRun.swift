@@ -1,14 +1,14 @@
-/// One upgrade or downgrade: plans under the lock, then runs the plan revision by revision.
+/// One upgrade or downgrade. Plans under the lock, then runs the plan revision by revision.
 struct MigrationRun: Sendable {
     let migrator: Migrator
     let direction: RevisionStep.Direction
     let target: String
 
-    /// What to do from given rows.
+    /// Returns the plan from the given rows.
     /// - Parameters:
-    ///   - database: the system, as far as it is known.
-    ///   - longest: the longest id that the version table takes, in characters; `nil` when it takes any.
-    /// - Throws: `RevisionGraphError`, ``PlanError``; nothing has been changed then.
+    ///   - database: the database system, with what is known of it.
+    ///   - longest: the longest id that fits the version table, in characters; `nil` if there is no limit.
+    /// - Throws: `RevisionGraphError`, ``PlanError``; nothing was changed then.
     func plan(
         from rows: [RevisionID], on database: any Database, longestIdentifier longest: Int?, table: QualifiedName?
     ) throws -> MigrationPlan {
@@ -28,8 +28,8 @@ struct MigrationRun: Sendable {
         return plan
     }
 
-    /// What to do from the rows that the version table holds now; a plan made before for the same rows is kept, so that
-    /// the revisions' code runs once.
+    /// Returns the plan from the rows that the version table holds now. Reuses an earlier plan for the same rows, so
+    /// that the revisions' code runs once.
     func plan(in session: MigrationSession, reusing earlier: MigrationPlan? = nil) async throws -> MigrationPlan {
         let rows = try await session.rows()
         if let earlier, earlier.rows == rows { return earlier }
@@ -62,7 +62,7 @@ struct MigrationRun: Sendable {
                 rows = planned.step.rows(after: rows)
                 finished.append(MigrationReport.Step(step: planned.step, duration: duration))
                 announce(planned, duration)
-                // What the commit ran may have changed settings too, as a deferred trigger.
+                // The commit may have changed settings too, for example by a deferred trigger.
                 if !remaining.isEmpty { await runner.restoreSettings(of: planned) }
             } catch let failure as RevisionRunFailure {
                 if failure.rowsFoundInstead != nil, isAbsolute {
@@ -82,7 +82,7 @@ struct MigrationRun: Sendable {
         return MigrationReport(steps: finished, current: rows)
     }
 
-    /// Sends an event when revisions of the plan have sections that somebody seems to have forgotten.
+    /// Sends an event if revisions of the plan have sections that were probably left empty by mistake.
     private func reportDoubts(_ plan: MigrationPlan) {
         let doubts = plan.doubts(madeWith: migrator.operationsMaker)
         guard !doubts.isEmpty else { return }
@@ -92,9 +92,9 @@ struct MigrationRun: Sendable {
             metadata: ["revisions": "\(doubts.map(\.step.revision).listedBriefly)"])
     }
 
-    /// How far revisions of the plan have come that were stopped between their parts, or in one.
-    /// - Throws: ``PartiallyAppliedRevision`` for a revision that the plan would run past, that is not what it was, or of which
-    ///   only a person can tell how far it has come.
+    /// Reads the progress of partially applied revisions of the plan.
+    /// - Throws: ``PartiallyAppliedRevision`` for a revision that the plan does not contain, that was edited, or whose
+    ///   progress only a person can determine.
     private func resumable(_ plan: MigrationPlan, in session: MigrationSession) async throws -> ProgressTable.Progress {
         let progress = try await ProgressTable(session).read(on: session.connection)
         let dialect = session.connection.database.dialect
@@ -107,7 +107,7 @@ struct MigrationRun: Sendable {
         return progress
     }
 
-    /// Makes sure that a run may go on with a revision.
+    /// Verifies that a run may continue a revision.
     /// - Throws: ``PartiallyAppliedRevision``.
     private func check(_ progress: RevisionProgress, of planned: PlannedRevision) throws(PartiallyAppliedRevision) {
         try progress.check(against: planned)
@@ -116,8 +116,8 @@ struct MigrationRun: Sendable {
         throw .unknown(planned.step, path: planned.entry.path, statement: statement)
     }
 
-    /// Whether the target means the same wherever the database stands, so that planning again from other rows does what
-    /// was asked.
+    /// Whether the target means the same at every revision of the database, so that a new plan from other rows does
+    /// what was requested.
     var isAbsolute: Bool {
         direction == .upgrade && !target.contains { $0 == "+" || $0 == "-" }
     }
@@ -129,8 +129,8 @@ struct MigrationRun: Sendable {
             metadata: ["revision": "\(planned.step.revision)", "duration_ms": "\(duration.milliseconds)"])
     }
 
-    /// Enters a failure into the log, and says where it left the database.
-    /// - Parameter undone: what shared its transaction.
+    /// Records a failure in the log, and returns it with the state of the database.
+    /// - Parameter undone: the revisions that shared its transaction.
     func report(
         _ failure: RevisionRunFailure, of planned: PlannedRevision, by runner: RevisionRunner, finished: [RevisionStep],
         planned rows: [RevisionID], undone: [RevisionStep] = []

@@ -1,12 +1,12 @@
-/// A connection with what every command finds out first: where the version table is.
+/// A connection, with the location of the version table that every command needs first.
 struct MigrationSession: Sendable {
     let connection: any Connection
-    /// Where the connection leads.
+    /// The address of the connection.
     let address: DatabaseAddress
     let location: VersionTableLocation
     let options: MigratorOptions
 
-    /// Connects. Whoever calls it closes the connection.
+    /// Connects. The caller closes the connection.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     static func open(
         _ address: DatabaseAddress, access: ConnectionOptions.Access, options: MigratorOptions
@@ -17,7 +17,7 @@ struct MigrationSession: Sendable {
         connectionOptions.longestLockWait = options.lockWait
         let opening = connectionOptions
         let database = address.database
-        // To open a file is to read it, and somebody may have locked it.
+        // Opening a file reads it, and another session may have locked it.
         return try await LockWaiting(wait: options.lockWait, onEvent: options.onEvent).untilAvailable {
             let connection = try await database.connect(to: address.url, options: opening)
             do {
@@ -33,7 +33,7 @@ struct MigrationSession: Sendable {
         }
     }
 
-    /// Connects, runs something, and closes the connection whatever happens.
+    /// Connects, runs the body, and closes the connection in every case.
     static func with<Result: Sendable>(
         _ address: DatabaseAddress, access: ConnectionOptions.Access, options: MigratorOptions,
         _ body: (MigrationSession) async throws -> Result
@@ -51,8 +51,8 @@ struct MigrationSession: Sendable {
         }
     }
 
-    /// Connects for reading, runs something, and closes the connection whatever happens.
-    /// - Parameter missing: the answer for a database that the first write will create.
+    /// Connects for reading, runs the body, and closes the connection in every case.
+    /// - Parameter missing: the result for a database that does not exist yet and that the first write creates.
     static func reading<Result: Sendable>(
         _ address: DatabaseAddress, options: MigratorOptions,
         ifMissing missing: @autoclosure () throws -> Result,
@@ -70,20 +70,20 @@ struct MigrationSession: Sendable {
         }
     }
 
-    /// The version table's rows.
+    /// The rows of the version table.
     var versionRows: VersionRows {
         VersionRows(table: location.name, dialect: connection.database.dialect)
     }
 
-    /// The rows that the version table holds now: none before it exists.
+    /// Returns the rows that the version table holds now; none if it does not exist.
     func rows() async throws -> [RevisionID] {
         location.exists ? try await versionRows.read(on: connection) : []
     }
 
-    /// Whether the migration lock lasts no longer than a transaction.
+    /// Whether the migration lock lasts only as long as a transaction.
     var locksEachTransaction: Bool { lock.coverage == .transaction }
 
-    /// What runs transactions on the connection.
+    /// The runner of transactions on the connection.
     var transactions: TransactionRunner {
         TransactionRunner(
             connection: connection, versionTable: location.name,
@@ -91,16 +91,15 @@ struct MigrationSession: Sendable {
             patience: patience)
     }
 
-    /// How work on the connection meets locks.
+    /// The watching and retrying of work that waits for locks.
     var patience: LockPatience { LockPatience(self) }
 
-    /// Takes the migration lock, makes sure of Athanor's own tables, runs something, and gives the lock back whatever
-    /// happens.
+    /// Takes the migration lock, creates missing metadata tables, runs the body, and releases the lock in every case.
     func locked<Result: Sendable>(_ body: (MigrationSession) async throws -> Result) async throws -> Result {
         let lock = lock
         try await LockAcquisition(lock: lock, wait: options.lockWait, onEvent: options.onEvent).acquire()
         do {
-            // Whoever held the lock before may have created the tables meanwhile.
+            // The previous holder of the lock may have created the tables.
             let location = try await connection.database.catalog(on: connection).locate(options.versionTable)
             let session = MigrationSession(connection: connection, address: address, location: location, options: options)
             try await Bookkeeping(session: session).ensure()
@@ -108,7 +107,7 @@ struct MigrationSession: Sendable {
                 name: location.name, exists: true, longestIdentifier: location.longestIdentifier)
             let result = try await body(
                 MigrationSession(connection: connection, address: address, location: created, options: options))
-            // What is done is done: a lock that cannot be given back ends with the session, and is no failure.
+            // The work is done. A lock that cannot be released ends with the session, and is not a failure.
             await Cleanup.run { [logger = options.connection.logger] in
                 do {
                     try await lock.release()

@@ -1,25 +1,27 @@
-/// What a run can do about a statement that ran outside any transaction and of which nobody saw the end: the process or
-/// the session died between its effect and the note of it.
+/// How to recover from a non-transactional statement whose outcome was not recorded, because the process or the session
+/// ended between its effect and the record.
 public enum NonTransactionalStatementRecovery: Sendable {
-    /// Running it again does what running it once does, as `VACUUM`.
+    /// Running the statement again has the same effect as running it once, as with `VACUUM`.
     case runsAgain
-    /// The catalog tells what became of it. Only asked when the session that ran it has ended.
+    /// The catalog shows the outcome. It is queried only after the session that ran the statement has ended.
     /// - Parameters:
-    ///   - before: what there is of others before it runs that looks like its traces, as values that ``after`` gets.
-    ///   - after: what became of it.
+    ///   - before: objects of others, read before the statement runs, that look like its leftovers. Passed to
+    ///     ``after``.
+    ///   - after: the outcome.
     case asked(
         before: @Sendable (any Connection) async throws -> [Value],
         after: @Sendable (any Connection, _ before: [Value]) async throws -> NonTransactionalStatementOutcome)
-    /// Nothing but a person can tell.
+    /// Only a person can determine the outcome.
     case unknown
 }
 
-/// What became of a statement that ran outside any transaction.
+/// The outcome of a non-transactional statement.
 public enum NonTransactionalStatementOutcome: Sendable {
-    /// It took effect.
+    /// The statement took effect.
     case done
-    /// It did not. These statements, each run outside a transaction, take away what it left; then it can run again.
+    /// The statement did not take effect. These non-transactional statements remove what it left; then it can run
+    /// again.
     case notDone(removing: [Statement])
-    /// It did half of its work. These statements, each run outside a transaction, do the rest.
+    /// The statement is partially applied. These non-transactional statements do the rest.
     case partiallyApplied(finishing: [Statement])
 }

@@ -1,36 +1,36 @@
-/// Runs a statement outside any transaction, such that a run which dies in it leaves behind what the next one must know.
+/// Runs a non-transactional statement, and records enough for the next run to recover if this one dies.
 ///
-/// That it begins is committed before it does, and that it ended after it has. A run that finds it begun and not ended
-/// asks the catalog, or a person has said what became of it.
+/// The start is committed before the statement, and the end after it. If a run finds a start without an end, it queries
+/// the catalog, unless a user has recorded the outcome.
 struct NonTransactionalStatementRunner: Sendable {
     let session: MigrationSession
     let statement: LoweredStatement
-    /// Notes that it begins, and what looked like its traces before.
+    /// Records the start, and what looked like its leftovers before.
     let beginning: @Sendable (_ before: [Value]) -> Statement
-    /// Forgets that it began.
+    /// Deletes the record of the start.
     let forgetting: Statement
-    /// Takes Athanor's own rights for either: the revision may have taken another role.
+    /// Restores Athanor's own rights before either record: the revision may have changed the role.
     let rights: [Statement]
 
     private var connection: any Connection { session.connection }
     private var dialect: any Dialect { connection.database.dialect }
 
-    /// Runs it, unless an earlier run did; again, when it could not have a lock and has left nothing behind.
+    /// Runs the statement, unless an earlier run did. Retries if it could not get a lock and has left nothing behind.
     /// - Parameters:
-    ///   - earlier: what an earlier run noted that began it, and of which nobody saw the end.
-    ///   - confirm: called in a transaction before anything else.
-    /// - Throws: ``NonTransactionalStatementFailure``; what beginning threw.
+    ///   - earlier: the record of an earlier run that started the statement and did not record the outcome.
+    ///   - confirm: called first in a transaction.
+    /// - Throws: ``NonTransactionalStatementFailure``; the error of recording the start.
     func run(
         after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
         var earlier = earlier
-        // What is patient has waited long enough, and cleaning up after it may wait for the same.
+        // A statement with its own lock timeout has waited long enough, and cleaning up after it may wait as long.
         var mayRunAgain = !PatientStatement(session: session, lowered: statement).hasPatienceOfItsOwn
         try await session.patience.retry.run(unless: { mayRunAgain ? nil : .ranAlone }) {
             do {
                 try await attempt(after: earlier, confirm: confirm)
             } catch let failure as NonTransactionalStatementFailure {
-                // What is undone is noted no more, so that it begins anew.
+                // After an undo the record is deleted, so the next attempt records a new start.
                 if failure.isUndone { earlier = nil } else { mayRunAgain = false }
                 throw failure
             }
@@ -40,7 +40,7 @@ struct NonTransactionalStatementRunner: Sendable {
     private func attempt(
         after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
     ) async throws {
-        // Asked before the note, so that nothing can fail between that and the statement.
+        // Read the catalog before recording the start, so that nothing can fail between the record and the statement.
         let before =
             if let earlier {
                 try await Before(traces: earlier.position ?? [], transactionNumber: transactionNumber())
@@ -48,7 +48,7 @@ struct NonTransactionalStatementRunner: Sendable {
                 try await Before(traces: traces(), transactionNumber: transactionNumber())
             }
         if earlier != nil {
-            // Nothing is noted, so that the next run finds what this one did.
+            // Nothing is recorded here, so that the next run finds the record of the earlier run.
             if let confirm { try await session.transactions.commit([], entries: nil, confirm: confirm) }
             do {
                 if try await recover(before) { return }
@@ -62,7 +62,7 @@ struct NonTransactionalStatementRunner: Sendable {
         }
         do {
             try await PatientStatement(session: session, lowered: statement).run()
-            // What it says is no part of the work: it does not fail where it cannot look.
+            // The warning is not part of the work, so its failure is ignored.
             if let warning = dialect.warning(after: statement) { _ = try? await connection.query(warning) }
         } catch {
             let isUndone = await undo(after: error, before)
@@ -70,7 +70,7 @@ struct NonTransactionalStatementRunner: Sendable {
         }
     }
 
-    /// Does what is to be done about a statement of which nobody saw the end.
+    /// Recovers from a statement whose outcome was not recorded.
     /// - Returns: whether it has taken effect.
     private func recover(_ before: Before) async throws -> Bool {
         guard case .asked(_, let ask) = dialect.recovery(of: statement) else { return false }
@@ -86,13 +86,14 @@ struct NonTransactionalStatementRunner: Sendable {
         }
     }
 
-    /// Runs a statement about what is left of this one, as patiently as this one.
+    /// Runs a statement that finishes or removes the leftovers of this one, with the same lock timeout.
     private func finish(_ left: Statement) async throws {
         let lowered = LoweredStatement(left, execution: .alone, command: statement.command)
         try await PatientStatement(session: session, lowered: lowered).run()
     }
 
-    /// Takes away what a statement has left that failed, as far as that is known and soon done, and forgets that it began.
+    /// Removes what a failed statement has left, as far as it is known and quick to remove, and deletes the record of
+    /// its start.
     /// - Returns: whether nothing of it is left.
     private func undo(after error: any Error, _ before: Before) async -> Bool {
         guard (error as? DatabaseError)?.kind != .connectionLost, !(error is CancellationUnanswered) else {
@@ -105,7 +106,7 @@ struct NonTransactionalStatementRunner: Sendable {
                     [], entries: TransactionRunner.Entries(marking: [forgetting], rights: rights))
                 return true
             } catch {
-                // What is noted stays noted, and the next run asks again.
+                // The record stays, and the next run checks again.
                 return false
             }
         }
@@ -118,7 +119,8 @@ struct NonTransactionalStatementRunner: Sendable {
         case .unknown where !dialect.mayEndTransactions(statement):
             return true
         case .unknown:
-            // The note's transaction, the statement's own and the one that asks now: with more than these, it has committed.
+            // A difference of three: the transaction of the record, the statement's own, and this query. A larger
+            // difference means that the statement has committed something.
             guard let numberBefore = before.transactionNumber, let number = try await transactionNumber() else {
                 return false
             }
@@ -126,12 +128,12 @@ struct NonTransactionalStatementRunner: Sendable {
         case .asked(_, let ask):
             switch try await ask(connection, before.traces) {
             case .done:
-                // The server says that it failed: what looks like its effect was there before.
+                // The server reports a failure, so what looks like its effect existed before.
                 return true
             case .partiallyApplied:
                 return false
             case .notDone(let removing):
-                // Whoever interrupts does not wait for what may wait for others.
+                // An interrupted run does not wait for clean-up that may wait for other sessions.
                 if error is CancellationError, !removing.isEmpty { return false }
                 for statement in removing { try await connection.query(statement) }
                 return true
@@ -139,9 +141,9 @@ struct NonTransactionalStatementRunner: Sendable {
         }
     }
 
-    /// What there was before it ran.
+    /// The state before the statement ran.
     private struct Before {
-        /// What others have left, or are just making, that looks like this statement broken off.
+        /// Objects that others have left, or are just creating, that look like leftovers of this statement.
         let traces: [Value]
         let transactionNumber: Int64?
     }
@@ -159,7 +161,7 @@ struct NonTransactionalStatementRunner: Sendable {
     }
 }
 
-/// A statement outside any transaction failed.
+/// An error: a non-transactional statement failed.
 struct NonTransactionalStatementFailure: Error {
     let cause: any Error
     let statement: LoweredStatement

@@ -1,20 +1,21 @@
 import Foundation
 
-/// A revision did not finish.
+/// An error: a revision did not finish.
 struct RevisionRunFailure: Error {
     let cause: any Error
-    /// What of it is committed, in a few words each.
+    /// Short descriptions of what is committed of the revision.
     let committed: [String]
-    /// How far it had come, as far as the run knows.
+    /// The progress of the revision, as far as the run knows.
     let mark: RevisionProgress.Mark
-    /// The statement that ran outside a transaction when it failed, unless it is known to have left nothing behind.
+    /// The non-transactional statement that was running at the failure; `nil` if it is known to have left nothing
+    /// behind.
     let runningAlone: NonTransactionalStatement?
     let startedAt: Date
     let took: Duration
 
-    /// A statement outside a transaction that may have left something behind.
+    /// A non-transactional statement that may have left something behind.
     struct NonTransactionalStatement {
-        /// What is not known of it.
+        /// The uncertainty about the statement.
         let uncertainty: MigrationFailure.Uncertainty
 
         init(_ lowered: LoweredStatement, _ recovery: NonTransactionalStatementRecovery) {
@@ -28,21 +29,21 @@ struct RevisionRunFailure: Error {
         }
     }
 
-    /// Why, below the commit that it may have failed in.
+    /// The cause, without the wrapper of a failed commit.
     var rootCause: any Error { CommitFailure.rootCause(of: cause) }
 
-    /// What is not known about the database now.
+    /// The uncertainty about the present state of the database.
     var uncertainty: MigrationFailure.Uncertainty {
         CommitFailure.isOutcomeUnknown(of: cause) ? .commit : uncertaintyOfStatement
     }
 
-    /// What is not known of the statement that ran outside a transaction.
+    /// The uncertainty about the non-transactional statement.
     var uncertaintyOfStatement: MigrationFailure.Uncertainty {
         runningAlone?.uncertainty ?? .none
     }
 
-    /// The rows that the version table was found to hold instead of those planned from, when that is all that happened.
-    /// What is committed of the revision is noted, so that a new plan goes on after it.
+    /// The rows found in the version table instead of the planned ones, if nothing else went wrong. The committed work
+    /// of the revision is recorded, so a new plan continues after it.
     var rowsFoundInstead: [RevisionID]? {
         guard runningAlone == nil, let moved = cause as? VersionTableMoved, moved.moment == .beforeWork else {
             return nil

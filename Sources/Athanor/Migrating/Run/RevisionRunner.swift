@@ -13,14 +13,14 @@ struct RevisionRunner: Sendable {
     private var connection: any Connection { session.connection }
     private var dialect: any Dialect { connection.database.dialect }
 
-    /// Runs the revision's segments; the version row and the log entry go with the last one. Segments that an earlier run
-    /// has committed are passed over.
+    /// Runs the segments of the revision. The version row and the log entry are written with the last one. Segments
+    /// that an earlier run committed are skipped.
     /// - Parameters:
     ///   - planned: the revision.
     ///   - rows: the rows that the version table holds now.
-    ///   - earlier: how far an earlier run has come with the revision, as it is now.
-    /// - Returns: how long it took.
-    /// - Throws: ``RevisionRunFailure``; ``ProgressMoved`` when another migrator has gone on with it.
+    ///   - earlier: the progress of an earlier run of the revision, verified against the revision as it is now.
+    /// - Returns: the duration.
+    /// - Throws: ``RevisionRunFailure``; ``ProgressMoved`` if another migrator has continued the revision.
     func run(
         _ planned: PlannedRevision, rows: [RevisionID], after earlier: RevisionProgress? = nil
     ) async throws -> Duration {
@@ -110,7 +110,7 @@ struct RevisionRunner: Sendable {
 
     private var progressTable: ProgressTable { ProgressTable(session) }
 
-    /// Says that the run goes on after segments that are committed, and gives the session the settings that they made.
+    /// Reports that the run continues after committed segments, and restores the session settings that they made.
     private func goOn(
         after earlier: RevisionProgress, with segments: [Segment], of planned: PlannedRevision
     ) async throws {
@@ -120,7 +120,7 @@ struct RevisionRunner: Sendable {
         for statement in dialect.settings(in: finished) { try await connection.query(statement) }
     }
 
-    /// Runs an update in batches, from where an earlier run has left it.
+    /// Runs an update in batches, continuing where an earlier run stopped.
     private func run(
         _ backfill: Backfill, _ index: Int, _ segment: Segment, of planned: PlannedRevision,
         after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?
@@ -149,7 +149,7 @@ struct RevisionRunner: Sendable {
         progressTable.noting(index, segment, of: planned.step, isFinished: true, rows: rows)
     }
 
-    /// Makes sure of the migration lock, and of Athanor's own tables before they are written.
+    /// Verifies the migration lock and the metadata tables before the tables are written.
     private var guarding: [Statement] {
         dialect.keepingMigrationLock(of: session.location.name)
             + dialect.guardingMetadataTables(and: session.location.name, for: .writing)
@@ -159,7 +159,7 @@ struct RevisionRunner: Sendable {
         dialect.takingOwnRights(after: planned.lowered)
     }
 
-    /// What is entered with a part that commits by itself.
+    /// Returns the entries for a segment that commits separately.
     private func partEntries(
         _ index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date, before: Duration = .zero,
         rows: Int64 = 0
@@ -176,8 +176,8 @@ struct RevisionRunner: Sendable {
             }, marking: [mark(index, segment, of: planned, rows: rows)], before: before, rights: rights(planned))
     }
 
-    /// Enters into the log that a revision failed. It stands in a transaction of its own, after the rollback.
-    /// - Returns: whether that could be entered.
+    /// Records the failure of a revision in the log, in a transaction of its own after the rollback.
+    /// - Returns: whether it was recorded.
     func logFailure(_ failure: RevisionRunFailure, of step: RevisionStep) async -> Bool {
         let entry = LogEntry(
             kind: LogEntry.Kind(step.direction), subject: step.revision.rawValue, startedAt: failure.startedAt,
@@ -198,7 +198,8 @@ struct RevisionRunner: Sendable {
         await Cleanup.run { [connection] in _ = try? await connection.run(restoring) }
     }
 
-    /// Ends what revisions have left in the session. It is outside any transaction: what fails here undoes nothing.
+    /// Removes the changes that revisions have left in the session. It runs outside any transaction, so a failure here
+    /// rolls nothing back.
     func settle(_ revisions: [PlannedRevision]) async {
         let steps = dialect.settling(after: revisions.flatMap(\.lowered))
         guard !steps.isEmpty else { return }
@@ -207,12 +208,12 @@ struct RevisionRunner: Sendable {
         }
     }
 
-    /// What is entered with the last of a revision's work.
+    /// Returns the entries for the last segment of a revision.
     /// - Parameters:
     ///   - planned: the revision.
     ///   - rows: the rows of the version table before it.
-    ///   - startedAt: when the revision began; asked when it has.
-    ///   - before: how long the parts of it took that were committed before.
+    ///   - startedAt: the start time of the revision; evaluated after it has started.
+    ///   - before: the duration of the segments that were committed before.
     func entries(
         _ planned: PlannedRevision, from rows: [RevisionID], startedAt: @autoclosure @escaping @Sendable () -> Date,
         before: Duration = .zero
@@ -232,10 +233,10 @@ struct RevisionRunner: Sendable {
             restoring: dialect.restoringSettings(after: planned.lowered))
     }
 
-    /// Reads the version rows again, where the lock lasts no longer than a transaction, and how far the revision has come.
+    /// Reads the version rows and the progress of the revision again if the lock lasts only as long as a transaction.
     /// - Parameters:
-    ///   - rows: the rows of the version table, so far as this run knows.
-    ///   - finished: the parts of a revision of several that are finished, so far as this run knows.
+    ///   - rows: the rows of the version table, as far as this run knows.
+    ///   - finished: the finished segments of a revision with several, as far as this run knows.
     ///   - step: the revision.
     func confirmation(
         of rows: [RevisionID], finished: Set<Int>? = nil, _ step: RevisionStep? = nil
@@ -253,7 +254,7 @@ struct RevisionRunner: Sendable {
 }
 
 extension LogEntry.Kind {
-    /// The kind of work that a step is.
+    /// Creates the kind of work for a direction.
     init(_ direction: RevisionStep.Direction) {
         switch direction {
         case .upgrade: self = .upgrade

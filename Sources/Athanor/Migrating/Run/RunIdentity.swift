@@ -1,15 +1,15 @@
 import Foundation
 
-/// Who runs, for the log.
+/// The user, the machine and the process of a run, for the log.
 struct RunIdentity: Sendable {
-    /// The user, as the database knows it.
+    /// The user, as the database reports it.
     let user: String
     /// The machine's name.
     let host: String
     /// The process's id on that machine.
     let process: Int32
 
-    /// This process, on a connection.
+    /// Creates the identity of this process on a connection.
     init(_ connection: any Connection) {
         user = connection.userName
         host = ProcessInfo.processInfo.hostName
@@ -19,6 +19,6 @@ struct RunIdentity: Sendable {
 
 /// The version of Athanor.
 public enum AthanorVersion {
-    /// This version, as `athanor --version` prints it and the log keeps it.
+    /// The running version, as `athanor --version` prints it and the log records it.
     public static let current = "0.1.0"
 }

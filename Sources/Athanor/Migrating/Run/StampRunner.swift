@@ -1,16 +1,16 @@
 import Foundation
 
-/// Moves the version table without running anything.
+/// Changes the version table without running anything.
 struct StampRunner: Sendable {
     let session: MigrationSession
 
-    /// Changes the rows, with a log entry, in one transaction, and forgets what is half done and what revisions said that
-    /// are not applied any more.
+    /// Changes the rows and writes a log entry in one transaction. Deletes the progress of partially applied revisions,
+    /// and the checksums of revisions that are no longer applied.
     /// - Parameters:
     ///   - applied: the revisions that are applied after it.
-    ///   - purge: whether what every revision said is forgotten.
-    ///   - views: what the revisions say of views.
-    /// - Throws: ``DatabaseError``; ``PlanError`` when an id is too long; ``VersionTableMoved``.
+    ///   - purge: whether to delete the checksums of all revisions.
+    ///   - views: what the revisions state about views.
+    /// - Throws: ``DatabaseError``; ``PlanError`` if an id is too long; ``VersionTableMoved``.
     func run(_ plan: StampPlan, applied: Set<RevisionID>, purge: Bool, views: ViewStamp) async throws {
         guard try await isNeeded(plan, purge: purge) else { return }
         if let longest = session.location.longestIdentifier,
@@ -45,17 +45,17 @@ struct StampRunner: Sendable {
         if !found.views.isEmpty || !found.unknown.isEmpty { session.options.onEvent(.stamped(found)) }
     }
 
-    /// Whether anything would change.
+    /// Returns whether anything would change.
     func isNeeded(_ plan: StampPlan, purge: Bool) async throws -> Bool {
         if plan.changesRows { return true }
         if try await !ProgressTable(session).readIfThere(on: session.connection).isEmpty { return true }
         guard purge else { return false }
-        // What the applied revisions say of views is noted again.
+        // The views of the applied revisions are recorded again.
         if try await !session.rows().isEmpty { return true }
         return try await !ChecksumTable(session).read(on: session.connection).isEmpty
     }
 
-    /// What became of the commit in which the connection was lost; `nil` when nobody can look.
+    /// Returns the outcome of the commit during which the connection was lost; `nil` if it cannot be checked.
     private func outcome(of plan: StampPlan) async -> LostCommit? {
         await LookAfterLoss(lost: session).take { session, isOver in
             let rows = Set(try await session.rows())

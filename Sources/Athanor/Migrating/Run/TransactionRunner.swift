@@ -1,54 +1,54 @@
-/// Runs work in one transaction of its own, together with what Athanor enters about it.
+/// Runs work in one transaction, together with Athanor's own entries about it.
 struct TransactionRunner: Sendable {
     let connection: any Connection
-    /// The version table, where the work is a history's.
+    /// The version table, if the work belongs to a history.
     var versionTable: QualifiedName?
-    /// How to wait for a database whose lock is taken by beginning a transaction; `nil` where the lock is held already.
+    /// How to wait for a database whose lock is taken by beginning a transaction; `nil` if the lock is already held.
     var waiting: LockWaiting?
-    /// How the work meets locks; `nil` for work that fails at once when it cannot have one.
+    /// The watching and retrying of work that waits for locks; `nil` for work that fails at once if it cannot get a
+    /// lock.
     var patience: LockPatience?
-    /// Hears what long steps are doing.
+    /// Receives messages about the progress of long steps.
     var reporter = StepReporter.silent
 
-    /// The same, with somebody who hears what long steps are doing.
+    /// Returns the same runner with a receiver for messages about the progress of long steps.
     func reporting(to report: @escaping @Sendable (String) -> Void) -> TransactionRunner {
         var runner = self
         runner.reporter = StepReporter(report)
         return runner
     }
 
-    /// What Athanor enters at the end of a transaction.
+    /// The entries that Athanor writes at the end of a transaction.
     struct Entries: Sendable {
-        /// How the version table changes; `nil` for not at all.
+        /// The change of the version table; `nil` for none.
         var move: VersionMove?
-        /// The log entry, given how long the work took; `nil` for none.
+        /// Returns the log entry for a duration of the work; `nil` for no entry.
         var log: (@Sendable (LogEntry.Elapsed) -> Statement)?
-        /// What notes how far a revision of several parts has come.
+        /// Statements that record progress and other facts about the work.
         var marking: [Statement] = []
-        /// How long the parts of the work took that were committed before.
+        /// The duration of the segments that were committed before.
         var before: Duration = .zero
-        /// What takes Athanor's own rights, run before anything of Athanor's: the work may have taken another role.
+        /// Statements that restore Athanor's own rights before the entries: the work may have changed the role.
         var rights: [Statement] = []
-        /// What takes away the temporary objects that the work left, run right after it.
+        /// Steps that drop the temporary objects of the work, right after it.
         var clearing: [LoweredStep] = []
-        /// What gives back the settings that the work changed, run before the entries.
+        /// Statements that restore the settings that the work changed, before the entries.
         var restoring: [Statement] = []
     }
 
     /// One of several pieces of work that share a transaction, such as a whole revision.
     struct Work: Sendable {
-        /// The steps.
         var steps: [LoweredStep]
-        /// The entries that are made with it; `nil` for a segment that is not the revision's last.
+        /// The entries for it; `nil` for a segment that is not the revision's last.
         var entries: Entries?
     }
 
-    /// Runs the steps, checks, makes the entries, commits.
+    /// Runs the steps and the checks, writes the entries, and commits.
     /// - Parameters:
     ///   - steps: the work.
-    ///   - entries: what is entered with it; `nil` for a part of a revision that is not its last.
-    ///   - confirm: called in the open transaction before anything else; throws to stop.
-    /// - Throws: what the database, a step or `confirm` threw, after rolling back; ``CommitFailure`` when the commit
+    ///   - entries: the entries for it; `nil` for a segment that is not the revision's last.
+    ///   - confirm: called first in the open transaction; throws to stop.
+    /// - Throws: the error of the database, a step or `confirm`, after rolling back; ``CommitFailure`` if the commit
     ///   itself failed; ``LockNotAvailable``.
     func commit(
         _ steps: [LoweredStep], entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
@@ -56,11 +56,11 @@ struct TransactionRunner: Sendable {
         try await commit(TransactionWork(steps), entries: entries, confirm: confirm)
     }
 
-    /// Runs a part of a revision, checks, makes the entries, commits.
+    /// Runs a segment of a revision and the checks, writes the entries, and commits.
     /// - Parameters:
-    ///   - work: the part, and the rest of the revision.
-    ///   - entries: what is entered with it; `nil` for a part of a revision that is not its last.
-    ///   - confirm: called in the open transaction before anything else; throws to stop.
+    ///   - work: the segment, and the rest of the revision.
+    ///   - entries: the entries for it; `nil` for a segment that is not the revision's last.
+    ///   - confirm: called first in the open transaction; throws to stop.
     /// - Throws: as ``commit(_:entries:confirm:)-([LoweredStep],_,_)``.
     func commit(
         _ work: TransactionWork, entries: Entries?, confirm: (@Sendable () async throws -> Void)? = nil
@@ -71,7 +71,7 @@ struct TransactionRunner: Sendable {
     /// Runs several pieces of work in one transaction, one after the other.
     /// - Parameters:
     ///   - works: the pieces of work.
-    ///   - confirm: called in the open transaction before anything else; throws to stop.
+    ///   - confirm: called first in the open transaction; throws to stop.
     ///   - beforeEach: called before each piece with its index; again when the transaction is retried.
     /// - Throws: as ``commit(_:entries:confirm:)-([LoweredStep],_,_)``.
     func commit(
@@ -96,16 +96,18 @@ struct TransactionRunner: Sendable {
     /// Runs code in one transaction.
     /// - Parameters:
     ///   - scope: the statements around it.
-    ///   - body: the work, called in the open transaction; once more when it could not have a lock and the runner is patient.
-    /// - Throws: what the database or the work threw, after rolling back; ``CommitFailure`` when the commit itself failed;
-    ///   ``LockNotAvailable``.
+    ///   - body: the work, called in the open transaction; called again if it could not get a lock and the runner has a
+    ///     ``patience``.
+    /// - Throws: the error of the database or the work, after rolling back; ``CommitFailure`` if the commit itself
+    ///   failed; ``LockNotAvailable``.
     func inTransaction<Result: Sendable>(
         _ scope: TransactionScope, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
         try await withRetries(in: scope) { try await perform(in: scope, body) }
     }
 
-    /// Runs a whole transaction, and undoes it when it fails; again, where it may be and a lock is all that was missing.
+    /// Runs a whole transaction, and rolls it back on failure. Retries if only a lock was missing and a retry is
+    /// allowed.
     private func withRetries<Result: Sendable>(
         in scope: TransactionScope, unless obstacle: () -> LockFailure.End? = { nil }, _ work: () async throws -> Result
     ) async throws -> Result {
@@ -154,7 +156,7 @@ struct TransactionRunner: Sendable {
         }
     }
 
-    /// What follows a transaction, whether or not the task was cancelled meanwhile.
+    /// Runs the statements after a transaction, even if the task was cancelled.
     private func end(_ scope: TransactionScope, rollingBack: Bool) async {
         let statements = (rollingBack ? [scope.rollback] : []) + scope.after
         guard !statements.isEmpty else { return }
@@ -183,10 +185,10 @@ struct TransactionRunner: Sendable {
             beforeEach(index)
             try await execute(work.steps + (work.entries?.clearing ?? []), after: &batch, marking: ownCode)
             if let entries = work.entries {
-                // Code of others may have run in the work, also in this session.
+                // Code of others may have run in the work, and also in this session.
                 batch += entries.rights + guarding + connection.database.dialect.noting(views: work.steps)
             }
-            // What a check finds is the doing of all that came before it.
+            // The checks cover all work of the transaction, so they run after the last piece.
             if index == works.count - 1 {
                 if !scope.guards.isEmpty { try await flush(&batch) }
                 for watching in scope.guards { try await watching.check(connection) }
@@ -204,7 +206,7 @@ struct TransactionRunner: Sendable {
         try await commit(scope)
     }
 
-    /// Makes sure of the migration lock, and of Athanor's own tables before they are written.
+    /// Verifies the migration lock and the metadata tables before the tables are written.
     private var guarding: [Statement] {
         let dialect = connection.database.dialect
         return (versionTable.map { dialect.keepingMigrationLock(of: $0) } ?? [])
@@ -229,7 +231,7 @@ struct TransactionRunner: Sendable {
             case .ownTransaction(let steps):
                 try await execute(steps, after: &batch, marking: ownCode)
             case .batches(let backfill):
-                // Never here: a plan makes it a segment of its own.
+                // Not reached: a plan makes batches a segment of their own.
                 batch.append(backfill.whole(connection.database.dialect))
             }
         }
@@ -248,7 +250,7 @@ struct TransactionRunner: Sendable {
         _ entries: Entries, after batch: inout [Statement], started: ContinuousClock.Instant, isAlone: Bool
     ) async throws {
         let elapsed: LogEntry.Elapsed
-        // The database knows when the transaction began, but not when one of several parts did.
+        // The database knows when the transaction began, but not when one of several pieces of work began.
         if isAlone, let expression = connection.database.dialect.millisecondsSinceBegin {
             elapsed = .inTransaction(after: entries.before, expression: expression)
         } else {

@@ -4,15 +4,15 @@
 struct CronExpression: Sendable, Hashable {
     /// The minutes of a day that match, ascending.
     let minutesOfDay: [Int]
-    /// Whether it goes by what the clock shows: its minute or its hour begins with `*`. Else it names times of day, which
-    /// happen once a day, whatever the clock does.
+    /// Whether the schedule follows the clock: its minute or its hour begins with `*`. Otherwise it consists of times
+    /// of day, each of which happens once a day, even if the clock changes.
     let followsClock: Bool
 
     private let dayOfMonth: CronField
     private let month: CronField
     private let dayOfWeek: CronField
 
-    /// - Throws: ``FreshnessTargetError`` for what is no cron expression, or one that never comes.
+    /// - Throws: ``FreshnessTargetError`` for an invalid cron expression, or one that never matches.
     init(_ text: String) throws(FreshnessTargetError) {
         let fields = try Self.fields(of: text)
         guard fields.count == 5 else { throw Self.wrongCount(of: fields, in: text) }
@@ -25,12 +25,12 @@ struct CronExpression: Sendable, Hashable {
         followsClock = minute.beginsWithStar || hour.beginsWithStar
         guard eitherDayCounts || hasDate else {
             throw FreshnessTargetError(
-                "the cron expression \"\(text)\" never comes: no month that it names has such a day",
+                "the cron expression \"\(text)\" never matches: none of its months has such a day",
                 advice: "Correct its third field, the day of the month, or its fourth, the month.")
         }
     }
 
-    /// Where both day fields say something, either may match; else both must.
+    /// Whether a match of either day field is enough: both fields restrict the day. Otherwise both must match.
     private var eitherDayCounts: Bool { !dayOfMonth.beginsWithStar && !dayOfWeek.beginsWithStar }
 
     private var hasDate: Bool {
@@ -46,7 +46,7 @@ struct CronExpression: Sendable, Hashable {
         return eitherDayCounts ? date || weekday : date && weekday
     }
 
-    /// The first day that matches, from one on.
+    /// Returns the first matching day from a day on.
     func firstDay(from start: CivilDay, through end: CivilDay) -> CivilDay? {
         var day = start
         while day <= end {
@@ -61,7 +61,7 @@ struct CronExpression: Sendable, Hashable {
         return nil
     }
 
-    /// The last day that matches, from one back.
+    /// Returns the last matching day, going back from a day.
     func lastDay(from start: CivilDay, through end: CivilDay) -> CivilDay? {
         var day = start
         while day >= end {
@@ -90,17 +90,17 @@ extension CronExpression {
         guard let name = words.first, name.hasPrefix("@") else { return words }
         guard name != "@reboot" else {
             throw FreshnessTargetError(
-                "@reboot is no moment that a view can be refreshed at", advice: "Write `manual`, or a time of day.")
+                "a view cannot be refreshed at @reboot", advice: "Write `manual`, or a time of day.")
         }
         guard words.count == 1, let meaning = named[name.lowercased()] else {
             throw FreshnessTargetError(
-                "\"\(text)\" is no cron expression",
+                "\"\(text)\" is not a cron expression",
                 advice: NearestNames.suggestion(for: String(name), among: named.keys.sorted()))
         }
         return meaning.split(separator: " ")
     }
 
-    /// The error about too few or too many fields.
+    /// Returns the error for too few or too many fields.
     static func wrongCount(of fields: some Collection<Substring>, in text: String) -> FreshnessTargetError {
         let what = fields.count == 1 ? "is 1" : "are \(fields.count)"
         let hint =

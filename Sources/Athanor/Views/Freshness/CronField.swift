@@ -1,6 +1,6 @@
-/// One of the five fields of a cron expression.
+/// A field of a cron expression.
 struct CronField: Sendable, Hashable {
-    /// Which field it is.
+    /// The kind of the field.
     enum Kind: CaseIterable {
         case minute, hour, dayOfMonth, month, dayOfWeek
 
@@ -25,7 +25,7 @@ struct CronField: Sendable, Hashable {
             }
         }
 
-        /// The values' names, from the lowest value on.
+        /// The names of the values, starting with the lowest.
         var names: [String] {
             switch self {
             case .month: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
@@ -37,7 +37,7 @@ struct CronField: Sendable, Hashable {
 
     /// The values that match, ascending.
     let values: [Int]
-    /// Whether it begins with `*`, as `*` and `*/5` do: cron takes such a field for one that restricts nothing.
+    /// Whether it begins with `*`, as `*` and `*/5` do: for cron such a field restricts nothing.
     let beginsWithStar: Bool
 
     /// - Throws: ``FreshnessTargetError``.
@@ -71,14 +71,14 @@ private struct CronFieldReader {
                 advice: "Write `\(base)-\(kind.range.upperBound)/\(text)`, or `*/\(text)`.")
         }
         guard let step = number(text), step >= 1 else {
-            throw error("\"\(text)\" is no step", advice: "Write a number from 1 on, as in `*/5`.")
+            throw error("\"\(text)\" is not a step", advice: "Write a number from 1 on, as in `*/5`.")
         }
         guard step <= last else {
             let unit = kind == .minute ? "minutes" : kind == .hour ? "hours" : nil
             throw error(
                 "the step \(step) is longer than the field, whose last value is \(last)",
                 advice: unit.map { "For an interval, write `every \(step) \($0)` instead of cron." }
-                    ?? "Name the values that are meant.")
+                    ?? "Write the values one by one.")
         }
         return stride(from: range.lowerBound, through: range.upperBound, by: step).map(plain)
     }
@@ -89,7 +89,7 @@ private struct CronFieldReader {
         let first = try value(ends.first ?? "")
         guard ends.count == 2, let end = ends.last else { return first...first }
         var last = try value(end)
-        // A week may end with its Sunday.
+        // A week may end with Sunday.
         if kind == .dayOfWeek, last == 0, first > 0 { last = 7 }
         guard first <= last else {
             throw error(
@@ -115,21 +115,21 @@ private struct CronFieldReader {
         let usual = "Write numbers from \(kind.range.lowerBound) to \(kind.range.upperBound)"
         guard !kind.names.isEmpty, text.allSatisfy(\.isLetter), text.count > 1 else {
             throw error(
-                "\"\(text)\" is no \(kind.title)",
+                "\"\(text)\" is not a valid \(kind.title)",
                 advice:
                     "\(usual), `*`, lists, ranges and steps; the signs L, W, #, ? and ~ of other schedulers are not "
-                    + "understood.")
+                    + "supported.")
         }
         let short = String(text.uppercased().prefix(3))
         let nearest = kind.names.contains(short) ? [short] : NearestNames(to: short, among: kind.names).names
         throw error(
-            "\"\(text)\" is no \(kind.title)",
+            "\"\(text)\" is not a valid \(kind.title)",
             advice: nearest.isEmpty
                 ? "\(usual), or \(kind.names.joined(separator: ", "))."
                 : "Did you mean \(nearest.joined(separator: " or "))?")
     }
 
-    /// The largest value that is another than all before.
+    /// The largest distinct value.
     private var last: Int { kind == .dayOfWeek ? 6 : kind.range.upperBound }
 
     private func plain(_ value: Int) -> Int { kind == .dayOfWeek ? value % 7 : value }

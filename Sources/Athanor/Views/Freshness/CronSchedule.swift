@@ -1,20 +1,21 @@
 public import Foundation
 
-/// The moments of a cron expression in a time zone.
+/// The times of a cron expression in a time zone.
 ///
-/// When clocks change, it does what cron of Linux does. A time of day that the clock skips comes at the first moment after
-/// the gap; one that the clock shows twice comes once, the first time. An expression whose minute or hour begins with `*`
-/// goes by the clock: what the clock skips does not come, what it shows twice comes twice, so that `*/15 * * * *` comes
-/// every fifteen minutes all the while.
+/// When clocks change, it behaves as cron on Linux. A time of day that the clock skips comes at the first moment after
+/// the gap. A time that the clock shows twice comes once, the first time. An expression whose minute or hour begins
+/// with `*` follows the clock: skipped times do not come, and repeated times come twice, so that `*/15 * * * *` comes
+/// every fifteen minutes throughout.
 public struct CronSchedule: Sendable, Hashable {
     private let expression: CronExpression
     private let zone: TimeZone
 
-    /// A schedule.
+    /// Creates a schedule.
     /// - Parameters:
     ///   - expression: five fields (minute, hour, day of the month, month, day of the week) of numbers, lists, ranges,
-    ///     steps and names such as `JAN` and `MON`, where Sunday is 0 or 7; or `@hourly`, `@daily`, `@midnight`, `@weekly`,
-    ///     `@monthly`, `@yearly`, `@annually`. When neither day field begins with `*`, it is enough that one matches.
+    ///     steps and names such as `JAN` and `MON`, where Sunday is 0 or 7; or `@hourly`, `@daily`, `@midnight`,
+    ///     `@weekly`, `@monthly`, `@yearly`, `@annually`. If neither day field begins with `*`, a match of one is
+    ///     enough.
     ///   - timeZone: a name of the IANA database, as `Asia/Tokyo`.
     /// - Throws: ``FreshnessTargetError``.
     public init(_ expression: String, timeZone: String) throws(FreshnessTargetError) {
@@ -22,14 +23,14 @@ public struct CronSchedule: Sendable, Hashable {
         zone = try TimeZoneName.zone(timeZone)
     }
 
-    /// 29 February is a given day of the week again after 40 years at most.
+    /// The longest search, in days: 29 February falls on a given day of the week again after at most 40 years.
     private static let longestSearch = 50 * 366
 
-    /// The first moment after another.
+    /// Returns the first scheduled time after a moment.
     public func next(after moment: Date) -> Date? {
         guard let moment = Self.seconds(moment) else { return nil }
         let today = self.today(at: moment)
-        // A clock put back over midnight shows a day again.
+        // A clock that is set back over midnight shows a day twice.
         var day = today.advanced(by: -1)
         let end = today.advanced(by: Self.longestSearch)
         while let found = expression.firstDay(from: day, through: end) {
@@ -41,7 +42,7 @@ public struct CronSchedule: Sendable, Hashable {
         return nil
     }
 
-    /// The newest moment that has come, the given one included.
+    /// Returns the last scheduled time up to and including a moment.
     public func latest(atOrBefore moment: Date) -> Date? {
         guard let moment = Self.seconds(moment) else { return nil }
         let today = self.today(at: moment)
@@ -70,7 +71,7 @@ public struct CronSchedule: Sendable, Hashable {
         return expression.minutesOfDay.last { midnight + $0 * 60 <= moment }.map { midnight + $0 * 60 }
     }
 
-    /// Its moments on a day near a change of the clock.
+    /// Returns its times on a day near a clock change.
     private func moments(on day: ZonedDay) -> [Int] {
         expression.minutesOfDay.flatMap { expression.followsClock ? day.moments(showing: $0) : [day.moment(of: $0)] }
     }
@@ -79,7 +80,7 @@ public struct CronSchedule: Sendable, Hashable {
         CivilDay(number: (moment + zone.offset(at: moment)).flooredQuotient(by: 86_400))
     }
 
-    /// A moment in whole seconds; `nil` for one that is thousands of years away.
+    /// Returns a moment in whole seconds; `nil` if it is thousands of years away.
     private static func seconds(_ date: Date) -> Int? {
         let seconds = date.timeIntervalSince1970.rounded(.down)
         return abs(seconds) < 200_000_000_000 ? Int(seconds) : nil

@@ -1,19 +1,18 @@
 public import Foundation
 
-/// How fresh the materialized views of a database are.
+/// The freshness of the materialized views of a database.
 public struct FreshnessOverview: Sendable, Hashable {
     /// All materialized views, by name.
     public let views: [ViewFreshness]
-    /// Names in the configuration's targets that no view bears.
+    /// Names in the configured targets that match no view.
     public let unknownTargets: [String]
-    /// The moment of which this is true, by the database's clock.
+    /// The time of this overview, by the database's clock.
     public let now: Date
 
     /// The views that are older than their targets.
     public var stale: [ViewFreshness] { views.filter(\.isStale) }
 
-    /// The mistakes in targets, each as a sentence without its stop: a target that was given for a view that is not there, or
-    /// one that makes no sense.
+    /// Mistakes in targets, each as a sentence without a period: targets for missing views, and unusable targets.
     public var targetProblems: [String] {
         let unknown = unknownTargets.map {
             "there is a refresh target for \($0), but no such materialized view, or several of that name"
@@ -26,26 +25,26 @@ public struct FreshnessOverview: Sendable, Hashable {
     }
 }
 
-/// What freshness is computed from. Pure.
+/// The facts that freshness is computed from. Pure.
 struct FreshnessFacts: Sendable {
-    /// The views that there are.
+    /// The existing views.
     let statuses: [ViewStatus]
-    /// What Athanor's record says of them.
+    /// The rows of Athanor's table of views.
     let noted: [QualifiedName: NotedView]
-    /// What the configuration says: by a name as a person types it.
+    /// The targets of the configuration, by a name as a person types it.
     let configured: [ExactText: FreshnessTarget]
-    /// What the log says; `nil` when the role may not read it.
+    /// The refresh history from the log; `nil` if the role may not read it.
     let histories: [QualifiedName: RefreshHistory]?
-    /// The moment, by the database's clock.
+    /// The current time, by the database's clock.
     let now: Date
-    /// How long views are left alone after failures.
+    /// The pauses after failures.
     let backOff: BackOff
-    /// The newest entry of the log that is about a revision, as far back as it matters: what changed a view before it may
-    /// have been that revision.
+    /// The newest log entry about a revision, as far back as it matters: an earlier change of a view may come from that
+    /// revision.
     let lastRevision: Int64?
-    /// What must have happened between two states of a view.
+    /// Returns a description of what happened between two states of a view.
     let change: @Sendable (String, String) -> String?
-    /// What the names of one view have in common, in whichever way they are written.
+    /// Returns a key that is the same for all spellings of a view's name.
     var key: @Sendable (QualifiedName) -> QualifiedName = { $0 }
 
     private var names: [QualifiedName] { statuses.map(\.name) }
@@ -57,12 +56,12 @@ struct FreshnessFacts: Sendable {
             unknownTargets: configured.keys.filter { view(typed: $0) == nil }.sorted().map(\.text), now: now)
     }
 
-    /// The same, with what the log says now of some views: cheaper than looking at everything anew.
+    /// Returns the facts with a newer refresh history of some views. This is cheaper than reading all facts again.
     func looking(again histories: [QualifiedName: RefreshHistory]?, now: Date) -> FreshnessFacts {
         let merged = histories.map { (self.histories ?? [:]).merging($0) { _, newer in newer } }
         return FreshnessFacts(
             statuses: statuses.map { status in
-                // Who has filled an empty view meanwhile has left an entry.
+                // If another session has filled an empty view since, its log entry shows that.
                 guard let done = merged?[status.name]?.lastDone, done.startedAt >= self.now else { return status }
                 return ViewStatus(name: status.name, isPopulated: true, state: done.refresh?.viewState)
             },
@@ -70,7 +69,7 @@ struct FreshnessFacts: Sendable {
             lastRevision: lastRevision, change: change, key: key)
     }
 
-    /// The views whose targets wait for one of some views, directly or through others.
+    /// Returns the views whose targets wait for one of some views, directly or through others.
     func followers(of views: [QualifiedName]) -> [(view: QualifiedName, after: QualifiedName)] {
         let waiting = targets.compactMap { view, target -> (view: QualifiedName, after: QualifiedName)? in
             guard case .after(let other)? = target.usable, let found = named(other, readBy: view) else { return nil }
@@ -88,7 +87,7 @@ struct FreshnessFacts: Sendable {
         return followers
     }
 
-    /// The view and the one that its target waits for.
+    /// Returns the view, and the view that its target waits for.
     func concerned(by view: QualifiedName) -> [QualifiedName] {
         guard case .after(let other)? = targets[view]?.usable, let found = named(other, readBy: view) else {
             return [view]
@@ -120,12 +119,12 @@ struct FreshnessFacts: Sendable {
         return usable.next(refreshed: refreshedAt, upstream: upstream, now: now)
     }
 
-    /// The moment as of which a view's rows are. Of a refresh by somebody else nobody knows when it was.
+    /// Returns the time that a view's rows are from. The time of a refresh by others is unknown.
     private func refreshedAt(_ name: QualifiedName) -> Date? {
         [histories?[name]?.lastDone?.startedAt, noted[name]?.madeAt].compactMap(\.self).max()
     }
 
-    /// When a view's newest rows became visible.
+    /// Returns when a view's newest rows became visible.
     private func visibleAt(_ name: QualifiedName) -> Date? {
         [histories?[name]?.lastDone?.endedAt, noted[name]?.madeAt].compactMap(\.self).max()
     }
@@ -134,7 +133,7 @@ struct FreshnessFacts: Sendable {
         guard let done = histories?[status.name]?.lastDone, let then = done.refresh?.viewState,
             let state = status.state
         else { return nil }
-        // Revisions are no strangers: they make views anew, grant and alter.
+        // Changes made by revisions do not count as changes by others.
         if let lastRevision, lastRevision > done.entry { return nil }
         return change(then, state)
     }
@@ -151,14 +150,14 @@ struct FreshnessFacts: Sendable {
                 targets[name] = .unusable(text, by: .revision, because: error.message)
             }
         }
-        // The plainest names first, so that the one with its schema wins.
+        // Shorter names first, so that a name with its schema takes precedence.
         for (typed, target) in configured.sorted(by: { $0.key.text.count < $1.key.text.count }) {
             if let name = view(typed: typed) { targets[name] = .set(target, by: .configuration) }
         }
         return checked(targets)
     }
 
-    /// Targets that wait for a view that is not there, or in a circle, make no sense.
+    /// Marks targets that wait for a missing view, or in a cycle, as unusable.
     private func checked(_ targets: [QualifiedName: ViewTarget]) -> [QualifiedName: ViewTarget] {
         var checked = targets
         for (name, target) in targets {
@@ -189,10 +188,10 @@ struct FreshnessFacts: Sendable {
             current = found
         }
         guard current == name else { return nil }
-        return "\((chain + [name]).map(\.description).joined(separator: " waits for ")), so none would ever begin"
+        return "\((chain + [name]).map(\.description).joined(separator: " waits for ")), so none can start"
     }
 
-    /// The view of a name in a target: without a schema, the one beside the view that waits comes first.
+    /// Returns the view of a name in a target. Without a schema, a view in the schema of the waiting view comes first.
     private func named(_ name: QualifiedName, readBy reader: QualifiedName) -> QualifiedName? {
         if let view = view(name) { return view }
         guard key(name).schema == nil else { return nil }
@@ -204,10 +203,10 @@ struct FreshnessFacts: Sendable {
         return names.contains(name) ? name : names.first { key($0) == wanted }
     }
 
-    /// The view of a name in the configuration, with or without its schema.
+    /// Returns the view of a name in the configuration, with or without its schema.
     private func view(typed: ExactText) -> QualifiedName? {
         var wanted = [key(QualifiedName(schema: nil, name: typed.text)).name]
-        // A schema that is part of no view's name.
+        // The schema may not be part of any view's name.
         if let dot = typed.text.firstIndex(of: ".") {
             let schema = String(typed.text[..<dot])
             let other = key(QualifiedName(schema: schema, name: String(typed.text[dot...].dropFirst())))

@@ -1,12 +1,12 @@
 public import Foundation
 
-/// Reads how fresh views are. It only reads.
+/// Reads how fresh views are. Reads only.
 struct FreshnessReader: Sendable {
     let connection: any Connection
     let targets: [ExactText: FreshnessTarget]
     var backOff = BackOff()
 
-    /// Everything.
+    /// Reads all facts.
     /// - Throws: ``DatabaseError``.
     func facts() async throws -> FreshnessFacts {
         let dialect = connection.database.dialect
@@ -15,7 +15,7 @@ struct FreshnessReader: Sendable {
         let noted = try await views.noted()
         let log = RefreshHistoryReader(connection: connection)
         let histories = try await log.histories(of: statuses.map(\.name))
-        // Only where a view has changed is it worth asking whether a revision did that.
+        // The last revision matters only if a view has changed.
         let changed = statuses.compactMap { status -> Int64? in
             guard let done = histories?[status.name]?.lastDone, let then = done.refresh?.viewState,
                 let state = status.state, then != state
@@ -32,11 +32,11 @@ struct FreshnessReader: Sendable {
             key: { dialect.key(ofView: $0) })
     }
 
-    /// What was read before, with what the log says now of one view and of the one that it waits for. To be called in the
-    /// transaction that is to refresh the view.
+    /// Returns earlier facts with the present refresh history of one view and of the view that it waits for. Call it in
+    /// the transaction that will refresh the view.
     /// - Throws: ``DatabaseError``.
     func again(_ facts: FreshnessFacts, for view: QualifiedName) async throws -> ViewFreshness? {
-        // Whoever refreshes has made sure of the tables.
+        // The refresh has already verified the tables.
         let histories = try await RefreshHistoryReader(connection: connection, isInTransaction: true)
             .histories(of: facts.concerned(by: view), format: MetadataTable.currentFormat)
         let now = try await connection.moment()

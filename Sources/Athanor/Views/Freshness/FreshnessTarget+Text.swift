@@ -1,5 +1,5 @@
 extension FreshnessTarget {
-    /// The target as it is noted, and as ``init(parsing:)`` reads it: `every 5 minutes`, `cron 0 4 * * * Asia/Tokyo`,
+    /// The target as recorded, in the format of ``init(parsing:)``: `every 5 minutes`, `cron 0 4 * * * Asia/Tokyo`,
     /// `after reporting.other`, `manual`.
     public var description: String {
         switch self {
@@ -11,9 +11,9 @@ extension FreshnessTarget {
         }
     }
 
-    /// Reads a target: what ``description`` writes, and shorter forms: `every 5m`, `every hour`, `every 1h30m`,
+    /// Reads a target in the format of ``description``, or a shorter form: `every 5m`, `every hour`, `every 1h30m`,
     /// `cron @daily Europe/Berlin`, `cron "0 4 * * *"`. A cron expression without a time zone is in UTC.
-    /// - Throws: ``FreshnessTargetError``, also for a target that ``check()`` refuses.
+    /// - Throws: ``FreshnessTargetError``, also for a target that ``check()`` rejects.
     public init(parsing text: String) throws(FreshnessTargetError) {
         var rest = text[...]
         rest = rest.drop { $0.isWhitespace }
@@ -27,14 +27,14 @@ extension FreshnessTarget {
         case "manual" where argument.isEmpty: self = .manual
         case "manual":
             throw FreshnessTargetError(
-                "after `manual`, nothing is expected, but here is \"\(argument)\"", advice: "Write `manual` alone.")
+                "`manual` takes no argument, but \"\(argument)\" follows", advice: "Write `manual` alone.")
         case "":
             throw FreshnessTargetError("the freshness target is empty", advice: Self.forms)
         case let other:
             let nearest = NearestNames(to: other, among: ["every", "cron", "after", "manual"]).names
             let suggestion = nearest.isEmpty ? "" : "Did you mean `\(nearest.joined(separator: "` or `"))`? "
             throw FreshnessTargetError(
-                "\"\(rest)\" is no freshness target: it begins with \"\(word)\"", advice: suggestion + Self.forms)
+                "\"\(rest)\" is not a freshness target: it begins with \"\(word)\"", advice: suggestion + Self.forms)
         }
         try check()
     }
@@ -77,7 +77,7 @@ extension FreshnessTarget {
     }
 }
 
-/// A view's name as SQL writes it: in quotes where it needs them.
+/// Reads and writes a view's name as in SQL: in quotes if needed.
 enum ViewNameText {
     static func text(of name: QualifiedName) -> String {
         (name.schema.map { quoted($0) + "." } ?? "") + quoted(name.name)
@@ -94,19 +94,20 @@ enum ViewNameText {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
     }
 
-    /// Reads a name; one without quotes is taken in small letters, as SQL takes it.
-    /// - Throws: ``FreshnessTargetError`` for anything but one name.
+    /// Reads a name. A name without quotes is converted to lower case, as in SQL.
+    /// - Throws: ``FreshnessTargetError`` for anything other than one name.
     static func name(_ text: Substring) throws(FreshnessTargetError) -> QualifiedName {
         guard let (name, end) = prefix(of: text), end == text.endIndex else {
             throw FreshnessTargetError(
-                text.isEmpty ? "after `after`, the name of another view is missing" : "\"\(text)\" is no view's name",
+                text.isEmpty
+                    ? "after `after`, the name of another view is missing" : "\"\(text)\" is not the name of a view",
                 advice:
                     "Write it as in SQL: `after daily_usage`, `after reporting.daily_usage`, `after \"Daily Usage\"`.")
         }
         return name
     }
 
-    /// The name that a text begins with, and where it ends; `nil` when it begins with none.
+    /// Returns the name at the beginning of a text, and where it ends; `nil` if there is none.
     static func prefix(of text: Substring) -> (name: QualifiedName, end: Substring.Index)? {
         guard let (first, end) = part(of: text) else { return nil }
         guard end < text.endIndex, text[end] == "." else { return (QualifiedName(schema: nil, name: first), end) }
@@ -120,7 +121,7 @@ enum ViewNameText {
                 beginsWord($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "$")
             }
             guard let first = word.first, !(0x30...0x39).contains(first), first != UInt8(ascii: "$") else { return nil }
-            // Only the letters A to Z: others have no small form that everybody agrees on.
+            // Only the letters A to Z: lower case of other letters differs between systems.
             let folded = word.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
             return (String(decoding: folded, as: UTF8.self), word.endIndex)
         }

@@ -1,19 +1,19 @@
 public import Foundation
 
-/// How fresh a materialized view is to be kept.
+/// The freshness target of a materialized view.
 public enum FreshnessTarget: Sendable, Hashable, CustomStringConvertible {
-    /// Its rows get no older than this.
+    /// The rows must not get older than this.
     case every(RefreshInterval)
-    /// It is refreshed at the moments of a cron expression, such as `0 4 * * *` or `@daily`, in an IANA time zone.
+    /// A refresh at the times of a cron expression, such as `0 4 * * *` or `@daily`, in an IANA time zone.
     case cron(String, timeZone: String = "UTC")
-    /// It is refreshed whenever that other materialized view was.
+    /// A refresh after each refresh of another materialized view.
     case after(QualifiedName)
-    /// It is refreshed only when somebody asks.
+    /// A refresh only on request.
     case manual
 
-    /// Whether it can be meant.
-    /// - Throws: ``FreshnessTargetError`` for an interval below a second, a cron expression with a wrong field or without
-    ///   a moment, an unknown time zone, or a name that is empty.
+    /// Validates the target.
+    /// - Throws: ``FreshnessTargetError`` for an interval below a second, a cron expression with a wrong field or
+    ///   without any time, an unknown time zone, or an empty name.
     public func check() throws(FreshnessTargetError) {
         switch self {
         case .every(let interval):
@@ -31,22 +31,22 @@ public enum FreshnessTarget: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// When the view should be refreshed next.
+    /// Returns when the view should be refreshed next.
     ///
-    /// Moments that were missed are not made up for one by one: one refresh is due, since the newest of them.
-    /// A target that ``check()`` refuses is never due.
+    /// Missed times are not made up for one by one: one refresh is due, since the newest of them. A target that
+    /// ``check()`` rejects is never due.
     /// - Parameters:
-    ///   - refreshed: the moment as of which its rows are: the start of the last refresh that went well, or when a revision
-    ///     built it with data; `nil` when that is unknown, or when it holds no data.
-    ///   - upstream: for ``after(_:)``: when the other view's newest rows became visible; `nil` when that is unknown.
-    ///   - now: the moment to answer for.
+    ///   - refreshed: the time that its rows are from: the start of the last successful refresh, or when a revision
+    ///     built it with data; `nil` if unknown, or if it holds no data.
+    ///   - upstream: for ``after(_:)``: when the other view's newest rows became visible; `nil` if unknown.
+    ///   - now: the time to answer for.
     public func next(refreshed: Date?, upstream: Date?, now: Date) -> NextRefresh {
         switch self {
         case .manual:
             return .unscheduled
         case .every(let interval):
             guard let refreshed else { return .due(since: nil) }
-            // Rows cannot be from the future; a clock that was wrong for a while must not put the refresh off for longer.
+            // Rows cannot be from the future. A clock that was wrong for a while must not delay the refresh any longer.
             let moment = min(refreshed, now) + interval.duration / .seconds(1)
             return moment <= now ? .due(since: moment) : .at(moment)
         case .cron(let expression, let timeZone):

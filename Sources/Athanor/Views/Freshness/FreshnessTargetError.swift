@@ -1,11 +1,11 @@
-/// A freshness target cannot be meant as it is written.
+/// An error: a freshness target is not valid.
 public struct FreshnessTargetError: Error, Sendable, Hashable, ExplainedError {
-    /// What is wrong.
+    /// The problem.
     public let message: String
-    /// What to write instead.
+    /// The advice: a valid form.
     public let advice: String
 
-    /// An error.
+    /// Creates an error.
     public init(_ message: String, advice: String) {
         self.message = message
         self.advice = advice

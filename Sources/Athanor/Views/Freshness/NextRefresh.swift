@@ -1,12 +1,12 @@
 public import Foundation
 
-/// When a view should be refreshed next.
+/// The time of a view's next refresh.
 public enum NextRefresh: Sendable, Hashable {
-    /// Now, or long since.
-    /// - since: the moment at which it became due; `nil` when nobody knows how old the view's rows are.
+    /// It is due now.
+    /// - since: when it became due; `nil` if the age of the view's rows is unknown.
     case due(since: Date?)
-    /// Later.
+    /// It is due later.
     case at(Date)
-    /// Nothing can be said: it is refreshed by hand, or after another view that has not been refreshed since.
+    /// It has no time: the view is refreshed by hand, or after another view that has not been refreshed since.
     case unscheduled
 }

@@ -1,29 +1,29 @@
 public import Foundation
 
-/// What Athanor's record says of a view.
+/// The row of a view in Athanor's table of views.
 public struct NotedView: Sendable, Hashable {
-    /// When a revision made the view that is there now; `nil` when somebody else made it.
+    /// When a revision made the present view; `nil` if others made it.
     public let madeAt: Date?
-    /// How fresh it is to be kept, as the record has it: ``FreshnessTarget`` reads it. `nil` when nothing was said.
+    /// The freshness target as recorded, in the format of ``FreshnessTarget``; `nil` if there is none.
     public let target: String?
 
-    /// What a database room has read.
+    /// Creates a row, as a database module reads it.
     public init(madeAt: Date?, target: String?) {
         self.madeAt = madeAt
         self.target = target
     }
 }
 
-/// A materialized view, as far as its freshness goes.
+/// The state of a materialized view that its freshness depends on.
 public struct ViewStatus: Sendable, Hashable {
     /// The view.
     public let name: QualifiedName
     /// Whether it holds data.
     public let isPopulated: Bool
-    /// What changes with every refresh, whoever makes it; `nil` where nothing does.
+    /// A value that changes with every refresh, also one by others; `nil` if there is none.
     public let state: String?
 
-    /// What a database room has read.
+    /// Creates a status, as a database module reads it.
     public init(name: QualifiedName, isPopulated: Bool, state: String?) {
         self.name = name
         self.isPopulated = isPopulated

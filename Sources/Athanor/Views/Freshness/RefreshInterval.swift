@@ -1,48 +1,48 @@
-/// How old rows may get: `.minutes(5)`.
+/// The maximum age of rows: `.minutes(5)`.
 public struct RefreshInterval: Sendable, Hashable, CustomStringConvertible {
     private let seconds: Int64
 
-    /// So many seconds.
+    /// Returns an interval in seconds.
     public static func seconds(_ count: Int) -> RefreshInterval { RefreshInterval(count, .second) }
 
-    /// So many minutes.
+    /// Returns an interval in minutes.
     public static func minutes(_ count: Int) -> RefreshInterval { RefreshInterval(count, .minute) }
 
-    /// So many hours.
+    /// Returns an interval in hours.
     public static func hours(_ count: Int) -> RefreshInterval { RefreshInterval(count, .hour) }
 
-    /// So many days of 24 hours.
+    /// Returns an interval in days of 24 hours.
     public static func days(_ count: Int) -> RefreshInterval { RefreshInterval(count, .day) }
 
     private init(_ count: Int, _ unit: Unit) {
         let product = Int64(count).multipliedReportingOverflow(by: unit.rawValue)
-        // What overflows is far beyond the longest that a target may say.
+        // An overflow is far beyond the longest allowed target.
         seconds = product.overflow ? (count < 0 ? .min : .max) : product.partialValue
     }
 
     private init(seconds: Int64) { self.seconds = seconds }
 
-    /// As a duration.
+    /// The interval as a duration.
     public var duration: Duration { .seconds(seconds) }
 
-    /// In the largest unit that it is a whole number of: `5 minutes`, `1 hour`, `90 seconds`.
+    /// The interval in the largest unit without a fraction: `5 minutes`, `1 hour`, `90 seconds`.
     public var description: String {
         let unit = Unit.allCases.last { seconds != 0 && seconds.isMultiple(of: $0.rawValue) } ?? .second
         let count = seconds / unit.rawValue
         return "\(count) \(count == 1 ? unit.name : unit.name + "s")"
     }
 
-    /// - Throws: ``FreshnessTargetError`` when it is shorter than a second or longer than a century.
+    /// - Throws: ``FreshnessTargetError`` if it is shorter than a second or longer than a century.
     func check() throws(FreshnessTargetError) {
         guard seconds >= 1 else {
             throw FreshnessTargetError(
                 "a view cannot be refreshed every \(self)",
-                advice: "The shortest interval is 1 second; most views do with minutes.")
+                advice: "The shortest interval is 1 second; for most views minutes are enough.")
         }
         guard seconds <= 36_525 * Unit.day.rawValue else {
             throw FreshnessTargetError(
                 "a view cannot be refreshed every \(self): that is longer than a century",
-                advice: "For a view that is refreshed only when somebody asks, write `manual`.")
+                advice: "For a view that is refreshed only on request, write `manual`.")
         }
     }
 }
@@ -79,8 +79,8 @@ extension RefreshInterval {
 
     private static func unreadable(_ text: some StringProtocol) -> FreshnessTargetError {
         FreshnessTargetError(
-            "\"\(text)\" is no interval", advice: "Write `every 5 minutes`, `every hour`, `every 90s` or `every 1h30m`."
-        )
+            "\"\(text)\" is not an interval",
+            advice: "Write `every 5 minutes`, `every hour`, `every 90s` or `every 1h30m`.")
     }
 
     /// The units, in seconds.
@@ -121,14 +121,14 @@ extension RefreshInterval {
                 throw RefreshInterval.unreadable(text)
             case "week", "weeks", "w":
                 throw FreshnessTargetError(
-                    "\"\(text)\" is no interval: weeks are not counted", advice: "Write `every 7 days`.")
+                    "\"\(text)\" is not an interval: weeks are not supported", advice: "Write `every 7 days`.")
             case "month", "months", "year", "years", "y":
                 throw FreshnessTargetError(
-                    "\"\(text)\" is no interval: a \(word.hasPrefix("y") ? "year" : "month") has no fixed length",
+                    "\"\(text)\" is not an interval: a \(word.hasPrefix("y") ? "year" : "month") has no fixed length",
                     advice: "Write days, or a moment of it: `cron @\(word.hasPrefix("y") ? "yearly" : "monthly")`.")
             default:
                 throw FreshnessTargetError(
-                    "\"\(text)\" is no interval: there is no unit \"\(word)\"",
+                    "\"\(text)\" is not an interval: there is no unit \"\(word)\"",
                     advice: NearestNames.suggestion(
                         for: word, among: Self.allCases.reversed().map { $0.name + "s" }))
             }

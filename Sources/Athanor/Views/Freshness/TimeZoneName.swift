@@ -1,21 +1,21 @@
 internal import Foundation
 
-/// The names of time zones that a target may give: those of the IANA database.
+/// The time zones that a target may name: those of the IANA database.
 ///
-/// Foundation takes abbreviations and offsets too; they are refused, since `EST` is no zone with daylight saving time,
-/// and since the sign of `GMT+3` is the opposite of that of `Etc/GMT+3`.
+/// Foundation also accepts abbreviations and offsets. They are rejected, because `EST` is a zone without daylight
+/// saving time, and because the sign of `GMT+3` is the opposite of that of `Etc/GMT+3`.
 enum TimeZoneName {
-    /// The zone of a name.
-    /// - Throws: ``FreshnessTargetError`` when there is none.
+    /// Returns the zone of a name.
+    /// - Throws: ``FreshnessTargetError`` if there is none.
     static func zone(_ name: String) throws(FreshnessTargetError) -> TimeZone {
         if let meant = TimeZone.abbreviationDictionary[name], !isUniversal(name) {
             throw FreshnessTargetError(
-                "\"\(name)\" is an abbreviation, no time zone",
-                advice: "Write the zone that is meant, perhaps \(meant).")
+                "\"\(name)\" is an abbreviation, not a time zone",
+                advice: "Write the name of the zone, perhaps \(meant).")
         }
         if name.hasPrefix("GMT"), !isUniversal(name) {
             throw FreshnessTargetError(
-                "\"\(name)\" is an offset, no time zone",
+                "\"\(name)\" is an offset, not a time zone",
                 advice: "Write a zone of the IANA database, such as Europe/Berlin, or UTC.")
         }
         guard let zone = TimeZone(identifier: name) else {
@@ -24,7 +24,7 @@ enum TimeZoneName {
         return zone
     }
 
-    /// Whether there is a zone of the name.
+    /// Returns whether a zone of this name exists.
     static func isKnown(_ name: String) -> Bool { (try? zone(name)) != nil }
 
     private static func isUniversal(_ name: String) -> Bool { name == "UTC" || name == "GMT" }
@@ -38,6 +38,6 @@ enum TimeZoneName {
         let names = nearest.compactMap { zones[$0] }
         return names.isEmpty
             ? "Write a name of the IANA database, such as Europe/Berlin or America/New_York, or UTC."
-            : "Did you mean \(names.joined(separator: " or "))? Capitals count."
+            : "Did you mean \(names.joined(separator: " or "))? Names are case-sensitive."
     }
 }

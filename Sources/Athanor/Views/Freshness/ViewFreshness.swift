@@ -1,37 +1,37 @@
 public import Foundation
 
-/// How fresh a materialized view is, and is to be kept.
+/// How fresh a materialized view is, with its freshness target.
 public struct ViewFreshness: Sendable, Hashable {
     /// The view.
     public let view: QualifiedName
     /// Whether it holds data.
     public let isPopulated: Bool
-    /// How fresh it is to be kept.
+    /// The freshness target.
     public let target: ViewTarget
-    /// What the log says of its refreshes; `nil` when the role may not read it.
+    /// The refresh history in the log; `nil` if the role may not read it.
     public let history: RefreshHistory?
-    /// The moment as of which its rows are, as far as Athanor knows: the start of the last refresh that was done, or when a
-    /// revision made it.
+    /// The time that its rows are from, as far as Athanor knows: the start of the last successful refresh, or when a
+    /// revision made the view.
     public let refreshedAt: Date?
-    /// When it should be refreshed next, failures aside.
+    /// The next refresh, without regard to failures.
     public let next: NextRefresh
-    /// Until when it is left alone after failures; `nil` when nothing keeps it back.
+    /// When the pause after failures ends; `nil` if there is none.
     public let heldBackUntil: Date?
-    /// What somebody else has done to it since Athanor's last refresh, as the predicate of a sentence: `was refreshed
-    /// plainly …`; `nil` for nothing that could be noticed.
+    /// What others have done to it since Athanor's last refresh, as the predicate of a sentence: `was refreshed plainly
+    /// …`; `nil` if nothing was detected.
     public let changeElsewhere: String?
-    /// The moment of which all this is true, by the database's clock.
+    /// The time of this state, by the database's clock.
     public let now: Date
 
-    /// Whether somebody else has refreshed or altered it since Athanor's last refresh.
+    /// Whether others have refreshed or altered it since Athanor's last refresh.
     public var isChangedElsewhere: Bool { changeElsewhere != nil }
 
-    /// How old its rows are, as far as Athanor knows.
+    /// The age of its rows, as far as Athanor knows.
     public var age: Duration? {
         refreshedAt.map { .milliseconds(Int64((max(0, now.timeIntervalSince($0)) * 1000).rounded())) }
     }
 
-    /// When Athanor last refreshed it.
+    /// Athanor's last refresh of the view.
     public var lastRefresh: LastRefresh {
         guard let history else { return .hidden }
         return history.lastDone.map { .at($0.startedAt) } ?? .never
@@ -42,33 +42,33 @@ public struct ViewFreshness: Sendable, Hashable {
         if case .due = next { true } else { false }
     }
 
-    /// Whether it is to be refreshed now: it is stale, and nothing keeps it back.
+    /// Whether to refresh it now: it is stale, and no pause after failures holds it back.
     public var isDue: Bool { isStale && heldBackUntil == nil }
 }
 
-/// How fresh a materialized view is to be kept, and who said so.
+/// The freshness target of a materialized view, and its origin.
 public enum ViewTarget: Sendable, Hashable {
-    /// Who has said it.
+    /// The origin of a target.
     public enum Origin: String, Sendable, Hashable {
         /// The revision that made the view, or a later one.
         case revision
-        /// The configuration, which wins.
+        /// The configuration, which takes precedence.
         case configuration
     }
 
-    /// Nobody has said anything: it is refreshed by hand.
+    /// No target: the view is refreshed by hand.
     case none
-    /// So.
+    /// A valid target.
     case set(FreshnessTarget, by: Origin)
-    /// In a way that makes no sense here; why, is a sentence without its stop.
+    /// A target that cannot be used; the reason is a sentence without a period.
     case unusable(String, by: Origin, because: String)
 
-    /// The target, where it makes sense.
+    /// The target, if it can be used.
     public var usable: FreshnessTarget? {
         if case .set(let target, _) = self { target } else { nil }
     }
 
-    /// The target as text; `nil` when there is none.
+    /// The target as text; `nil` if there is none.
     public var text: String? {
         switch self {
         case .none: nil
@@ -78,11 +78,11 @@ public enum ViewTarget: Sendable, Hashable {
     }
 }
 
-/// When Athanor last refreshed a view.
+/// Athanor's last refresh of a view.
 public enum LastRefresh: Sendable, Hashable {
-    /// At this moment.
+    /// The start of the refresh.
     case at(Date)
-    /// Never.
+    /// There was no refresh.
     case never
     /// The role may not read Athanor's log.
     case hidden

@@ -1,27 +1,27 @@
-/// A view of a database, plain or materialized, as people look at it.
+/// A view of a database, plain or materialized, for display.
 public struct ListedView: Sendable, Hashable {
-    /// What kind of view it is.
+    /// The kind of a view.
     public enum Kind: Sendable, Hashable {
-        /// A query with a name.
+        /// A plain view: a query with a name.
         case plain
-        /// A query with its rows.
+        /// A materialized view: a query with its rows.
         case materialized(MaterializedView)
     }
 
-    /// Its name, with its schema where the database has schemas.
+    /// Its name, with its schema if the database has schemas.
     public let name: QualifiedName
-    /// What kind of view it is.
+    /// The kind of the view.
     public let kind: Kind
-    /// Its indexes, by name; a plain view has none.
+    /// Its indexes, by name; none for a plain view.
     public let indexes: [ListedIndex]
     /// Its query, as the database writes it.
     public let definition: String
-    /// What tells its definition from others; `nil` where that cannot be computed, as ``origin`` says.
+    /// A hash of its definition; `nil` if it cannot be computed, for the reason in ``origin``.
     public let fingerprint: DefinitionFingerprint?
-    /// Whether it is what the revisions made.
+    /// Whether the revisions made it as it is.
     public let origin: DefinitionOrigin
 
-    /// A view as a database room reads it.
+    /// Creates a view, as a database module reads it.
     public init(
         name: QualifiedName, kind: Kind, indexes: [ListedIndex], definition: String,
         fingerprint: DefinitionFingerprint?, origin: DefinitionOrigin
@@ -34,12 +34,12 @@ public struct ListedView: Sendable, Hashable {
         self.origin = origin
     }
 
-    /// What it is, as a materialized view; `nil` for a plain one.
+    /// The materialized view; `nil` for a plain one.
     public var materialized: MaterializedView? {
         if case .materialized(let view) = kind { view } else { nil }
     }
 
-    /// The view among the relations of a database.
+    /// The view as a relation of the database.
     public var relation: ViewRelation {
         ViewRelation(name, kind: materialized == nil ? .view : .materializedView)
     }
@@ -52,37 +52,37 @@ public struct ListedIndex: Sendable, Hashable {
     /// The statement that creates it.
     public let definition: String
 
-    /// An index.
+    /// Creates an index.
     public init(name: String, definition: String) {
         self.name = name
         self.definition = definition
     }
 }
 
-/// Whether a view's definition is what the revisions made.
+/// The comparison of a view's definition with what the revisions made.
 public enum DefinitionOrigin: Sendable, Hashable {
-    /// It is.
+    /// The definition is the same.
     case sameAsRevisions
-    /// A revision made the view, and its definition has been changed since by somebody else.
+    /// A revision made the view, and others have changed its definition since.
     case differs
-    /// No revision made the view, or none since Athanor keeps a record of views.
+    /// No revision made the view, at least since Athanor records views.
     case notByRevision
-    /// It cannot be told. The reason is a sentence without its stop.
+    /// The comparison is not possible. The reason is a sentence without a period.
     case unknown(because: String)
 }
 
-/// Tells one definition from another: a hash of it as the database reads it, made comparable.
+/// A hash of a definition in the comparable form of its database.
 public struct DefinitionFingerprint: Sendable, Hashable, CustomStringConvertible {
     /// 16 hexadecimal digits.
     public let description: String
 
-    /// The fingerprint of a definition.
-    /// - Parameter comparable: the definition in the form in which the database room compares it.
+    /// Creates the fingerprint of a definition.
+    /// - Parameter comparable: the definition in the form in which the database module compares it.
     public init(of comparable: String) {
         let digits = String(StableHash64(of: comparable).value, radix: 16)
         description = String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    /// The beginning, which is enough for people.
+    /// The first characters, which are enough for people.
     public var short: String { String(description.prefix(8)) }
 }

@@ -1,12 +1,12 @@
-/// A view that a revision made and that is not there any more, though no revision dropped it.
+/// A view that a revision made and that no longer exists, although no revision dropped it.
 public struct MissingView: Sendable, Hashable {
     /// The name that the revisions gave it.
     public let name: QualifiedName
-    /// The name that it has now, where somebody has renamed or moved it; `nil` where it is gone, or where the database does not
-    /// tell one view from another but by its name.
+    /// Its present name, if others have renamed or moved it; `nil` if it is gone, or if the database identifies views
+    /// only by name.
     public let presentName: QualifiedName?
 
-    /// A view that is missing.
+    /// Creates a missing view.
     public init(name: QualifiedName, presentName: QualifiedName?) {
         self.name = name
         self.presentName = presentName

@@ -1,8 +1,8 @@
-/// A table or view, as far as the question goes of what reads what.
+/// A table or view, as a node of the dependency graph.
 public struct ViewRelation: Sendable, Hashable {
-    /// What it is.
+    /// The kind of a relation.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// A table of any sort.
+        /// A table of any kind.
         case table
         /// A plain view.
         case view
@@ -10,28 +10,28 @@ public struct ViewRelation: Sendable, Hashable {
         case materializedView = "materialized view"
     }
 
-    /// Its name, with its schema where the database has schemas.
+    /// Its name, with its schema if the database has schemas.
     public let name: QualifiedName
-    /// What it is.
+    /// The kind of the relation.
     public let kind: Kind
 
-    /// A relation.
+    /// Creates a relation.
     public init(_ name: QualifiedName, kind: Kind) {
         self.name = name
         self.kind = kind
     }
 }
 
-/// What the views of a database read, across schemas: tables → views → materialized views.
+/// The dependencies of a database's views, across schemas: tables → views → materialized views.
 public struct ViewDependencyGraph: Sendable, Hashable {
-    /// One relation reads another, directly.
+    /// A direct dependency: one relation reads another.
     public struct Edge: Sendable, Hashable {
-        /// What is read.
+        /// The relation that is read.
         public let source: ViewRelation
         /// The view that reads it.
         public let reader: ViewRelation
 
-        /// An edge.
+        /// Creates an edge.
         public init(from source: ViewRelation, to reader: ViewRelation) {
             self.source = source
             self.reader = reader
@@ -40,15 +40,15 @@ public struct ViewDependencyGraph: Sendable, Hashable {
 
     /// Every view, and every table that a view reads, by name.
     public let relations: [ViewRelation]
-    /// What reads what, by the names of both ends.
+    /// The dependencies, by the names of both ends.
     public let edges: [Edge]
     private let readers: [ViewRelation: [ViewRelation]]
     private let sources: [ViewRelation: [ViewRelation]]
 
-    /// A graph.
+    /// Creates a graph.
     /// - Parameters:
-    ///   - views: the views; those that read nothing, and that nothing reads, are part of it too.
-    ///   - edges: what reads what.
+    ///   - views: the views, including those without dependencies.
+    ///   - edges: the dependencies.
     public init(views: some Sequence<ViewRelation>, edges: some Sequence<Edge>) {
         let edges = Set(edges)
         relations = Set(views).union(edges.flatMap { [$0.source, $0.reader] }).sorted(by: Self.precedes)
@@ -65,16 +65,16 @@ public struct ViewDependencyGraph: Sendable, Hashable {
             < (second.name.schema ?? "", second.name.name, second.kind.rawValue)
     }
 
-    /// The views that read a relation directly, by name.
+    /// Returns the views that read a relation directly, by name.
     public func readers(of relation: ViewRelation) -> [ViewRelation] { readers[relation] ?? [] }
 
-    /// What a relation reads directly, by name.
+    /// Returns the relations that a relation reads directly, by name.
     public func sources(of relation: ViewRelation) -> [ViewRelation] { sources[relation] ?? [] }
 
-    /// The views that read a relation, directly or through others, by distance and name.
+    /// Returns the views that read a relation, directly or through others, by distance and name.
     public func allReaders(of relation: ViewRelation) -> [ViewRelation] { reach(relation, by: readers) }
 
-    /// What a relation reads, directly or through others, by distance and name.
+    /// Returns the relations that a relation reads, directly or through others, by distance and name.
     public func allSources(of relation: ViewRelation) -> [ViewRelation] { reach(relation, by: sources) }
 
     private func reach(_ start: ViewRelation, by steps: [ViewRelation: [ViewRelation]]) -> [ViewRelation] {
@@ -89,7 +89,7 @@ public struct ViewDependencyGraph: Sendable, Hashable {
         return reached
     }
 
-    /// The part of the graph that some relations read, and that reads them.
+    /// Returns the part of the graph with some relations, everything that they read and everything that reads them.
     public func around(_ chosen: [ViewRelation]) -> ViewDependencyGraph {
         var edges: Set<Edge> = []
         for relation in chosen {

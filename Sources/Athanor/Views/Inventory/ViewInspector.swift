@@ -1,4 +1,4 @@
-/// Looks at the views of a database: which there are, how they are, and what reads what. It only reads.
+/// Reads the views of a database: their properties, their state and their dependencies. Reads only.
 public struct ViewInspector: Sendable {
     let address: DatabaseAddress
     let options: MigratorOptions
@@ -6,12 +6,12 @@ public struct ViewInspector: Sendable {
 
     var database: any Database { address.database }
 
-    /// An inspector; nothing is opened yet.
+    /// Creates an inspector. Nothing is opened yet.
     /// - Parameters:
     ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - options: how to connect.
-    ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name, with or
-    ///     without its schema.
+    ///   - targets: freshness targets that override those of the revisions; by the view's name, with or without its
+    ///     schema.
     public init(
         _ address: DatabaseAddress, options: MigratorOptions = MigratorOptions(),
         targets: [ExactText: FreshnessTarget] = [:]
@@ -21,8 +21,8 @@ public struct ViewInspector: Sendable {
         self.targets = targets
     }
 
-    /// All views, ordered by name.
-    /// - Parameter exact: looks at the rows of each rather than at the statistics.
+    /// Returns all views, ordered by name.
+    /// - Parameter exact: counts the rows of each view instead of using the statistics.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func views(exact: Bool = false) async throws -> [InspectedView] {
         try await MigrationSession.reading(address, options: options, ifMissing: []) { session in
@@ -30,7 +30,7 @@ public struct ViewInspector: Sendable {
         }
     }
 
-    /// All views, and those that are missing.
+    /// Returns all views, and those that are missing.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func inspection() async throws -> ViewInspection {
         try await MigrationSession.reading(address, options: options, ifMissing: ViewInspection(views: [], missing: [])) {
@@ -58,11 +58,11 @@ public struct ViewInspector: Sendable {
         return (inspected, overview)
     }
 
-    /// One view with all that is known of it.
+    /// Returns one view with all its details.
     /// - Parameters:
     ///   - name: its name as a person types it, with or without a schema.
-    ///   - exact: looks at its rows rather than at the statistics.
-    /// - Throws: ``ViewLookupError`` when there is no such view; ``DatabaseError``; `CancellationError`.
+    ///   - exact: counts its rows instead of using the statistics.
+    /// - Throws: ``ViewLookupError`` if there is no such view; ``DatabaseError``; `CancellationError`.
     public func view(_ name: String, exact: Bool = false) async throws -> ViewDetails {
         let missing = ViewLookupError.notFound(name, nearest: [])
         return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
@@ -81,9 +81,10 @@ public struct ViewInspector: Sendable {
         }
     }
 
-    /// The materialized view that a name means.
+    /// Returns the materialized view of a name.
     /// - Parameter name: the name as a person types it, with or without a schema.
-    /// - Throws: ``MaterializedViewError`` when there is no such materialized view; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``MaterializedViewError`` if there is no such materialized view; ``DatabaseError``;
+    ///   `CancellationError`.
     public func materializedView(_ name: String) async throws -> QualifiedName {
         let missing = MaterializedViewError.notFound(name, nearest: [])
         return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
@@ -95,9 +96,10 @@ public struct ViewInspector: Sendable {
         try await FreshnessReader(connection: connection, targets: targets).facts().overview
     }
 
-    /// What reads what.
-    /// - Parameter names: tables or views as a person types them: only what they read and what reads them; all when empty.
-    /// - Throws: ``ViewLookupError`` when there is none of a name; ``DatabaseError``; `CancellationError`.
+    /// Returns the dependencies.
+    /// - Parameter names: tables or views as a person types them: only what they read and what reads them; all if
+    ///   empty.
+    /// - Throws: ``ViewLookupError`` if a name has no relation; ``DatabaseError``; `CancellationError`.
     public func graph(of names: [String] = []) async throws -> ViewDependencyGraph {
         func missing() throws -> ViewDependencyGraph {
             if let name = names.first { throw ViewLookupError.notFound(name, nearest: []) }
@@ -112,13 +114,13 @@ public struct ViewInspector: Sendable {
     }
 }
 
-/// The views of a database, with those that it should have.
+/// The views of a database, and the missing ones.
 public struct ViewInspection: Sendable, Hashable {
-    /// Those that are there, ordered by name.
+    /// The existing views, ordered by name.
     public let views: [InspectedView]
-    /// Those that revisions made and that somebody else has dropped or renamed, ordered by name.
+    /// Views that revisions made and others have dropped or renamed, ordered by name.
     public let missing: [MissingView]
-    /// The mistakes in freshness targets, as ``FreshnessOverview/targetProblems`` has them.
+    /// The mistakes in freshness targets, as in ``FreshnessOverview/targetProblems``.
     public var targetProblems: [String] = []
 }
 
@@ -128,36 +130,36 @@ extension FreshnessOverview {
     }
 }
 
-/// A view with what a list of views shows of it.
+/// A view with the details for a list.
 public struct InspectedView: Sendable, Hashable {
     /// The view.
     public let view: ListedView
     /// The views that read it, directly or through others.
     public let readers: [ViewRelation]
-    /// How fresh it is, and is to be kept; `nil` for a plain view.
+    /// How fresh it is, with its freshness target; `nil` for a plain view.
     public let freshness: ViewFreshness?
 
-    /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
+    /// Athanor's last refresh; ``LastRefresh/never`` for a plain view.
     public var lastRefresh: LastRefresh { freshness?.lastRefresh ?? .never }
 }
 
-/// A view with all that is known of it.
+/// A view with all its details.
 public struct ViewDetails: Sendable, Hashable {
     /// The view.
     public let view: ListedView
-    /// Columns, owner and the like.
+    /// Columns, owner, comment and grants.
     public let properties: ViewProperties
-    /// What it reads directly.
+    /// The relations that it reads directly.
     public let directSources: [ViewRelation]
-    /// What it reads, directly or through others.
+    /// The relations that it reads, directly or through others.
     public let sources: [ViewRelation]
     /// The views that read it directly.
     public let directReaders: [ViewRelation]
     /// The views that read it, directly or through others.
     public let readers: [ViewRelation]
-    /// How fresh it is, and is to be kept; `nil` for a plain view.
+    /// How fresh it is, with its freshness target; `nil` for a plain view.
     public let freshness: ViewFreshness?
 
-    /// When Athanor last refreshed it; ``LastRefresh/never`` for a plain view.
+    /// Athanor's last refresh; ``LastRefresh/never`` for a plain view.
     public var lastRefresh: LastRefresh { freshness?.lastRefresh ?? .never }
 }

@@ -1,38 +1,38 @@
-/// The views of a database, plain and materialized, seen through one connection. It only reads.
+/// The views of a database, plain and materialized, as seen through one connection. Reads only.
 ///
-/// Views of the system, of extensions and of the session are left out, and so are those that Athanor keeps for itself.
+/// Views of the system, of extensions and of the session are omitted, and so are Athanor's own views.
 public protocol ViewInventory: Sendable {
-    /// Views, ordered by name.
+    /// Returns views, ordered by name.
     /// - Parameters:
-    ///   - name: the one that is wanted, as ``relation(named:)`` gives it; `nil` for all.
-    ///   - exact: looks at the rows of each rather than at the statistics.
+    ///   - name: the wanted view, as ``relation(named:)`` returns it; `nil` for all.
+    ///   - exact: counts the rows of each view instead of using the statistics.
     /// - Throws: ``DatabaseError``.
     func views(_ name: QualifiedName?, exact: Bool) async throws -> [ListedView]
 
-    /// Views that Athanor's record has and that are not there, or not of that kind, ordered by name; none where the record cannot
-    /// be read. Materialized views and plain ones are two kinds.
+    /// Returns the views in Athanor's table of views that do not exist, or have another kind, ordered by name; none if
+    /// the table cannot be read. Materialized views and plain ones are two kinds.
     /// - Throws: ``DatabaseError``.
     func missingViews() async throws -> [MissingView]
 
-    /// What a view has beside that.
+    /// Returns further properties of a view.
     /// - Throws: ``DatabaseError``.
     func properties(of view: ListedView) async throws -> ViewProperties
 
-    /// What reads what.
+    /// Returns the dependencies.
     /// - Throws: ``DatabaseError``.
     func dependencies() async throws -> ViewDependencyGraph
 
-    /// The view or table of a name as a person types it: with or without a schema, in quotes or not.
-    /// - Throws: ``ViewLookupError`` when there is none, with the nearest names of views; ``DatabaseError``.
+    /// Returns the view or table of a name as a person types it: with or without a schema, in quotes or not.
+    /// - Throws: ``ViewLookupError`` if there is none, with the nearest names of views; ``DatabaseError``.
     func relation(named name: String) async throws -> ViewRelation
 
-    /// Several of them, in the order of the names.
+    /// Returns several views or tables, in the order of the names.
     /// - Throws: as ``relation(named:)``.
     func relations(named names: [String]) async throws -> [ViewRelation]
 }
 
 extension ViewInventory {
-    /// One after the other, for databases without round trips to save.
+    /// Finds one after the other, for databases without round trips to save.
     public func relations(named names: [String]) async throws -> [ViewRelation] {
         var relations: [ViewRelation] = []
         for name in names { relations.append(try await relation(named: name)) }
@@ -40,21 +40,21 @@ extension ViewInventory {
     }
 }
 
-/// A name means no view.
+/// An error: a name has no view.
 public enum ViewLookupError: Error, Sendable, Hashable, ExplainedError {
-    /// There is none of that name.
+    /// There is no view of this name.
     case notFound(String, nearest: [String])
-    /// There is something of that name, but it is not what was asked for.
+    /// An object of this name exists, but of another kind.
     case otherKind(String, kind: String)
 
-    /// The error and what to do.
+    /// The problem, and what to do.
     public var explanation: Explanation {
         switch self {
         case .notFound(let name, let nearest):
             var explanation = Explanation("there is no view \"\(name)\"")
             explanation.advice =
                 nearest.isEmpty
-                ? "`athanor views` lists those that there are."
+                ? "`athanor views` lists the existing ones."
                 : "Did you mean \(nearest.joined(separator: " or "))? `athanor views` lists all."
             return explanation
         case .otherKind(let name, let kind):

@@ -1,15 +1,15 @@
-/// What a view has beside what a list of views shows.
+/// Properties of a view that a list of views does not show.
 public struct ViewProperties: Sendable, Hashable {
     /// A column of a view.
     public struct Column: Sendable, Hashable {
         /// Its name.
         public let name: String
-        /// Its type, as the database writes it; empty where the database knows none.
+        /// Its type, as the database writes it; empty if the database has none.
         public let type: String
-        /// What the catalog says of it.
+        /// Its comment in the catalog.
         public let comment: String?
 
-        /// A column.
+        /// Creates a column.
         public init(name: String, type: String, comment: String? = nil) {
             self.name = name
             self.type = type
@@ -17,18 +17,18 @@ public struct ViewProperties: Sendable, Hashable {
         }
     }
 
-    /// What somebody may do with a view.
+    /// A privilege on a view.
     public struct Grant: Sendable, Hashable {
-        /// Who: a role, or `PUBLIC`.
+        /// The grantee: a role, or `PUBLIC`.
         public let grantee: String
-        /// What, as `SELECT`.
+        /// The privilege, such as `SELECT`.
         public let privilege: String
-        /// The column that it is about; `nil` for the whole view.
+        /// The column of the privilege; `nil` for the whole view.
         public let column: String?
-        /// Whether it may be given on.
+        /// Whether the grantee may grant it to others.
         public let isGrantable: Bool
 
-        /// A grant.
+        /// Creates a grant.
         public init(grantee: String, privilege: String, column: String? = nil, isGrantable: Bool = false) {
             self.grantee = grantee
             self.privilege = privilege
@@ -39,14 +39,14 @@ public struct ViewProperties: Sendable, Hashable {
 
     /// Its columns, in order.
     public let columns: [Column]
-    /// Who owns it; `nil` where the database knows no owners.
+    /// The owner; `nil` if the database has no owners.
     public let owner: String?
-    /// What the catalog says of it.
+    /// Its comment in the catalog.
     public let comment: String?
-    /// Who may do what with it, beside its owner.
+    /// The privileges of roles other than the owner.
     public let grants: [Grant]
 
-    /// The properties as a database room reads them.
+    /// Creates properties, as a database module reads them.
     public init(columns: [Column], owner: String?, comment: String?, grants: [Grant]) {
         self.columns = columns
         self.owner = owner

@@ -2,11 +2,11 @@ import Foundation
 
 /// Keeps the materialized views of a database as fresh as their targets say, until it is stopped.
 ///
-/// Any number of keepers may run against one database, on any number of machines: a view that is due is claimed in the
-/// database, and whether it is still due is asked once more when it is claimed. Time is the database's.
+/// Any number of keepers may run against one database, on any number of machines. A due view is claimed in the
+/// database, and the keeper checks again after the claim that it is still due. Time is the database's.
 ///
-/// Moments that were missed, while nothing ran or while a refresh took long, are not made up for: a view is refreshed once,
-/// and is due again by its target.
+/// Refreshes that were missed while no keeper ran, or during a long refresh, are not made up for: a view is refreshed
+/// once, and is due again by its target.
 public final class FreshnessKeeper: Sendable {
     private enum Event: Sendable {
         case woke
@@ -23,11 +23,11 @@ public final class FreshnessKeeper: Sendable {
     private let post: AsyncStream<Event>.Continuation
     private let stopping = StopRequest()
 
-    /// A keeper; nothing is opened yet.
+    /// Creates a keeper. Nothing is opened yet.
     /// - Parameters:
-    ///   - refresher: what it refreshes views with; its targets win over those of the revisions.
-    ///   - options: how it works.
-    ///   - onEvent: called for each event, from no particular thread.
+    ///   - refresher: refreshes the views. Its targets take precedence over those of the revisions.
+    ///   - options: the options.
+    ///   - onEvent: called for each event, on any thread.
     public init(
         _ refresher: ViewRefresher, options: KeepingOptions = KeepingOptions(),
         onEvent: @escaping @Sendable (KeepingEvent) -> Void = { _ in }
@@ -38,16 +38,16 @@ public final class FreshnessKeeper: Sendable {
         (events, post) = AsyncStream.makeStream()
     }
 
-    /// Asks it to stop: it begins nothing new, lets what runs end within ``KeepingOptions/stopWithin``, and returns from
-    /// ``run()``. May be called from anywhere, more than once.
+    /// Requests a stop. The keeper starts nothing new, gives running refreshes ``KeepingOptions/stopWithin`` to finish,
+    /// and returns from ``run()``. May be called on any thread, more than once.
     public func stop() {
         stopping.ask()
         post.yield(.stopAsked)
     }
 
-    /// Keeps views fresh until ``stop()``. To be called once.
-    /// - Throws: what the first look at the database threw; later ones are repeated. `CancellationError` when the task was
-    ///   cancelled: refreshes that ran were cancelled too.
+    /// Keeps views fresh until ``stop()``. Call it once.
+    /// - Throws: the error of the first check of the database; later checks are retried. `CancellationError` if the
+    ///   task was cancelled: running refreshes were cancelled too.
     public func run() async throws {
         do {
             try await stopping.ending { [refresher] in try await refresher.prepare() }
@@ -66,7 +66,7 @@ public final class FreshnessKeeper: Sendable {
 
     private func keep(_ desk: KeepingDesk) async throws {
         var running: [QualifiedName: Task<Void, Never>] = [:]
-        // A look may take long, and a stop must not wait for it.
+        // A check may take long, and a stop must not wait for it.
         var looking: Task<Void, Never>?
         var looksAgain = false
         var waits = KeepingWaits(options)
@@ -91,7 +91,7 @@ public final class FreshnessKeeper: Sendable {
                 looksAgain = true
             case .looked(let result):
                 looking = nil
-                // What it found is another's to do.
+                // Its results are left to other keepers.
                 if isStopping { break }
                 do {
                     let look = try result.get()
@@ -131,12 +131,12 @@ public final class FreshnessKeeper: Sendable {
         }
         looking?.cancel()
         await looking?.value
-        // Events end when the task is cancelled.
+        // The events end when the task is cancelled.
         await end(running)
         throw CancellationError()
     }
 
-    /// Cancels refreshes, and waits until they are undone.
+    /// Cancels refreshes, and waits until they are rolled back.
     private func end(_ running: [QualifiedName: Task<Void, Never>]) async {
         for refresh in running.values { refresh.cancel() }
         for refresh in running.values { await refresh.value }
@@ -152,7 +152,7 @@ public final class FreshnessKeeper: Sendable {
                 return try await reader.again(facts, for: view)?.isDue ?? false
             },
             onEvent: { [onEvent] event in
-                // Its end is told once the keeper knows of it.
+                // The end is reported after the keeper has processed it.
                 if case .ended = event { return }
                 onEvent(.refresh(event))
             })
@@ -162,7 +162,7 @@ public final class FreshnessKeeper: Sendable {
         }
     }
 
-    /// Looks at the database, and posts what was found.
+    /// Checks the database, and posts the result.
     private func look(
         at desk: KeepingDesk, running: Set<QualifiedName>, busy: Set<QualifiedName>, setAside: Set<QualifiedName>
     ) -> Task<Void, Never> {
@@ -177,7 +177,7 @@ public final class FreshnessKeeper: Sendable {
         }
     }
 
-    /// Posts an event after a while, unless the task is cancelled before.
+    /// Posts an event after a pause, unless the task is cancelled first.
     private func wake(after pause: Duration, with event: Event) -> Task<Void, Never> {
         Task { [post] in
             guard (try? await Task.sleep(for: pause)) != nil else { return }

@@ -1,19 +1,19 @@
 import Foundation
 
-/// What a keeper of views does next: which views it begins to refresh, and when it looks again. Pure.
+/// The next steps of a keeper: the views to refresh now, and the time of the next check. Pure.
 struct KeepingAgenda: Sendable, Hashable {
-    /// The views to begin now, in this order.
+    /// The views to start now, in this order.
     let begin: [QualifiedName]
-    /// When something will be due by what is known now; `nil` when nothing will.
+    /// When the next view becomes due, as far as known now; `nil` if none will.
     let nextMoment: Date?
 
-    /// An agenda.
+    /// Creates an agenda.
     /// - Parameters:
     ///   - overview: how fresh the views are.
-    ///   - graph: what reads what.
+    ///   - graph: the dependencies.
     ///   - running: the views that are being refreshed, by this keeper or another.
-    ///   - setAside: views that are not begun, and that nothing waits for.
-    ///   - places: how many more it may refresh at the same time.
+    ///   - setAside: views that are not started, and that no other view waits for.
+    ///   - places: the number of further views that may be refreshed at the same time.
     init(
         _ overview: FreshnessOverview, graph: ViewDependencyGraph, running: Set<QualifiedName>,
         setAside: Set<QualifiedName> = [], places: Int
@@ -23,8 +23,8 @@ struct KeepingAgenda: Sendable, Hashable {
         }
         let sinceByView = Dictionary(due.map { ($0.view, $0.dueSince) }) { first, _ in first }
         let ready = due.filter { view in
-            // Rows of a view that is about to be refreshed are not worth reading: who reads it waits, unless it was due
-            // before, lest a view that is due all the time keeps the others waiting for ever.
+            // A view waits for its sources that are about to be refreshed. Exception: a view that became due before its
+            // source does not wait, so that a source which is always due does not block its readers forever.
             graph.allSources(of: ViewRelation(view.view, kind: .materializedView)).allSatisfy { source in
                 guard source.kind == .materializedView else { return true }
                 if running.contains(source.name) { return false }
@@ -45,7 +45,7 @@ struct KeepingAgenda: Sendable, Hashable {
 }
 
 extension ViewFreshness {
-    /// Since when it is due; what nobody knows the age of has been for ever.
+    /// When it became due; the distant past if the age of its rows is unknown.
     fileprivate var dueSince: Date {
         if case .due(let since?) = next { since } else { .distantPast }
     }

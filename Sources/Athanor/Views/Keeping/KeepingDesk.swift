@@ -1,10 +1,10 @@
 import Foundation
 
-/// The connection by which a keeper looks at the database; opened again when it was lost.
+/// The connection with which a keeper checks the database. It is opened again after a loss.
 actor KeepingDesk {
     struct Look: Sendable {
         let facts: FreshnessFacts
-        /// The views to begin.
+        /// The views to start.
         let plans: [ViewRefreshPlan]
         let nextMoment: Date?
     }
@@ -27,7 +27,7 @@ actor KeepingDesk {
                 try await look(running: running, busy: busy, setAside: setAside, on: session.connection)
             }
         } catch {
-            // Whatever has gone wrong, the next look begins with a session that nothing has happened to.
+            // After any failure the next check gets a fresh session.
             await close()
             throw error
         }
@@ -47,7 +47,7 @@ actor KeepingDesk {
         var plans: [ViewRefreshPlan] = []
         if !agenda.begin.isEmpty {
             let plan = try await RefreshPlanner(connection: connection, settings: options.settings).plan(agenda.begin)
-            // The agenda has seen to what waits for what.
+            // The agenda has already handled the dependencies.
             plans = plan.views
         }
         return Look(facts: facts, plans: plans, nextMoment: agenda.nextMoment)

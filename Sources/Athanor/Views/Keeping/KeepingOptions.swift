@@ -1,21 +1,21 @@
-/// How a ``FreshnessKeeper`` works.
+/// The options of a ``FreshnessKeeper``.
 public struct KeepingOptions: Sendable, Hashable {
-    /// How many views are refreshed at the same time, at most. Each takes a connection.
+    /// The maximum number of views to refresh at the same time. Each takes a connection.
     public var jobs: Int
-    /// How each view is refreshed.
+    /// The settings for each refresh.
     public var settings: RefreshSettings
-    /// How long a view is left alone after failures.
+    /// The pauses after failures.
     public var backOff: BackOff
-    /// The longest time between two looks at the database: how soon it is noticed that another view was refreshed, or that a
-    /// revision made one.
+    /// The longest time between two checks of the database. It determines how soon the keeper notices refreshes by
+    /// others and views made by revisions.
     public var lookEvery: Duration
-    /// Up to this long, at random, a refresh begins later than it is due: so that copies do not all ask at the same
+    /// The maximum random delay of a refresh after it is due, so that several keepers do not all query at the same
     /// moment.
     public var jitter: Duration
-    /// How long refreshes that run may go on after ``FreshnessKeeper/stop()``; then they are cancelled.
+    /// The time that running refreshes have after ``FreshnessKeeper/stop()``; then they are cancelled.
     public var stopWithin: Duration
 
-    /// Options with everything at its usual value.
+    /// Creates options with the usual values.
     public init(
         jobs: Int = 2, settings: RefreshSettings = RefreshSettings(), backOff: BackOff = BackOff(),
         lookEvery: Duration = .seconds(10), jitter: Duration = .milliseconds(500), stopWithin: Duration = .seconds(30)
@@ -29,16 +29,16 @@ public struct KeepingOptions: Sendable, Hashable {
     }
 }
 
-/// Something that happened while views were kept fresh.
+/// An event while views are kept fresh.
 public enum KeepingEvent: Sendable {
-    /// The keeper has looked how fresh the views are.
+    /// The keeper has checked how fresh the views are.
     case looked(FreshnessOverview)
-    /// Something happened while a view was refreshed.
+    /// An event of a refresh.
     case refresh(RefreshEvent)
-    /// The database could not be looked at; it is tried again after a pause.
+    /// The check of the database failed. It is retried after a pause.
     case failed(any Error, retryingIn: Duration)
-    /// The keeper has been asked to stop: so many refreshes may go on for a while.
+    /// The keeper was asked to stop. This many refreshes may still finish.
     case stopping(running: Int)
-    /// The time for that is over: they are cancelled.
+    /// The time to finish is over. The refreshes are cancelled.
     case cancelling(running: Int)
 }

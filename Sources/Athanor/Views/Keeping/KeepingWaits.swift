@@ -1,5 +1,5 @@
-/// The views that a keeper leaves alone for a while, for reasons that are not in the log. Without that it would ask again at
-/// once, and again.
+/// The views that a keeper skips for a while, for reasons that are not in the log. Without it the keeper would retry at
+/// once, in a loop.
 struct KeepingWaits: Sendable {
     private let options: KeepingOptions
     private var busyUntil: [QualifiedName: ContinuousClock.Instant] = [:]
@@ -7,14 +7,14 @@ struct KeepingWaits: Sendable {
 
     init(_ options: KeepingOptions) { self.options = options }
 
-    /// Notes how the refresh of a view ended.
+    /// Records the outcome of a view's refresh.
     mutating func note(_ result: ViewRefreshResult, at now: ContinuousClock.Instant = .now) {
         switch result.outcome {
         case .busy:
-            // Whoever has claimed it may be killed: then it is due still.
+            // The session that has claimed the view may die; then the view is still due.
             busyUntil[result.plan.view] = now + min(options.lookEvery, .seconds(1)) + options.jitter
         case .failed, .cancelled, .skipped:
-            // What failed for want of a connection is not in the log.
+            // A failure to connect is not in the log.
             setAsideUntil[result.plan.view] = now + options.backOff.first
         case .refused:
             setAsideUntil[result.plan.view] = now + options.lookEvery
@@ -22,19 +22,19 @@ struct KeepingWaits: Sendable {
         }
     }
 
-    /// Views that another session is refreshing.
+    /// Returns views that another session is refreshing.
     mutating func busy(at now: ContinuousClock.Instant = .now) -> Set<QualifiedName> {
         busyUntil = busyUntil.filter { $0.value > now }
         return Set(busyUntil.keys)
     }
 
-    /// Views that cannot be refreshed at the moment.
+    /// Returns views that cannot be refreshed at the moment.
     mutating func setAside(at now: ContinuousClock.Instant = .now) -> Set<QualifiedName> {
         setAsideUntil = setAsideUntil.filter { $0.value > now }
         return Set(setAsideUntil.keys)
     }
 
-    /// How long it is until the first of these waits is over; `nil` when there is none.
+    /// Returns the time until the first of these waits ends; `nil` if there is none.
     func shortest(at now: ContinuousClock.Instant = .now) -> Duration? {
         (Array(busyUntil.values) + Array(setAsideUntil.values)).min().map { max(.zero, $0 - now) }
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A request to stop, which ends work that must not keep anybody waiting.
+/// A request to stop, which cancels work that must not delay the stop.
 final class StopRequest: Sendable {
     private struct State {
         var isAsked = false
@@ -9,10 +9,10 @@ final class StopRequest: Sendable {
 
     private let state = Mutex(State())
 
-    /// Whether somebody has asked.
+    /// Whether a stop was requested.
     var isAsked: Bool { state.withLock { $0.isAsked } }
 
-    /// Asks, and cancels the work that runs.
+    /// Requests a stop, and cancels the running work.
     func ask() {
         let work = state.withLock { state in
             state.isAsked = true
@@ -21,8 +21,8 @@ final class StopRequest: Sendable {
         work?.cancel()
     }
 
-    /// Runs work, cancelled when somebody asks or has asked, or when the task is cancelled.
-    /// - Throws: what the work throws; `CancellationError`.
+    /// Runs work. It is cancelled by a stop request, earlier or later, or if the task is cancelled.
+    /// - Throws: the error of the work; `CancellationError`.
     func ending(_ body: @escaping @Sendable () async throws -> Void) async throws {
         let work = Task { try await body() }
         let isAsked = state.withLock { state in

@@ -1,11 +1,11 @@
-/// Something that happened while views were refreshed.
+/// An event during the refresh of views.
 public enum RefreshEvent: Sendable {
-    /// The refresh of a view begins.
+    /// The refresh of a view starts.
     case started(ViewRefreshPlan)
-    /// Another session is refreshing or replacing the view; this one waits. Sent when the waiting begins.
+    /// Another session is refreshing or replacing the view, and this one waits. Sent when waiting starts.
     case waiting(QualifiedName, holder: String?)
-    /// A lock was not to be had in time; the attempt was undone and is made again after a pause.
+    /// A lock was not available in time. The attempt was rolled back, and is retried after a pause.
     case retrying(QualifiedName, attempt: Int, holders: [String])
-    /// A view is done, in whichever way.
+    /// The refresh of a view ended, with any outcome.
     case ended(ViewRefreshResult)
 }

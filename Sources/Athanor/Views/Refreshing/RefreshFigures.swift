@@ -1,22 +1,22 @@
-/// What a refresh did, in figures: `nil` for what was not known.
+/// The figures of a refresh; `nil` for unknown values.
 public struct RefreshFigures: Sendable, Hashable {
-    /// In which way, in one word: `concurrently`, `plain` or `isolated`; `rebuilt` of a view that a replacement or an
-    /// alteration of what it reads filled anew.
+    /// The strategy in one word: `concurrently`, `plain` or `isolated`; `rebuilt` for a view that was refilled because
+    /// it was replaced, or because something that it reads was altered.
     public let strategy: String
-    /// How many rows the view held before.
+    /// The number of rows before.
     public var rowsBefore: Int64?
-    /// How many rows it held afterwards.
+    /// The number of rows after.
     public var rowsAfter: Int64?
-    /// How many bytes the view and its indexes took before.
+    /// The size of the view and its indexes before, in bytes.
     public var bytesBefore: Int64?
-    /// How many bytes they took afterwards.
+    /// The size after, in bytes.
     public var bytesAfter: Int64?
-    /// What it wrote.
+    /// The rows that it wrote.
     public var changes: RowChanges
-    /// What tells whether somebody else refreshed the view since.
+    /// A value that shows whether others refreshed the view since.
     public var viewState: String?
 
-    /// Figures.
+    /// Creates figures.
     public init(
         strategy: String, rowsBefore: Int64? = nil, rowsAfter: Int64? = nil, bytesBefore: Int64? = nil,
         bytesAfter: Int64? = nil, changes: RowChanges = RowChanges(), viewState: String? = nil
@@ -31,16 +31,16 @@ public struct RefreshFigures: Sendable, Hashable {
     }
 }
 
-/// How many rows a refresh wrote: `nil` for what the database does not tell.
+/// The number of rows that a refresh wrote; `nil` for what the database does not report.
 public struct RowChanges: Sendable, Hashable {
-    /// Rows that it wrote anew.
+    /// Inserted rows.
     public var inserted: Int64?
-    /// Rows that it changed in their place.
+    /// Updated rows.
     public var updated: Int64?
-    /// Rows that it removed.
+    /// Deleted rows.
     public var deleted: Int64?
 
-    /// Counts.
+    /// Creates counts.
     public init(inserted: Int64? = nil, updated: Int64? = nil, deleted: Int64? = nil) {
         self.inserted = inserted
         self.updated = updated
@@ -49,10 +49,10 @@ public struct RowChanges: Sendable, Hashable {
 }
 
 extension RefreshFigures {
-    /// The way of a view that was made again together with what it reads.
+    /// The strategy of a view that was rebuilt together with what it reads.
     package static let rebuilt = "rebuilt"
 
-    /// The columns of the log that hold them, in the order of ``values``.
+    /// The columns of the log for the figures, in the order of ``values``.
     static let columns =
         "strategy, rows_before, rows_after, bytes_before, bytes_after, rows_inserted, rows_updated, rows_deleted, view_state"
 
@@ -65,7 +65,7 @@ extension RefreshFigures {
             .map { $0.map(Value.integer) ?? .null } + [Value(viewState)]
     }
 
-    /// The figures of an entry; `nil` when it has none, or was read from tables of an older format.
+    /// Reads the figures of an entry; `nil` if it has none, or has an older format.
     init?(logged row: Row) throws {
         guard row.columns.contains("strategy"), let strategy = try row.textIfAny("strategy") else { return nil }
         self.init(

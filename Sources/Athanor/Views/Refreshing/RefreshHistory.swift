@@ -1,38 +1,38 @@
 public import Foundation
 
-/// What Athanor's log says of the refreshes of one view.
+/// The refreshes of one view in Athanor's log.
 public struct RefreshHistory: Sendable, Hashable {
-    /// The newest refreshes, the newest first; no more than ``depth``.
+    /// The newest refreshes, newest first; at most ``depth``.
     public let newest: [LogRecord]
-    /// The last refresh that was done; `nil` when there was none.
+    /// The last successful refresh; `nil` if there was none.
     public let lastDone: LogRecord?
 
-    /// How many of the newest refreshes are looked at.
+    /// The maximum number of refreshes to read.
     static let depth = 20
 
-    /// A history.
+    /// Creates a history.
     /// - Parameters:
-    ///   - newest: the newest refreshes, the newest first.
-    ///   - lastDone: the last that was done, where it is none of them.
+    ///   - newest: the newest refreshes, newest first.
+    ///   - lastDone: the last successful refresh, if it is not among the newest.
     public init(newest: [LogRecord] = [], lastDone: LogRecord? = nil) {
         self.newest = newest
         self.lastDone = newest.first { $0.outcome == .done } ?? lastDone
     }
 
-    /// How many of the newest refreshes failed one after the other, without counting those that were cancelled; no more than
-    /// are looked at.
+    /// The number of consecutive failures among the newest refreshes, without cancelled ones. At most as many as are
+    /// read.
     public var failuresInARow: Int {
         newest.filter { $0.outcome != .cancelled }.prefix { $0.outcome == .failed }.count
     }
 
-    /// The last refresh, when it failed.
+    /// The last refresh, if it failed.
     public var lastFailure: LogRecord? {
         guard let last = newest.first(where: { $0.outcome != .cancelled }), last.outcome == .failed else { return nil }
         return last
     }
 
-    /// How long a refresh takes: the median of the newest that were done. A view that was filled together with others says
-    /// nothing of that.
+    /// The typical duration of a refresh: the median of the newest successful ones. Views that were rebuilt together
+    /// with others are excluded.
     public var typicalDuration: Duration? {
         let durations = newest.filter { $0.outcome == .done && $0.refresh?.strategy != RefreshFigures.rebuilt }
             .map(\.duration).sorted()
@@ -41,19 +41,20 @@ public struct RefreshHistory: Sendable, Hashable {
 }
 
 extension LogRecord {
-    /// When the work ended.
+    /// The end of the work.
     public var endedAt: Date { startedAt.addingTimeInterval(Double(duration.milliseconds) / 1000) }
 }
 
-/// Reads what the log says of refreshes.
+/// Reads the refresh history from the log.
 struct RefreshHistoryReader: Sendable {
     let connection: any Connection
-    /// Whether a transaction is open. Outside of one, what is asked for many views becomes one, and so one round trip.
+    /// Whether a transaction is open. If none is, the queries for several views run in one transaction, which takes one
+    /// round trip.
     var isInTransaction = false
 
-    /// The histories of views.
-    /// - Parameter format: the format of Athanor's tables, where it is known.
-    /// - Returns: by view; `nil` when the role may not read the log.
+    /// Reads the refresh history of views.
+    /// - Parameter format: the format of the metadata tables, if known.
+    /// - Returns: the history by view; `nil` if the role may not read the log.
     /// - Throws: ``DatabaseError``.
     func histories(
         of views: [QualifiedName], format: Int? = nil
@@ -67,7 +68,7 @@ struct RefreshHistoryReader: Sendable {
             var histories = zip(views, newest).reduce(into: [QualifiedName: RefreshHistory]()) {
                 $0[$1.0] = RefreshHistory(newest: $1.1)
             }
-            // Those that have failed for so long that the last success is further back.
+            // Views with so many failures that the last success is not among the newest refreshes.
             let failing = zip(views, newest)
                 .filter { $1.count == RefreshHistory.depth && !$1.contains { $0.outcome == .done } }.map(\.0)
             let done = try await records(failing, limit: 1, outcome: .done, format: format, dialect)
@@ -80,7 +81,7 @@ struct RefreshHistoryReader: Sendable {
         }
     }
 
-    /// The newest entry about a revision that comes after another entry; `nil` when there is none.
+    /// Returns the newest entry about a revision after another entry; `nil` if there is none.
     /// - Throws: ``DatabaseError``.
     func lastRevision(after entry: Int64) async throws -> Int64? {
         try await connection.query(

@@ -1,7 +1,7 @@
-/// Which views of a plan may begin now. A value: whoever runs the plan tells it what has ended and asks what comes next.
+/// Decides which views of a plan may start now. A value: the caller reports finished views and asks for the next one.
 ///
-/// Of those that may, the one goes first behind which the most work waits, by what the log says of earlier times: so the
-/// longest chain is never kept waiting for work that could be done beside it.
+/// Among the views that may start, the one with the most work waiting behind it comes first, measured by durations in
+/// the log. So the longest chain never waits for work that could run in parallel.
 struct RefreshOrder: Sendable {
     private var waitingFor: [QualifiedName: Set<QualifiedName>]
     private let plan: [ViewRefreshPlan]
@@ -9,7 +9,7 @@ struct RefreshOrder: Sendable {
     private var readers: [QualifiedName: [QualifiedName]] = [:]
     private var weights: [QualifiedName: Duration] = [:]
 
-    /// How long a view is taken to need that was never refreshed.
+    /// The assumed duration of a view that was never refreshed.
     private static let unknownDuration = Duration.seconds(1)
 
     init(_ plan: RefreshPlan) {
@@ -23,7 +23,7 @@ struct RefreshOrder: Sendable {
         }
     }
 
-    /// The view that should begin now; `nil` while all that are left wait for others, or when none is left.
+    /// Returns the view that should start now; `nil` while all remaining views wait for others, or when none is left.
     mutating func next() -> ViewRefreshPlan? {
         let ready = waitingFor.filter { $0.value.isEmpty }.keys.compactMap { plans[$0] }
         let first = ready.max { first, second in
@@ -34,13 +34,13 @@ struct RefreshOrder: Sendable {
         return first
     }
 
-    /// Notes that a view is up to date: those that wait for it may begin.
+    /// Records that a view is up to date. Views that wait for it may start.
     mutating func finish(_ view: QualifiedName) {
         for reader in readers[view] ?? [] { waitingFor[reader]?.remove(view) }
     }
 
-    /// Takes out the views that read a view, directly or through others, since it could not be refreshed.
-    /// - Returns: them, each after those that it reads.
+    /// Removes the views that read a view directly or through others, because it could not be refreshed.
+    /// - Returns: the removed views, each after those that it reads.
     mutating func skip(readersOf view: QualifiedName) -> [ViewRefreshPlan] {
         var skipped: Set<QualifiedName> = []
         var layer = readers[view] ?? []

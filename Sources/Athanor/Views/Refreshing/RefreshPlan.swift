@@ -1,31 +1,31 @@
-/// What a refresh will do, computed before anything runs.
+/// The work of a refresh, computed before it starts.
 public struct RefreshPlan: Sendable, Hashable {
-    /// The views, each once, every one after those of them that it reads.
+    /// The views, each once, and each after the views of the plan that it reads.
     public let views: [ViewRefreshPlan]
 
-    /// A plan.
+    /// Creates a plan.
     public init(views: [ViewRefreshPlan]) {
         self.views = views
     }
 }
 
-/// How one materialized view will be refreshed.
+/// The refresh of one materialized view.
 public struct ViewRefreshPlan: Sendable, Hashable {
     /// The view.
     public let view: QualifiedName
-    /// In which way, and why.
+    /// The strategy, with the reason.
     public let strategy: RefreshStrategy
-    /// What whoever starts it should know.
+    /// Warnings for the user.
     public var warnings: [RefreshWarning]
-    /// The SQL, in order, run in one transaction together with the log entry. None where it is refused.
+    /// The SQL, in order, run in one transaction together with the log entry. Empty if the refresh is refused.
     public let statements: [Statement]
-    /// The views of the same plan that must be refreshed before it: those that it reads with no other one of the plan
-    /// between.
+    /// The views of the same plan that must be refreshed before it: those that it reads without another view of the
+    /// plan in between.
     public var after: [QualifiedName]
-    /// How long it took the last times; `nil` when it has not been refreshed yet.
+    /// The typical duration of earlier refreshes; `nil` if there were none.
     public var expected: Duration?
 
-    /// A plan as a database room makes it; the core adds what comes from the other views and from the log.
+    /// Creates a plan, as a database module does. The core adds the information from other views and from the log.
     public init(
         view: QualifiedName, strategy: RefreshStrategy, warnings: [RefreshWarning] = [], statements: [Statement],
         after: [QualifiedName] = [], expected: Duration? = nil

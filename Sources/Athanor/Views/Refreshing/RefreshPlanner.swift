@@ -1,10 +1,10 @@
-/// Plans a refresh by what stands in the database. It only reads.
+/// Plans a refresh from the state of the database. Reads only.
 struct RefreshPlanner: Sendable {
     let connection: any Connection
     let settings: RefreshSettings
 
-    /// The plan for some views, and for what they read and what reads them where that is wanted.
-    /// - Parameter following: views that are to be refreshed after others though they do not read them.
+    /// Returns the plan for some views and, if requested, for the views that they read and the views that read them.
+    /// - Parameter following: views that are refreshed after others although they do not read them.
     /// - Throws: ``DatabaseError``.
     func plan(
         _ chosen: [QualifiedName], withUpstream: Bool = false, withDownstream: Bool = false,

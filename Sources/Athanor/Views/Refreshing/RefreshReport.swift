@@ -1,59 +1,59 @@
-/// What became of a refresh.
+/// The result of a refresh.
 public struct RefreshReport: Sendable {
-    /// The views in the order in which they ended.
+    /// The views, in the order in which they ended.
     public let results: [ViewRefreshResult]
 
-    /// A report.
+    /// Creates a report.
     public init(results: [ViewRefreshResult]) {
         self.results = results
     }
 
-    /// Whether every view is as fresh as was asked for: refreshed, or seen to by another session.
+    /// Whether every view is as fresh as requested: refreshed, or handled by another session.
     public var isComplete: Bool { results.allSatisfy { !$0.outcome.isFailure } }
 }
 
-/// What became of one view.
+/// The result for one view.
 public struct ViewRefreshResult: Sendable {
-    /// What was to be done.
+    /// The plan for the view.
     public let plan: ViewRefreshPlan
-    /// How it ended.
+    /// The outcome.
     public let outcome: ViewRefreshOutcome
 
-    /// A result.
+    /// Creates a result.
     public init(plan: ViewRefreshPlan, outcome: ViewRefreshOutcome) {
         self.plan = plan
         self.outcome = outcome
     }
 
-    /// What the refresh did; `nil` when it was not done.
+    /// The figures of the refresh; `nil` if the view was not refreshed.
     public var figures: RefreshFigures? {
         if case .done(let figures, _) = outcome { figures } else { nil }
     }
 
-    /// How long it took, commit included; `nil` when it was not done.
+    /// The duration, including the commit; `nil` if the view was not refreshed.
     public var duration: Duration? {
         if case .done(_, let duration) = outcome { duration } else { nil }
     }
 }
 
-/// How the refresh of one view ended.
+/// The outcome of the refresh of one view.
 public enum ViewRefreshOutcome: Sendable {
-    /// It was refreshed. The duration is that of the last attempt, commit included.
+    /// The view was refreshed. The duration is that of the last attempt, including the commit.
     case done(RefreshFigures, duration: Duration)
-    /// It failed, and the view is as it was, unless the failure says otherwise.
+    /// The refresh failed. The view is unchanged, unless the failure says otherwise.
     case failed(RefreshFailure)
-    /// It could not be done in the way that was asked for.
+    /// The requested strategy is not possible.
     case refused(RefreshRefusal)
     /// A view that it reads could not be refreshed.
     case skipped(because: QualifiedName)
-    /// Another session was refreshing or replacing the view, and it was to be left out then.
+    /// Another session was refreshing or replacing the view, and such views are skipped.
     case busy
-    /// Another session has refreshed it meanwhile: it is not due any more.
+    /// Another session has refreshed the view, so it is no longer due.
     case notDue
-    /// It was stopped by whoever ran it, and the view is as it was.
+    /// The refresh was stopped by its user. The view is unchanged.
     case cancelled
 
-    /// Whether the view is not as fresh as was asked for.
+    /// Whether the view is not as fresh as requested.
     public var isFailure: Bool {
         switch self {
         case .done, .busy, .notDue: false
@@ -61,7 +61,7 @@ public enum ViewRefreshOutcome: Sendable {
         }
     }
 
-    /// The outcome in one word, for machines.
+    /// The outcome in one word, for programs.
     public var name: String {
         switch self {
         case .done: "done"
@@ -75,15 +75,15 @@ public enum ViewRefreshOutcome: Sendable {
     }
 }
 
-/// A refresh failed; unless the connection was lost during the commit, the view is as it was.
+/// An error: a refresh failed. The view is unchanged, unless the connection was lost during the commit.
 public struct RefreshFailure: Error, Sendable, ExplainedError {
-    /// What was to be done.
+    /// The plan for the view.
     public let plan: ViewRefreshPlan
-    /// Why it failed: a ``DatabaseError``, or a `CancellationError` when someone stopped it.
+    /// The cause: a ``DatabaseError``, or a `CancellationError` if the user stopped it.
     public let cause: any Error
     /// Whether the connection was lost during the commit, so that the view may or may not have been refreshed.
     public let isOutcomeUnknown: Bool
-    /// The sessions that were in the way when it gave up waiting for a lock.
+    /// The sessions that held the lock when waiting ended.
     public let holders: [String]
 
     /// The error and the state of the view.

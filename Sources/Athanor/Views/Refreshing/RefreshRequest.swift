@@ -1,29 +1,29 @@
-/// Which views are to be refreshed, and how.
+/// The views to refresh, and how.
 public struct RefreshRequest: Sendable, Hashable {
-    /// Which views.
+    /// A selection of views.
     public enum Views: Sendable, Hashable {
-        /// These, as a person types their names: with or without a schema.
+        /// The views with these names, with or without a schema.
         case named([String])
         /// All materialized views of the database.
         case all
-        /// Those that are older than their target, or hold no data though they have one.
+        /// Views that are older than their freshness target, or that have one and hold no data.
         case stale
     }
 
-    /// Which views.
+    /// The views.
     public var views: Views
-    /// Whether the materialized views that these read, directly or through others, are refreshed before them.
+    /// Whether to refresh first the materialized views that these read, directly or through others.
     public var withUpstream: Bool
-    /// Whether the materialized views that read these, directly or through others, are refreshed after them.
+    /// Whether to refresh afterwards the materialized views that read these, directly or through others.
     public var withDownstream: Bool
-    /// How many views are refreshed at the same time, at most; 1 or more. Each takes a connection.
+    /// The maximum number of views to refresh at the same time, at least 1. Each takes a connection.
     public var jobs: Int
-    /// What is done about a view that another session is refreshing or replacing.
+    /// The policy for a view that another session is refreshing or replacing.
     public var whenBusy: BusyViewPolicy
-    /// How each view is refreshed.
+    /// The settings for each refresh.
     public var settings: RefreshSettings
 
-    /// A request; without more than views, one after the other, each in the way that it allows.
+    /// Creates a request. With views only, it refreshes one after the other, with the best possible strategy.
     public init(
         _ views: Views, withUpstream: Bool = false, withDownstream: Bool = false, jobs: Int = 1,
         whenBusy: BusyViewPolicy = .wait, settings: RefreshSettings = RefreshSettings()
@@ -37,27 +37,27 @@ public struct RefreshRequest: Sendable, Hashable {
     }
 }
 
-/// What is done about a view that another session is refreshing or replacing.
+/// The policy for a view that another session is refreshing or replacing.
 public enum BusyViewPolicy: String, Sendable, Hashable, CaseIterable {
-    /// Wait for it, then refresh the view.
+    /// Wait for the other session, then refresh the view.
     case wait
-    /// Leave the view out: the other session sees to it.
+    /// Skip the view: the other session refreshes it.
     case skip
 }
 
-/// How views are refreshed.
+/// The settings for a refresh.
 public struct RefreshSettings: Sendable, Hashable {
-    /// Whether readers go on meanwhile.
+    /// Whether readers can continue during the refresh.
     public var concurrently: ConcurrentRefresh
-    /// How long one attempt may wait for a lock, while new readers queue behind it; `nil` waits without end. When it is
-    /// over, the attempt is undone and made again after a pause.
+    /// How long one attempt may wait for a lock, while new readers queue behind it; `nil` waits without limit. After
+    /// that the attempt is rolled back, and retried after a pause.
     public var lockTimeout: Duration?
-    /// How long the refresh of one view may take; `nil` for as long as the server lets this session's statements run.
+    /// How long the refresh of one view may take; `nil` for the limit of the server for this session.
     public var statementTimeout: Duration?
-    /// From which age on a transaction that reads the view is worth a warning.
+    /// The age from which a transaction that reads the view gives a warning.
     public var longReader: Duration
 
-    /// Settings with everything at its usual value.
+    /// Creates settings with the usual values.
     public init(
         concurrently: ConcurrentRefresh = .auto, lockTimeout: Duration? = .seconds(2),
         statementTimeout: Duration? = nil, longReader: Duration = .seconds(5)
@@ -71,10 +71,10 @@ public struct RefreshSettings: Sendable, Hashable {
 
 /// Whether views are refreshed concurrently with their readers.
 public enum ConcurrentRefresh: String, Sendable, Hashable, CaseIterable {
-    /// Where it can be.
+    /// If possible.
     case auto
-    /// Or not at all.
+    /// Always; refuses if it is impossible.
     case always
-    /// Not, since a plain refresh is quicker.
+    /// Never, because a plain refresh is faster.
     case never
 }

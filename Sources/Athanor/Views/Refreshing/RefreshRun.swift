@@ -1,10 +1,10 @@
-/// Runs a plan: views that wait for none of the others at the same time, up to a number; those that read a view which could
-/// not be refreshed are left out.
+/// Runs a plan. Refreshes up to ``RefreshRequest/jobs`` independent views at the same time, and skips views that read a
+/// view which could not be refreshed.
 struct RefreshRun: Sendable {
     let address: DatabaseAddress
     let options: MigratorOptions
     let request: RefreshRequest
-    /// Asked once a view is claimed: whether it is to be refreshed still. `nil` asks nothing.
+    /// Called after a view is claimed: returns whether it still must be refreshed. `nil` always refreshes.
     var isDue: (@Sendable (QualifiedName, any Connection) async throws -> Bool)?
     let onEvent: @Sendable (RefreshEvent) -> Void
 
@@ -15,7 +15,7 @@ struct RefreshRun: Sendable {
     }
 
     /// Runs the plan.
-    /// - Throws: `CancellationError` when the task was cancelled before all views had ended.
+    /// - Throws: `CancellationError` if the task was cancelled before all views had ended.
     func run(_ plan: RefreshPlan) async throws -> RefreshReport {
         var order = RefreshOrder(plan)
         var results: [ViewRefreshResult] = []
@@ -93,7 +93,7 @@ struct RefreshRun: Sendable {
         let outcome = await withTaskExecutorPreference(session.connection.preferredExecutor) { await run.run() }
         let result = ViewRefreshResult(plan: plan, outcome: outcome)
         guard case .failed = outcome else { return Ended(result: result, session: session) }
-        // Whatever has gone wrong, the next view begins with a session that nothing has happened to.
+        // After any failure the next view gets a fresh session.
         await Cleanup.run { await session.connection.close() }
         return Ended(result: result, session: nil)
     }

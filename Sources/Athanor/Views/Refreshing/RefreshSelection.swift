@@ -1,18 +1,18 @@
-/// Which materialized views a refresh takes in, and what each waits for. Pure.
+/// The materialized views that a refresh includes, and the views that each waits for. Pure.
 struct RefreshSelection: Sendable, Hashable {
-    /// The views, each once, every one after those of them that it reads.
+    /// The views, each once, and each after the views of the selection that it reads.
     let views: [QualifiedName]
-    /// For each, those of the others that it reads with no other one between.
+    /// For each view, the other views that it reads without another one in between.
     let after: [QualifiedName: [QualifiedName]]
 
-    /// A selection.
+    /// Creates a selection.
     /// - Parameters:
-    ///   - chosen: the views that were asked for.
-    ///   - graph: what reads what; plain views between two materialized ones are walked through.
-    ///   - withUpstream: whether the materialized views that they read come too.
-    ///   - withDownstream: whether the materialized views that read them come too.
-    ///   - following: views that wait for others though they do not read them. What these read, directly or through others,
-    ///     waits for nothing of the kind: reading comes first.
+    ///   - chosen: the requested views.
+    ///   - graph: the dependencies; plain views between two materialized ones are followed.
+    ///   - withUpstream: whether to include the materialized views that they read.
+    ///   - withDownstream: whether to include the materialized views that read them.
+    ///   - following: views that wait for others although they do not read them. Ignored if it would make a cycle:
+    ///     dependencies by reading come first.
     init(
         _ chosen: [QualifiedName], in graph: ViewDependencyGraph, withUpstream: Bool = false,
         withDownstream: Bool = false, following: [(view: QualifiedName, after: QualifiedName)] = []
@@ -25,7 +25,7 @@ struct RefreshSelection: Sendable, Hashable {
         var after: [QualifiedName: [QualifiedName]] = [:]
         for view in taken { after[view.name] = Self.nearest(above: view, among: taken, in: graph) }
         for pair in following where after[pair.view]?.contains(pair.after) == false && after[pair.after] != nil {
-            // Never in a circle.
+            // Avoid cycles.
             guard !Self.waits(pair.after, for: pair.view, after) else { continue }
             after[pair.view]?.append(pair.after)
         }
@@ -33,7 +33,7 @@ struct RefreshSelection: Sendable, Hashable {
         views = Self.ordered(taken.map(\.name), after: after)
     }
 
-    /// Whether a view waits for another one, directly or through others.
+    /// Returns whether a view waits for another one, directly or through others.
     private static func waits(
         _ view: QualifiedName, for other: QualifiedName, _ after: [QualifiedName: [QualifiedName]]
     ) -> Bool {
@@ -50,7 +50,7 @@ struct RefreshSelection: Sendable, Hashable {
         ViewRelation(name, kind: .materializedView)
     }
 
-    /// Those of some views that a view reads, with none of them between.
+    /// Returns the views among some that a view reads without another of them in between.
     private static func nearest(
         above view: ViewRelation, among taken: Set<ViewRelation>, in graph: ViewDependencyGraph
     ) -> [QualifiedName] {
@@ -68,7 +68,8 @@ struct RefreshSelection: Sendable, Hashable {
         return nearest.sorted(by: precedes)
     }
 
-    /// Those first that read none of the others, then those whose sources have had their turn; by name among equals.
+    /// Sorts views: first those that read none of the others, then those whose sources come before; by name among
+    /// equals.
     private static func ordered(
         _ names: [QualifiedName], after: [QualifiedName: [QualifiedName]]
     ) -> [QualifiedName] {

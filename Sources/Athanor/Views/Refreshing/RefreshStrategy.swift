@@ -1,16 +1,16 @@
-/// In which way a view is refreshed.
+/// The strategy of a refresh.
 public enum RefreshStrategy: Sendable, Hashable {
-    /// Readers go on reading while it runs.
+    /// Readers can continue while it runs.
     case concurrently(uniqueIndex: String)
     /// Readers wait while it runs.
     case plain(PlainRefreshReason)
-    /// Readers go on reading the old rows until the new ones are committed, whichever way it runs: the database's own
-    /// isolation sees to that.
+    /// Readers see the old rows until the new ones are committed. The isolation of the database ensures that, with
+    /// every kind of refresh.
     case isolated
-    /// Not at all: it was to be concurrent, and that cannot be.
+    /// No refresh: it must be concurrent, and that is impossible.
     case refused(RefreshRefusal)
 
-    /// The strategy in one word, as the log keeps it.
+    /// The strategy in one word, as the log records it.
     public var name: String {
         switch self {
         case .concurrently: "concurrently"
@@ -20,10 +20,10 @@ public enum RefreshStrategy: Sendable, Hashable {
         }
     }
 
-    /// Why this way, as the end of a sentence.
+    /// The reason, as the end of a sentence.
     public var reason: String {
         switch self {
-        case .concurrently(let index): "by unique index \(index); readers go on"
+        case .concurrently(let index): "with unique index \(index); readers can continue"
         case .plain(let reason): reason.description
         case .isolated: "in one transaction; readers see the old rows until it commits"
         case .refused(let refusal): refusal.reason.description
@@ -31,13 +31,13 @@ public enum RefreshStrategy: Sendable, Hashable {
     }
 }
 
-/// Why a view is refreshed while its readers wait.
+/// The reason for a refresh that makes readers wait.
 public enum PlainRefreshReason: Sendable, Hashable, CustomStringConvertible {
-    /// It holds no data yet, so nobody can be reading it.
+    /// The view holds no data yet, so nobody can read it.
     case notPopulated
-    /// It has no unique index that would do.
+    /// The view has no suitable unique index.
     case noUniqueIndex([UnusableIndex])
-    /// Somebody asked for it.
+    /// The user requested it.
     case askedFor
 
     /// The reason, as the end of a sentence.
@@ -45,24 +45,24 @@ public enum PlainRefreshReason: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .notPopulated: "it holds no data yet, so no reader waits"
         case .noUniqueIndex(let unusable): "\(Self.lacking(unusable)); readers wait while it runs"
-        case .askedFor: "as was asked for; readers wait while it runs"
+        case .askedFor: "as requested; readers wait while it runs"
         }
     }
 
     fileprivate static func lacking(_ unusable: [UnusableIndex]) -> String {
         guard !unusable.isEmpty else { return "it has no unique index" }
         let reasons = unusable.map { "\($0.index) \($0.reason.clause)" }.joined(separator: ", ")
-        return "it has no unique index that would do (\(reasons))"
+        return "it has no suitable unique index (\(reasons))"
     }
 }
 
-/// Why a view cannot be refreshed concurrently, and what would make it possible.
+/// The reason why a concurrent refresh is impossible, and what would make it possible.
 public struct RefreshRefusal: Sendable, Hashable {
     /// Why a concurrent refresh is impossible.
     public enum Reason: Sendable, Hashable, CustomStringConvertible {
         /// The view holds no data yet.
         case notPopulated
-        /// It has no unique index that would do.
+        /// The view has no suitable unique index.
         case noUniqueIndex([UnusableIndex])
 
         /// The reason, as the end of a sentence.
@@ -74,14 +74,15 @@ public struct RefreshRefusal: Sendable, Hashable {
         }
     }
 
-    /// Why.
+    /// The reason.
     public let reason: Reason
-    /// The statement that would make it possible, as it can be run.
+    /// The statement that would make it possible, ready to run.
     public let remedy: String
-    /// What has to be known of the statement, as a sentence: that a column stands for those that tell rows apart, say.
+    /// A note about the statement as a sentence, for example that a column is a placeholder for the columns that
+    /// identify rows.
     public let note: String?
 
-    /// A refusal.
+    /// Creates a refusal.
     public init(reason: Reason, remedy: String, note: String? = nil) {
         self.reason = reason
         self.remedy = remedy

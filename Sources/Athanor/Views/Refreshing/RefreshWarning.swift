@@ -1,39 +1,38 @@
-/// Something about a refresh that whoever starts it should know.
+/// A warning about a refresh.
 public enum RefreshWarning: Sendable, Hashable {
-    /// Columns of the key hold NULL: such rows are written anew by every concurrent refresh, changed or not.
+    /// Columns of the key hold NULL. Every concurrent refresh rewrites such rows, changed or not.
     case nullableKeyColumns([String])
-    /// The definition calls functions whose bodies name things without a schema: what these mean is decided at each
-    /// refresh.
+    /// The definition calls functions whose bodies use names without a schema. Each refresh resolves these names again.
     case searchPathDependent([SearchPathDependence])
-    /// Sessions have been reading the view for long: a plain refresh waits for them, and new readers wait behind it.
+    /// Sessions have been reading the view for long. A plain refresh waits for them, and new readers wait behind it.
     case longReaders([LongReader])
-    /// It reads materialized views that hold no data, so it cannot be refreshed before they are.
+    /// The view reads materialized views without data, so these must be refreshed first.
     case upstreamNotPopulated([QualifiedName])
-    /// It takes more locks than the server has room for.
+    /// The refresh needs more locks than the server has room for.
     /// - Parameters:
-    ///   - needs: how many it takes, and how many there are.
-    ///   - remedy: what an administrator does about it.
+    ///   - needs: the number of locks needed, and the number available.
+    ///   - remedy: what an administrator can do.
     case tooManyLocks(needs: String, remedy: String)
 
-    /// The warning, as a sentence without its stop.
+    /// The warning, as a sentence without a period.
     public var description: String {
         switch self {
         case .nullableKeyColumns(let columns):
-            "rows with NULL in the key (\(columns.joined(separator: ", "))) are written anew by every concurrent refresh"
+            "every concurrent refresh rewrites the rows with NULL in the key (\(columns.joined(separator: ", ")))"
         case .searchPathDependent(let functions):
             functions.map(\.description).joined(separator: "; ")
         case .longReaders(let readers):
-            "readers that it has to wait for, and new ones behind it: "
+            "it waits for these readers, and new readers wait behind it: "
                 + readers.map(\.description).joined(separator: "; ")
         case .upstreamNotPopulated(let views):
             "it reads \(views.map(\.description).joined(separator: " and ")), which \(views.count == 1 ? "holds" : "hold") "
                 + "no data yet: refresh with --with-upstream"
         case .tooManyLocks(let needs, let remedy):
-            "it takes \(needs), so it may fail; set more: \(remedy)"
+            "it needs \(needs), so it may fail; set more: \(remedy)"
         }
     }
 
-    /// The kind of warning in one word, for machines.
+    /// The kind of warning in one word, for programs.
     public var name: String {
         switch self {
         case .nullableKeyColumns: "nullable_key"
@@ -51,32 +50,32 @@ public struct SearchPathDependence: Sendable, Hashable, CustomStringConvertible 
     public let function: String
     /// The names without a schema in its body.
     public let names: [String]
-    /// What happens with them at a refresh, as the end of a sentence: `found by the search_path of the session`.
+    /// The effect at a refresh, as the end of a sentence: `found by the search_path of the session`.
     public let consequence: String
 
-    /// A dependence.
+    /// Creates a dependence.
     public init(function: String, names: [String], consequence: String) {
         self.function = function
         self.names = names
         self.consequence = consequence
     }
 
-    /// The dependence, as a sentence without its stop.
+    /// The dependence, as a sentence without a period.
     public var description: String {
         "function \(function) names \(names.joined(separator: ", ")) without a schema, \(consequence)"
     }
 }
 
-/// A session that has been reading a view for long.
+/// A session that has been reading a view for a long time.
 public struct LongReader: Sendable, Hashable, CustomStringConvertible {
-    /// Who it is, as people find it: process id, user, application.
+    /// The session as people identify it: process id, user, application.
     public let session: String
-    /// How long its transaction has been open.
+    /// The age of its transaction.
     public let age: Duration
-    /// The beginning of what it runs or ran last; `nil` where that is hidden.
+    /// The beginning of its current or last query; `nil` if that is hidden.
     public let query: String?
 
-    /// A session.
+    /// Creates a description of a session.
     public init(session: String, age: Duration, query: String?) {
         self.session = session
         self.age = age

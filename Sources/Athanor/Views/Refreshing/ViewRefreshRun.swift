@@ -1,18 +1,18 @@
 package import Foundation
 
-/// Refreshes one view on one session: in a transaction of its own, together with its log entry, attempt by attempt while
-/// locks are not to be had.
+/// Refreshes one view on one session, in a transaction of its own together with its log entry. Retries while locks are
+/// not available.
 struct ViewRefreshRun: Sendable {
     /// Another session has claimed the view.
     private struct Busy: Error {}
-    /// The view is not due any more.
+    /// The view is no longer due.
     private struct NotDue: Error {}
 
     let plan: ViewRefreshPlan
     let session: MigrationSession
     let settings: RefreshSettings
     let whenBusy: BusyViewPolicy
-    /// Asked once the view is claimed: whether it is to be refreshed still. `nil` asks nothing.
+    /// Called after the view is claimed: returns whether it still must be refreshed. `nil` always refreshes.
     let isDue: (@Sendable (QualifiedName, any Connection) async throws -> Bool)?
     let onEvent: @Sendable (RefreshEvent) -> Void
 
@@ -37,7 +37,7 @@ struct ViewRefreshRun: Sendable {
             let isBusy = failure is Busy
             if isBusy, whenBusy == .skip { return .busy }
             let isPatient = session.options.lockWait.map { .now - began < $0 } ?? true
-            // A commit may meet a lock too: on SQLite, that of whoever is reading.
+            // A commit may wait for a lock too: on SQLite, for a lock of a reader.
             let cause = CommitFailure.rootCause(of: failure)
             guard isBusy || (cause as? DatabaseError)?.kind == .lockNotAvailable else {
                 return await ended(failure, after: .now - started)
@@ -61,7 +61,8 @@ struct ViewRefreshRun: Sendable {
         }
     }
 
-    /// Long enough for the readers that had queued behind the attempt, and never in step with others that wait.
+    /// Long enough for readers that queued behind the attempt, and random, so that waiting sessions do not retry
+    /// together.
     private func pause(after attempt: Int) -> Duration {
         .milliseconds(Int.random(in: 100...(100 + 100 * min(attempt, 20))))
     }
@@ -86,7 +87,7 @@ struct ViewRefreshRun: Sendable {
                 rowsAfter: refreshed.written.rows ?? after.rows.count,
                 bytesBefore: before.bytes, bytesAfter: after.bytes, changes: refreshed.written.changes,
                 viewState: after.state)
-            // The view's query may have done something to the log.
+            // The view's query may have changed the log.
             try await connection.enterInTransaction(
                 entry(
                     figures, .done, plan.strategy.name, startedAt: refreshed.startedAt, took: .now - started,
@@ -95,7 +96,7 @@ struct ViewRefreshRun: Sendable {
         }
     }
 
-    /// Notes in the log that the view was not refreshed.
+    /// Records in the log that the view was not refreshed.
     private func ended(
         _ error: any Error, after elapsed: Duration, holders: [String] = []
     ) async -> ViewRefreshOutcome {
@@ -104,17 +105,17 @@ struct ViewRefreshRun: Sendable {
         let isCancelled = cause is CancellationError
         let outcome: LogRecord.Outcome = isCancelled ? .cancelled : .failed
         let detail = isCancelled ? nil : Explanation(of: cause).message
-        // Whoever does not answer is asked nothing more.
+        // No further queries to a server that does not answer.
         if !(cause is CancellationUnanswered) {
             await Cleanup.run {
                 do {
                     try await note(outcome, detail, after: elapsed, on: connection)
                 } catch let error as DatabaseError where error.kind == .lockNotAvailable {
-                    // Somebody else is writing, and any other session would meet them too.
+                    // Another session is writing, and would block any other session too.
                 } catch is CancellationUnanswered {
-                    // Nor would another one be answered.
+                    // The server would not answer another session either.
                 } catch {
-                    // A session that is lost cannot write it down; another one can, unless the server is gone too.
+                    // A lost session cannot write the entry. Another session can, unless the server is down too.
                     try? await MigrationSession.with(
                         session.address, access: .readWrite, options: session.options
                     ) { try await note(outcome, detail, after: elapsed, on: $0.connection) }
@@ -150,13 +151,13 @@ struct ViewRefreshRun: Sendable {
     private func stillBusy(since began: ContinuousClock.Instant) -> OperationError {
         OperationError(
             "another session has been refreshing or replacing the view for \((.now - began).components.seconds) s",
-            advice: "Run this again when it has finished, let it wait longer (`lock_wait`), or leave such views out "
+            advice: "Run this again when it has finished, let it wait longer (`lock_wait`), or skip such views "
                 + "(`--if-busy skip`).")
     }
 }
 
 extension RowCount {
-    /// The number, exact or not; `nil` where it is not known.
+    /// The number, exact or estimated; `nil` if unknown.
     public var count: Int64? {
         switch self {
         case .exact(let count), .estimate(let count): count
@@ -166,7 +167,7 @@ extension RowCount {
 }
 
 extension Connection {
-    /// The present moment by the database's clock, which all machines that use it share.
+    /// Returns the current time of the database's clock, which all machines that use it share.
     /// - Throws: ``DatabaseError``.
     package func moment() async throws -> Date {
         let dialect = database.dialect

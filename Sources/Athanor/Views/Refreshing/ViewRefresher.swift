@@ -1,6 +1,7 @@
 import Foundation
 
-/// Refreshes materialized views: each in the way that it allows, in the order of what they read, and on record.
+/// Refreshes materialized views: each with the best possible strategy, in the order of their dependencies, with log
+/// entries.
 public struct ViewRefresher: Sendable {
     let address: DatabaseAddress
     let options: MigratorOptions
@@ -8,12 +9,12 @@ public struct ViewRefresher: Sendable {
 
     var database: any Database { address.database }
 
-    /// A refresher; nothing is opened yet.
+    /// Creates a refresher. Nothing is opened yet.
     /// - Parameters:
     ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - options: how to connect, and how long to wait for locks.
-    ///   - targets: how fresh views are to be kept, where that is not what the revisions say; by the view's name, with or
-    ///     without its schema.
+    ///   - targets: freshness targets that override those of the revisions; by the view's name, with or without its
+    ///     schema.
     public init(
         _ address: DatabaseAddress, options: MigratorOptions = MigratorOptions(),
         targets: [ExactText: FreshnessTarget] = [:]
@@ -23,21 +24,21 @@ public struct ViewRefresher: Sendable {
         self.targets = targets
     }
 
-    /// What a refresh would do. It only reads.
-    /// - Throws: ``MaterializedViewError`` when there is no view of a name; ``DatabaseError``; `CancellationError`.
+    /// Returns what a refresh would do. Reads only.
+    /// - Throws: ``MaterializedViewError`` if a name has no view; ``DatabaseError``; `CancellationError`.
     public func plan(_ request: RefreshRequest) async throws -> RefreshPlan {
         try await MigrationSession.reading(address, options: options, ifMissing: try missing(request).0) { session in
             try await planned(request, on: session.connection).plan
         }
     }
 
-    /// Which views are stale, and what that was decided by.
+    /// The stale views, and the facts that decided it.
     private struct Stale: Sendable {
         let facts: FreshnessFacts
         let views: Set<QualifiedName>
     }
 
-    /// The plan, with what it was decided by where it is about stale views.
+    /// Returns the plan; for stale views, also with the facts that decided it.
     private func planned(
         _ request: RefreshRequest, on connection: any Connection
     ) async throws -> (plan: RefreshPlan, stale: Stale?) {
@@ -53,7 +54,7 @@ public struct ViewRefresher: Sendable {
         case .stale:
             let facts = try await FreshnessReader(connection: connection, targets: targets).facts()
             chosen = facts.overview.stale.map(\.view)
-            // What is to be refreshed after them will be stale by then.
+            // Views that are refreshed after these will be stale by then.
             followers = facts.followers(of: chosen)
             for follower in followers where !chosen.contains(follower.view) { chosen.append(follower.view) }
             stale = Stale(facts: facts, views: Set(chosen))
@@ -63,15 +64,15 @@ public struct ViewRefresher: Sendable {
         return (plan, stale)
     }
 
-    /// Refreshes views: each in a transaction of its own, together with its log entry. One that fails stops none but those
-    /// that read it.
+    /// Refreshes views, each in a transaction of its own together with its log entry. A failure stops only the views
+    /// that read the failed one.
     /// - Parameters:
-    ///   - request: which views, and how.
+    ///   - request: the views, and how to refresh them.
     ///   - onPlan: called with the plan before anything runs.
-    ///   - onEvent: called for each event, from no particular thread.
-    /// - Returns: what became of each view; ``RefreshReport/isComplete`` tells whether all went well.
-    /// - Throws: ``MaterializedViewError`` when there is no view of a name, before anything was refreshed;
-    ///   ``DatabaseError``; `CancellationError` when the task was cancelled: what had been committed stays.
+    ///   - onEvent: called for each event, on any thread.
+    /// - Returns: the result of each view; ``RefreshReport/isComplete`` is `true` if all succeeded.
+    /// - Throws: ``MaterializedViewError`` if a name has no view, before anything was refreshed; ``DatabaseError``;
+    ///   `CancellationError` if the task was cancelled: committed refreshes are kept.
     public func refresh(
         _ request: RefreshRequest, onPlan: @Sendable (RefreshPlan) -> Void = { _ in },
         onEvent: @escaping @Sendable (RefreshEvent) -> Void = { _ in }
@@ -84,7 +85,7 @@ public struct ViewRefresher: Sendable {
         try await prepare()
         var run = RefreshRun(address: address, options: options, request: request, onEvent: onEvent)
         if let stale {
-            // Of two who find the same view stale, the second leaves it to the first.
+            // If two sessions find the same view stale, the second skips it.
             run.isDue = { [targets] view, connection in
                 guard stale.views.contains(view) else { return true }
                 return try await FreshnessReader(connection: connection, targets: targets)
@@ -94,7 +95,7 @@ public struct ViewRefresher: Sendable {
         return try await run.run(plan)
     }
 
-    /// How fresh the materialized views are, and are to be kept. It only reads.
+    /// Returns how fresh the materialized views are, with their freshness targets. Reads only.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func freshness() async throws -> FreshnessOverview {
         let none = FreshnessOverview(views: [], unknownTargets: targets.keys.sorted().map(\.text), now: .now)
@@ -103,7 +104,7 @@ public struct ViewRefresher: Sendable {
         }
     }
 
-    /// The plan for a database that is not there yet.
+    /// Returns the plan for a database that does not exist yet.
     private func missing(_ request: RefreshRequest) throws -> (RefreshPlan, Stale?) {
         if case .named(let names) = request.views, let name = names.first {
             throw MaterializedViewError.notFound(name, nearest: [])
@@ -113,7 +114,7 @@ public struct ViewRefresher: Sendable {
 
     /// Refreshes one view.
     /// - Parameter name: the view's name as a person types it, with or without a schema.
-    /// - Throws: ``MaterializedViewError`` when there is no such view; ``RefreshFailure`` when the refresh failed;
+    /// - Throws: ``MaterializedViewError`` if there is no such view; ``RefreshFailure`` if the refresh failed;
     ///   ``DatabaseError``; `CancellationError`.
     @discardableResult
     public func refresh(_ name: String) async throws -> ViewRefreshResult {
@@ -123,9 +124,9 @@ public struct ViewRefresher: Sendable {
         return result
     }
 
-    /// Makes sure of the tables that refreshes are noted in.
+    /// Creates missing metadata tables for the log entries of refreshes.
     ///
-    /// The lock is for nothing else: a long refresh must not keep migrations waiting.
+    /// The lock is held only for this: a long refresh must not block migrations.
     func prepare() async throws {
         try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             let format = try await database.catalog(on: session.connection).metadataTablesFormat()

@@ -1,9 +1,9 @@
-/// Where names without a schema are looked up, as far as a revision tells.
+/// The schemas in which names without a schema are looked up, as far as a revision states it.
 public enum LookupPath: Sendable, Hashable {
-    /// Where the session looks.
+    /// The search path of the session.
     case session
-    /// In these schemas, one after the other; what is created is created in the first.
+    /// These schemas, in order. New objects are created in the first.
     case schemas([String])
-    /// Somewhere that only the database can tell.
+    /// Schemas that only the database knows.
     case unknown
 }

@@ -1,29 +1,29 @@
-/// What `stamp` found and noted of a view.
+/// The result of `stamp` for a view.
 public struct StampedView: Sendable, Hashable {
-    /// How a view compares with what the revisions say of it.
+    /// The comparison of a view with what the revisions state about it.
     public enum Finding: Sendable, Hashable {
         /// It has the definition that a revision gives it.
         case sameAsRevision
         /// It has another definition than the revision gives it.
         case differs
-        /// No revision gives it a definition, or the two cannot be compared: the reason.
+        /// No revision gives it a definition, or the definitions cannot be compared: the reason.
         case notCompared(because: String)
-        /// There is no such view: the reason, as the end of a sentence whose subject is the view.
+        /// The view does not exist: the reason, as the end of a sentence whose subject is the view.
         case missing(String)
-        /// No applied revision says anything of it any more.
+        /// No applied revision states anything about it any more.
         case forgotten
     }
 
-    /// The view, with its schema where one is known.
+    /// The view, with its schema if known.
     public let view: QualifiedName
-    /// The revision that said something of it last.
+    /// The last revision that stated something about it.
     public let revision: RevisionID
-    /// How it compares.
+    /// The comparison.
     public let finding: Finding
-    /// How fresh it is to be kept, where that was noted now; `nil` where nothing was.
+    /// The freshness target that was recorded; `nil` if none was.
     public let target: FreshnessTarget?
 
-    /// A finding.
+    /// Creates a finding.
     public init(_ view: QualifiedName, by revision: RevisionID, _ finding: Finding, target: FreshnessTarget?) {
         self.view = view
         self.revision = revision
@@ -32,25 +32,25 @@ public struct StampedView: Sendable, Hashable {
     }
 }
 
-/// What `stamp` noted of views, and what it cannot know.
+/// The result of `stamp` for all views, and the work whose effect on views is unknown.
 public struct StampedViews: Sendable, Hashable {
-    /// The views that the stamped revisions say something of, and those of revisions that are applied no more.
+    /// The views that the stamped revisions state something about, and those of revisions that are no longer applied.
     public let views: [StampedView]
-    /// The work of stamped revisions that may do anything to views.
+    /// Work of stamped revisions that may do anything to views.
     public let unknown: [UnknownViewWork]
 }
 
-/// What a database says of a view that revisions state, and the statements that enter it in the record.
+/// The state of a view that revisions describe, and the statements that record it.
 public struct StatedViewFinding: Sendable {
-    /// The view as it was found; as it was stated where it is missing.
+    /// The view as found; as stated by the revisions if it is missing.
     public let view: QualifiedName
-    /// How it compares.
+    /// The comparison.
     public let finding: StampedView.Finding
-    /// What enters in Athanor's record where the view comes from, or forgets one that is missing; run in the transaction of the
-    /// stamp.
+    /// Statements that record the origin of the view in Athanor's table of views, or delete the row of a missing view.
+    /// Run in the transaction of the stamp.
     public let recording: [Statement]
 
-    /// A finding as a database room makes it.
+    /// Creates a finding, as a database module does.
     public init(_ view: QualifiedName, _ finding: StampedView.Finding, recording: [Statement] = []) {
         self.view = view
         self.finding = finding

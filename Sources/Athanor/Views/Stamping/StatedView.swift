@@ -1,4 +1,4 @@
-/// A view as the revisions state it that are noted as applied.
+/// A view as stated by the revisions that are stamped as applied.
 public struct StatedView: Sendable, Hashable {
     /// A definition and the revision that states it.
     public struct Definition: Sendable, Hashable {
@@ -6,22 +6,22 @@ public struct StatedView: Sendable, Hashable {
         public let definition: StatedDefinition
         /// The revision.
         public let revision: RevisionID
-        /// The settings that it is read under.
+        /// The settings for reading the definition.
         public let settings: [Statement]
         /// The tokens of the definition and the settings.
         let words: Set<String>
-        /// The last revision since that may have changed what the definition means, or the view's columns: then the
-        /// database's definition may be another one though nobody else has touched the view.
+        /// The last later revision that may have changed the meaning of the definition, or the view's columns. Then the
+        /// database's definition may differ although nobody else has changed the view.
         var alteredBy: RevisionID?
     }
 
-    /// Which view it is: told apart by name and schema, as the database compares them.
+    /// The identity of a view: name and schema, compared as the database does.
     struct Place: Sendable, Hashable {
         var name: String
-        /// `nil` where it is not known, or names have no schemas.
+        /// `nil` if it is unknown, or names have no schemas.
         var schema: String?
 
-        /// Names are told apart by their bytes.
+        /// Compares names by their bytes.
         static func == (left: Place, right: Place) -> Bool {
             left.name.isSameText(as: right.name)
                 && left.schema.map { ExactText($0) } == right.schema.map { ExactText($0) }
@@ -33,36 +33,36 @@ public struct StatedView: Sendable, Hashable {
         }
     }
 
-    /// How fresh the view is to be kept, and the revision that says so.
+    /// A freshness target, and the revision that states it.
     public struct Target: Sendable, Hashable {
-        /// How fresh; `nil` where a revision took back what was said.
+        /// The target; `nil` if a revision removed it.
         public let target: FreshnessTarget?
         /// The revision.
         public let revision: RevisionID
     }
 
-    /// The name as the last revision wrote it that said something of the view.
+    /// The name as written by the last revision that stated something about the view.
     public internal(set) var name: QualifiedName
-    /// The definition; `nil` where no revision states one.
+    /// The definition; `nil` if no revision states one.
     public internal(set) var definition: Definition?
-    /// How fresh it is to be kept; `nil` where no revision says anything of that.
+    /// The freshness target; `nil` if no revision states one.
     public internal(set) var target: Target?
-    /// The settings that the name is looked up under.
+    /// The settings for looking up the name.
     public internal(set) var settings: [Statement]
-    /// The last revision that said something of it.
+    /// The last revision that stated something about it.
     public internal(set) var revision: RevisionID
-    /// Which view it is.
+    /// The identity of the view.
     var place: Place
 }
 
-/// Something in a revision that may do anything to views.
+/// Work of a revision that may do anything to views.
 public struct UnknownViewWork: Sendable, Hashable {
     /// The revision.
     public let revision: RevisionID
-    /// What it is.
+    /// A description of the work.
     public let work: String
 
-    /// Work that cannot be known.
+    /// Creates unknown work.
     public init(revision: RevisionID, work: String) {
         self.revision = revision
         self.work = work

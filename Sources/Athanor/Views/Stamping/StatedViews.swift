@@ -1,14 +1,14 @@
-/// What revisions say of views, one after the other.
+/// What revisions state about views, collected in order.
 struct StatedViews {
-    /// In the order in which revisions last said something of them.
+    /// The views, in the order in which revisions last stated something about them.
     private(set) var views: [StatedView] = []
     private(set) var unknown: [UnknownViewWork] = []
     private let dialect: any Dialect
     private let reader: any ScriptReader
-    /// The schemas in which the session looks names up; `nil` where that is not known, or names have no schemas.
+    /// The schemas in which the session looks up names; `nil` if unknown, or if names have no schemas.
     private let sessionSchemas: [String]?
 
-    /// What holds in a revision so far.
+    /// The state within a revision so far.
     private struct Scope {
         let revision: RevisionID
         var settings: [Statement] = []
@@ -18,7 +18,7 @@ struct StatedViews {
     /// - Parameters:
     ///   - entries: the revisions, in the order in which they run.
     ///   - database: the database that they are for.
-    ///   - schemas: the schemas in which the session looks names up; `nil` where that is not known.
+    ///   - schemas: the schemas in which the session looks up names; `nil` if unknown.
     init(_ entries: [RevisionEntry], for database: any Database, _ op: Operations, in schemas: [String]?) {
         (dialect, reader, sessionSchemas) = (database.dialect, database.scriptReader, schemas)
         let statements = ViewStatements(database: database)
@@ -64,7 +64,7 @@ struct StatedViews {
         }
     }
 
-    /// The view that a name means, taken out of the list; a new one where none is stated.
+    /// Removes and returns the view that a name means; returns a new one if none is stated.
     private mutating func taken(_ name: QualifiedName, in scope: Scope, isCreated: Bool = false) -> StatedView {
         if let index = index(of: name, in: scope, isCreated: isCreated) { return views.remove(at: index) }
         let place = StatedView.Place(
@@ -87,7 +87,7 @@ struct StatedViews {
         views.append(view)
     }
 
-    /// What is in the schema is found in the other one from now on.
+    /// Moves the views of a schema to its new name.
     private mutating func renameSchema(_ old: String, to new: String, by revision: RevisionID) {
         alter(by: revision) { $0.mentions(old) }
         for index in views.indices where views[index].place.schema?.isSameText(as: old) == true {
@@ -110,7 +110,7 @@ struct StatedViews {
         }
     }
 
-    /// The schemas that a name may mean, in order; `nil` where that is not known.
+    /// Returns the schemas that a name may mean, in order; `nil` if unknown.
     private func schemas(of name: QualifiedName, in scope: Scope) -> [String]? {
         if let schema = dialect.key(ofView: name).schema { return [schema] }
         return switch scope.path {
@@ -120,13 +120,13 @@ struct StatedViews {
         }
     }
 
-    /// Where a view is among those that are stated.
+    /// Returns the index of a view among the stated ones.
     private func index(of name: QualifiedName, in scope: Scope, isCreated: Bool = false) -> Int? {
         let schemas = schemas(of: name, in: scope)
         return index(of: dialect.key(ofView: name).name, in: isCreated ? schemas.map { Array($0.prefix(1)) } : schemas)
     }
 
-    /// A view whose schema is not known may be the one that is meant, where none is for sure.
+    /// Returns the index of a view. A view with an unknown schema may be the right one if no other view certainly is.
     private func index(of name: String, in schemas: [String]?) -> Int? {
         for schema in schemas ?? [] {
             if let index = views.firstIndex(where: { $0.place == StatedView.Place(name: name, schema: schema) }) {
@@ -139,7 +139,7 @@ struct StatedViews {
             }
     }
 
-    /// The same view as one that other revisions state, as far as it is stated.
+    /// Returns the same view as one of other revisions, as far as it is stated.
     func view(like other: StatedView) -> StatedView? {
         index(of: other.place.name, in: other.place.schema.map { [$0] }).map { views[$0] }
     }

@@ -1,14 +1,16 @@
-/// What a stamp notes of views: what the revisions say that become applied by it, or are applied no more.
+/// The facts that a stamp records about views: the statements of revisions that become applied by it, or are no longer
+/// applied.
 struct ViewStamp: Sendable {
-    /// Views that revisions state which become applied, or whose statement changes since others are applied no more.
+    /// Views of revisions that become applied, and views whose statement changes because other revisions are no longer
+    /// applied.
     let stated: [StatedView]
-    /// Views of which only revisions said something that are applied no more.
+    /// Views that only revisions which are no longer applied stated something about.
     let forgotten: [StatedView]
     /// Work in these revisions that may do anything to views.
     let unknown: [UnknownViewWork]
     private let database: any Database
 
-    /// - Throws: ``DatabaseError``, and what a history throws that makes no sense.
+    /// - Throws: ``DatabaseError``, and errors of an inconsistent history.
     init(
         of migrator: Migrator, from rows: [RevisionID], to applied: Set<RevisionID>, purge: Bool,
         on connection: any Connection
@@ -19,10 +21,10 @@ struct ViewStamp: Sendable {
     }
 
     /// - Parameters:
-    ///   - rows: the rows of the version table before; those that no file has say nothing.
+    ///   - rows: the rows of the version table before the stamp. Rows that no file has are ignored.
     ///   - applied: the revisions that are applied after it.
     ///   - purge: whether all applied revisions count as stamped now.
-    ///   - schemas: the schemas in which the session looks names up; `nil` where that is not known.
+    ///   - schemas: the schemas in which the session looks up names; `nil` if unknown.
     init(
         of revisions: RevisionSet, for database: any Database, _ op: Operations, from rows: [RevisionID],
         to applied: Set<RevisionID>, purge: Bool, in schemas: [String]? = nil
@@ -46,7 +48,7 @@ struct ViewStamp: Sendable {
         let changedPlaces = Set(changed.compactMap { after.view(like: $0)?.place })
         stated = after.views.compactMap { view in
             if view.isStated(by: added) { return view }
-            // A revision that is applied no more has dropped or renamed it.
+            // A revision that is no longer applied has dropped or renamed it.
             guard let earlier else { return nil }
             let known = earlier.view(like: view)
             guard known == nil || changedPlaces.contains(view.place) else { return nil }
@@ -61,8 +63,8 @@ struct ViewStamp: Sendable {
         }
     }
 
-    /// Looks at the views.
-    /// - Returns: what was found, and what is run in the transaction of the stamp.
+    /// Compares the views with what the revisions state.
+    /// - Returns: the result, and the statements to run in the transaction of the stamp.
     /// - Throws: ``DatabaseError``, ``OperationError``.
     func noting(on connection: any Connection) async throws -> (found: StampedViews, statements: [Statement]) {
         let views = database.materializedViews(on: connection)
@@ -80,7 +82,7 @@ struct ViewStamp: Sendable {
         for (view, present) in zip(stated, findings.dropFirst(forgotten.count)) {
             var noted: FreshnessTarget?
             let finding = view.judged(present.finding)
-            // Of what may have been altered by revisions nothing is known that could be noted; what is missing is forgotten.
+            // Views that revisions may have altered have no known state to record. Rows of missing views are deleted.
             if finding == present.finding { recording += present.recording }
             if case .missing = finding {
             } else {
@@ -99,7 +101,7 @@ struct ViewStamp: Sendable {
         )
     }
 
-    /// What a script notes, which cannot look: how fresh views are to be kept, where they are there.
+    /// What a script records without a database: the freshness targets of views, if the views exist.
     var script: (comments: [String], statements: [Statement]) {
         get throws {
             var comments: [String] = []
@@ -108,18 +110,18 @@ struct ViewStamp: Sendable {
                 guard let said = view.target else { continue }
                 if !view.settings.isEmpty, view.name.schema == nil {
                     comments.append(
-                        "Not noted: how fresh \(view.name) is to be kept. Revision \(said.revision) sets what its name means"
-                    )
+                        "Not recorded: the freshness target of \(view.name). Revision \(said.revision) sets what its "
+                            + "name means")
                 } else {
                     targets.append((view.name, said.target))
                 }
             }
             targets += forgotten.filter { $0.target != nil }.map { ($0.name, nil) }
             comments += unknown.map {
-                "Not known without running it: what revision \($0.revision) does to views (\($0.work))"
+                "Unknown without running it: the effect of revision \($0.revision) on views (\($0.work))"
             }
             if !stated.isEmpty {
-                comments.append("Which definitions the views have is not compared: `athanor stamp` itself does that")
+                comments.append("The definitions of the views are not compared: `athanor stamp` itself does that")
             }
             return (comments, try database.dialect.notingWherePresent(targets))
         }
@@ -127,13 +129,13 @@ struct ViewStamp: Sendable {
 }
 
 extension StatedView {
-    /// What a finding means of it: a definition that is another one is nobody's change where a revision may have made it so.
+    /// Adjusts a finding: a different definition is not reported as a change if a revision may have caused it.
     fileprivate func judged(_ finding: StampedView.Finding) -> StampedView.Finding {
         guard finding == .differs, let revision = definition?.alteredBy else { return finding }
         return .notCompared(because: "revision \(revision) may have changed what it reads, or its columns")
     }
 
-    /// Whether one of some revisions said something of it.
+    /// Returns whether one of some revisions stated something about it.
     func isStated(by revisions: Set<RevisionID>) -> Bool {
         [revision, definition?.revision, target?.revision].contains { $0.map(revisions.contains) ?? false }
     }

@@ -1,8 +1,8 @@
-/// What a revision says of views: read from its operations and its SQL, without running any of it.
+/// Reads what a revision does to views from its operations and its SQL, without running it.
 struct ViewStatements {
     let database: any Database
 
-    /// What the upgrade of a revision says, in order. A revision that cannot be read says nothing that is known.
+    /// Returns what the upgrade of a revision does, in order. The effect of a revision that cannot be read is unknown.
     func all(in entry: RevisionEntry, _ op: Operations) -> [ViewStatement] {
         do {
             return try entry.operations(.upgrade, op.unasked).flatMap(statements)
@@ -36,7 +36,7 @@ struct ViewStatements {
         }
     }
 
-    /// What an operation that says nothing of views alters, so far as it is SQL.
+    /// Returns what an operation that does not concern views alters, as far as it is SQL.
     private func alterations(by operation: any Operation) -> [ViewStatement] {
         let steps = (try? operation.lower(for: database)) ?? []
         return steps.flatMap(\.parts).flatMap { step -> [ViewStatement] in
@@ -51,7 +51,7 @@ struct ViewStatements {
     private func statement(of operation: ViewOperation) throws -> ViewStatement {
         switch operation {
         case .create(let view), .replace(let view, _):
-            // The database makes another query of a recursive one.
+            // The database changes the query of a recursive view.
             guard !view.isRecursive else { return .unknown(operation.summary) }
             return try creates(view.name, view.columns, view.query, isMaterialized: false)
         case .drop(let name, _, _, _): return .drops([name])
@@ -86,7 +86,7 @@ struct ViewStatements {
         }
     }
 
-    /// What a step of an operation that is not Athanor's own says.
+    /// Returns what a step of a custom operation does.
     private func statements(of step: LoweredStep) -> [ViewStatement] {
         switch step {
         case .statement(let lowered): return read(lowered)
@@ -110,7 +110,7 @@ struct ViewStatements {
 }
 
 extension ViewStatement {
-    /// Whether it alters what views may read, and no view.
+    /// Whether it alters what views may read, and no view itself.
     fileprivate var isAlteration: Bool {
         switch self {
         case .renamesSchema, .alters, .altersColumns, .altersAnything: true
@@ -119,7 +119,7 @@ extension ViewStatement {
     }
 }
 
-/// An operation of Athanor's own that neither makes nor changes views, nor says anything of them.
+/// An operation of Athanor's own that does not create, change or describe views.
 protocol ViewlessOperation: Operation {}
 
 extension AlterTable: ViewlessOperation {}

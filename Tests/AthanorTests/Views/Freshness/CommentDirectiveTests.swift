@@ -67,7 +67,7 @@ import Testing
             ("-- athanor: refresh every 5 minutes\nCREATE VIEW v AS SELECT 1 AS a;", "belongs to no view", 1),
             ("SELECT 1;\n-- athanor: refresch every 5 minutes", "no directive \"refresch\"", 2),
             ("-- athanor:", "a directive is missing", 1), ("-- athanor: refresh", "the freshness target is empty", 1),
-            ("-- athanor: refresh v", "no freshness target", 1),
+            ("-- athanor: refresh v", "not a freshness target", 1),
             ("-- athanor: refresh v evry 5 minutes", "\"evry\"", 1),
             ("-- athanor: refresh evry 5 minutes", "begins with \"evry\"", 1),
             ("-- athanor: refresh v every 0 seconds", "every 0 seconds", 1),

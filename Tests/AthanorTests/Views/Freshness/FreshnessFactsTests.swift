@@ -121,8 +121,8 @@ struct FreshnessFactsTests {
                 "a.y": Self.noted("now and then"), "a.z": Self.noted("after v"),
             ])
         for (name, reason) in [
-            ("a.v", "a.v waits for a.w waits for a.v, so none would ever begin"),
-            ("a.w", "a.w waits for a.v waits for a.w, so none would ever begin"),
+            ("a.v", "a.v waits for a.w waits for a.v, so none can start"),
+            ("a.w", "a.w waits for a.v waits for a.w, so none can start"),
             ("a.x", "there is no materialized view gone"),
         ] as [(QualifiedName, String)] {
             guard case .unusable(_, .revision, let because) = try view(facts, name).target else {

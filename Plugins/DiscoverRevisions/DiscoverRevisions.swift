@@ -1,9 +1,9 @@
 import Foundation
 import PackagePlugin
 
-/// Registers the revisions in the `Versions` folder of the target that uses it, and the definitions of views in its folder
-/// `views`: all files there are read when one of them changes, comes or goes, and a Swift file with `discoveredRevisions`
-/// is compiled into the target.
+/// Registers the revisions in the target's folder `Versions`, and the definitions of views in its folder `views`. When
+/// a file there is added, changed or removed, the plugin reads all files again, and compiles a Swift file with
+/// `discoveredRevisions` into the target.
 @main
 struct DiscoverRevisions: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -11,7 +11,7 @@ struct DiscoverRevisions: BuildToolPlugin {
         let package = context.package.directoryURL
         let versions = target.directoryURL.appending(path: "Versions", directoryHint: .isDirectory)
         let views = target.directoryURL.appending(path: "views", directoryHint: .isDirectory)
-        // What the manifest excludes is not in this list, and so is no revision either.
+        // Files that the manifest excludes are not in this list, so they are not revisions.
         let files = module.sourceFiles.map(\.url)
             .filter { $0.path.hasPrefix(versions.path + "/") }
             .sorted { $0.path < $1.path }
@@ -33,8 +33,8 @@ struct DiscoverRevisions: BuildToolPlugin {
         ]
     }
 
-    /// SwiftPM stops at two Swift files of one name before any command runs, and does not say which files they are; SQL
-    /// files of one name could not be told apart in what people write to each other.
+    /// SwiftPM refuses two Swift files with the same name before any command runs, without naming the files. SQL files
+    /// with the same name could not be distinguished when people write about them.
     private func refuseSharedNames(among files: [URL], in package: URL) {
         let revisions = files.filter { ["sql", "swift"].contains($0.pathExtension) }
         let namesakes = Dictionary(grouping: revisions, by: \.lastPathComponent).filter { $0.value.count > 1 }

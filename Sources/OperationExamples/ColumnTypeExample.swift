@@ -1,8 +1,8 @@
 public import Athanor
 
-/// A column type as it is written, for the table of types.
+/// A column type with its Swift source, for the table of types.
 public struct ColumnTypeExample: Sendable {
-    /// As it stands in Swift.
+    /// The Swift source.
     public let written: String
     /// The type.
     public let type: ColumnType

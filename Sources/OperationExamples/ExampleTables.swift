@@ -2,7 +2,7 @@ internal import Athanor
 
 /// Tables that examples start from.
 enum ExampleTables {
-    /// A table with rows that others refer to.
+    /// A table that other tables refer to.
     static let customers = TableDefinition(
         "customers",
         [
@@ -27,12 +27,12 @@ enum ExampleTables {
         [op.createTable(customers), op.createTable(orders)]
     }
 
-    /// Creates ``customers`` and ``orders``, and a schema where there are schemas.
+    /// Creates ``customers`` and ``orders``, and a schema if the database has schemas.
     static let withArchive: @Sendable (Operations) -> [any Operation] = { op in
         both(op) + (op.databaseKind.name == "postgresql" ? [op.execute("CREATE SCHEMA archive")] : [])
     }
 
-    /// Creates ``customers`` and ``orders``, and does something more.
+    /// Creates ``customers`` and ``orders``, and runs further operations.
     static func both(
         @OperationsBuilder and more: @escaping @Sendable (Operations) -> OperationList
     ) -> @Sendable (Operations) -> [any Operation] {

@@ -1,8 +1,8 @@
 internal import Foundation
 
 extension OperationExample {
-    /// The use as it is written: the lines between the braces of the example, without the indentation.
-    /// - Throws: when the source cannot be read, or is laid out in another way.
+    /// The source of the use: the lines between the braces of the example, without the indentation.
+    /// - Throws: an error when the source cannot be read, or has another layout.
     public func shownSource() throws -> String {
         let lines = try String(contentsOfFile: source.path, encoding: .utf8)
             .split(separator: "\n", omittingEmptySubsequences: false)[(source.line - 1)...]

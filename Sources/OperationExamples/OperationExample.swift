@@ -1,18 +1,19 @@
 public import Athanor
 
-/// One use of an operation: what the reference page shows, and what a test runs on each database.
+/// One use of an operation. The reference page shows it, and a test runs it on each database.
 public struct OperationExample: Sendable, CustomStringConvertible {
     /// The name of the method of `op`.
     public let operation: String
-    /// What must be there before.
+    /// The operations to run before.
     public let setup: @Sendable (Operations) -> [any Operation]
     /// The use.
     public let operations: @Sendable (Operations) -> OperationList
-    /// Whether it is about rows, or nothing that a dump of the schema shows.
+    /// Whether it leaves the schema dump unchanged, because it only changes rows or something that the dump does not
+    /// show.
     public let leavesSchema: Bool
-    /// Whether going back leaves nothing of it. What has been validated stays so.
+    /// Whether a downgrade removes all its effects. A validated constraint stays validated.
     public let isUndoneWholly: Bool
-    /// Where the use is written, for showing it.
+    /// The place of the use in the source, to show it.
     public let source: SourceLocation
 
     /// A place in the source of the examples.
@@ -44,7 +45,7 @@ extension OperationExample {
 
 /// Examples of one kind.
 public struct OperationExampleGroup: Sendable {
-    /// What they are about.
+    /// The heading of the group.
     public let title: String
     /// The examples.
     public let examples: [OperationExample]

@@ -5,7 +5,7 @@ extension OperationExampleGroup {
     private static let large = ViewDefinition("paid_orders", as: "SELECT id, total FROM orders WHERE total > 100")
 
     private static let inSchema: @Sendable (Operations) -> [any Operation] = { op in
-        // Elsewhere there is no schema to begin with.
+        // The other databases have no schemas.
         ExampleTables.withArchive(op)
             + (op.databaseKind.name == "postgresql" ? [op.createView("public.paid", as: "SELECT 1 AS one")] : [])
     }

@@ -6,7 +6,7 @@ extension OperationExampleGroup {
     }
 
     private static let inSchema: @Sendable (Operations) -> [any Operation] = { op in
-        // Elsewhere there is no schema to begin with.
+        // The other databases have no schemas.
         ExampleTables.withArchive(op)
             + (op.databaseKind.name == "postgresql"
                 ? [op.createMaterializedView("public.sales", as: "SELECT total FROM orders")] : [])

@@ -1,16 +1,16 @@
-/// A name for a whole branch of revisions, given by one revision in it: `reporting`.
+/// A name for a whole branch of revisions, set in one of its revisions: `reporting`.
 ///
-/// Any text can be held; ``RevisionGraph/init(_:)`` refuses what a name on the command line could not mean.
+/// It may hold any text. ``RevisionGraph/init(_:)`` refuses labels that are not usable as names on the command line.
 public struct BranchLabel: Hashable, Sendable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
-    /// The label as it stands in the revision's file.
+    /// The label as written in the revision's file.
     public let rawValue: String
 
-    /// Holds `rawValue` as it is.
+    /// Stores `rawValue` unchanged.
     public init(_ rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// Holds the literal as it is.
+    /// Stores the literal unchanged.
     public init(stringLiteral value: String) {
         rawValue = value
     }

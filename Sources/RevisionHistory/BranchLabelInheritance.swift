@@ -1,12 +1,12 @@
-/// Which labels each revision has, its own and those of its branch.
+/// The labels of each revision: its own and those of its branch.
 ///
-/// Revisions with the same labels share one set, so that a long history with many labels takes no more room or time than
-/// it has revisions.
+/// Revisions with the same labels share one set, so that memory and time grow with the number of revisions, not of
+/// labels.
 struct BranchLabelInheritance {
     /// All labels, in alphabetical order.
     private let labels: [BranchLabel]
     private var sets = LabelSets()
-    /// By position, which of the sets.
+    /// The index of the label set, by position.
     private var chosen: [Int]
 
     init(nodes: [RevisionNode], downRevisions: [[Int]], children: [[Int]], neededBy: [[Int]]) {
@@ -23,8 +23,8 @@ struct BranchLabelInheritance {
             chosen[position] = sets.union(inherited, own[position])
         }
 
-        // From here on from the top down: a label reaches below as well, as long as the way is a single line.
-        // A revision that another branch depends on counts as a branch point here.
+        // From here on from the top down: a label also applies to revisions below, as far as they are a single line. A
+        // revision that another branch depends on counts as a branch point here.
         let isInLine = nodes.indices.map { neededBy[$0].count <= 1 && downRevisions[$0].count <= 1 }
         var lineGoesToHead = isInLine
         var handedDown = Array(repeating: LabelSets.empty, count: nodes.count)
@@ -33,7 +33,7 @@ struct BranchLabelInheritance {
             if isInLine[position] {
                 chosen[position] = sets.union(chosen[position], handedDown[position])
                 handed = handedDown[position]
-                // Where the branch itself branches or merges, the label stays with the part above.
+                // If the branch itself branches or merges, the label stays with the revisions above.
                 if let child = children[position].first { lineGoesToHead[position] = lineGoesToHead[child] }
             }
             if lineGoesToHead[position] { handed = sets.union(handed, own[position]) }
@@ -49,9 +49,9 @@ struct BranchLabelInheritance {
     }
 }
 
-/// Sets of small numbers, each kept once as long as it is handed on unchanged.
+/// Sets of small numbers. A set that is passed on unchanged is stored once.
 private struct LabelSets {
-    /// The set with nothing in it.
+    /// The empty set.
     static let empty = 0
 
     /// Each set's members as bits.

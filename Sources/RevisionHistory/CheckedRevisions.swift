@@ -1,4 +1,5 @@
-/// The revisions of the files, found to be sound: names valid and unique, every edge leading somewhere, no cycle.
+/// The revisions of the files after all checks: names are valid and unique, every edge leads to a revision, and there
+/// is no cycle.
 struct CheckedRevisions {
     let indices: [RevisionID: Int]
     let labelOwners: [BranchLabel: Int]
@@ -99,7 +100,7 @@ struct CheckedRevisions {
     ) throws(RevisionGraphError) -> [Int] {
         let order = TopologicalOrder(nodes, needs: needs)
         if order.isComplete { return order.order }
-        // A cycle of down revisions alone is the plainer thing to show.
+        // A cycle of down revisions only is easier to understand.
         let plainCycle = TopologicalOrder(nodes, needs: downRevisions).cycle
         if !plainCycle.isEmpty {
             throw .cycle(plainCycle.map { nodes[$0].id }, origins: plainCycle.map { nodes[$0].origin })

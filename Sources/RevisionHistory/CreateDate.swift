@@ -1,14 +1,14 @@
-/// The moment a revision was written: `2026-11-22 16:42:10+09:00`.
+/// The time when a revision was written: `2026-11-22 16:42:10+09:00`.
 ///
-/// Equal and ordered by the instant; a text without an offset is taken as UTC.
+/// Dates are compared by the instant. A text without an offset is in UTC.
 public struct CreateDate: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The text it was read from.
+    /// The original text.
     public let description: String
     private let seconds: Int
     private let nanoseconds: Int
 
-    /// Reads an ISO 8601 date, or a date and time divided by `T` or a blank, with an optional fraction and an optional
-    /// offset (`+09:00`, `+0900`, `+09`) or `Z`. Anything else is `nil`.
+    /// Reads an ISO 8601 date, or a date and time separated by `T` or a space, with an optional fraction and an
+    /// optional offset (`+09:00`, `+0900`, `+09`) or `Z`. Returns `nil` for anything else.
     public init?(_ text: String) {
         var reader = DigitReader(text)
         guard let year = reader.digits(4), reader.take("-"), let month = reader.digits(2), reader.take("-"),
@@ -39,7 +39,7 @@ public struct CreateDate: Hashable, Sendable, Comparable, CustomStringConvertibl
         self.nanoseconds = nanoseconds
     }
 
-    /// Whether both are the same instant, however they are written.
+    /// Whether both are the same instant, even if written differently.
     public static func == (left: CreateDate, right: CreateDate) -> Bool {
         left.seconds == right.seconds && left.nanoseconds == right.nanoseconds
     }
@@ -67,7 +67,7 @@ public struct CreateDate: Hashable, Sendable, Comparable, CustomStringConvertibl
         }
     }
 
-    /// Days since 0000-01-01; only differences matter, so any fixed start serves.
+    /// Days since 0000-01-01. Only differences matter, so any fixed start is right.
     private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
         let leapDays = year == 0 ? 0 : (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1
         let beforeMonth = (1..<month).reduce(0) { $0 + days(inMonth: $1, year: year) }
@@ -106,7 +106,7 @@ private struct DigitReader {
         return value
     }
 
-    /// The digits after the point, as nanoseconds; finer ones are read and dropped.
+    /// The digits after the point, as nanoseconds; further digits are read and ignored.
     mutating func fraction() -> Int? {
         guard var value = digit() else { return nil }
         var places = 1
@@ -118,7 +118,7 @@ private struct DigitReader {
         return value
     }
 
-    /// Seconds east of UTC; none written is zero.
+    /// The offset in seconds east of UTC; zero if none is written.
     mutating func offset() -> Int? {
         if isAtEnd || take("Z") || take("z") { return 0 }
         let sign: Int

@@ -1,4 +1,4 @@
-/// Gives back the least of the numbers put in.
+/// A heap of numbers that returns the least one.
 struct MinimumHeap {
     private var numbers: [Int] = []
 

@@ -1,14 +1,14 @@
-/// The names that a mistyped one was most likely meant to be.
+/// The names that a mistyped name most likely means.
 public struct NearestNames: Sendable {
-    /// At most three, all equally near, in alphabetical order; none when nothing is near.
+    /// At most three names, all equally near, in alphabetical order; empty if no name is near.
     public let names: [String]
 
-    /// Looks for the names nearest to one.
+    /// Finds the names nearest to a name.
     /// - Parameters:
     ///   - wanted: the name as typed.
-    ///   - candidates: the names that would have been right.
+    ///   - candidates: the known names.
     public init(to wanted: String, among candidates: some Sequence<String>) {
-        // A third of the characters may differ: more than that, and the guess misleads.
+        // At most a third of the characters may differ; beyond that a guess misleads.
         var least = max(1, wanted.count / 3)
         let wantedCharacters = Array(wanted)
         var found: Set<String> = []
@@ -24,7 +24,8 @@ public struct NearestNames: Sendable {
         names = Array(found.sorted().prefix(3))
     }
 
-    /// Insertions, deletions, replacements and exchanges of neighbours that turn one into the other; `nil` above `limit`.
+    /// The number of insertions, deletions, replacements and exchanges of neighbours that turn one into the other;
+    /// `nil` above `limit`.
     private static func distance(_ first: [Character], _ second: [Character], limit: Int) -> Int? {
         guard abs(first.count - second.count) <= limit else { return nil }
         var beforeLast: [Int] = []

@@ -1,4 +1,4 @@
-/// A set of places in ``RevisionGraph/nodes``, dense because most questions reach a large part of the graph.
+/// A set of positions in ``RevisionGraph/nodes``. It is dense, because most queries reach a large part of the graph.
 struct PositionSet {
     private var flags: [Bool]
 
@@ -12,7 +12,7 @@ struct PositionSet {
         flags[position]
     }
 
-    /// Whether the position is new to the set.
+    /// Adds a position; returns whether it is new to the set.
     @discardableResult
     mutating func insert(_ position: Int) -> Bool {
         guard !flags[position] else { return false }
@@ -28,12 +28,12 @@ struct PositionSet {
         for position in other.ascending { insert(position) }
     }
 
-    /// Every position with those before it first: the order in which revisions can run.
+    /// The positions in ascending order: the order in which revisions can run.
     var ascending: some Sequence<Int> {
         flags.indices.lazy.filter { flags[$0] }
     }
 
-    /// The order in which revisions can be undone.
+    /// The positions in descending order: the order in which revisions can be undone.
     var descending: some Sequence<Int> {
         flags.indices.reversed().lazy.filter { flags[$0] }
     }

@@ -1,27 +1,27 @@
-/// A revision moved to another parent, with all that comes after it: what its file says before and after.
+/// The move of a revision to another parent, with all revisions after it: its down revisions before and after.
 public struct Reparenting: Hashable, Sendable {
-    /// The revision that moves.
+    /// The revision to move.
     public let revision: RevisionID
-    /// What it comes after now.
+    /// Its present down revisions.
     public let before: [RevisionID]
-    /// What it is to come after.
+    /// Its new down revisions.
     public let after: [RevisionID]
-    /// What comes after it, and moves with it, in the graph's order.
+    /// The revisions that come after it and move with it, in the graph's order.
     public let followers: [RevisionID]
 
-    /// Whether it comes after this already.
+    /// Whether it has these down revisions already.
     public var changesNothing: Bool { before == after }
 }
 
 extension RevisionGraph {
-    /// Plans a move of a revision to another parent. The new graph has been checked.
+    /// Plans the move of a revision to another parent, and checks the new graph.
     ///
     /// - Parameters:
     ///   - revision: the revision.
-    ///   - target: what it is to come after: a name as in ``resolve(_:)`` that means one revision, or `base`.
-    ///   - old: the down revision that is replaced, a name; needed only when there are several.
-    /// - Throws: ``ReparentingError``; ``RevisionGraphError`` for a name that means nothing, or when the revisions would
-    ///   form no graph any more.
+    ///   - target: its new parent: a name as in ``resolve(_:)`` that means one revision, or `base`.
+    ///   - old: the name of the down revision to replace; needed only if there are several.
+    /// - Throws: ``ReparentingError``; ``RevisionGraphError`` for an unknown name, or if the revisions would no longer
+    ///   form a graph.
     public func reparenting(
         _ revision: RevisionID, onto target: String, replacing old: String? = nil
     ) throws -> Reparenting {
@@ -45,14 +45,14 @@ extension RevisionGraph {
         let moved = RevisionNode(
             id: node.id, downRevisions: after, branchLabels: node.branchLabels, dependsOn: node.dependsOn,
             createDate: node.createDate, origin: node.origin)
-        // A dependency the other way round may make a ring of it.
+        // A dependency in the other direction may cause a cycle.
         _ = try RevisionGraph(nodes.map { $0.id == revision ? moved : $0 })
         return Reparenting(
             revision: revision, before: node.downRevisions, after: after,
             followers: ids(descendants.ascending).filter { $0 != revision })
     }
 
-    /// The down revision that gives way; `nil` for a revision that has none.
+    /// The down revision to replace; `nil` for a revision without one.
     private func replaced(of node: RevisionNode, _ old: String?) throws -> RevisionID? {
         guard let old else {
             guard node.downRevisions.count <= 1 else {
@@ -70,16 +70,16 @@ extension RevisionGraph {
 
 /// Why a revision cannot be moved to another parent.
 public enum ReparentingError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// It cannot come after itself.
+    /// The revision cannot come after itself.
     case ontoItself(RevisionID)
-    /// It cannot come after what comes after it.
+    /// The revision cannot come after one of its descendants.
     case ontoDescendant(RevisionID, RevisionID)
-    /// It is not clear which of its down revisions gives way.
+    /// The revision has several down revisions, and the one to replace is not given.
     case severalDownRevisions(RevisionID, [RevisionID])
-    /// What is to give way is none of its down revisions.
+    /// The down revision to replace is not one of its down revisions.
     case notADownRevision(String, of: RevisionID, [RevisionID])
 
-    /// What is wrong, in one sentence without a closing stop.
+    /// The problem, in one sentence without a final full stop.
     public var description: String {
         switch self {
         case .ontoItself(let id): "revision '\(id)' cannot come after itself"
@@ -91,7 +91,7 @@ public enum ReparentingError: Error, Hashable, Sendable, CustomStringConvertible
         }
     }
 
-    /// What to do next, in one sentence.
+    /// The next thing to do, in one sentence.
     public var advice: String {
         switch self {
         case .ontoItself: "Name the revision that it is to come after, or base."

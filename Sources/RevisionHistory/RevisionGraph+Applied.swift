@@ -1,5 +1,5 @@
 extension RevisionGraph {
-    /// All applied revisions: those of the version table's rows with everything below them, down revisions and
+    /// All applied revisions: those of the version table's rows and everything below them, along down revisions and
     /// dependencies.
     ///
     /// - Throws: ``RevisionGraphError/databaseRevisionUnknown(_:)`` for rows that no file has.
@@ -7,9 +7,10 @@ extension RevisionGraph {
         Set(ids(closure(below: try positions(ofRows: rows), along: .needs).ascending))
     }
 
-    /// Where the database is, branch by branch: the applied revisions that no applied one has as a down revision.
+    /// The present revision of the database in each branch: the applied revisions that are not a down revision of an
+    /// applied one.
     ///
-    /// More than the rows, which leave out what another row depends on.
+    /// These may be more than the rows, which omit revisions that another row depends on.
     public func currentRevisions(_ rows: [RevisionID]) throws(RevisionGraphError) -> [RevisionID] {
         ids(branchTips(of: closure(below: try positions(ofRows: rows), along: .needs)))
     }

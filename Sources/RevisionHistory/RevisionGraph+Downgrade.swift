@@ -1,8 +1,10 @@
 extension RevisionGraph {
-    /// The revisions to undo so that nothing above `target` is applied any more, each before all that it needs.
+    /// The revisions to undo so that nothing above `target` is applied any more, each before the revisions that it
+    /// needs.
     ///
-    /// Undone is what comes after a revision whose down revision is the target, along down revisions and dependencies.
-    /// `base` undoes everything, `branch@base` that branch and what depends on it; `-N` counts from where the database is.
+    /// These are the revisions whose down revision is the target, and all revisions after them, along down revisions
+    /// and dependencies. `base` undoes everything, `branch@base` undoes that branch and the revisions that depend on
+    /// it. `-N` counts from the database's present revision.
     public func downgradePlan(
         to target: String, from rows: [RevisionID]
     ) throws(RevisionGraphError) -> [RevisionStep] {
@@ -18,7 +20,7 @@ extension RevisionGraph {
         return undone.map { versionRows.downgrade($0) }
     }
 
-    /// The head of the database that `-N` counts from, where the database has several; `nil` where there is no choice.
+    /// The head of the database that `-N` counts from, if the database has several; `nil` if there is no choice.
     public func startOfSteps(
         _ target: String, amongHeads rows: [RevisionID]
     ) -> (chosen: RevisionID, others: [RevisionID])? {
@@ -28,7 +30,7 @@ extension RevisionGraph {
         return (chosen, rows.filter { $0 != chosen }.sorted())
     }
 
-    /// Where a downgrade ends; a branch narrows it to one of several ways up from there.
+    /// The goal of a downgrade. A branch restricts it to one of several lines above the place.
     private struct DowngradeGoal {
         /// `nil` is the base.
         let place: Int?
@@ -42,7 +44,7 @@ extension RevisionGraph {
             return DowngradeGoal(place: try place(named: name.symbol ?? ""), branch: name.branch)
         }
         if let symbol = name.symbol {
-            // No step from before everything leads anywhere.
+            // No steps lead anywhere from base.
             if symbol == "base", steps.count == 0 { throw .stepsInWrongDirection(text, direction: .downgrade) }
             return DowngradeGoal(place: try walk(name, from: symbol, steps).place(text), branch: name.branch)
         }
@@ -52,7 +54,7 @@ extension RevisionGraph {
         return DowngradeGoal(place: place, branch: name.branch ?? nodes[start].id.rawValue)
     }
 
-    /// Where `-N` counts from.
+    /// The start that `-N` counts from.
     private func downgradeStart(_ name: RevisionName, from rows: [Int]) throws(RevisionGraphError) -> Int {
         guard let first = ids(rows).min().flatMap({ positions[$0] }) else { throw .nothingToUndo(name.text) }
         guard let branch = name.branch else { return first }
@@ -66,7 +68,7 @@ extension RevisionGraph {
         return start
     }
 
-    /// Where `-N` leads; `nil` is the base.
+    /// The goal of `-N`; `nil` is the base.
     func downgradePlace(
         _ name: RevisionName, _ steps: RevisionName.Steps, from rows: [Int]
     ) throws(RevisionGraphError) -> Int? {

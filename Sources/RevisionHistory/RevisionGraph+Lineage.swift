@@ -1,9 +1,9 @@
 extension RevisionGraph {
-    /// Which edges a question follows.
+    /// The edges that a query follows.
     enum Edges {
         /// Down revisions only: the branch.
         case downRevisions
-        /// Down revisions and dependencies: what must have run.
+        /// Down revisions and dependencies: all that must have run.
         case needs
     }
 
@@ -35,7 +35,7 @@ extension RevisionGraph {
         applied.ascending.filter { position in !neededBy[position].contains(where: applied.contains) }
     }
 
-    // With a stack of its own: a chain of a hundred thousand revisions is no reason to overflow the thread's.
+    // Uses an explicit stack, because a chain of a hundred thousand revisions would overflow the thread's stack.
     private func reach(from starts: some Sequence<Int>, over edges: [[Int]]) -> PositionSet {
         var reached = PositionSet(universe: nodes.count)
         var pending: [Int] = []

@@ -1,11 +1,10 @@
 extension RevisionGraph {
-    /// The revisions that a name means by itself, without a database to count steps from.
+    /// The revisions that a name means without a database to count steps from.
     ///
-    /// An id or its unique beginning, a branch label, `head`, `heads`, `base` (which is no revision at all),
-    /// `branch@name`; `-N` is N below every effective head, `label@-N` below those of that branch.
+    /// An id or its unique beginning, a branch label, `head`, `heads`, `base` (which means no revision), `branch@name`.
+    /// `-N` is N below every effective head, `label@-N` is N below those of that branch.
     ///
-    /// - Throws: ``RevisionGraphError``; steps up, or from a named place, are understood by
-    ///   ``resolve(_:current:)`` only.
+    /// - Throws: ``RevisionGraphError``. Only ``resolve(_:current:)`` understands steps up, or from a named place.
     public func resolve(_ name: String) throws(RevisionGraphError) -> [RevisionID] {
         ids(try positions(named: name))
     }
@@ -39,7 +38,7 @@ extension RevisionGraph {
         return found.first
     }
 
-    /// The revision with this id, label, or beginning of one; inside a branch, where one is given.
+    /// The revision with this id, label, or beginning of one; inside a branch if one is given.
     func position(of symbol: String, in branch: String?) throws(RevisionGraphError) -> Int {
         var branchLineage: PositionSet?
         if let branch { branchLineage = lineage(of: [try position(of: branch, in: nil)], along: .downRevisions) }
@@ -60,7 +59,7 @@ extension RevisionGraph {
         return first.position
     }
 
-    /// Those of the positions that share a line of descent with what `branch` means.
+    /// The positions that share a line of descent with the revisions that `branch` means.
     func members(
         of branch: String, among candidates: [Int], along edges: Edges
     ) throws(RevisionGraphError) -> [Int] {
@@ -86,7 +85,7 @@ extension RevisionGraph {
         _ steps: Int, belowHeadsOf branch: String?, text: String
     ) throws(RevisionGraphError) -> [Int] {
         let walks = try walks(steps, belowHeadsOf: branch, text: text)
-        // A line with fewer revisions than steps is at its base there.
+        // A line with fewer revisions than steps ends at its base.
         return walks.compactMap(\.furthest)
     }
 
@@ -107,7 +106,7 @@ extension RevisionGraph {
     ) -> [(name: String, position: Int)] {
         let all = nodes.indices.lazy.map { (name: nodes[$0].id.rawValue, position: $0) }
         let labels = labelOwners.lazy.map { (name: $0.key.rawValue, position: $0.value) }
-        // Names of three characters are as quickly written whole.
+        // Names of up to three characters must be written in full, which is as quick.
         func matches(_ candidate: (name: String, position: Int)) -> Bool {
             candidate.name.hasPrefix(prefix) && candidate.name.count > 3
                 && (branch?.contains(candidate.position) ?? true)
@@ -115,10 +114,10 @@ extension RevisionGraph {
         return all.filter(matches) + labels.filter(matches)
     }
 
-    /// The revisions that a name means where the database is at `current`.
+    /// The revisions that a name means if the database is at `current`.
     ///
-    /// Everything that ``resolve(_:)`` understands, and `current` itself, `+N` and `-N` from there, `branch@+N` and
-    /// `branch@-N` from where that branch is, `name+N` and `name-N` from a named place.
+    /// Understands all names of ``resolve(_:)``, and also `current`, `+N` and `-N` from there, `branch@+N` and
+    /// `branch@-N` from the branch's present revision, `name+N` and `name-N` from a named place.
     public func resolve(_ name: String, current: [RevisionID]) throws(RevisionGraphError) -> [RevisionID] {
         let rows = try positions(ofRows: current)
         if name == "current" { return ids(rows) }

@@ -2,8 +2,8 @@ extension RevisionGraph {
     /// The node for a new revision on top of others: one for the next revision of a branch, several for a merge.
     ///
     /// - Parameters:
-    ///   - heads: What it comes after: names as in ``resolve(_:)``.
-    ///   - splice: Whether others may come after the same revisions already, so that a branch begins here.
+    ///   - heads: The names of its down revisions, as in ``resolve(_:)``.
+    ///   - splice: Whether other revisions may already come after the same revisions, so that a branch begins here.
     ///   - dependsOn: Names of revisions that must run before it; labels stay labels, anything else becomes an id.
     public func newRevision(
         _ id: RevisionID, after heads: [String], splice: Bool = false, branchLabels: [BranchLabel] = [],
@@ -30,7 +30,7 @@ extension RevisionGraph {
         let node = RevisionNode(
             id: id, downRevisions: ids(down.sorted()), branchLabels: branchLabels, dependsOn: dependencies,
             createDate: createDate, origin: origin)
-        // The new graph is checked here, before a file is written that would spoil it.
+        // Checks the new graph before a file is written that would make it invalid.
         _ = try RevisionGraph(nodes + [node])
         return node
     }

@@ -2,8 +2,8 @@ extension RevisionGraph {
     /// The revisions of a range, newest first.
     ///
     /// - Parameters:
-    ///   - range: `start:end`, both included, either of which may be empty; `nil` is everything. `current` stands for
-    ///     where the database is, and steps up in the end count from the start.
+    ///   - range: `start:end`, both included, either of which may be empty; `nil` is everything. `current` means the
+    ///     database's present revisions. Steps up in the end count from the start.
     ///   - current: The rows of the version table.
     public func history(
         _ range: String?, current: [RevisionID]
@@ -31,8 +31,8 @@ extension RevisionGraph {
         if start == "current" { return try positions(ofRows: current) }
         let name = try RevisionName(start)
         if name.symbol == nil, let steps = name.steps, !steps.isUp {
-            // Below a single head the range begins at the base when there are fewer revisions than steps; below several
-            // it has no one beginning.
+            // If there are fewer revisions than steps, the range begins at the base below a single head. Below several
+            // heads it has no single beginning.
             let walks = try walks(steps.count, belowHeadsOf: name.branch, text: start)
             if walks.count > 1, walks.contains(where: { $0.furthest == nil }) {
                 if walks.allSatisfy(\.isPastEnd) {
@@ -57,16 +57,16 @@ extension RevisionGraph {
         }
         var starts = current
         if name.symbol == nil, steps.isUp, steps.count > 0, start != "current" {
-            // Without a branch to choose by, the start must be one place.
+            // Without a branch to choose, the start must be one place.
             starts = ids(
                 name.branch == nil ? [try place(named: start)].compactMap { $0 } : try positions(named: start))
         }
-        // Fewer revisions above the start than steps: the range shows what there is.
+        // If there are fewer revisions above the start than steps, the range shows those that exist.
         guard let reached = try stepTarget(name, steps, from: starts).furthest else { throw .stepsPastEnd(end) }
         return try onBranch(ofStart: start, [reached])
     }
 
-    /// `branch@name:end` shows the ends inside that branch only.
+    /// Restricts the ends of `branch@name:end` to that branch.
     private func onBranch(ofStart start: String, _ targets: [Int]) throws(RevisionGraphError) -> [Int] {
         guard start != "current", let branch = try RevisionName(start).branch else { return targets }
         _ = try position(of: branch, in: nil)

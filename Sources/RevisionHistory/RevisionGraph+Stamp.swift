@@ -1,15 +1,15 @@
 extension RevisionGraph {
-    /// How the version table changes when the targets are recorded as applied without running anything.
+    /// The change of the version table that records the targets as applied without running anything.
     ///
-    /// Rows on the targets' lines of descent, above or below, give way together as soon as one target lies there that
-    /// is no row yet; rows elsewhere stay. Rows that no file has give way to any place: this is how a database that
-    /// came from other code is put right. With `purge`, all rows give way.
+    /// The rows on the targets' lines of descent, above or below, are all removed if a target there is not a row yet.
+    /// Rows elsewhere stay. Rows that no file has are removed for any target; this repairs a database that came from
+    /// other code. With `purge`, all rows are removed.
     ///
     /// - Parameters:
-    ///   - targets: Names as in ``resolve(_:)``; none is `base`.
+    ///   - targets: Names as in ``resolve(_:)``; empty means `base`.
     ///   - rows: The rows of the version table.
-    /// - Throws: ``RevisionGraphError``; ``RevisionGraphError/databaseRevisionUnknown(_:)`` where a target counts steps
-    ///   or is `current`, for from a row that no file has nothing can be counted.
+    /// - Throws: ``RevisionGraphError``; ``RevisionGraphError/databaseRevisionUnknown(_:)`` if a target counts steps or
+    ///   is `current`, because steps cannot be counted from a row that no file has.
     public func stampPlan(
         to targets: [String], from rows: [RevisionID], purge: Bool = false
     ) throws(RevisionGraphError) -> StampPlan {
@@ -23,7 +23,7 @@ extension RevisionGraph {
         let near = lineage(of: Array(onLines), along: .needs)
         var after = Set(before)
         var recorded: Set<Int> = []
-        // Beside other targets `base` says nothing more.
+        // Together with other targets, `base` has no effect.
         if destinationsByName.allSatisfy(\.isEmpty) { after.subtract(onLines) }
         for destinations in destinationsByName {
             for destination in destinations where !onLines.contains(destination) {
@@ -35,8 +35,8 @@ extension RevisionGraph {
         return stampPlan(from: rows, to: ids(after.sorted()))
     }
 
-    /// Refuses a plan that would record a revision beside one that implies it: the version table would not say any more
-    /// where the database is, and no upgrade would go on from there.
+    /// Refuses a plan that would record a revision together with one that implies it. The version table would no longer
+    /// show the present revision, and no upgrade could continue from there.
     /// - Throws: ``RevisionGraphError/overlappingRevisions(_:implied:)``.
     public func check(_ plan: StampPlan, from rows: [RevisionID]) throws(RevisionGraphError) {
         guard !plan.rowsAdded.isEmpty else { return }
@@ -47,7 +47,7 @@ extension RevisionGraph {
         positions[row] != nil
     }
 
-    /// Whether a name means the same wherever the database is. One that means nothing is refused later, by itself.
+    /// Whether a name has the same meaning for every state of the database. An unknown name is refused later.
     private func isPlace(_ name: String) -> Bool {
         name != "current" && (try? RevisionName(name))?.steps == nil
     }

@@ -1,7 +1,8 @@
 extension RevisionGraph {
-    /// The revisions to run so that everything up to `target` is applied, each after all that it needs.
+    /// The revisions to run so that everything up to `target` is applied, each after the revisions that it needs.
     ///
-    /// `target` is any name, `+N` from where the database is, or `name+N`. Nothing to do is an empty plan.
+    /// `target` is any name, `+N` from the database's present revision, or `name+N`. The plan is empty if there is
+    /// nothing to do.
     public func upgradePlan(
         to target: String, from rows: [RevisionID]
     ) throws(RevisionGraphError) -> [RevisionStep] {
@@ -24,7 +25,7 @@ extension RevisionGraph {
         return [target]
     }
 
-    /// Where the steps of a name lead: from its own place, or up from the rows.
+    /// The goal of a name's steps: from its own place, or up from the rows.
     func stepTarget(
         _ name: RevisionName, _ steps: RevisionName.Steps, from rows: [RevisionID]
     ) throws(RevisionGraphError) -> Walk {
@@ -34,7 +35,7 @@ extension RevisionGraph {
         return try walkUp(from: start, steps: steps.count, in: name.branch, text: name.text)
     }
 
-    /// Where `+N` counts from: the row of the branch, or what is applied of the branch, or the base.
+    /// The start that `+N` counts from: the row of the branch, the applied revision of the branch, or the base.
     private func upgradeStart(_ name: RevisionName, from rows: [Int]) throws(RevisionGraphError) -> Int? {
         var starts = rows
         if let branch = name.branch {
@@ -52,7 +53,7 @@ extension RevisionGraph {
         return starts.first
     }
 
-    /// Refuses several places of which one lies below another: which of the two is meant cannot be known.
+    /// Refuses several places if one is below another, because it is unclear which one is meant.
     func checkForOverlap(_ rows: [Int]) throws(RevisionGraphError) {
         guard rows.count > 1 else { return }
         let below = closure(below: rows.flatMap { needs[$0] }, along: .needs)

@@ -1,24 +1,24 @@
 extension RevisionGraph {
-    /// Where counting steps has led.
+    /// The result of counting steps.
     struct Walk {
-        /// The last place on the way; `nil` is the base.
+        /// The last place that was reached; `nil` is the base.
         let furthest: Int?
         /// Whether there were fewer revisions than steps.
         let isPastEnd: Bool
 
-        /// The place itself, which must have been reached.
+        /// The goal; throws if it was not reached.
         func place(_ text: String) throws(RevisionGraphError) -> Int? {
             if isPastEnd { throw .stepsPastEnd(text) }
             return furthest
         }
     }
 
-    /// Steps from the place that the name itself gives.
+    /// Counts steps from the place that the name gives.
     func walk(
         _ name: RevisionName, from symbol: String, _ steps: RevisionName.Steps
     ) throws(RevisionGraphError) -> Walk {
         if steps.isUp, steps.count > 0 {
-            // The way up must stay in the branch; the place it starts from may lie below, at the branch point.
+            // The steps up must stay in the branch; the start may be below it, at the branch point.
             return try walkUp(from: try place(named: symbol), steps: steps.count, in: name.branch, text: name.text)
         }
         if let branch = name.branch { _ = try position(of: branch, in: nil) }
@@ -26,7 +26,7 @@ extension RevisionGraph {
         return try walkDown(from: start, steps: steps.count, text: name.text)
     }
 
-    /// Steps down from a place. From the base there is no way down.
+    /// Counts steps down from a place. No steps lead down from the base.
     func walkDown(from start: Int?, steps: Int, text: String) throws(RevisionGraphError) -> Walk {
         var place = start
         var remaining = steps
@@ -40,7 +40,7 @@ extension RevisionGraph {
         return Walk(furthest: place, isPastEnd: false)
     }
 
-    /// Steps up from a place (`nil` is the base), inside a branch where one is given.
+    /// Counts steps up from a place (`nil` is the base), inside a branch if one is given.
     func walkUp(
         from start: Int?, steps: Int, in branch: String?, text: String
     ) throws(RevisionGraphError) -> Walk {

@@ -1,10 +1,10 @@
-/// All revisions of a project and how they follow one another.
+/// All revisions of a project and their order.
 ///
-/// Two kinds of edge lead from a revision to what must run before it: its down revisions, which make branches, and what
-/// it depends on, which does not. Building a graph checks everything about the files that can be checked without a
-/// database, so that what is built has no cycle and no loose end.
+/// Two kinds of edges lead from a revision to revisions that must run before it: down revisions, which form branches,
+/// and dependencies, which do not. Building a graph checks everything about the files that needs no database, so that a
+/// graph has no cycle and no missing revision.
 public struct RevisionGraph: Sendable {
-    /// Every revision once, each after all that it needs, base first.
+    /// Every revision once, each after the revisions that it needs, base first.
     public let nodes: [RevisionNode]
 
     // Positions in `nodes` from here on; a lower position never needs a higher one.
@@ -53,10 +53,10 @@ public struct RevisionGraph: Sendable {
         positions[id].map { nodes[$0] }
     }
 
-    /// Where in ``nodes`` a revision is.
+    /// The position of a revision in ``nodes``.
     package func position(of id: RevisionID) -> Int? { positions[id] }
 
-    /// One thing a revision in the graph's order. What belongs to no revision is left out.
+    /// The values in the graph's order, one per revision. Values that belong to no revision are omitted.
     package func sorted<Value>(_ values: [Value], by id: (Value) -> RevisionID) -> [Value] {
         var places = Array(repeating: -1, count: nodes.count)
         for (place, value) in values.enumerated() {
@@ -65,7 +65,7 @@ public struct RevisionGraph: Sendable {
         return places.lazy.filter { $0 >= 0 }.map { values[$0] }
     }
 
-    /// The revisions that are no other's down revision.
+    /// The revisions that are not a down revision of another.
     public var heads: [RevisionID] { headPositions.map { nodes[$0].id } }
 
     /// The heads that no other revision depends on either.
@@ -74,12 +74,12 @@ public struct RevisionGraph: Sendable {
     /// The revisions without a down revision.
     public var bases: [RevisionID] { basePositions.map { nodes[$0].id } }
 
-    /// The bases that depend on nothing either.
+    /// The bases that also have no dependencies.
     public var effectiveBases: [RevisionID] {
         nodes.indices.filter { needs[$0].isEmpty }.map { nodes[$0].id }
     }
 
-    /// The revisions that have this one as a down revision; none for an id that the graph does not have.
+    /// The revisions that have this one as a down revision; empty for an unknown id.
     public func children(of id: RevisionID) -> [RevisionID] {
         positions[id].map { children[$0].map { nodes[$0].id } } ?? []
     }
@@ -96,8 +96,8 @@ public struct RevisionGraph: Sendable {
 
     /// The branch labels of a revision, its own and inherited, in alphabetical order.
     ///
-    /// A label belongs to the revision that gives it and to those after it. Where these are a single line, it belongs to
-    /// those before it too, back to the branch point or merge point.
+    /// A label belongs to the revision that sets it and to those after it. If these are a single line, it also belongs
+    /// to those before it, back to the branch point or merge point.
     public func labels(of id: RevisionID) -> [BranchLabel] {
         positions[id].map { labels[$0] } ?? []
     }

@@ -1,5 +1,5 @@
 extension RevisionGraphError {
-    /// What to do next, in one sentence.
+    /// The next thing to do, in one sentence.
     public var advice: String {
         switch self {
         case .invalidRevisionID:
@@ -25,7 +25,7 @@ extension RevisionGraphError {
         case .dependencyCycle:
             "Remove the dependency that points the wrong way."
         case .invalidName, .revisionNotFound:
-            "Look at the names with `athanor history`, or write 'head', 'heads', 'base', 'branch@head', '+1' or '-1'."
+            "List the names with `athanor history`, or write 'head', 'heads', 'base', 'branch@head', '+1' or '-1'."
         case .ambiguousPrefix:
             "Write more of the id."
         case .severalHeads:
@@ -40,7 +40,7 @@ extension RevisionGraphError {
         case .invalidRange:
             "Write 'start:end', 'start:' or ':end'."
         case .stepsPastEnd:
-            "Take fewer steps, or name the place itself, 'head' or 'base' for example."
+            "Use fewer steps, or name the revision, 'head' or 'base' for example."
         case .nothingToUndo:
             "Nothing needs to be done; `athanor history` shows which revisions there are to apply."
         case .stepsInWrongDirection(_, .upgrade):
@@ -50,17 +50,17 @@ extension RevisionGraphError {
         case .ambiguousSteps(let name, let choices):
             Self.advice(onSteps: name, choices: choices)
         case .rangeStartNotAncestor:
-            "Exchange the ends, or choose a start that the end comes after."
+            "Swap the ends, or choose a start that the end comes after."
         case .rangeBranchWithoutLabel:
-            "Begin the range with 'label@', or with a revision alone."
+            "Begin the range with 'label@', or with a revision without a branch."
         case .branchNotApplied:
-            "Look where the database is with `athanor current`, and name a branch that is applied."
+            "See the database's present revision with `athanor current`, and name a branch that is applied."
         case .revisionNotApplied:
-            "Look where the database is with `athanor current`, and name a revision below that."
+            "See the database's present revision with `athanor current`, and name a revision below that."
         case .databaseRevisionUnknown:
-            "Most likely it was applied from another branch of the code, or its file has been removed since: get the "
-                + "branch that has the file, and go on from there. If it is gone for good, note where the database really "
-                + "is: `athanor stamp` with an id, 'head' or 'base' replaces what no file has."
+            "Most likely it was applied from another branch of the code, or its file has been removed since. Use the "
+                + "branch with the file. If the file is lost, record the database's present revision: "
+                + "`athanor stamp` with an id, 'head' or 'base' replaces the rows that no file has."
         case .overlappingRevisions:
             "Leave out the implied one; if it is a row of the version table, clear that with `athanor stamp base` "
                 + "and stamp the others again."
@@ -71,7 +71,7 @@ extension RevisionGraphError {
         }
     }
 
-    /// Down, several ways lead from a merge, and each of the revisions below it is a place to stop at.
+    /// Going down, several lines lead from a merge, and each revision below it is a possible target.
     private static func advice(onSteps name: String, choices: [RevisionID]) -> String {
         let isDown = (try? RevisionName(name))?.steps.map { !$0.isUp } ?? false
         let examples = choices.prefix(3).map { "'\($0)'" }.joined(separator: " or ")

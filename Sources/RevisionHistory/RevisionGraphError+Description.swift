@@ -1,8 +1,8 @@
 extension RevisionGraphError: CustomStringConvertible {
-    /// The sentence about what is wrong, and on the next line what to do.
+    /// The problem, and on the next line the advice.
     public var description: String { "\(message)\n\(advice)" }
 
-    /// What is wrong, in one sentence without a closing stop, naming the files and revisions concerned.
+    /// The problem, in one sentence without a final full stop, with the files and revisions concerned.
     public var message: String {
         switch self {
         case .invalidRevisionID(let id, let origin):
@@ -29,9 +29,9 @@ extension RevisionGraphError: CustomStringConvertible {
         case .dependsOnItself(let id, let origin):
             "\(origin): revision '\(id)' depends on itself"
         case .cycle(let ids, let origins):
-            "the revisions come after one another in a ring: \(Self.ring(ids)) (\(Self.list(origins)))"
+            "the revisions form a cycle: \(Self.ring(ids)) (\(Self.list(origins)))"
         case .dependencyCycle(let ids, let origins):
-            "the revisions need one another in a ring, through depends_on: \(Self.ring(ids)) (\(Self.list(origins)))"
+            "the revisions form a cycle through depends_on: \(Self.ring(ids)) (\(Self.list(origins)))"
         case .invalidName(let name):
             name.isEmpty ? "the name of the revision is empty" : "'\(name)' is not the name of a revision"
         case .revisionNotFound(let name, let nearest):
@@ -39,13 +39,13 @@ extension RevisionGraphError: CustomStringConvertible {
         case .ambiguousPrefix(let prefix, let candidates):
             "'\(prefix)' is the beginning of several names: \(Self.list(candidates))"
         case .severalHeads(let name, let heads):
-            "'\(name)' asks for a single head, and there are several: \(Self.list(heads))"
+            "'\(name)' means a single head, but there are several: \(Self.list(heads))"
         case .revisionNotInBranch(let id, let branch):
             "revision '\(id)' is not in the branch '\(branch)'"
         case .relativeNameNotUnderstood(let name):
-            "'\(name)' counts steps, and here only a place itself is understood"
+            "'\(name)' counts steps, but only a revision without steps is allowed here"
         case .rangeNotUnderstood(let name):
-            "'\(name)' is a range, and here one revision is needed"
+            "'\(name)' is a range, but one revision is needed here"
         case .invalidRange(let range):
             "'\(range)' is not a range of revisions"
         case .stepsPastEnd(let name):
@@ -58,11 +58,11 @@ extension RevisionGraphError: CustomStringConvertible {
             case .downgrade: "'\(name)' does not lead down from where the database is"
             }
         case .ambiguousSteps(let name, let choices):
-            "'\(name)' reaches a place with several ways on: \(Self.list(choices))"
+            "'\(name)' is ambiguous: a step could lead to any of \(Self.list(choices))"
         case .rangeStartNotAncestor(let start, let end):
             "the range's start '\(start)' does not come before its end '\(end)'"
         case .rangeBranchWithoutLabel(let id):
-            "the branch of '\(id)' cannot be told by a label: the revision has none, or several"
+            "the branch of '\(id)' has no unique label: the revision has none, or several"
         case .branchNotApplied(let branch):
             "nothing of the branch '\(branch)' can be undone here"
         case .revisionNotApplied(let target, let rows):

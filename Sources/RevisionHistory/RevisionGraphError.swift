@@ -1,12 +1,12 @@
-/// Why a graph cannot be built from its files, or a name means nothing in it.
+/// An error in a graph's files, or in a name of a revision.
 ///
-/// ``description`` says what is wrong, ``advice`` what to do next.
+/// ``message`` is the problem, ``advice`` is the next thing to do.
 public enum RevisionGraphError: Error, Hashable, Sendable {
     // MARK: The files
 
-    /// An id that is empty or holds a character with a meaning on the command line.
+    /// An id that is empty or contains a character with a meaning on the command line.
     case invalidRevisionID(RevisionID, origin: String)
-    /// A branch label that is empty or holds a character with a meaning on the command line.
+    /// A branch label that is empty or contains a character with a meaning on the command line.
     case invalidBranchLabel(BranchLabel, origin: String)
     /// Several files with one id.
     case duplicateRevision(RevisionID, origins: [String])
@@ -22,24 +22,24 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
     case revisesItself(RevisionID, origin: String)
     /// A revision that depends on itself.
     case dependsOnItself(RevisionID, origin: String)
-    /// Revisions that come after one another in a ring, each the down revision of the next.
+    /// A cycle of revisions, each the down revision of the next.
     case cycle([RevisionID], origins: [String])
-    /// Revisions that come after one another in a ring, some of them through `depends_on`.
+    /// A cycle of revisions, some of them through `depends_on`.
     case dependencyCycle([RevisionID], origins: [String])
 
     // MARK: Names
 
-    /// A name that has no meaning whatever the graph holds: `rev+2junk`.
+    /// A name that is invalid in every graph: `rev+2junk`.
     case invalidName(String)
     /// A name that no revision or branch has.
     case revisionNotFound(String, nearest: [String])
     /// A prefix that several names begin with.
     case ambiguousPrefix(String, candidates: [String])
-    /// A single head was asked for where there are several.
+    /// A name of a single head, but there are several.
     case severalHeads(String, heads: [Head])
-    /// `branch@revision` with a revision from elsewhere.
+    /// `branch@revision` with a revision that is not in the branch.
     case revisionNotInBranch(RevisionID, branch: String)
-    /// Steps from a place, where only a place itself is understood.
+    /// Steps from a place, where only a place is allowed.
     case relativeNameNotUnderstood(String)
     /// A range, where one place is needed.
     case rangeNotUnderstood(String)
@@ -48,19 +48,19 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
 
     // MARK: Steps and ranges
 
-    /// More steps than there are revisions that way.
+    /// More steps than revisions in that direction.
     case stepsPastEnd(String)
-    /// Steps down where the database is at base.
+    /// Steps down while the database is at base.
     case nothingToUndo(String)
-    /// Steps the command cannot take: down for an upgrade, up for a downgrade, or none.
+    /// Steps that the command cannot take: down for an upgrade, up for a downgrade, or zero steps.
     case stepsInWrongDirection(String, direction: RevisionStep.Direction)
-    /// A place from which the next step could go to several revisions.
+    /// A place from which the next step may lead to several revisions.
     case ambiguousSteps(String, choices: [RevisionID])
     /// A history range whose start does not come before its end.
     case rangeStartNotAncestor(start: String, end: String)
-    /// A range inside the branch of a revision that has no label, or several, to tell the branch by.
+    /// A range inside the branch of a revision without a label, or with several, so that the branch is unclear.
     case rangeBranchWithoutLabel(RevisionID)
-    /// A branch that holds none of the revisions to undo.
+    /// A branch that contains none of the revisions to undo.
     case branchNotApplied(String)
 
     // MARK: The database
@@ -74,18 +74,18 @@ public enum RevisionGraphError: Error, Hashable, Sendable {
 
     // MARK: New revisions
 
-    /// A new revision on top of one that has others on top of it already.
+    /// A new revision after one that already has others after it.
     case notAHead(RevisionID)
-    /// A revision named twice where each must be another.
+    /// A revision named twice where all must be different.
     case namedTwice(RevisionID)
 
-    /// A head with what it can be recognised by.
+    /// A head, with its labels and origin to recognise it.
     public struct Head: Hashable, Sendable, CustomStringConvertible {
         /// The revision's id.
         public let id: RevisionID
         /// The labels of its branch, in alphabetical order.
         public let labels: [BranchLabel]
-        /// Where it was read from, a file name as a rule.
+        /// Its origin, usually a file name.
         public let origin: String
 
         /// The id.

@@ -1,16 +1,16 @@
 /// The name of one revision, unique in its graph: `3f9a1c2e77b0`.
 ///
-/// Any text can be held; ``RevisionGraph/init(_:)`` refuses what a name on the command line could not mean.
+/// It may hold any text. ``RevisionGraph/init(_:)`` refuses ids that are not usable as names on the command line.
 public struct RevisionID: Hashable, Sendable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
-    /// The id as it stands in the revision's file and in the version table.
+    /// The id as written in the revision's file and in the version table.
     public let rawValue: String
 
-    /// Holds `rawValue` as it is.
+    /// Stores `rawValue` unchanged.
     public init(_ rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// Holds the literal as it is.
+    /// Stores the literal unchanged.
     public init(stringLiteral value: String) {
         rawValue = value
     }

@@ -1,11 +1,11 @@
-/// A name as it is written on the command line, taken apart: `branch@symbol+2`.
+/// The parts of a name on the command line: `branch@symbol+2`.
 struct RevisionName {
     let text: String
-    /// What stands before the first `@`, if anything does.
+    /// The text before the first `@`, if any.
     let branch: String?
     /// An id, its beginning, a label, `head`, `heads` or `base`.
     let symbol: String?
-    /// Steps up, or down when negative; `nil` for a place itself.
+    /// Steps up or down; `nil` for a name without steps.
     let steps: Steps?
 
     struct Steps {
@@ -13,7 +13,7 @@ struct RevisionName {
         let isUp: Bool
     }
 
-    /// More than any graph has revisions; longer numbers mean no more.
+    /// The limit for steps, more than any graph has revisions. Larger numbers are reduced to it.
     private static let mostSteps = 1 << 40
 
     init(_ text: String) throws(RevisionGraphError) {
@@ -40,7 +40,8 @@ struct RevisionName {
         for part in [branch, symbol].compactMap({ $0 }) where !Self.isPlain(part) { throw .invalidName(text) }
     }
 
-    /// Whether a text can stand for itself in a name: it is not empty and holds nothing with a meaning of its own.
+    /// Whether a text can be used in a name unchanged: it is not empty and contains no white space or special
+    /// characters.
     static func isPlain(_ text: String) -> Bool {
         !text.isEmpty
             && text.unicodeScalars.allSatisfy { scalar in

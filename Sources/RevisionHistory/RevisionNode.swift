@@ -1,19 +1,19 @@
-/// What the graph knows of one revision: its place among the others, not what it does.
+/// A revision in the graph: its place among the others, without its operations.
 public struct RevisionNode: Hashable, Sendable {
     /// The revision's own id.
     public let id: RevisionID
     /// The revisions it comes directly after; none for a base, several for a merge point.
     public let downRevisions: [RevisionID]
-    /// The labels it gives to its branch.
+    /// The labels that it sets for its branch.
     public let branchLabels: [BranchLabel]
-    /// Ids, or branch labels, of revisions elsewhere that must run before it.
+    /// Ids or branch labels of other revisions that must run before it.
     public let dependsOn: [String]
-    /// When it was written; orders revisions that are otherwise independent.
+    /// The time of writing; orders revisions that are otherwise independent.
     public let createDate: CreateDate?
-    /// Where it was read from, a file name as a rule, for error messages.
+    /// Its origin for error messages, usually a file name.
     public let origin: String
 
-    /// Describes one revision. Without an `origin` the id stands in for the file's name.
+    /// Describes one revision. Without an `origin`, the id replaces the file name.
     public init(
         id: RevisionID, downRevisions: [RevisionID] = [], branchLabels: [BranchLabel] = [], dependsOn: [String] = [],
         createDate: CreateDate? = nil, origin: String? = nil

@@ -1,6 +1,6 @@
-/// One revision to run, and what the version table must look like after it.
+/// One revision to run, with the change of the version table.
 public struct RevisionStep: Hashable, Sendable {
-    /// Which way a revision runs.
+    /// The direction of a run.
     public enum Direction: Sendable, Hashable {
         /// The revision is applied.
         case upgrade
@@ -10,11 +10,11 @@ public struct RevisionStep: Hashable, Sendable {
 
     /// The revision that runs.
     public let revision: RevisionID
-    /// Which way it runs.
+    /// The direction.
     public let direction: Direction
-    /// Rows that leave the version table with this step, in the graph's order. No id is also in ``rowsAdded``.
+    /// Rows to delete from the version table in this step, in the graph's order. No id is also in ``rowsAdded``.
     public let rowsRemoved: [RevisionID]
-    /// Rows that enter the version table with this step, in the graph's order.
+    /// Rows to insert into the version table in this step, in the graph's order.
     public let rowsAdded: [RevisionID]
 
     /// A step.
@@ -25,7 +25,7 @@ public struct RevisionStep: Hashable, Sendable {
         self.rowsAdded = rowsAdded
     }
 
-    /// The rows of the version table after the step, given those before it, in order of id.
+    /// The rows of the version table after the step, given the rows before it, ordered by id.
     public func rows(after rows: [RevisionID]) -> [RevisionID] {
         (rows.filter { !rowsRemoved.contains($0) } + rowsAdded).sorted()
     }

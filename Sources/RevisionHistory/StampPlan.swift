@@ -1,4 +1,4 @@
-/// How the version table changes when revisions are recorded as applied without running.
+/// The change of the version table that records revisions as applied without running them.
 public struct StampPlan: Hashable, Sendable {
     /// Rows to delete. No id is also in ``rowsAdded``.
     public let rowsRemoved: [RevisionID]
@@ -9,7 +9,7 @@ public struct StampPlan: Hashable, Sendable {
     public var changesRows: Bool { !rowsRemoved.isEmpty || !rowsAdded.isEmpty }
 
     /// The rows that the version table holds afterwards.
-    /// - Parameter rows: those before.
+    /// - Parameter rows: the rows before.
     public func rows(after rows: [RevisionID]) -> [RevisionID] {
         rows.filter { !rowsRemoved.contains($0) } + rowsAdded
     }

@@ -1,9 +1,9 @@
-/// Puts revisions into an order in which each comes after all that it needs, or finds why there is none.
+/// Orders revisions so that each comes after the revisions that it needs, or finds a cycle.
 ///
-/// Among independent revisions the earlier create date wins, absent ones first, then the id: the order never depends on
-/// how the files were listed.
+/// Among independent revisions the earlier create date wins, absent ones first, then the id: the order does not depend
+/// on the order of the files.
 struct TopologicalOrder {
-    /// Places in the list of nodes, base first; shorter than the list when there is a cycle.
+    /// Positions in the list of nodes, base first; shorter than the list if there is a cycle.
     private(set) var order: [Int] = []
     private let needs: [[Int]]
 
@@ -33,11 +33,12 @@ struct TopologicalOrder {
 
     var isComplete: Bool { order.count == needs.count }
 
-    /// The members of one cycle, each followed by one that needs it; empty when there is none.
+    /// The members of one cycle, each followed by one that needs it; empty if there is no cycle.
     var cycle: [Int] {
         var isOrdered = Array(repeating: false, count: needs.count)
         for index in order { isOrdered[index] = true }
-        // Whatever could not be ordered needs another such: going down from any of them must come round.
+        // Every unordered revision needs another unordered one, so following the needs from any of them ends in a
+        // cycle.
         guard var index = isOrdered.firstIndex(of: false) else { return [] }
         var placeInPath: [Int: Int] = [:]
         var path: [Int] = []

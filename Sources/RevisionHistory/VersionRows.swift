@@ -1,8 +1,8 @@
-/// The rows of the version table as steps change them: always the maximal elements of what is applied.
+/// The rows of the version table as steps change them: always the maximal elements of the applied revisions.
 struct VersionRows {
     private let graph: RevisionGraph
     private var rows: PositionSet
-    /// By position, how many applied revisions need it.
+    /// The number of applied revisions that need a position.
     private var appliedAbove: [Int]
 
     init(_ graph: RevisionGraph, rows given: [Int], applied: PositionSet) {
@@ -12,11 +12,12 @@ struct VersionRows {
         for position in applied.ascending {
             for needed in graph.needs[position] { appliedAbove[needed] += 1 }
         }
-        // A row that another implies, left by a hand and not by a run of ours, stays until its own revision is undone.
+        // A row that another row implies was not written by a run of Athanor, but by hand. It stays until its own
+        // revision is undone.
         for position in given { rows.insert(position) }
     }
 
-    /// Applies a revision all of whose needs are applied.
+    /// Applies a revision; all revisions that it needs are applied.
     mutating func upgrade(_ position: Int) -> RevisionStep {
         var removed: [Int] = []
         for needed in graph.needs[position] {
@@ -30,7 +31,7 @@ struct VersionRows {
         return step(position, .upgrade, removed: removed, added: [position])
     }
 
-    /// Undoes a revision that nothing applied needs.
+    /// Undoes a revision that no applied revision needs.
     mutating func downgrade(_ position: Int) -> RevisionStep {
         var added: [Int] = []
         rows.remove(position)

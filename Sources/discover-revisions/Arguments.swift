@@ -1,12 +1,12 @@
-/// What the build plugin hands over. All paths are absolute.
+/// The arguments from the build plugin. All paths are absolute.
 struct Arguments {
     /// The Swift file to write.
     let output: String
-    /// The package's folder: paths are shown to people relative to it.
+    /// The package's folder: messages show paths relative to it.
     let package: String
     /// The folder of revisions.
     let versions: String
-    /// The target's folder: definitions of views lie in its folder `views`.
+    /// The target's folder: definitions of views are in its folder `views`.
     let target: String
     /// The files in both.
     let files: [String]
@@ -34,27 +34,27 @@ struct Arguments {
         self.files = files
     }
 
-    /// The files of revisions.
+    /// The revision files.
     var revisions: [String] { files.filter { !isDefinition($0) } }
 
-    /// The files that hold definitions of views.
+    /// The files with definitions of views.
     var definitions: [String] { files.filter(isDefinition) }
 
     private func isDefinition(_ file: String) -> Bool { file.hasPrefix(Self.within(target) + "views/") }
 
-    /// A definition's path as revisions write it: from the target's folder.
+    /// A definition's path, as written in revisions: from the target's folder.
     func definitionPath(of file: String) -> String { String(file.dropFirst(Self.within(target).count)) }
 
     private static func within(_ folder: String) -> String { folder.hasSuffix("/") ? folder : folder + "/" }
 
-    /// A path as people should see it: relative to the package.
+    /// A path for messages: relative to the package.
     func shownPath(of path: String) -> String {
         let prefix = Self.within(package)
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 }
 
-/// The program was called wrongly: by someone other than the plugin.
+/// The program was called with wrong arguments, so not by the plugin.
 struct UsageError: Error, CustomStringConvertible {
     let description =
         "error: usage: discover-revisions --output FILE --package FOLDER --versions FOLDER --target FOLDER [FILE …]"

@@ -1,10 +1,11 @@
 internal import Athanor
 internal import Foundation
 
-/// Writes the Swift file that registers a target's revisions, with the definitions of views that they name files of. The build plugin of the same name runs it.
+/// Writes the Swift file that registers a target's revisions, with their definition files of views. The build plugin of
+/// the same name runs it.
 ///
-/// A mistake in the files is printed as compilers print theirs, with absolute paths, so that SwiftPM and Xcode show it
-/// at its place.
+/// Prints mistakes in the files like a compiler, with absolute paths, so that SwiftPM and Xcode show them at their
+/// place.
 @main
 enum DiscoverRevisions {
     static func main() {

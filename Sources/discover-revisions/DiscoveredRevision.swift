@@ -1,10 +1,10 @@
 internal import Athanor
 
-/// A revision file as it was found.
+/// A revision file that was found.
 struct DiscoveredRevision {
     /// The file's absolute path.
     let file: String
-    /// Its text, with the path that people know it by.
+    /// Its text, with the path for messages.
     let source: SourceText
     /// The revision in it.
     let entry: RevisionEntry
@@ -20,16 +20,16 @@ struct DiscoveredRevision {
         entry = file.hasSuffix(".sql") ? try RevisionEntry(sql: source) : try RevisionEntry(uncompiledSwift: source)
     }
 
-    /// The file of a revision in Swift.
+    /// The file, for a Swift revision.
     var swiftFile: SwiftRevisionFile? {
         guard case .uncompiledSwift(let file) = entry.source else { return nil }
         return file
     }
 
-    /// The name of the type, for a revision in Swift.
+    /// The name of the type, for a Swift revision.
     var typeName: String? { swiftFile?.typeName }
 
-    /// The first place in the file where a text stands, or else the file's beginning.
+    /// The first place of a text in the file, otherwise the file's beginning.
     func place(of text: String) -> SourcePlace {
         guard let range = source.text.firstRange(of: text) else { return source.place(atUTF8: 0) }
         return source.place(atUTF8: source.text.utf8.distance(from: source.text.startIndex, to: range.lowerBound))

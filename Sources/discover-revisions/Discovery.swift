@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Reads the files in a folder of revisions and makes sure that they form a history.
+/// Reads the files in a folder of revisions and checks that they form a history.
 struct Discovery {
     private let arguments: Arguments
 
@@ -10,7 +10,7 @@ struct Discovery {
     }
 
     /// The revisions, in order of their paths.
-    /// - Throws: ``Problems``, with as many of them as can be found in one go.
+    /// - Throws: ``Problems``, as many as can be found in one run.
     func revisions() throws(Problems) -> [DiscoveredRevision] {
         var revisions: [DiscoveredRevision] = []
         var problems: [Problem] = []
@@ -31,7 +31,7 @@ struct Discovery {
         return revisions
     }
 
-    /// The definitions of views in files, in order of their paths.
+    /// The definition files of views, in order of their paths.
     /// - Throws: ``Problems``.
     func definitions() throws(Problems) -> [DiscoveredDefinition] {
         var definitions: [DiscoveredDefinition] = []
@@ -49,7 +49,7 @@ struct Discovery {
         return definitions
     }
 
-    /// The compiler would refuse two types of one name too, but only after this, and in a file that is not theirs.
+    /// The compiler would also refuse two types with one name, but only later, and in a generated file.
     private func sharedTypeNames(among revisions: [DiscoveredRevision]) -> [Problem] {
         Dictionary(grouping: revisions.filter { $0.typeName != nil }, by: { $0.typeName ?? "" })
             .filter { $0.value.count > 1 }
@@ -65,9 +65,9 @@ struct Discovery {
     }
 }
 
-/// A definition of a view that stands in a file.
+/// A definition of a view in a file.
 struct DiscoveredDefinition {
-    /// Its path as revisions write it.
+    /// Its path, as written in revisions.
     let path: String
     /// The file's text.
     let text: String

@@ -8,8 +8,8 @@ struct Problem: CustomStringConvertible {
 
     /// A mistake.
     /// - Parameters:
-    ///   - message: what is wrong and what to do, in one line: more is not shown by Xcode.
-    ///   - place: where; the file's beginning when `nil`.
+    ///   - message: the problem and the advice, on one line, because Xcode shows no more.
+    ///   - place: the place; the file's beginning when `nil`.
     ///   - file: the file's absolute path.
     init(_ message: String, at place: SourcePlace?, file: String) {
         self.message = message
@@ -17,7 +17,7 @@ struct Problem: CustomStringConvertible {
         self.file = file
     }
 
-    /// A file that cannot be used.
+    /// An invalid file.
     init(_ error: RevisionFileError, file: String) {
         self.init("\(error.message). \(error.advice)", at: error.place, file: file)
     }
@@ -31,7 +31,7 @@ struct Problem: CustomStringConvertible {
 }
 
 extension Problem {
-    /// A history that does not hold together: a problem in each of the files concerned, or at least one.
+    /// The problems of an invalid history: one in each of the files concerned.
     static func all(for error: RevisionGraphError, among revisions: [DiscoveredRevision]) -> [Problem] {
         let (origins, text) = error.whereabouts
         let concerned = revisions.filter { origins.contains($0.source.path) }
@@ -44,8 +44,7 @@ extension Problem {
 }
 
 extension RevisionGraphError {
-    /// The files that a mistake among files is in, and the text in them that shows it; without one, it is the
-    /// revision's id.
+    /// The files with the mistake, and the text in them to point at; `nil` means the revision's id.
     fileprivate var whereabouts: (origins: [String], text: String?) {
         switch self {
         case .invalidRevisionID(_, let origin), .revisesItself(_, let origin), .dependsOnItself(_, let origin):
@@ -63,13 +62,13 @@ extension RevisionGraphError {
         case .missingDependency(_, let missing, let origin, _):
             ([origin], missing)
         default:
-            // The others are about names that a person typed, or about a database.
+            // The other errors concern typed names or a database.
             ([], nil)
         }
     }
 }
 
-/// All the mistakes that were found.
+/// All mistakes that were found.
 struct Problems: Error, CustomStringConvertible {
     private let problems: [Problem]
 
@@ -78,7 +77,7 @@ struct Problems: Error, CustomStringConvertible {
         self.problems = problems
     }
 
-    /// Each in lines of its own.
+    /// The mistakes, each on its own lines.
     var description: String {
         problems.isEmpty
             ? "error: the revisions do not form a history" : problems.map(\.description).joined(separator: "\n")

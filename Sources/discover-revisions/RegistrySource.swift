@@ -2,19 +2,19 @@ internal import Athanor
 
 /// The Swift file that registers revisions.
 struct RegistrySource {
-    /// The file's text: the same for the same revisions.
+    /// The file's text. It is the same for the same revisions.
     let text: String
 
     /// A file for revisions, in their order.
     /// - Parameters:
     ///   - revisions: the revisions.
-    ///   - folder: the folder that they are in, as people know it.
-    ///   - definitions: the definitions of views that stand in files.
-    ///   - definitionFolder: the folder that their paths start from, as people know it.
+    ///   - folder: their folder, for messages.
+    ///   - definitions: the definition files of views.
+    ///   - definitionFolder: the folder that their paths start from, for messages.
     init(
         revisions: [DiscoveredRevision], folder: String, definitions: [DiscoveredDefinition], definitionFolder: String
     ) {
-        // One statement a revision: a literal of a thousand elements would take the compiler long.
+        // One statement per revision, because the compiler is slow with a literal of a thousand elements.
         let statements = revisions.map { "        registered.append(\(Self.registered($0)))" }
         let texts = definitions.map {
             "        texts[\(SwiftLiteral($0.path).text)] = \(SwiftLiteral($0.text).text)"

@@ -1,14 +1,14 @@
-/// A text as a Swift string literal that gives back exactly that text.
+/// A Swift string literal that evaluates to exactly a given text.
 struct SwiftLiteral {
     /// The literal.
     let text: String
 
     /// A literal for a text.
     init(_ content: String) {
-        // As many number signs as it takes for nothing in the content to be read as a delimiter or an escape.
+        // Adds number signs until nothing in the content can be read as a delimiter or an escape.
         var pounds = "#"
         while Self.holds("\"" + pounds, in: content) || Self.holds("\\" + pounds, in: content) { pounds += "#" }
-        // The compiler would turn other line endings into newlines, and it takes a NUL for a mistake.
+        // The compiler would turn other line endings into newlines, and it refuses a NUL.
         var escaped = ""
         for scalar in content.unicodeScalars {
             switch scalar {
@@ -17,13 +17,13 @@ struct SwiftLiteral {
             default: escaped.unicodeScalars.append(scalar)
             }
         }
-        // A line that begins with quotes could be read as the beginning of a literal of several lines.
+        // A text that begins with a quote could be read as the beginning of a literal of several lines.
         text =
             content.unicodeScalars.contains("\n") || content.utf8.first == UInt8(ascii: "\"")
             ? "\(pounds)\"\"\"\n\(escaped)\n\"\"\"\(pounds)" : "\(pounds)\"\(escaped)\"\(pounds)"
     }
 
-    /// Compared byte by byte, as the compiler does: a combining character after the number sign changes nothing.
+    /// Compares byte by byte, as the compiler does: a combining character after the number sign does not matter.
     private static func holds(_ text: String, in content: String) -> Bool {
         content.utf8.firstRange(of: text.utf8) != nil
     }

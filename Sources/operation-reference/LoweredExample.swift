@@ -2,7 +2,7 @@ internal import Athanor
 internal import AthanorPostgreSQL
 internal import OperationExamples
 
-/// An example as the statements that it comes to on a database.
+/// The statements of an example on a database.
 struct LoweredExample {
     private let setup: [any Operation]
     private let operations: [any Operation]
@@ -15,9 +15,9 @@ struct LoweredExample {
         self.database = database
     }
 
-    /// The statements, each with a semicolon. What depends on the catalog is tried out on a database in memory, where the
-    /// database has such a thing; elsewhere a comment stands for it.
-    /// - Throws: what the database refuses.
+    /// The statements, each with a semicolon. Steps that depend on the catalog are run on a database in memory, if the
+    /// database supports that; otherwise a comment replaces them.
+    /// - Throws: the errors of the database.
     func statements() async throws -> [String] {
         let steps = try lower(operations)
         let needsCatalog = steps.contains { if case .resolvedWhenRun = $0 { true } else { false } }
@@ -84,7 +84,7 @@ struct LoweredExample {
         }
     }
 
-    /// PostgreSQL gets the rows through COPY, which is no statement that could be shown with its values.
+    /// PostgreSQL gets the rows through COPY, whose values are not part of the statement.
     private func inserting(_ rows: RowsToInsert) throws -> [String] {
         if database.kind == .postgreSQL {
             return [

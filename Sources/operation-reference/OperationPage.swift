@@ -9,13 +9,13 @@ enum OperationPage {
         var text = """
             # Operations
 
-            What each operation of `op` becomes on each database.
+            The statements of each operation of `op` on each database.
 
             ## Overview
 
             This page is written by `make reference` from examples that the tests run on both databases. On SQLite the
-            statements are those for the example's tables, since there they depend on what the catalog holds; on PostgreSQL
-            such an operation is marked. Each operation's parameters, and what it does in other cases, stand with its
+            statements are those for the example's tables, because they depend on the catalog there. On PostgreSQL such
+            an operation is marked. Each operation's parameters, and its behaviour in other cases, are documented at its
             declaration in `Operations`.
 
             """

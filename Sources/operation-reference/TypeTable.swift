@@ -1,7 +1,7 @@
 internal import Athanor
 internal import OperationExamples
 
-/// The types of columns, as they are written and as each database gets them.
+/// The table of column types, in Swift and on each database.
 enum TypeTable {
     static func text(on databases: [any Database]) throws -> String {
         var lines = [
@@ -15,7 +15,8 @@ enum TypeTable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// What stands after the column's name in a table of that column; `nil` when the database refuses the type.
+    /// The text after the column's name in the `CREATE TABLE` of a table with that column; `nil` if the database
+    /// refuses the type.
     private static func name(of type: ColumnType, on database: any Database) throws -> String? {
         let creating = TableOperation.create(
             TableDefinition("t", [.column("c", type)]), ifNotExists: false)
@@ -37,7 +38,7 @@ enum TypeTable {
         throw Unexpected(type: type)
     }
 
-    /// The column does not stand in a line of its own.
+    /// An error: the column is not on its own line.
     private struct Unexpected: Error {
         let type: ColumnType
     }

@@ -4,8 +4,8 @@ internal import AthanorSQLite
 internal import OperationExamples
 internal import Foundation
 
-/// Writes the page that shows what each operation becomes on each database:
-/// `operation-reference FOLDER` puts Sources/Athanor/Athanor.docc/OperationReference.md below the folder.
+/// Writes the page that shows the statements of each operation on each database: `operation-reference FOLDER` writes
+/// Sources/Athanor/Athanor.docc/OperationReference.md below the folder.
 @main struct WriteOperationReference {
     static func main() async throws {
         let folder = URL(fileURLWithPath: CommandLine.arguments.dropFirst().first ?? ".")

@@ -39,7 +39,7 @@ import Testing
         #expect(outcome.status == .failure)
         #expect(
             outcome.errorOutput == """
-                error: 'head' asks for a single head, and there are several: mail22, shop1
+                error: 'head' means a single head, but there are several: mail22, shop1
                 HEADS: mail22  \(project.path)/versions/mail22_step.sql
                        shop1   \(project.path)/versions/shop1_step.sql (shop)
                 Write 'heads' for all of them, 'branch@head' or an id for one, or write a revision that merges them: \
@@ -101,7 +101,7 @@ import Testing
             let folder = "\(project.path)/versions"
             #expect(
                 outcome.errorOutput.hasPrefix(
-                    "error: the revisions come after one another in a ring: bbbb -> cccc -> aaaa -> bbbb "
+                    "error: the revisions form a cycle: bbbb -> cccc -> aaaa -> bbbb "
                         + "(\(folder)/bbbb_step.sql, \(folder)/cccc_step.sql, \(folder)/aaaa_step.sql)\n"))
             #expect(outcome.errorOutput.contains("Correct the down revision"))
         }
@@ -111,7 +111,7 @@ import Testing
         let project = try project([("aaaa", "", "-- depends_on: bbbb\n"), ("bbbb", "aaaa", "")])
         #expect(
             await project.run("heads").errorOutput.hasPrefix(
-                "error: the revisions need one another in a ring, through depends_on: bbbb -> aaaa -> bbbb ("))
+                "error: the revisions form a cycle through depends_on: bbbb -> aaaa -> bbbb ("))
     }
 
     @Test func aRowThatNoFileHasIsExplainedByWhateverAsksForIt() async throws {

@@ -41,7 +41,7 @@ struct RevisionFileWarningTests {
     func emptyDowngrades() async throws {
         let project = try project()
         try project.write("versions/a1.sql", revision("a1", up: "CREATE TABLE gift (id integer);\n", down: ""))
-        let warning = "a1 has statements to go up, and an empty downgrade section"
+        let warning = "a1 has upgrade statements but an empty downgrade section"
         for call in [
             ["upgrade", "head", "--plan"], ["upgrade", "head"], ["check"], ["downgrade", "-1", "--plan"],
             ["downgrade", "-1"], ["upgrade", "head", "--sql"], ["downgrade", "a1:base", "--sql"],
@@ -84,7 +84,7 @@ struct RevisionFileWarningTests {
         #expect(outcome.output == "a1  (head)  a1\n")
         #expect(outcome.errorOutput.contains("versions/b2.SQL is not read"), "\(outcome)")
         #expect(
-            outcome.errorOutput.contains("versions/2025 is not looked into, and holds revisions: c3.sql"), "\(outcome)")
+            outcome.errorOutput.contains("versions/2025 is not read, but contains revisions: c3.sql"), "\(outcome)")
         #expect(!outcome.errorOutput.contains("views") && !outcome.errorOutput.contains("notes"))
     }
 
@@ -118,7 +118,7 @@ struct RevisionFileWarningTests {
         try project.write(
             "versions/inner.sql/a1.sql", revision("a1", up: "CREATE TABLE t (id integer);\n", down: "DROP TABLE t;\n"))
         let folder = await project.run("heads")
-        #expect(folder.errorOutput.contains("inner.sql is not looked into, and holds revisions: a1.sql"), "\(folder)")
+        #expect(folder.errorOutput.contains("inner.sql is not read, but contains revisions: a1.sql"), "\(folder)")
         #expect(folder.status == .success)
         try FileManager.default.createSymbolicLink(
             atPath: "\(project.path)/versions/dangling.sql", withDestinationPath: "nowhere.sql")

@@ -65,10 +65,10 @@ import Testing
     @Test func cyclesInOrder() {
         #expect(
             message([.revision("z"), .revision("a", ["c", "z"]), .revision("b", ["a"]), .revision("c", ["b"])])
-                == "the revisions come after one another in a ring: b -> c -> a -> b (b.sql, c.sql, a.sql)")
+                == "the revisions form a cycle: b -> c -> a -> b (b.sql, c.sql, a.sql)")
         #expect(
             message([.revision("a", dependsOn: ["c"]), .revision("b", ["a"]), .revision("c", ["b"])])
-                == "the revisions need one another in a ring, through depends_on: b -> c -> a -> b "
+                == "the revisions form a cycle through depends_on: b -> c -> a -> b "
                 + "(b.sql, c.sql, a.sql)")
     }
 }

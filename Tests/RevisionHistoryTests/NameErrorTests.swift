@@ -17,12 +17,12 @@ import Testing
     @Test(arguments: [
         ("shp", "there is no revision or branch 'shp'; the nearest is 'shop'"),
         ("zzzzzz", "there is no revision or branch 'zzzzzz'"),
-        ("head", "'head' asks for a single head, and there are several: m2, s2"),
+        ("head", "'head' means a single head, but there are several: m2, s2"),
         ("shop@m1", "revision 'm1' is not in the branch 'shop'"),
-        ("s1:s2", "'s1:s2' is a range, and here one revision is needed"),
+        ("s1:s2", "'s1:s2' is a range, but one revision is needed here"),
         ("s2+1", "'s2+1' goes further than there are revisions"),
         ("-1", "'-1' does not lead up from where the database is"),
-        ("root+1", "'root+1' reaches a place with several ways on: m1, s1"),
+        ("root+1", "'root+1' is ambiguous: a step could lead to any of m1, s1"),
         ("a b", "'a b' is not the name of a revision"),
         ("", "the name of the revision is empty"),
     ])
@@ -86,7 +86,7 @@ import Testing
                 == "the range's start 's2' does not come before its end 's1'")
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.resolve("s1-1") }
-                == "'s1-1' counts steps, and here only a place itself is understood")
+                == "'s1-1' counts steps, but only a revision without steps is allowed here")
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.newRevision("n", after: ["s1"]) }
                 == "revision 's1' is not a head: another comes after it already")

@@ -1,9 +1,9 @@
-/// Runs operations outside the revision's transaction, each committed by itself together with an entry in the log.
+/// Runs operations outside the revision's transaction. Each commits on its own, together with an entry in the log.
 ///
-/// For statements that one transaction for all would make impossible or too costly. What ran stays when a later one fails,
-/// and the next run goes on after it.
+/// For statements that cannot run in a shared transaction, or would cost too much there. When an operation fails, the
+/// finished ones are kept, and the next run continues after them.
 public struct Autocommit: Operation {
-    /// The operations inside.
+    /// The operations to run.
     public let operations: [any Operation]
 
     /// The operation. `op.autocommit` makes one.
@@ -14,7 +14,7 @@ public struct Autocommit: Operation {
     /// `outside the transaction: …`.
     public var summary: String { "outside the transaction: \(operations.map(\.summary).joined(separator: ", "))" }
 
-    /// The inverse of each operation, in reverse order, outside transactions too.
+    /// The inverse of each operation, in reverse order, also outside the revision's transaction.
     public var inverse: Inverse {
         switch Inversion.inverse(of: operations) {
         case .operations(let undoing): .operations([Autocommit(undoing)])
@@ -22,8 +22,9 @@ public struct Autocommit: Operation {
         }
     }
 
-    /// The operations' steps, each committed by itself. A statement runs without a transaction where the database refuses
-    /// one, or where it may end transactions itself; every other step has one, which holds its log entry too.
+    /// The operations' steps, each committed on its own. A statement runs without a transaction where the database
+    /// refuses one, or where the statement may end transactions itself. Every other step runs in its own transaction,
+    /// which includes its log entry.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try operations.flatMap { try $0.lower(for: database) }.map { step in
             switch step {

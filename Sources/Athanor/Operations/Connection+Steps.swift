@@ -1,6 +1,6 @@
 extension Connection {
-    /// Runs steps in the transaction that is open, for an operation that does something before or after others.
-    /// - Throws: ``OperationError`` for a step that commits by itself; ``DatabaseError``; what a step throws.
+    /// Runs steps in the open transaction, for an operation that works before or after other operations.
+    /// - Throws: ``OperationError`` for a step that commits on its own; ``DatabaseError``; any error of a step.
     public func run(_ steps: [LoweredStep], reporting reporter: StepReporter = .silent) async throws {
         for step in steps {
             switch step {
@@ -20,9 +20,9 @@ extension Connection {
 }
 
 extension Connection {
-    /// What ``run(_:reporting:)`` would run, given the catalog as it is; the database is only read.
-    /// - Throws: ``OperationError`` for a step that only a live run can do, or whose statements an earlier step may change;
-    ///   ``DatabaseError``.
+    /// The statements that ``run(_:reporting:)`` would run against the current catalog. This only reads the database.
+    /// - Throws: ``OperationError`` for a step that only a live run can do, or whose statements an earlier step may
+    ///   change; ``DatabaseError``.
     public func statements(previewing steps: [LoweredStep]) async throws -> [Statement] {
         var statements: [Statement] = []
         for (place, step) in steps.enumerated() {
@@ -47,7 +47,7 @@ extension Connection {
         return statements
     }
 
-    /// What a step would run, given the catalog as it is.
+    /// The statements that a step would run against the current catalog.
     func preview(_ step: ResolvedStep) async throws -> CatalogPreview {
         switch step.previewing {
         case .known(let written): return CatalogPreview(written.map(\.statement), changes: []) { _, _ in false }
@@ -61,10 +61,10 @@ extension Connection {
 }
 
 extension OperationError {
-    /// An operation that commits by itself stands inside one that cannot be divided.
+    /// An error: an operation that commits on its own is inside one that is a single transaction.
     public static func commitsInside(_ step: LoweredStep) -> OperationError {
         OperationError(
-            "\"\(step.summary)\" commits by itself, and it stands inside an operation that is one transaction",
+            "\"\(step.summary)\" commits on its own, but it is inside an operation that is a single transaction",
             advice: "Write it before or after that operation.")
     }
 }

@@ -1,5 +1,5 @@
 extension Database {
-    /// What SQL of an operation of one's own becomes: split and classified as in `op.execute`.
+    /// The steps for the SQL of a custom operation. The SQL is split and classified as in `op.execute`.
     ///
     /// ```swift
     /// func lower(for database: any Database) throws -> [LoweredStep] {
@@ -9,8 +9,8 @@ extension Database {
     /// ```
     /// Identifiers go through ``Dialect/identifier(_:)-(QualifiedName)``, values through ``Dialect/literal(_:)``.
     /// - Parameters:
-    ///   - sql: one statement, or several divided by semicolons.
-    ///   - name: what errors call the SQL's place.
+    ///   - sql: one statement, or several separated by semicolons.
+    ///   - name: the name of the SQL's source in errors.
     /// - Throws: ``ScriptError``, ``OperationError``.
     public func steps(_ sql: String, of name: String = #fileID) throws -> [LoweredStep] {
         try ExecuteSQL(script: SourceText(path: name, text: sql).all).lower(for: self)

@@ -1,8 +1,8 @@
-/// Runs SQL as it was written: one statement or a script of several.
+/// Runs SQL as it is written: one statement or several.
 public struct ExecuteSQL: Operation, Hashable {
     /// SQL with the values for its placeholders.
     public struct BoundScript: Sendable, Hashable {
-        /// The SQL with the place that its errors are shown at.
+        /// The SQL with its place in the source, for errors.
         public let script: SourceSlice
         /// The values for `$1`, `$2` …, on every database.
         public let values: [Value]
@@ -14,11 +14,11 @@ public struct ExecuteSQL: Operation, Hashable {
         }
     }
 
-    /// What runs.
+    /// The SQL to run.
     public let sql: BoundScript
-    /// What undoes it; `nil` when nothing is known to.
+    /// The SQL that undoes it; `nil` when none was given.
     public let reverse: BoundScript?
-    /// Where the files are that its statements take the queries of views from.
+    /// The files that its statements read the queries of views from.
     public let definitionFiles: DefinitionFiles
 
     /// The operation. `op.execute` makes one.
@@ -36,8 +36,9 @@ public struct ExecuteSQL: Operation, Hashable {
     /// `execute …` with the beginning of the SQL.
     public var summary: String { "execute \(Self.shortened(sql.script.text))" }
 
-    /// The script's statements, each as the database's dialect takes it.
-    /// - Throws: ``ScriptError``; ``OperationError`` when there are values and not exactly one statement.
+    /// The steps for the script's statements, in the database's dialect.
+    /// - Throws: ``ScriptError``; ``OperationError`` when values are given and the script does not have exactly one
+    ///   statement.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let reader = database.scriptReader
         guard !sql.values.isEmpty else {
@@ -67,13 +68,13 @@ public struct ExecuteSQL: Operation, Hashable {
         }
     }
 
-    /// What was given as `reverse:`.
+    /// The SQL given as `reverse:`.
     public var inverse: Inverse {
         reverse.map { .operations([ExecuteSQL($0, reverse: sql, definitionFiles: definitionFiles)]) }
-            ?? .impossible(because: "nothing says what undoes this SQL; give that with `reverse:`")
+            ?? .impossible(because: "it does not carry the SQL that undoes it; give it with `reverse:`")
     }
 
-    /// SQL on one line, cut to what fits one.
+    /// The SQL on one line, cut to 60 characters.
     static func shortened(_ sql: String) -> String {
         let words = sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return words.count <= 60 ? words : words.prefix(59) + "…"

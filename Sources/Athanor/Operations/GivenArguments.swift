@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// What the command line gives to a revision, and whether the revision has asked for it: what it does may then be something
-/// else in every run.
+/// The arguments that the command line passes to a revision. Records whether the revision has read them: its operations
+/// may then differ from run to run.
 final class GivenArguments: Sendable {
     private let values: [String: String]
     private let tagOfRun: String?
@@ -18,15 +18,15 @@ final class GivenArguments: Sendable {
         return values
     }
 
-    /// The name of the run.
+    /// The `--tag` of the command line, a name for the run.
     var tag: String? {
         isAskedFor.store(true, ordering: .relaxed)
         return tagOfRun
     }
 
-    /// Whether anyone has asked.
+    /// Whether the revision has read the arguments or the tag.
     var hasBeenAskedFor: Bool { isAskedFor.load(ordering: .relaxed) }
 
-    /// The same, for a revision that has not asked yet.
+    /// The same arguments, not read yet.
     var unasked: GivenArguments { GivenArguments(values, tag: tagOfRun) }
 }

@@ -1,21 +1,21 @@
-/// What undoes an operation.
+/// The operations that undo an operation, or why it cannot be undone.
 public enum Inverse: Sendable {
     /// These operations, in order.
     case operations([any Operation])
-    /// There is nothing that would: the reason ends a sentence that names the operation, as `it does not carry what it
-    /// drops`.
+    /// The operation cannot be undone. The reason completes a sentence that names the operation, for example
+    /// `it does not carry what it drops`.
     case impossible(because: String)
 }
 
 extension Operation {
-    /// Unknown: the operation does not say.
+    /// The default: the operation does not declare an inverse.
     public var inverse: Inverse { .impossible(because: "it does not say how it is undone") }
 }
 
-/// Makes the way back from the way there.
+/// Computes the downgrade from the operations of the upgrade.
 enum Inversion {
-    /// The operations that undo others: the inverses, in reverse order. Where one has none, ``Irreversible`` stands in
-    /// its place and names it, so that a plan with it stops before anything runs.
+    /// The operations that undo others: the inverses, in reverse order. An operation without an inverse is replaced by
+    /// ``Irreversible``, which names it. A plan with it fails before anything runs.
     static func inverting(_ operations: [any Operation]) -> [any Operation] {
         operations.reversed().flatMap { operation in
             switch operation.inverse {
@@ -25,7 +25,8 @@ enum Inversion {
         }
     }
 
-    /// What undoes several operations as one; the first that cannot be undone is why the whole cannot.
+    /// The inverse of several operations as one. If one of them cannot be undone, the first such operation is the
+    /// reason.
     static func inverse(of operations: [any Operation]) -> Inverse {
         for operation in operations.reversed() {
             if case .impossible(let reason) = operation.inverse {

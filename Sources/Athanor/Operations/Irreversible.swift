@@ -1,9 +1,9 @@
-/// Stands for a way back that there is not.
+/// Marks a downgrade that is not possible.
 ///
-/// A `downgrade` that holds one stops before anything runs, and says why: one of `.irreversible`, or one that stands for a
-/// operation of the upgrade that has no inverse.
+/// A `downgrade` with this operation fails before anything runs, and gives the reason. It comes from `.irreversible`,
+/// or replaces an operation of the upgrade that has no inverse.
 public struct Irreversible: Operation, Hashable {
-    /// Why there is no way back.
+    /// The reason why the revision cannot be undone.
     public let reason: String
 
     /// The operation.
@@ -23,10 +23,10 @@ public struct Irreversible: Operation, Hashable {
 }
 
 extension Operation where Self == Irreversible {
-    /// There is no way back, on purpose.
+    /// Declares that the revision cannot be undone.
     public static var irreversible: Irreversible { .irreversible("the revision says `.irreversible`") }
 
-    /// There is no way back, on purpose.
-    /// - Parameter reason: why, as it ends the sentence "it cannot be undone: …".
+    /// Declares that the revision cannot be undone.
+    /// - Parameter reason: the reason, which completes the sentence "it cannot be undone: …".
     public static func irreversible(_ reason: String) -> Irreversible { Irreversible(reason: reason) }
 }

@@ -1,18 +1,18 @@
-/// What a step builds that may take long, inside the transaction that it shares with the rest of its revision.
+/// An object whose build may take long, inside the transaction that the step shares with the rest of its revision.
 public struct LongBuild: Sendable {
-    /// What is built, as `materialized view daily_usage`.
+    /// The object to build, such as `materialized view daily_usage`.
     public let subject: String
-    /// The statements that the transaction begins with, before its work takes locks. They wait for other sessions that build
-    /// or refresh the same.
+    /// Statements at the start of the transaction, before its work takes locks. They wait for other sessions that build
+    /// or refresh the same object.
     public let opening: [Statement]
-    /// Looks whether the server, as it is, has room for the build: a sentence where it has not. `nil` looks at nothing.
+    /// Checks whether the server has room for the build now; returns a sentence if it has not. `nil` checks nothing.
     public let shortage: (@Sendable (any Connection) async throws -> String?)?
 
     /// A long build.
     /// - Parameters:
-    ///   - subject: what is built.
-    ///   - opening: the statements that the transaction begins with.
-    ///   - shortage: looks whether the server has room for it.
+    ///   - subject: the object to build.
+    ///   - opening: statements at the start of the transaction.
+    ///   - shortage: checks whether the server has room for the build.
     public init(
         _ subject: String, opening: [Statement] = [],
         shortage: (@Sendable (any Connection) async throws -> String?)? = nil
@@ -23,18 +23,20 @@ public struct LongBuild: Sendable {
     }
 }
 
-/// A long build with the steps that share its transaction: their locks last as long as it does, or its own as long as they do.
+/// A long build with the steps that share its transaction. The locks of earlier steps are held during the build, and
+/// its own locks during later steps.
 public struct LongBuildCost: Sendable, Hashable {
-    /// What is built.
+    /// The object to build.
     public let subject: String
-    /// The number of steps before it whose locks are held while it is built.
+    /// The number of earlier steps whose locks are held during the build.
     public let stepsBefore: Int
-    /// The number of steps after it; readers wait from its end until they have run and the transaction is committed.
+    /// The number of later steps. Readers wait from the end of the build until these steps have run and the transaction
+    /// is committed.
     public let stepsAfter: Int
     /// Whether all revisions of the run share the transaction.
     public internal(set) var isShared = false
 
-    /// The cost in a sentence or two, without a line end: who waits, and for how long.
+    /// The cost in one or two sentences, without a line ending: who waits, and for how long.
     public var sentence: String {
         func counted(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
         var sentences: [String] = []
@@ -48,16 +50,16 @@ public struct LongBuildCost: Sendable, Hashable {
         }
         return sentences.joined(separator: " ")
             + (isShared
-                ? " All revisions share one transaction; a run of its own for the build, or `transaction_per_migration: true`, "
-                    + "avoids that."
-                : " A revision of its own avoids that.")
+                ? " All revisions share one transaction; a separate run for the build, or "
+                    + "`transaction_per_migration: true`, avoids that."
+                : " A separate revision avoids that.")
     }
 }
 
 extension LongBuildCost {
-    /// What the long builds among the steps of a transaction cost others, by their places; none for a build that has its transaction
-    /// to itself.
-    /// - Parameter isShared: whether the steps are those of several revisions, which share one transaction.
+    /// The costs of the long builds among the steps of a transaction, by their positions. A build that is alone in its
+    /// transaction has none.
+    /// - Parameter isShared: whether several revisions share the transaction.
     static func all(in steps: [LoweredStep], _ dialect: any Dialect, isShared: Bool = false) -> [Int: LongBuildCost] {
         func takesLocks(_ step: LoweredStep) -> Bool {
             if case .statement(let lowered) = step, lowered.command == ScriptedFreshness.command { return false }

@@ -1,41 +1,41 @@
 /// One operation of a revision, as a value.
 ///
-/// Making one does nothing. The migrator lowers it, for the database at hand, to statements; plans, checks and offline
-/// SQL read the same value.
+/// Creating the value does nothing. The migrator lowers it to statements for the present database. Plans, checks and
+/// offline SQL read the same value.
 public protocol Operation: Sendable {
-    /// What it does, in a few words for plans and messages: `create materialized view daily_usage`.
+    /// A short description for plans and messages: `create materialized view daily_usage`.
     var summary: String { get }
 
-    /// What it becomes on a database. Pure: whatever needs a look at the catalog comes back as
+    /// Returns the steps on a database. It is a pure function: work that depends on the catalog is returned as
     /// ``LoweredStep/resolvedWhenRun(_:)``.
-    /// - Throws: ``OperationError`` or ``ScriptError`` when it cannot be done there.
+    /// - Throws: ``OperationError`` or ``ScriptError`` when the database does not support it.
     func lower(for database: any Database) throws -> [LoweredStep]
 
-    /// What undoes it. Without one of its own, an operation cannot be undone by itself.
+    /// The operations that undo it. By default, an operation cannot be undone automatically.
     var inverse: Inverse { get }
 }
 
-/// What an operation became.
+/// A step that an operation was lowered to.
 public indirect enum LoweredStep: Sendable {
     /// A statement.
     case statement(LoweredStatement)
-    /// Statements that depend on what the catalog holds just before they run.
+    /// Statements that depend on the catalog just before they run.
     case resolvedWhenRun(ResolvedStep)
-    /// Rows that are inserted.
+    /// Rows to insert.
     case rows(RowsToInsert)
-    /// Steps that commit by themselves, before what follows them in the revision.
+    /// Steps in their own transaction, committed before the following steps of the revision.
     case ownTransaction([LoweredStep])
-    /// An update in batches, each of which commits by itself.
+    /// An update in batches, each committed on its own.
     case batches(Backfill)
 }
 
 extension LoweredStep {
-    /// The steps that it consists of.
+    /// The single steps that this step consists of.
     public var parts: [LoweredStep] {
         if case .ownTransaction(let steps) = self { steps.flatMap(\.parts) } else { [self] }
     }
 
-    /// Why it cannot be rehearsed, where that is because it runs code that may do anything.
+    /// Why a dry run on a copy is not possible, if the reason is that the step runs custom code.
     public var refusal: Previewing? {
         if case .resolvedWhenRun(let resolved) = self, resolved.runsOwnCode { resolved.previewing } else { nil }
     }
@@ -50,13 +50,13 @@ extension LoweredStep {
     }
 }
 
-/// A statement with how it must be executed.
+/// A statement with the way to execute it.
 public struct LoweredStatement: Sendable, Hashable {
     /// The statement.
     public let statement: Statement
-    /// How it must be executed.
+    /// The way to execute it.
     public let execution: StatementExecution
-    /// Its leading keywords in capitals, as `CREATE MATERIALIZED VIEW`.
+    /// Its leading keywords in capitals, such as `CREATE MATERIALIZED VIEW`.
     public let command: String
 
     /// A lowered statement.
@@ -67,48 +67,49 @@ public struct LoweredStatement: Sendable, Hashable {
     }
 }
 
-/// A step that looks at the database just before it runs.
+/// A step that reads the database just before it runs.
 public struct ResolvedStep: Sendable {
-    /// What it does, in a few words.
+    /// A short description.
     public let summary: String
-    /// All that it is made of, as text: tells it from an edited one.
+    /// The full content as text, to detect edits.
     public let content: String
     /// The place in the revision that it comes from, for errors.
     public let origin: SourceSlice?
-    /// Whether its work can be written down beforehand, for offline SQL.
+    /// Whether its work can be written in advance, for offline SQL.
     public let previewing: Previewing
-    /// The tables whose rows it may move into a new table of the same name. The transaction around it must know.
+    /// The tables whose rows it may move into a new table of the same name. The surrounding transaction needs this
+    /// list.
     public let rebuiltTables: [QualifiedName]
-    /// What it builds that may take long; `nil` for a step that is soon done.
+    /// The object whose build may take long; `nil` for a short step.
     public let longBuild: LongBuild?
-    /// Asks the database what it needs to know, or does the work itself, and gives the statements that remain to run.
-    /// It is called inside the revision's transaction.
+    /// Queries the database, or does the work itself, and returns the remaining statements. It is called inside the
+    /// revision's transaction.
     public let statements: @Sendable (any Connection, StepReporter) async throws -> [Statement]
 
-    /// The statements that it is known to run, whatever the database holds; `nil` when only the database can tell.
+    /// The statements that it always runs; `nil` when they depend on the database.
     public var writtenStatements: [LoweredStatement]? {
         if case .known(let statements) = previewing { statements } else { nil }
     }
 
-    /// Whether the statements that it would run can be told from the catalog as it is, which is only read.
+    /// Whether its statements can be computed from the current catalog, by reading only.
     var isPreviewed: Bool {
         if case .statements = previewing { true } else { false }
     }
 
-    /// Whether it runs code that may do anything, and must not do it twice.
+    /// Whether it runs custom code, which must not run twice.
     var runsOwnCode: Bool {
         if case .onlyLive = previewing { true } else { false }
     }
 
-    /// A step that says what it is doing.
+    /// A step that reports its progress.
     /// - Parameters:
-    ///   - summary: what it does, in a few words.
-    ///   - content: all that it is made of, as text; `nil` where the summary and the text of `origin` say it all.
+    ///   - summary: a short description.
+    ///   - content: the full content as text; `nil` if the summary and the text of `origin` are the full content.
     ///   - origin: the place in the revision that it comes from.
-    ///   - previewing: whether its work can be written down beforehand.
+    ///   - previewing: whether its work can be written in advance.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
-    ///   - longBuild: what it builds that may take long; `nil` for a step that is soon done.
-    ///   - statements: gives the statements; called inside the revision's transaction.
+    ///   - longBuild: the object whose build may take long; `nil` for a short step.
+    ///   - statements: returns the statements; called inside the revision's transaction.
     public init(
         summary: String, content: String? = nil, origin: SourceSlice? = nil, previewing: Previewing = .onACopy,
         rebuiltTables: [QualifiedName] = [], longBuild: LongBuild? = nil,
@@ -123,14 +124,14 @@ public struct ResolvedStep: Sendable {
         self.statements = statements
     }
 
-    /// A step that is soon done.
+    /// A short step, without progress reports.
     /// - Parameters:
-    ///   - summary: what it does, in a few words.
-    ///   - content: all that it is made of, as text; `nil` where the summary and the text of `origin` say it all.
+    ///   - summary: a short description.
+    ///   - content: the full content as text; `nil` if the summary and the text of `origin` are the full content.
     ///   - origin: the place in the revision that it comes from.
-    ///   - previewing: whether its work can be written down beforehand.
+    ///   - previewing: whether its work can be written in advance.
     ///   - rebuiltTables: the tables whose rows it may move into a new table of the same name.
-    ///   - statements: gives the statements; called inside the revision's transaction.
+    ///   - statements: returns the statements; called inside the revision's transaction.
     public init(
         summary: String, content: String? = nil, origin: SourceSlice? = nil, previewing: Previewing = .onACopy,
         rebuiltTables: [QualifiedName] = [],
@@ -142,41 +143,41 @@ public struct ResolvedStep: Sendable {
     }
 }
 
-/// Tells whoever watches a run what a long step is doing.
+/// Reports the progress of a long step.
 public struct StepReporter: Sendable {
     private let report: @Sendable (String) -> Void
 
-    /// - Parameter report: gets each message, as `building reporting.daily_usage (2 of 5)`.
+    /// - Parameter report: receives each message, such as `building reporting.daily_usage (2 of 5)`.
     public init(_ report: @escaping @Sendable (String) -> Void) {
         self.report = report
     }
 
-    /// Tells nobody.
+    /// Discards all messages.
     public static var silent: StepReporter { StepReporter { _ in } }
 
-    /// Says what the step is doing now.
+    /// Reports the current work of the step.
     public func callAsFunction(_ message: String) { report(message) }
 }
 
-/// How a script gets the statements that a step would run.
+/// The ways in which a script gets the statements of a step.
 public enum Previewing: Sendable {
-    /// By a dry run on a copy: the step only runs statements, and they depend only on the catalog.
+    /// By a dry run on a copy. The step only runs statements, and they depend only on the catalog.
     case onACopy
-    /// By a function that only reads the catalog as it is.
+    /// By a function that only reads the current catalog.
     case statements(@Sendable (any Connection) async throws -> CatalogPreview)
-    /// The statements are always these. A live run looks at the database only for a better message when they fail.
+    /// Always these statements. A live run reads the database only for a better message when they fail.
     case known([LoweredStatement])
-    /// Only a live run can do it. The reason completes a sentence that begins with the step.
+    /// Only a live run can do it. The reason completes a sentence that begins with the step's summary.
     case onlyLive(because: String)
 }
 
-/// An operation cannot be done on this database, or makes no sense.
+/// An error: this database does not support the operation, or the operation is invalid.
 public struct OperationError: Error, Sendable, Hashable, ExplainedError {
-    /// What is wrong.
+    /// The problem.
     public let message: String
-    /// Where, when the operation comes from a file.
+    /// The place, if the operation comes from a file.
     public let place: SourcePlace?
-    /// What to do about it.
+    /// The advice: what to do about it.
     public let advice: String
 
     /// An error.

@@ -1,42 +1,42 @@
-/// The checks of an operation that no database is needed for.
+/// The checks of an operation that need no database.
 ///
-/// An operation that changes nothing, or that contradicts what it says was there before, would be recorded as applied, and
-/// its way back would make something else. Both are refused when the revision is planned.
+/// Refuses an operation that changes nothing, and one that contradicts its `was:`, when the revision is planned.
+/// Otherwise it would be recorded as applied, and its downgrade would restore something else.
 struct OperationCheck {
-    /// The operation, in a few words.
+    /// The operation's short description.
     let summary: String
 
     /// Refuses an operation that changes nothing.
     /// - Parameters:
     ///   - isEmpty: whether it names no change.
-    ///   - advice: what to write.
+    ///   - advice: what to write instead.
     func refuse(ifEmpty isEmpty: Bool, advice: String) throws(OperationError) {
         guard isEmpty else { return }
         throw OperationError("\"\(summary)\" changes nothing", advice: advice)
     }
 
-    /// Refuses a definition in `was:` that is of another object.
+    /// Refuses a definition of another object in `was:`.
     /// - Parameters:
-    ///   - was: the name in `was:`; `nil` where there is none to compare.
-    ///   - name: the name that the operation is about.
+    ///   - was: the name in `was:`; `nil` if there is nothing to compare.
+    ///   - name: the name of the operation's object.
     func refuse(was: String?, otherThan name: String) throws(OperationError) {
         guard let was, ExactText(was) != ExactText(name) else { return }
         throw OperationError(
             "\"\(summary)\": `was:` defines \(was), not \(name)",
-            advice: "Give `was:` the definition of \(name): the way back would make \(was).")
+            advice: "Give `was:` the definition of \(name): the downgrade would create \(was).")
     }
 
-    /// Refuses a `was:` that is what the operation changes to.
-    /// - Parameter what: the part that is the same, as `the type`.
+    /// Refuses a `was:` that equals the new value.
+    /// - Parameter what: the property that is the same, such as `the type`.
     func refuse(ifSame isSame: Bool, _ what: String) throws(OperationError) {
         guard isSame else { return }
         throw OperationError(
             "\"\(summary)\": \(what) is the same in `was:`",
-            advice: "Leave \(what) out, or give `was:` what was there before: the way back would change something else."
+            advice: "Leave \(what) out, or give `was:` the old value: the downgrade would change something else."
         )
     }
 
-    /// Refuses a `was:` that does not say what a part was that the operation changes.
+    /// Refuses a `was:` without the old value of a property that the operation changes.
     func refuse(ifMissing isMissing: Bool, _ what: String) throws(OperationError) {
         guard isMissing else { return }
         throw OperationError(
@@ -44,11 +44,11 @@ struct OperationCheck {
             advice: "Add it to `was:`, or leave `was:` out and write the downgrade.")
     }
 
-    /// Refuses a default that is a text and looks like an expression: `"now()"` would keep the moment of the migration.
+    /// Refuses a text default that looks like an expression: `"now()"` would store the time of the migration.
     /// - Parameters:
     ///   - value: the default.
-    ///   - type: the type that it is for; `nil` where the operation does not say.
-    ///   - column: what it is the default of, as `column at`.
+    ///   - type: the column's type; `nil` if the operation does not name it.
+    ///   - column: the object that has the default, such as `column at`.
     func check(_ value: ColumnDefault, for type: ColumnType?, of column: String) throws(OperationError) {
         guard case .value(.text(let text)) = value, text.looksLikeExpression(for: type) else { return }
         let literal = String(reflecting: text)
@@ -58,7 +58,7 @@ struct OperationCheck {
             advice: "Write .expression(\(literal)) for the expression, or .expression(\(asText)) for the text itself.")
     }
 
-    /// Refuses such a default in a column.
+    /// Refuses a text default of a column that looks like an expression.
     func check(_ column: ColumnDefinition) throws(OperationError) {
         guard case .given(let value) = column.source else { return }
         try check(value, for: column.type, of: "column \(column.name)")
@@ -66,15 +66,15 @@ struct OperationCheck {
 }
 
 extension ColumnType {
-    /// Which texts are values of the type.
+    /// The texts that are values of a type.
     fileprivate enum Texts {
-        /// Any text, as it is given.
+        /// Any text.
         case any
-        /// The labels and notations of a type of the database's own.
+        /// The labels and notations of a type that the database defines.
         case unknown
-        /// The notations of moments, among them words that stand for the present one.
+        /// The notations of dates and times, including words for the current time.
         case moments
-        /// Notations that no call is one of.
+        /// Notations that never look like a function call.
         case others
     }
 
@@ -89,8 +89,8 @@ extension ColumnType {
 }
 
 extension String {
-    /// Whether the text is a call, or a word that a database replaces by the moment or the user, where a type has no such
-    /// text among its values.
+    /// Whether the text is a function call, or a word that a database replaces by the current time or user, and is not
+    /// also a value of the type.
     fileprivate func looksLikeExpression(for type: ColumnType?) -> Bool {
         let texts = type?.texts ?? .unknown
         if case .any = texts { return false }
@@ -102,15 +102,15 @@ extension String {
         let word = name.uppercased()
         let isKeyword = word.hasPrefix("CURRENT_") || ["LOCALTIME", "LOCALTIMESTAMP", "SESSION_USER"].contains(word)
         if rest.first == "(", rest.last == ")" {
-            // `POINT(0 0)` is the notation of a value that some extension has.
+            // `POINT(0 0)` is a value's notation in some extension.
             if case .unknown = texts { return isKeyword || rest == "()" }
             return true
         }
         return rest.isEmpty && isKeyword
     }
 
-    /// Whether PostgreSQL reads it as the present moment, or one of the days around it: in a date among other words (`today
-    /// 08:00`), in an array or a range alone (`[now,)`). A type of the database's own may be of such values.
+    /// Whether PostgreSQL reads it as the current time or a day near it: in a date among other words (`today 08:00`),
+    /// in an array or a range alone (`[now,)`). A type that the database defines may have such values.
     ///
     /// Source: PostgreSQL documentation, "Date/Time Input Interpretation".
     private func isMoment(for texts: ColumnType.Texts) -> Bool {
@@ -119,7 +119,7 @@ extension String {
         return switch texts {
         case .any: false
         case .moments: words.contains(where: moments.contains)
-        // A label of an enum may be called so.
+        // An enum may have a label with one of these names.
         case .unknown: contains { "([{".contains($0) } && !words.isEmpty && words.allSatisfy(moments.contains)
         case .others: !words.isEmpty && words.allSatisfy(moments.contains)
         }

@@ -1,7 +1,7 @@
 /// The operations of an `upgrade`, a `downgrade` or a group such as `op.autocommit`, in order.
 ///
-/// Only ``OperationsBuilder`` makes one. There is no array literal and no public initializer: `return []` in a revision
-/// would throw away the operations above it, so it must not compile.
+/// Only ``OperationsBuilder`` creates one. It has no array literal and no public initializer: `return []` in a revision
+/// would discard the operations above it, so it must not compile.
 public struct OperationList: Sendable, RandomAccessCollection {
     /// The operations.
     package let operations: [any Operation]

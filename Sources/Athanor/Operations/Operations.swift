@@ -1,11 +1,11 @@
-/// What a revision's `upgrade` and `downgrade` write their operations with: `op`.
+/// The methods that create the operations of a revision's `upgrade` and `downgrade`: `op`.
 ///
-/// Each method makes a value; nothing runs until the migrator lowers the values for the database at hand. `op` knows
-/// the database's kind, the `-x` arguments and the `--tag` of the command line, and the definition files, nothing else.
+/// Each method returns a value. Nothing runs until the migrator lowers the values for the present database. `op` only
+/// knows the database's kind, the `-x` arguments and the `--tag` of the command line, and the definition files.
 public struct Operations: Sendable {
     /// The database that the revision will run on.
     public let databaseKind: DatabaseKind
-    /// The definitions of views that stand in files.
+    /// The files with definitions of views.
     let definitionFiles: DefinitionFiles
     private let given: GivenArguments
 
@@ -14,7 +14,7 @@ public struct Operations: Sendable {
     /// The `--tag` of the command line, a name for the run.
     public var tag: String? { given.tag }
 
-    /// What a migrator hands to revisions.
+    /// The value that a migrator passes to revisions.
     public init(
         databaseKind: DatabaseKind, arguments: [String: String] = [:], tag: String? = nil,
         definitionFiles: DefinitionFiles = .none
@@ -29,21 +29,22 @@ public struct Operations: Sendable {
         self.definitionFiles = definitionFiles
     }
 
-    /// The same, which nobody has asked for arguments yet.
+    /// The same value, with arguments that were not read yet.
     var unasked: Operations {
         Operations(databaseKind: databaseKind, given: given.unasked, definitionFiles: definitionFiles)
     }
 
-    /// Whether a revision has looked at the arguments or the tag.
+    /// Whether a revision has read the arguments or the tag.
     var hasBeenAskedForArguments: Bool { given.hasBeenAskedFor }
 
-    /// Runs SQL as it is written: one statement, or several divided by semicolons.
+    /// Runs SQL as it is written: one statement, or several separated by semicolons.
     ///
     /// An error names the file and line of the call, then the line and column in the SQL.
     /// - Parameters:
     ///   - sql: the SQL, in the database's own dialect.
-    ///   - values: the values for its placeholders `$1`, `$2` …, on every database; with values, one statement only.
-    ///   - reverse: the SQL that undoes it, for the way back; one statement or several.
+    ///   - values: the values for its placeholders `$1`, `$2` …, on every database; with values, only one statement is
+    ///     allowed.
+    ///   - reverse: the SQL that undoes it, for the downgrade; one statement or several.
     ///   - reverseValues: the values for the placeholders of `reverse`.
     ///   - file: the file of the call.
     ///   - line: the line of the call.
@@ -61,18 +62,18 @@ public struct Operations: Sendable {
             }, definitionFiles: definitionFiles)
     }
 
-    /// Runs operations outside the revision's transaction, each committed by itself together with an entry in the log.
+    /// Runs operations outside the revision's transaction. Each commits on its own, together with an entry in the log.
     ///
-    /// What ran stays when a later one fails, and the next run goes on after it.
+    /// When an operation fails, the finished ones are kept, and the next run continues after them.
     public func autocommit(@OperationsBuilder _ operations: () -> OperationList) -> Autocommit {
         Autocommit(operations().operations)
     }
 
     /// Runs code inside the revision's transaction.
     /// - Parameters:
-    ///   - label: what the code does, in a few words: all that a plan can show of it.
-    ///   - body: the code; the connection is the one that the revision runs on.
-    ///   - reverse: the code that undoes it, for the way back.
+    ///   - label: a short description of the code, which is all that a plan can show.
+    ///   - body: the code; it gets the connection that the revision runs on.
+    ///   - reverse: the code that undoes it, for the downgrade.
     public func run(
         _ label: String, _ body: @escaping @Sendable (any Connection) async throws -> Void,
         reverse: (@Sendable (any Connection) async throws -> Void)? = nil

@@ -1,13 +1,13 @@
-/// Lets the body of `upgrade` and `downgrade` be a list of operations, with `if`, `for` and `let` among them.
+/// Collects the operations in the body of `upgrade` and `downgrade`, which may contain `if`, `for` and `let`.
 ///
-/// A body has no `return`: that would switch the builder off, and it does not compile.
+/// A `return` in a body does not compile, because it would switch off the builder.
 @resultBuilder
 public enum OperationsBuilder {
-    /// One operation: made by `op`, or one that is written with a dot, as `.irreversible`.
+    /// One operation: from `op`, or written with a dot, such as `.irreversible`.
     public static func buildExpression(_ operation: some Operation) -> OperationList { OperationList([operation]) }
-    /// Operations made elsewhere, as an array.
+    /// An array of operations.
     public static func buildExpression(_ operations: [any Operation]) -> OperationList { OperationList(operations) }
-    /// Operations made elsewhere, by a function with this builder.
+    /// Operations from another function with this builder.
     public static func buildExpression(_ operations: OperationList) -> OperationList { operations }
     /// A body.
     public static func buildBlock(_ parts: OperationList...) -> OperationList { joined(parts) }

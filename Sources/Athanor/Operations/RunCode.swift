@@ -1,8 +1,8 @@
-/// Runs code of the revision's own inside its transaction, for changes of data that SQL alone cannot express.
+/// Runs Swift code inside the revision's transaction, for data changes that SQL alone cannot express.
 ///
-/// What the code does cannot be looked into: plans show its label.
+/// Plans cannot show what the code does; they show its label.
 public struct RunCode: Operation {
-    /// What the code does, in a few words.
+    /// A short description of the code.
     public let label: String
     /// The code.
     public let body: @Sendable (any Connection) async throws -> Void
@@ -25,7 +25,7 @@ public struct RunCode: Operation {
     /// The code given as `reverse:`, under the label with `undo` before it.
     public var inverse: Inverse {
         reverse.map { .operations([RunCode(label: "undo \(label)", body: $0, reverse: body)]) }
-            ?? .impossible(because: "nothing says what undoes this code; give that with `reverse:`")
+            ?? .impossible(because: "it does not carry the code that undoes it; give it with `reverse:`")
     }
 
     /// A step that calls the code.
@@ -34,7 +34,7 @@ public struct RunCode: Operation {
         return [
             .resolvedWhenRun(
                 ResolvedStep(
-                    summary: summary, previewing: .onlyLive(because: "runs code, which no script can hold")
+                    summary: summary, previewing: .onlyLive(because: "runs code, which a script cannot contain")
                 ) { connection in
                     try await body(connection)
                     return []

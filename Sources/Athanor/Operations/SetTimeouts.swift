@@ -1,10 +1,10 @@
-/// Gives a revision the timeouts that it asks for, before its own operations.
+/// Sets the timeouts of a revision, before its operations.
 struct SetTimeouts: Operation {
     let change: TimeoutChange
 
     var summary: String { "set \(change.summary)" }
 
-    /// They are given back with all settings of the revision.
+    /// The timeouts are reset together with all settings of the revision.
     var inverse: Inverse { .operations([]) }
 
     func lower(for database: any Database) -> [LoweredStep] { database.dialect.setting(change) }

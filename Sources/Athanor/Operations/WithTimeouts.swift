@@ -1,10 +1,10 @@
-/// Runs operations under timeouts of their own: how long their statements may wait for locks, and how long they may take.
+/// Runs operations with their own timeouts: how long their statements may wait for locks, and how long they may run.
 ///
-/// What held before holds again after them. On a database without such settings the operations run as they are.
+/// The previous timeouts are restored after them. On a database without such settings the operations run unchanged.
 public struct WithTimeouts: Operation {
-    /// What changes meanwhile.
+    /// The timeouts during the operations.
     public let timeouts: TimeoutChange
-    /// The operations inside.
+    /// The operations to run.
     public let operations: [any Operation]
 
     /// The operation. `op.timeouts` makes one.
@@ -18,7 +18,7 @@ public struct WithTimeouts: Operation {
         "with \(timeouts.summary): \(operations.map(\.summary).joined(separator: ", "))"
     }
 
-    /// The inverse of each operation, in reverse order, under the same timeouts.
+    /// The inverse of each operation, in reverse order, with the same timeouts.
     public var inverse: Inverse {
         switch Inversion.inverse(of: operations) {
         case .operations(let undoing): .operations([WithTimeouts(timeouts, undoing)])
@@ -26,7 +26,7 @@ public struct WithTimeouts: Operation {
         }
     }
 
-    /// The operations' steps with what sets and resets the timeouts around them.
+    /// The operations' steps, between steps that set and reset the timeouts.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).refuse(
             ifEmpty: timeouts.isEmpty,
@@ -37,12 +37,12 @@ public struct WithTimeouts: Operation {
 }
 
 extension Operations {
-    /// Runs operations under timeouts of their own; what held before holds again after them.
+    /// Runs operations with their own timeouts, and restores the previous ones after them.
     ///
-    /// On a database without such settings, as SQLite is, the operations run as they are.
+    /// On a database without such settings, such as SQLite, the operations run unchanged.
     /// - Parameters:
-    ///   - lock: how long a statement may wait for one lock; `nil` changes nothing.
-    ///   - statement: how long a statement may take in all; `nil` changes nothing.
+    ///   - lock: the longest time that a statement may wait for one lock; `nil` changes nothing.
+    ///   - statement: the longest time that a statement may run; `nil` changes nothing.
     ///   - operations: the operations.
     public func timeouts(
         lock: TimeLimit? = nil, statement: TimeLimit? = nil, @OperationsBuilder _ operations: () -> OperationList

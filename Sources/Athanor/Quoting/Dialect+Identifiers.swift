@@ -1,6 +1,7 @@
 extension Dialect {
     /// An identifier of an operation, checked and in quotes.
-    /// - Throws: ``OperationError`` when the database would not keep it as it is: it is empty, too long, or holds NUL.
+    /// - Throws: ``OperationError`` when the database cannot store it unchanged: it is empty, too long, or contains
+    ///   NUL.
     public func identifier(_ identifier: String) throws(OperationError) -> String {
         guard !identifier.isEmpty else {
             throw OperationError("a name is empty", advice: "Give every object that an operation names a name.")
@@ -14,7 +15,7 @@ extension Dialect {
             throw OperationError(
                 "the name \"\(identifier)\" has \(identifier.utf8.count) bytes, and the database keeps "
                     + "\(longestIdentifier)",
-                advice: "Shorten it: the rest would be cut off without a word.")
+                advice: "Shorten it: the database would cut off the rest without an error.")
         }
         return quote(identifier)
     }
@@ -27,7 +28,7 @@ extension Dialect {
         return try identifier(schema) + "." + unqualified
     }
 
-    /// Names of an operation, checked, in quotes, with commas between.
+    /// Names of an operation, checked, in quotes, separated by commas.
     /// - Throws: ``OperationError`` as ``identifier(_:)-(String)``.
     public func identifiers(_ names: [String]) throws(OperationError) -> String {
         var quoted: [String] = []

@@ -1,14 +1,14 @@
-/// Quotes as databases see them: byte by byte.
+/// Quoting byte by byte, as databases read quotes.
 ///
-/// To Swift a quote with a combining mark after it is a character that is no quote (`'` and U+0301 are one), so that
-/// `replacing("'", with: "''")` passes it over; to a database it ends the text.
+/// For Swift, a quote followed by a combining mark is a single character that is not a quote (`'` and U+0301 form one).
+/// `replacing("'", with: "''")` therefore skips it, but for a database it ends the text.
 extension String {
     /// The text between quotes, each quote inside it doubled.
     package func quoted(by quote: String) -> String {
         quote + replacingBytes(of: quote, with: quote + quote) + quote
     }
 
-    /// What stands between the quotes that the text begins and ends with, each doubled one inside it single.
+    /// The text without its opening and closing quotes, with each doubled quote inside made single.
     package func unquoted(by quote: String) -> String {
         Substring(utf8.dropFirst(quote.utf8.count).dropLast(quote.utf8.count))
             .replacingBytes(of: quote + quote, with: quote)
@@ -18,8 +18,8 @@ extension String {
 extension StringProtocol {
     /// The text with each occurrence of a part replaced, whatever marks follow the part.
     /// - Parameters:
-    ///   - part: what is replaced, not empty.
-    ///   - replacement: what stands in its place.
+    ///   - part: the text to replace, not empty.
+    ///   - replacement: the new text.
     package func replacingBytes(of part: String, with replacement: String) -> String {
         let part = Array(part.utf8)
         guard let first = part.first, utf8.contains(first) else { return String(self) }

@@ -1,9 +1,9 @@
-/// Text as a terminal may show it.
+/// Text that is safe to show in a terminal.
 ///
-/// Names, titles, messages of servers and lines of files are written by others. What a terminal would take for a command, or
-/// what makes text appear in another order than it is in, is replaced by U+FFFD. This is the only function that does so.
+/// Names, titles, messages of servers and lines of files are written by others. Characters that control a terminal, or
+/// change the visible order of text, are replaced by U+FFFD. Only this extension does so.
 extension String {
-    /// The text without commands to a terminal. Line ends and tabs stay.
+    /// The text without terminal control characters. Line endings and tabs stay.
     package var forTerminal: String {
         shown { scalar in
             switch scalar {
@@ -13,7 +13,7 @@ extension String {
         }
     }
 
-    /// The text on one line, without commands to a terminal. Line ends and tabs become blanks.
+    /// The text on one line, without terminal control characters. Line endings and tabs become spaces.
     package var onOneLine: String {
         shown { scalar in
             switch scalar {
@@ -26,7 +26,7 @@ extension String {
     private func shown(_ shown: (Unicode.Scalar) -> Unicode.Scalar) -> String {
         guard holdsCommandsOrLineEnds else { return self }
         var result = UnicodeScalarView()
-        // A carriage return and a line feed after it are one line end.
+        // A carriage return followed by a line feed is one line ending.
         var pending = unicodeScalars[...]
         while let scalar = pending.popFirst() {
             if scalar == "\r", pending.first == "\n" { continue }
@@ -35,8 +35,8 @@ extension String {
         return String(result)
     }
 
-    /// Whether the text holds a scalar that may be replaced, found by its bytes: hardly any text does, and every cell of a
-    /// long table is asked.
+    /// Whether the text may contain a scalar to replace, found by its bytes. This check is fast, because few texts do
+    /// and every cell of a long table is checked.
     private var holdsCommandsOrLineEnds: Bool {
         var beforeLast: UInt8 = 0
         var last: UInt8 = 0

@@ -4,17 +4,17 @@ import Foundation
 public struct DefinitionFileSeries: Sendable, Hashable {
     /// A file of the series.
     public struct Version: Sendable, Hashable {
-        /// Which version it is.
+        /// The version's number.
         public let number: Int
-        /// Its path as revisions write it.
+        /// Its path, as written in revisions.
         public let path: String
     }
 
-    /// The files that there are, the newest last.
+    /// The existing files, the newest last.
     public let versions: [Version]
     private let stem: String
 
-    /// Looks for the files of a view.
+    /// Finds the files of a view.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - folder: the folder that paths start from.
@@ -25,7 +25,7 @@ public struct DefinitionFileSeries: Sendable, Hashable {
         self.stem = stem
     }
 
-    /// The next version, a number of places further.
+    /// The version that comes `places` after the newest one.
     public func next(_ places: Int = 1) -> Version {
         let number = (versions.last?.number ?? 0) + places
         let digits = String(number)
@@ -41,12 +41,12 @@ public struct DefinitionFileSeries: Sendable, Hashable {
         return Version(number: number, path: "views/\(name)")
     }
 
-    /// A view's name in a form for file names: small letters, digits and `_`.
+    /// A view's name as a part of file names: lowercase letters, digits and `_`.
     private static func stem(of name: QualifiedName) -> String {
         let text = [name.schema, name.name].compactMap(\.self).joined(separator: "_")
         let words = text.precomposedStringWithCanonicalMapping.lowercased()
             .split { !$0.isLetter && !$0.isNumber && $0 != "_" }
-        // A file's name has 255 bytes at most.
+        // A file name has at most 255 bytes.
         var stem = words.joined(separator: "_")
         while stem.utf8.count > 200 { stem.removeLast() }
         return stem.isEmpty ? "view" : stem

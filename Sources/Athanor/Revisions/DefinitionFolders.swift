@@ -1,6 +1,6 @@
 import Foundation
 
-/// Definition files that lie in folders.
+/// Definition files in folders.
 struct DefinitionFolders {
     private let folders: [String]
     private let encoding: TextEncoding
@@ -10,7 +10,7 @@ struct DefinitionFolders {
         self.encoding = encoding
     }
 
-    /// The file of a path, read now.
+    /// The file at a path, read now.
     func file(_ path: String) -> DefinitionFile {
         let found = Self.distinct(folders.map { Self.path(path, in: $0) }.filter(Self.isFile))
         guard let first = found.first, found.count == 1 else {
@@ -51,7 +51,7 @@ struct DefinitionFolders {
         }
     }
 
-    /// The paths that lead to different files, the first to each.
+    /// The first path to each different file.
     private static func distinct(_ paths: [String]) -> [String] {
         var seen: Set<RealPath> = []
         return paths.filter { seen.insert(RealPath($0)).inserted }

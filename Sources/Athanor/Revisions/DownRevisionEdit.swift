@@ -1,17 +1,17 @@
 import Foundation
 
-/// A revision's file about to say that the revision comes after others. Every other byte stays as it is.
+/// A change of the down revisions in a revision's file. Every other byte of the file stays the same.
 public struct DownRevisionEdit: Sendable {
     /// The file.
     public let path: String
     private let bytes: Data
 
-    /// Reads a file and makes the change; nothing is written yet.
+    /// Reads a file and prepares the change; nothing is written yet.
     /// - Parameters:
     ///   - path: the file, `.sql` or `.swift`.
-    ///   - downRevisions: what the revision is to come after.
-    ///   - encoding: what the file is in.
-    /// - Throws: ``RevisionFileError`` when the file cannot be read, or not be changed without changing more of it.
+    ///   - downRevisions: the revision's new down revisions.
+    ///   - encoding: the file's encoding.
+    /// - Throws: ``RevisionFileError`` when the file cannot be read, or when the change would alter more of it.
     public init(
         path: String, downRevisions: [RevisionID], encoding: TextEncoding = .utf8
     ) throws(RevisionFileError) {
@@ -20,7 +20,7 @@ public struct DownRevisionEdit: Sendable {
         let isSQL = path.hasSuffix(".sql")
         let range =
             isSQL ? SQLRevisionFile.downRevisionRange(in: source) : SwiftRevisionFile.downRevisionRange(in: source)
-        guard let range else { throw Self.unchangeable(path, "where it says what it comes after was not found") }
+        guard let range else { throw Self.unchangeable(path, "its down revisions were not found") }
         let text =
             isSQL ? SQLRevisionFile.downRevisionText(downRevisions) : SwiftRevisionFile.downRevisionText(downRevisions)
         let edited = SourceText(
@@ -29,21 +29,21 @@ public struct DownRevisionEdit: Sendable {
         guard try Self.node(edited, isSQL) == Self.node(source, isSQL).coming(after: downRevisions) else {
             throw Self.unchangeable(path, "it would not be read back as the same revision")
         }
-        // A byte order mark stays, and an encoding must give back the bytes that are there.
+        // A byte order mark stays, and the encoding must reproduce the original bytes.
         let original = FileManager.default.contents(atPath: path)
         let mark = ["", "\u{FEFF}"].first { encoding.bytes(of: $0 + source.text) == original }
         guard let mark, let bytes = encoding.bytes(of: mark + edited.text) else {
-            throw Self.unchangeable(path, "written as \(encoding.name), other bytes of it would change as well")
+            throw Self.unchangeable(path, "in the encoding \(encoding.name), other bytes of it would change too")
         }
         self.bytes = bytes
     }
 
-    /// Writes the file: at once or not at all, with the permissions that it has.
-    /// - Throws: ``RevisionFileError``; the file is as it was then.
+    /// Writes the file atomically, and keeps its permissions.
+    /// - Throws: ``RevisionFileError``; the file is then unchanged.
     public func write() throws(RevisionFileError) {
-        // Where the path is a link, the file that it leads to changes, and the link stays.
+        // If the path is a link, its target changes and the link stays.
         let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-        // A name that begins with a dot is not taken for a revision, should something go wrong in between.
+        // If writing fails midway, a file name that begins with a dot is not read as a revision.
         let temporary = file.deletingLastPathComponent().appendingPathComponent(".athanor-\(UUID().uuidString)")
         do {
             let permissions = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
@@ -58,7 +58,7 @@ public struct DownRevisionEdit: Sendable {
             try? FileManager.default.removeItem(at: temporary)
             throw RevisionFileError(
                 "\(path) cannot be written: \(error.localizedDescription)",
-                advice: "Nothing was changed. Check that its folder may be written to.")
+                advice: "Nothing was changed. Check that its folder is writable.")
         }
     }
 
@@ -68,13 +68,13 @@ public struct DownRevisionEdit: Sendable {
 
     private static func unchangeable(_ path: String, _ reason: String) -> RevisionFileError {
         RevisionFileError(
-            "\(path) cannot be changed by itself: \(reason)",
-            advice: "Nothing was changed. Change what it comes after by hand.")
+            "\(path) cannot be changed automatically: \(reason)",
+            advice: "Nothing was changed. Change its down revisions by hand.")
     }
 }
 
 extension RevisionNode {
-    /// The same revision after others.
+    /// The same revision with other down revisions.
     fileprivate func coming(after downRevisions: [RevisionID]) -> RevisionNode {
         RevisionNode(
             id: id, downRevisions: downRevisions, branchLabels: branchLabels, dependsOn: dependsOn,

@@ -1,29 +1,29 @@
 public import Foundation
 
-/// How the files of new revisions are named: Mustache with the revision's id, slug and date.
+/// The names of new revisions' files: a Mustache template with the revision's id, slug and date.
 public struct FileNameTemplate: Sendable, Hashable {
-    /// The template when nothing else is said.
+    /// The default template.
     public static let standardText = "{{rev}}_{{slug}}"
-    /// The names that a template may hold.
+    /// The variables that a template may contain.
     public static let variables = ["rev", "slug", "year", "month", "day", "hour", "minute", "second", "epoch"]
 
-    /// Names as most projects want them: `3f9a1c2e77b0_create_users`.
+    /// The default template, with names such as `3f9a1c2e77b0_create_users`.
     public static let standard = FileNameTemplate(unchecked: standardText)
 
-    /// The template as it was written.
+    /// The template's text.
     public let text: String
     private let allowsFolders: Bool
 
     /// Reads a template.
     /// - Parameters:
     ///   - text: the template, without the file's extension.
-    ///   - allowsFolders: whether a `/` may divide folders; files in folders are found only where folders inside the
-    ///     locations are read.
+    ///   - allowsFolders: whether a `/` may separate folders. Files in folders are found only if the locations are read
+    ///     recursively.
     /// - Throws: ``FileNameTemplateError``.
     public init(_ text: String, allowsFolders: Bool) throws(FileNameTemplateError) {
         self.text = text
         self.allowsFolders = allowsFolders
-        // What is wrong with it whatever the revision is, is said before there is one.
+        // Reports mistakes that do not depend on the revision before a revision exists.
         _ = try path(
             of: "3f9a1c2e77b0", slug: "create_users", date: Date(timeIntervalSince1970: 0),
             in: TimeZone(abbreviation: "UTC") ?? .current)
@@ -34,12 +34,12 @@ public struct FileNameTemplate: Sendable, Hashable {
         allowsFolders = false
     }
 
-    /// The path of a revision's file under its location, without extension.
+    /// The path of a revision's file in its location, without extension.
     /// - Parameters:
     ///   - id: the revision's id.
-    ///   - slug: its message in a form for file names, possibly empty.
-    ///   - date: when it is written.
-    ///   - timeZone: where it is written.
+    ///   - slug: its message as a part of file names, possibly empty.
+    ///   - date: the time of writing.
+    ///   - timeZone: the time zone for the date.
     public func path(
         of id: RevisionID, slug: String, date: Date, in timeZone: TimeZone
     ) throws(FileNameTemplateError) -> String {
@@ -77,7 +77,7 @@ public struct FileNameTemplate: Sendable, Hashable {
         ]
     }
 
-    /// A path without the marks that would have divided the slug from its neighbours.
+    /// The path without the separators that would be left around an empty slug.
     private static func withoutLooseEnds(_ path: String) -> String {
         func isMark(_ character: Character) -> Bool { "_-. ".contains(character) }
         return path.split(separator: "/", omittingEmptySubsequences: false).map { part in
@@ -87,11 +87,11 @@ public struct FileNameTemplate: Sendable, Hashable {
         }.joined(separator: "/")
     }
 
-    /// Refuses what no file could be named, on this system or where else the history is checked out.
+    /// Refuses names that are invalid on this system, or on another system where the history may be checked out.
     private static func check(_ part: Substring, of path: String) throws(FileNameTemplateError) {
         if part.isEmpty { throw .emptyPart(path) }
         if part.hasPrefix(".") { throw .hidden(path) }
-        // With an extension and on all systems.
+        // This leaves room for an extension, on all systems.
         if part.utf8.count > 240 { throw .long(path) }
         for scalar in part.unicodeScalars {
             let isControl = scalar.properties.generalCategory == .control
@@ -100,24 +100,24 @@ public struct FileNameTemplate: Sendable, Hashable {
     }
 }
 
-/// A file name template that names no file.
+/// An error in a file name template.
 public enum FileNameTemplateError: Error, Sendable, Hashable {
-    /// It is not Mustache.
+    /// The template is not valid Mustache.
     case malformed(String)
-    /// It names what there is not.
+    /// The template contains an unknown variable.
     case unknownVariable(String)
-    /// A `/` where files in folders would not be found.
+    /// The template contains a `/`, but files in folders would not be found.
     case folder(String)
-    /// A name, or one between two `/`, without any character.
+    /// A name is empty, or a part between two `/` is.
     case emptyPart(String)
-    /// A name that begins with a dot, and would be passed over.
+    /// A name begins with a dot, so that the file would not be read.
     case hidden(String)
-    /// A name that is too long.
+    /// A name is too long.
     case long(String)
-    /// A character that no file name has everywhere.
+    /// A name contains a character that is not allowed in file names on every system.
     case impossible(Character, String)
 
-    /// What is wrong, in one sentence without a closing stop.
+    /// The problem, in one sentence without a final full stop.
     public var message: String {
         switch self {
         case .malformed(let problem): "the file name template is not understood: \(problem)"
@@ -129,11 +129,12 @@ public enum FileNameTemplateError: Error, Sendable, Hashable {
         case .impossible(let character, let path):
             "the file name template makes a name with "
                 + (character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-                    ? "a control character" : "`\(character)`, which is no name on every system: \(path)")
+                    ? "a control character"
+                    : "`\(character)`, which is not allowed in file names on every system: \(path)")
         }
     }
 
-    /// What to do about it.
+    /// The advice: what to do about it.
     public var advice: String {
         switch self {
         case .malformed: "Write it as \"\(FileNameTemplate.standardText)\", in quotes."
@@ -141,7 +142,7 @@ public enum FileNameTemplateError: Error, Sendable, Hashable {
         case .folder:
             "Set `recursive_version_locations: true`, so that files in folders are found, or write a name without `/`."
         case .emptyPart, .long: "Write it as \"\(FileNameTemplate.standardText)\" for example."
-        case .hidden: "Files and folders that begin with a dot are passed over: let it begin with {{rev}}."
+        case .hidden: "Files and folders that begin with a dot are ignored: begin the name with {{rev}}."
         case .impossible: "Use letters, digits, `_`, `-` and `.`."
         }
     }

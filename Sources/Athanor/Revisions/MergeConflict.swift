@@ -1,10 +1,10 @@
-/// A conflict of a merge that nobody has solved yet: the three lines that a version control system leaves, one after the other.
+/// An unresolved merge conflict: the three marker lines of a version control system, in order.
 enum MergeConflict {
-    /// What the lines begin with.
+    /// The beginnings of the marker lines.
     static let marks: [StaticString] = ["<<<<<<< ", "=======", ">>>>>>> "]
 
-    /// Where the first conflict begins, in UTF-8 offsets of the source.
-    /// - Parameter lines: all lines that begin with one of the marks, in order, and perhaps others.
+    /// The start of the first conflict, as a UTF-8 offset in the source.
+    /// - Parameter lines: at least all lines that begin with one of the marks, in order.
     static func start(in lines: [SourceSlice.Line]) -> Int? {
         var (start, isDivided) = (Int?.none, false)
         for line in lines {
@@ -21,7 +21,7 @@ enum MergeConflict {
 
     static func error(at place: SourcePlace) -> RevisionFileError {
         RevisionFileError(
-            "a conflict of a merge begins here, and is not solved", at: place,
+            "an unresolved merge conflict begins here", at: place,
             advice:
                 "Keep one side or both, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>. Two revisions "
                 + "that come after the same one are joined by `athanor merge`, not in one file.")

@@ -1,10 +1,10 @@
-/// A line that somebody may have meant as the `-- upgrade` marker, in a file that has none.
+/// A line that may be meant as the `-- upgrade` marker, in a file without one.
 struct NearMarker {
     /// The beginning of the line.
     let place: SourcePlace
-    /// Whether blanks stand before it, which makes it a comment.
+    /// Whether it is indented, which makes it a comment.
     let isIndented: Bool
-    /// Whether more stands on the line, as `-- upgrade transaction:false`.
+    /// Whether the line contains more words, such as `-- upgrade transaction:false`.
     let hasMoreWords: Bool
 
     /// The first such line of a text.
@@ -26,7 +26,7 @@ struct NearMarker {
         return switch words.count {
         case 1: names.contains(words[0])
         case 2 where ["migrate", "goose", "migration"].contains(words[0]): names.contains(words[1])
-        // More words, as for other tools; a sentence has neither.
+        // More words, as other tools use them. A sentence contains neither `:` nor `=`.
         case 2...: words[0] == "upgrade" && (text.contains(":") || text.contains("=") || words.count == 2)
         default: false
         }

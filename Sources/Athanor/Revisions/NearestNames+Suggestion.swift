@@ -1,8 +1,8 @@
 extension NearestNames {
-    /// A sentence that helps someone who mistyped a name: the nearest ones, or else all that there are.
+    /// A sentence that helps after a mistyped name: the nearest names, or else all known names.
     /// - Parameters:
     ///   - wanted: the name as typed.
-    ///   - candidates: the names that would have been right.
+    ///   - candidates: the known names.
     public static func suggestion(for wanted: String, among candidates: [String]) -> String {
         let nearest = NearestNames(to: wanted, among: candidates).names
         guard nearest.isEmpty else {

@@ -1,32 +1,32 @@
 public import Foundation
 
-/// A revision about to be written: what its file will say.
+/// A revision to be written: the content of its file.
 public struct NewRevision: Sendable, Hashable {
     /// Its id.
     public let id: RevisionID
-    /// What it does, on one line.
+    /// Its message, on one line.
     public let message: String
-    /// What it comes after.
+    /// Its down revisions.
     public let downRevisions: [RevisionID]
-    /// Names for the branch that begins with it.
+    /// Its branch labels.
     public let branchLabels: [BranchLabel]
-    /// What else must be applied before it.
+    /// Other revisions that must be applied before it.
     public let dependsOn: [String]
-    /// When it is written.
+    /// The time of writing.
     public let createDate: String
-    /// The work that it begins with.
+    /// The initial content of its upgrade and downgrade.
     public let work: RevisionWorkText
 
     /// A revision to be written now.
     /// - Parameters:
     ///   - id: its id, by default twelve random hexadecimal digits.
-    ///   - message: what it does; white space of any kind becomes one blank.
-    ///   - downRevisions: what it comes after: none for a first revision, several for a merge.
-    ///   - branchLabels: names for the branch that begins with it.
-    ///   - dependsOn: what else must be applied before it: ids or branch labels.
-    ///   - createDate: when it is written, in the form of ``dateText(_:in:)``; by default now, in this machine's time
+    ///   - message: its message; each run of white space becomes one space.
+    ///   - downRevisions: its down revisions: none for a first revision, several for a merge.
+    ///   - branchLabels: its branch labels.
+    ///   - dependsOn: other revisions that must be applied before it: ids or branch labels.
+    ///   - createDate: the time of writing, in the form of ``dateText(_:in:)``; by default now, in this machine's time
     ///     zone.
-    ///   - work: the work that it begins with, by default none.
+    ///   - work: the initial content of its upgrade and downgrade, by default none.
     public init(
         id: RevisionID = .random(), message: String, downRevisions: [RevisionID], branchLabels: [BranchLabel] = [],
         dependsOn: [String] = [], createDate: String = NewRevision.dateText(Date(), in: .current),
@@ -41,7 +41,7 @@ public struct NewRevision: Sendable, Hashable {
         self.work = work
     }
 
-    /// A moment as revision files write it: `2026-11-22 16:42:10+09:00`.
+    /// A date in the form of revision files: `2026-11-22 16:42:10+09:00`.
     public static func dateText(_ date: Date, in timeZone: TimeZone) -> String {
         let style = Date.ISO8601FormatStyle(
             dateSeparator: .dash, dateTimeSeparator: .space, timeSeparator: .colon, timeZoneSeparator: .colon,
@@ -50,14 +50,15 @@ public struct NewRevision: Sendable, Hashable {
         return text.hasSuffix("Z") ? text.dropLast() + "+00:00" : text
     }
 
-    /// The message in a form for file names: words of letters and digits joined by `_`, at most 40 characters.
+    /// The message as a part of file names: words of letters and digits joined by `_`, at most 40 characters.
     public var slug: String { slug(atMost: Self.standardSlugLength) }
 
-    /// How long slugs are when nothing else is said.
+    /// The default length limit of slugs, in characters.
     public static let standardSlugLength = 40
 
-    /// The message in a form for file names: words of letters and digits joined by `_`.
-    /// - Parameter limit: the number of characters. It is cut between words, or in the first when that is longer.
+    /// The message as a part of file names: words of letters and digits joined by `_`.
+    /// - Parameter limit: the most characters. The slug is cut between words, or inside the first word if that is
+    ///   longer.
     public func slug(atMost limit: Int) -> String {
         var words: [Substring] = []
         var length = 0
@@ -69,9 +70,9 @@ public struct NewRevision: Sendable, Hashable {
         return words.joined(separator: "_")
     }
 
-    /// The message and id in a form for a type: `CreateDailyUsage_3f9a1c2e77b0`.
+    /// The message and id as the name of a type: `CreateDailyUsage_3f9a1c2e77b0`.
     ///
-    /// An identifier of Swift, and of Unicode (UAX #31), whatever message and id hold.
+    /// It is always a valid identifier of Swift and of Unicode (UAX #31).
     public var typeName: String {
         let words = slug.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
         let id = id.rawValue.precomposedStringWithCanonicalMapping.map { character in
@@ -82,17 +83,17 @@ public struct NewRevision: Sendable, Hashable {
         return beginsWell ? name : "Revision\(name)"
     }
 
-    /// The parts of a text that can stand in an identifier, in the composed form, so that one message gives one name
+    /// The parts of a text that are valid in an identifier, in composed form, so that a message gives the same name
     /// however it was typed.
     private static func words(of text: String) -> [Substring] {
         text.precomposedStringWithCanonicalMapping.unicodeScalars
             .split { !isLetterOrDigit($0) }
-            // A mark whose letter was left out would settle on whatever comes before it.
+            // A combining mark without its letter would attach to the character before it.
             .map { Substring($0.drop(while: isMark)) }
             .filter { !$0.isEmpty }
     }
 
-    /// Letters with their marks, and decimal digits: not `²` or `①`, which are numbers, but in no identifier.
+    /// Letters with their marks, and decimal digits. `²` and `①` are numbers, but not valid in an identifier.
     private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
         guard scalar.properties.isXIDContinue, !scalar.properties.isDefaultIgnorableCodePoint else { return false }
         switch scalar.properties.generalCategory {

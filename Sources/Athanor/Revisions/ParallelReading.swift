@@ -3,11 +3,11 @@ internal import Synchronization
 
 /// Reads many files on all processors.
 enum ParallelReading {
-    /// Fewer files are read sooner than threads are started for them.
+    /// Fewer files are read faster on one thread, because starting threads takes longer.
     private static let fewestFiles = 200
 
-    /// What each file gives, in the order of the files.
-    /// - Throws: what the first file, in that order, throws.
+    /// The results of reading each file, in the order of the files.
+    /// - Throws: the error of the first file, in that order.
     static func results<Value: Sendable, Failure: Error>(
         of files: [String], read: @Sendable (String) throws(Failure) -> Value
     ) throws(Failure) -> [Value] {

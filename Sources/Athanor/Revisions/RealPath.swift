@@ -1,8 +1,8 @@
 import Foundation
 
-/// A path with its links followed. Two paths that lead to one file have the same.
+/// A path with all links resolved. Two paths to the same file have the same real path.
 package struct RealPath: Sendable, Hashable {
-    /// The path; what leads to nothing is left as it was.
+    /// The path; if it leads to no file, the given path.
     package let text: String
 
     package init(_ path: String) {
@@ -14,7 +14,7 @@ package struct RealPath: Sendable, Hashable {
         text = String(cString: resolved)
     }
 
-    /// Whether it is a folder's own path or that of something in it.
+    /// Whether it is the folder itself or inside it.
     package func lies(in folder: RealPath) -> Bool {
         self == folder || text.hasPrefix(folder.text.hasSuffix("/") ? folder.text : folder.text + "/")
     }

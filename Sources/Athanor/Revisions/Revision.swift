@@ -2,33 +2,33 @@
 
 /// A revision written in Swift.
 ///
-/// The type's static properties place it in the graph; `upgrade` and `downgrade` list what it does, as values. A file
-/// in the target's `Versions` folder is found by the build plugin `DiscoverRevisions`, which reads these properties
-/// from the source: they must be literals.
+/// The type's static properties place it in the graph; `upgrade` and `downgrade` list its operations as values. The
+/// build plugin `DiscoverRevisions` finds files in the target's `Versions` folder. It reads the properties from the
+/// source, so they must be literals.
 public protocol Revision: Sendable {
     /// The revision's id.
     static var revision: RevisionID { get }
-    /// What it comes after: none for a first revision, two or more for a merge.
+    /// Its down revisions: none for a first revision, two or more for a merge.
     static var downRevisions: [RevisionID] { get }
-    /// Names for the branch that begins here.
+    /// The labels of the branch that starts here.
     static var branchLabels: [BranchLabel] { get }
-    /// Revisions, ids or branch labels, of other branches that must be applied before it.
+    /// Revisions of other branches that must be applied before it, by id or branch label.
     static var dependsOn: [String] { get }
-    /// When it was written, as `2026-11-22 16:42:10+09:00`: orders revisions that are otherwise independent.
+    /// The time of writing, such as `2026-11-22 16:42:10+09:00`. It orders revisions that are otherwise independent.
     static var createDate: String { get }
 
-    /// How long a statement of it may wait for one lock; `nil` is as the run has it.
+    /// The longest time that one of its statements may wait for one lock; `nil` is the run's setting.
     static var lockTimeout: TimeLimit? { get }
-    /// How long a statement of it may take; `nil` is as the run has it.
+    /// The longest time that one of its statements may run; `nil` is the run's setting.
     static var statementTimeout: TimeLimit? { get }
 
-    /// The migrator makes one each time it needs the lists.
+    /// Creates the revision. The migrator creates one each time it needs the operations.
     init()
 
-    /// What brings the database from the down revisions to this one.
+    /// The operations that migrate the database from the down revisions to this one.
     @OperationsBuilder func upgrade(_ op: Operations) -> OperationList
 
-    /// What brings it back.
+    /// The operations that migrate it back.
     @OperationsBuilder func downgrade(_ op: Operations) -> OperationList
 }
 
@@ -37,16 +37,16 @@ extension Revision {
     public static var branchLabels: [BranchLabel] { [] }
     /// None.
     public static var dependsOn: [String] { [] }
-    /// Not known.
+    /// Unknown.
     public static var createDate: String { "" }
 
-    /// As the run has it.
+    /// The run's setting.
     public static var lockTimeout: TimeLimit? { nil }
-    /// As the run has it.
+    /// The run's setting.
     public static var statementTimeout: TimeLimit? { nil }
 
-    /// A revision that implements no downgrade is undone by the inverse of each operation of its upgrade, in reverse
-    /// order. Where one has none, nothing runs, and the error names it.
+    /// The default downgrade: the inverse of each operation of the upgrade, in reverse order. If an operation has no
+    /// inverse, nothing runs, and the error names it.
     public func downgrade(_ op: Operations) -> OperationList {
         OperationList(Inversion.inverting(upgrade(op).operations))
     }

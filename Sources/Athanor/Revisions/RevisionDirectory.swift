@@ -1,24 +1,24 @@
-/// The folders of revision files, read as they stand at the moment.
+/// The folders of revision files. Each call reads their present content.
 public struct RevisionDirectory: Sendable {
-    /// The folders' paths. The first is where new revisions are written.
+    /// The folders' paths. New revisions are written to the first.
     public let paths: [String]
     /// Whether folders inside them are read as well.
     public let isRecursive: Bool
-    /// What the files are in.
+    /// The files' encoding.
     public let encoding: TextEncoding
-    /// The folder of the project, which links may lead into beside the folders; `nil` when there is none.
+    /// The project's folder; links may lead into it as well as into the folders. `nil` for none.
     public let projectFolder: String?
 
     /// The path of the first folder.
     public var path: String { paths.first ?? "." }
 
-    /// Folders; nothing is read yet.
+    /// A set of folders; nothing is read yet.
     /// - Parameters:
-    ///   - paths: one or more folders. One that is named twice, or lies in another, counts once.
+    ///   - paths: one or more folders. A folder that is named twice, or is inside another, counts once.
     ///   - isRecursive: whether folders inside them are read as well.
-    ///   - encoding: what the files are in.
-    ///   - projectFolder: the folder of the project. A link in the folders may lead there or into one of the folders, and
-    ///     nowhere else.
+    ///   - encoding: the files' encoding.
+    ///   - projectFolder: the folder of the project. A link in the folders may only lead there or into one of the
+    ///     folders.
     public init(
         paths: [String], isRecursive: Bool = false, encoding: TextEncoding = .utf8, projectFolder: String? = nil
     ) {
@@ -34,7 +34,7 @@ public struct RevisionDirectory: Sendable {
     }
 
     /// The paths of the revision files, `.sql` and `.swift`: folder by folder, in order of name. Files and folders
-    /// whose names begin with a dot are left out.
+    /// whose names begin with a dot are skipped.
     /// - Throws: ``RevisionFileError`` when a folder cannot be read, or a link leads out of the project.
     public func files() throws(RevisionFileError) -> [String] { try listing().files }
 
@@ -45,8 +45,9 @@ public struct RevisionDirectory: Sendable {
     }
 
     /// The revisions in the folders. Swift ones are read from their source, not compiled.
-    /// - Parameter report: gets what lies in the folders and looks like a revision, and is not read; before any file is read.
-    /// - Throws: ``RevisionFileError`` for the first file that cannot be used.
+    /// - Parameter report: receives warnings about files that look like a revision and are not read; called before any
+    ///   file is read.
+    /// - Throws: ``RevisionFileError`` for the first invalid file.
     public func entries(
         passingOver report: ([RevisionFileWarning]) -> Void = { _ in }
     ) throws(RevisionFileError) -> [RevisionEntry] {

@@ -1,35 +1,35 @@
-/// A revision of a history: its place in the graph and where its work stands.
+/// A revision of a history: its place in the graph and the source of its operations.
 public struct RevisionEntry: Sendable {
-    /// Where a revision's work stands.
+    /// The source of a revision's operations.
     public enum Source: Sendable {
-        /// In an SQL file.
+        /// An SQL file.
         case sql(SQLRevisionFile)
-        /// In a type compiled into this executable.
+        /// A type compiled into this executable.
         case swift(any Revision.Type)
-        /// In a Swift file that this executable was built without.
+        /// A Swift file that is not compiled into this executable.
         case uncompiledSwift(SwiftRevisionFile)
     }
 
     /// The revision's place in the graph.
     public let node: RevisionNode
-    /// What it does, in the author's words.
+    /// Its message, in the author's words.
     public let message: String
-    /// The file it stands in.
+    /// The path of its file.
     public let path: String
-    /// Where its work stands.
+    /// The source of its operations.
     public let source: Source
-    /// The hash of a Swift revision's source, where that is known.
+    /// The hash of a Swift revision's source, if known.
     let sourceHash: StableHash?
-    /// What its author hardly meant, wherever the revision is used.
+    /// Likely mistakes of its author, independent of the run.
     public let warnings: [RevisionFileWarning]
 
-    /// What is wrong with its ways up and back, which matters when it is run: one that somebody forgot to write does nothing.
-    /// - Parameter op: makes the operations of a revision in Swift.
+    /// A warning about an empty upgrade or downgrade, for runs: one that the author forgot to write does nothing.
+    /// - Parameter op: creates the operations of a Swift revision.
     public func emptySectionWarning(madeWith op: Operations) -> RevisionFileWarning? {
         emptySectionWarning(madeWith: op, upgrade: nil)
     }
 
-    /// - Parameter upgrade: the operations of the way up, where they were asked for already.
+    /// - Parameter upgrade: the operations of the upgrade, if already created.
     func emptySectionWarning(madeWith op: Operations, upgrade: [any Operation]?) -> RevisionFileWarning? {
         switch source {
         case .sql(let file): file.emptySectionWarning
@@ -48,22 +48,22 @@ public struct RevisionEntry: Sendable {
             return RevisionFileWarning(
                 "\(path): revision \(id) is empty: its upgrade has no operation",
                 advice:
-                    "Fill it in before it is applied; later that counts as an edit. Is it meant to be empty? Say why: "
+                    "Fill it in before you apply it; later that counts as an edit. Is it empty on purpose? Say why: "
                     + "`op.execute(\"-- …\")`.")
         }
-        // Some operations need no undoing, and then a downgrade that is left out is empty, too.
+        // Some operations need no undoing; the default downgrade is then empty too.
         guard !Inversion.inverting(up).isEmpty else { return nil }
         return RevisionFileWarning(
-            "\(path): revision \(id) has operations to go up, and an empty downgrade: a downgrade undoes nothing of it",
+            "\(path): revision \(id) has upgrade operations but an empty downgrade: a downgrade undoes nothing",
             advice:
-                "Write what undoes it, or leave `downgrade` out: then each operation is undone. Is there nothing to undo? "
-                + "Say why: `op.execute(\"-- …\")`. Is there no way back? Write `.irreversible`.")
+                "Write what undoes it, or remove `downgrade`: then each operation is undone. Is there nothing to undo? "
+                + "Say why: `op.execute(\"-- …\")`. Can it not be undone? Write `.irreversible`.")
     }
 
     /// The revision's id.
     public var id: RevisionID { node.id }
 
-    /// What it says about timeouts.
+    /// Its timeouts.
     var timeouts: TimeoutChange {
         switch source {
         case .sql(let file): file.header.timeouts
@@ -77,7 +77,7 @@ public struct RevisionEntry: Sendable {
         String(Substring(message.utf8.drop { $0 == UInt8(ascii: "\n") }.prefix { $0 != UInt8(ascii: "\n") }))
     }
 
-    /// A revision in an SQL file.
+    /// Reads a revision from an SQL file.
     /// - Throws: ``RevisionFileError``.
     public init(sql source: SourceText) throws(RevisionFileError) {
         let file = try SQLRevisionFile(source)
@@ -105,9 +105,9 @@ public struct RevisionEntry: Sendable {
     /// - Parameters:
     ///   - type: the revision.
     ///   - path: the file that it was compiled from.
-    ///   - message: what it does.
-    ///   - sourceHash: the hash of the file's tokens, as the build plugin writes it into the registry; with `nil`, edits of
-    ///     the code that `op.run` runs go unnoticed.
+    ///   - message: its message.
+    ///   - sourceHash: the hash of the file's tokens, as the build plugin writes it into the registry; with `nil`,
+    ///     edits of the code that `op.run` runs are not detected.
     public init(_ type: any Revision.Type, path: String, message: String, sourceHash: String? = nil) {
         node = RevisionNode(
             id: type.revision, downRevisions: type.downRevisions, branchLabels: type.branchLabels,

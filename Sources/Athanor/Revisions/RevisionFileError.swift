@@ -1,10 +1,10 @@
-/// A revision file cannot be used as it stands.
+/// An error in a revision file.
 public struct RevisionFileError: Error, Sendable, Hashable, ExplainedError {
-    /// What is wrong.
+    /// The problem.
     public let message: String
-    /// Where, when it is at a place in a text; otherwise ``message`` names the files.
+    /// The place in the text, if there is one; otherwise ``message`` names the files.
     public let place: SourcePlace?
-    /// What to do about it.
+    /// The advice: what to do about it.
     public let advice: String
 
     /// An error.
@@ -34,7 +34,7 @@ extension RevisionGraphError: ExplainedError {
         return explanation
     }
 
-    /// A line for each head, with its labels and its file; not very many.
+    /// One line per head with its labels and its file, for at most ten heads.
     private static func listed(_ heads: [Head]) -> String {
         let width = heads.map(\.id.rawValue.count).max() ?? 0
         var lines = heads.prefix(10).map { head in

@@ -1,22 +1,22 @@
 import Foundation
 
-/// The revision files of some folders, each folder looked into once, however many ways lead to it.
+/// The revision files of several folders. Each folder is read once, even if several paths lead to it.
 ///
-/// A link among them may lead to what lies in the project or in another of the folders: whoever can put a file into a
-/// repository shall not have Athanor read, and show in its errors, what lies elsewhere on the machine.
+/// A link may only lead into the project or into one of the folders. Otherwise a person who can add a file to the
+/// repository could make Athanor read any file on the machine, and show it in errors.
 struct RevisionFileListing {
     /// The paths of the files, folder by folder.
     private(set) var files: [String] = []
-    /// What lies there and looks like a revision, and is not read.
+    /// Warnings about files that look like a revision and are not read.
     private(set) var passedOver: [RevisionFileWarning] = []
     private let isRecursive: Bool
-    /// Where links may lead.
+    /// The folders that links may lead into.
     private let reach: [RealPath]
-    /// The folders that were looked into.
+    /// The folders that were read.
     private var folders: Set<RealPath> = []
 
     /// - Parameters:
-    ///   - isRecursive: whether folders inside of folders are looked into.
+    ///   - isRecursive: whether folders inside folders are read.
     ///   - reach: the folders that links may lead into.
     init(isRecursive: Bool, reach: [String]) {
         self.isRecursive = isRecursive
@@ -25,10 +25,10 @@ struct RevisionFileListing {
 
     /// Adds the files of a folder.
     mutating func add(_ path: String) throws(RevisionFileError) {
-        // By a list of its own and not by calling itself: folders may lie deep.
+        // A list instead of recursion, because folders may be nested deeply.
         var pending = [path]
         while let folder = pending.popLast() {
-            // A link may lead back up, and a location may lie in another.
+            // A link may lead to a parent folder, and a location may be inside another.
             let realPath = RealPath(folder)
             guard folders.insert(realPath).inserted else { continue }
             try check(folder, at: realPath)
@@ -44,7 +44,7 @@ struct RevisionFileListing {
                 } else if [".sql", ".swift"].contains(where: { name.lowercased().hasSuffix($0) }) {
                     passedOver.append(
                         RevisionFileWarning(
-                            "\(path) is not read: the names of revision files end in .sql or .swift, in small letters",
+                            "\(path) is not read: the names of revision files end in .sql or .swift, in lowercase",
                             advice: "Rename it."))
                 }
             }
@@ -52,7 +52,7 @@ struct RevisionFileListing {
         }
     }
 
-    /// The names in a folder in order, those left out that begin with a dot.
+    /// The names in a folder in order, without those that begin with a dot.
     private static func names(in folder: String) throws(RevisionFileError) -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
@@ -68,8 +68,8 @@ struct RevisionFileListing {
         }
     }
 
-    /// A warning about revisions in a folder that is not looked into; none where there are none. Other SQL, such as the
-    /// definitions of views, may lie there.
+    /// A warning about revisions in a folder that is not read, if it contains any. Other SQL, such as definitions of
+    /// views, may be there.
     private static func revisions(inFolder folder: String) -> [RevisionFileWarning] {
         let names = (try? names(in: folder)) ?? []
         let revisions = names.filter { name in
@@ -81,7 +81,7 @@ struct RevisionFileListing {
         guard !revisions.isEmpty else { return [] }
         return [
             RevisionFileWarning(
-                "\(folder) is not looked into, and holds revisions: \(revisions.listedBriefly)",
+                "\(folder) is not read, but contains revisions: \(revisions.listedBriefly)",
                 advice:
                     "Set `recursive_version_locations: true` in athanor.yaml, name the folder under `versions`, or move the "
                     + "files.")
@@ -112,6 +112,6 @@ struct RevisionFileListing {
         throw RevisionFileError(
             "\(path) is a link that leads out of the project, to \(realPath.text)",
             advice:
-                "Put the file itself there, or name the folder that it lies in as one of `versions` in athanor.yaml.")
+                "Put the file itself there, or add its folder to `versions` in athanor.yaml.")
     }
 }

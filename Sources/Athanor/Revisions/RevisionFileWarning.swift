@@ -1,10 +1,10 @@
-/// Something about a revision file that nothing fails over, and that its author hardly meant.
+/// A warning about a revision file: a likely mistake that does not make anything fail.
 public struct RevisionFileWarning: Sendable, Hashable {
-    /// What it is, in one sentence.
+    /// The problem, in one sentence.
     public let message: String
-    /// Where, when it is at a place in a text; otherwise ``message`` names the file.
+    /// The place in the text, if there is one; otherwise ``message`` names the file.
     public let place: SourcePlace?
-    /// What to do about it.
+    /// The advice: what to do about it.
     public let advice: String
 
     /// A warning.
@@ -16,20 +16,20 @@ public struct RevisionFileWarning: Sendable, Hashable {
 }
 
 extension RevisionFileWarning: CustomStringConvertible {
-    /// `path:line:column: message`, with the advice on a line of its own.
+    /// `path:line:column: message`, with the advice on the next line.
     public var description: String {
         (place.map { "\($0.description.onOneLine): " } ?? "") + "\(message)\n\(advice)"
     }
 }
 
 extension RevisionFileWarning {
-    /// The date that a revision was written at cannot be one.
-    /// - Parameter path: the file, where the place is not known.
+    /// A warning about an invalid creation date.
+    /// - Parameter path: the file, if the place is unknown.
     static func impossibleDate(
         _ text: String, at place: SourcePlace?, in path: String? = nil
     ) -> RevisionFileWarning {
         RevisionFileWarning(
-            (path.map { "\($0): " } ?? "") + "\"\(text.onOneLine)\" is not a date and time, and is passed over",
+            (path.map { "\($0): " } ?? "") + "\"\(text.onOneLine)\" is not a date and time, and is ignored",
             at: place,
             advice: "Write it as 2026-11-22 16:42:10+09:00.")
     }

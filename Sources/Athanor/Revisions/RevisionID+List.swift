@@ -1,21 +1,21 @@
 extension [RevisionID] {
-    /// The ids divided by commas; `base` for none.
+    /// The ids separated by commas; `base` for none.
     package var listed: String {
         isEmpty ? "base" : map(\.rawValue).joined(separator: ", ")
     }
 
-    /// The first ids divided by commas, and how many there are beside: a history may have hundreds.
+    /// The first ids separated by commas, and the number of the others, because a history may have hundreds.
     package var listedBriefly: String { map(\.rawValue).listedBriefly }
 }
 
 extension [String] {
-    /// The first ten divided by commas, and how many there are beside.
+    /// The first ten separated by commas, and the number of the others.
     package var listedBriefly: String {
         let (shown, rest) = split(at: 10)
         return shown.joined(separator: ", ") + (rest.isEmpty ? "" : " and \(rest.count) more")
     }
 
-    /// The first ones, and the others when they are more than one: in place of the last, its number would say less.
+    /// The first texts, and the rest if it has more than one text. A single last text is shown instead of "and 1 more".
     package func split(at count: Int) -> (shown: ArraySlice<String>, rest: ArraySlice<String>) {
         self.count > count + 1 ? (prefix(count), dropFirst(count)) : (self[...], [])
     }

@@ -2,21 +2,21 @@
 public struct RevisionRegistry: Sendable {
     /// A revision compiled into an executable.
     public enum Registered: Sendable {
-        /// A Swift revision, with the file it comes from, what it does, and the hash of the file's tokens, where that is known.
+        /// A Swift revision, with its file, its message, and the hash of the file's tokens, if known.
         case swift(any Revision.Type, path: String, message: String, sourceHash: String? = nil)
-        /// The text of an SQL revision, with the file it comes from.
+        /// The text of an SQL revision, with its file.
         case sql(path: String, text: String)
     }
 
     /// The revisions, in no particular order.
     public let registered: [Registered]
-    /// The definitions of views that stood in files.
+    /// The files with definitions of views.
     public let definitionFiles: DefinitionFiles
 
     /// A registry.
     /// - Parameters:
     ///   - registered: the revisions.
-    ///   - definitionFiles: the definitions of views that stood in files.
+    ///   - definitionFiles: the files with definitions of views.
     public init(_ registered: [Registered], definitionFiles: DefinitionFiles = .none) {
         self.registered = registered
         self.definitionFiles = definitionFiles

@@ -2,15 +2,15 @@
 public struct RevisionSet: Sendable {
     /// The graph.
     public let graph: RevisionGraph
-    /// The definitions of views that stand in files.
+    /// The files with definitions of views.
     public let definitionFiles: DefinitionFiles
     /// In the graph's order.
     private let entries: [RevisionEntry]
 
-    /// Puts revisions together.
+    /// Creates a history from revisions.
     /// - Parameters:
     ///   - entries: the revisions.
-    ///   - definitionFiles: the definitions of views that they name files of.
+    ///   - definitionFiles: the files with definitions of views that the revisions name.
     /// - Throws: `RevisionGraphError` when they do not form a graph: a duplicate id, a missing down revision, a cycle …
     public init(
         _ entries: [RevisionEntry], definitionFiles: DefinitionFiles = .none
@@ -24,12 +24,12 @@ public struct RevisionSet: Sendable {
     /// The revision of an id.
     public subscript(id: RevisionID) -> RevisionEntry? { graph.position(of: id).map { entries[$0] } }
 
-    /// All revisions, each after what it comes after.
+    /// All revisions, each after its down revisions and dependencies.
     public var all: [RevisionEntry] { entries }
 
-    /// What authors of revisions hardly meant, wherever the history is used.
+    /// Likely mistakes of the revisions' authors, independent of the run.
     public var warnings: [RevisionFileWarning] { entries.flatMap(\.warnings) }
 
-    /// How many there are.
+    /// The number of revisions.
     public var count: Int { entries.count }
 }

@@ -1,4 +1,4 @@
-/// The form in which a new revision is written.
+/// The language of a new revision's file.
 public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
     /// An SQL file.
     case sql
@@ -25,14 +25,14 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The names that templates may hold, in an order for people.
+    /// The variables that templates may contain, in display order.
     public static let variables = [
         "message", "revision", "createDate", "downRevisions", "branchLabels", "dependsOn", "typeName",
         "downRevisionLiterals", "branchLabelLiterals", "dependsOnLiterals",
         "upgrades", "downgrades",
     ]
 
-    /// What the names of templates stand for.
+    /// The values of the templates' variables.
     func values(of revision: NewRevision) -> [String: String] {
         let (upgrades, downgrades) = work(of: revision)
         return [
@@ -51,7 +51,7 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
         ]
     }
 
-    /// The work that the revision begins with, with the line ends that divide it from what stands around it.
+    /// The initial content of the revision, with the line endings that separate it from the text around it.
     func work(of revision: NewRevision) -> (upgrades: String, downgrades: String) {
         let work = revision.work
         switch self {
@@ -71,7 +71,7 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What stands after the colon of a header's key: nothing at all for an empty list, lest lines end in a blank.
+    /// The text after the colon of a header's key. It is empty for an empty list, so that no line ends in a space.
     private static func headerValue(_ values: [String]) -> String {
         values.isEmpty ? "" : " " + values.joined(separator: ", ")
     }
@@ -109,7 +109,7 @@ public enum RevisionTemplate: String, Sendable, Hashable, CaseIterable {
             func upgrade(_ op: Operations) -> OperationList {
         {{{upgrades}}}    }
 
-            // The way back undoes each operation above, in reverse order. Where that does not do, write it:
+            // By default, a downgrade undoes each operation above, in reverse order. If that is not enough, write it:
             // func downgrade(_ op: Operations) -> OperationList {
             // }
         }

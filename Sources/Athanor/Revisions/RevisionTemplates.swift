@@ -1,23 +1,22 @@
 import Foundation
 
-/// The templates that new revisions are written from: those of the user's own where there are such, else the built-in
-/// ones.
+/// The templates for new revisions: the user's own if they exist, otherwise the built-in ones.
 public struct RevisionTemplates: Sendable, Hashable {
-    /// The folder where templates of the user's own are looked for; it need not exist.
+    /// The folder with the user's own templates; it need not exist.
     public let folder: String?
-    /// Values for names of the user's own.
+    /// Values for the user's own variables.
     public let arguments: [String: String]
 
     /// Templates.
     /// - Parameters:
-    ///   - folder: where `revision.sql.mustache` and `revision.swift.mustache` are looked for.
-    ///   - arguments: values for further names. A name of ``RevisionTemplate/variables`` keeps its own value.
+    ///   - folder: the folder with `revision.sql.mustache` and `revision.swift.mustache`.
+    ///   - arguments: values for further variables. A variable of ``RevisionTemplate/variables`` keeps its own value.
     public init(folder: String? = nil, arguments: [String: String] = [:]) {
         self.folder = folder
         self.arguments = arguments
     }
 
-    /// The path of the user's own template for a kind, `nil` where the built-in one is used.
+    /// The path of the user's own template for a kind; `nil` if the built-in one is used.
     public func path(of kind: RevisionTemplate) -> String? {
         guard let folder else { return nil }
         let name = Self.fileName(of: kind)
@@ -29,7 +28,7 @@ public struct RevisionTemplates: Sendable, Hashable {
     public static func fileName(of kind: RevisionTemplate) -> String { "revision.\(kind.rawValue).mustache" }
 
     /// The text of a new revision's file.
-    /// - Throws: ``RevisionFileError`` when the user's template cannot be read, or not understood, at its place.
+    /// - Throws: ``RevisionFileError`` when the user's template cannot be read, or is invalid, with the place.
     public func text(of revision: NewRevision, as kind: RevisionTemplate) throws(RevisionFileError) -> String {
         let source = try source(of: kind)
         let values = arguments.merging(kind.values(of: revision)) { $1 }
@@ -51,7 +50,7 @@ public struct RevisionTemplates: Sendable, Hashable {
         return try TextFile.read(path)
     }
 
-    /// Where a template names a value first: not where the same word stands in its text.
+    /// The first place where a template uses a variable, not where the same word is part of the text.
     private static func place(ofTag name: String, in source: SourceText) -> SourcePlace? {
         source.text.ranges(of: name).first { range in
             var before = source.text[..<range.lowerBound]
@@ -75,13 +74,13 @@ public struct RevisionTemplates: Sendable, Hashable {
             return RevisionFileError(
                 "the template is not understood: \(problem)", at: place,
                 advice:
-                    "Write values as {{{name}}}; https://mustache.github.io/mustache.5.html says what else there is."
+                    "Write values as {{{name}}}; https://mustache.github.io/mustache.5.html describes the rest."
             )
         case .unknown(let name):
             return RevisionFileError(
                 "the template has an unknown variable \"\(name)\"", at: place(ofTag: name, in: source),
                 advice: NearestNames.suggestion(for: name, among: names)
-                    + " Names of your own are set by the key `template_arguments` in athanor.yaml.")
+                    + " Set your own names with the key `template_arguments` in athanor.yaml.")
         }
     }
 }

@@ -1,7 +1,7 @@
 extension SQLRevisionFile {
-    /// Where a file says what the revision comes after: all that stands after the colon of `-- down_revision:`.
+    /// The range of the down revisions in a file: the text after the colon of `-- down_revision:`.
     static func downRevisionRange(in source: SourceText) -> Range<Int>? {
-        // As the header is read: the first paragraph is the message, whatever it holds.
+        // As when reading the header: the first paragraph is always the message.
         var isMessage = true
         var messageHasBegun = false
         for line in source.all.lines {
@@ -22,7 +22,7 @@ extension SQLRevisionFile {
         return nil
     }
 
-    /// What stands there for some revisions.
+    /// The text there for given revisions.
     static func downRevisionText(_ ids: [RevisionID]) -> String {
         ids.isEmpty ? "" : " " + ids.map(\.rawValue).joined(separator: ", ")
     }

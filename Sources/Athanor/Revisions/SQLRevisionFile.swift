@@ -1,24 +1,24 @@
 /// A revision written in SQL: a header of comments, then the sections `-- upgrade` and `-- downgrade`.
 public struct SQLRevisionFile: Sendable, Hashable {
-    /// The way back that a file describes.
+    /// The downgrade in a file.
     public enum Downgrade: Sendable, Hashable {
         /// These statements, possibly none.
         case script(SourceSlice)
-        /// There is none, for this reason.
+        /// Not possible, for this reason.
         case irreversible(reason: String)
     }
 
-    /// What the header says.
+    /// The header.
     public let header: SQLRevisionHeader
-    /// The section that goes up.
+    /// The upgrade section.
     public let upgrade: SourceSlice
-    /// The section that goes down.
+    /// The downgrade section.
     public let downgrade: Downgrade
-    /// What is wrong with a comment that looks like a marker, and is indented.
+    /// A warning about a comment that may be meant as a marker.
     let markerWarning: RevisionFileWarning?
 
-    /// Reads a file's text. Markers are found line by line, whatever SQL surrounds them.
-    /// - Throws: ``RevisionFileError`` at the line that is wrong.
+    /// Reads a file's text. Markers are found line by line, without parsing the SQL around them.
+    /// - Throws: ``RevisionFileError`` with the wrong line.
     public init(_ source: SourceText) throws(RevisionFileError) {
         let markers = try Self.markers(in: source)
         header = try SQLRevisionHeader(source[0..<markers.upgrade.lowerBound])
@@ -37,10 +37,10 @@ public struct SQLRevisionFile: Sendable, Hashable {
         markerWarning = try Self.warning(ofWayBackIn: upgrade, markers.downgrade == nil ? nil : downgrade)
     }
 
-    /// What a comment of the upgrade section is that may have been meant as the `-- downgrade` marker. A file that has a way
-    /// back, or says that there is none, may write about it as it likes.
-    /// - Parameter downgrade: the way back under the marker; `nil` where the file has no marker.
-    /// - Throws: ``RevisionFileError`` unless the comment is indented.
+    /// A warning about a comment in the upgrade section that may be meant as the `-- downgrade` marker. Comments are
+    /// not checked in a file with a filled downgrade section, or with `-- downgrade: irreversible`.
+    /// - Parameter downgrade: the downgrade under the marker; `nil` if the file has no marker.
+    /// - Throws: ``RevisionFileError`` for a comment that is most likely meant as the marker.
     private static func warning(
         ofWayBackIn upgrade: SourceSlice, _ downgrade: Downgrade?
     ) throws(RevisionFileError) -> RevisionFileWarning? {
@@ -52,7 +52,8 @@ public struct SQLRevisionFile: Sendable, Hashable {
         guard let comment = WayBackComment.first(in: upgrade) else {
             return WayBackComment.beforeTakingBack(in: upgrade).map { comment in
                 RevisionFileWarning(
-                    "after this comment the upgrade drops what it has made: is that the downgrade?", at: comment.place,
+                    "after this comment the upgrade drops what it has created: is this the downgrade?",
+                    at: comment.place,
                     advice:
                         "Write `-- downgrade` at the beginning of its own line if it is. If not, indent the comment.")
             }
@@ -60,12 +61,12 @@ public struct SQLRevisionFile: Sendable, Hashable {
         switch comment.reading {
         case .indented:
             return RevisionFileWarning(
-                "this line is indented, so that it is a comment: what stands under it belongs to the upgrade",
+                "this line is indented and therefore a comment: the SQL under it belongs to the upgrade",
                 at: comment.place,
                 advice: "Write `-- downgrade` at the beginning of its line if it is meant as the marker.")
         case .perhaps:
             return RevisionFileWarning(
-                "this comment speaks of a way back: what stands under it belongs to the upgrade", at: comment.place,
+                "this comment mentions a downgrade: the SQL under it belongs to the upgrade", at: comment.place,
                 advice:
                     "Write `-- downgrade` and nothing else on the line if it is meant as the marker. If not, indent the comment."
             )
@@ -100,7 +101,7 @@ public struct SQLRevisionFile: Sendable, Hashable {
                 if upgrade != nil || (downgrade != nil && misplacedDowngrade == nil) {
                     throw RevisionFileError(
                         downgrade == nil
-                            ? "a second `-- upgrade` marker" : "the `-- upgrade` marker stands after `-- downgrade`",
+                            ? "a second `-- upgrade` marker" : "the `-- upgrade` marker is after `-- downgrade`",
                         at: source.place(atUTF8: line.utf8Range.lowerBound),
                         advice: "A file has one upgrade section, before the downgrade section. "
                             + "If this line is meant as a comment, indent it.")
@@ -127,7 +128,7 @@ public struct SQLRevisionFile: Sendable, Hashable {
         let bytes = source.text.utf8
         if bytes.contains(UInt8(ascii: "\r")), !bytes.contains(UInt8(ascii: "\n")) {
             throw RevisionFileError(
-                "the lines of the file end with a carriage return alone, so that it is read as one line",
+                "the lines of the file end with only a carriage return, so that it is read as one line",
                 at: source.all.start, advice: "Convert it, with `tr '\\r' '\\n' < FILE > NEW` for example.")
         }
         if upgrade == nil, let nearMiss = NearMarker.first(in: source) {
@@ -135,16 +136,16 @@ public struct SQLRevisionFile: Sendable, Hashable {
                 "this line is not read as the `-- upgrade` marker\(nearMiss.isIndented ? ": it is indented" : "")",
                 at: nearMiss.place,
                 advice: "Write exactly `-- upgrade`, at the beginning of the line and with nothing after it."
-                    + (nearMiss.hasMoreWords ? " What a revision asks for stands in its header." : ""))
+                    + (nearMiss.hasMoreWords ? " Settings of a revision belong in its header." : ""))
         }
         if let misplacedDowngrade {
             throw RevisionFileError(
-                "the `-- downgrade` marker stands before `-- upgrade`",
+                "the `-- downgrade` marker is before `-- upgrade`",
                 at: source.place(atUTF8: misplacedDowngrade.lowerBound),
                 advice: "Put the upgrade section first, under a line `-- upgrade`.")
         }
         throw RevisionFileError(
             "the file has no line `-- upgrade`", at: source.place(atUTF8: source.text.utf8.count),
-            advice: "Mark the section that goes up by a line that is exactly `-- upgrade`.")
+            advice: "Mark the upgrade section with a line that is exactly `-- upgrade`.")
     }
 }

@@ -1,9 +1,9 @@
 /// The comments at the top of an SQL revision.
 ///
 /// The first paragraph is the message. After an empty comment line, `-- key: value` lines place the revision in the
-/// graph, lists being divided by commas, or say which timeouts it has.
+/// graph, or set its timeouts. Lists are separated by commas.
 public struct SQLRevisionHeader: Sendable, Hashable {
-    /// The keys that a header may hold.
+    /// The keys that a header may contain.
     enum Key: String, CaseIterable {
         case revision
         case downRevision = "down_revision"
@@ -14,25 +14,26 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         case statementTimeout = "statement_timeout"
     }
 
-    /// What the revision does, in the author's words.
+    /// The revision's message, in the author's words.
     public let message: String
     /// The revision's place in the graph.
     public let node: RevisionNode
-    /// How long its statements may wait for locks, and how long they may take.
+    /// The timeouts: how long its statements may wait for locks, and how long they may run.
     public let timeouts: TimeoutChange
-    /// What is wrong with the date, which orders revisions that nothing else orders, and is no reason to stop.
+    /// A warning about an invalid date. It is not an error, because the date only orders revisions that are otherwise
+    /// independent.
     let dateWarning: RevisionFileWarning?
 
     /// Reads a header.
     /// - Parameter slice: everything before the `-- upgrade` marker.
-    /// - Throws: ``RevisionFileError`` at the line that is wrong.
+    /// - Throws: ``RevisionFileError`` with the wrong line.
     init(_ slice: SourceSlice) throws(RevisionFileError) {
         var message: [Substring] = []
         var isMessage = true
         var values: [Key: HeaderValue] = [:]
         var dateWarning: RevisionFileWarning?
         for line in slice.lines {
-            // Places are counted for errors only: every command reads every header.
+            // Places are computed only for errors, because every command reads every header.
             func place() -> SourcePlace { slice.source.place(atUTF8: line.utf8Range.lowerBound) }
             guard let content = try Self.comment(line.text, at: place()) else {
                 isMessage = isMessage && message.isEmpty
@@ -54,7 +55,7 @@ public struct SQLRevisionHeader: Sendable, Hashable {
             }
             if values[key] != nil {
                 throw RevisionFileError(
-                    "the header says \"\(name)\" twice", at: place(), advice: "Keep one of the two lines.")
+                    "the header has the key \"\(name)\" twice", at: place(), advice: "Keep one of the two lines.")
             }
             values[key] = HeaderValue(text: value, offset: line.utf8Range.lowerBound, source: slice.source)
             if key == .createDate, !value.isEmpty, CreateDate(value) == nil {
@@ -90,7 +91,7 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         guard trimmed.utf8.starts(with: [0x2D, 0x2D]) else {
             throw RevisionFileError(
                 "the header holds something other than a comment", at: place(),
-                advice: "SQL stands under a line that is exactly `-- upgrade` or `-- downgrade`.")
+                advice: "SQL belongs under a line that is exactly `-- upgrade` or `-- downgrade`.")
         }
         let content = Substring(trimmed.utf8.dropFirst(2)).trimmingWhitespace()
         return content.isEmpty ? nil : content
@@ -103,7 +104,8 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         return (String(Substring(name)), String(Substring(rest.dropFirst()).trimmingWhitespace()))
     }
 
-    /// The key that a line was meant to give, and does not: in capitals, with a blank before the colon, or with a hyphen.
+    /// The key that a line probably means but does not match: in capitals, with a space before the colon, or with a
+    /// hyphen.
     private static func keyMeant(by content: Substring) -> Key? {
         guard let colon = content.firstIndex(of: ":") else { return nil }
         let words = content[..<colon].lowercased().split { $0 == " " || $0 == "\t" || $0 == "_" || $0 == "-" }
@@ -113,11 +115,11 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     private static func error(of key: Key, meantAt place: SourcePlace) -> RevisionFileError {
         RevisionFileError(
             "this line is not read as the key \"\(key.rawValue)\"", at: place,
-            advice: "Write exactly `-- \(key.rawValue):` and the value after it, in small letters.")
+            advice: "Write exactly `-- \(key.rawValue):` in lowercase, and the value after it.")
     }
 
-    /// Finds a key in the first paragraph, where it belongs to the message.
-    /// - Throws: ``RevisionFileError`` at its line.
+    /// Refuses a key in the first paragraph, where it would be part of the message.
+    /// - Throws: ``RevisionFileError`` with its line.
     private static func checkFirstParagraph(for key: Key, in slice: SourceSlice) throws(RevisionFileError) {
         for line in slice.lines {
             let place = slice.source.place(atUTF8: line.utf8Range.lowerBound)
@@ -147,7 +149,7 @@ public struct SQLRevisionHeader: Sendable, Hashable {
         }
         if ["none", "null", "nil", "base", "''", "\"\""].contains(downRevision.text.lowercased()) {
             throw RevisionFileError(
-                "\(downRevision.text) is no revision that another can come after", at: downRevision.place,
+                "\(downRevision.text) is not a revision id", at: downRevision.place,
                 advice: "Write `-- down_revision:` with nothing after the colon for a first revision.")
         }
         func list(_ key: Key) -> [String] {
@@ -162,10 +164,10 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     }
 }
 
-/// What a header says of a key.
+/// The value of a key in a header.
 private struct HeaderValue {
     let text: String
-    /// Where the line begins.
+    /// The start of the line, in UTF-8.
     let offset: Int
     let source: SourceText
 
@@ -173,7 +175,7 @@ private struct HeaderValue {
 }
 
 extension Substring {
-    /// The text without the blanks, tabs and line endings around it.
+    /// The text without the spaces, tabs and line endings around it.
     func trimmingWhitespace() -> Substring {
         func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
         var rest = utf8.drop(while: isWhitespace)

@@ -1,13 +1,13 @@
-/// A walk over the pieces of an SQL text that tells comments from everything else.
+/// Iterates over the pieces of an SQL text and separates comments from everything else.
 ///
-/// It knows quotes, dollar quotes and comments as both PostgreSQL and SQLite write them, and no more SQL than that: it serves
-/// warnings about what an author may have meant, and decides nothing about what runs.
+/// It knows only quotes, dollar quotes and comments, as PostgreSQL and SQLite write them. It serves warnings about
+/// likely mistakes, and does not decide what runs.
 struct SQLWalk {
     /// A piece of the text.
     enum Piece {
         /// A comment of either kind, in offsets of the text.
         case comment(Range<Int>)
-        /// Anything else that is more than blanks.
+        /// Anything else except white space.
         case code
     }
 
@@ -17,9 +17,9 @@ struct SQLWalk {
     private(set) var place = 0
     /// The number of open parentheses.
     private(set) var depth = 0
-    /// Whether a piece of a statement was met; a semicolon alone is none.
+    /// Whether a piece of a statement was found; a semicolon alone does not count.
     private(set) var hasStatement = false
-    /// Whether no statement is open: the last piece that is no comment is a semicolon, or there is none.
+    /// Whether no statement is open: the last piece other than a comment is a semicolon, or there is no such piece.
     private(set) var isBetweenStatements = true
 
     init(_ section: SourceSlice) {
@@ -28,14 +28,14 @@ struct SQLWalk {
             section.source.text.utf8.withContiguousStorageIfAvailable { Array($0[range]) } ?? Array(section.text.utf8)
     }
 
-    /// Whether a statement begins or goes on after this place.
+    /// Whether a statement begins or continues after this place.
     var hasStatementAfter: Bool {
         var rest = self
         rest.hasStatement = false
         return rest.meetsStatement()
     }
 
-    /// The next word that is in no comment, in small letters; `nil` at the end.
+    /// The next word outside comments, in lowercase; `nil` at the end.
     var nextWord: String? {
         var rest = self
         while true {
@@ -47,7 +47,7 @@ struct SQLWalk {
         }
     }
 
-    /// Goes on until a statement is met, and returns whether there is one.
+    /// Advances to the next statement, and returns whether there is one.
     mutating func meetsStatement() -> Bool {
         while !hasStatement, next() != nil {}
         return hasStatement
@@ -56,7 +56,7 @@ struct SQLWalk {
     /// The text of a piece.
     func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-    /// The characters before a piece in its line; `nil` when some of them can be seen.
+    /// The characters before a piece in its line; `nil` if some of them are visible.
     func invisibleBeginning(before range: Range<Int>) -> String? {
         let start = bytes[..<range.lowerBound].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         let beginning = text(start..<range.lowerBound)
@@ -114,7 +114,7 @@ struct SQLWalk {
         }
     }
 
-    /// A byte order mark, where files were put one after the other; a space of no width; a no-break space.
+    /// A byte order mark (in concatenated files), a zero-width space, and a no-break space.
     private static let invisible: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xE2, 0x80, 0x8B], [0xC2, 0xA0]]
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
@@ -128,7 +128,7 @@ struct SQLWalk {
         }
     }
 
-    /// A run of characters none of which can begin another piece.
+    /// The end of a run of characters that cannot begin another piece.
     private func endOfWord() -> Int {
         let end = bytes[place...].firstIndex { !Self.isPartOfWord($0) && $0 != UInt8(ascii: "$") } ?? bytes.count
         return max(end, place + 1)
@@ -138,7 +138,7 @@ struct SQLWalk {
         bytes[(place + 1)...].firstIndex(of: quote).map { $0 + 1 } ?? bytes.count
     }
 
-    /// The end of a string, in which a backslash escapes what follows when an E stands before it.
+    /// The end of a string. After a preceding E, a backslash escapes the next character.
     private func endOfString() -> Int {
         let isEscaped =
             place > 0 && (bytes[place - 1] | 0x20) == UInt8(ascii: "e")
@@ -151,7 +151,7 @@ struct SQLWalk {
         return min(index + 1, bytes.count)
     }
 
-    /// The end of a dollar-quoted text that begins here; `nil` when none does.
+    /// The end of a dollar-quoted text that begins here; `nil` if none does.
     private func endOfDollarQuote() -> Int? {
         let rest = bytes[(place + 1)...]
         guard let second = rest.firstIndex(where: { !Self.isPartOfWord($0) }), bytes[second] == UInt8(ascii: "$"),
@@ -166,7 +166,7 @@ struct SQLWalk {
         return nil
     }
 
-    /// The end of a comment between `/*` and `*/`. PostgreSQL's contain one another; SQLite's end at the first `*/`.
+    /// The end of a comment between `/*` and `*/`. PostgreSQL's comments nest; SQLite's end at the first `*/`.
     private func endOfBlock() -> Int {
         var open = 1
         var first: Int?
@@ -189,7 +189,7 @@ struct SQLWalk {
 }
 
 extension Unicode.Scalar {
-    /// Whether nobody sees the character, and it is no blank either: a byte order mark or a space of no width.
+    /// Whether the character is invisible and not white space: a byte order mark or a zero-width character.
     var isInvisibleMark: Bool {
         switch value {
         case 0xFEFF, 0x200B...0x200D, 0x2060: true

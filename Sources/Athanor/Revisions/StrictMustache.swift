@@ -1,12 +1,12 @@
 internal import Mustache
 
-/// A Mustache template in which every name must mean something, and that writes values as they are.
+/// A Mustache template in which every variable must be known. Values are written unescaped.
 struct StrictMustache {
-    /// What is wrong with a template.
+    /// An error in a template.
     enum Failure: Error {
-        /// It is not Mustache, at this line and column, both counted from 1.
+        /// The template is not valid Mustache, at this line and column, both counted from 1.
         case malformed(problem: String, line: Int, column: Int)
-        /// It names what there is not.
+        /// The template contains an unknown variable.
         case unknown(name: String)
     }
 
@@ -14,12 +14,12 @@ struct StrictMustache {
 
     /// Reads a template.
     init(_ text: String) throws(Failure) {
-        // Mustache itself writes nothing for one that it cannot find, and there is none here to find.
+        // Mustache itself writes nothing for a partial that it cannot find, and no partials exist here.
         if let other = text.firstRange(of: /\{\{\s*[<>]/) {
-            throw Self.failure("a template cannot take in another one", at: other.lowerBound, in: text)
+            throw Self.failure("a template cannot include another one", at: other.lowerBound, in: text)
         }
         do {
-            // Without this line, which renders as nothing, values would be escaped for HTML.
+            // This line renders as nothing. Without it, values would be escaped for HTML.
             template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
         } catch let error as MustacheTemplate.ParserError {
             guard error.error is MustacheTemplate.Error else { throw Self.unclosedTag(in: text) }
@@ -31,7 +31,7 @@ struct StrictMustache {
         }
     }
 
-    /// The text with values for its names. An empty value leaves out the sections of its name.
+    /// The text with the values of its variables. An empty value omits the sections of its variable.
     func text(with values: [String: String]) throws(Failure) -> String {
         let variables = Variables(values)
         let text = template.render(variables)
@@ -39,7 +39,7 @@ struct StrictMustache {
         return text
     }
 
-    /// The parser ran into the end of the text.
+    /// The error when the parser reached the end of the text inside a tag.
     private static func unclosedTag(in text: String) -> Failure {
         failure("a tag is not closed by }}", at: text.ranges(of: "{{").last?.lowerBound ?? text.startIndex, in: text)
     }
@@ -59,7 +59,7 @@ struct StrictMustache {
         }
     }
 
-    /// Looks up names, and notes the first that there is not: Mustache itself passes over it.
+    /// Looks up variables and records the first unknown one, which Mustache itself ignores.
     private final class Variables: MustacheParent {
         private let values: [String: String]
         private(set) var unknown: String?

@@ -1,4 +1,4 @@
-/// A type that names `Revision` among what it conforms to, as it stands in a source file.
+/// The declaration of a type that conforms to `Revision`, as found in a source file.
 struct SwiftRevisionDeclaration {
     /// The value of a static property.
     enum Value {
@@ -41,7 +41,7 @@ struct SwiftRevisionDeclaration {
             && inheritance.prefix { $0.kind != .word("where") }.contains { $0.kind == .word("Revision") }
     }
 
-    /// The documentation comment of a declaration: it stands before its modifiers and attributes.
+    /// The documentation comment of a declaration, which is before its modifiers and attributes.
     private static func documentation(before index: Int, in tokens: [SwiftToken]) -> String {
         var lines: [String] = []
         for token in tokens[..<index].reversed() {
@@ -77,7 +77,7 @@ struct SwiftRevisionDeclaration {
         return properties
     }
 
-    /// The value after a property's name: behind its type, an `=` with a literal, or a getter of nothing but one.
+    /// The value after a property's name and type: `=` with a literal, or a getter that consists of a literal.
     private static func value(of tokens: ArraySlice<SwiftToken>) -> Value {
         guard let start = tokens.firstIndex(where: { $0.kind == .symbol("=") || $0.kind == .symbol("{") }) else {
             return .unreadable
@@ -103,7 +103,7 @@ struct SwiftRevisionDeclaration {
         }
     }
 
-    /// Whether a literal is all there is: nothing is called on it or added to it.
+    /// Whether the expression ends after the literal: nothing is called on it or added to it.
     private static func endsExpression(_ next: SwiftToken?) -> Bool {
         switch next?.kind {
         case .symbol("}"), .symbol("@"), .symbol(";"), .word, .documentation, .none: true

@@ -1,5 +1,5 @@
 extension SwiftRevisionFile {
-    /// Where a file says what the revision comes after: the literal of `downRevisions`.
+    /// The range of the down revisions in a file: the literal of `downRevisions`.
     static func downRevisionRange(in source: SourceText) -> Range<Int>? {
         let tokens = SwiftTokens(source).tokens
         guard let property = SwiftRevisionDeclaration.all(in: tokens).first?.properties["downRevisions"],
@@ -19,7 +19,7 @@ extension SwiftRevisionFile {
         }
     }
 
-    /// The literal for some revisions.
+    /// The literal for given revisions.
     static func downRevisionText(_ ids: [RevisionID]) -> String {
         "[\(ids.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))]"
     }

@@ -1,22 +1,22 @@
-/// What the source of a Swift revision says about the revision, found without compiling it.
+/// The properties of a Swift revision, read from its source without compiling it.
 ///
-/// The properties that place it in the graph must be literals; that is what makes a history readable for the build
-/// plugin and for commands that only look.
+/// The properties that place it in the graph must be literals. The build plugin and commands that only read can then
+/// read the history.
 public struct SwiftRevisionFile: Sendable, Hashable {
     /// The type's name.
     public let typeName: String
-    /// The documentation comment before the type: what the revision does.
+    /// The documentation comment before the type, which is the revision's message.
     public let message: String
     /// The revision's place in the graph.
     public let node: RevisionNode
-    /// A hash of all the tokens of the file; comments are none.
+    /// A hash of all tokens of the file, without comments.
     package let sourceHash: String
-    /// What is wrong with the date.
+    /// A warning about an invalid date.
     let dateWarning: RevisionFileWarning?
 
     /// Reads a file's text.
-    /// - Throws: ``RevisionFileError`` when no type in it conforms to `Revision`, when several do, or when a property is
-    ///   missing or not a literal.
+    /// - Throws: ``RevisionFileError`` when no type in it conforms to `Revision`, when several do, or when a property
+    ///   is missing or not a literal.
     public init(_ source: SourceText) throws(RevisionFileError) {
         let tokens = SwiftTokens(source).tokens
         let declarations = SwiftRevisionDeclaration.all(in: tokens)
@@ -24,12 +24,12 @@ public struct SwiftRevisionFile: Sendable, Hashable {
             throw RevisionFileError(
                 "no type in this file conforms to Revision", at: source.place(atUTF8: 0),
                 advice: "Declare one as `struct NAME: Revision { … }`, naming the protocol at the type itself. "
-                    + "Code that is no revision belongs outside the revisions' folder.")
+                    + "Code that is not a revision belongs outside the revisions' folder.")
         }
         if let second = declarations.dropFirst().first {
             throw RevisionFileError(
                 "a second revision, \(second.name), in the file of \(declaration.name)",
-                at: source.place(atUTF8: second.utf8Offset), advice: "Give each revision a file of its own.")
+                at: source.place(atUTF8: second.utf8Offset), advice: "Put each revision into its own file.")
         }
         typeName = declaration.name
         message = declaration.documentation

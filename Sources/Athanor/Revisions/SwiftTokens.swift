@@ -1,4 +1,4 @@
-/// A token of Swift source, as far as finding a revision's literals, and telling an edit, need them apart.
+/// A token of Swift source. Tokens are only as fine as needed to find a revision's literals and detect edits.
 struct SwiftToken: Equatable {
     enum Kind: Equatable {
         /// An identifier or keyword.
@@ -7,8 +7,8 @@ struct SwiftToken: Equatable {
         case number(String)
         /// A string literal without interpolation, its escapes resolved.
         case text(String)
-        /// A string literal that holds more than its own characters, or several lines; as it stands there, without the
-        /// indentation that does not belong to it.
+        /// A string literal with interpolation or several lines, as written, without the indentation that is not part
+        /// of it.
         case interpolatedText(String)
         /// A line of a documentation comment.
         case documentation(String)
@@ -20,7 +20,7 @@ struct SwiftToken: Equatable {
     let utf8Offset: Int
 }
 
-/// Takes Swift source apart into tokens: comments and strings are told from code, nothing more.
+/// Splits Swift source into tokens. It only separates comments and strings from code.
 struct SwiftTokens {
     private(set) var tokens: [SwiftToken] = []
     private let source: SourceText
@@ -119,7 +119,7 @@ struct SwiftTokens {
                 kind: isLiteral ? .text(text) : .interpolatedText(Self.withoutIndentation(literal)), utf8Offset: start))
     }
 
-    /// A literal of several lines without the white space that stands before its closing quotes, in each line.
+    /// A literal of several lines, without the indentation of its closing quotes in each line.
     private static func withoutIndentation(_ literal: Substring) -> String {
         let lines = literal.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard let last = lines.last, lines.count > 1 else { return String(literal) }
@@ -128,7 +128,7 @@ struct SwiftTokens {
             .joined(separator: "\n")
     }
 
-    /// Skips `(…)`, which may hold strings with parentheses and interpolations of their own.
+    /// Skips `(…)`, which may contain strings with further parentheses and interpolations.
     private mutating func skipInterpolation() {
         var depth = 0
         repeat {

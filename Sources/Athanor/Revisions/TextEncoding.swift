@@ -1,17 +1,17 @@
 public import Foundation
 
-/// An encoding of characters that revision files can be in: one that Foundation converts both ways, here and on macOS.
+/// A character encoding of revision files: one that Foundation converts in both directions, here and on macOS.
 public struct TextEncoding: Sendable, Hashable {
-    /// The name by which the IANA registers it, in small letters: `utf-8`, `shift_jis`.
+    /// Its IANA name, in lowercase: `utf-8`, `shift_jis`.
     public let name: String
     private let encoding: String.Encoding
-    /// How many bytes every text is a multiple of.
+    /// The size of a code unit, in bytes. Every text's size is a multiple of it.
     private let unit: Int
 
-    /// UTF-8: what everything is in that says nothing else.
+    /// UTF-8, the default.
     public static let utf8 = TextEncoding(name: "utf-8", encoding: .utf8, unit: 1)
 
-    /// The encoding of a name, `nil` for one that is not known. Capitals, `-` and `_` make no difference.
+    /// The encoding with a name; `nil` for an unknown name. Case, `-` and `_` are ignored.
     public init?(name: String) {
         let wanted = Self.plain(name)
         let found = Self.supported.first { encoding in
@@ -27,15 +27,15 @@ public struct TextEncoding: Sendable, Hashable {
         self.unit = unit
     }
 
-    /// The names of all encodings, in an order for people.
+    /// The names of all encodings, in display order.
     public static var names: [String] { supported.map(\.name) }
 
-    /// The bytes of a text; `nil` when it holds a character that the encoding has not.
+    /// The bytes of a text; `nil` if the encoding lacks one of its characters.
     public func bytes(of text: String) -> Data? {
         self == .utf8 ? Data(text.utf8) : text.data(using: encoding, allowLossyConversion: false)
     }
 
-    /// The first character of a text that the encoding has not, by its place in UTF-8.
+    /// The first character of a text that the encoding lacks, with its offset in UTF-8.
     public func firstImpossible(in text: String) -> (character: Character, utf8Offset: Int)? {
         var offset = 0
         for character in text {
@@ -45,9 +45,9 @@ public struct TextEncoding: Sendable, Hashable {
         return nil
     }
 
-    /// The text that some bytes are; `nil` when they are none in this encoding. A byte order mark is skipped.
+    /// The text of bytes; `nil` if they are invalid in this encoding. A byte order mark is skipped.
     public func text(of data: Data) -> String? {
-        // Foundation passes over an odd byte at the end.
+        // Foundation ignores an incomplete code unit at the end.
         guard data.count % unit == 0, !data.isEmpty else { return data.isEmpty ? "" : nil }
         let text =
             self == .utf8 ? String(validating: data, as: UTF8.self) : String(data: data, encoding: encoding)
@@ -55,11 +55,11 @@ public struct TextEncoding: Sendable, Hashable {
         return String(text.unicodeScalars.dropFirst())
     }
 
-    /// The longest beginning of some bytes that is a text in this encoding.
+    /// The longest prefix of bytes that is valid in this encoding.
     func longestText(in data: Data) -> String {
         let count = data.count / unit
         func isText(_ end: Int) -> Bool { text(of: Data(data.prefix(end * unit))) != nil }
-        // A beginning that ends inside a character is none; within a few bytes a character ends.
+        // A prefix that ends inside a character is invalid, but a character ends within a few bytes.
         func isReadable(upTo end: Int) -> Bool { (end...min(end + 8, count)).contains(where: isText) }
         var (low, high) = (0, count)
         while low < high {
@@ -80,7 +80,7 @@ public struct TextEncoding: Sendable, Hashable {
     ]
 
     private static let supported: [TextEncoding] = {
-        // Encodings that have no name in Foundation are known to it by Core Foundation's number.
+        // Foundation knows encodings without a name by Core Foundation's number.
         func numbered(_ number: UInt) -> String.Encoding { String.Encoding(rawValue: 0x8000_0000 | number) }
         let all: [(String, String.Encoding, Int)] = [
             ("utf-8", .utf8, 1), ("utf-16", .utf16, 2), ("utf-16le", .utf16LittleEndian, 2),
@@ -91,7 +91,7 @@ public struct TextEncoding: Sendable, Hashable {
             ("shift_jis", .shiftJIS, 1), ("iso-2022-jp", .iso2022JP, 1),
             ("gb18030", numbered(0x632), 1), ("euc-kr", numbered(0x940), 1),
         ]
-        // Foundation ends the process over an encoding that it cannot convert.
+        // Foundation crashes on an encoding that it cannot convert.
         let available = Set(String.availableStringEncodings)
         return all.filter { available.contains($0.1) }.map { TextEncoding(name: $0.0, encoding: $0.1, unit: $0.2) }
     }()

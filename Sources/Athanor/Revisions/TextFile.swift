@@ -4,10 +4,10 @@ import Foundation
 package enum TextFile {
     /// The text of a file. A byte order mark at its beginning is skipped.
     /// - Parameters:
-    ///   - path: where the file is.
-    ///   - shownPath: how people know it, in the text and in errors; as `path` when `nil`.
-    ///   - encoding: what it is in.
-    /// - Throws: ``RevisionFileError`` when the file cannot be read or is no text in this encoding, naming the first
+    ///   - path: the file's path.
+    ///   - shownPath: the path shown in messages; `path` when `nil`.
+    ///   - encoding: the file's encoding.
+    /// - Throws: ``RevisionFileError`` when the file cannot be read, or is not valid in this encoding, with the first
     ///   wrong line.
     package static func read(
         _ path: String, shownAs shownPath: String? = nil, encoding: TextEncoding = .utf8
@@ -41,7 +41,7 @@ package enum TextFile {
         of data: Data, in encoding: TextEncoding, _ shownPath: String
     ) throws(RevisionFileError) -> SourceText {
         if let text = encoding.text(of: data) { return SourceText(path: shownPath, text: text) }
-        // What stands before the first wrong byte gives its line and column.
+        // The text before the first wrong byte gives the line and column.
         let readable = SourceText(path: shownPath, text: encoding.longestText(in: data) + "\u{FFFD}")
         throw RevisionFileError(
             "the file is not \(encoding.name) text",
@@ -49,15 +49,15 @@ package enum TextFile {
             advice: "Save it in the encoding that the key `output_encoding` in athanor.yaml names for all revisions.")
     }
 
-    /// The text, or `nil` where anything is wrong: what it is, the slow way finds out. A history may have very many files.
-    /// Who opens a pipe would wait for somebody to write into it.
+    /// The fast path, because a history may have very many files: the text, or `nil` on any problem, which the slow
+    /// path then reports. Opening a pipe in blocking mode would wait for a writer.
     private static func text(at path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        // One byte more than there are: a read that fills no more than those has met the end.
+        // One byte more than the file's size, so that a read that does not fill the buffer has reached the end.
         let capacity = Int(status.st_size) + 1
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { buffer in
             guard let base = buffer.baseAddress else { return nil }
@@ -70,7 +70,7 @@ package enum TextFile {
             }
             guard length < capacity else { return nil }
             let bytes = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<length])
-            // Of UTF-16 every other byte is NUL, which is UTF-8 too.
+            // In UTF-16, every other byte of ASCII text is NUL, which is also valid UTF-8.
             if bytes.prefix(4).contains(0) { return nil }
             let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
             return String(
@@ -80,11 +80,11 @@ package enum TextFile {
 
     private static func read(_ path: String, _ shownPath: String) throws(RevisionFileError) -> Data {
         var status = stat()
-        // A pipe or a device may never end.
+        // Reading a pipe or a device may never end.
         if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
             throw RevisionFileError(
-                "\(shownPath) is no file: it is a pipe, a socket or a device",
-                advice: "Remove it, or give it a name that does not end like that of a file which Athanor reads.")
+                "\(shownPath) is not a file: it is a pipe, a socket or a device",
+                advice: "Remove it, or give it a name that does not end like the name of a file that Athanor reads.")
         }
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path))

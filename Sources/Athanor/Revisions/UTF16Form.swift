@@ -1,21 +1,21 @@
 package import Foundation
 
-/// The form of UTF-16 or UTF-32 that a file is in which should be UTF-8: editors and shells on Windows write UTF-16.
+/// The form of UTF-16 or UTF-32 in a file that should be UTF-8. Editors and shells on Windows write UTF-16.
 package enum UTF16Form: Sendable {
     /// UTF-32.
     case wide(isMarked: Bool, isLittleEndian: Bool)
-    /// With a byte order mark.
+    /// UTF-16 with a byte order mark.
     case marked
-    /// Without one, the low byte first.
+    /// UTF-16 without a byte order mark, low byte first.
     case littleEndian
-    /// Without one, the high byte first.
+    /// UTF-16 without a byte order mark, high byte first.
     case bigEndian
 
-    /// The form of some bytes; `nil` when they do not look like UTF-16. Without a mark it is told by the ASCII characters
-    /// that every revision begins with.
+    /// The form of bytes; `nil` if they do not look like UTF-16. Without a mark, the ASCII characters at the start of
+    /// every revision show it.
     package init?(of data: Data) {
         let beginning = Array(data.prefix(256))
-        // In UTF-16 no ASCII character and no byte order mark has two zero bytes beside it.
+        // In UTF-16, neither an ASCII character nor a byte order mark is next to two zero bytes.
         let first = Array(beginning.prefix(4))
         if first.count == 4, first != [0, 0, 0, 0], first.starts(with: [0, 0]) || first.suffix(2) == [0, 0] {
             self = .wide(isMarked: first.contains(0xFE), isLittleEndian: first.suffix(2) == [0, 0])
@@ -37,7 +37,7 @@ package enum UTF16Form: Sendable {
         }
     }
 
-    /// The encoding, for people.
+    /// The encoding's name, for messages.
     package var encoding: String { if case .wide = self { "UTF-32" } else { "UTF-16" } }
 
     /// The name by which `iconv` knows it.
@@ -50,7 +50,7 @@ package enum UTF16Form: Sendable {
         }
     }
 
-    /// What is to be said beside its name.
+    /// The byte order, to be shown after its name.
     package var byteOrderText: String {
         switch self {
         case .marked, .wide(isMarked: true, _): ""

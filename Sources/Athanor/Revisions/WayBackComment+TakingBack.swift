@@ -1,9 +1,9 @@
 extension WayBackComment {
-    /// A comment at the beginning of a line after which a section only drops what it has made before: in whatever words, it may
-    /// be the beginning of the way back. A comment of more than three words is a sentence about the upgrade. Temporary objects are
-    /// dropped in upgrades too.
+    /// A comment at the start of a line, after which a section only drops objects that it has created. Whatever its
+    /// words, it may be the start of the downgrade. A comment of more than three words counts as a sentence about the
+    /// upgrade. Temporary objects do not count, because upgrades drop them too.
     static func beforeTakingBack(in section: SourceSlice) -> WayBackComment? {
-        // Few files drop anything at the beginning of a line, and files may be long.
+        // A quick check: few files have a DROP at the start of a line, and files may be long.
         guard section.lines.contains(where: { $0.text.drop(while: \.isWhitespace).prefix(4).lowercased() == "drop" })
         else {
             return nil
@@ -50,7 +50,7 @@ extension WayBackComment {
 
     private static func isShort(_ comment: String) -> Bool { comment.split { !$0.isLetter }.count <= 3 }
 
-    /// What a CREATE or a DROP makes or drops, its last name alone; `nil` for what is temporary.
+    /// The object of a CREATE or a DROP, without its schema; `nil` for a temporary object.
     private static func object(of statement: [String]) -> [String]? {
         let kinds: Set = [
             "table", "view", "index", "sequence", "type", "domain", "schema", "function", "procedure", "trigger",

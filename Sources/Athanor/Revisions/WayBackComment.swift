@@ -1,23 +1,23 @@
-/// A comment in an upgrade section that somebody may have meant as the beginning of the way back, as another tool or another
-/// hand writes it. What stands under it would run as part of the upgrade.
+/// A comment in an upgrade section that may be meant as the start of the downgrade, in the syntax of another tool or in
+/// free words. The SQL under it would run as part of the upgrade.
 struct WayBackComment {
     /// The beginning of its line.
     let place: SourcePlace
-    /// What it is taken for.
+    /// The interpretation of the comment.
     let reading: Reading
 
-    /// What a comment is taken for.
+    /// The interpretations of a comment.
     enum Reading {
-        /// The beginning of the way back.
+        /// The start of the downgrade.
         case beginning
-        /// A comment, since blanks stand before it, by which an author says so.
+        /// A comment, because it is indented, which is how authors mark comments.
         case indented
-        /// A comment that may be more: it speaks of a way back, and nothing is taken back after it.
+        /// Perhaps the start of the downgrade: the comment mentions it, but no statement that undoes something follows.
         case perhaps
     }
 
-    /// The comment of a section that is most likely meant so: the first one at the beginning of a line, else the first
-    /// indented one.
+    /// The comment of a section that is most likely meant as the start of the downgrade: the first one at the start of
+    /// a line, otherwise the first indented one.
     static func first(in section: SourceSlice) -> WayBackComment? {
         guard mayHoldOne(section) else { return nil }
         var walk = SQLWalk(section)
@@ -26,12 +26,13 @@ struct WayBackComment {
             guard case .comment(let range) = piece, let beginning = walk.invisibleBeginning(before: range),
                 let likeness = Likeness(of: walk.text(range)), walk.depth == 0
             else { continue }
-            // A sentence at the top of the section says what the upgrade does; at its end nothing follows that could run.
+            // A sentence at the top of the section describes the upgrade. After one at its end, nothing follows that
+            // could run.
             if likeness != .heading, !walk.hasStatement || !walk.hasStatementAfter { continue }
             let lineStart = section.utf8Range.lowerBound + range.lowerBound - beginning.utf8.count
             let place = section.source.place(atUTF8: lineStart)
             if beginning.unicodeScalars.contains(where: { !$0.isInvisibleMark }) {
-                // An indented sentence is a comment, as its author was told to write it; so is a line within a statement.
+                // An indented sentence is a comment, as the error's advice says. So is a line inside a statement.
                 if !likeness.isSentence, walk.isBetweenStatements, indented == nil {
                     indented = WayBackComment(place: place, reading: .indented)
                 }
@@ -44,10 +45,10 @@ struct WayBackComment {
         return indented ?? perhaps
     }
 
-    /// How statements begin that take back what others have done.
+    /// The first words of statements that undo others.
     private static let takingBack: Set = ["drop", "alter", "delete", "truncate"]
 
-    /// Whether any line begins like a comment and speaks of a way back: few do, and files may be long.
+    /// A quick check whether any line begins like a comment and mentions a downgrade: few do, and files may be long.
     private static func mayHoldOne(_ section: SourceSlice) -> Bool {
         section.lines.contains { line in
             let text = line.text.drop { $0.isWhitespace || $0.unicodeScalars.allSatisfy(\.isInvisibleMark) }
@@ -58,31 +59,31 @@ struct WayBackComment {
 }
 
 extension WayBackComment {
-    /// How a comment is like the marker of a way back.
+    /// The similarity of a comment to a downgrade marker.
     enum Likeness {
-        /// It names the way back and says nothing else, as `-- +goose Down` and `---- create above / drop below ----`.
+        /// It names the downgrade and nothing else, such as `-- +goose Down` and `---- create above / drop below ----`.
         case heading
         /// A sentence that begins with `downgrade`.
         case markerWithWords
-        /// A sentence that begins with another word for it.
+        /// A sentence that begins with another word for downgrade.
         case sentence
-        /// A sentence that speaks of it, and of what a tool's file consists of.
+        /// A sentence that mentions a downgrade and a part of a tool's file.
         case mention
 
-        /// Whether it may as well be a sentence about what the upgrade does.
+        /// Whether it may just as well be a sentence about the upgrade.
         var isSentence: Bool { self == .sentence || self == .mention }
 
-        /// The words by which tools and people know the way back.
+        /// The words for a downgrade in tools and in free text.
         private static let names: Set<String> = [
             "downgrade", "downgrades", "down", "downs", "rollback", "rollbacks", "undo", "undos", "revert", "reverts",
             "reverse", "backward", "backwards", "teardown", "downward", "downwards", "reversal", "reverting", "unapply",
             "undeploy", "backout",
         ]
-        /// Pairs of words that mean the same.
+        /// Pairs of words with the same meaning.
         private static let pairs: Set<[String]> = [
             ["drop", "below"], ["roll", "back"], ["way", "back"], ["rolled", "back"], ["back", "out"], ["un", "do"],
         ]
-        /// Words that stand beside the name and add nothing to it.
+        /// Words next to the name that add nothing to it.
         private static let companions: Set<String> = [
             "migrate", "migration", "migrations", "goose", "micrate", "rambler", "dbmate", "flyway", "sqitch",
             "liquibase", "sql", "section", "script", "scripts", "statement", "statements", "step", "steps", "part",
@@ -90,9 +91,9 @@ extension WayBackComment {
             "above", "below", "the", "of", "for", "to", "changes", "change", "this", "all", "everything", "upgrade",
             "transaction", "true", "false", "roll", "rolled", "back", "out", "un", "do", "way", "drop", "name",
         ]
-        /// What a tool's file consists of: a line that speaks of one of these and of the way back may name a section.
+        /// Parts of a tool's file: a line that mentions one of these and a downgrade may name a section.
         private static let parts: Set<String> = ["migration", "migrations", "section", "script", "scripts", "sql"]
-        /// Names that hardly begin a sentence about anything else.
+        /// Names that rarely begin a sentence about anything else.
         private static let beginnings: Set<String> = ["rollback", "undo", "revert"]
 
         /// - Parameter comment: the whole comment.
@@ -121,7 +122,8 @@ extension WayBackComment {
             }
         }
 
-        /// Whether a sign after the first word, or a semicolon at the end of the line, tells that no sentence follows.
+        /// Whether a punctuation mark after the first word, or a semicolon at the end of the line, shows that no
+        /// sentence follows.
         private static func marksEnd(of word: String, in line: Substring) -> Bool {
             let rest = line.drop { !$0.isLetter }.dropFirst(word.count).drop { $0 == " " || $0 == "\t" }
             let end = line.last { !$0.isWhitespace && !"*/".contains($0) }

@@ -1,10 +1,10 @@
 /// A column of a table.
 public struct ColumnDefinition: Sendable, Hashable {
-    /// Where the values of a column come from when nobody gives one. The three exclude each other.
+    /// The source of a column's values when an insert gives none. The three exclude each other.
     public enum Source: Sendable, Hashable {
-        /// From whoever inserts the row, or from a default.
+        /// From the insert, or from a default.
         case given(ColumnDefault)
-        /// From a counter of the column's own.
+        /// From an identity counter.
         case identity(IdentityDefinition)
         /// From the row's other columns.
         case generated(GeneratedColumn)
@@ -14,13 +14,13 @@ public struct ColumnDefinition: Sendable, Hashable {
     public var name: String
     /// Its type.
     public var type: ColumnType
-    /// Whether it may hold NULL.
+    /// Whether it allows NULL.
     public var isNullable: Bool
-    /// Where its values come from.
+    /// The source of its values.
     public var source: Source
-    /// The collation by which its texts are compared; `nil` is the type's own.
+    /// The collation that compares its texts; `nil` is the type's default.
     public var collation: QualifiedName?
-    /// What the catalog says of the column; `""` is nothing.
+    /// Its comment in the catalog; `""` for none.
     public var comment: String
 
     /// A column.
@@ -36,7 +36,7 @@ public struct ColumnDefinition: Sendable, Hashable {
         self.comment = comment
     }
 
-    /// A column, with the value that it holds when nobody gives one.
+    /// A column with a default.
     public static func column(
         _ name: String, _ type: ColumnType, nullable: Bool = true, default: ColumnDefault = .noDefault,
         collation: QualifiedName? = nil, comment: String = ""
@@ -45,14 +45,14 @@ public struct ColumnDefinition: Sendable, Hashable {
             name, type, nullable: nullable, source: .given(`default`), collation: collation, comment: comment)
     }
 
-    /// A column that counts by itself. It is never NULL.
+    /// An identity column. It is never NULL.
     public static func column(
         _ name: String, _ type: ColumnType, identity: IdentityDefinition, comment: String = ""
     ) -> ColumnDefinition {
         ColumnDefinition(name, type, nullable: false, source: .identity(identity), comment: comment)
     }
 
-    /// A column that is computed from the row's others.
+    /// A generated column, computed from the row's other columns.
     public static func column(
         _ name: String, _ type: ColumnType, nullable: Bool = true, generated: GeneratedColumn,
         collation: QualifiedName? = nil, comment: String = ""
@@ -62,13 +62,13 @@ public struct ColumnDefinition: Sendable, Hashable {
     }
 }
 
-/// What a column holds when a new row does not say.
+/// The default of a column.
 public enum ColumnDefault: Sendable, Hashable {
     /// NULL: the column has no default.
     case noDefault
     /// A value.
     case value(Value)
-    /// An expression of the database's own SQL, as `now()`.
+    /// An expression of the database's own SQL, such as `now()`.
     case expression(String)
 }
 
@@ -81,23 +81,23 @@ extension ColumnDefault: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral
     public init(integerLiteral value: Int64) { self = .value(.integer(value)) }
     /// A floating-point number.
     public init(floatLiteral value: Double) { self = .value(.double(value)) }
-    /// A truth value.
+    /// A Boolean value.
     public init(booleanLiteral value: Bool) { self = .value(.boolean(value)) }
 }
 
-/// How a column counts by itself.
+/// The identity of a column: how it gets its numbers.
 public struct IdentityDefinition: Sendable, Hashable {
-    /// Whether whoever inserts a row may give a number.
+    /// Whether an insert may give a number.
     public enum Insertion: Sendable, Hashable {
         /// The number always comes from the counter.
         case always
-        /// A number that is given goes before the counter.
+        /// The number comes from the counter unless the insert gives one.
         case byDefault
     }
 
-    /// Whether whoever inserts a row may give a number.
+    /// Whether an insert may give a number.
     public var insertion: Insertion
-    /// How the counter counts.
+    /// The counter's options.
     public var options: SequenceOptions
 
     /// An identity.
@@ -108,33 +108,33 @@ public struct IdentityDefinition: Sendable, Hashable {
 
     /// The number always comes from the counter.
     public static var always: IdentityDefinition { IdentityDefinition(.always) }
-    /// A number that is given goes before the counter.
+    /// The number comes from the counter unless the insert gives one.
     public static var byDefault: IdentityDefinition { IdentityDefinition(.byDefault) }
 
-    /// The number always comes from a counter that counts in this way.
+    /// The number always comes from a counter with these options.
     public static func always(_ options: SequenceOptions) -> IdentityDefinition {
         IdentityDefinition(.always, options: options)
     }
 
-    /// A number that is given goes before a counter that counts in this way.
+    /// The number comes from a counter with these options, unless the insert gives one.
     public static func byDefault(_ options: SequenceOptions) -> IdentityDefinition {
         IdentityDefinition(.byDefault, options: options)
     }
 }
 
-/// How a sequence or an identity column counts. What is `nil` is left to the database.
+/// The options of a sequence or an identity column. The database chooses those that are `nil`.
 public struct SequenceOptions: Sendable, Hashable {
     /// The first number.
     public var start: Int64?
-    /// By how much each number is above the one before; below it when negative.
+    /// The difference from each number to the next; negative for a descending sequence.
     public var increment: Int64?
     /// The lowest number.
     public var minimum: Int64?
     /// The highest number.
     public var maximum: Int64?
-    /// How many numbers a session takes at once.
+    /// The number of values that a session reserves at once.
     public var cache: Int64?
-    /// Whether it begins anew when it has reached its end, rather than failing.
+    /// Whether it starts again at its end, instead of failing.
     public var cycles: Bool?
 
     /// Options.
@@ -151,9 +151,9 @@ public struct SequenceOptions: Sendable, Hashable {
     }
 }
 
-/// How a column is computed from the row's others.
+/// The computation of a generated column from the row's other columns.
 public struct GeneratedColumn: Sendable, Hashable {
-    /// Whether the value takes up space.
+    /// Whether the value is stored.
     public enum Storage: Sendable, Hashable {
         /// Computed when the row is written.
         case stored
@@ -163,7 +163,7 @@ public struct GeneratedColumn: Sendable, Hashable {
 
     /// The expression, in the database's own SQL.
     public var expression: String
-    /// Whether the value takes up space.
+    /// Whether the value is stored.
     public var storage: Storage
 
     /// A computation.

@@ -1,8 +1,8 @@
 /// The type of a column, in PostgreSQL's names.
 ///
-/// Each database maps the ones that it has something for, and refuses the others with an error that says what to write
-/// instead. The name of an enum, a domain or any other type of the database's own is ``named(_:)``; what has no case
-/// here is ``raw(_:)``, which reaches the database as it is written.
+/// Each database maps the types that it has an equivalent for. It refuses the others with an error that suggests an
+/// alternative. Use ``named(_:)`` for an enum, a domain or another type that the database defines, and ``raw(_:)`` for
+/// a type without a case here, which reaches the database as it is written.
 public indirect enum ColumnType: Sendable, Hashable {
     /// A whole number of 2 bytes.
     case smallint
@@ -12,13 +12,13 @@ public indirect enum ColumnType: Sendable, Hashable {
     case bigint
     /// An exact number of any size.
     case numeric
-    /// An exact number with this many digits, so many of them after the point.
+    /// An exact number with `precision` digits, `scale` of them after the point.
     case numericOf(precision: Int, scale: Int)
     /// A floating-point number of 4 bytes.
     case real
     /// A floating-point number of 8 bytes.
     case doublePrecision
-    /// A truth value.
+    /// A Boolean value.
     case boolean
     /// A text of any length.
     case text
@@ -34,7 +34,7 @@ public indirect enum ColumnType: Sendable, Hashable {
     case time(precision: Int? = nil)
     /// A date and time without a time zone.
     case timestamp(precision: Int? = nil)
-    /// A moment, whichever time zone it is shown in.
+    /// A point in time, independent of the time zone that it is shown in.
     case timestamptz(precision: Int? = nil)
     /// A length of time.
     case interval
@@ -60,23 +60,24 @@ public indirect enum ColumnType: Sendable, Hashable {
     case tsvector
     /// A query of text search.
     case tsquery
-    /// Whatever is stored, without conversion: SQLite's `ANY`.
+    /// Any value, stored without conversion: SQLite's `ANY`.
     case any
     /// Several values of a type.
     case array(ColumnType)
-    /// A type of the database's own, by name: an enum, a domain, a composite or a range type, or one of an extension.
+    /// A type that the database defines, by name: an enum, a domain, a composite or a range type, or one of an
+    /// extension.
     case named(QualifiedName)
     /// A type as it is written in the database's own SQL. It is not quoted.
     case raw(String)
 
-    /// An exact number with this many digits, so many of them after the point.
+    /// An exact number with `precision` digits, `scale` of them after the point.
     public static func numeric(_ precision: Int, _ scale: Int = 0) -> ColumnType {
         .numericOf(precision: precision, scale: scale)
     }
 
     /// A date and time without a time zone, in the database's full precision.
     public static var timestamp: ColumnType { .timestamp() }
-    /// A moment, in the database's full precision.
+    /// A point in time, in the database's full precision.
     public static var timestamptz: ColumnType { .timestamptz() }
     /// A time of day, in the database's full precision.
     public static var time: ColumnType { .time() }

@@ -1,10 +1,11 @@
 /// A constraint of a table.
 public struct ConstraintDefinition: Sendable, Hashable {
-    /// What the rows must satisfy.
+    /// The condition that the rows must satisfy.
     public enum Kind: Sendable, Hashable {
-        /// No two rows agree in these columns, and none of them is NULL; `include` rides along in the index.
+        /// No two rows agree in these columns, and none of them is NULL; `include` adds columns to the index that are
+        /// not keys.
         case primaryKey(columns: [String], include: [String])
-        /// No two rows agree in these columns; `include` rides along in the index.
+        /// No two rows agree in these columns; `include` adds columns to the index that are not keys.
         case unique(columns: [String], include: [String], nullsNotDistinct: Bool)
         /// The expression, in the database's own SQL, is not false for any row.
         case check(expression: String, noInherit: Bool)
@@ -14,11 +15,11 @@ public struct ConstraintDefinition: Sendable, Hashable {
         case exclusion(Exclusion)
     }
 
-    /// When a constraint is checked.
+    /// The time when a constraint is checked.
     public enum Deferrability: Sendable, Hashable {
         /// At each statement.
         case notDeferrable
-        /// At each statement, but a transaction can put that off to its end.
+        /// At each statement, but a transaction can defer that to its end.
         case initiallyImmediate
         /// At the end of the transaction.
         case initiallyDeferred
@@ -26,9 +27,9 @@ public struct ConstraintDefinition: Sendable, Hashable {
 
     /// The constraint's name, or `nil` for the one derived from table, columns and kind: see ``name(on:)``.
     public var name: String?
-    /// What the rows must satisfy.
+    /// The condition that the rows must satisfy.
     public var kind: Kind
-    /// When it is checked.
+    /// The time when it is checked.
     public var deferrability: Deferrability
 
     /// A constraint.
@@ -96,9 +97,9 @@ extension ConstraintDefinition {
 
     /// No two rows agree by these operators.
     /// - Parameters:
-    ///   - elements: what is compared, and by which operator.
-    ///   - method: the index method, as `gist`.
-    ///   - condition: an expression that picks the rows that count; all when `nil`.
+    ///   - elements: the compared columns and expressions, with their operators.
+    ///   - method: the index method, such as `gist`.
+    ///   - condition: an expression that selects the rows to compare; `nil` selects all.
     public static func exclude(
         _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,
         name: String? = nil, deferrability: Deferrability = .notDeferrable
@@ -111,25 +112,25 @@ extension ConstraintDefinition {
 
 /// A reference from one table to a key of another.
 public struct ForeignKey: Sendable, Hashable {
-    /// What a key of several columns means when only some of them are NULL.
+    /// The meaning of a key of several columns when only some of them are NULL.
     public enum Match: Sendable, Hashable {
-        /// It refers to nothing.
+        /// The row refers to nothing.
         case simple
-        /// It is refused.
+        /// The row is refused.
         case full
     }
 
     /// The referring columns.
     public var columns: [String]
-    /// The table referred to.
+    /// The referenced table.
     public var table: QualifiedName
     /// Its columns; its primary key when empty.
     public var referencedColumns: [String]
-    /// What happens when the row referred to is deleted.
+    /// The action when the referenced row is deleted.
     public var onDelete: ReferentialAction
-    /// What happens when its key changes.
+    /// The action when its key changes.
     public var onUpdate: ReferentialAction
-    /// What a key means of which a part is NULL.
+    /// The meaning of a key that is partly NULL.
     public var match: Match
 
     /// A reference.
@@ -146,17 +147,17 @@ public struct ForeignKey: Sendable, Hashable {
     }
 }
 
-/// What happens to a row when the one that it refers to goes or changes.
+/// The action on a row when its referenced row is deleted or changes.
 public enum ReferentialAction: Sendable, Hashable {
     /// The change is refused, at the time that the constraint is checked.
     case noAction
     /// The change is refused at once.
     case restrict
-    /// The row goes, or changes, too.
+    /// The row is deleted, or changes, too.
     case cascade
     /// The referring columns become NULL.
     case setNull
-    /// These of the referring columns become NULL.
+    /// These referring columns become NULL.
     case setNullIn([String])
     /// The referring columns get their defaults.
     case setDefault
@@ -164,11 +165,11 @@ public enum ReferentialAction: Sendable, Hashable {
 
 /// A constraint by which no two rows agree.
 public struct Exclusion: Sendable, Hashable {
-    /// What is compared, and by which operator.
+    /// A compared column or expression, with its operator.
     public struct Element: Sendable, Hashable {
-        /// What is compared.
+        /// The compared columns and expressions.
         public var key: IndexKey
-        /// The operator that must not hold between two rows, as `&&` or `=`. It is not quoted.
+        /// The operator that must not hold between two rows, such as `&&` or `=`. It is not quoted.
         public var `operator`: String
 
         /// An element.
@@ -188,11 +189,11 @@ public struct Exclusion: Sendable, Hashable {
         }
     }
 
-    /// What is compared.
+    /// The compared columns and expressions.
     public var elements: [Element]
     /// The index method.
     public var method: String
-    /// An expression that picks the rows that count; all when `nil`.
+    /// An expression that selects the rows to compare; `nil` selects all.
     public var condition: String?
 
     /// A constraint.
@@ -203,7 +204,7 @@ public struct Exclusion: Sendable, Hashable {
     }
 }
 
-/// Names derived from others, cut so that they stay within the 63 bytes that PostgreSQL keeps of a name.
+/// Names derived from others, cut to the 63 bytes that PostgreSQL keeps of a name.
 enum DerivedName {
     static func joining(_ parts: [String], suffix: String) -> String {
         var cut = parts.joined(separator: "_")

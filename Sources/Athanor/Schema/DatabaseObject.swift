@@ -37,7 +37,7 @@ public enum DatabaseObject: Sendable, Hashable, CustomStringConvertible {
     /// A database.
     case database(String)
 
-    /// `table orders` and the like.
+    /// A summary, such as `table orders`.
     public var description: String {
         switch self {
         case .table(let name): "table \(name)"

@@ -1,17 +1,17 @@
-/// A role that owns something or acts.
+/// A role that owns an object or creates objects.
 public enum DatabaseRole: Sendable, Hashable {
     /// A role by its name.
     case role(String)
-    /// Whoever runs the statement.
+    /// The role that runs the statement.
     case currentUser
 }
 
-/// Whom a privilege or a policy is for.
+/// A role that a privilege or a policy applies to.
 public enum Grantee: Sendable, Hashable {
-    /// Everybody.
+    /// All roles.
     case `public`
     /// A role by its name.
     case role(String)
-    /// Whoever runs the statement.
+    /// The role that runs the statement.
     case currentUser
 }

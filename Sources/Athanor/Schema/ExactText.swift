@@ -1,7 +1,7 @@
-/// A text that equals another one when the bytes are the same.
+/// A text that equals another one if their bytes are the same.
 ///
-/// `String` takes canonically equivalent texts for equal: "é" equals "e" + U+0301. To a database these are two names, and two
-/// values.
+/// For `String`, canonically equivalent texts are equal: "é" equals "e" + U+0301. For a database these are two
+/// different names, and two different values.
 public struct ExactText: Hashable, Sendable {
     /// The text.
     public let text: String
@@ -40,7 +40,7 @@ extension ExactText: CustomStringConvertible {
 }
 
 extension String {
-    /// Whether two texts have the same bytes. `==` takes canonically equivalent texts for equal.
+    /// Whether two texts have the same bytes. For `==`, canonically equivalent texts are equal.
     package func isSameText(as other: String) -> Bool { ExactText(self) == ExactText(other) }
 }
 

@@ -2,21 +2,21 @@
 public struct IndexDefinition: Sendable, Hashable {
     /// The index's name, or `nil` to derive one from the relation and its keys: see ``name(on:)``.
     public var name: String?
-    /// What is indexed, in order.
+    /// The indexed columns and expressions, in order.
     public var keys: [IndexKey]
-    /// Whether no two rows may agree in all keys.
+    /// Whether two rows may not agree in all keys.
     public var isUnique: Bool
-    /// The index method, as `gin`; `nil` is the database's usual one.
+    /// The index method, such as `gin`; `nil` is the database's default.
     public var method: String?
-    /// Columns that ride along without being searched for.
+    /// Columns that the index contains without being keys.
     public var include: [String]
     /// Whether two NULLs count as equal in a unique index.
     public var nullsNotDistinct: Bool
-    /// An expression that picks the rows that are indexed; all when `nil`.
+    /// An expression that selects the indexed rows; `nil` selects all.
     public var condition: String?
     /// Storage parameters.
     public var storage: StorageParameters
-    /// The tablespace; `nil` is the usual one.
+    /// The tablespace; `nil` is the default.
     public var tablespace: String?
 
     /// An index.
@@ -46,7 +46,8 @@ public struct IndexDefinition: Sendable, Hashable {
             tablespace: tablespace)
     }
 
-    /// A unique index. A materialized view with one over plain columns and all rows can be refreshed while people read it.
+    /// A unique index. A materialized view with a unique index over plain columns and all rows can be refreshed while
+    /// others read it.
     public static func unique(
         _ keys: IndexKey..., name: String? = nil, method: String? = nil, include: [String] = [],
         nullsNotDistinct: Bool = false, where condition: String? = nil, storage: StorageParameters = [:],
@@ -58,7 +59,7 @@ public struct IndexDefinition: Sendable, Hashable {
     }
 
     /// The name the index gets on a table or view: its own, or one derived from the relation, its columns and its kind,
-    /// cut so that it stays within the 63 bytes that PostgreSQL keeps of a name.
+    /// cut to the 63 bytes that PostgreSQL keeps of a name.
     public func name(on relation: QualifiedName) -> String {
         name
             ?? DerivedName.joining(
@@ -66,9 +67,9 @@ public struct IndexDefinition: Sendable, Hashable {
     }
 }
 
-/// What an index is over: a column, or an expression.
+/// A key of an index: a column, or an expression.
 public struct IndexKey: Sendable, Hashable {
-    /// What is indexed.
+    /// The indexed column or expression.
     public enum Subject: Sendable, Hashable {
         /// A column.
         case column(String)
@@ -84,7 +85,7 @@ public struct IndexKey: Sendable, Hashable {
         case descending
     }
 
-    /// Where NULL stands in an index key.
+    /// The position of NULL in an index key.
     public enum Nulls: Sendable, Hashable {
         /// Before all values.
         case first
@@ -92,15 +93,15 @@ public struct IndexKey: Sendable, Hashable {
         case last
     }
 
-    /// What is indexed.
+    /// The indexed column or expression.
     public var subject: Subject
-    /// The collation; `nil` is the column's own.
+    /// The collation; `nil` is the column's.
     public var collation: QualifiedName?
-    /// The operator class, as `text_pattern_ops`; `nil` is the type's own.
+    /// The operator class, such as `text_pattern_ops`; `nil` is the type's default.
     public var operatorClass: QualifiedName?
     /// The direction.
     public var order: Order
-    /// Where NULL stands; `nil` is where the database puts it.
+    /// The position of NULL; `nil` is the database's default.
     public var nulls: Nulls?
 
     /// A key.
@@ -131,7 +132,7 @@ public struct IndexKey: Sendable, Hashable {
         IndexKey(.expression(sql), collation: collation, operatorClass: operatorClass, order: order, nulls: nulls)
     }
 
-    /// The column, when it is one.
+    /// The column; `nil` for an expression.
     public var column: String? {
         if case .column(let name) = subject { name } else { nil }
     }
@@ -142,11 +143,11 @@ extension IndexKey: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) { self.init(.column(value)) }
 }
 
-/// Storage parameters, such as `["fillfactor": 70]`, in the order in which they are written.
+/// Storage parameters, such as `["fillfactor": 70]`, in written order.
 public struct StorageParameters: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// One parameter.
     public struct Parameter: Sendable, Hashable {
-        /// Its name, with a dot where it has one: `toast.autovacuum_enabled`.
+        /// Its name, which may contain a dot: `toast.autovacuum_enabled`.
         public var name: String
         /// Its value.
         public var value: Value
@@ -171,6 +172,6 @@ public struct StorageParameters: Sendable, Hashable, ExpressibleByDictionaryLite
         parameters = elements.map { Parameter($0, $1) }
     }
 
-    /// Whether there is none.
+    /// Whether there are no parameters.
     public var isEmpty: Bool { parameters.isEmpty }
 }

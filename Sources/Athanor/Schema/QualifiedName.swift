@@ -1,11 +1,11 @@
-/// The name of a table, view or index, with its schema where one is given.
+/// The name of a table, view or index, with its schema if given.
 public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
     private let exactSchema: ExactText?
     private let exactName: ExactText
 
     /// The schema, or `nil` to let the database search for it.
     public var schema: String? { exactSchema?.text }
-    /// The name itself, as the database stores it: without quotes, in the stored capitals.
+    /// The name itself, as the database stores it: without quotes, with the stored upper and lower case.
     public var name: String { exactName.text }
 
     /// A name from its parts, which may contain dots. Two names are equal when their bytes are.
@@ -14,12 +14,13 @@ public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
         exactName = ExactText(name)
     }
 
-    /// A name as it is written in code: `daily_usage` or `reporting.daily_usage`. A literal and a variable mean the same.
+    /// A name as it is written in code: `daily_usage` or `reporting.daily_usage`. A literal and a variable mean the
+    /// same.
     ///
-    /// The first dot divides the schema from the name. A schema or a table with a dot in its name is written with
+    /// The first dot separates the schema from the name. If a schema or table has a dot in its name, use
     /// ``init(schema:name:)``.
     public init(_ text: String) {
-        // By bytes, as databases see a name: a dot with a combining mark after it divides too.
+        // Compares bytes, as databases do: a dot followed by a combining mark also separates.
         guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else {
             self.init(schema: nil, name: text)
             return
@@ -27,12 +28,12 @@ public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
         self.init(schema: String(text[..<dot]), name: String(text[text.utf8.index(after: dot)...]))
     }
 
-    /// `schema.name` for people. A part with a dot in it is shown in quotes.
+    /// `schema.name` for messages. A part that contains a dot is shown in quotes.
     public var description: String {
         (schema.map { "\(Self.shown($0))." } ?? "") + Self.shown(name)
     }
 
-    /// The name as Athanor's own tables keep it: never in quotes, as every version has written it.
+    /// The name in the metadata tables: never in quotes, as every version has written it.
     package var recorded: String {
         schema.map { "\($0).\(name)" } ?? name
     }

@@ -1,11 +1,11 @@
-/// The objects of a database's schema at one moment, each with its definition as text.
+/// The objects of a database's schema at a point in time, each with its definition as text.
 ///
-/// It is made for comparing: two snapshots are equal when the schemas are. Rows, Athanor's own tables and the version table
-/// are not part of it, nor is the order of columns.
+/// Snapshots serve to compare schemas: two snapshots are equal if the schemas are. They do not include rows, the
+/// metadata tables, the version table, and the order of columns.
 public struct SchemaSnapshot: Sendable, Hashable {
     /// An object of the schema.
     public struct Object: Sendable, Hashable, Comparable, CustomStringConvertible {
-        /// Its kind, as `table` or `column`.
+        /// Its kind, such as `table` or `column`.
         public let kind: String
         /// Its name with its schema and table, as SQL writes it.
         public var name: String { exactName.text }
@@ -17,7 +17,7 @@ public struct SchemaSnapshot: Sendable, Hashable {
             exactName = ExactText(name)
         }
 
-        /// `table public.orders` and the like.
+        /// A summary, such as `table public.orders`.
         public var description: String { "\(kind) \(name)" }
 
         /// By name, then by kind.
@@ -34,7 +34,7 @@ public struct SchemaSnapshot: Sendable, Hashable {
         self.definitions = definitions
     }
 
-    /// What is different in a later snapshot, ordered by name.
+    /// The differences to a later snapshot, ordered by name.
     public func differences(to later: SchemaSnapshot) -> [SchemaDifference] {
         let objects = Set(definitions.keys).union(later.definitions.keys)
         return objects.sorted().compactMap { object in
@@ -57,14 +57,14 @@ public enum SchemaDifference: Sendable, Hashable, CustomStringConvertible {
     /// The object's definition changed.
     case changed(SchemaSnapshot.Object, from: String, to: String)
 
-    /// The object that it is about.
+    /// The added, removed or changed object.
     public var object: SchemaSnapshot.Object {
         switch self {
         case .added(let object), .removed(let object), .changed(let object, _, _): object
         }
     }
 
-    /// `table public.a is left`, `column public.a.b is missing`, or what changed, line by line.
+    /// `table public.a is left`, `column public.a.b is missing`, or the changes line by line.
     public var description: String {
         switch self {
         case .added(let object): return "\(object) is left"

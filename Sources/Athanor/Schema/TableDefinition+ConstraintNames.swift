@@ -1,6 +1,6 @@
 extension TableDefinition {
-    /// The constraints, each with the name that it gets: its own, or the derived one, with a number where an earlier
-    /// constraint of the table has that name already.
+    /// The constraints with their names: the given or the derived name, with a number if an earlier constraint of the
+    /// table has that name.
     public var namedConstraints: [(name: String, constraint: ConstraintDefinition)] {
         var taken = Set(constraints.compactMap(\.name))
         return constraints.map { constraint in

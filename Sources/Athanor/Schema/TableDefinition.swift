@@ -1,18 +1,19 @@
 /// A table with its columns and constraints.
 public struct TableDefinition: Sendable, Hashable {
-    /// How a table is divided.
+    /// The partitioning of a table.
     public enum Partitioning: Sendable, Hashable {
-        /// The table is divided: `by` is what follows PARTITION BY, as `RANGE (created_at)`.
+        /// The table is partitioned; the value follows PARTITION BY, such as `RANGE (created_at)`.
         case by(String)
-        /// The table is a part of another: `bound` is what follows its name, as `FOR VALUES FROM (1) TO (10)` or `DEFAULT`.
+        /// The table is a partition of another; `bound` follows that table's name, such as
+        /// `FOR VALUES FROM (1) TO (10)` or `DEFAULT`.
         case of(QualifiedName, bound: String)
     }
 
     /// A property of a table as a whole.
     public enum Option: Sendable, Hashable {
-        /// Each column takes values of its type only. It is so on PostgreSQL anyway; on SQLite this is `STRICT`.
+        /// Each column accepts only values of its type. On SQLite this is `STRICT`; on PostgreSQL it is always so.
         case strict
-        /// The rows are stored in their primary key. On SQLite this is `WITHOUT ROWID`; elsewhere it means nothing.
+        /// The rows are stored in their primary key. On SQLite this is `WITHOUT ROWID`; elsewhere it has no effect.
         case withoutRowID
         /// The table is not written to the log that replicas and recovery read, and is empty after a crash.
         case unlogged
@@ -24,15 +25,15 @@ public struct TableDefinition: Sendable, Hashable {
     public var columns: [ColumnDefinition]
     /// Its constraints.
     public var constraints: [ConstraintDefinition]
-    /// How it is divided; `nil` when it is not.
+    /// Its partitioning; `nil` for none.
     public var partitioning: Partitioning?
     /// Storage parameters.
     public var storage: StorageParameters
-    /// The tablespace; `nil` is the usual one.
+    /// The tablespace; `nil` is the default.
     public var tablespace: String?
-    /// Properties of the whole.
+    /// Properties of the whole table.
     public var options: Set<Option>
-    /// What the catalog says of the table; `""` is nothing.
+    /// Its comment in the catalog; `""` for none.
     public var comment: String
 
     /// A table.
@@ -51,7 +52,7 @@ public struct TableDefinition: Sendable, Hashable {
     }
 }
 
-/// What stands between the parentheses of CREATE TABLE.
+/// An element between the parentheses of CREATE TABLE.
 public enum TableElement: Sendable, Hashable {
     /// A column.
     case column(ColumnDefinition)
@@ -60,7 +61,7 @@ public enum TableElement: Sendable, Hashable {
 }
 
 extension TableElement {
-    /// A column, with the value that it holds when nobody gives one.
+    /// A column with a default.
     public static func column(
         _ name: String, _ type: ColumnType, nullable: Bool = true, default: ColumnDefault = .noDefault,
         collation: QualifiedName? = nil, comment: String = ""
@@ -69,14 +70,14 @@ extension TableElement {
             .column(name, type, nullable: nullable, default: `default`, collation: collation, comment: comment))
     }
 
-    /// A column that counts by itself.
+    /// An identity column.
     public static func column(
         _ name: String, _ type: ColumnType, identity: IdentityDefinition, comment: String = ""
     ) -> TableElement {
         .column(.column(name, type, identity: identity, comment: comment))
     }
 
-    /// A column that is computed from the row's others.
+    /// A generated column, computed from the row's other columns.
     public static func column(
         _ name: String, _ type: ColumnType, nullable: Bool = true, generated: GeneratedColumn,
         collation: QualifiedName? = nil, comment: String = ""
@@ -131,9 +132,9 @@ extension TableElement {
 
     /// No two rows agree by these operators.
     /// - Parameters:
-    ///   - elements: what is compared, and by which operator.
-    ///   - method: the index method, as `gist`.
-    ///   - condition: an expression that picks the rows that count; all when `nil`.
+    ///   - elements: the compared columns and expressions, with their operators.
+    ///   - method: the index method, such as `gist`.
+    ///   - condition: an expression that selects the rows to compare; `nil` selects all.
     public static func exclude(
         _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,
         name: String? = nil, deferrability: ConstraintDefinition.Deferrability = .notDeferrable

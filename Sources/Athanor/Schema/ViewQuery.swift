@@ -1,22 +1,22 @@
-/// The query of a view: written in the revision, or in a file of its own.
+/// The query of a view: written in the revision, or in a separate file.
 ///
-/// An operation's query in a file is read when `op` makes the operation; see ``DefinitionFiles``.
+/// `op` reads a query file when it creates the operation; see ``DefinitionFiles``.
 public enum ViewQuery: Sendable, Hashable {
-    /// SQL in the revision, in the database's own dialect; a closing semicolon is fine.
+    /// SQL in the revision, in the database's own dialect; a closing semicolon is allowed.
     case sql(String)
-    /// A file's path, as `views/daily_usage_v02.sql`; see ``DefinitionFiles`` for where it starts.
+    /// A file's path, such as `views/daily_usage_v02.sql`; see ``DefinitionFiles`` for where it starts.
     case file(String)
-    /// What a file held when the operation was made.
+    /// The content of a file when the operation was created.
     case read(DefinitionFile)
     /// SQL at its place in an SQL revision.
     case written(SourceSlice)
 }
 
-/// A definition that stands in a file.
+/// A definition in a file.
 public struct DefinitionFile: Sendable, Hashable {
-    /// Its path, as people open it.
+    /// Its path, as shown in messages.
     public let path: String
-    /// Its text, or why there is none.
+    /// Its text, or the error of reading it.
     public let text: Result<String, OperationError>
 
     /// A file that was read.
@@ -27,9 +27,9 @@ public struct DefinitionFile: Sendable, Hashable {
 }
 
 extension ViewQuery {
-    /// The SQL, with the file's path for errors or, for SQL in the revision, what it is the query of.
-    /// - Parameter object: what it is the query of: `materialized view daily_usage`.
-    /// - Throws: ``OperationError`` when the file could not be read, or has not been.
+    /// The SQL. For errors, its path is the file's path, or for SQL in the revision, the object that it defines.
+    /// - Parameter object: the object that the query defines: `materialized view daily_usage`.
+    /// - Throws: ``OperationError`` when the file could not be read, or was not read.
     public func source(of object: String) throws(OperationError) -> SourceText {
         switch self {
         case .sql(let text):
@@ -37,7 +37,7 @@ extension ViewQuery {
         case .file(let path):
             throw OperationError(
                 "\(path), the definition of \(object), has not been read",
-                advice: "Make the operation with a method of op, which reads the file.")
+                advice: "Create the operation with a method of op, which reads the file.")
         case .read(let file):
             return SourceText(path: file.path, text: try file.text.get())
         case .written(let slice):
@@ -47,12 +47,12 @@ extension ViewQuery {
         }
     }
 
-    /// The query as it stands in its source: without closing semicolons and the comments around it, so that other words
-    /// can follow on a line of their own.
+    /// The query as written in its source, without closing semicolons and surrounding comments, so that other SQL can
+    /// follow on the next line.
     /// - Parameters:
-    ///   - object: what it is the query of: `materialized view daily_usage`.
-    ///   - reader: tells where a statement ends.
-    /// - Throws: ``OperationError`` when its file could not be read, or when it is no query or more than one.
+    ///   - object: the object that the query defines: `materialized view daily_usage`.
+    ///   - reader: finds the ends of statements.
+    /// - Throws: ``OperationError`` when its file could not be read, or when it is not exactly one query.
     public func statement(of object: String, by reader: any ScriptReader) throws(OperationError) -> SourceSlice {
         let source = try source(of: object)
         let statements: [ScriptStatement]
@@ -67,14 +67,14 @@ extension ViewQuery {
         }
         if statements.count > 1 {
             throw OperationError(
-                "the query of \(object) goes on after its end: here begins a second statement",
+                "the query of \(object) contains a second statement, which begins here",
                 at: statements[1].slice.start,
-                advice: "Leave the query alone there, and put what else is to run into an operation of its own.")
+                advice: "Write only the query there, and put other statements into a separate operation.")
         }
         if statement.command.hasPrefix("CREATE") {
             throw OperationError(
                 "the query of \(object) is a statement that begins with CREATE", at: statement.slice.start,
-                advice: "Write the query alone, what follows AS: the operation makes the rest.")
+                advice: "Write only the query, which follows AS: the operation adds the rest.")
         }
         return statement.slice
     }

@@ -6,8 +6,8 @@ struct CommentDirective {
     let view: QualifiedName?
     let target: FreshnessTarget
 
-    /// `nil` for every other comment.
-    /// - Throws: ``ScriptError`` for one that is not understood.
+    /// Reads a comment; `nil` if it is not a directive.
+    /// - Throws: ``ScriptError`` for a directive that Athanor does not understand.
     init?(_ comment: SourceSlice) throws(ScriptError) {
         let words = comment.text.dropFirst(2).drop { $0.isWhitespace }
         guard words.prefix(7).lowercased() == "athanor" else { return nil }
@@ -16,8 +16,8 @@ struct CommentDirective {
         let place = comment.start
         guard place.beforeInLine.allSatisfy(\.isWhitespace) else {
             throw ScriptError(
-                "a directive of Athanor's stands behind something else", at: place,
-                advice: "Write it on a line of its own.")
+                "an Athanor directive follows something else on its line", at: place,
+                advice: "Write it on its own line.")
         }
         let text = afterName.dropFirst().drop { $0.isWhitespace }
         let verb = text.prefix { !$0.isWhitespace }
@@ -26,7 +26,7 @@ struct CommentDirective {
                 verb.isEmpty
                     ? "a directive is missing after `athanor:`" : "`athanor:` has no directive \"\(verb)\"", at: place,
                 advice:
-                    "Write `-- athanor: refresh every 5 minutes`, the only one that there is. If the line is meant as a "
+                    "Write `-- athanor: refresh every 5 minutes`, the only directive. If the line is meant as a "
                     + "comment, leave out the colon.")
         }
         slice = comment
@@ -43,7 +43,7 @@ struct CommentDirective {
         _ text: Substring
     ) throws(FreshnessTargetError) -> (QualifiedName?, FreshnessTarget) {
         let first = text.prefix { !$0.isWhitespace }.lowercased()
-        // A kind that was mistyped is more likely than a view of such a name that is followed by nothing sensible.
+        // A mistyped kind is more likely than a view with such a name followed by an invalid target.
         let mayBeKind = kinds.contains(first)
         guard !mayBeKind, let (view, end) = ViewNameText.prefix(of: text), end < text.endIndex, text[end].isWhitespace
         else { return (nil, try FreshnessTarget(parsing: String(text))) }

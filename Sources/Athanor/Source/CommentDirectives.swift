@@ -1,25 +1,25 @@
-/// The directives that stand in comments of a script, each on a line of its own: `-- athanor: refresh every 5 minutes`.
+/// The directives in the comments of a script, each on its own line: `-- athanor: refresh every 5 minutes`.
 ///
-/// Without a view's name, one belongs to the `CREATE MATERIALIZED VIEW` that follows it; with a name, it stands anywhere
-/// between statements. What stands inside a statement is the statement's business.
+/// A directive without a view's name belongs to the `CREATE MATERIALIZED VIEW` that follows it. A directive with a name
+/// may be anywhere between statements. Comments inside a statement are not read.
 public struct CommentDirectives: Sendable {
     private let script: SourceSlice
     private let commentsNest: Bool
 
     /// - Parameters:
     ///   - script: the script.
-    ///   - commentsNest: whether a comment in `/* … */` may hold another.
+    ///   - commentsNest: whether a comment in `/* … */` may contain another.
     public init(in script: SourceSlice, commentsNest: Bool) {
         self.script = script
         self.commentsNest = commentsNest
     }
 
-    /// The script's statements with its directives among them: one that belongs to a view follows the statement that creates
-    /// it.
+    /// The script's statements with its directives among them. A directive for a view follows the statement that
+    /// creates the view.
     /// - Parameters:
-    ///   - statements: the statements that the script was split into.
+    ///   - statements: the script's statements.
     ///   - createdView: the materialized view that a statement creates or replaces; `nil` for every other statement.
-    /// - Throws: ``ScriptError`` for a directive that is not understood, or belongs to no view.
+    /// - Throws: ``ScriptError`` for a directive that Athanor does not understand, or that belongs to no view.
     public func woven(
         into statements: [ScriptStatement], createdView: (ScriptStatement) -> QualifiedName?
     ) throws(ScriptError) -> [ScriptStatement] {
@@ -35,7 +35,7 @@ public struct CommentDirectives: Sendable {
         return woven + (try dividing(try directives(in: start..<script.utf8Range.upperBound), before: nil).before)
     }
 
-    /// Most scripts have none, which is soon seen.
+    /// A quick check, because most scripts have no directive.
     private var mentionsAthanor: Bool {
         let word = Array("athanor".utf8)
         var rest = script.source.text.utf8.dropFirst(script.utf8Range.lowerBound).prefix(script.utf8Range.count)
@@ -47,7 +47,8 @@ public struct CommentDirectives: Sendable {
         return false
     }
 
-    /// Those that run before a statement, and the one that runs after it since it is about the view that it creates.
+    /// The directives that run before a statement, and the one that runs after it because it belongs to the created
+    /// view.
     private func dividing(
         _ directives: [CommentDirective], before view: QualifiedName?
     ) throws(ScriptError) -> (before: [ScriptStatement], after: [ScriptStatement]) {
@@ -56,7 +57,8 @@ public struct CommentDirectives: Sendable {
         for directive in directives {
             guard let target = directive.view ?? view else {
                 throw ScriptError(
-                    "this belongs to no view: no CREATE MATERIALIZED VIEW follows it", at: directive.slice.start,
+                    "this directive belongs to no view: no CREATE MATERIALIZED VIEW follows it",
+                    at: directive.slice.start,
                     advice: "Write it right before that statement, or name the view: "
                         + "`-- athanor: refresh daily_usage \(directive.target)`.")
             }
@@ -68,15 +70,15 @@ public struct CommentDirectives: Sendable {
             }
             guard after.isEmpty else {
                 throw ScriptError(
-                    "a second line says how fresh \(target) is to be kept", at: directive.slice.start,
-                    advice: "Leave one of them.")
+                    "a second directive sets the refresh target of \(target)", at: directive.slice.start,
+                    advice: "Keep one of them.")
             }
             after.append(statement)
         }
         return (before, after)
     }
 
-    /// The directives between two statements, where nothing stands but white space, semicolons and comments.
+    /// The directives between two statements, where there are only white space, semicolons and comments.
     private func directives(in gap: Range<Int>) throws(ScriptError) -> [CommentDirective] {
         let bytes = Array(script.source.text.utf8.dropFirst(gap.lowerBound).prefix(gap.count))
         var directives: [CommentDirective] = []

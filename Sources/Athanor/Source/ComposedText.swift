@@ -1,35 +1,35 @@
-/// A text that is put together from parts of others: a place in it is a place in one of those, so that an error is shown at
-/// its line in its file.
+/// A text composed of slices of other texts. A place in it maps to a place in one of those, so that an error is shown
+/// at its line in its file.
 struct ComposedText {
     private var text = ""
     private var borrowed: [BorrowedText] = []
 
-    /// Adds text that is nobody's.
+    /// Adds text that comes from no other text.
     mutating func append(own: String) { text += own }
 
-    /// Adds a part of another text.
+    /// Adds a slice of another text.
     mutating func append(_ slice: SourceSlice) {
         let start = text.utf8.count
         text += slice.text
         borrowed.append(BorrowedText(utf8Range: start..<text.utf8.count, slice: slice))
     }
 
-    /// All of it.
-    /// - Parameter path: how people know it, for a text in which nothing is another's.
+    /// The whole text.
+    /// - Parameter path: the path shown in messages if the text has no slice of another text.
     func source(path: String) -> SourceText { SourceText(path: path, text: text, borrowed: borrowed) }
 }
 
-/// A part of a text that was taken from another.
+/// A slice that was taken from another text.
 struct BorrowedText: Sendable, Hashable {
-    /// Where it stands, in UTF-8 offsets.
+    /// The slice's range in the composed text, in UTF-8 offsets.
     let utf8Range: Range<Int>
-    /// What was taken.
+    /// The slice in the other text.
     let slice: SourceSlice
 }
 
 extension SourceText {
-    /// The place that an offset has in the text that the part there was taken from; `nil` where no part was. What stands
-    /// behind a part counts as its end: there a parser notices that something is missing.
+    /// The place of an offset in the text that the slice there was taken from; `nil` if the text has no such slices.
+    /// Text after a slice counts as its end, because that is where a parser notices that something is missing.
     func borrowedPlace(atUTF8 offset: Int) -> SourcePlace? {
         let before = borrowed.last { $0.utf8Range.lowerBound <= offset }
         guard let part = before ?? borrowed.first else { return nil }

@@ -1,11 +1,11 @@
-/// Where a statement names the file that its query stands in: `FILE 'views/daily_usage_v02.sql'`.
+/// A statement's reference to the file with its query: `FILE 'views/daily_usage_v02.sql'`.
 public struct DefinitionFileReference: Sendable, Hashable {
     /// The path, without quotes.
     public let path: String
-    /// The words in the statement's source text that the query takes the place of, in UTF-8 offsets.
+    /// The range in the statement's source text that the query replaces, in UTF-8 offsets.
     public let utf8Range: Range<Int>
 
-    /// A reference as a script reader finds it.
+    /// A reference that a script reader found.
     public init(path: String, utf8Range: Range<Int>) {
         self.path = path
         self.utf8Range = utf8Range
@@ -13,9 +13,9 @@ public struct DefinitionFileReference: Sendable, Hashable {
 }
 
 extension ScriptStatement {
-    /// The statement with the query of its file, where it names one: `CREATE … VIEW … AS FILE '…'` becomes
-    /// `CREATE … VIEW … AS SELECT …`, each part of it at its place in its own file.
-    /// - Throws: ``OperationError`` when there is no such file, or no query in it; ``ScriptError``.
+    /// The statement with the query of its file, if it names one: `CREATE … VIEW … AS FILE '…'` becomes
+    /// `CREATE … VIEW … AS SELECT …`. Each piece keeps its place in its own file.
+    /// - Throws: ``OperationError`` when the file does not exist or contains no query; ``ScriptError``.
     func expanded(with files: DefinitionFiles, by reader: any ScriptReader) throws -> ScriptStatement {
         guard let reference = reader.definitionFile(in: self) else { return self }
         let source = slice.source
@@ -32,7 +32,7 @@ extension ScriptStatement {
             slice: composed.source(path: source.path).all, execution: execution, command: command)
     }
 
-    /// The query in a file. What has no place of its own is told at the statement that names the file.
+    /// The query in a file. An error without a place is reported at the statement that names the file.
     private static func query(
         _ file: DefinitionFile, at place: SourcePlace, by reader: any ScriptReader
     ) throws(OperationError) -> SourceSlice {

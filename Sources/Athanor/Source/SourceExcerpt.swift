@@ -3,15 +3,15 @@ public struct SourceExcerpt: Sendable, Hashable {
     /// The two lines: the source and, under it, the caret.
     public let lines: [String]
 
-    /// How many characters are shown on either side of the place: a line may be a whole dump.
+    /// The most characters shown on either side of the place, because a line may be a whole dump.
     private static let longest = 160
 
     /// The excerpt for a place.
     public init(_ place: SourcePlace) {
-        // The padding repeats tabs as they are and counts the columns that a terminal gives to each other character, so
-        // that the caret stands under its character whatever stands before it.
+        // The padding repeats tabs, and counts the terminal columns of every other character, so that the caret is
+        // always under its character.
         let before = place.beforeInLine.suffix(Self.longest)
-        // The place may be a carriage return, or behind one, which does not count as part of the line's text.
+        // The place may be at or after a carriage return, which is not part of the line's text.
         let after = place.lineText[min(place.beforeInLine.endIndex, place.lineText.endIndex)...].prefix(Self.longest)
         let isCutBefore = before.startIndex > place.beforeInLine.startIndex
         let isCutAfter = after.endIndex < place.lineText.endIndex
@@ -25,7 +25,8 @@ public struct SourceExcerpt: Sendable, Hashable {
         ]
     }
 
-    /// How many columns a terminal gives a character: 2 for East Asian wide and for emoji, 0 for those that combine.
+    /// The number of terminal columns of a character: 2 for East Asian wide characters and emoji, 0 for combining
+    /// characters.
     public static func terminalColumns(of character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         switch scalar.value {

@@ -9,7 +9,7 @@ extension SourceSlice {
         let utf8Range: Range<Int>
     }
 
-    /// The line that the slice begins with, unless it is empty.
+    /// The first line of the slice; `nil` if the slice is empty.
     var firstLine: Line? { lines(atMost: 1).first }
 
     /// The lines of the slice.
@@ -35,7 +35,7 @@ extension SourceSlice {
 }
 
 extension SourceText {
-    /// The lines that begin with one of some texts. Quick, since it is asked of every file of a history.
+    /// The lines that begin with one of several texts. It must be fast, because it runs for every file of a history.
     func lines(beginningWith beginnings: [StaticString]) -> [SourceSlice.Line] {
         let starts = text.utf8.withContiguousStorageIfAvailable { bytes in
             Self.lineStarts(in: bytes, beginningWith: beginnings)
@@ -43,7 +43,7 @@ extension SourceText {
         return (starts ?? []).compactMap { self[$0..<text.utf8.count].firstLine }
     }
 
-    /// The offset of the first line feed in a part.
+    /// The offset of the first line feed in a range.
     fileprivate func newline(in range: Range<Int>) -> Int? {
         let found = text.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
             guard let base = bytes.baseAddress,

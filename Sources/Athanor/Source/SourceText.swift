@@ -1,13 +1,13 @@
-/// The text of a file, or of a piece of SQL that stands for one, with places in it.
+/// The text of a file, or of SQL in a revision, with places in it.
 public struct SourceText: Sendable, Hashable {
-    /// The path as it is shown to people.
+    /// The path shown in messages.
     public let path: String
     /// The whole text, stored as UTF-8.
     public let text: String
-    /// The parts that were taken from other texts, in order; empty for a text that is not put together.
+    /// The slices that were taken from other texts, in order; empty for a text that is not composed.
     let borrowed: [BorrowedText]
 
-    /// A text with the path by which people know it.
+    /// A text with the path shown in messages.
     public init(path: String, text: String) {
         self.init(path: path, text: text, borrowed: [])
     }
@@ -20,36 +20,36 @@ public struct SourceText: Sendable, Hashable {
         self.borrowed = borrowed
     }
 
-    /// All of it.
+    /// The whole text as a slice.
     public var all: SourceSlice { SourceSlice(source: self, utf8Range: 0..<text.utf8.count) }
 
-    /// A part of it, given in UTF-8 offsets.
+    /// A slice of it, given in UTF-8 offsets.
     public subscript(utf8Range: Range<Int>) -> SourceSlice { SourceSlice(source: self, utf8Range: utf8Range) }
 
-    /// The place at a UTF-8 offset. In a text that is put together from parts of others, it is a place in one of those.
+    /// The place at a UTF-8 offset. In a text composed of slices of other texts, it is a place in one of those.
     public func place(atUTF8 offset: Int) -> SourcePlace {
         let offset = min(max(0, offset), text.utf8.count)
         return borrowedPlace(atUTF8: offset) ?? SourcePlace(source: self, utf8Offset: offset)
     }
 }
 
-/// A part of a ``SourceText``.
+/// A slice of a ``SourceText``.
 public struct SourceSlice: Sendable, Hashable {
     /// The whole text.
     public let source: SourceText
-    /// The part of it, in UTF-8 offsets.
+    /// The range of the slice, in UTF-8 offsets.
     public let utf8Range: Range<Int>
 
-    /// A part of a text.
+    /// A slice of a text.
     /// - Parameters:
     ///   - source: the whole text.
-    ///   - utf8Range: the part, in UTF-8 offsets; clamped to the text.
+    ///   - utf8Range: the range, in UTF-8 offsets; clamped to the text.
     public init(source: SourceText, utf8Range: Range<Int>) {
         self.source = source
         self.utf8Range = utf8Range.clamped(to: 0..<source.text.utf8.count)
     }
 
-    /// The part as a string of its own.
+    /// The slice as a string.
     public var text: String {
         let utf8 = source.text.utf8
         let start = utf8.index(utf8.startIndex, offsetBy: utf8Range.lowerBound)
@@ -57,7 +57,7 @@ public struct SourceSlice: Sendable, Hashable {
         return String(source.text[start..<end])
     }
 
-    /// The place a number of Unicode scalars into the part, which is how PostgreSQL counts positions.
+    /// The place at a number of Unicode scalars from the start of the slice. PostgreSQL counts positions this way.
     public func place(atScalar offset: Int) -> SourcePlace {
         let utf8 = source.text.utf8
         let start = utf8.index(utf8.startIndex, offsetBy: utf8Range.lowerBound)
@@ -66,7 +66,7 @@ public struct SourceSlice: Sendable, Hashable {
         return source.place(atUTF8: utf8.distance(from: utf8.startIndex, to: index))
     }
 
-    /// Where the part begins.
+    /// The start of the slice.
     public var start: SourcePlace { source.place(atUTF8: utf8Range.lowerBound) }
 }
 
@@ -98,7 +98,7 @@ public struct SourcePlace: Sendable, Hashable {
         return line.hasSuffix("\r") ? line.dropLast() : line
     }
 
-    /// What stands before the place in its line.
+    /// The text before the place in its line.
     var beforeInLine: Substring { source.text[lineStart..<index] }
 
     private var index: String.Index {
@@ -113,8 +113,8 @@ public struct SourcePlace: Sendable, Hashable {
 }
 
 extension SourceSlice {
-    /// Makes sure that a script holds no NUL character, also not in a comment: the databases' client libraries take one for
-    /// the end of the statement, and what would run is something else than what is written.
+    /// Refuses a script with a NUL character, also in a comment. The databases' client libraries end the statement at a
+    /// NUL, so that something else would run than what is written.
     /// - Parameter database: the database's name.
     /// - Throws: ``ScriptError`` at the character.
     package func refuseNULCharacter(for database: String) throws(ScriptError) {
@@ -122,12 +122,12 @@ extension SourceSlice {
         guard let found = bytes.firstIndex(of: 0) else { return }
         let offset = source.text.utf8.distance(from: source.text.utf8.startIndex, to: found)
         throw ScriptError(
-            "here is a NUL character, which \(database) cannot take", at: source.place(atUTF8: offset),
-            advice: "Remove it; the file may be stored as UTF-16, or be no text at all.")
+            "the text contains a NUL character, which \(database) does not accept", at: source.place(atUTF8: offset),
+            advice: "Remove it. The file may be in UTF-16, or not be a text file.")
     }
 
-    /// The line that ends a section of a revision file before the file's end: a marker, which is found without looking at
-    /// the SQL around it, so that it may stand inside a string or a body. `nil` where the text itself ends.
+    /// The marker line that ends a section of a revision file before the file's end. Markers are found without parsing
+    /// the SQL around them, so a marker may be inside a string or a body. `nil` if the section ends with the text.
     private var endingMarker: SourcePlace? {
         let rest = source.text.utf8.dropFirst(utf8Range.upperBound)
         return rest.starts(with: "-- downgrade".utf8) ? source.place(atUTF8: utf8Range.upperBound) : nil
@@ -136,8 +136,8 @@ extension SourceSlice {
     /// Whether a section ends at a marker, with more of the file after it.
     public var endsAtMarker: Bool { endingMarker != nil }
 
-    /// Advice about something that begins in a section and does not end in it.
-    /// - Parameter advice: what ends it.
+    /// Advice about a construct that begins in a section and does not end in it.
+    /// - Parameter advice: how to end it.
     public func advice(onUnended advice: String) -> String {
         guard let marker = endingMarker else { return advice }
         return

@@ -315,7 +315,7 @@ import Testing
             #expect(
                 cost.sentence
                     == "1 step before materialized view m keeps all locks while it is built. Its readers wait while 2 steps "
-                    + "after it run. A revision of its own avoids that.")
+                    + "after it run. A separate revision avoids that.")
         }
     }
 

@@ -239,7 +239,7 @@ final class DefinitionFolder: Sendable {
         "What is in a file must be one query",
         arguments: [
             ("", "is empty", 1, 1), ("-- nothing\n", "is empty", 1, 1),
-            ("SELECT 1;\nSELECT 2", "goes on after its end", 2, 1),
+            ("SELECT 1;\nSELECT 2", "contains a second statement", 2, 1),
             ("\n CREATE VIEW v AS SELECT 1", "is a statement that begins with CREATE", 2, 2),
             ("SELECT 'open", "", 1, 8),
         ])

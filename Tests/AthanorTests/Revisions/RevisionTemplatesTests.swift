@@ -69,7 +69,7 @@ import Testing
         let other = #expect(throws: RevisionFileError.self) { try text("{{message}}\n {{> footer}}\n") }
         #expect(
             other?.explanation.headline.hasSuffix(
-                ":2:2: error: the template is not understood: a template cannot take in another one") == true)
+                ":2:2: error: the template is not understood: a template cannot include another one") == true)
         let open = #expect(throws: RevisionFileError.self) { try text("line\n日本 {{message\n") }
         #expect(
             open?.explanation.headline

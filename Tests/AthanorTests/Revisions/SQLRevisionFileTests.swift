@@ -77,7 +77,8 @@ import Testing
                 "Did you mean \"revision\"?"
             ),
             (
-                "-- depends_on: billing", "-- revision: b", "a.sql:6:1: error: the header says \"revision\" twice",
+                "-- depends_on: billing", "-- revision: b",
+                "a.sql:6:1: error: the header has the key \"revision\" twice",
                 "Keep one"
             ),
             (
@@ -91,7 +92,7 @@ import Testing
             ),
             (
                 "\n-- upgrade\n", "\nCREATE TABLE x ();\n-- upgrade\n",
-                "a.sql:9:1: error: the header holds something other than a comment", "SQL stands under"
+                "a.sql:9:1: error: the header holds something other than a comment", "SQL belongs under"
             ),
             (
                 "\n-- upgrade\n", "\n-- Upgrade\n",
@@ -103,7 +104,7 @@ import Testing
             ),
             (
                 "\n-- upgrade\n", "\n-- downgrade\n-- upgrade\n",
-                "a.sql:9:1: error: the `-- downgrade` marker stands before `-- upgrade`",
+                "a.sql:9:1: error: the `-- downgrade` marker is before `-- upgrade`",
                 "Put the upgrade section first"
             ),
             ("DROP TABLE a;", "-- downgrade\n", "a.sql:15:1: error: a second `-- downgrade` marker", "indent it"),
@@ -117,7 +118,7 @@ import Testing
             ),
             (
                 "DROP TABLE a;", "-- upgrade\n",
-                "a.sql:15:1: error: the `-- upgrade` marker stands after `-- downgrade`", "indent it"
+                "a.sql:15:1: error: the `-- upgrade` marker is after `-- downgrade`", "indent it"
             ),
             ("CREATE TABLE a (b int);", "-- upgrade\n", "a.sql:11:1: error: a second `-- upgrade` marker", "indent it"),
         ])
@@ -144,7 +145,7 @@ import Testing
             }
             #expect(
                 error?.explanation.headline
-                    == "a.sql:\(line + 1):1: error: a conflict of a merge begins here, and is not solved")
+                    == "a.sql:\(line + 1):1: error: an unresolved merge conflict begins here")
         }
         // Two of the three are a text.
         let text = Self.whole.replacing("DROP TABLE a;", with: "/*\n<<<<<<< a\n=======\n*/\nDROP TABLE a;")
@@ -224,8 +225,8 @@ import Testing
             ("-- m\n--\n-- revision: r\n-- Down Revision:\n", "4:1", "not read as the key \"down_revision\""),
             ("-- m\n--\n-- revision: r\n-- down_revision:\n-- depends-on: x\n", "5:1", "the key \"depends_on\""),
             ("-- m\n-- down_revision:\n--\n-- revision: r\n", "2:1", "belongs to the message"),
-            ("-- m\n--\n-- revision: r\n-- down_revision: None\n", "4:1", "no revision that another can come after"),
-            ("-- m\n--\n-- revision: r\n-- down_revision: base\n", "4:1", "no revision that another can come after"),
+            ("-- m\n--\n-- revision: r\n-- down_revision: None\n", "4:1", "is not a revision id"),
+            ("-- m\n--\n-- revision: r\n-- down_revision: base\n", "4:1", "is not a revision id"),
         ])
     func misreadKeys(header: String, place: String, words: String) {
         let error = #expect(throws: RevisionFileError.self) {
@@ -235,13 +236,13 @@ import Testing
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 
-    @Test("Lines that end with a carriage return alone are told as such")
+    @Test("Lines that end with only a carriage return are told as such")
     func carriageReturnsAlone() {
         let text = Self.whole.replacing("\n", with: "\r")
         let error = #expect(throws: RevisionFileError.self) {
             try SQLRevisionFile(SourceText(path: "a.sql", text: text))
         }
-        #expect(error?.message.contains("end with a carriage return alone") == true)
+        #expect(error?.message.contains("end with only a carriage return") == true)
         #expect(error?.advice.contains("tr '\\r' '\\n'") == true, "\(error?.advice ?? "")")
     }
 
@@ -269,7 +270,7 @@ import Testing
         for down in ["-- downgrade", "-- downgrade\n", "-- downgrade\n\n  \n\t\n", "-- downgrade\r\n\r\n"] {
             let found = try warning(sql, down)
             #expect(found?.place?.description == "a.sql:9:1", "\(down)")
-            #expect(found?.message.contains("a1 has statements to go up") == true)
+            #expect(found?.message.contains("a1 has upgrade statements") == true)
             #expect(found?.advice.contains("-- downgrade: irreversible") == true)
         }
         for down in [

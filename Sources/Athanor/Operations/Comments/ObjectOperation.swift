@@ -1,11 +1,11 @@
-/// An operation about what any object has: a comment, an owner.
+/// An operation on a property that objects of any kind have: a comment, an owner.
 public enum ObjectOperation: Operation, Hashable {
-    /// Says something of an object; `""` is nothing. `was` is what was said before, for the way back.
+    /// Sets the comment of an object; `""` removes it. `was` is the old comment, for the downgrade.
     case setComment(DatabaseObject, String, was: String?)
-    /// Gives an object another owner; `was` is the one before, for the way back.
+    /// Changes the owner of an object; `was` is the old owner, for the downgrade.
     case setOwner(DatabaseObject, DatabaseRole, was: DatabaseRole?)
 
-    /// `comment on table NAME` and the like.
+    /// A summary, such as `comment on table NAME`.
     public var summary: String {
         switch self {
         case .setComment(let object, _, _): "comment on \(object)"
@@ -13,8 +13,8 @@ public enum ObjectOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -26,13 +26,13 @@ public enum ObjectOperation: Operation, Hashable {
         try check.refuse(ifSame: was == comment, "the comment")
     }
 
-    /// The comment or owner that was there before.
+    /// An operation that restores the old comment or owner.
     public var inverse: Inverse {
         switch self {
         case .setComment(let object, let comment, let was?):
             .operations([Self.setComment(object, was, was: comment)])
         case .setComment(_, _, nil):
-            .impossible(because: "it does not carry the old comment; give it with `was:`, \"\" for none")
+            .impossible(because: "it does not carry the old comment; give it with `was:` (\"\" for none)")
         case .setOwner(let object, let owner, let was?):
             .operations([Self.setOwner(object, was, was: owner)])
         case .setOwner(_, _, nil):
@@ -42,24 +42,25 @@ public enum ObjectOperation: Operation, Hashable {
 }
 
 extension Operations {
-    /// Says something of an object in the catalog.
+    /// Sets the comment of an object in the catalog.
     ///
-    /// PostgreSQL: `COMMENT ON … IS …`. Refused on SQLite, whose catalog keeps the comments in the text of CREATE TABLE.
+    /// PostgreSQL: `COMMENT ON … IS …`. Refused on SQLite, whose catalog keeps the comments in the text of CREATE
+    /// TABLE.
     /// - Parameters:
     ///   - object: the object.
-    ///   - comment: what to say; `""` is nothing.
-    ///   - was: what was said before, for the way back; `""` is nothing.
+    ///   - comment: the new comment; `""` removes it.
+    ///   - was: the old comment, for the downgrade; `""` if it had none.
     public func comment(on object: DatabaseObject, _ comment: String, was: String? = nil) -> ObjectOperation {
         .setComment(object, comment, was: was)
     }
 
-    /// Gives an object another owner.
+    /// Changes the owner of an object.
     ///
     /// PostgreSQL: `ALTER … OWNER TO …`. Refused on SQLite.
     /// - Parameters:
-    ///   - object: the object; one that has no owner of its own, as a column or an index, is refused.
+    ///   - object: the object; one without its own owner, such as a column or an index, is refused.
     ///   - owner: the new owner.
-    ///   - was: the old one, for the way back.
+    ///   - was: the old one, for the downgrade.
     public func setOwner(of object: DatabaseObject, to owner: DatabaseRole, was: DatabaseRole? = nil) -> ObjectOperation
     {
         .setOwner(object, owner, was: was)

@@ -1,9 +1,9 @@
-/// Updates a table's rows in batches by its key, each batch in a transaction of its own.
+/// Updates a table's rows in batches by its key, each batch in its own transaction.
 ///
-/// How far it has come stands in Athanor's own tables, moved in the same transaction as each batch, so that a run which
-/// was stopped goes on where it was and no row is updated twice.
+/// The metadata tables record the progress, in the same transaction as each batch. A run that was stopped therefore
+/// continues where it was, and no row is updated twice.
 public struct Backfill: Operation, Hashable {
-    /// What a column is set to.
+    /// The new value of a column.
     public enum NewValue: Sendable, Hashable {
         /// A value.
         case value(Value)
@@ -11,25 +11,25 @@ public struct Backfill: Operation, Hashable {
         case expression(String)
     }
 
-    /// A column with what it is set to.
+    /// A column with its new value.
     public struct Assignment: Sendable, Hashable {
         /// The column.
         public let column: String
-        /// What it is set to.
+        /// The new value.
         public let value: NewValue
     }
 
     /// The table.
     public let table: QualifiedName
-    /// What is set, in order.
+    /// The columns to set, in order.
     public let assignments: [Assignment]
-    /// An expression that picks the rows; all when `nil`.
+    /// An SQL condition that selects the rows; `nil` selects all.
     public let condition: String?
-    /// How many rows a batch has.
+    /// The number of rows in a batch.
     public let batchSize: Int
-    /// How long to wait between batches.
+    /// The time to wait between batches.
     public let pause: Duration
-    /// What undoes it.
+    /// SQL that undoes the backfill.
     public let reverse: ExecuteSQL.BoundScript?
 
     /// The operation. `op.backfill` makes one.
@@ -48,23 +48,24 @@ public struct Backfill: Operation, Hashable {
     /// `backfill TABLE: set COLUMN …`.
     public var summary: String { "backfill \(table): set \(assignments.map(\.column).joined(separator: ", "))" }
 
-    /// A part of its own, outside the revision's transactions.
+    /// A segment of its own, outside the revision's transactions.
     /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         guard !assignments.isEmpty, batchSize > 0 else {
             throw OperationError(
-                "the backfill of \(table) sets nothing, or has batches of no rows",
-                advice: "Name what is set, and a batch size above 0.")
+                "the backfill of \(table) sets no column, or its batch size is below 1",
+                advice: "Name the columns to set, and give a batch size of at least 1.")
         }
         _ = try database.dialect.identifier(table)
         for assignment in assignments { _ = try database.dialect.identifier(assignment.column) }
         return [.batches(self)]
     }
 
-    /// What was given as `reverse:`.
+    /// The SQL given as `reverse:`.
     public var inverse: Inverse {
         reverse.map { .operations([ExecuteSQL($0)]) }
-            ?? .impossible(because: "nothing says what the rows held before; give SQL that undoes it with `reverse:`")
+            ?? .impossible(
+                because: "it does not carry the old values of the rows; give SQL that undoes it with `reverse:`")
     }
 }
 
@@ -77,7 +78,7 @@ extension Backfill.NewValue: ExpressibleByStringLiteral, ExpressibleByIntegerLit
     public init(integerLiteral value: Int64) { self = .value(.integer(value)) }
     /// A floating-point number.
     public init(floatLiteral value: Double) { self = .value(.double(value)) }
-    /// A truth value.
+    /// A Boolean value.
     public init(booleanLiteral value: Bool) { self = .value(.boolean(value)) }
     /// NULL.
     public init(nilLiteral: ()) { self = .value(.null) }
@@ -86,8 +87,8 @@ extension Backfill.NewValue: ExpressibleByStringLiteral, ExpressibleByIntegerLit
 extension Backfill {
     /// `UPDATE` of the rows that satisfy a condition on the key.
     /// - Parameters:
-    ///   - conflictClause: what stands behind `UPDATE` (``Catalog/conflictClause(for:)``).
-    ///   - range: the condition, with placeholders after those of the values that are set.
+    ///   - conflictClause: the words after `UPDATE` (``Catalog/conflictClause(for:)``).
+    ///   - range: the condition; its placeholders are numbered after those of the new values.
     func updating(
         _ dialect: any Dialect, conflictClause: String = "",
         where range: (_ firstPlaceholder: Int) -> (String, [Value])
@@ -110,30 +111,30 @@ extension Backfill {
             "\(verb) \(dialect.quote(table))\nSET \(list.joined(separator: ", "))\(filter)", values + bounds)
     }
 
-    /// All of it in one statement, for scripts.
+    /// The whole backfill as one statement, for scripts.
     /// - Parameters:
     ///   - conflictClause: the words after `UPDATE` (``Catalog/conflictClause(for:)``).
-    ///   - test: an expression that has to hold besides the backfill's own condition; none when empty.
+    ///   - test: a further condition, besides that of the backfill; none when empty.
     public func whole(_ dialect: any Dialect, conflictClause: String = "", and test: String = "") -> Statement {
         updating(dialect, conflictClause: conflictClause) { _ in (test, []) }
     }
 }
 
 extension Operations {
-    /// Updates rows in batches by the table's key, each batch in a transaction of its own, so that nobody waits long for a
-    /// row and a run that was stopped goes on where it was.
+    /// Updates rows in batches by the table's key, each batch in its own transaction. Row locks are therefore short,
+    /// and a run that was stopped continues where it was.
     ///
-    /// The batches are `UPDATE … WHERE (key) > … AND (key) <= …`: by the primary key on PostgreSQL, by the row number (or
-    /// the primary key of a table without) on SQLite. What stands before it in the revision is committed first. Offline SQL
-    /// holds one `UPDATE`. A row that breaks a constraint is an error, also on a table of SQLite that says `ON CONFLICT IGNORE`
-    /// or `REPLACE`.
+    /// The batches are `UPDATE … WHERE (key) > … AND (key) <= …`: by the primary key on PostgreSQL, by the row number
+    /// on SQLite (by the primary key if the table has no row number). Operations before it in the revision are
+    /// committed first. Offline SQL contains one `UPDATE`. A row that breaks a constraint is an error, also on an
+    /// SQLite table with `ON CONFLICT IGNORE` or `REPLACE`.
     /// - Parameters:
     ///   - table: the table.
-    ///   - assignments: what is set: `["state": "new", "total": .expression("net * 1.19")]`.
-    ///   - condition: an expression that picks the rows; all when `nil`.
-    ///   - batchSize: how many rows a batch has.
-    ///   - pause: how long to wait between batches.
-    ///   - reverse: SQL that undoes it, for the way back.
+    ///   - assignments: the columns with their new values: `["state": "new", "total": .expression("net * 1.19")]`.
+    ///   - condition: an SQL condition that selects the rows; `nil` selects all.
+    ///   - batchSize: the number of rows in a batch.
+    ///   - pause: the time to wait between batches.
+    ///   - reverse: SQL that undoes it, for the downgrade.
     ///   - file: the file of the call.
     ///   - line: the line of the call.
     public func backfill(

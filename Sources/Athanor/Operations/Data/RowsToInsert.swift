@@ -1,10 +1,10 @@
-/// Rows that go into a table in one go, as typed values.
+/// Rows to insert into a table at once, as typed values.
 public struct RowsToInsert: Sendable, Hashable {
     /// The table.
     public let table: QualifiedName
     /// The columns that get values, in order.
     public let columns: [String]
-    /// The rows, each with as many values as there are columns.
+    /// The rows, each with one value per column.
     public let rows: [[Value]]
 
     /// Rows for a table.
@@ -17,9 +17,9 @@ public struct RowsToInsert: Sendable, Hashable {
     /// `insert N rows into TABLE`.
     public var summary: String { "insert \(rows.count) row\(rows.count == 1 ? "" : "s") into \(table)" }
 
-    /// The statements that insert them, at most so many rows each, with the values bound.
-    /// - Parameter conflictClause: what stands behind `INSERT` (``Catalog/conflictClause(for:)``).
-    /// - Throws: ``OperationError`` for a name that the database would not keep.
+    /// The statements that insert the rows, with bound values and at most `rowsEach` rows per statement.
+    /// - Parameter conflictClause: the words after `INSERT` (``Catalog/conflictClause(for:)``).
+    /// - Throws: ``OperationError`` for a name that the database cannot store.
     public func statements(
         _ dialect: any Dialect, rowsEach: Int = 100, conflictClause: String = ""
     ) throws(OperationError) -> [Statement] {
@@ -41,9 +41,9 @@ public struct RowsToInsert: Sendable, Hashable {
 }
 
 extension RowsToInsert {
-    /// The statement that inserts the first row, to be used for all of them; `nil` when there is none.
-    /// - Parameter conflictClause: what stands behind `INSERT` (``Catalog/conflictClause(for:)``).
-    /// - Throws: ``OperationError`` for a name that the database would not keep.
+    /// The statement that inserts the first row, to be reused for all rows; `nil` when there are no rows.
+    /// - Parameter conflictClause: the words after `INSERT` (``Catalog/conflictClause(for:)``).
+    /// - Throws: ``OperationError`` for a name that the database cannot store.
     public func firstRowStatement(
         _ dialect: any Dialect, conflictClause: String = ""
     ) throws(OperationError) -> Statement? {
@@ -52,11 +52,11 @@ extension RowsToInsert {
     }
 }
 
-/// Inserts rows, all at once.
+/// Inserts rows at once.
 public struct BulkInsert: Operation, Hashable {
     /// The rows.
     public let rows: RowsToInsert
-    /// The columns by which the rows are found again, for the way back; none when there is none.
+    /// The columns that identify the rows, for the downgrade; empty if the operation has no inverse.
     public let key: [String]
 
     /// The operation. `op.bulkInsert` makes one.
@@ -69,16 +69,16 @@ public struct BulkInsert: Operation, Hashable {
     public var summary: String { rows.summary }
 
     /// The rows.
-    /// - Throws: ``OperationError`` when a row has another number of values than there are columns.
+    /// - Throws: ``OperationError`` when the number of a row's values differs from the number of columns.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try rows.check(key: key, on: database.dialect)
         return rows.rows.isEmpty ? [] : [.rows(rows)]
     }
 
-    /// Deleting the rows by their key.
+    /// An operation that deletes the rows by their key.
     public var inverse: Inverse {
         key.isEmpty
-            ? .impossible(because: "it does not say by which columns its rows are found again; name them with `key:`")
+            ? .impossible(because: "it does not name the columns that identify its rows; name them with `key:`")
             : .operations([BulkDelete(rows, key: key)])
     }
 }
@@ -87,7 +87,7 @@ public struct BulkInsert: Operation, Hashable {
 public struct BulkDelete: Operation, Hashable {
     /// The rows, with all their values, so that they can be inserted again.
     public let rows: RowsToInsert
-    /// The columns by which the rows are found.
+    /// The columns that identify the rows.
     public let key: [String]
 
     /// The operation. It is the inverse of ``BulkInsert``.
@@ -99,8 +99,8 @@ public struct BulkDelete: Operation, Hashable {
     /// `delete N rows from TABLE`.
     public var summary: String { "delete \(rows.rows.count) row\(rows.rows.count == 1 ? "" : "s") from \(rows.table)" }
 
-    /// A statement each row.
-    /// - Throws: ``OperationError`` when a key column is none of the rows' columns.
+    /// One statement per row.
+    /// - Throws: ``OperationError`` when a key column is not one of the rows' columns.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let dialect = database.dialect
         try rows.check(key: key, on: dialect)
@@ -123,7 +123,7 @@ public struct BulkDelete: Operation, Hashable {
         }
     }
 
-    /// Inserting the rows.
+    /// An operation that inserts the rows.
     public var inverse: Inverse { .operations([BulkInsert(rows, key: key)]) }
 }
 
@@ -141,24 +141,25 @@ extension RowsToInsert {
         }
         if let missing = key.first(where: { !columns.map { ExactText($0) }.contains(ExactText($0)) }) {
             throw OperationError(
-                "the key column \(missing) is none of the columns of the rows for \(table)",
+                "the key column \(missing) is not one of the columns of the rows for \(table)",
                 advice: "Name columns that the rows have values for.")
         }
     }
 }
 
 extension Operations {
-    /// Inserts rows, all at once: values as they are, never pasted into SQL.
+    /// Inserts rows at once. The values are passed as they are, not pasted into SQL.
     ///
-    /// PostgreSQL: `COPY … FROM STDIN`. SQLite: one prepared `INSERT`. Offline SQL: `INSERT` with the values written out.
+    /// PostgreSQL: `COPY … FROM STDIN`. SQLite: one prepared `INSERT`. Offline SQL: `INSERT` with the values written
+    /// out.
     ///
-    /// A row that breaks a constraint is an error, also on a table of SQLite that says `ON CONFLICT IGNORE` or `REPLACE`. For rows
-    /// that may be passed over, write the `INSERT` with `op.execute`.
+    /// A row that breaks a constraint is an error, also on an SQLite table with `ON CONFLICT IGNORE` or `REPLACE`. If
+    /// the database may skip rows, write the `INSERT` with `op.execute`.
     /// - Parameters:
     ///   - table: the table.
     ///   - columns: the columns that get values.
     ///   - rows: the rows, each with a value for every column; `nil` is NULL.
-    ///   - key: columns by which the rows are found again, so that they can be deleted on the way back.
+    ///   - key: the columns that identify the rows, so that the downgrade can delete them.
     public func bulkInsert(
         _ table: QualifiedName, columns: [String], rows: [[Value]], key: [String] = []
     ) -> BulkInsert {

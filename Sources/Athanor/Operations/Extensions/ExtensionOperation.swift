@@ -1,13 +1,13 @@
-/// An operation about an extension of the database.
+/// An operation on a database extension.
 public enum ExtensionOperation: Operation, Hashable {
-    /// Creates an extension; `cascade` creates those that it needs.
+    /// Creates an extension; `cascade` also creates the extensions that it needs.
     case create(String, schema: String?, version: String?, cascade: Bool, ifNotExists: Bool)
-    /// Updates an extension to a version, or to the newest; `was` is the old version, for the way back.
+    /// Updates an extension to a version, or to the newest; `was` is the old version, for the downgrade.
     case update(String, to: String?, was: String?)
-    /// Drops an extension. It can be made again by its name.
+    /// Drops an extension.
     case drop(String, ifExists: Bool, dependents: DependentObjects)
 
-    /// `create extension NAME` and the like.
+    /// A summary, such as `create extension NAME`.
     public var summary: String {
         switch self {
         case .create(let name, _, _, _, _): "create extension \(name)"
@@ -16,8 +16,8 @@ public enum ExtensionOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -29,7 +29,7 @@ public enum ExtensionOperation: Operation, Hashable {
         try check.refuse(ifSame: was == version, "the version")
     }
 
-    /// Dropping what was created, the old version.
+    /// An operation that drops the created extension, or restores the old version.
     public var inverse: Inverse {
         switch self {
         case .create(_, _, _, _, ifNotExists: true):
@@ -51,14 +51,14 @@ public enum ExtensionOperation: Operation, Hashable {
 extension Operations {
     /// Creates an extension.
     ///
-    /// PostgreSQL: `CREATE EXTENSION [IF NOT EXISTS] … [WITH SCHEMA … VERSION … CASCADE]`. Refused on SQLite, where
-    /// whoever opens the database loads them.
+    /// PostgreSQL: `CREATE EXTENSION [IF NOT EXISTS] … [WITH SCHEMA … VERSION … CASCADE]`. Refused on SQLite, where the
+    /// program that opens the database loads extensions.
     /// - Parameters:
     ///   - name: the extension's name.
-    ///   - schema: the schema for its objects; `nil` is the extension's or the session's own.
-    ///   - version: its version; `nil` is its default.
-    ///   - cascade: whether those that it needs are created too.
-    ///   - ifNotExists: whether it is fine that it is there, in any version.
+    ///   - schema: the schema for its objects; `nil` uses the extension's own schema or the session's default.
+    ///   - version: its version; `nil` is the extension's default.
+    ///   - cascade: whether to create the extensions that it needs too.
+    ///   - ifNotExists: no error when the extension exists already, in any version.
     public func createExtension(
         _ name: String, schema: String? = nil, version: String? = nil, cascade: Bool = false, ifNotExists: Bool = false
     ) -> ExtensionOperation {
@@ -70,8 +70,8 @@ extension Operations {
     /// PostgreSQL: `ALTER EXTENSION … UPDATE [TO …]`. Refused on SQLite.
     /// - Parameters:
     ///   - name: the extension's name.
-    ///   - version: the new version; `nil` is the newest that is installed on the server.
-    ///   - was: the old version, for the way back.
+    ///   - version: the new version; `nil` is the newest one installed on the server.
+    ///   - was: the old version, for the downgrade.
     public func updateExtension(_ name: String, to version: String? = nil, was: String? = nil) -> ExtensionOperation {
         .update(name, to: version, was: was)
     }
@@ -81,8 +81,8 @@ extension Operations {
     /// PostgreSQL: `DROP EXTENSION [IF EXISTS] … [CASCADE]`. Refused on SQLite.
     /// - Parameters:
     ///   - name: the extension's name.
-    ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: what happens to what uses it.
+    ///   - ifExists: no error when the extension is missing.
+    ///   - dependents: what happens to objects that use it.
     public func dropExtension(
         _ name: String, ifExists: Bool = false, dependents: DependentObjects = .refuse
     ) -> ExtensionOperation {

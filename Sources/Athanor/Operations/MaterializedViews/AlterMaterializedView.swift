@@ -1,11 +1,11 @@
-/// Gives a materialized view another name or schema; all else, its dependents included, stays.
+/// Changes the name or schema of a materialized view. Everything else stays, including its dependents.
 public enum AlterMaterializedView: Operation, Hashable {
     /// Renames it within its schema.
     case rename(QualifiedName, to: String)
     /// Moves it to another schema.
     case setSchema(QualifiedName, to: String)
 
-    /// `rename materialized view NAME to NAME` and the like.
+    /// A summary, such as `rename materialized view NAME to NAME`.
     public var summary: String {
         switch self {
         case .rename(let name, let newName): "rename materialized view \(name) to \(newName)"
@@ -13,12 +13,12 @@ public enum AlterMaterializedView: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
+    /// Returns the steps in the database's dialect.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }
 
-    /// Giving it what it had.
+    /// An operation that restores the old name or schema.
     public var inverse: Inverse {
         switch self {
         case .rename(let name, let newName):

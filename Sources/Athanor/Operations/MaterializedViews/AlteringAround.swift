@@ -1,11 +1,11 @@
-/// Alters a table while the views that depend on it are set aside: they are dropped before and created again after, with
-/// all that they had, in one transaction.
+/// Alters a table without its dependent views. Athanor drops the views before and creates them again after, with all
+/// their properties, in one transaction.
 public struct AlteringAround: Operation {
     /// The table.
     public var table: QualifiedName
-    /// The columns that change; views that do not use them stay. Empty is all of them.
+    /// The columns that change; views that do not use them stay. Empty means all columns.
     public var columns: [String]
-    /// What is done meanwhile.
+    /// The operations to run while the views are dropped.
     public var operations: [any Operation]
 
     /// The operation. `op.alteringAround` makes one.
@@ -20,12 +20,12 @@ public struct AlteringAround: Operation {
         "alter around the views of \(table): \(operations.map(\.summary).joined(separator: ", "))"
     }
 
-    /// What the database's dialect makes of it.
+    /// Returns the steps in the database's dialect.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }
 
-    /// Undoing what it does, with the views set aside again.
+    /// An operation that undoes the changes, again without the dependent views.
     public var inverse: Inverse {
         switch Inversion.inverse(of: operations) {
         case .operations(let inverses): .operations([AlteringAround(table, columns: columns, inverses)])

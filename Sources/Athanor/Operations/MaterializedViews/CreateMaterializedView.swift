@@ -2,27 +2,27 @@
 public struct CreateMaterializedView: Operation, Hashable {
     /// The view's name.
     public var name: QualifiedName
-    /// The names of its columns; empty takes those of the query.
+    /// The names of its columns; if empty, those of the query.
     public var columns: [String]
     /// The query.
     public var query: ViewQuery
-    /// The indexes made with it.
+    /// The indexes to create with it.
     public var indexes: [IndexDefinition]
-    /// Whether it is filled at once; without data it cannot be read until its first refresh.
+    /// Whether to fill it at once. Without data it cannot be read until its first refresh.
     public var withData: Bool
-    /// The tablespace; `nil` is the usual one.
+    /// The tablespace; `nil` is the default.
     public var tablespace: String?
     /// Storage parameters.
     public var storage: StorageParameters
-    /// The table access method; `nil` is the usual one.
+    /// The table access method; `nil` is the default.
     public var method: String?
-    /// What the catalog says of it.
+    /// Its comment in the catalog.
     public var comment: String?
-    /// Who may do what with it, beside its owner.
+    /// The privileges of roles other than its owner.
     public var grants: [ViewGrant]
-    /// Who owns it; `nil` is who creates it.
+    /// Its owner; `nil` is the role that creates it.
     public var owner: DatabaseRole?
-    /// How fresh it is to be kept; `nil` says nothing about that.
+    /// The refresh target: when to refresh it; `nil` for none.
     public var refresh: FreshnessTarget?
 
     /// The operation. `op.createMaterializedView` makes one.
@@ -49,24 +49,24 @@ public struct CreateMaterializedView: Operation, Hashable {
     /// `create materialized view NAME`.
     public var summary: String { "create materialized view \(name)" }
 
-    /// What the database's dialect makes of it.
+    /// Returns the steps in the database's dialect.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let creating = try database.dialect.lower(self)
         guard let refresh else { return creating }
         return creating + (try refresh.noted(of: name, for: database, from: nil))
     }
 
-    /// Dropping it.
+    /// An operation that drops the view.
     public var inverse: Inverse { .operations([DropMaterializedView(name: name, was: self)]) }
 }
 
-/// What somebody may do with a view: `.grant(.select, to: [.role("reader")])`.
+/// Privileges on a view for some roles: `.grant(.select, to: [.role("reader")])`.
 public struct ViewGrant: Sendable, Hashable {
-    /// What may be done.
+    /// The privileges.
     public var privileges: [Privilege]
-    /// By whom.
+    /// The roles that get the privileges.
     public var grantees: [Grantee]
-    /// Whether it can be given on.
+    /// Whether the roles may grant the privileges to others.
     public var grantOption: Bool
 
     /// A grant.

@@ -1,7 +1,7 @@
-/// Where `op`, and SQL with `AS FILE '…'`, find the definitions that stand in files.
+/// The places where `op`, and SQL with `AS FILE '…'`, find definition files.
 ///
-/// A path such as `views/daily_usage_v02.sql` starts from the project's folder, or from the folder that holds the folder of
-/// revisions: `views` stands beside `versions`. An executable with revisions compiled in holds the files too.
+/// A path such as `views/daily_usage_v02.sql` starts from the project's folder, or from the folder that holds the
+/// folder of revisions: `views` is next to `versions`. An executable with compiled revisions contains the files too.
 public struct DefinitionFiles: Sendable, Hashable {
     private enum Place: Sendable, Hashable {
         case nowhere
@@ -11,26 +11,26 @@ public struct DefinitionFiles: Sendable, Hashable {
 
     private let place: Place
 
-    /// None.
+    /// No definition files.
     public static var none: DefinitionFiles { DefinitionFiles(place: .nowhere) }
 
     /// Files that were compiled into the executable.
     /// - Parameters:
     ///   - texts: their texts by their paths from the target's folder.
-    ///   - folder: the target's folder, as people know it.
+    ///   - folder: the target's folder, as shown in messages.
     public static func compiled(_ texts: [String: String], folder: String) -> DefinitionFiles {
         DefinitionFiles(place: .executable(texts, folder: folder))
     }
 
-    /// Files in folders, read when they are asked for.
+    /// Files in folders, read on demand.
     /// - Parameters:
-    ///   - folders: where paths start. A file may lie in one of them, not in several.
-    ///   - encoding: what the files are in.
+    ///   - folders: the folders that paths start from. A file may be in one of them, not in several.
+    ///   - encoding: the files' encoding.
     public static func inFolders(_ folders: [String], encoding: TextEncoding = .utf8) -> DefinitionFiles {
         DefinitionFiles(place: .folders(folders, encoding))
     }
 
-    /// The file of a path.
+    /// The file at a path.
     func file(_ path: String) -> DefinitionFile {
         let plain: String
         do {
@@ -42,7 +42,7 @@ public struct DefinitionFiles: Sendable, Hashable {
         case .nowhere:
             let error = OperationError(
                 "there is no definition file \(path)",
-                advice: "This history was put together without definition files; `RevisionSet` takes them.")
+                advice: "This history was created without definition files: pass them to `RevisionSet`.")
             return DefinitionFile(path: path, text: .failure(error))
         case .executable(let texts, let folder):
             return CompiledDefinitionFiles(texts: texts, folder: folder).file(plain)
@@ -51,14 +51,14 @@ public struct DefinitionFiles: Sendable, Hashable {
         }
     }
 
-    /// The query with its file's text.
+    /// The query with the text of its file.
     func resolving(_ query: ViewQuery) -> ViewQuery {
         guard case .file(let path) = query else { return query }
         return .read(file(path))
     }
 
-    /// A path without detours.
-    /// - Throws: ``OperationError`` for a path that leaves its folder.
+    /// The path without `.` components and empty components.
+    /// - Throws: ``OperationError`` for a path that leads out of its folder.
     private static func plain(_ path: String) throws(OperationError) -> String {
         let parts = path.split(separator: "/").filter { $0 != "." }
         guard !path.hasPrefix("/"), !parts.contains(".."), !path.utf8.contains(0) else {
@@ -80,17 +80,17 @@ extension OperationError {
             advice: "Copy the file into the folder `views`, and write its path from there: `views/name_v01.sql`.")
     }
 
-    /// A definition file that there is not.
+    /// An error: the definition file does not exist.
     /// - Parameters:
-    ///   - path: the path as it was asked for.
-    ///   - place: where it was looked for.
-    ///   - known: the paths that there are.
+    ///   - path: the requested path.
+    ///   - place: the searched place.
+    ///   - known: the paths of the existing files.
     static func noDefinitionFile(
         _ path: String, _ place: String, known: [String], advice: String
     ) -> OperationError {
-        // The name counts, wherever the file lies.
+        // Names are compared without folders.
         func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
-        // A folder may be reached in two ways.
+        // Two paths may lead to the same folder, so duplicates are removed.
         let byName = Dictionary(grouping: Set(known), by: name)
         let nearest =
             (byName[name(path)] ?? NearestNames(to: name(path), among: byName.keys).names.flatMap { byName[$0] ?? [] })
@@ -100,7 +100,7 @@ extension OperationError {
     }
 }
 
-/// Definition files in an executable.
+/// Definition files compiled into an executable.
 private struct CompiledDefinitionFiles {
     let texts: [String: String]
     let folder: String

@@ -2,11 +2,11 @@
 public struct DropMaterializedView: Operation, Hashable {
     /// The view's name.
     public var name: QualifiedName
-    /// What it was, for the way back.
+    /// Its definition, for the downgrade.
     public var was: CreateMaterializedView?
-    /// Whether it is fine that there is none.
+    /// Whether a missing view is no error.
     public var ifExists: Bool
-    /// What becomes of the objects that depend on it.
+    /// The treatment of objects that depend on it.
     public var dependents: DependentObjects
 
     /// The operation. `op.dropMaterializedView` makes one.
@@ -23,8 +23,8 @@ public struct DropMaterializedView: Operation, Hashable {
     /// `drop materialized view NAME`.
     public var summary: String { "drop materialized view \(name)" }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -35,7 +35,7 @@ public struct DropMaterializedView: Operation, Hashable {
         try check.refuse(was: was?.name.description, otherThan: name.description)
     }
 
-    /// Creating it as it was.
+    /// An operation that creates the view again.
     public var inverse: Inverse {
         guard dependents == .refuse else { return .impossible(because: "it may have dropped other objects too") }
         return was.map { .operations([$0]) }

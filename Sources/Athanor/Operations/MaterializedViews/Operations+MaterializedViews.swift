@@ -1,23 +1,24 @@
 extension Operations {
     /// Creates a materialized view with its indexes.
     ///
-    /// PostgreSQL: `CREATE MATERIALIZED VIEW …`, then an index each, comment, owner, and grants,
-    /// which the owner gives. SQLite, which has none:
-    /// Athanor keeps the rows in a table of its own; tablespace, storage, method, comment, grants and owner are refused.
-    /// What `refresh` says is entered in `athanor.views` (`athanor_views`), as ``setRefreshTarget(_:to:was:)`` does.
+    /// PostgreSQL: `CREATE MATERIALIZED VIEW …`, then the indexes, the comment, the owner, and the grants, which the
+    /// owner gives. SQLite has no materialized views: Athanor keeps the rows in a table. There, tablespace, storage,
+    /// method, comment, grants and owner are refused. `refresh` is recorded in `athanor.views` (SQLite:
+    /// `athanor_views`), as by ``setRefreshTarget(_:to:was:)``.
     /// - Parameters:
-    ///   - name: the view's name, as `"daily_usage"` or `"reporting.daily_usage"`.
+    ///   - name: the view's name, such as `"daily_usage"` or `"reporting.daily_usage"`.
     ///   - query: the query: a text, or `.file("views/daily_usage_v01.sql")`.
-    ///   - columns: the names of the view's columns; those of the query when empty.
-    ///   - indexes: made with it. With a `.unique` one the view can be refreshed while people read it.
-    ///   - withData: whether it is filled at once.
-    ///   - tablespace: the tablespace of its rows; `nil` is the usual one.
-    ///   - storage: storage parameters, as `["fillfactor": 70]`.
-    ///   - method: the table access method; `nil` is the usual one.
-    ///   - comment: what the catalog says of it.
-    ///   - grants: who may do what with it, as `[.grant(.select, to: [.role("reader")])]`.
-    ///   - owner: who owns it; `nil` is who creates it.
-    ///   - refresh: how fresh it is to be kept, as `.every(.minutes(5))`, `.cron("0 4 * * *", timeZone: "Asia/Tokyo")`,
+    ///   - columns: the names of the view's columns; if empty, those of the query.
+    ///   - indexes: the indexes to create with it. With a `.unique` index, the view can be refreshed while others read
+    ///     it.
+    ///   - withData: whether to fill it at once.
+    ///   - tablespace: the tablespace of its rows; `nil` is the default.
+    ///   - storage: storage parameters, such as `["fillfactor": 70]`.
+    ///   - method: the table access method; `nil` is the default.
+    ///   - comment: its comment in the catalog.
+    ///   - grants: privileges on it, such as `[.grant(.select, to: [.role("reader")])]`.
+    ///   - owner: its owner; `nil` is the role that creates it.
+    ///   - refresh: when to refresh it: `.every(.minutes(5))`, `.cron("0 4 * * *", timeZone: "Asia/Tokyo")`,
     ///     `.after("other_view")` or `.manual`.
     public func createMaterializedView(
         _ name: QualifiedName, as query: ViewQuery, columns: [String] = [], indexes: [IndexDefinition] = [],
@@ -31,16 +32,16 @@ extension Operations {
             refresh: refresh)
     }
 
-    /// Says how fresh a materialized view is to be kept; the view itself is not touched.
+    /// Sets when to refresh a materialized view. The view itself does not change.
     ///
-    /// Renaming, moving, replacing and altering around the view keep what was said; dropping it ends it.
+    /// The target is kept when the view is renamed, moved, replaced or altered around, and removed when it is dropped.
     ///
-    /// PostgreSQL: a block that writes the target into the view's row of `athanor.views`. SQLite: `INSERT … ON CONFLICT DO
-    /// UPDATE` on `athanor_views`.
+    /// PostgreSQL: a block that writes the target into the view's row of `athanor.views`. SQLite:
+    /// `INSERT … ON CONFLICT DO UPDATE` on `athanor_views`.
     /// - Parameters:
     ///   - name: the view's name.
-    ///   - target: how fresh, as `.every(.minutes(5))`; `nil` takes back what was said.
-    ///   - was: what was said before, for the way back; `.manual` where nothing was.
+    ///   - target: when to refresh it, such as `.every(.minutes(5))`; `nil` removes the target.
+    ///   - was: the old target, for the downgrade; `.manual` if it had none.
     public func setRefreshTarget(
         _ name: QualifiedName, to target: FreshnessTarget?, was: FreshnessTarget? = nil
     ) -> SetRefreshTarget {
@@ -49,13 +50,13 @@ extension Operations {
 
     /// Drops a materialized view.
     ///
-    /// PostgreSQL: `DROP MATERIALIZED VIEW [IF EXISTS] … [CASCADE]`. While something depends on the view, the drop is
-    /// refused and names every such object with its kind; so it is on SQLite. A script leaves that to the server.
+    /// PostgreSQL: `DROP MATERIALIZED VIEW [IF EXISTS] … [CASCADE]`. Both databases refuse the drop while other objects
+    /// depend on the view; the error names each of them with its kind. In a script, the server checks this.
     /// - Parameters:
     ///   - name: the view's name.
-    ///   - was: what it was, so that it can be created again on the way back.
-    ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: whether what depends on it is dropped too.
+    ///   - was: its definition, so that the downgrade can create it again.
+    ///   - ifExists: no error when the view is missing.
+    ///   - dependents: whether objects that depend on it are dropped too.
     public func dropMaterializedView(
         _ name: QualifiedName, was: CreateMaterializedView? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse
@@ -63,9 +64,9 @@ extension Operations {
         DropMaterializedView(name: name, was: was, ifExists: ifExists, dependents: dependents)
     }
 
-    /// Renames a materialized view within its schema; what depends on it goes on reading it.
+    /// Renames a materialized view within its schema. Objects that depend on it still read it.
     ///
-    /// PostgreSQL: `ALTER MATERIALIZED VIEW … RENAME TO …`. SQLite: Athanor's own.
+    /// PostgreSQL: `ALTER MATERIALIZED VIEW … RENAME TO …`. SQLite: Athanor renames it.
     public func renameMaterializedView(_ name: QualifiedName, to newName: String) -> AlterMaterializedView {
         .rename(name, to: newName)
     }
@@ -77,21 +78,21 @@ extension Operations {
         .setSchema(name, to: schema)
     }
 
-    /// Gives a materialized view another definition and keeps all else: indexes, owner, privileges, comments, storage and
-    /// statistics settings, and every view, policy, rule and function that depends on it.
+    /// Replaces the definition of a materialized view. Everything else is kept: indexes, owner, privileges, comments,
+    /// storage and statistics settings, and every view, policy, rule and function that depends on it.
     ///
-    /// Nothing is done when the definition is the same by the database's own reading.
+    /// Does nothing when the database reads both definitions as the same.
     ///
-    /// PostgreSQL: side by side, the new view and its dependents are built beside the old ones while readers go on, and
-    /// take their place in a moment; see <doc:KeepingMaterializedViews>. SQLite: in one transaction.
+    /// PostgreSQL, side by side: the new view and its dependents are built next to the old ones while others read
+    /// these. A short swap then replaces the old ones; see <doc:KeepingMaterializedViews>. SQLite: in one transaction.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - query: the new query: a text, or `.file("views/daily_usage_v02.sql")`.
-    ///   - was: the query that it had, for the way back.
-    ///   - columns: the names of the view's columns; those of the query when empty.
-    ///   - strategy: in which way.
-    ///   - indexes: `.keep`, or those that take the place of the present ones.
-    ///   - renamedColumns: columns that have another name in the new definition, the new name by the old one; indexes,
+    ///   - was: the old query, for the downgrade.
+    ///   - columns: the names of the view's columns; if empty, those of the query.
+    ///   - strategy: how to replace it.
+    ///   - indexes: `.keep`, or the indexes that replace the present ones.
+    ///   - renamedColumns: columns with another name in the new definition, the new name by the old one. Indexes,
     ///     privileges and dependents follow.
     ///   - swap: how to wait for readers when the new view takes the old one's place.
     public func replaceMaterializedView(
@@ -105,17 +106,18 @@ extension Operations {
             renamedColumns: renamedColumns, swap: swap)
     }
 
-    /// Alters a table while the views that depend on it are set aside, and brings them back with all that they had.
+    /// Alters a table without its dependent views, and then restores the views with all their properties.
     ///
-    /// For changes that a database refuses while a view uses a column, such as another type, or makes without a word and
-    /// breaks the view. Everything happens in the revision's transaction: readers of the views wait until it commits.
+    /// For changes that a database refuses while a view uses the column, such as another type, and for changes that
+    /// break the view without an error. Everything happens in the revision's transaction: readers of the views wait
+    /// until it commits.
     ///
-    /// PostgreSQL: `DROP` of the dependent views in reverse order, the enclosed statements, `CREATE` with every property.
-    /// SQLite: likewise, the rows of materialized views computed anew.
+    /// PostgreSQL: `DROP` of the dependent views in reverse order, the enclosed statements, `CREATE` with every
+    /// property. SQLite: the same, with the rows of materialized views computed again.
     /// - Parameters:
     ///   - table: the table, or view.
-    ///   - columns: the columns that change; views that do not use them stay. Empty is all of them.
-    ///   - operations: what is done meanwhile.
+    ///   - columns: the columns that change; views that do not use them stay. Empty means all columns.
+    ///   - operations: the operations to run while the views are dropped.
     public func alteringAround(
         _ table: QualifiedName, columns: [String] = [], @OperationsBuilder _ operations: () -> OperationList
     ) -> AlteringAround {

@@ -1,21 +1,21 @@
-/// Gives a materialized view another definition and keeps all else: its indexes, privileges, comments and other
-/// properties, and whatever depends on it.
+/// Replaces the definition of a materialized view. Everything else is kept: its indexes, privileges, comments and other
+/// properties, and the objects that depend on it.
 public struct ReplaceMaterializedView: Operation, Hashable {
     /// The view's name.
     public var name: QualifiedName
-    /// The names of its columns; empty takes those of the query.
+    /// The names of its columns; if empty, those of the query.
     public var columns: [String]
     /// The new query.
     public var query: ViewQuery
-    /// The query that it had, for the way back.
+    /// The old query, for the downgrade.
     public var was: ViewQuery?
-    /// In which way.
+    /// The way to replace the view.
     public var strategy: ReplacementStrategy
-    /// What becomes of the indexes.
+    /// The treatment of the indexes.
     public var indexes: ReplacementIndexes
-    /// Columns that have another name in the new definition: the new name by the old one.
+    /// Columns with another name in the new definition: the new name by the old one.
     public var renamedColumns: [ExactText: ExactText]
-    /// How to wait for readers when the new view takes the old one's place.
+    /// The limits for waiting for readers when the new view takes the old one's place.
     public var swap: SwapPatience
 
     /// The operation. `op.replaceMaterializedView` makes one.
@@ -37,18 +37,18 @@ public struct ReplaceMaterializedView: Operation, Hashable {
     /// `replace materialized view NAME`.
     public var summary: String { "replace materialized view \(name)" }
 
-    /// What the database's dialect makes of it.
+    /// Returns the steps in the database's dialect.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }
 
-    /// Giving it back the definition that it had.
+    /// An operation that restores the old definition.
     public var inverse: Inverse {
         guard let was else {
             return .impossible(because: "it does not carry the definition that it replaces; give it with `was:`")
         }
         guard columns.isEmpty else {
-            return .impossible(because: "it names the view's columns; name them in the query for a way back")
+            return .impossible(because: "it names the view's columns; name them in the query instead")
         }
         guard case .keep = indexes else {
             return .impossible(because: "it does not carry the indexes that it replaces")
@@ -61,39 +61,40 @@ public struct ReplaceMaterializedView: Operation, Hashable {
     }
 }
 
-/// In which way a materialized view is replaced.
+/// The ways to replace a materialized view.
 public enum ReplacementStrategy: Sendable, Hashable {
-    /// Side by side where somebody may be reading, in place where nothing holds data.
+    /// Side by side if others may be reading, in place if the view holds no data.
     case automatic
-    /// The new view is built beside the old one while readers go on, then takes its place in a moment.
+    /// Builds the new view next to the old one while others read that, then swaps them.
     case sideBySide
-    /// The old view and its dependents are dropped and created again: readers wait until the commit.
+    /// Drops and creates the old view and its dependents. Readers wait until the commit.
     case inPlace
 }
 
-/// What becomes of a materialized view's indexes when it is replaced.
+/// The treatment of a materialized view's indexes when it is replaced.
 public enum ReplacementIndexes: Sendable, Hashable, ExpressibleByArrayLiteral {
-    /// They are made again as they are.
+    /// Creates them again as they are.
     case keep
-    /// These take their place.
+    /// Replaces them by these indexes.
     case these([IndexDefinition])
 
-    /// These take their place.
+    /// Replaces them by these indexes.
     public init(arrayLiteral elements: IndexDefinition...) { self = .these(elements) }
 }
 
-/// How to wait for readers before a new view takes the old one's place.
+/// The limits for waiting for readers before a new view takes the old one's place.
 ///
-/// While the swap waits for its locks, new readers queue behind it. So it waits briefly, gives way, and tries again.
+/// While the swap waits for its locks, new readers queue behind it. It therefore waits briefly, stops waiting, and
+/// tries again.
 public struct SwapPatience: Sendable, Hashable {
-    /// How long one attempt may wait for its locks, in all.
+    /// The longest time that one attempt may wait for all its locks.
     public var deadline: Duration
-    /// How long to go on trying before the replacement fails, with everything as it was.
+    /// The longest time to keep trying. After that the replacement fails and changes nothing.
     public var givingUpAfter: Duration
 
     /// - Parameters:
-    ///   - deadline: how long one attempt may wait for its locks, in all.
-    ///   - givingUpAfter: how long to go on trying.
+    ///   - deadline: the longest time that one attempt may wait for all its locks.
+    ///   - givingUpAfter: the longest time to keep trying.
     public init(deadline: Duration = .milliseconds(40), givingUpAfter: Duration = .seconds(600)) {
         self.deadline = deadline
         self.givingUpAfter = givingUpAfter

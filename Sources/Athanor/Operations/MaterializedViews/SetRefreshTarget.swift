@@ -1,10 +1,10 @@
-/// Says how fresh a materialized view is to be kept.
+/// Sets when to refresh a materialized view.
 public struct SetRefreshTarget: Operation, Hashable {
     /// The view's name.
     public var name: QualifiedName
-    /// How fresh; `nil` takes back what was said.
+    /// The new target: when to refresh the view; `nil` removes the target.
     public var target: FreshnessTarget?
-    /// What was said before, for the way back; `nil` when that is not known.
+    /// The old target, for the downgrade; `nil` when it is unknown.
     public var was: FreshnessTarget?
 
     /// The operation. `op.setRefreshTarget` makes one.
@@ -20,27 +20,27 @@ public struct SetRefreshTarget: Operation, Hashable {
             ?? "forget how fresh materialized view \(name) is to be kept"
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` for a target that cannot be meant.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError`` for an invalid target.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).refuse(ifSame: target != nil && target == was, "the target")
         guard let target else { return try database.dialect.noting(nil, of: name, from: nil) }
         return try target.noted(of: name, for: database, from: nil)
     }
 
-    /// Saying again what was said before.
+    /// An operation that restores the old target.
     public var inverse: Inverse {
         guard let was else {
             return .impossible(
-                because: "it does not carry how fresh the view was to be kept before; give that with `was:`")
+                because: "it does not carry the old refresh target; give it with `was:`")
         }
         return .operations([SetRefreshTarget(name: name, target: was, was: target)])
     }
 }
 
 extension FreshnessTarget {
-    /// The steps that note it.
-    /// - Throws: ``OperationError`` for a target that cannot be meant.
+    /// The steps that record the target.
+    /// - Throws: ``OperationError`` for an invalid target.
     func noted(of view: QualifiedName, for database: any Database, from origin: SourceSlice?) throws -> [LoweredStep] {
         do {
             try check()

@@ -1,15 +1,15 @@
 extension Operations {
-    /// Lets the policies of a table hold.
+    /// Enables the policies of a table.
     ///
     /// PostgreSQL: `ALTER TABLE … ENABLE ROW LEVEL SECURITY`. Refused on SQLite.
     public func enableRowSecurity(_ table: QualifiedName) -> PolicyOperation { .setEnabled(table, true) }
 
-    /// Lets the policies of a table no longer hold.
+    /// Disables the policies of a table.
     ///
     /// PostgreSQL: `ALTER TABLE … DISABLE ROW LEVEL SECURITY`. Refused on SQLite.
     public func disableRowSecurity(_ table: QualifiedName) -> PolicyOperation { .setEnabled(table, false) }
 
-    /// Lets the policies of a table hold for its owner too, or no longer.
+    /// Applies the policies of a table to its owner too, or no longer.
     ///
     /// PostgreSQL: `ALTER TABLE … FORCE ROW LEVEL SECURITY` or `… NO FORCE …`. Refused on SQLite.
     public func forceRowSecurity(_ table: QualifiedName, _ isForced: Bool = true) -> PolicyOperation {
@@ -21,10 +21,10 @@ extension Operations {
     /// PostgreSQL: `CREATE POLICY … ON … [AS RESTRICTIVE] FOR … TO … [USING (…)] [WITH CHECK (…)]`. Refused on SQLite.
     public func createPolicy(_ policy: PolicyDefinition) -> PolicyOperation { .create(policy) }
 
-    /// Alters a policy. What is `nil` in the change stays.
+    /// Alters a policy. Properties that are `nil` in the change stay.
     ///
     /// PostgreSQL: `ALTER POLICY … ON … [TO …] [USING (…)] [WITH CHECK (…)]`. Refused on SQLite.
-    /// - Parameter was: what changes as it was, for the way back.
+    /// - Parameter was: the old values of the changed properties, for the downgrade.
     public func alterPolicy(
         _ name: String, on table: QualifiedName, _ change: PolicyChange, was: PolicyChange? = nil
     ) -> PolicyOperation {
@@ -34,7 +34,7 @@ extension Operations {
     /// Drops a policy.
     ///
     /// PostgreSQL: `DROP POLICY [IF EXISTS] … ON …`. Refused on SQLite.
-    /// - Parameter was: what it was, for the way back.
+    /// - Parameter was: its definition, for the downgrade.
     public func dropPolicy(
         _ name: String, on table: QualifiedName, was: PolicyDefinition? = nil, ifExists: Bool = false
     ) -> PolicyOperation {

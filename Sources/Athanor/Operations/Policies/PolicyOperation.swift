@@ -1,6 +1,6 @@
-/// A row-level security policy: which rows of a table who may read and write.
+/// A row-level security policy: the rows of a table that a role may read and write.
 public struct PolicyDefinition: Sendable, Hashable {
-    /// The statements that it is about.
+    /// The statements that it applies to.
     public enum Command: String, Sendable, Hashable {
         /// All.
         case all
@@ -18,15 +18,15 @@ public struct PolicyDefinition: Sendable, Hashable {
     public var name: String
     /// The table.
     public var table: QualifiedName
-    /// Whether every row must also satisfy it, rather than one of the permissive policies.
+    /// Whether it is restrictive: every row must satisfy it in addition to one of the permissive policies.
     public var isRestrictive: Bool
-    /// The statements that it is about.
+    /// The statements that it applies to.
     public var command: Command
-    /// Whom it is for.
+    /// The roles that it applies to.
     public var grantees: [Grantee]
-    /// The condition on rows that are there.
+    /// The condition on existing rows.
     public var using: String?
-    /// The condition on rows that are written.
+    /// The condition on written rows.
     public var check: String?
 
     /// A policy.
@@ -44,13 +44,13 @@ public struct PolicyDefinition: Sendable, Hashable {
     }
 }
 
-/// What changes in a policy; what is `nil` stays.
+/// The changes to a policy. Properties that are `nil` stay.
 public struct PolicyChange: Sendable, Hashable {
-    /// Whom it is for.
+    /// The roles that it applies to.
     public var grantees: [Grantee]?
-    /// The condition on rows that are there.
+    /// The condition on existing rows.
     public var using: String?
-    /// The condition on rows that are written.
+    /// The condition on written rows.
     public var check: String?
 
     /// A change.
@@ -61,22 +61,22 @@ public struct PolicyChange: Sendable, Hashable {
     }
 }
 
-/// An operation about row-level security.
+/// An operation on row-level security.
 public enum PolicyOperation: Operation, Hashable {
-    /// Lets the policies of a table hold, or not.
+    /// Enables or disables the policies of a table.
     case setEnabled(QualifiedName, Bool)
-    /// Lets them hold for the table's owner too, or not.
+    /// Applies them to the table's owner too, or not.
     case setForced(QualifiedName, Bool)
     /// Creates a policy.
     case create(PolicyDefinition)
-    /// Alters a policy; `was` is what changes as it was, for the way back.
+    /// Alters a policy; `was` has the old values of the changed properties, for the downgrade.
     case alter(String, on: QualifiedName, PolicyChange, was: PolicyChange?)
-    /// Drops a policy; `was` is what it was, for the way back.
+    /// Drops a policy; `was` is its definition, for the downgrade.
     case drop(String, on: QualifiedName, was: PolicyDefinition?, ifExists: Bool)
     /// Renames a policy.
     case rename(String, on: QualifiedName, to: String)
 
-    /// `create policy NAME on TABLE` and the like.
+    /// A summary, such as `create policy NAME on TABLE`.
     public var summary: String {
         switch self {
         case .setEnabled(let table, let flag): "\(flag ? "enable" : "disable") row-level security on \(table)"
@@ -89,8 +89,8 @@ public enum PolicyOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -112,7 +112,7 @@ public enum PolicyOperation: Operation, Hashable {
         }
     }
 
-    /// Dropping what was created, creating what was dropped, what was there before.
+    /// An operation that drops the created policy, creates the dropped one, or restores the old state.
     public var inverse: Inverse {
         switch self {
         case .setEnabled(let table, let flag): .operations([Self.setEnabled(table, !flag)])

@@ -1,18 +1,18 @@
-/// What somebody may do with an object.
+/// A privilege on an object.
 public struct Privilege: Sendable, Hashable {
     /// The privilege's SQL keyword.
     public enum Keyword: String, Sendable, Hashable {
-        /// Every privilege that the object knows.
+        /// Every privilege of the object.
         case all, select, insert, update, delete, truncate, references, trigger, usage, execute, create, connect
-        /// Temporary tables in a database.
+        /// Creating temporary tables in a database.
         case temporary
-        /// Refreshing, analysing and the like; PostgreSQL 17.
+        /// Refreshing a materialized view, analysing, vacuuming, reindexing and locking. Since PostgreSQL 17.
         case maintain
     }
 
-    /// What may be done.
+    /// The privilege's keyword.
     public var keyword: Keyword
-    /// The columns with which; none are all.
+    /// The columns that it applies to; empty means all.
     public var columns: [String]
 
     /// A privilege.
@@ -21,7 +21,7 @@ public struct Privilege: Sendable, Hashable {
         self.columns = columns
     }
 
-    /// Every privilege that the object knows.
+    /// Every privilege of the object.
     public static var all: Privilege { Privilege(.all) }
     /// Reading.
     public static var select: Privilege { Privilege(.select) }
@@ -35,20 +35,19 @@ public struct Privilege: Sendable, Hashable {
     public static var truncate: Privilege { Privilege(.truncate) }
     /// Referring to a table by foreign keys.
     public static var references: Privilege { Privilege(.references) }
-    /// Making triggers.
+    /// Creating triggers.
     public static var trigger: Privilege { Privilege(.trigger) }
     /// Using a schema, a sequence or a type.
     public static var usage: Privilege { Privilege(.usage) }
     /// Calling a function.
     public static var execute: Privilege { Privilege(.execute) }
-    /// Making objects in a schema or database.
+    /// Creating objects in a schema or database.
     public static var create: Privilege { Privilege(.create) }
     /// Connecting to a database.
     public static var connect: Privilege { Privilege(.connect) }
-    /// Making temporary tables in a database.
+    /// Creating temporary tables in a database.
     public static var temporary: Privilege { Privilege(.temporary) }
-    /// Refreshing a materialized view, and analysing, vacuuming, reindexing and locking. PostgreSQL knows it since version
-    /// 17.
+    /// Refreshing a materialized view, analysing, vacuuming, reindexing and locking. Since PostgreSQL 17.
     public static var maintain: Privilege { Privilege(.maintain) }
 
     /// Reading these columns.
@@ -61,9 +60,9 @@ public struct Privilege: Sendable, Hashable {
     public static func references(_ columns: String...) -> Privilege { Privilege(.references, columns: columns) }
 }
 
-/// The objects that privileges are for.
+/// The objects that privileges apply to.
 public enum PrivilegeTarget: Sendable, Hashable {
-    /// Kinds of objects that privileges can be given for by schema, or beforehand.
+    /// Kinds of objects whose privileges can be granted for all objects of a schema, or for future objects.
     public enum Kind: String, Sendable, Hashable {
         /// Tables and views.
         case tables
@@ -73,9 +72,9 @@ public enum PrivilegeTarget: Sendable, Hashable {
         case functions
         /// Functions and procedures.
         case routines
-        /// Types; beforehand only.
+        /// Types; for future objects only.
         case types
-        /// Schemas; beforehand only.
+        /// Schemas; for future objects only.
         case schemas
     }
 
@@ -95,7 +94,8 @@ public enum PrivilegeTarget: Sendable, Hashable {
     case databases([String])
     /// All tables, sequences, functions or routines that are in these schemas now.
     case all(Kind, inSchemas: [String])
-    /// Those that a role will make in these schemas; no schemas are all, `nil` is who runs the statement.
+    /// The objects that a role will create in these schemas. Empty means all schemas; `nil` means the role that runs
+    /// the statement.
     case future(Kind, madeBy: DatabaseRole?, inSchemas: [String])
 }
 
@@ -112,15 +112,15 @@ extension PrivilegeTarget {
     }
 }
 
-/// Gives privileges or takes them away.
+/// Grants or revokes privileges.
 public enum PrivilegeOperation: Operation, Hashable {
-    /// Gives privileges; with `grantOption`, they can be given on.
+    /// Grants privileges; with `grantOption`, the grantees may grant them to others.
     case grant([Privilege], on: PrivilegeTarget, to: [Grantee], grantOption: Bool)
-    /// Takes privileges away; with `grantOption`, only that they can be given on.
+    /// Revokes privileges; with `grantOptionOnly`, only the right to grant them to others.
     case revoke(
         [Privilege], on: PrivilegeTarget, from: [Grantee], grantOptionOnly: Bool, dependents: DependentObjects)
 
-    /// `grant select on tables orders` and the like.
+    /// A summary, such as `grant select on tables orders`.
     public var summary: String {
         switch self {
         case .grant(let privileges, let target, _, _): "grant \(Self.list(privileges)) on \(Self.name(of: target))"
@@ -151,8 +151,8 @@ public enum PrivilegeOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -160,7 +160,7 @@ public enum PrivilegeOperation: Operation, Hashable {
 
     private func check() throws(OperationError) {
         let check = OperationCheck(summary: summary)
-        let advice = "Name what may be done, on which objects, and by whom."
+        let advice = "Name the privileges, the objects and the roles."
         switch self {
         case .grant(let privileges, let target, let grantees, _):
             try check.refuse(ifEmpty: privileges.isEmpty || target.isEmpty || grantees.isEmpty, advice: advice)
@@ -169,7 +169,7 @@ public enum PrivilegeOperation: Operation, Hashable {
         }
     }
 
-    /// The one undoes the other.
+    /// An operation that revokes the granted privileges, or grants the revoked ones.
     public var inverse: Inverse {
         switch self {
         case .grant(let privileges, let target, let grantees, _):
@@ -179,37 +179,37 @@ public enum PrivilegeOperation: Operation, Hashable {
         case .revoke(let privileges, let target, let grantees, let grantOptionOnly, .refuse):
             .operations([Self.grant(privileges, on: target, to: grantees, grantOption: grantOptionOnly)])
         case .revoke(_, _, _, _, .cascade):
-            .impossible(because: "it does not carry to whom the privileges had been given on")
+            .impossible(because: "it does not carry the grants that the grantees had made to others")
         }
     }
 }
 
 extension Operations {
-    /// Gives privileges.
+    /// Grants privileges.
     ///
     /// PostgreSQL: `GRANT … ON … TO … [WITH GRANT OPTION]`; for future objects `ALTER DEFAULT PRIVILEGES … GRANT …`.
-    /// Refused on SQLite, where whoever can open the file may do all.
+    /// Refused on SQLite, where every user who can open the file has all rights.
     /// - Parameters:
-    ///   - privileges: what may be done.
+    ///   - privileges: the privileges.
     ///   - target: the objects.
-    ///   - grantees: who may.
-    ///   - grantOption: whether they can give it on.
+    ///   - grantees: the roles that get the privileges.
+    ///   - grantOption: whether the grantees may grant the privileges to others.
     public func grant(
         _ privileges: [Privilege], on target: PrivilegeTarget, to grantees: [Grantee], grantOption: Bool = false
     ) -> PrivilegeOperation {
         .grant(privileges, on: target, to: grantees, grantOption: grantOption)
     }
 
-    /// Takes privileges away. Its way back gives them again, without the grant option.
+    /// Revokes privileges. The downgrade grants them again, without the grant option.
     ///
     /// PostgreSQL: `REVOKE [GRANT OPTION FOR] … ON … FROM … [CASCADE]`; for future objects
     /// `ALTER DEFAULT PRIVILEGES … REVOKE …`. Refused on SQLite.
     /// - Parameters:
-    ///   - privileges: what may no longer be done.
+    ///   - privileges: the privileges to revoke.
     ///   - target: the objects.
-    ///   - grantees: who may no longer.
-    ///   - grantOptionOnly: whether only giving it on is taken away.
-    ///   - dependents: what happens to what they have given on.
+    ///   - grantees: the roles that lose the privileges.
+    ///   - grantOptionOnly: whether to revoke only the right to grant them to others.
+    ///   - dependents: what happens to privileges that the grantees have granted to others.
     public func revoke(
         _ privileges: [Privilege], on target: PrivilegeTarget, from grantees: [Grantee], grantOptionOnly: Bool = false,
         dependents: DependentObjects = .refuse

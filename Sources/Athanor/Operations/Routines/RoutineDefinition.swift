@@ -1,6 +1,6 @@
 /// A function or a procedure.
 public struct RoutineDefinition: Sendable, Hashable {
-    /// What a function gives.
+    /// The result of a function.
     public enum Result: Sendable, Hashable {
         /// One value.
         case type(ColumnType)
@@ -10,11 +10,11 @@ public struct RoutineDefinition: Sendable, Hashable {
         case table([TableColumn])
         /// Nothing.
         case void
-        /// What a trigger's function gives.
+        /// The result of a trigger function.
         case trigger
     }
 
-    /// A column of the rows that a function gives.
+    /// A column of the rows that a function returns.
     public struct TableColumn: Sendable, Hashable {
         /// Its name.
         public var name: String
@@ -42,9 +42,9 @@ public struct RoutineDefinition: Sendable, Hashable {
         public var name: String?
         /// Its type.
         public var type: ColumnType
-        /// What it is when a call leaves it out.
+        /// Its value when a call omits it.
         public var `default`: ColumnDefault
-        /// Whether it takes all the values that follow, as an array.
+        /// Whether it takes all following values, as an array.
         public var isVariadic: Bool
 
         /// An argument.
@@ -58,23 +58,23 @@ public struct RoutineDefinition: Sendable, Hashable {
         }
     }
 
-    /// What a function's result depends on.
+    /// The dependence of a function's result.
     public enum Volatility: Sendable, Hashable {
-        /// Anything: it may change the database.
+        /// Depends on anything; the function may change the database.
         case volatile
-        /// The arguments and the database.
+        /// Depends on the arguments and the database.
         case stable
-        /// The arguments alone.
+        /// Depends on the arguments only.
         case immutable
     }
 
     /// Whether a function may run in parallel workers.
     public enum Parallel: Sendable, Hashable {
-        /// It keeps a statement from running in parallel.
+        /// A statement with the function cannot run in parallel.
         case unsafe
-        /// In the leader alone.
+        /// Only in the leader process.
         case restricted
-        /// Anywhere.
+        /// Anywhere, also in workers.
         case safe
     }
 
@@ -88,15 +88,15 @@ public struct RoutineDefinition: Sendable, Hashable {
     public var language: String
     /// Its body.
     public var body: String
-    /// What a function's result depends on.
+    /// The dependence of a function's result.
     public var volatility: Volatility
-    /// Whether a function gives NULL without a call when an argument is NULL.
+    /// Whether a function returns NULL without being called when an argument is NULL.
     public var isStrict: Bool
-    /// Whether it runs with the rights of its owner, rather than of who calls it.
+    /// Whether it runs with the rights of its owner instead of its caller.
     public var isSecurityDefiner: Bool
     /// Whether a function may run in parallel workers.
     public var parallel: Parallel
-    /// The settings that hold while it runs, as `["search_path": "pg_catalog"]`.
+    /// The settings that apply while it runs, such as `["search_path": "pg_catalog"]`.
     public var settings: [String: String]
 
     /// A function or a procedure.

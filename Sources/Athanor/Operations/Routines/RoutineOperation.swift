@@ -1,6 +1,6 @@
-/// An operation about a function or a procedure.
+/// An operation on a function or a procedure.
 public enum RoutineOperation: Operation, Hashable {
-    /// What is dropped: a function or a procedure.
+    /// The kind of a dropped routine: a function or a procedure.
     public enum Kind: String, Sendable, Hashable {
         /// A function.
         case function
@@ -10,12 +10,12 @@ public enum RoutineOperation: Operation, Hashable {
 
     /// Creates a function or a procedure.
     case create(RoutineDefinition)
-    /// Creates one, or replaces one with the same arguments; `was` is what it was, for the way back.
+    /// Creates one, or replaces one with the same arguments; `was` is its definition, for the downgrade.
     case replace(RoutineDefinition, was: RoutineDefinition?)
-    /// Drops one; `was` is what it was, for the way back.
+    /// Drops one; `was` is its definition, for the downgrade.
     case drop(Kind, RoutineSignature, was: RoutineDefinition?, ifExists: Bool, dependents: DependentObjects)
 
-    /// `create function NAME` and the like.
+    /// A summary, such as `create function NAME`.
     public var summary: String {
         switch self {
         case .create(let routine): "create \(Self.kind(of: routine).rawValue) \(routine.name)"
@@ -31,8 +31,8 @@ public enum RoutineOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -75,7 +75,7 @@ public enum RoutineOperation: Operation, Hashable {
         }
     }
 
-    /// Dropping what was created, creating what was dropped, what was there before.
+    /// An operation that drops the created routine, creates the dropped one, or restores the old one.
     public var inverse: Inverse {
         switch self {
         case .create(let routine):
@@ -98,8 +98,8 @@ public enum RoutineOperation: Operation, Hashable {
 extension Operations {
     /// Creates a function or a procedure.
     ///
-    /// PostgreSQL: `CREATE FUNCTION …` or `CREATE PROCEDURE …`, its body between dollar quotes that do not occur in it.
-    /// Refused on SQLite, where the program defines functions.
+    /// PostgreSQL: `CREATE FUNCTION …` or `CREATE PROCEDURE …`, with the body between dollar quotes that do not occur
+    /// in it. Refused on SQLite, where the program defines functions.
     public func createRoutine(_ routine: RoutineDefinition) -> RoutineOperation { .create(routine) }
 
     /// Creates a function or a procedure, or replaces one with the same name and arguments.
@@ -107,7 +107,7 @@ extension Operations {
     /// PostgreSQL: `CREATE OR REPLACE FUNCTION …` or `… PROCEDURE …`. Refused on SQLite.
     /// - Parameters:
     ///   - routine: the new one.
-    ///   - was: the old one, for the way back.
+    ///   - was: the old one, for the downgrade.
     public func replaceRoutine(_ routine: RoutineDefinition, was: RoutineDefinition? = nil) -> RoutineOperation {
         .replace(routine, was: was)
     }
@@ -118,9 +118,9 @@ extension Operations {
     /// - Parameters:
     ///   - name: the function's name.
     ///   - arguments: the types of its arguments.
-    ///   - was: what it was, for the way back.
-    ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: what happens to what uses it.
+    ///   - was: its definition, for the downgrade.
+    ///   - ifExists: no error when the routine is missing.
+    ///   - dependents: what happens to objects that use it.
     public func dropFunction(
         _ name: QualifiedName, _ arguments: [ColumnType] = [], was: RoutineDefinition? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse
@@ -134,9 +134,9 @@ extension Operations {
     /// - Parameters:
     ///   - name: the procedure's name.
     ///   - arguments: the types of its arguments.
-    ///   - was: what it was, for the way back.
-    ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: what happens to what uses it.
+    ///   - was: its definition, for the downgrade.
+    ///   - ifExists: no error when the routine is missing.
+    ///   - dependents: what happens to objects that use it.
     public func dropProcedure(
         _ name: QualifiedName, _ arguments: [ColumnType] = [], was: RoutineDefinition? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse

@@ -1,13 +1,13 @@
-/// An operation about a schema: a namespace of a database.
+/// An operation on a schema: a namespace of a database.
 public enum SchemaOperation: Operation, Hashable {
-    /// Creates a schema; `owner` is the role that owns it, or `nil` for who creates it.
+    /// Creates a schema; `owner` is the role that owns it, or `nil` for the role that creates it.
     case create(String, owner: DatabaseRole?, ifNotExists: Bool)
-    /// Drops a schema; `wasOwnedBy` is who owned it, for the way back.
+    /// Drops a schema; `wasOwnedBy` is the old owner, for the downgrade.
     case drop(String, wasOwnedBy: DatabaseRole?, ifExists: Bool, dependents: DependentObjects)
     /// Renames a schema.
     case rename(String, to: String)
 
-    /// `create schema NAME` and the like.
+    /// A summary, such as `create schema NAME`.
     public var summary: String {
         switch self {
         case .create(let name, _, _): "create schema \(name)"
@@ -16,12 +16,12 @@ public enum SchemaOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
+    /// Returns the steps in the database's dialect.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }
 
-    /// Dropping what was created, creating what was dropped, the old name.
+    /// An operation that drops the created schema, creates the dropped one, or restores the old name.
     public var inverse: Inverse {
         switch self {
         case .create(_, _, ifNotExists: true):
@@ -44,8 +44,8 @@ extension Operations {
     /// PostgreSQL: `CREATE SCHEMA [IF NOT EXISTS] … [AUTHORIZATION …]`. Refused on SQLite, where each file is one.
     /// - Parameters:
     ///   - name: the schema's name.
-    ///   - owner: the role that owns it; `nil` for who creates it.
-    ///   - ifNotExists: whether it is fine that there is such a schema.
+    ///   - owner: the role that owns it; `nil` for the role that creates it.
+    ///   - ifNotExists: no error when the schema exists already.
     public func createSchema(_ name: String, owner: DatabaseRole? = nil, ifNotExists: Bool = false) -> SchemaOperation {
         .create(name, owner: owner, ifNotExists: ifNotExists)
     }
@@ -55,9 +55,9 @@ extension Operations {
     /// PostgreSQL: `DROP SCHEMA [IF EXISTS] … [CASCADE]`. Refused on SQLite.
     /// - Parameters:
     ///   - name: the schema's name.
-    ///   - wasOwnedBy: the role that owned it, for the way back; `nil` for who goes back.
-    ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: what happens to what lies in it; dropped with it, nothing brings it back.
+    ///   - wasOwnedBy: the role that owned it, for the downgrade; `nil` for the role that runs the downgrade.
+    ///   - ifExists: no error when the schema is missing.
+    ///   - dependents: what happens to the objects in it. With `.cascade`, the downgrade cannot restore them.
     public func dropSchema(
         _ name: String, wasOwnedBy: DatabaseRole? = nil, ifExists: Bool = false, dependents: DependentObjects = .refuse
     ) -> SchemaOperation {

@@ -5,9 +5,9 @@ extension Operations {
     /// - Parameters:
     ///   - name: the sequence's name.
     ///   - type: the type of its numbers; `nil` is `bigint`.
-    ///   - options: how it counts.
-    ///   - ownedBy: the column that it belongs to, and is dropped with.
-    ///   - ifNotExists: whether it is fine that there is such a sequence, however it counts.
+    ///   - options: its options, such as start and increment.
+    ///   - ownedBy: the column that it belongs to. It is dropped with the column.
+    ///   - ifNotExists: no error when the sequence exists already, whatever its options.
     public func createSequence(
         _ name: QualifiedName, type: ColumnType? = nil, options: SequenceOptions = SequenceOptions(),
         ownedBy: SequenceDefinition.Owner? = nil, ifNotExists: Bool = false
@@ -15,20 +15,20 @@ extension Operations {
         .create(SequenceDefinition(name, type: type, options: options, ownedBy: ownedBy), ifNotExists: ifNotExists)
     }
 
-    /// Changes how a sequence counts. What is `nil` in the options stays.
+    /// Changes the options of a sequence. Options that are `nil` stay.
     ///
     /// PostgreSQL: `ALTER SEQUENCE …`. Refused on SQLite.
-    /// - Parameter was: how it counted, for the way back.
+    /// - Parameter was: the old options, for the downgrade.
     public func alterSequence(
         _ name: QualifiedName, _ options: SequenceOptions, was: SequenceOptions? = nil
     ) -> SequenceOperation {
         .alter(name, options, was: was)
     }
 
-    /// Lets a sequence begin anew.
+    /// Restarts a sequence.
     ///
     /// PostgreSQL: `ALTER SEQUENCE … RESTART [WITH …]`. Refused on SQLite.
-    /// - Parameter number: the next number; `nil` is the sequence's start.
+    /// - Parameter number: the next number; `nil` is the sequence's start value.
     public func restartSequence(_ name: QualifiedName, with number: Int64? = nil) -> SequenceOperation {
         .restart(name, with: number)
     }
@@ -38,8 +38,8 @@ extension Operations {
     /// PostgreSQL: `DROP SEQUENCE [IF EXISTS] … [CASCADE]`. Refused on SQLite.
     /// - Parameters:
     ///   - name: the sequence's name.
-    ///   - was: what it was, for the way back. Its number begins anew then.
-    ///   - ifExists: whether it is fine that there is none.
+    ///   - was: its definition, for the downgrade. The numbers then start again from the beginning.
+    ///   - ifExists: no error when the sequence is missing.
     ///   - dependents: what happens to the defaults that use it.
     public func dropSequence(
         _ name: QualifiedName, was: SequenceDefinition? = nil, ifExists: Bool = false,

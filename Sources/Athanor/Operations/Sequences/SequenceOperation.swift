@@ -1,6 +1,6 @@
-/// A sequence: a counter of its own.
+/// A sequence: an independent counter.
 public struct SequenceDefinition: Sendable, Hashable {
-    /// The column that a sequence belongs to, and goes with.
+    /// The column that a sequence belongs to. The sequence is dropped with it.
     public struct Owner: Sendable, Hashable {
         /// The column's table.
         public var table: QualifiedName
@@ -16,9 +16,9 @@ public struct SequenceDefinition: Sendable, Hashable {
 
     /// Its name.
     public var name: QualifiedName
-    /// The type of its numbers; `nil` is the database's own choice, `bigint`.
+    /// The type of its numbers; `nil` is the database's default, `bigint`.
     public var type: ColumnType?
-    /// How it counts.
+    /// Its options, such as start and increment.
     public var options: SequenceOptions
     /// The column that it belongs to, if any.
     public var owner: Owner?
@@ -35,22 +35,22 @@ public struct SequenceDefinition: Sendable, Hashable {
     }
 }
 
-/// An operation about a sequence.
+/// An operation on a sequence.
 public enum SequenceOperation: Operation, Hashable {
     /// Creates a sequence.
     case create(SequenceDefinition, ifNotExists: Bool)
-    /// Changes how a sequence counts; `was` is how it counted, for the way back.
+    /// Changes the options of a sequence; `was` has the old options, for the downgrade.
     case alter(QualifiedName, SequenceOptions, was: SequenceOptions?)
-    /// Lets a sequence begin anew, at a number or at its start.
+    /// Restarts a sequence at a number, or at its start value.
     case restart(QualifiedName, with: Int64?)
-    /// Drops a sequence; `was` is what it was, for the way back.
+    /// Drops a sequence; `was` is its definition, for the downgrade.
     case drop(QualifiedName, was: SequenceDefinition?, ifExists: Bool, dependents: DependentObjects)
     /// Renames a sequence within its schema.
     case rename(QualifiedName, to: String)
     /// Moves a sequence to another schema.
     case setSchema(QualifiedName, to: String)
 
-    /// `create sequence NAME` and the like.
+    /// A summary, such as `create sequence NAME`.
     public var summary: String {
         switch self {
         case .create(let sequence, _): "create sequence \(sequence.name)"
@@ -62,8 +62,8 @@ public enum SequenceOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -76,7 +76,7 @@ public enum SequenceOperation: Operation, Hashable {
             try check.refuse(
                 ifEmpty: options == SequenceOptions(), advice: "Name what changes: SequenceOptions(increment: …).")
             guard let was else { return }
-            try check.refuse(ifSame: was == options, "the way of counting")
+            try check.refuse(ifSame: was == options, "the list of options")
             for (name, isMissing) in [
                 ("start", options.start != nil && was.start == nil),
                 ("increment", options.increment != nil && was.increment == nil),
@@ -93,7 +93,7 @@ public enum SequenceOperation: Operation, Hashable {
         }
     }
 
-    /// Dropping what was created, creating what was dropped, the old options or name.
+    /// An operation that drops the created sequence, creates the dropped one, or restores the old options or name.
     public var inverse: Inverse {
         switch self {
         case .create(_, ifNotExists: true):
@@ -103,9 +103,9 @@ public enum SequenceOperation: Operation, Hashable {
         case .alter(let name, let options, let was?):
             .operations([Self.alter(name, was, was: options)])
         case .alter(_, _, nil):
-            .impossible(because: "it does not carry how the sequence counted; give it with `was:`")
+            .impossible(because: "it does not carry the old options of the sequence; give them with `was:`")
         case .restart:
-            .impossible(because: "the number that the sequence had reached is gone")
+            .impossible(because: "the old number of the sequence is lost")
         case .drop(_, let sequence?, _, _):
             .operations([Self.create(sequence, ifNotExists: false)])
         case .drop(_, nil, _, _):

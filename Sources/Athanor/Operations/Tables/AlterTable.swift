@@ -1,16 +1,16 @@
 /// Alters a table in one or several ways, in order.
 ///
-/// Several alterations of one table in a row may be joined to one such operation where that saves the database work.
+/// Consecutive alterations of one table may be joined into one operation if that saves the database work.
 public struct AlterTable: Operation, Hashable {
     /// The table.
     public var table: QualifiedName
-    /// Whether it is fine that there is no such table.
+    /// Whether a missing table is no error.
     public var ifExists: Bool
-    /// What changes, in order.
+    /// The changes, in order.
     public var alterations: [TableAlteration]
-    /// What becomes of views that depend on a column that changes.
+    /// The treatment of views that depend on a changed column.
     public var dependentViews: DependentViews
-    /// What makes no sense in the call that made it; `nil` as a rule. It is thrown when the revision is planned.
+    /// A mistake in the call that created the operation; usually `nil`. It is thrown when the revision is planned.
     package var mistake: OperationError?
 
     /// The operation. The methods of `op` make one.
@@ -24,11 +24,11 @@ public struct AlterTable: Operation, Hashable {
         self.dependentViews = dependentViews
     }
 
-    /// `alter table NAME: …` with what changes.
+    /// `alter table NAME: …` with the changes.
     public var summary: String { "alter table \(table): \(alterations.map(\.summary).joined(separator: ", "))" }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         guard dependentViews == .recreate else { return try database.dialect.lower(self) }
@@ -44,7 +44,8 @@ public struct AlterTable: Operation, Hashable {
         for alteration in alterations { try alteration.check(check, in: self) }
     }
 
-    /// Each alteration undone, in reverse order; but a column gets its type before its default, as on the way there.
+    /// The inverse of each alteration, in reverse order. A column still gets its type before its default, as in the
+    /// upgrade.
     public var inverse: Inverse {
         guard !ifExists else { return .impossible(because: "the table may not have been there") }
         var inverses: [TableAlteration] = []
@@ -61,67 +62,67 @@ public struct AlterTable: Operation, Hashable {
     }
 }
 
-/// What becomes of the views that depend on something that changes.
+/// The treatment of views that depend on a changed object.
 public enum DependentViews: Sendable, Hashable {
-    /// The change is refused while there is any that it would break.
+    /// Refuses the change while it would break a view.
     case refuse
-    /// They are set aside, and brought back after with all that they had.
+    /// Drops the views before the change and creates them again after it, with all their properties.
     case recreate
 }
 
 /// One change of a table.
 public enum TableAlteration: Sendable, Hashable {
-    /// Adds a column, as the last.
+    /// Adds a column at the end.
     case addColumn(ColumnDefinition, ifNotExists: Bool)
-    /// Drops a column; `was` is what it was, for the way back.
+    /// Drops a column; `was` is its definition, for the downgrade.
     case dropColumn(String, was: ColumnDefinition?, ifExists: Bool, dependents: DependentObjects)
-    /// Renames a column, wherever the database knows of its use.
+    /// Renames a column, and its uses that the database knows.
     case renameColumn(String, to: String)
     /// Changes a column.
     case alterColumn(String, ColumnAlteration)
-    /// Adds a constraint; `validated` is whether the rows that are there are looked at.
+    /// Adds a constraint; `validated` says whether existing rows are checked.
     case addConstraint(ConstraintDefinition, validated: Bool)
-    /// Adds a primary key or unique constraint that takes over an index that is there.
+    /// Adds a primary key or unique constraint that takes over an existing index.
     case addConstraintUsingIndex(name: String, index: String, isPrimaryKey: Bool)
-    /// Drops a constraint; `was` is what it was, for the way back.
+    /// Drops a constraint; `was` is its definition, for the downgrade.
     case dropConstraint(String, was: ConstraintDefinition?, ifExists: Bool, dependents: DependentObjects)
-    /// Looks whether the rows that were there satisfy a constraint that was added without.
+    /// Checks existing rows against a constraint that was added without validation.
     case validateConstraint(String)
     /// Renames a constraint.
     case renameConstraint(String, to: String)
-    /// Sets storage parameters; `was` is what they were, without those that were not set, for the way back.
+    /// Sets storage parameters; `was` has the old values of those that were set, for the downgrade.
     case setStorage(StorageParameters, was: StorageParameters?)
-    /// Gives storage parameters their usual values.
+    /// Resets storage parameters to their defaults.
     case resetStorage([String], was: StorageParameters?)
 }
 
 /// One change of a column.
 public enum ColumnAlteration: Sendable, Hashable {
-    /// Gives it another type. `using` is an expression for the new value, in the database's own SQL; `was` is the type
-    /// that it had, for the way back, where the database converts without an expression.
+    /// Changes its type. `using` is an expression for the new value, in the database's own SQL. `was` is the old type,
+    /// for the downgrade, in which the database converts without an expression.
     case setType(ColumnType, collation: QualifiedName?, using: String?, was: PreviousType?)
-    /// Lets it hold NULL, or no longer.
+    /// Allows NULL in it, or no longer.
     case setNullable(Bool)
-    /// Gives it another default.
+    /// Changes its default.
     case setDefault(ColumnDefault, was: ColumnDefault?)
-    /// Lets it count by itself.
+    /// Makes it an identity column.
     case addIdentity(IdentityDefinition)
-    /// Lets it count in another way; options that are not given are those of a new identity.
+    /// Changes its identity; options that are not given become those of a new identity.
     case setIdentity(IdentityDefinition, was: IdentityDefinition?)
-    /// Lets it no longer count by itself.
+    /// Makes it an ordinary column instead of an identity column.
     case dropIdentity(was: IdentityDefinition?)
-    /// Makes a computed column an ordinary one that holds what was computed.
+    /// Makes a generated column an ordinary one that keeps the computed values.
     case dropExpression
-    /// Says something of it in the catalog; `""` is nothing.
+    /// Sets its comment in the catalog; `""` removes it.
     case setComment(String, was: String?)
 
-    /// A type that a column had.
+    /// The old type of a column.
     public struct PreviousType: Sendable, Hashable {
         /// The type.
         public var type: ColumnType
-        /// The collation; `nil` is the type's own.
+        /// The collation; `nil` is the type's default.
         public var collation: QualifiedName?
-        /// An expression for the old value, in the database's own SQL; `nil` where the database converts by itself.
+        /// An expression for the old value, in the database's own SQL; `nil` if the database converts without one.
         public var using: String?
 
         /// A type.
@@ -134,7 +135,7 @@ public enum ColumnAlteration: Sendable, Hashable {
 }
 
 extension TableAlteration {
-    /// The column that a view may use and that is not the same after; `nil` where there is none.
+    /// The changed column that a view may use; `nil` if there is none.
     var changedColumn: String? {
         switch self {
         case .dropColumn(let name, _, _, _), .alterColumn(let name, _), .renameColumn(let name, _): name
@@ -142,7 +143,7 @@ extension TableAlteration {
         }
     }
 
-    /// What changes, in a few words.
+    /// A short description of the change.
     public var summary: String {
         switch self {
         case .addColumn(let column, _): "add column \(column.name)"
@@ -167,7 +168,7 @@ extension TableAlteration {
         init(_ words: String) { self.words = words }
     }
 
-    /// What undoes it.
+    /// The alterations that undo it.
     func inverse(on table: QualifiedName) -> Result<[TableAlteration], NotInvertible> {
         switch self {
         case .addColumn(_, ifNotExists: true):
@@ -187,7 +188,7 @@ extension TableAlteration {
                 .dropConstraint(constraint.name(on: table), was: constraint, ifExists: false, dependents: .refuse)
             ])
         case .addConstraintUsingIndex:
-            .failure(NotInvertible("the index went over into the constraint"))
+            .failure(NotInvertible("the index became part of the constraint"))
         case .dropConstraint(let name, var constraint?, _, _):
             {
                 constraint.name = constraint.name ?? name
@@ -208,7 +209,7 @@ extension TableAlteration {
         }
     }
 
-    /// Sets parameters to what they were, and those of the others that were not set at all to nothing.
+    /// The alterations that restore the old values of parameters, and reset those that were not set before.
     private static func restoring(_ was: StorageParameters, insteadOf names: [String]) -> [TableAlteration] {
         let unset = names.filter { name in !was.parameters.contains { $0.name == name } }
         var alterations: [TableAlteration] = []
@@ -257,7 +258,7 @@ extension ColumnAlteration {
         case .dropIdentity(let was?):
             .success([.addIdentity(was)])
         case .setIdentity(_, nil), .dropIdentity(nil):
-            .failure(.init("it does not say how the column counted; give that with `was:`"))
+            .failure(.init("it does not carry the old identity of the column; give it with `was:`"))
         case .dropExpression:
             .failure(.init("what the column was computed from is not stored"))
         case .setComment(let new, let was?):
@@ -269,7 +270,7 @@ extension ColumnAlteration {
 }
 
 extension ConstraintDefinition {
-    /// Its kind, for people.
+    /// The name of its kind, for messages.
     public var kindName: String {
         switch kind {
         case .primaryKey: "primary key"

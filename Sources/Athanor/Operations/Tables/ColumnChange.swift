@@ -1,6 +1,6 @@
 /// The arguments of `op.alterColumn`, and the operation that they become.
 struct ColumnChange {
-    /// A new type with what belongs to it.
+    /// A new type with its collation and conversion.
     struct NewType {
         let type: ColumnType
         let collation: QualifiedName?
@@ -17,7 +17,7 @@ struct ColumnChange {
     let comment: String?
     let was: ColumnDefinition?
 
-    /// The operation. A mistake in the arguments is thrown when it is planned.
+    /// The operation. A mistake in the arguments is thrown when the revision is planned.
     func operation(dependents: DependentViews) -> AlterTable {
         var operation = AlterTable(table, alterations, dependentViews: dependents)
         do {
@@ -30,7 +30,8 @@ struct ColumnChange {
 
     private var alterations: [TableAlteration] {
         var changes: [ColumnAlteration] = []
-        // A column that counts takes no default, so it stops before it gets one and begins after it has lost one.
+        // An identity column has no default. So the identity is dropped before a default is set, and added after a
+        // default is dropped.
         if case .drop = identity { changes.append(.dropIdentity(was: was?.source.identity)) }
         if let type {
             changes.append(
@@ -72,12 +73,12 @@ struct ColumnChange {
 }
 
 extension ColumnDefinition.Source {
-    /// The default; `nil` for a column that has its values from elsewhere.
+    /// The default; `nil` for an identity or generated column.
     fileprivate var `default`: ColumnDefault? {
         if case .given(let value) = self { value } else { nil }
     }
 
-    /// The identity; `nil` for a column that does not count.
+    /// The identity; `nil` for any other column.
     fileprivate var identity: IdentityDefinition? {
         if case .identity(let identity) = self { identity } else { nil }
     }

@@ -1,14 +1,14 @@
-/// An operation about an index.
+/// An operation on an index.
 public enum IndexOperation: Operation, Hashable {
-    /// Creates an index on a table or materialized view. `concurrently` lets others write meanwhile, outside any
-    /// transaction, where the database can.
+    /// Creates an index on a table or materialized view. With `concurrently`, others can write during the build, and
+    /// the statement runs outside any transaction, if the database supports it.
     case create(IndexDefinition, on: QualifiedName, concurrently: Bool, ifNotExists: Bool)
-    /// Drops an index; `was` is what it was, for the way back.
+    /// Drops an index; `was` is its definition, for the downgrade.
     case drop(QualifiedName, was: PreviousIndex?, concurrently: Bool, ifExists: Bool, dependents: DependentObjects)
     /// Renames an index.
     case rename(QualifiedName, to: String)
 
-    /// An index that was there.
+    /// The old definition of an index.
     public struct PreviousIndex: Sendable, Hashable {
         /// The index.
         public var index: IndexDefinition
@@ -22,7 +22,7 @@ public enum IndexOperation: Operation, Hashable {
         }
     }
 
-    /// `create index NAME on TABLE` and the like.
+    /// A summary, such as `create index NAME on TABLE`.
     public var summary: String {
         switch self {
         case .create(let index, let relation, let concurrently, _):
@@ -34,8 +34,8 @@ public enum IndexOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -45,11 +45,11 @@ public enum IndexOperation: Operation, Hashable {
         let check = OperationCheck(summary: summary)
         guard case .drop(let name, let was?, _, _, _) = self else { return }
         try check.refuse(was: was.index.name, otherThan: name.name)
-        // An index lies in the schema of what it is on.
+        // An index is in the schema of its table or materialized view.
         if let schema = name.schema { try check.refuse(was: was.relation.schema, otherThan: schema) }
     }
 
-    /// Dropping what was created, creating what was dropped, the old name.
+    /// An operation that drops the created index, creates the dropped one, or restores the old name.
     public var inverse: Inverse {
         switch self {
         case .create(_, _, _, ifNotExists: true):
@@ -57,7 +57,7 @@ public enum IndexOperation: Operation, Hashable {
         case .create(let index, let relation, let concurrently, ifNotExists: false):
             .operations([
                 Self.drop(
-                    // An index lies in the schema of what it is on.
+                    // An index is in the schema of its table or materialized view.
                     QualifiedName(schema: relation.schema, name: index.name(on: relation)),
                     was: PreviousIndex(index, on: relation), concurrently: concurrently, ifExists: false,
                     dependents: .refuse)

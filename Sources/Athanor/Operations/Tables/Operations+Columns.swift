@@ -1,27 +1,27 @@
 extension Operations {
-    /// Adds a column to a table, as its last.
+    /// Adds a column at the end of a table.
     ///
-    /// PostgreSQL: `ALTER TABLE … ADD COLUMN`, then `COMMENT ON COLUMN` where it has a comment. SQLite: the same where
-    /// SQLite can; otherwise the table is rebuilt.
+    /// PostgreSQL: `ALTER TABLE … ADD COLUMN`, then `COMMENT ON COLUMN` if it has a comment. SQLite: the same if SQLite
+    /// can; otherwise Athanor rebuilds the table.
     /// - Parameters:
     ///   - table: the table.
     ///   - column: the column: `.column("state", .text, nullable: false, default: "new")`.
-    ///   - ifNotExists: whether it is fine that there is such a column, whatever it looks like. On PostgreSQL a comment
-    ///     that is given replaces the one that the column has.
+    ///   - ifNotExists: no error when the column exists already, whatever its definition. On PostgreSQL, the given
+    ///     comment replaces the column's present one.
     public func addColumn(_ table: QualifiedName, _ column: ColumnDefinition, ifNotExists: Bool = false) -> AlterTable {
         AlterTable(table, [.addColumn(column, ifNotExists: ifNotExists)])
     }
 
     /// Drops a column.
     ///
-    /// PostgreSQL: `ALTER TABLE … DROP COLUMN`. SQLite: the same where SQLite can; otherwise the table is rebuilt.
+    /// PostgreSQL: `ALTER TABLE … DROP COLUMN`. SQLite: the same if SQLite can; otherwise Athanor rebuilds the table.
     /// - Parameters:
     ///   - table: the table.
     ///   - column: the column's name.
-    ///   - was: what it was, so that it can be added again on the way back, without its values.
-    ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: what happens to objects that depend on it. On SQLite the table's own indexes and constraints over it
-    ///     count among them; PostgreSQL drops those in any case.
+    ///   - was: its definition, so that the downgrade can add it again, without its values.
+    ///   - ifExists: no error when the column is missing.
+    ///   - dependents: what happens to objects that depend on it. On SQLite, these include the table's own indexes and
+    ///     constraints over the column; PostgreSQL drops those in any case.
     public func dropColumn(
         _ table: QualifiedName, _ column: String, was: ColumnDefinition? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse
@@ -31,16 +31,16 @@ extension Operations {
 
     /// Renames a column.
     ///
-    /// Both databases: `ALTER TABLE … RENAME COLUMN`; views, indexes and constraints go on meaning it.
+    /// Both databases: `ALTER TABLE … RENAME COLUMN`; views, indexes and constraints follow.
     public func renameColumn(_ table: QualifiedName, _ column: String, to newName: String) -> AlterTable {
         AlterTable(table, [.renameColumn(column, to: newName)])
     }
 
-    /// Gives a column another type, and changes it in other ways that are given; what is not given stays as it is.
+    /// Changes the type of a column, and its other given properties. Properties that are not given stay.
     ///
-    /// PostgreSQL: `ALTER TABLE … ALTER COLUMN …`, in one statement where that is possible. SQLite: the table is rebuilt.
-    /// There, without `using`, values are converted as far as the new type's affinity does, and a strict table refuses what does
-    /// not fit; a collation that is not given stays, unless `was` says that the column had one.
+    /// PostgreSQL: `ALTER TABLE … ALTER COLUMN …`, in one statement if possible. SQLite: Athanor rebuilds the table.
+    /// There, without `using`, values are converted by the new type's affinity, and a strict table refuses values that
+    /// do not fit. A collation that is not given stays, unless `was` has a collation.
     /// - Parameters:
     ///   - table: the table.
     ///   - column: the column's name.
@@ -48,15 +48,15 @@ extension Operations {
     ///   - collation: the collation of the new type.
     ///   - using: an expression for the new value, in the database's own SQL.
     ///   - nullable: whether it may hold NULL.
-    ///   - default: its new default; `.noDefault` drops the one that it has.
-    ///   - identity: whether and how it counts by itself. With `.set`, options that are not given go back to those of a new
-    ///     identity; the counter stays where it is.
-    ///   - rename: its new name, which it gets last.
-    ///   - comment: what the catalog says of it; `""` is nothing.
-    ///   - was: what the column was, for the way back. A definition of another name, or one that has what the call changes to, is
-    ///     refused when the revision is planned.
-    ///   - dependents: what becomes of the views that use the column. With `.recreate` they are set aside and brought back,
-    ///     as by ``alteringAround(_:columns:_:)``.
+    ///   - default: its new default; `.noDefault` drops the present one.
+    ///   - identity: the change of its identity. With `.set`, options that are not given become those of a new
+    ///     identity; the counter keeps its value.
+    ///   - rename: its new name. The rename is the last change.
+    ///   - comment: its comment in the catalog; `""` removes it.
+    ///   - was: the old definition of the column, for the downgrade. A definition with another name, or with the new
+    ///     value of a change, is refused when the revision is planned.
+    ///   - dependents: what happens to the views that use the column. With `.recreate` they are dropped and created
+    ///     again, as by ``alteringAround(_:columns:_:)``.
     public func alterColumn(
         _ table: QualifiedName, _ column: String, type: ColumnType, collation: QualifiedName? = nil,
         using: String? = nil, nullable: Bool? = nil, default: DefaultChange = .keep, identity: IdentityChange = .keep,
@@ -69,25 +69,25 @@ extension Operations {
         ).operation(dependents: dependents)
     }
 
-    /// Changes a column in one or several ways, but not its type; what is not given stays as it is.
+    /// Changes properties of a column, but not its type. Properties that are not given stay.
     ///
     /// A call that changes nothing is refused when the revision is planned. A collation and `using` belong to a type:
     /// ``alterColumn(_:_:type:collation:using:nullable:default:identity:rename:comment:was:dependents:)``.
     ///
-    /// PostgreSQL: `ALTER TABLE … ALTER COLUMN …`, in one statement where that is possible. SQLite: the table is rebuilt.
+    /// PostgreSQL: `ALTER TABLE … ALTER COLUMN …`, in one statement if possible. SQLite: Athanor rebuilds the table.
     /// - Parameters:
     ///   - table: the table.
     ///   - column: the column's name.
     ///   - nullable: whether it may hold NULL.
-    ///   - default: its new default; `.noDefault` drops the one that it has.
-    ///   - identity: whether and how it counts by itself. With `.set`, options that are not given go back to those of a new
-    ///     identity; the counter stays where it is.
-    ///   - rename: its new name, which it gets last.
-    ///   - comment: what the catalog says of it; `""` is nothing.
-    ///   - was: what the column was, for the way back. A definition of another name, or one that has what the call changes to, is
-    ///     refused when the revision is planned.
-    ///   - dependents: what becomes of the views that use the column. With `.recreate` they are set aside and brought back,
-    ///     as by ``alteringAround(_:columns:_:)``.
+    ///   - default: its new default; `.noDefault` drops the present one.
+    ///   - identity: the change of its identity. With `.set`, options that are not given become those of a new
+    ///     identity; the counter keeps its value.
+    ///   - rename: its new name. The rename is the last change.
+    ///   - comment: its comment in the catalog; `""` removes it.
+    ///   - was: the old definition of the column, for the downgrade. A definition with another name, or with the new
+    ///     value of a change, is refused when the revision is planned.
+    ///   - dependents: what happens to the views that use the column. With `.recreate` they are dropped and created
+    ///     again, as by ``alteringAround(_:columns:_:)``.
     public func alterColumn(
         _ table: QualifiedName, _ column: String, nullable: Bool? = nil, default: DefaultChange = .keep,
         identity: IdentityChange = .keep, rename: String? = nil, comment: String? = nil, was: ColumnDefinition? = nil,
@@ -100,32 +100,32 @@ extension Operations {
     }
 }
 
-/// How a column's counting changes.
+/// A change of a column's identity.
 public enum IdentityChange: Sendable, Hashable {
-    /// It stays as it is.
+    /// Keeps it.
     case keep
-    /// It begins to count by itself.
+    /// Makes the column an identity column.
     case add(IdentityDefinition)
-    /// It counts in another way.
+    /// Changes the identity.
     case set(IdentityDefinition)
-    /// It no longer counts by itself.
+    /// Drops the identity.
     case drop
 }
 
-/// How a column's default changes.
+/// A change of a column's default.
 ///
-/// There is no `nil`: to drop a default is `.noDefault`.
+/// It has no `nil` literal: `.noDefault` drops a default.
 public enum DefaultChange: Sendable, Hashable {
-    /// It stays as it is.
+    /// Keeps it.
     case keep
-    /// It becomes this one.
+    /// Sets this default.
     case set(ColumnDefault)
 
-    /// The column has no default any more.
+    /// Drops the default.
     public static var noDefault: DefaultChange { .set(.noDefault) }
-    /// It becomes a value.
+    /// Sets a value.
     public static func value(_ value: Value) -> DefaultChange { .set(.value(value)) }
-    /// It becomes an expression of the database's own SQL, as `now()`.
+    /// Sets an expression in the database's own SQL, such as `now()`.
     public static func expression(_ sql: String) -> DefaultChange { .set(.expression(sql)) }
 }
 
@@ -138,6 +138,6 @@ extension DefaultChange: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral
     public init(integerLiteral value: Int64) { self = .value(.integer(value)) }
     /// A floating-point number.
     public init(floatLiteral value: Double) { self = .value(.double(value)) }
-    /// A truth value.
+    /// A Boolean value.
     public init(booleanLiteral value: Bool) { self = .value(.boolean(value)) }
 }

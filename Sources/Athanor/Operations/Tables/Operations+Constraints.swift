@@ -1,25 +1,27 @@
 extension Operations {
     /// Adds a constraint: `op.addConstraint("orders", .unique("number"))`.
     ///
-    /// PostgreSQL: `ALTER TABLE … ADD CONSTRAINT`, with `NOT VALID` when it is not to look at the rows that are there.
-    /// SQLite: the table is rebuilt, and the rows are looked at in any case.
+    /// PostgreSQL: `ALTER TABLE … ADD CONSTRAINT`, with `NOT VALID` unless `validated`. SQLite: Athanor rebuilds the
+    /// table, and existing rows are always checked.
     ///
-    /// A primary key makes its columns `NOT NULL`. On PostgreSQL before version 18 they stay so when the key is dropped again, also on the way back:
-    /// where they could hold NULL before, say `nullable: true` with ``alterColumn(_:_:nullable:default:identity:rename:comment:was:dependents:)``.
+    /// A primary key makes its columns `NOT NULL`. On PostgreSQL before version 18 they stay `NOT NULL` when the key is
+    /// dropped again, also in the downgrade. If they allowed NULL before, add `nullable: true` with
+    /// ``alterColumn(_:_:nullable:default:identity:rename:comment:was:dependents:)``.
     /// - Parameters:
     ///   - table: the table.
-    ///   - constraint: the constraint; without a name it gets the one of ``ConstraintDefinition/name(on:)``.
-    ///     That one is not numbered when it is taken, as it is among the constraints of ``createTable(_:ifNotExists:)``: the database refuses it, and
-    ///     you give a name.
-    ///   - validated: whether the rows that are there are looked at now; if not, ``validateConstraint(_:_:)`` does it later,
-    ///     while others go on writing. For check constraints and foreign keys only.
+    ///   - constraint: the constraint; without a name it gets the one of ``ConstraintDefinition/name(on:)``. If that
+    ///     name is taken, the database refuses it, and you must give a name. (Only ``createTable(_:ifNotExists:)`` adds
+    ///     numbers to names that are taken.)
+    ///   - validated: whether to check existing rows now. If not, ``validateConstraint(_:_:)`` checks them later, while
+    ///     others can write. For check constraints and foreign keys only.
     public func addConstraint(
         _ table: QualifiedName, _ constraint: ConstraintDefinition, validated: Bool = true
     ) -> AlterTable {
         AlterTable(table, [.addConstraint(constraint, validated: validated)])
     }
 
-    /// Adds a primary key or unique constraint that takes over an index that is there, so that nobody waits for it.
+    /// Adds a primary key or unique constraint that takes over an existing index, so that others do not wait for an
+    /// index build.
     ///
     /// PostgreSQL: `ALTER TABLE … ADD CONSTRAINT … USING INDEX`. Refused on SQLite.
     public func addConstraint(
@@ -30,12 +32,13 @@ extension Operations {
 
     /// Drops a constraint by its name.
     ///
-    /// PostgreSQL: `ALTER TABLE … DROP CONSTRAINT`. SQLite: the table is rebuilt.
+    /// PostgreSQL: `ALTER TABLE … DROP CONSTRAINT`. SQLite: Athanor rebuilds the table.
     /// - Parameters:
     ///   - table: the table.
     ///   - name: the constraint's name.
-    ///   - was: what it was, so that it can be added again on the way back. There all rows are looked at, even if it was not validated.
-    ///   - ifExists: whether it is fine that there is none.
+    ///   - was: its definition, so that the downgrade can add it again. The downgrade checks all rows, even if the
+    ///     constraint was not validated.
+    ///   - ifExists: no error when the constraint is missing.
     ///   - dependents: what happens to objects that depend on it.
     public func dropConstraint(
         _ table: QualifiedName, _ name: String, was: ConstraintDefinition? = nil, ifExists: Bool = false,
@@ -44,11 +47,11 @@ extension Operations {
         AlterTable(table, [.dropConstraint(name, was: was, ifExists: ifExists, dependents: dependents)])
     }
 
-    /// Drops a constraint that carries its own way back; it is found by its name, given or derived. On SQLite a constraint
-    /// without a name is found by what it says.
+    /// Drops a constraint, with its definition for the downgrade. It is found by its given or derived name. On SQLite,
+    /// a constraint without a name is found by its definition.
     /// - Parameters:
     ///   - table: the table.
-    ///   - constraint: what it is.
+    ///   - constraint: its definition.
     ///   - dependents: what happens to objects that depend on it.
     public func dropConstraint(
         _ table: QualifiedName, _ constraint: ConstraintDefinition, dependents: DependentObjects = .refuse
@@ -56,17 +59,17 @@ extension Operations {
         dropConstraint(table, constraint.name(on: table), was: constraint, dependents: dependents)
     }
 
-    /// Looks whether all rows satisfy a constraint that was added without looking.
+    /// Checks all rows against a constraint that was added without validation.
     ///
-    /// PostgreSQL: `ALTER TABLE … VALIDATE CONSTRAINT`, during which others go on writing. SQLite, where a constraint
-    /// is never without: nothing.
+    /// PostgreSQL: `ALTER TABLE … VALIDATE CONSTRAINT`, while others can write. SQLite: nothing, because constraints
+    /// are always validated there.
     public func validateConstraint(_ table: QualifiedName, _ name: String) -> AlterTable {
         AlterTable(table, [.validateConstraint(name)])
     }
 
     /// Renames a constraint.
     ///
-    /// PostgreSQL: `ALTER TABLE … RENAME CONSTRAINT`. SQLite: the table is rebuilt.
+    /// PostgreSQL: `ALTER TABLE … RENAME CONSTRAINT`. SQLite: Athanor rebuilds the table.
     public func renameConstraint(_ table: QualifiedName, _ name: String, to newName: String) -> AlterTable {
         AlterTable(table, [.renameConstraint(name, to: newName)])
     }

@@ -1,13 +1,13 @@
 extension Operations {
     /// Creates an index: `op.createIndex(.unique("number"), on: "orders")`.
     ///
-    /// Both databases: `CREATE [UNIQUE] INDEX`. With `concurrently`, PostgreSQL lets others write meanwhile; the statement
-    /// then runs outside any transaction, by itself. SQLite has no need of it.
+    /// Both databases: `CREATE [UNIQUE] INDEX`. With `concurrently`, others can write during the build on PostgreSQL;
+    /// it is then a non-transactional statement. SQLite ignores it.
     /// - Parameters:
     ///   - index: the index.
     ///   - relation: the table or materialized view.
-    ///   - concurrently: whether others can write meanwhile.
-    ///   - ifNotExists: whether it is fine that there is an index of the name, whatever it is on.
+    ///   - concurrently: whether others can write during the build.
+    ///   - ifNotExists: no error when an index of this name exists already, on any table or materialized view.
     public func createIndex(
         _ index: IndexDefinition, on relation: QualifiedName, concurrently: Bool = false, ifNotExists: Bool = false
     ) -> IndexOperation {
@@ -16,12 +16,13 @@ extension Operations {
 
     /// Drops an index by its name.
     ///
-    /// Both databases: `DROP INDEX`; with `concurrently`, PostgreSQL waits for nobody's transaction while holding a lock.
+    /// Both databases: `DROP INDEX`. With `concurrently`, PostgreSQL does not block others while it waits for their
+    /// transactions.
     /// - Parameters:
-    ///   - name: the index's name, with its schema where that is needed.
-    ///   - was: what it was and on what, so that it can be created again on the way back.
-    ///   - concurrently: whether others can go on meanwhile.
-    ///   - ifExists: whether it is fine that there is none.
+    ///   - name: the index's name, with its schema if needed.
+    ///   - was: its definition and its table or materialized view, so that the downgrade can create it again.
+    ///   - concurrently: whether others can read and write during the drop.
+    ///   - ifExists: no error when the index is missing.
     ///   - dependents: what happens to objects that depend on it. PostgreSQL cannot cascade concurrently.
     public func dropIndex(
         _ name: QualifiedName, was: IndexOperation.PreviousIndex? = nil, concurrently: Bool = false,
@@ -30,11 +31,11 @@ extension Operations {
         .drop(name, was: was, concurrently: concurrently, ifExists: ifExists, dependents: dependents)
     }
 
-    /// Drops an index that carries its own way back.
+    /// Drops an index, with its definition for the downgrade.
     /// - Parameters:
-    ///   - index: what it is; it is found by its name, given or derived.
+    ///   - index: its definition. It is found by its given or derived name.
     ///   - relation: the table or materialized view that it is on.
-    ///   - concurrently: whether others can go on meanwhile.
+    ///   - concurrently: whether others can read and write during the drop.
     public func dropIndex(
         _ index: IndexDefinition, on relation: QualifiedName, concurrently: Bool = false
     ) -> IndexOperation {
@@ -46,7 +47,7 @@ extension Operations {
 
     /// Renames an index.
     ///
-    /// PostgreSQL: `ALTER INDEX … RENAME TO`. SQLite: the index is dropped and created again.
+    /// PostgreSQL: `ALTER INDEX … RENAME TO`. SQLite: Athanor drops the index and creates it again.
     public func renameIndex(_ name: QualifiedName, to newName: String) -> IndexOperation {
         .rename(name, to: newName)
     }

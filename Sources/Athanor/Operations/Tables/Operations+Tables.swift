@@ -13,18 +13,18 @@ extension Operations {
     ///     ])
     /// ```
     ///
-    /// PostgreSQL: `CREATE TABLE`, then `COMMENT ON` for what has a comment. SQLite: `CREATE TABLE`; an identity is an
-    /// `INTEGER PRIMARY KEY AUTOINCREMENT`.
+    /// PostgreSQL: `CREATE TABLE`, then `COMMENT ON` for the table and the columns that have a comment. SQLite:
+    /// `CREATE TABLE`; an identity is an `INTEGER PRIMARY KEY AUTOINCREMENT`.
     /// - Parameters:
-    ///   - name: the table's name, as `"orders"` or `"sales.orders"`.
+    ///   - name: the table's name, such as `"orders"` or `"sales.orders"`.
     ///   - elements: its columns and constraints.
-    ///   - partitioning: how it is divided, or which table it is a part of. Refused on SQLite.
+    ///   - partitioning: how it is partitioned, or the table that it is a partition of. Refused on SQLite.
     ///   - storage: storage parameters. Refused on SQLite.
     ///   - tablespace: the tablespace. Refused on SQLite.
-    ///   - options: properties of the whole.
-    ///   - comment: what the catalog says of it.
-    ///   - ifNotExists: whether it is fine that there is such a table, whatever it looks like. On PostgreSQL comments that
-    ///     are given replace those that it has, and the columns that they are for must be there.
+    ///   - options: properties of the whole table.
+    ///   - comment: its comment in the catalog.
+    ///   - ifNotExists: no error when the table exists already, whatever its definition. On PostgreSQL, the given
+    ///     comments replace the present ones, and their columns must exist.
     public func createTable(
         _ name: QualifiedName, _ elements: [TableElement], partitioning: TableDefinition.Partitioning? = nil,
         storage: StorageParameters = [:], tablespace: String? = nil, options: Set<TableDefinition.Option> = [],
@@ -40,7 +40,7 @@ extension Operations {
     /// Creates a table.
     /// - Parameters:
     ///   - table: the table.
-    ///   - ifNotExists: whether it is fine that there is such a table, whatever it looks like.
+    ///   - ifNotExists: no error when the table exists already, whatever its definition.
     public func createTable(_ table: TableDefinition, ifNotExists: Bool = false) -> TableOperation {
         .create(table, ifNotExists: ifNotExists)
     }
@@ -50,8 +50,8 @@ extension Operations {
     /// PostgreSQL: `DROP TABLE`. SQLite: `DROP TABLE`, with foreign keys checked before the commit.
     /// - Parameters:
     ///   - name: the table's name.
-    ///   - table: what it was, so that it can be created again on the way back, without its rows.
-    ///   - ifExists: whether it is fine that there is none.
+    ///   - table: its definition, so that the downgrade can create it again, without its rows.
+    ///   - ifExists: no error when the table is missing.
     ///   - dependents: what happens to objects that depend on it. Cascading is refused on SQLite.
     public func dropTable(
         _ name: QualifiedName, was table: TableDefinition? = nil, ifExists: Bool = false,
@@ -74,8 +74,8 @@ extension Operations {
         .setSchema(name, to: schema)
     }
 
-    /// Alters a table in several ways, in order. On PostgreSQL what can share a statement does, so that the rows are
-    /// written once; on SQLite, one rebuild does it all.
+    /// Alters a table in several ways, in order. On PostgreSQL, alterations share a statement if possible, so that the
+    /// rows are written once. On SQLite, one rebuild does all of them.
     public func alterTable(_ name: QualifiedName, ifExists: Bool = false, _ alterations: [TableAlteration])
         -> AlterTable
     {
@@ -85,7 +85,7 @@ extension Operations {
     /// Sets storage parameters of a table.
     ///
     /// PostgreSQL: `ALTER TABLE … SET (…)`. Refused on SQLite.
-    /// - Parameter was: what they were, for the way back; those that were not set are left out, so `[:]` where none was.
+    /// - Parameter was: the old values of those that were set, for the downgrade; `[:]` if none was set.
     public func setTableStorage(
         _ table: QualifiedName, _ parameters: StorageParameters, was: StorageParameters? = nil
     ) -> AlterTable {

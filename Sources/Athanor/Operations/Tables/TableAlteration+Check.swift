@@ -1,7 +1,7 @@
 extension TableAlteration {
-    /// Refuses what makes no sense on any database.
+    /// Refuses alterations that are invalid on every database.
     /// - Parameters:
-    ///   - check: the checks, in the name of the operation.
+    ///   - check: the checks for the operation.
     ///   - operation: the operation that the alteration belongs to.
     func check(_ check: OperationCheck, in operation: AlterTable) throws(OperationError) {
         switch self {
@@ -39,13 +39,13 @@ extension TableAlteration {
 }
 
 extension AlterTable {
-    /// The type that a column gets here; `nil` where the operation does not say.
+    /// The new type of a column; `nil` if the operation does not change it.
     fileprivate func newType(of column: String) -> ColumnType? {
         for case .alterColumn(column, .setType(let type, _, _, _)) in alterations { return type }
         return nil
     }
 
-    /// The type that a column had; `nil` where the operation does not say.
+    /// The old type of a column; `nil` if the operation does not give it.
     fileprivate func oldType(of column: String) -> ColumnType? {
         for case .alterColumn(column, .setType(_, _, _, let was?)) in alterations { return was.type }
         return nil

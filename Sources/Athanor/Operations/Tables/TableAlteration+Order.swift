@@ -1,8 +1,8 @@
 extension [TableAlteration] {
-    /// The same alterations, but where a column gets a default and then a type, the type first.
+    /// The same alterations. If a column gets a default and then a type, the type comes first.
     ///
-    /// A default is meant for the type that the column will have, and the type that it still has may not take it. A
-    /// default waits only past other changes of columns, so that it changes places with no rename and no constraint.
+    /// A default is meant for the column's new type, and the old type may not accept it. A default is only moved past
+    /// other changes of columns, never past a rename or a constraint.
     public var withTypesBeforeDefaults: [TableAlteration] {
         var ordered: [TableAlteration] = []
         for alteration in self {
@@ -16,8 +16,8 @@ extension [TableAlteration] {
         return ordered
     }
 
-    /// Takes out the defaults that the column gets since it last got a type, began or ceased to count, or since anything
-    /// but a change of a column.
+    /// Removes and returns the defaults that the column gets after its last change of type or identity, and after the
+    /// last alteration that is not a change of a column.
     private mutating func takeLastDefaults(of column: String) -> [TableAlteration] {
         var taken: [TableAlteration] = []
         for index in indices.reversed() {

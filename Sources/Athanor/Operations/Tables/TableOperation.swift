@@ -1,15 +1,15 @@
-/// An operation about a table as a whole.
+/// An operation on a whole table.
 public enum TableOperation: Operation, Hashable {
     /// Creates a table.
     case create(TableDefinition, ifNotExists: Bool)
-    /// Drops a table; `was` is what it was, for the way back.
+    /// Drops a table; `was` is its definition, for the downgrade.
     case drop(QualifiedName, was: TableDefinition?, ifExists: Bool, dependents: DependentObjects)
     /// Renames a table within its schema.
     case rename(QualifiedName, to: String)
     /// Moves a table to another schema.
     case setSchema(QualifiedName, to: String)
 
-    /// `create table NAME` and the like.
+    /// A summary, such as `create table NAME`.
     public var summary: String {
         switch self {
         case .create(let table, _): "create table \(table.name)"
@@ -19,8 +19,8 @@ public enum TableOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -38,7 +38,7 @@ public enum TableOperation: Operation, Hashable {
         }
     }
 
-    /// Dropping what was created, creating what was dropped, the old name.
+    /// An operation that drops the created table, creates the dropped one, or restores the old name.
     public var inverse: Inverse {
         switch self {
         case .create(_, ifNotExists: true):
@@ -59,10 +59,10 @@ public enum TableOperation: Operation, Hashable {
     }
 }
 
-/// What happens to the objects that depend on one that is dropped.
+/// The treatment of objects that depend on a dropped one.
 public enum DependentObjects: Sendable, Hashable {
-    /// The drop is refused while there is any.
+    /// Refuses the drop while other objects depend on it.
     case refuse
-    /// They are dropped too.
+    /// Drops them too.
     case cascade
 }

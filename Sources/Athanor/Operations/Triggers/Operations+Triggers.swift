@@ -10,9 +10,9 @@ extension Operations {
     /// PostgreSQL: `DROP TRIGGER [IF EXISTS] … ON …`. SQLite: `DROP TRIGGER [IF EXISTS] …`.
     /// - Parameters:
     ///   - name: the trigger's name.
-    ///   - table: the table or view that it watches.
-    ///   - was: what it was, for the way back.
-    ///   - ifExists: whether it is fine that there is none.
+    ///   - table: the table or view that it belongs to.
+    ///   - was: its definition, for the downgrade.
+    ///   - ifExists: no error when the trigger is missing.
     public func dropTrigger(
         _ name: String, on table: QualifiedName, was: TriggerDefinition? = nil, ifExists: Bool = false
     ) -> TriggerOperation {
@@ -21,19 +21,19 @@ extension Operations {
 
     /// Renames a trigger.
     ///
-    /// PostgreSQL: `ALTER TRIGGER … ON … RENAME TO …`. SQLite: `DROP TRIGGER` and `CREATE TRIGGER` from its own text.
+    /// PostgreSQL: `ALTER TRIGGER … ON … RENAME TO …`. SQLite: `DROP TRIGGER` and `CREATE TRIGGER` from its text.
     public func renameTrigger(_ name: String, on table: QualifiedName, to newName: String) -> TriggerOperation {
         .rename(name, on: table, to: newName)
     }
 
-    /// Lets a trigger run that was kept from it.
+    /// Enables a disabled trigger.
     ///
     /// PostgreSQL: `ALTER TABLE … ENABLE TRIGGER …`. Refused on SQLite.
     public func enableTrigger(_ name: String, on table: QualifiedName) -> TriggerOperation {
         .setEnabled(name, on: table, true)
     }
 
-    /// Keeps a trigger from running.
+    /// Disables a trigger.
     ///
     /// PostgreSQL: `ALTER TABLE … DISABLE TRIGGER …`. Refused on SQLite.
     public func disableTrigger(_ name: String, on table: QualifiedName) -> TriggerOperation {

@@ -1,6 +1,6 @@
-/// A trigger: what a database does by itself when rows change.
+/// A trigger: an action that the database runs when rows change.
 public struct TriggerDefinition: Sendable, Hashable {
-    /// When it runs.
+    /// The time of the run, relative to the change.
     public enum Timing: Sendable, Hashable {
         /// Before the change.
         case before
@@ -10,21 +10,21 @@ public struct TriggerDefinition: Sendable, Hashable {
         case insteadOf
     }
 
-    /// What it waits for.
+    /// The events that start it.
     public enum Event: Sendable, Hashable {
-        /// A row comes.
+        /// A row is inserted.
         case insert
-        /// A row changes.
+        /// A row is updated.
         case update
-        /// A row changes by a statement that names one of these columns.
+        /// A row is updated by a statement that names one of these columns.
         case updateOf([String])
-        /// A row goes.
+        /// A row is deleted.
         case delete
-        /// All rows go at once.
+        /// All rows are deleted at once.
         case truncate
     }
 
-    /// How often it runs.
+    /// The number of runs: per row or per statement.
     public enum Level: Sendable, Hashable {
         /// Once for each row.
         case row
@@ -32,33 +32,33 @@ public struct TriggerDefinition: Sendable, Hashable {
         case statement
     }
 
-    /// What it does.
+    /// The action that it runs.
     public enum Action: Sendable, Hashable {
-        /// Calls a function with texts as arguments: PostgreSQL.
+        /// Calls a function with texts as arguments. PostgreSQL only.
         case execute(QualifiedName, [String] = [])
-        /// Runs statements, each with its semicolon: SQLite.
+        /// Runs statements, each with its semicolon. SQLite only.
         case statements(String)
     }
 
     /// Its name.
     public var name: String
-    /// The table or view that it watches.
+    /// The table or view that it belongs to.
     public var table: QualifiedName
-    /// When it runs.
+    /// The time of the run, relative to the change.
     public var timing: Timing
-    /// What it waits for.
+    /// The events that start it.
     public var events: [Event]
-    /// How often it runs.
+    /// The number of runs: per row or per statement.
     public var level: Level
-    /// Runs it only where this holds, an expression over `OLD` and `NEW`; `nil` is always.
+    /// The condition for a run, an expression over `OLD` and `NEW`; `nil` means always.
     public var condition: String?
-    /// The name under which it sees all old rows of the statement.
+    /// The name of the transition table with all old rows of the statement.
     public var oldTable: String?
-    /// The name under which it sees all new rows of the statement.
+    /// The name of the transition table with all new rows of the statement.
     public var newTable: String?
-    /// For a constraint trigger, when it runs; `nil` is an ordinary one.
+    /// The deferrability of a constraint trigger; `nil` for an ordinary trigger.
     public var constraint: ConstraintDefinition.Deferrability?
-    /// What it does.
+    /// The action that it runs.
     public var action: Action
 
     /// A trigger.
@@ -80,18 +80,18 @@ public struct TriggerDefinition: Sendable, Hashable {
     }
 }
 
-/// An operation about a trigger.
+/// An operation on a trigger.
 public enum TriggerOperation: Operation, Hashable {
     /// Creates a trigger.
     case create(TriggerDefinition)
-    /// Drops a trigger; `was` is what it was, for the way back.
+    /// Drops a trigger; `was` is its definition, for the downgrade.
     case drop(String, on: QualifiedName, was: TriggerDefinition?, ifExists: Bool)
     /// Renames a trigger.
     case rename(String, on: QualifiedName, to: String)
-    /// Lets a trigger run, or keeps it from running.
+    /// Enables or disables a trigger.
     case setEnabled(String, on: QualifiedName, Bool)
 
-    /// `create trigger NAME on TABLE` and the like.
+    /// A summary, such as `create trigger NAME on TABLE`.
     public var summary: String {
         switch self {
         case .create(let trigger): "create trigger \(trigger.name) on \(trigger.table)"
@@ -102,8 +102,8 @@ public enum TriggerOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -115,7 +115,7 @@ public enum TriggerOperation: Operation, Hashable {
         try check.refuse(was: "\(was.name) on \(was.table)", otherThan: "\(name) on \(table)")
     }
 
-    /// Dropping what was created, creating what was dropped, the old name or state.
+    /// An operation that drops the created trigger, creates the dropped one, or restores the old name or state.
     public var inverse: Inverse {
         switch self {
         case .create(let trigger):

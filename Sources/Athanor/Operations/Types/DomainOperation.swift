@@ -1,6 +1,6 @@
-/// A domain: a type with conditions of its own.
+/// A domain: a type with additional conditions.
 public struct DomainDefinition: Sendable, Hashable {
-    /// A condition that the values fulfil.
+    /// A condition on the values.
     public struct Check: Sendable, Hashable {
         /// The constraint's name.
         public var name: String
@@ -16,15 +16,15 @@ public struct DomainDefinition: Sendable, Hashable {
 
     /// Its name.
     public var name: QualifiedName
-    /// The type that it is made of.
+    /// The base type.
     public var type: ColumnType
-    /// What a column of it holds when a new row does not say.
+    /// The default of a column of this type.
     public var `default`: ColumnDefault
-    /// Whether it may be NULL.
+    /// Whether NULL is allowed.
     public var isNullable: Bool
     /// Its conditions.
     public var checks: [Check]
-    /// The collation of its texts; `nil` is the type's own.
+    /// The collation of its texts; `nil` is the type's default.
     public var collation: QualifiedName?
 
     /// A domain.
@@ -43,30 +43,30 @@ public struct DomainDefinition: Sendable, Hashable {
 
 /// A change of a domain.
 public enum DomainAlteration: Sendable, Hashable {
-    /// Sets or takes away the default; `was` is what it was, for the way back.
+    /// Sets or drops the default; `was` is the old default, for the downgrade.
     case setDefault(ColumnDefault, was: ColumnDefault?)
-    /// Sets whether it may be NULL.
+    /// Allows or refuses NULL.
     case setNullable(Bool)
-    /// Adds a condition; not validated, it holds for new values only.
+    /// Adds a condition. Unless `validated`, it applies to new values only.
     case addCheck(DomainDefinition.Check, validated: Bool)
-    /// Drops a condition; `was` is what it was, for the way back.
+    /// Drops a condition; `was` is its definition, for the downgrade.
     case dropCheck(String, was: DomainDefinition.Check?, ifExists: Bool)
-    /// Checks the values that are there against a condition that was added without.
+    /// Checks existing values against a condition that was added without validation.
     case validateCheck(String)
 }
 
-/// An operation about a domain.
+/// An operation on a domain.
 public enum DomainOperation: Operation, Hashable {
     /// Creates a domain.
     case create(DomainDefinition)
     /// Alters a domain.
     case alter(QualifiedName, DomainAlteration)
-    /// Drops a domain; `was` is what it was, for the way back.
+    /// Drops a domain; `was` is its definition, for the downgrade.
     case drop(QualifiedName, was: DomainDefinition?, ifExists: Bool, dependents: DependentObjects)
     /// Renames a domain within its schema.
     case rename(QualifiedName, to: String)
 
-    /// `create domain NAME` and the like.
+    /// A summary, such as `create domain NAME`.
     public var summary: String {
         switch self {
         case .create(let domain): "create domain \(domain.name)"
@@ -87,8 +87,8 @@ public enum DomainOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -112,7 +112,7 @@ public enum DomainOperation: Operation, Hashable {
         }
     }
 
-    /// Dropping what was created, creating what was dropped, the old properties or name.
+    /// An operation that drops the created domain, creates the dropped one, or restores the old properties or name.
     public var inverse: Inverse {
         switch self {
         case .create(let domain):
@@ -143,7 +143,7 @@ public enum DomainOperation: Operation, Hashable {
         case .dropCheck(_, nil, _):
             .impossible(because: "it does not carry the constraint that it drops; give it with `was:`")
         case .validateCheck:
-            // What has been validated may stay so.
+            // A validated condition may stay validated.
             .operations([])
         }
     }

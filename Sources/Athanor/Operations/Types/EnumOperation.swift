@@ -1,6 +1,6 @@
-/// An operation about an enum type: a type whose values are listed.
+/// An operation on an enum type: a type with a list of values.
 public enum EnumOperation: Operation, Hashable {
-    /// Where a new value stands among the others.
+    /// The position of a new value among the others.
     public enum Position: Sendable, Hashable {
         /// After all others.
         case last
@@ -12,7 +12,7 @@ public enum EnumOperation: Operation, Hashable {
 
     /// Creates an enum type with its values in order.
     case create(QualifiedName, values: [String])
-    /// Drops an enum type; `was` are its values, for the way back.
+    /// Drops an enum type; `was` has its values, for the downgrade.
     case drop(QualifiedName, was: [String]?, ifExists: Bool, dependents: DependentObjects)
     /// Renames an enum type within its schema.
     case rename(QualifiedName, to: String)
@@ -20,11 +20,11 @@ public enum EnumOperation: Operation, Hashable {
     case addValue(QualifiedName, String, at: Position, ifNotExists: Bool)
     /// Renames a value.
     case renameValue(QualifiedName, String, to: String)
-    /// Replaces all values, and converts every column of the type. `mapping` says what a value that goes becomes; `was`
-    /// are the old values, for the way back.
+    /// Replaces all values, and converts every column of the type. `mapping` has the new value for each removed value;
+    /// `was` has the old values, for the downgrade.
     case replaceValues(QualifiedName, with: [String], mapping: [ExactText: ExactText], was: [String]?)
 
-    /// `create enum type NAME` and the like.
+    /// A summary, such as `create enum type NAME`.
     public var summary: String {
         switch self {
         case .create(let name, _): "create enum type \(name)"
@@ -37,8 +37,8 @@ public enum EnumOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -50,7 +50,7 @@ public enum EnumOperation: Operation, Hashable {
         try check.refuse(ifSame: was == values && mapping.isEmpty, "the list of values")
     }
 
-    /// Dropping what was created, creating what was dropped, the old name or values.
+    /// An operation that drops the created type, creates the dropped one, or restores the old name or values.
     public var inverse: Inverse {
         switch self {
         case .create(let name, let values):
@@ -62,7 +62,7 @@ public enum EnumOperation: Operation, Hashable {
         case .rename(let name, let newName):
             .operations([Self.rename(QualifiedName(schema: name.schema, name: newName), to: name.name)])
         case .addValue:
-            .impossible(because: "a value cannot be taken away alone; write a downgrade with `op.replaceEnumValues`")
+            .impossible(because: "a single value cannot be removed; write a downgrade with `op.replaceEnumValues`")
         case .renameValue(let name, let value, let newValue):
             .operations([Self.renameValue(name, newValue, to: value)])
         case .replaceValues(let name, let values, let mapping, let was?):
@@ -74,7 +74,8 @@ public enum EnumOperation: Operation, Hashable {
         }
     }
 
-    /// The way back of each value that only the new list has. Where several became one, the first by name stands for all.
+    /// The old value for each value that only the new list has. If several old values became one, the first by name is
+    /// used.
     private static func back(_ mapping: [ExactText: ExactText], to old: [String]) -> [ExactText: ExactText] {
         let old = old.exact
         var result: [ExactText: ExactText] = [:]

@@ -2,7 +2,7 @@ extension Operations {
     /// Creates a domain.
     ///
     /// PostgreSQL: `CREATE DOMAIN … AS type [COLLATE …] [DEFAULT …] [NOT NULL] [CONSTRAINT … CHECK (…)]`. Refused on
-    /// SQLite, where the checks stand in the table.
+    /// SQLite, where you write the checks in the table.
     public func createDomain(_ domain: DomainDefinition) -> DomainOperation { .create(domain) }
 
     /// Alters a domain.
@@ -18,9 +18,9 @@ extension Operations {
     /// PostgreSQL: `DROP DOMAIN [IF EXISTS] … [CASCADE]`. Refused on SQLite.
     /// - Parameters:
     ///   - name: the domain's name.
-    ///   - was: what it was, for the way back.
-    ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: what happens to what uses it, columns among it.
+    ///   - was: its definition, for the downgrade.
+    ///   - ifExists: no error when the domain is missing.
+    ///   - dependents: what happens to objects that use it, including columns.
     public func dropDomain(
         _ name: QualifiedName, was: DomainDefinition? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse

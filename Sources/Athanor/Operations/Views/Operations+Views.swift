@@ -4,36 +4,36 @@ extension Operations {
     /// PostgreSQL: `CREATE [RECURSIVE] VIEW …`. SQLite: `CREATE VIEW …`; check options and security are refused.
     /// - Parameters:
     ///   - name: the view's name.
-    ///   - columns: the names of its columns; none are the query's own.
+    ///   - columns: the names of its columns; if empty, those of the query.
     ///   - query: the query.
     public func createView(_ name: QualifiedName, columns: [String] = [], as query: ViewQuery) -> ViewOperation {
         .create(resolving(ViewDefinition(name, columns: columns, as: query)))
     }
 
-    /// Creates a view with all that a view can have.
+    /// Creates a view from a full definition.
     public func createView(_ view: ViewDefinition) -> ViewOperation { .create(resolving(view)) }
 
-    /// Gives a view another query, or creates it.
+    /// Replaces the query of a view, or creates the view.
     ///
-    /// PostgreSQL: `CREATE OR REPLACE VIEW …`, which can add columns at the end but not take them away: the way back of
-    /// such a change is a drop. SQLite: `DROP VIEW IF EXISTS` and `CREATE VIEW`; its triggers are made again.
+    /// PostgreSQL: `CREATE OR REPLACE VIEW …`, which can add columns at the end but not remove them. To undo such a
+    /// change, drop the view. SQLite: `DROP VIEW IF EXISTS` and `CREATE VIEW`; the view's triggers are created again.
     /// - Parameters:
     ///   - view: the new view.
-    ///   - was: the old one, for the way back.
+    ///   - was: the old one, for the downgrade.
     public func replaceView(_ view: ViewDefinition, was: ViewDefinition? = nil) -> ViewOperation {
         .replace(resolving(view), was: was.map(resolving))
     }
 
     /// Drops a view. A materialized view is refused.
     ///
-    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. While something depends on the view, the drop is refused and names
-    /// every such object with its kind; a script leaves that to the server. SQLite: `DROP VIEW [IF EXISTS] …`, before it
-    /// those of what reads the view, if they are to go too.
+    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. The drop is refused while other objects depend on the view; the
+    /// error names each of them with its kind. In a script, the server checks this. SQLite: `DROP VIEW [IF EXISTS] …`,
+    /// with `.cascade` after the drops of the objects that read the view.
     /// - Parameters:
     ///   - name: the view's name.
-    ///   - was: what it was, for the way back.
-    ///   - ifExists: whether it is fine that there is none.
-    ///   - dependents: what happens to what reads it.
+    ///   - was: its definition, for the downgrade.
+    ///   - ifExists: no error when the view is missing.
+    ///   - dependents: what happens to objects that read it.
     public func dropView(
         _ name: QualifiedName, was: ViewDefinition? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse
@@ -43,8 +43,8 @@ extension Operations {
 
     /// Renames a view within its schema.
     ///
-    /// PostgreSQL: `ALTER VIEW … RENAME TO …`. SQLite: `DROP VIEW` and `CREATE VIEW` from its own text, with its
-    /// triggers; views and triggers that use it follow, as they do when a table is renamed.
+    /// PostgreSQL: `ALTER VIEW … RENAME TO …`. SQLite: `DROP VIEW` and `CREATE VIEW` from its text, with its triggers.
+    /// Views and triggers that use it follow, as when a table is renamed.
     public func renameView(_ name: QualifiedName, to newName: String) -> ViewOperation {
         .rename(name, to: newName)
     }

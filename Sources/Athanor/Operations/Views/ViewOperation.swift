@@ -1,26 +1,26 @@
 /// A view: a query with a name.
 public struct ViewDefinition: Sendable, Hashable {
-    /// Which new rows written through the view are refused.
+    /// The rule for new rows written through the view.
     public enum CheckOption: Sendable, Hashable {
-        /// Those that the view itself would not show.
+        /// Refuses rows that the view itself would not show.
         case local
-        /// Those that it, or a view under it, would not show.
+        /// Refuses rows that the view, or a view under it, would not show.
         case cascaded
     }
 
     /// Its name.
     public var name: QualifiedName
-    /// The names of its columns; none are the query's own.
+    /// The names of its columns; if empty, those of the query.
     public var columns: [String]
     /// The query.
     public var query: ViewQuery
-    /// Whether the query reads the view itself. The columns must be named then.
+    /// Whether the query reads the view itself. It then needs the columns' names.
     public var isRecursive: Bool
-    /// Which new rows written through it are refused; `nil` is none.
+    /// The rule for new rows written through it; `nil` refuses none.
     public var checkOption: CheckOption?
-    /// Whether its conditions go before those of who reads it, so that these see no row that it hides.
+    /// Whether its conditions are checked before those of a query that reads it, so that the query sees no hidden row.
     public var isSecurityBarrier: Bool
-    /// Whether it reads with the rights of who asks, rather than of its owner.
+    /// Whether it reads with the rights of the querying role instead of its owner.
     public var isSecurityInvoker: Bool
 
     /// A view.
@@ -38,20 +38,20 @@ public struct ViewDefinition: Sendable, Hashable {
     }
 }
 
-/// An operation about a view.
+/// An operation on a view.
 public enum ViewOperation: Operation, Hashable {
     /// Creates a view.
     case create(ViewDefinition)
-    /// Creates a view, or gives it another query; `was` is what it was, for the way back.
+    /// Creates a view, or replaces its query; `was` is the old definition, for the downgrade.
     case replace(ViewDefinition, was: ViewDefinition?)
-    /// Drops a view; `was` is what it was, for the way back.
+    /// Drops a view; `was` is its definition, for the downgrade.
     case drop(QualifiedName, was: ViewDefinition?, ifExists: Bool, dependents: DependentObjects)
     /// Renames a view within its schema.
     case rename(QualifiedName, to: String)
     /// Moves a view to another schema.
     case setSchema(QualifiedName, to: String)
 
-    /// `create view NAME` and the like.
+    /// A summary, such as `create view NAME`.
     public var summary: String {
         switch self {
         case .create(let view): "create view \(view.name)"
@@ -62,8 +62,8 @@ public enum ViewOperation: Operation, Hashable {
         }
     }
 
-    /// What the database's dialect makes of it.
-    /// - Throws: ``OperationError`` also for what makes no sense on any database.
+    /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``, also for an operation that is invalid on every database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try check()
         return try database.dialect.lower(self)
@@ -81,7 +81,7 @@ public enum ViewOperation: Operation, Hashable {
         }
     }
 
-    /// Dropping what was created, creating what was dropped, what was there before.
+    /// An operation that drops the created view, creates the dropped one, or restores the old one.
     public var inverse: Inverse {
         switch self {
         case .create(let view):

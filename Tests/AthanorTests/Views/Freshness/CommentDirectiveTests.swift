@@ -72,10 +72,10 @@ import Testing
             ("-- athanor: refresh evry 5 minutes", "begins with \"evry\"", 1),
             ("-- athanor: refresh v every 0 seconds", "every 0 seconds", 1),
             ("-- athanor: refresh v cron 0 4 * * * Mars", "no time zone", 1),
-            ("SELECT 1; -- athanor: refresh v manual", "stands behind something else", 1),
+            ("SELECT 1; -- athanor: refresh v manual", "follows something else on its line", 1),
             (
                 "-- athanor: refresh every 5m\n-- athanor: refresh every 6m\nCREATE MATERIALIZED VIEW v AS SELECT 1 AS a;",
-                "a second line", 2
+                "a second directive", 2
             ),
         ])
     func refused(_ tested: TestedDatabase, _ script: (text: String, message: String, line: Int)) {

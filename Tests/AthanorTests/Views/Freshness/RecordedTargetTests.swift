@@ -215,7 +215,7 @@ import Testing
             try await migrator.upgrade()
             #expect(try await noted(bench) == ["prices|NULL", "totals|every 5 minutes"])
             let error = await #expect(throws: (any Error).self) { try await migrator.downgrade(to: "targets") }
-            #expect(error.map { "\($0)".contains("give that with `was:`") } == true)
+            #expect(error.map { "\($0)".contains("give it with `was:`") } == true)
             try await bench.migrator([
                 RevisionEntry(Views.self, path: "1.swift", message: ""),
                 RevisionEntry(Targets.self, path: "2.swift", message: ""),

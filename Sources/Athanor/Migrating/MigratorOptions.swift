@@ -60,7 +60,7 @@ public enum MigrationEvent: Sendable {
     /// A revision starts.
     case started(RevisionStep, title: String)
     /// A partially applied revision continues. This many of its segments were committed before.
-    case resumed(RevisionStep, finishedSegments: Int, parts: Int)
+    case resumed(RevisionStep, finishedSegments: Int, segments: Int)
     /// The progress of a revision's update in batches.
     case progress(RevisionStep, BackfillProgress)
     /// A message about a long step of a revision, as `building reporting.daily_usage (2 of 5)`.

@@ -84,7 +84,7 @@ struct OfflinePlanScript {
                 ) { writer in
                     try await write(steps, of: planned, to: &writer)
                 } entering: { writer in
-                    writer.enter(part: segment.summary, of: planned.step.revision)
+                    writer.enter(segment: segment.summary, of: planned.step.revision)
                 }
             case .alone(let lowered):
                 if asserts { writer.assertAlone(rows: rows) }
@@ -93,7 +93,7 @@ struct OfflinePlanScript {
                 pending.add(.statement(lowered), of: planned)
                 writer.transaction(from: nil) { writer in
                     writer.add(rights)
-                    writer.enter(part: segment.summary, of: planned.step.revision)
+                    writer.enter(segment: segment.summary, of: planned.step.revision)
                 }
             case .transaction(let steps), .ownTransaction(let steps):
                 let isLast = index == segments.count - 1
@@ -105,7 +105,7 @@ struct OfflinePlanScript {
                     if isLast {
                         try await enter(planned, in: &writer)
                     } else if case .ownTransaction = segment {
-                        writer.enter(part: segment.summary, of: planned.step.revision)
+                        writer.enter(segment: segment.summary, of: planned.step.revision)
                     }
                 }
             }

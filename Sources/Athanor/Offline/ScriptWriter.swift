@@ -100,11 +100,11 @@ struct ScriptWriter {
     }
 
     /// Adds a log entry for a segment of a revision that commits separately.
-    mutating func enter(part: String, of revision: RevisionID) {
+    mutating func enter(segment: String, of revision: RevisionID) {
         guardMetadataTables(for: .writing)
         add([
             ScriptedLogEntry(
-                kind: .statement, subject: revision.rawValue, versionTable: versionTable, detail: part
+                kind: .statement, subject: revision.rawValue, versionTable: versionTable, detail: segment
             ).statement(dialect)
         ])
     }

@@ -9,7 +9,7 @@ struct RunEvent: Encodable {
     private var message: String?
     private var durationMs: Int64?
     private var holder: String?
-    private var finishedSegments: Int?
+    private var finishedParts: Int?
     private var parts: Int?
     private var table: String?
     private var updatedRows: Int64?
@@ -75,7 +75,7 @@ struct RunEvent: Encodable {
             self.init(event: "resumed")
             command = "\(step.direction)"
             revision = step.revision.rawValue
-            finishedSegments = finished
+            finishedParts = finished
             self.parts = parts
         case .progress(let step, let progress):
             self.init(event: "progress")

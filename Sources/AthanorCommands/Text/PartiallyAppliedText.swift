@@ -28,7 +28,7 @@ struct PartiallyAppliedText {
 struct PartiallyAppliedDocument: Encodable {
     let revision: String
     let command: String
-    let finishedSegments: Int
+    let finishedParts: Int
     let updatedRows: Int64?
     let begunStatement: BegunStatementDocument?
     let remaining: [String]?
@@ -36,7 +36,7 @@ struct PartiallyAppliedDocument: Encodable {
     init(_ half: PartiallyApplied) {
         revision = half.revision.rawValue
         command = "\(half.direction)"
-        finishedSegments = half.finishedSegments
+        finishedParts = half.finishedSegments
         updatedRows = half.backfilledRows
         begunStatement = half.begunStatement
         remaining = half.remaining

@@ -2,9 +2,9 @@
 public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError {
     /// The run does not continue the partially applied revision.
     case elsewhere(PartiallyApplied)
-    /// A committed segment or an unfinished backfill is not what the revision says now. `part` is `nil` if the revision
+    /// A committed segment or an unfinished backfill is not what the revision says now. `segment` is `nil` if the revision
     /// no longer has the segment; `was` is `nil` if an earlier version of Athanor ran it.
-    case edited(RevisionStep, path: String, part: String?, was: String?, number: Int, isFinished: Bool)
+    case edited(RevisionStep, path: String, segment: String?, was: String?, number: Int, isFinished: Bool)
     /// A non-transactional statement was started, and only a person can determine whether it took effect.
     case unknown(RevisionStep, path: String, statement: String)
 
@@ -19,11 +19,11 @@ public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError 
                 "Finish it first: run `athanor \(half.direction)` with the same target. If you have changed the "
                 + "database by hand, `athanor stamp` it with the revision that it is at; that also deletes the recorded "
                 + "progress."
-        case .edited(let step, let path, let part, let was, let number, let isFinished):
+        case .edited(let step, let path, let segment, let was, let number, let isFinished):
             explanation = Explanation(
                 "\(path): revision \(step.revision) is partially applied, and its segment \(number), which is "
                     + (isFinished ? "committed" : "unfinished") + ", was edited since")
-            explanation.notes = [.init(label: "DETAIL", text: Self.change(of: part, since: was))]
+            explanation.notes = [.init(label: "DETAIL", text: Self.change(of: segment, since: was))]
             explanation.advice =
                 "Undo the edit and run this again. Or change the database by hand to the state before or after the "
                 + "revision, and `athanor stamp` it."
@@ -44,9 +44,9 @@ public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError 
 
 extension PartiallyAppliedRevision {
     /// Returns a short comparison of a segment as it was and as it is now.
-    private static func change(of part: String?, since was: String?) -> String {
-        if let was, was == part { return "It was and is: \(was). The edit is in text that is not shown here." }
-        let now = part ?? "nothing, the revision has fewer segments"
+    private static func change(of segment: String?, since was: String?) -> String {
+        if let was, was == segment { return "It was and is: \(was). The edit is in text that is not shown here." }
+        let now = segment ?? "nothing, the revision has fewer segments"
         return (was.map { "It was: \($0). " } ?? "") + "Now it is: \(now)."
     }
 }

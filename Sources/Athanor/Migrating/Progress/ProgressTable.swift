@@ -38,7 +38,7 @@ struct ProgressTable: Sendable {
             let key = Key(
                 revision: RevisionID(try row.text("revision")),
                 direction: try row.text("direction") == "upgrade" ? .upgrade : .downgrade)
-            all[key, default: RevisionProgress()].parts.append(try Self.part(row))
+            all[key, default: RevisionProgress()].segments.append(try Self.segment(row))
         }
     }
 
@@ -61,7 +61,7 @@ struct ProgressTable: Sendable {
         }
     }
 
-    private static func part(_ row: Row) throws -> RevisionProgress.SegmentProgress {
+    private static func segment(_ row: Row) throws -> RevisionProgress.SegmentProgress {
         let position = try row.textIfAny("position").map { text in
             guard let values = StoredKey.values(in: text) else {
                 throw RowError.unexpected("position", .text(text), wanted: "the key of a row")

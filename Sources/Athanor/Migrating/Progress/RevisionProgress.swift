@@ -26,12 +26,12 @@ struct RevisionProgress: Sendable, Hashable {
     }
 
     /// The segments that are finished or started, in order.
-    var parts: [SegmentProgress] = []
+    var segments: [SegmentProgress] = []
 
-    var finished: Set<Int> { Set(parts.filter(\.isFinished).map(\.segment)) }
+    var finished: Set<Int> { Set(segments.filter(\.isFinished).map(\.segment)) }
 
     /// The segment that was started and has no recorded end.
-    var begun: SegmentProgress? { parts.first { !$0.isFinished } }
+    var begun: SegmentProgress? { segments.first { !$0.isFinished } }
 
     /// A summary of the progress, for comparison.
     struct Mark: Sendable, Hashable {
@@ -48,29 +48,29 @@ struct RevisionProgress: Sendable, Hashable {
 
     /// Short descriptions of the committed work.
     var committed: [String] {
-        parts.compactMap { part in
-            guard let summary = part.summary else { return nil }
-            if part.isFinished { return summary }
-            return part.rows > 0 ? Self.committed(part.rows, of: summary) : nil
+        segments.compactMap { segment in
+            guard let summary = segment.summary else { return nil }
+            if segment.isFinished { return summary }
+            return segment.rows > 0 ? Self.committed(segment.rows, of: summary) : nil
         }
     }
 
     /// Returns a short description of the committed rows of a backfill.
     static func committed(_ rows: Int64, of summary: String) -> String { "\(summary), the first \(rows) rows" }
 
-    func part(_ segment: Int) -> SegmentProgress? { parts.first { $0.segment == segment } }
+    func segment(_ segment: Int) -> SegmentProgress? { segments.first { $0.segment == segment } }
 
     /// Verifies that the segments are those of the revision as it is now.
     /// - Throws: ``PartiallyAppliedRevision``.
     func check(against planned: PlannedRevision) throws(PartiallyAppliedRevision) {
-        let segments = planned.segments
-        for part in parts {
+        let present = planned.segments
+        for recorded in segments {
             // The last segment deletes the progress when it commits, so it is never recorded.
-            let segment = part.segment < segments.count - 1 ? segments[part.segment] : nil
-            guard let segment, segment.has(fingerprint: part.fingerprint, readBy: planned.reader) else {
+            let segment = recorded.segment < present.count - 1 ? present[recorded.segment] : nil
+            guard let segment, segment.has(fingerprint: recorded.fingerprint, readBy: planned.reader) else {
                 throw .edited(
-                    planned.step, path: planned.entry.path, part: segment?.summary, was: part.summary,
-                    number: part.segment + 1, isFinished: part.isFinished)
+                    planned.step, path: planned.entry.path, segment: segment?.summary, was: recorded.summary,
+                    number: recorded.segment + 1, isFinished: recorded.isFinished)
             }
         }
     }

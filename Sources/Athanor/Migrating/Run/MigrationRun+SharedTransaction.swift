@@ -46,8 +46,9 @@ extension MigrationRun {
             throw SharedTransactionFailure(
                 planned: planned, undone: plan.revisions.prefix(progress.running).map(\.step),
                 failure: RevisionRunFailure(
-                    cause: error, committed: [], mark: RevisionProgress.Mark(), runningAlone: nil,
-                    startedAt: began.date, took: .now - began.instant))
+                    RevisionRunState.Remains(
+                        cause: error, committed: [], mark: RevisionProgress.Mark(), runningAlone: nil),
+                    runner.dialect, startedAt: began.date, took: .now - began.instant))
         }
         let durations = progress.durations(until: .now)
         await runner.settle(plan.revisions)

@@ -29,6 +29,16 @@ struct RevisionRunFailure: Error {
         }
     }
 
+    /// Creates a failure from what it left behind.
+    init(_ remains: RevisionRunState.Remains, _ dialect: any Dialect, startedAt: Date, took: Duration) {
+        cause = remains.cause
+        committed = remains.committed
+        mark = remains.mark
+        runningAlone = remains.runningAlone.map { NonTransactionalStatement($0, dialect.recovery(of: $0)) }
+        self.startedAt = startedAt
+        self.took = took
+    }
+
     /// The cause, without the wrapper of a failed commit.
     var rootCause: any Error { CommitFailure.rootCause(of: cause) }
 

@@ -11,7 +11,7 @@ struct RevisionRunner: Sendable {
     }
 
     private var connection: any Connection { session.connection }
-    private var dialect: any Dialect { connection.database.dialect }
+    var dialect: any Dialect { connection.database.dialect }
 
     /// Runs the segments of the revision. The version row and the log entry are written with the last one. Segments
     /// that an earlier run committed are skipped.
@@ -27,81 +27,45 @@ struct RevisionRunner: Sendable {
         let started = ContinuousClock.now
         let startedAt = Date()
         let segments = planned.segments
-        var finished = earlier?.finished ?? []
-        var committed = finished.sorted().map { segments[$0].summary }
-        var runningAlone: LoweredStatement?
-        let transactions = session.transactions.reporting { [onEvent = session.options.onEvent] message in
-            onEvent(.doing(planned.step, message))
-        }
+        var state = RevisionRunState(segments, after: earlier)
         do {
             if let earlier { try await goOn(after: earlier, with: segments, of: planned) }
-            for (index, segment) in segments.enumerated() where !finished.contains(index) {
+            for index in state.remaining {
                 try Task.checkCancellation()
-                let confirm = confirmation(of: rows, finished: segments.count > 1 ? finished : nil, planned.step)
+                let confirm = confirmation(
+                    of: rows, finished: state.isDivided ? state.finished : nil, planned.step)
+                let segment = segments[index]
                 switch segment {
                 case .alone(let lowered):
-                    let (began, beganAt) = (ContinuousClock.now, Date())
-                    try await NonTransactionalStatementRunner(
-                        session: session, statement: lowered,
-                        beginning: { [table = progressTable] before in
-                            table.noting(
-                                index, segment, of: planned.step, isFinished: false,
-                                position: before.isEmpty ? nil : before)
-                        },
-                        forgetting: progressTable.forgetting(index, of: planned.step.progressKey),
-                        rights: rights(planned)
-                    ).run(after: earlier?.part(index), confirm: confirm)
-                    runningAlone = lowered
-                    let entries = partEntries(
-                        index, segment, of: planned, startedAt: beganAt, before: .now - began)
-                    try await transactions.commit([], entries: entries)
-                    runningAlone = nil
+                    try await run(
+                        lowered, index, segment, of: planned, after: earlier?.segment(index), confirm: confirm
+                    ) { state.ran(lowered) }
                 case .ownTransaction:
-                    let entries = partEntries(index, segment, of: planned, startedAt: Date())
-                    try await transactions.commit(planned.work(ofSegment: index), entries: entries, confirm: confirm)
+                    let entries = entries(ofSegment: index, segment, of: planned, startedAt: Date())
+                    try await transactions(planned).commit(
+                        planned.work(ofSegment: index), entries: entries, confirm: confirm)
                 case .batches(let backfill):
-                    try await run(backfill, index, segment, of: planned, after: earlier?.part(index), confirm: confirm)
+                    try await run(
+                        backfill, index, segment, of: planned, after: earlier?.segment(index), confirm: confirm)
                 case .transaction:
                     var entries = TransactionRunner.Entries(
                         marking: [mark(index, segment, of: planned)], rights: rights(planned))
                     if index == segments.count - 1 {
-                        let before = committed.isEmpty ? Duration.zero : .now - started
+                        let before = state.committed.isEmpty ? Duration.zero : .now - started
                         entries = self.entries(planned, from: rows, startedAt: startedAt, before: before)
-                        if segments.count > 1 { entries.marking.append(progressTable.forgetting(planned.step)) }
+                        if state.isDivided { entries.marking.append(progressTable.forgetting(planned.step)) }
                     }
-                    try await transactions.commit(planned.work(ofSegment: index), entries: entries, confirm: confirm)
+                    try await transactions(planned).commit(
+                        planned.work(ofSegment: index), entries: entries, confirm: confirm)
                 }
-                finished.insert(index)
-                committed.append(segment.summary)
+                state.finish(index)
             }
         } catch let moved as ProgressMoved {
             throw moved
         } catch {
             await restoreSettings(of: planned)
             await settle([planned])
-            var cause = error
-            var mark = RevisionProgress.Mark(finished: finished)
-            if let stopped = error as? BackfillStopped {
-                cause = stopped.cause
-                mark.rows = stopped.rows
-                committed.append(RevisionProgress.committed(stopped.rows, of: stopped.summary))
-            } else if let begun = earlier?.begun, !finished.contains(begun.segment) {
-                mark.rows = begun.rows
-                mark.hasBegunStatement = begun.kind == .statement
-                if begun.rows > 0 {
-                    committed.append(RevisionProgress.committed(begun.rows, of: segments[begun.segment].summary))
-                }
-            }
-            if let failure = error as? NonTransactionalStatementFailure {
-                cause = failure.cause
-                runningAlone = failure.isUndone ? nil : failure.statement
-                mark.hasBegunStatement = false
-            }
-            if runningAlone != nil { mark.hasBegunStatement = true }
-            throw RevisionRunFailure(
-                cause: cause, committed: committed, mark: mark,
-                runningAlone: runningAlone.map { RevisionRunFailure.NonTransactionalStatement($0, dialect.recovery(of: $0)) },
-                startedAt: startedAt, took: .now - started)
+            throw RevisionRunFailure(state.remains(after: error), dialect, startedAt: startedAt, took: .now - started)
         }
         let took = .now - started
         await settle([planned])
@@ -115,9 +79,36 @@ struct RevisionRunner: Sendable {
         after earlier: RevisionProgress, with segments: [Segment], of planned: PlannedRevision
     ) async throws {
         session.options.onEvent(
-            .resumed(planned.step, finishedSegments: earlier.finished.count, parts: segments.count))
+            .resumed(planned.step, finishedSegments: earlier.finished.count, segments: segments.count))
         let finished = earlier.finished.sorted().flatMap { segments[$0].steps }
         for statement in dialect.settings(in: finished) { try await connection.query(statement) }
+    }
+
+    private func transactions(_ planned: PlannedRevision) -> TransactionRunner {
+        session.transactions.reporting { [onEvent = session.options.onEvent] message in
+            onEvent(.doing(planned.step, message))
+        }
+    }
+
+    /// Runs a non-transactional statement, and then records that in a transaction of its own.
+    /// - Parameter ran: called between the two: what follows can fail although the statement took effect.
+    private func run(
+        _ statement: LoweredStatement, _ index: Int, _ segment: Segment, of planned: PlannedRevision,
+        after earlier: RevisionProgress.SegmentProgress?, confirm: (@Sendable () async throws -> Void)?, ran: () -> Void
+    ) async throws {
+        let (began, beganAt) = (ContinuousClock.now, Date())
+        try await NonTransactionalStatementRunner(
+            session: session, statement: statement,
+            beginning: { [table = progressTable] before in
+                table.noting(
+                    index, segment, of: planned.step, isFinished: false, position: before.isEmpty ? nil : before)
+            },
+            forgetting: progressTable.forgetting(index, of: planned.step.progressKey),
+            rights: rights(planned)
+        ).run(after: earlier, confirm: confirm)
+        ran()
+        let entries = entries(ofSegment: index, segment, of: planned, startedAt: beganAt, before: .now - began)
+        try await transactions(planned).commit([], entries: entries)
     }
 
     /// Runs an update in batches, continuing where an earlier run stopped.
@@ -133,11 +124,11 @@ struct RevisionRunner: Sendable {
             noting: { [rights = rights(planned) + guarding] position, rows in
                 rights + [table.noting(index, segment, of: step, isFinished: false, position: position, rows: rows)]
             },
-            noted: { connection in try await table.read(on: connection)[step.progressKey]?.part(index) },
+            noted: { connection in try await table.read(on: connection)[step.progressKey]?.segment(index) },
             onProgress: { onEvent(.progress(step, $0)) }
         ).run(after: earlier, confirm: confirm)
-        let entries = partEntries(
-            index, segment, of: planned, startedAt: beganAt, before: .now - began, rows: rows)
+        let entries = entries(
+            ofSegment: index, segment, of: planned, startedAt: beganAt, before: .now - began, rows: rows)
         do {
             try await session.transactions.commit([], entries: entries, confirm: confirm)
         } catch  where rows > 0 && !(error is ProgressMoved) {
@@ -160,8 +151,8 @@ struct RevisionRunner: Sendable {
     }
 
     /// Returns the entries for a segment that commits separately.
-    private func partEntries(
-        _ index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date, before: Duration = .zero,
+    private func entries(
+        ofSegment index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date, before: Duration = .zero,
         rows: Int64 = 0
     ) -> TransactionRunner.Entries {
         let (identity, dialect, subject) = (identity, dialect, planned.step.revision.rawValue)

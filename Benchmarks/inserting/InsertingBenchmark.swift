@@ -3,11 +3,11 @@ import AthanorPostgreSQL
 import AthanorSQLite
 internal import Foundation
 
-/// Times the insertion of many rows, as `op.bulkInsert` does it.
+/// Times the insertion of many rows by `op.bulkInsert`.
 ///
-/// usage: inserting-benchmark COUNT URL     inserts the rows into the empty table `t` in one transaction, and prints how
-///                                          many milliseconds that took, commit included
-///        inserting-benchmark COUNT         prints the same rows with tabs between, for other clients
+/// usage: inserting-benchmark COUNT URL     inserts the rows into the empty table `t` in one transaction, and prints
+///                                          the milliseconds, commit included
+///        inserting-benchmark COUNT         prints the same rows, separated by tabs, for other clients
 @main
 struct InsertingBenchmark {
     static func main() async throws {

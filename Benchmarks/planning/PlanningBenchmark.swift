@@ -1,10 +1,10 @@
 internal import Foundation
 import RevisionHistory
 
-/// Times what the graph alone does, without files and databases.
+/// Times the graph alone, without files and databases.
 ///
 /// usage: planning-benchmark COUNT…
-/// Prints a line for each count: the count, then milliseconds for each of ``measurements``, divided by blanks.
+/// Prints a line for each count: the count, then the milliseconds of each of ``measurements``, separated by blanks.
 @main
 struct PlanningBenchmark {
     static func main() throws {
@@ -15,7 +15,8 @@ struct PlanningBenchmark {
         }
     }
 
-    /// Building the graph, heads, current, history, an upgrade from base, a downgrade to base: the median of some runs each.
+    /// Times building the graph, heads, current, history, an upgrade from base and a downgrade to base: medians of five
+    /// runs.
     private static func measurements(of nodes: [RevisionNode]) throws -> [Duration] {
         let graph = try RevisionGraph(nodes)
         let rows = graph.effectiveHeads
@@ -49,7 +50,7 @@ extension Duration {
     }
 }
 
-/// The history that `Benchmarks/graph` writes as files: four branches that part and merge again and again, with labels and
+/// The history that `Benchmarks/graph` writes as files: four branches that part and merge repeatedly, with labels and
 /// dependencies.
 struct GeneratedHistory {
     let nodes: [RevisionNode]
@@ -68,7 +69,7 @@ struct GeneratedHistory {
         return RevisionID(String(repeating: "0", count: 12 - digits.count) + digits)
     }
 
-    /// In tens: two revisions in line, four branches of two on the second, and no merge but that the next ten begins with all.
+    /// Groups of ten: two revisions in line, then four branches of two. The next group begins with a merge of all four.
     private static func downRevisions(of place: Int) -> [Int] {
         let ten = place - place % 10
         switch place % 10 {

@@ -7,7 +7,7 @@ internal import Foundation
 /// usage: refreshing-benchmark URL [ROUNDS]     on an empty PostgreSQL database; prints the rounds, then a table
 @main
 struct RefreshingBenchmark {
-    /// The order was not kept, or something failed.
+    /// The order was wrong, or something failed.
     struct Failed: Error, CustomStringConvertible {
         let description: String
     }
@@ -20,7 +20,7 @@ struct RefreshingBenchmark {
         try await benchmark.run(rounds: rounds)
     }
 
-    /// In which way the views are refreshed.
+    /// The way of refreshing the views.
     private enum Way: String, CaseIterable {
         case statements = "the `REFRESH` statements alone, one after the other"
         case one = "`--jobs 1`"
@@ -43,7 +43,7 @@ struct RefreshingBenchmark {
         }
         var times: [Way: [Double]] = [:]
         var version = 0
-        // The first round fills the views, and the log that tells how long each takes; it is not counted.
+        // The first round fills the views, and the log with the duration of each; it is not counted.
         for round in 0...rounds {
             for way in round % 2 == 0 ? Way.allCases : Way.allCases.reversed() where round > 0 || way != .statements {
                 version += 1
@@ -73,8 +73,8 @@ struct RefreshingBenchmark {
         }
     }
 
-    /// Refreshes all views in one of the ways, and checks that each came after what it reads.
-    /// - Returns: the milliseconds that it took; of Athanor, with planning and connecting.
+    /// Refreshes all views in one of the ways, and checks that each was refreshed after the views that it reads.
+    /// - Returns: the milliseconds that it took; for Athanor, with planning and connecting.
     private func refresh(_ way: Way, version: Int) async throws -> Double {
         _ = try await connected {
             try await $0.query("UPDATE version SET number = $1::integer", [.integer(Int64(version))])
@@ -88,7 +88,7 @@ struct RefreshingBenchmark {
         return Double(took.components.seconds) * 1000 + Double(took.components.attoseconds) / 1e15
     }
 
-    /// The least that any client does: the statements alone, each by itself, on a connection that is there.
+    /// Runs the statements alone, each by itself, on an open connection: the least that any client does.
     private func refreshByStatements() async throws -> Duration {
         try await connected { connection in
             try await ContinuousClock().measure {

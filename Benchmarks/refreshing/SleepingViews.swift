@@ -1,18 +1,18 @@
 import Athanor
 import TestSupport
 
-/// Materialized views in levels, whose work is mostly waiting: each sleeps in its query, so that what is measured is the
-/// order in which they are refreshed, and not how many processors there are.
+/// Materialized views in levels that mostly wait: each sleeps in its query. So the order of refreshes is measured, and
+/// not the number of processors.
 ///
-/// A view reads one to three of the levels below, at least one of them of the level just below; a third of these reads go
-/// through a plain view. Of the bottom level, each reads the table `version`, and every view gives the least number that its
-/// sources give: refreshed too early, it gives an old one.
+/// A view reads one to three views of the levels below, at least one of the level just below. A third of these reads go
+/// through a plain view. Each view of the bottom level reads the table `version`. Every view gives the least number of
+/// its sources: if it is refreshed too early, it gives an old number.
 struct SleepingViews {
     /// One materialized view.
     struct View {
         let name: String
         let milliseconds: Int
-        /// The numbers of the views that it reads.
+        /// The indices of the views that it reads.
         let sources: [Int]
         /// Those of them that it reads through a plain view.
         let throughPlainViews: Set<Int>
@@ -46,7 +46,7 @@ struct SleepingViews {
         self.views = views
     }
 
-    /// The statements that make them; they hold no data yet.
+    /// The statements that create the views, without data.
     var creating: [String] {
         var statements = ["CREATE TABLE version (number integer NOT NULL)", "INSERT INTO version VALUES (0)"]
         for view in views {
@@ -73,20 +73,20 @@ struct SleepingViews {
         return statements
     }
 
-    /// How long all of them sleep, one after the other.
+    /// The sum of all sleeps, in milliseconds.
     var total: Int { views.map(\.milliseconds).reduce(0, +) }
 
-    /// How long the longest chain of views sleeps.
+    /// The sleeps of the longest chain of views, in milliseconds.
     var criticalPath: Int {
         var ends: [Int] = []
         for view in views { ends.append((view.sources.map { ends[$0] }.max() ?? 0) + view.milliseconds) }
         return ends.max() ?? 0
     }
 
-    /// No way to refresh them with so many at a time is quicker.
+    /// The least time for any order with this many jobs, in milliseconds.
     func bound(jobs: Int) -> Double { max(Double(criticalPath), Double(total) / Double(jobs)) }
 
-    /// How many views reach another one on more than one path.
+    /// The number of views that reach another view on more than one path.
     var diamonds: Int {
         var reached: [Set<Int>] = []
         var diamonds = 0

@@ -1,8 +1,7 @@
-/// A command with those under it, as `--experimental-dump-help` of swift-argument-parser writes it.
+/// A command with its subcommands, as `--experimental-dump-help` of swift-argument-parser writes it.
 ///
-/// Only what the reference shows; the parser's own types for it are not part of any product.
+/// Contains only what the reference shows. The parser's own types for it are not part of any product.
 struct CommandTree: Decodable {
-    /// The whole dump.
     struct Dump: Decodable {
         let command: CommandTree
     }
@@ -14,7 +13,7 @@ struct CommandTree: Decodable {
     let subcommands: [CommandTree]?
     let arguments: [CommandArgument]?
 
-    /// The commands under it that people are to see, each followed by those under it, whose names begin with its own.
+    /// The visible subcommands, each followed by its own subcommands, whose names begin with its name.
     var visibleSubcommands: [CommandTree] {
         (subcommands ?? []).filter { $0.shouldDisplay ?? true }.flatMap { command in
             [command] + command.visibleSubcommands.map { $0.under(command) }
@@ -27,10 +26,10 @@ struct CommandTree: Decodable {
             shouldDisplay: shouldDisplay, subcommands: nil, arguments: arguments)
     }
 
-    /// The arguments and options that people are to see.
+    /// The visible arguments and options.
     var visibleArguments: [CommandArgument] { (arguments ?? []).filter(\.shouldDisplay) }
 
-    /// How the command is called, as its help says it.
+    /// The usage line of the command, as in its help.
     func usage(under parent: String) -> String {
         let hasOptions = visibleArguments.contains { $0.kind != .positional && !$0.isOfParser }
         let positional = visibleArguments.filter { $0.kind == .positional }.map(\.label)
@@ -63,10 +62,10 @@ struct CommandArgument: Decodable, Hashable {
     let allValues: [String]?
     let abstract: String?
 
-    /// Whether the argument parser brings it to every command.
+    /// Whether the argument parser adds it to every command.
     var isOfParser: Bool { kind == .flag && sectionTitle == nil && ["version", "help"].contains(valueName) }
 
-    /// How it is typed: `-m, --message <message>`.
+    /// Its form on the command line: `-m, --message <message>`.
     var label: String {
         let value = "<\(valueName ?? "value")>"
         switch kind {
@@ -76,7 +75,7 @@ struct CommandArgument: Decodable, Hashable {
         }
     }
 
-    /// What it does, with the values it takes and its default where the parser knows them.
+    /// Its help, with its values and its default if the parser knows them.
     var meaning: String {
         var facts: [String] = []
         if let allValues, !allValues.isEmpty { facts.append("values: \(allValues.joined(separator: ", "))") }

@@ -1,9 +1,9 @@
-/// A help text taken apart: what the terminal fills into lines, and what it leaves as it is.
+/// A help text, split into what the terminal fills into lines and what it leaves unchanged.
 struct HelpParagraphs {
     enum Paragraph {
         /// Running text.
         case text(String)
-        /// Lines that stand as they are, without their common indentation.
+        /// Lines that stay unchanged, without their common indentation.
         case verbatim([String])
     }
 

@@ -8,7 +8,6 @@ struct ManualPage {
         shared = SharedOptions(of: tool.visibleSubcommands)
     }
 
-    /// The page.
     var text: String {
         let name = tool.commandName
         let lines =
@@ -58,7 +57,7 @@ struct ManualPage {
         return "\\&" + parts.joined()
     }
 
-    /// Text without meaning for roff.
+    /// The text escaped for roff.
     private static func escaped(_ text: String) -> String {
         text.unicodeScalars.map { scalar in
             switch scalar {

@@ -8,7 +8,6 @@ struct ReferencePage {
         shared = SharedOptions(of: tool.visibleSubcommands)
     }
 
-    /// The page.
     var text: String {
         let commands = tool.visibleSubcommands
         let table = commands.map {
@@ -70,7 +69,7 @@ struct ReferencePage {
         }
     }
 
-    /// Text without meaning for Markdown, but for code between backquotes.
+    /// The text escaped for Markdown, except for code between backquotes.
     private static func prose(_ text: String) -> String {
         text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
             guard index.isMultiple(of: 2) else { return String(part) }

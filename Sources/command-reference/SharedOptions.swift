@@ -1,4 +1,4 @@
-/// The groups of options that several commands take, so that they are described once.
+/// The groups of options that several commands take, each described once.
 struct SharedOptions {
     /// A group under its title.
     struct Group {
@@ -6,7 +6,7 @@ struct SharedOptions {
         let options: [CommandArgument]
     }
 
-    /// The group of what the argument parser brings to every command.
+    /// The group of options that the argument parser adds to every command.
     static let everyCommand = "Every command"
     private static let general = ["General", everyCommand]
 
@@ -22,7 +22,7 @@ struct SharedOptions {
             if !titles.contains(title) { titles.append(title) }
             if !options[title, default: []].contains(argument) { options[title, default: []].append(argument) }
         }
-        // What is special stands before what is general.
+        // Special groups come before general ones.
         let special = titles.filter { !Self.general.contains($0) }
         groups = (special + Self.general.filter(titles.contains)).map { Group(title: $0, options: options[$0] ?? []) }
     }

@@ -1,11 +1,11 @@
-/// A generator of the same numbers for the same seed (SplitMix64), so that a failure can be repeated.
+/// A generator that gives the same numbers for the same seed (SplitMix64), so that a round can be repeated.
 package struct SeededNumbers: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// The numbers of a seed.
     package init(seed: UInt64) { state = seed }
 
-    /// The numbers of one round, which need none of those of the rounds before.
+    /// The numbers of one round, independent of the rounds before.
     package init(seed: UInt64, round: Int) {
         var ofSeed = SeededNumbers(seed: seed)
         self.init(seed: ofSeed.next() ^ UInt64(truncatingIfNeeded: round))

@@ -1,7 +1,7 @@
 import ArgumentParser
 import TortureChecks
 
-/// Connections that are cut.
+/// The command `cuts`: cuts connections.
 struct CutsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cuts", abstract: "Cuts the connection at each protocol message of a run, and runs once more.")
@@ -10,7 +10,7 @@ struct CutsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let scenario = try await Cuts(RoundOptions.tools)
-        // The moment does not matter here, so that two can go on at once.
+        // The time does not matter here, so two rounds can run at once.
         try await options.play(scenario, standard: scenario.count, jobs: 2)
     }
 }

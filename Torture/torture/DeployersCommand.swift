@@ -1,7 +1,7 @@
 import ArgumentParser
 import TortureChecks
 
-/// Many processes at once.
+/// The command `deployers`: runs many processes at once.
 struct DeployersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deployers", abstract: "Runs many `athanor upgrade head` at once on a new database.")

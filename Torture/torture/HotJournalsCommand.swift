@@ -1,7 +1,7 @@
 import ArgumentParser
 import TortureChecks
 
-/// Runs on SQLite that are killed while their journal must be rolled back.
+/// The command `hot-journals`: kills runs on SQLite while their journal must be rolled back.
 struct HotJournalsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hot-journals",

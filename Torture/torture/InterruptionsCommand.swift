@@ -1,7 +1,7 @@
 import ArgumentParser
 import TortureChecks
 
-/// Runs that are killed, or whose session is ended.
+/// The command `interruptions`: kills runs, or ends their sessions.
 struct InterruptionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interruptions", abstract: "Interrupts runs at random moments, and runs once more.")

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TortureChecks
 
-/// Files that are not what they were.
+/// The command `mutations`: reads mutated files.
 struct MutationsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mutations", abstract: "Reads mutated revision files and configurations, 1,000 a round.")
@@ -18,7 +18,7 @@ struct MutationsCommand: AsyncParsableCommand {
     }
 }
 
-/// What `mutations` runs in a process of its own.
+/// The command `read-mutations`, which `mutations` runs in separate processes.
 struct ReadMutationsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read-mutations", abstract: "Reads mutated files in this process: what `mutations` runs.")

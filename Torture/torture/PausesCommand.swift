@@ -1,7 +1,7 @@
 import ArgumentParser
 import TortureChecks
 
-/// Processes that are stopped and go on.
+/// The command `pauses`: stops processes, and continues them.
 struct PausesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pauses",

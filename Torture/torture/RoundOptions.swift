@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TortureChecks
 
-/// What every scenario can be told.
+/// The options of every scenario.
 struct RoundOptions: ParsableArguments {
     @Option(help: "How many rounds to play; by default as many as `make torture` does.")
     var rounds: Int?
@@ -13,11 +13,11 @@ struct RoundOptions: ParsableArguments {
     @Option(help: "What the random numbers come from; by default another one each time.")
     var seed: UInt64 = .random(in: 0..<1_000_000)
 
-    /// Plays the rounds and prints what came of them: the rounds on standard error, a row of figures on standard output.
+    /// Plays the rounds and prints the results: the rounds on standard error, a row of figures on standard output.
     /// - Parameters:
-    ///   - scenario: what is played.
-    ///   - standard: how many rounds there are when nothing was said.
-    ///   - jobs: how many are played at the same time.
+    ///   - scenario: the scenario to play.
+    ///   - standard: the default number of rounds.
+    ///   - jobs: the number of rounds that are played at the same time.
     func play(_ scenario: some Scenario, standard: Int, jobs: Int = 1) async throws {
         let rounds = Rounds(seed: seed, firstRound..<firstRound + (self.rounds ?? standard), jobs: jobs)
         Self.note("\(scenario.name), seed \(seed), \(rounds.range.count) rounds")
@@ -32,7 +32,7 @@ struct RoundOptions: ParsableArguments {
         }
     }
 
-    /// The executables beside this one.
+    /// The executables in the folder of this one.
     static var tools: Tools {
         Tools(
             folder: (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])).deletingLastPathComponent())

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TortureChecks
 
-/// Torments Athanor and says what came of it; see Torture/README.md.
+/// Torments Athanor and prints the results; see Torture/README.md.
 @main
 struct Torture: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

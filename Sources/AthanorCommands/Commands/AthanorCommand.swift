@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// The command that all others stand under: the executable itself.
+/// The root command: the executable itself.
 struct AthanorCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name
@@ -63,8 +63,7 @@ struct AthanorCommand: AsyncParsableCommand {
             ])
     }
 
-    /// Refuses a first argument that is no command, with the nearest ones that are; after `help`, the second. So it is for
-    /// a command under a command.
+    /// Throws for an unknown command or subcommand, and names the nearest ones. After `help`, checks what follows it.
     static func checkSubcommand(in arguments: [String]) throws {
         let isHelp = arguments.first == "help"
         let words = (isHelp ? arguments.dropFirst() : arguments[...]).prefix { !$0.hasPrefix("-") }
@@ -74,7 +73,7 @@ struct AthanorCommand: AsyncParsableCommand {
         _ = try command(second, of: chosen.configuration.subcommands, "command of `\(name)`")
     }
 
-    /// What other migration tools call what these commands do.
+    /// The names that other migration tools use, each with this tool's command.
     private static let elsewhere = [
         "up": "upgrade", "migrate": "upgrade", "apply": "upgrade", "deploy": "upgrade", "update": "upgrade",
         "down": "downgrade", "rollback": "downgrade", "revert": "downgrade", "undo": "downgrade",

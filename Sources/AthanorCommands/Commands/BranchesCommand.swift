@@ -46,7 +46,7 @@ struct BranchesCommand: ParsableCommand {
     }
 }
 
-/// A branch point with what comes directly after it, for machines.
+/// A branch point and the revisions directly after it, as JSON.
 struct BranchDocument: Encodable {
     let branchPoint: RevisionDocument
     let branches: [RevisionDocument]

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `check`: whether the database is as its history says.
+/// `check`: compares the database with its history.
 struct CheckCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
@@ -70,17 +70,17 @@ struct CheckCommand: AsyncParsableCommand {
     }
 }
 
-/// What was checked, for machines.
+/// The results of the checks, as JSON.
 struct CheckDocument: Encodable {
     /// Whether nothing was found.
     let isClean: Bool
-    /// Absent where revisions were not to be checked.
+    /// Absent if revisions were not checked.
     let revisions: RevisionFindingsDocument?
-    /// Absent where views were not to be checked.
+    /// Absent if views were not checked.
     let views: ViewFindings.Document?
-    /// What authors of revisions hardly meant; absent where there is nothing.
+    /// The warnings about revision files; absent if there are none.
     let warnings: [WarningDocument]?
-    /// The database; absent where nothing is there yet to connect to.
+    /// The database; absent if there was none to connect to.
     let database: DatabaseDocument?
 
     init(
@@ -95,7 +95,7 @@ struct CheckDocument: Encodable {
     }
 }
 
-/// Applied revisions are not as they were when they were applied.
+/// The error for applied revisions that were edited, have no file any more, or are unknown.
 struct RevisionsNotAsApplied: ExplainedError {
     let findings: RevisionFindings
 
@@ -115,7 +115,7 @@ struct RevisionsNotAsApplied: ExplainedError {
         return explanation
     }
 
-    /// What to do about rows of the version table whose files are gone.
+    /// Advice on rows of the version table whose files are gone.
     private var adviceOnRows: String {
         guard !findings.missingRows.isEmpty else { return "" }
         return
@@ -123,12 +123,12 @@ struct RevisionsNotAsApplied: ExplainedError {
             + "is: `athanor stamp` with an id, 'head' or 'base' replaces what no file has."
     }
 
-    /// What can be accepted as it is.
+    /// The revisions that `reseal` can accept.
     private var acceptable: [RevisionID] {
         findings.edited + findings.missing.filter { !findings.missingRows.contains($0) }
     }
 
-    /// What `reseal` is to be called with: names, while they are few.
+    /// The arguments for `reseal`: the ids of up to five revisions, else an option.
     private var accepted: String {
         if acceptable.count <= 5 { return acceptable.map(\.rawValue).joined(separator: " ") }
         return findings.edited.isEmpty ? "--missing" : "--all"

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `completion`: what makes a shell complete this tool's commands.
+/// `completion`: prints a script with which a shell completes this tool's commands.
 struct CompletionCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name

@@ -56,19 +56,18 @@ struct CurrentCommand: AsyncParsableCommand {
     }
 }
 
-/// Where a database is, for machines.
+/// The place of a database in its history, as JSON.
 struct CurrentDocument: Encodable {
-    /// The database.
     let database: DatabaseDocument?
     let revisions: [RevisionDocument]
-    /// Rows of the version table that no file has.
+    /// The rows of the version table without a revision file.
     let unknown: [String]
-    /// Whether the rows are exactly the heads, those left out that another revision depends on.
+    /// Whether the database is at every head: every row is known, and every revision is applied.
     let isAtHeads: Bool
-    /// Revisions that were stopped between their parts; absent when there is none.
+    /// The partially applied revisions; absent if there are none.
     let halfDone: [PartiallyAppliedDocument]?
-    /// Applied revisions that were edited since; absent when there is none, or that may not be known.
+    /// The applied revisions that were edited since; absent if there are none, or if they could not be read.
     let edited: [String]?
-    /// Applied revisions that no file has any more; absent likewise.
+    /// The applied revisions without a file; absent in the same cases.
     let missing: [String]?
 }

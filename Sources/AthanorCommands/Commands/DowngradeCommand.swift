@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `downgrade`: undoes what came after a target.
+/// `downgrade`: reverts the revisions that come after a target.
 struct DowngradeCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

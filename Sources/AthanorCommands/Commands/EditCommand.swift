@@ -45,7 +45,7 @@ struct EditCommand: AsyncParsableCommand {
         }
         let paths = entries.map(\.path)
         try await Editor(project.invocation.environment, paths: paths).edit(paths)
-        // The graph as a whole as well: an edit may have changed what comes after what.
+        // Checks the whole graph too: an edit may have changed the order of revisions.
         let edited = try project.historyOfFolder()
         if project.printsJSON {
             let changed = edited.all.filter { paths.contains($0.path) }

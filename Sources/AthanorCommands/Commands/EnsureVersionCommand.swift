@@ -20,7 +20,7 @@ struct EnsureVersionCommand: AsyncParsableCommand {
     func run() async throws {
         try offline.check()
         let project = try Project(announcesDatabase: true, general, database, lock)
-        // No revision is needed for it, and no mistake in one should stand in its way.
+        // The command needs no revisions, and must work even if one of them is invalid.
         let history = try RevisionSet([])
         if offline.sql {
             let migrator = try project.offlineMigrator(history, offline)

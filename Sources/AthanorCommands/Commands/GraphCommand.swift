@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `graph`: a picture of the history, in a language that other tools draw.
+/// `graph`: prints the history in a language that drawing tools read.
 struct GraphCommand: AsyncParsableCommand {
-    /// The language.
+    /// The language of the drawing tool.
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case mermaid
         case dot
@@ -58,8 +58,8 @@ struct GraphCommand: AsyncParsableCommand {
         }
     }
 
-    /// Where the database is. A picture can be drawn without, so that a silent database only costs the colours, unless
-    /// the range asks for it.
+    /// The rows of the version table. The graph can be printed without them, so an unreachable database only costs the
+    /// colours, unless the range needs the rows.
     private func rows(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID]? {
         let isNeeded = RevisionGraph.hasCurrentEnd(range)
         guard try isNeeded || project.databaseIfAny() != nil else { return nil }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `heads`: the revisions that nothing comes after.
+/// `heads`: lists the revisions that no other revision comes after.
 struct HeadsCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `history`: the revisions, newest first.
+/// `history`: lists the revisions, newest first.
 struct HistoryCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

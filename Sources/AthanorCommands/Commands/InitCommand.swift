@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `init`: makes a new project.
+/// `init`: creates a new project.
 struct InitCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name
@@ -43,7 +43,7 @@ struct InitCommand: ParsableCommand {
         if directory.isEmpty {
             throw ValidationError("In which folder? `\(name) init` takes the working directory.")
         }
-        // Not repeated: it may hold a password.
+        // The message does not repeat it: it may contain a password.
         if directory.contains("://") || !DatabaseURL.passwords(in: directory).isEmpty {
             throw ValidationError(
                 "That folder looks like a URL. Give `\(name) init` a folder, and write the database's URL into athanor.yaml."
@@ -71,7 +71,7 @@ struct InitCommand: ParsableCommand {
     }
 }
 
-/// Files that were written, as machines get it.
+/// The event for written files, as JSON.
 private struct WrittenEvent: Encodable {
     private let event = "written"
     let paths: [String]

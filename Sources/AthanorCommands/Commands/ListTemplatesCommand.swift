@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `list-templates`: what `init` and `revision` write from.
+/// `list-templates`: lists the templates of `init` and `revision`.
 struct ListTemplatesCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name
@@ -40,7 +40,7 @@ struct ListTemplatesCommand: ParsableCommand {
 }
 
 extension RevisionTemplate {
-    /// What `init` makes for the kind, in a line.
+    /// One line about the project that `init` creates for the kind.
     fileprivate var projectText: String {
         switch self {
         case .sql: "athanor.yaml and a folder of revisions in SQL, which the prebuilt executable runs"
@@ -49,7 +49,7 @@ extension RevisionTemplate {
     }
 }
 
-/// The templates, for machines.
+/// The templates, as JSON.
 private struct TemplatesDocument: Encodable {
     struct Project: Encodable {
         let name: String
@@ -58,7 +58,7 @@ private struct TemplatesDocument: Encodable {
 
     struct Revision: Encodable {
         let kind: String
-        /// The user's own file, where there is one.
+        /// The user's template; absent for a built-in one.
         let path: String?
         let isBuiltIn: Bool
     }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Athanor
 internal import Foundation
 
-/// `log`: what was done on the database.
+/// `log`: shows the work that was done on the database.
 struct LogCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

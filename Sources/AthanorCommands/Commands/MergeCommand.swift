@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `merge`: writes a revision that comes after several.
+/// `merge`: writes a revision that comes after several others.
 struct MergeCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

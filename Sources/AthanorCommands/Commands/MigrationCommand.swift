@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// What `upgrade` and `downgrade` share: a run with a line for each revision, its plan, or its script.
+/// The common work of `upgrade` and `downgrade`: a run with a line for each revision, its plan, or its script.
 struct MigrationCommand {
     let project: Project
     let direction: RevisionStep.Direction
@@ -9,7 +9,7 @@ struct MigrationCommand {
     let run: RunFlags
     let offline: OfflineFlags
 
-    /// Does what the options ask for.
+    /// Runs, plans or scripts, as the options say.
     func perform() async throws {
         try offline.check(plansRange: run.plan && target.contains(":"))
         guard !offline.sql || !run.plan else {
@@ -88,7 +88,7 @@ struct MigrationCommand {
     }
 }
 
-/// Someone stopped the work between two of its steps.
+/// The error for work that was cancelled between two steps.
 struct Interrupted: ExplainedError {
     let state: String
     let advice: String

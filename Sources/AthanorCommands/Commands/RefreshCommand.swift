@@ -96,7 +96,7 @@ struct RefreshCommand: AsyncParsableCommand {
         }
     }
 
-    /// Why there is nothing to do.
+    /// The message for a request without views to refresh.
     private static func nothing(_ request: RefreshRequest) -> String {
         switch request.views {
         case .stale: "No view is stale: each that has a target is as fresh as that asks for."

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `repair`: says what became of a statement that nobody saw the end of.
+/// `repair`: records the outcome of a statement during which a run died.
 struct RepairCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
@@ -85,13 +85,13 @@ struct RepairCommand: AsyncParsableCommand {
     }
 }
 
-/// What there is to repair, for machines.
+/// The statements to repair, as JSON.
 struct RepairListDocument: Encodable {
     let halfDone: [PartiallyAppliedDocument]
     let database: DatabaseDocument?
 }
 
-/// What was repaired, for machines.
+/// A repaired statement, as JSON.
 struct RepairDocument: Encodable {
     let revision: String
     let command: String

@@ -100,16 +100,16 @@ struct ReparentCommand: AsyncParsableCommand {
     }
 }
 
-/// What `reparent` did, for machines.
+/// The result of `reparent`, as JSON.
 private struct ReparentingDocument: Encodable {
     let revision: String
     let before: [String]
     let after: [String]
-    /// What moved with it.
+    /// The revisions that moved with it.
     let followers: [String]
     let path: String
     let isChanged: Bool
-    /// Whether a database was asked, in which it is not applied.
+    /// Whether a database was asked. If so, the revision is not applied in it.
     let databaseWasAsked: Bool
 
     init(_ move: Reparenting, path: String, databaseWasAsked: Bool) {

@@ -63,7 +63,7 @@ struct ResealCommand: AsyncParsableCommand {
         for line in lines(report) { project.progress.line(line) }
     }
 
-    /// What the names mean. One that means nothing in the history may be the id of a revision without a file.
+    /// Resolves the names. A name that the history does not know may be the id of a revision without a file.
     private func ids(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID] {
         var ids: [RevisionID] = []
         for name in revisions {

@@ -81,7 +81,7 @@ struct RevisionCommand: AsyncParsableCommand {
     }
 }
 
-/// Options that say where in the history a new revision stands, and what it is called.
+/// Options for the place of a new revision in the history, its id and its labels.
 struct RevisionPlaceFlags: ParsableArguments {
     @Flag(help: "Begin a branch: others may come after the same revision already.")
     var splice = false
@@ -93,7 +93,7 @@ struct RevisionPlaceFlags: ParsableArguments {
         help: ArgumentHelp("The revision's id (default: twelve random hexadecimal digits).", valueName: "id"))
     var revID: String?
 
-    /// The id that is asked for, or a new one.
+    /// The given id, or a new random one.
     var id: RevisionID { revID.map { RevisionID($0) } ?? .random() }
 
     var branchLabels: [BranchLabel] { branchLabel.map { BranchLabel($0) } }

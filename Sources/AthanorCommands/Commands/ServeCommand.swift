@@ -52,7 +52,7 @@ struct ServeCommand: AsyncParsableCommand {
             lookEvery: lookEvery, stopWithin: stopWithin)
         let keeper = FreshnessKeeper(
             try project.refresher(), options: options, onEvent: ServeDisplay(project).show)
-        // Not a child: a signal asks it to stop, and does not cancel what it does.
+        // Not a child task: a signal asks the keeper to stop, and does not cancel its refreshes.
         let keeping = Task { try await keeper.run() }
         try await Interruption.announcing(
             "stopping: what runs may go on for \(stopWithin.displayText); once more to stop at once"

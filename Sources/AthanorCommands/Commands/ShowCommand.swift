@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `show`: one revision with what it does.
+/// `show`: shows a revision and its operations.
 struct ShowCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

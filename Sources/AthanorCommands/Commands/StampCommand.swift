@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `stamp`: says where a database is, and runs nothing.
+/// `stamp`: records where a database is, without running revisions.
 struct StampCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

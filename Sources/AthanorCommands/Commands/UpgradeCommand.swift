@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `upgrade`: applies what is missing.
+/// `upgrade`: applies the revisions that are missing for a target.
 struct UpgradeCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

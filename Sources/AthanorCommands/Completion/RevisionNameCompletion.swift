@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Athanor
 
 extension CompletionKind {
-    /// Names of revisions, as the project's files have them.
-    /// - Parameter symbols: what else the argument takes.
+    /// Completes names of revisions from the project's files.
+    /// - Parameter symbols: other values that the argument takes.
     static func revisionName(_ symbols: String...) -> CompletionKind {
         .custom { words, _, prefix in
             RevisionNameCompletion(commandLine: words, prefix: prefix, symbols: symbols)
@@ -12,16 +12,16 @@ extension CompletionKind {
     }
 }
 
-/// What the beginning of a revision's name may be completed to.
+/// The candidates that complete the beginning of a revision's name.
 ///
-/// Whatever goes wrong on the way costs candidates only: a person who is typing wants no error.
+/// An error only costs candidates: a message would disturb the person who is typing.
 struct RevisionNameCompletion {
-    /// A name with what it stands for.
+    /// A name and its meaning.
     struct Candidate: Hashable {
         let name: String
         let meaning: String
 
-        /// The candidate in the form in which a shell's completion script takes it.
+        /// The candidate in the form that a shell's completion script reads.
         func text(for shell: CompletionShell?) -> String {
             let meaning = meaning.onOneLine
             switch shell {
@@ -36,14 +36,14 @@ struct RevisionNameCompletion {
 
     /// The command line's words, as the shell has them.
     let commandLine: [String]
-    /// What stands there of the name.
+    /// The part of the name that is typed already.
     let prefix: String
-    /// What else the argument takes: `head`, `base` …
+    /// Other values that the argument takes: `head`, `base` …
     let symbols: [String]
 
-    /// The candidates that begin as what stands there, revisions from the newest to the oldest.
+    /// The candidates that begin with ``prefix``, revisions from the newest to the oldest.
     var candidates: [Candidate] {
-        // In a range, it is the end that is being written.
+        // In a range, the end is being typed.
         let start = prefix.lastIndex(of: ":").map { prefix[...$0] } ?? ""
         let written = prefix.dropFirst(start.count)
         return names.filter { $0.name.hasPrefix(written) }

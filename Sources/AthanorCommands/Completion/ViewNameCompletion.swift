@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Athanor
 
 extension CompletionKind {
-    /// Names of the database's views.
-    /// - Parameter kinds: which of them the argument takes.
+    /// Completes names of the database's tables and views.
+    /// - Parameter kinds: the kinds that the argument takes.
     static func viewName(_ kinds: ViewRelation.Kind...) -> CompletionKind {
         .custom { words, _, prefix in
             await ViewNameCompletion(
@@ -13,20 +13,20 @@ extension CompletionKind {
     }
 }
 
-/// What the beginning of a view's name may be completed to.
+/// The candidates that complete the beginning of a view's name.
 ///
-/// It asks the database. One that does not answer soon, or cannot be asked, costs candidates only: a person who is typing
-/// wants no error.
+/// It asks the database. If that fails, or takes longer than ``patience``, there are no candidates: a message would
+/// disturb the person who is typing.
 struct ViewNameCompletion {
     let commandLine: WrittenCommandLine
-    /// What stands there of the name.
+    /// The part of the name that is typed already.
     let prefix: String
-    /// Which views the argument takes.
+    /// The kinds that the argument takes.
     let kinds: [ViewRelation.Kind]
-    /// How long a person who is typing is kept waiting.
+    /// How long to wait for the database.
     var patience = Duration.seconds(2)
 
-    /// The candidates that begin as what stands there.
+    /// The candidates that begin with ``prefix``.
     var candidates: [String] {
         get async {
             guard let inspector else { return [] }
@@ -43,9 +43,9 @@ struct ViewNameCompletion {
         }
     }
 
-    /// Names as every command understands them, whatever the search path: with their schemas.
+    /// The names with their schemas: every command understands them, whatever the search path.
     static func names(of views: [QualifiedName], _ prefix: String) -> [String] {
-        // A name in need of quotes would have to be quoted for the shell as well.
+        // A name that needs quotes would have to be quoted for the shell as well.
         views.map(\.description).filter { name in
             name.hasPrefix(prefix) && name.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
         }.sorted()

@@ -1,8 +1,8 @@
-/// The command line that a person is typing, as the shell has its words.
+/// The command line that a person is typing, as the shell splits it into words.
 struct WrittenCommandLine {
     let words: [String]
 
-    /// The value that it gives an option.
+    /// The value of an option, by any of its names.
     func value(of names: [String]) -> String? {
         for (word, next) in zip(words, words.dropFirst()) where names.contains(word) { return unquoted(next) }
         for word in words {
@@ -13,7 +13,7 @@ struct WrittenCommandLine {
         return nil
     }
 
-    /// The configuration under what it sets; `nil` when that cannot be used.
+    /// The configuration with the options of the command line; `nil` if it cannot be used.
     func configuration(of invocation: Invocation) -> Configuration? {
         var flags: [ConfigurationKey: String] = [:]
         for key in [ConfigurationKey.versions, .database, .role] {
@@ -23,7 +23,7 @@ struct WrittenCommandLine {
             flags: flags, configurationPath: value(of: ["-c", "--config"]), invocation: invocation)
     }
 
-    /// A word as the shell would give it to a command, so far as simple quoting goes.
+    /// A word without its shell quotes; understands simple quoting only.
     private func unquoted(_ word: String) -> String {
         word.filter { !"\\\"'".contains($0) }
     }

@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension Configuration {
-    /// How each view is refreshed.
+    /// The settings with which each view is refreshed.
     /// - Throws: ``ConfigurationError``.
     func refreshSettings(concurrently: ConcurrentRefresh) throws(ConfigurationError) -> RefreshSettings {
         RefreshSettings(
@@ -9,7 +9,7 @@ extension Configuration {
             statementTimeout: try timeLimit(.statementTimeout).duration)
     }
 
-    /// How many views are refreshed at the same time.
+    /// The number of views to refresh at the same time.
     /// - Throws: ``ConfigurationError``.
     func refreshJobs() throws(ConfigurationError) -> Int {
         guard let setting = self[.jobs] else { return 1 }
@@ -20,8 +20,8 @@ extension Configuration {
         return jobs
     }
 
-    /// How fresh views are to be kept, where that is said here instead of with their definitions: by their names, with or
-    /// without schemas.
+    /// The freshness targets in the configuration, by names of views with or without schemas. They win over those in
+    /// revisions.
     /// - Throws: ``ConfigurationError`` at the place of a target that cannot be read.
     func refreshTargets() throws(ConfigurationError) -> [ExactText: FreshnessTarget] {
         var targets: [ExactText: FreshnessTarget] = [:]

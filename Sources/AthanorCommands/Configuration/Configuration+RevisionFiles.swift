@@ -1,7 +1,7 @@
 internal import Athanor
 internal import Foundation
 
-/// What the configuration says about revision files: where they are, and how new ones are written.
+/// The settings of revision files: where they are, and how new ones are written.
 extension Configuration {
     /// The folders of revision files, the first of which takes new ones.
     var versionLocations: [String] {
@@ -11,7 +11,7 @@ extension Configuration {
         return setting.parts.map { path($0, from: scriptLocation) }
     }
 
-    /// The files of revisions.
+    /// The revision files.
     /// - Throws: ``ConfigurationError``.
     func revisionDirectory() throws(ConfigurationError) -> RevisionDirectory {
         if let setting = self[.versions], setting.parts.isEmpty {
@@ -24,8 +24,8 @@ extension Configuration {
             projectFolder: projectFolder)
     }
 
-    /// What revision files are in.
-    /// - Throws: ``ConfigurationError`` for an encoding that is not known.
+    /// The encoding of revision files.
+    /// - Throws: ``ConfigurationError`` for an unknown encoding.
     func outputEncoding() throws(ConfigurationError) -> TextEncoding {
         guard let setting = self[.outputEncoding] else { return .utf8 }
         guard let encoding = TextEncoding(name: setting.text) else {
@@ -36,15 +36,15 @@ extension Configuration {
         return encoding
     }
 
-    /// Where the dates of new revisions are taken.
-    /// - Throws: ``ConfigurationError`` for a time zone that is not known.
+    /// The time zone of the dates in new revisions.
+    /// - Throws: ``ConfigurationError`` for an unknown time zone.
     func timeZone() throws(ConfigurationError) -> TimeZone {
         guard let setting = self[.timezone] else { return .current }
         switch setting.text {
         case "local": return .current
         case "UTC": return .gmt
         default:
-            // Foundation takes `JST` and `GMT+9` as well, whose meaning differs with whom one asks.
+            // Foundation also takes `JST` and `GMT+9`, whose meaning depends on whom one asks.
             let known = TimeZone.knownTimeZoneIdentifiers
             if known.contains(setting.text) || setting.text.contains("/"), let zone = TimeZone(identifier: setting.text)
             {
@@ -57,7 +57,7 @@ extension Configuration {
         }
     }
 
-    /// How the files of new revisions are named.
+    /// The template for the file names of new revisions.
     /// - Throws: ``ConfigurationError`` for a template that names no file.
     func fileNameTemplate() throws(ConfigurationError) -> FileNameTemplate {
         guard let setting = self[.fileTemplate] else { return .standard }
@@ -68,13 +68,13 @@ extension Configuration {
         }
     }
 
-    /// How many characters of the message a file's name holds.
+    /// The maximum number of characters of the message in a file name.
     var slugLength: Int {
         self[.truncateSlugLength].flatMap { Int($0.text) } ?? NewRevision.standardSlugLength
     }
 
-    /// What new revisions are written from.
-    /// - Throws: ``ConfigurationError`` when the folder that is named is none, or arguments have names that are taken.
+    /// The templates of new revisions.
+    /// - Throws: ``ConfigurationError`` if the configured folder does not exist, or if names of arguments are reserved.
     func templates() throws(ConfigurationError) -> RevisionTemplates {
         var folder = resolve(ConfigurationKey.templates.standard ?? "", from: scriptLocation)
         if let setting = self[.templates] {
@@ -89,7 +89,7 @@ extension Configuration {
         return RevisionTemplates(folder: folder, arguments: try templateArguments())
     }
 
-    /// The shell commands that are run after a revision's file was written.
+    /// The shell commands to run after a revision's file was written.
     var postWriteHooks: [String] { self[.postWriteHooks]?.parts.map(\.text) ?? [] }
 
     private func templateArguments() throws(ConfigurationError) -> [String: String] {
@@ -111,7 +111,7 @@ extension Configuration {
         return arguments
     }
 
-    /// The names nearest to one, also when the continent was left out or the capitals are wrong.
+    /// Suggests the nearest names; also finds a city without its continent, and ignores case.
     private static func suggestion(for wanted: String, among known: [String]) -> String {
         let plain = wanted.lowercased().filter { $0 != " " && $0 != "_" }
         func comparable(_ name: Substring) -> String { name.lowercased().filter { $0 != "_" } }

@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension Configuration {
-    /// How long statements of revisions may wait for locks, and how long they may take.
+    /// How long statements of revisions may wait for locks, and how long they may run.
     /// - Throws: ``ConfigurationError``.
     func timeouts() throws(ConfigurationError) -> Timeouts {
         Timeouts(
@@ -9,7 +9,7 @@ extension Configuration {
             statement: try timeLimit(.statementTimeout))
     }
 
-    /// How often a transaction is tried that cannot have its locks.
+    /// The number of attempts at a transaction that cannot get its locks.
     /// - Throws: ``ConfigurationError``.
     func lockAttempts() throws(ConfigurationError) -> Int {
         guard let setting = self[.lockAttempts] else { return MigratorOptions().lockAttempts }
@@ -20,12 +20,12 @@ extension Configuration {
         return attempts
     }
 
-    /// How long something may take.
+    /// The time limit of a key, or its default.
     /// - Throws: ``ConfigurationError``.
     func timeLimit(_ key: ConfigurationKey) throws(ConfigurationError) -> TimeLimit {
         guard let setting = self[key] else { return key.standard.flatMap { TimeLimit($0) } ?? .unlimited }
         if let limit = TimeLimit(setting.text) { return limit }
-        // Databases take 0 for no limit, which is the opposite of what it says.
+        // Databases read 0 as no limit, the opposite of what it seems to mean.
         let problem = WaitingTime(setting.text) == nil ? "is not a time to wait" : "leaves no time at all"
         throw setting.error("\"\(setting.text)\" \(problem)", advice: TimeLimit.advice)
     }

@@ -1,18 +1,18 @@
 internal import Athanor
 internal import Foundation
 
-/// The configuration of one call: file, environment and flags put together.
+/// The configuration of one call, combined from file, environment and flags.
 struct Configuration: Sendable {
     private let settings: [ConfigurationKey: ConfigurationSetting]
-    /// The folder that relative paths of the file start from, as it is opened; `nil` is the working directory.
+    /// The folder that relative paths in the file start from; `nil` for the working directory.
     private let fileFolder: String?
-    /// The configuration file's path as people know it, whether it is there, and whether the command line names it.
+    /// The configuration file's path as the user gave it, whether it exists, and whether the command line names it.
     let file: (name: String, exists: Bool, isNamedByFlag: Bool)
     private let invocation: Invocation
 
-    /// Puts the settings together.
+    /// Combines the settings.
     /// - Parameters:
-    ///   - flags: what the command line sets.
+    ///   - flags: the settings of the command line.
     ///   - configurationPath: the file that the command line names.
     /// - Throws: ``ConfigurationError``.
     init(
@@ -28,7 +28,7 @@ struct Configuration: Sendable {
             settings = try ConfigurationFile(path: path, name: name, secrets: invocation.configuredSecrets).settings
         }
         for key in ConfigurationKey.allCases {
-            // Who names a file on the command line means what stands in it; a variable may be left from other work.
+            // A file that the command line names is meant; a variable may be left from other work.
             let isInNamedFile = configurationPath != nil && settings[key] != nil
             for name in key.environmentNames.reversed() {
                 guard !isInNamedFile, let value = environment[name] else { continue }
@@ -44,16 +44,16 @@ struct Configuration: Sendable {
         fileFolder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
     }
 
-    /// The setting of a key, if anything sets it.
+    /// The setting of a key; `nil` if nothing sets it.
     subscript(key: ConfigurationKey) -> ConfigurationSetting? { settings[key] }
 
-    /// The folder that a relative path in a setting's value starts from; `nil` is the process's working directory.
+    /// The folder that a relative path in a setting's value starts from; `nil` for the process's working directory.
     func baseDirectory(of setting: ConfigurationSetting) -> String? {
         if case .file = setting.origin { return fileFolder }
         return invocation.workingDirectory
     }
 
-    /// The kind of new revisions, where it is configured.
+    /// The configured kind of new revisions, if any.
     func kind() throws(ConfigurationError) -> RevisionTemplate? {
         guard let setting = settings[.kind] else { return nil }
         guard let kind = RevisionTemplate(rawValue: setting.text) else {
@@ -65,17 +65,16 @@ struct Configuration: Sendable {
         return kind
     }
 
-    /// The version table.
     var versionTable: VersionTable {
         let schema = settings[.versionTableSchema]?.text
         guard let name = settings[.versionTable]?.text else { return VersionTable(schema: schema) }
         return VersionTable(name: name, schema: schema)
     }
 
-    /// How long to wait for another migrator; `nil` is without end.
+    /// How long to wait for another migrator; `nil` waits forever.
     func lockWait() throws(ConfigurationError) -> Duration? { try waitingTime(.lockWait) }
 
-    /// A value that is a time to wait; `nil` is without end.
+    /// A setting that is a time to wait; `nil` waits forever.
     func waitingTime(_ key: ConfigurationKey) throws(ConfigurationError) -> Duration? {
         guard let setting = settings[key] else { return key.standard.flatMap { WaitingTime($0)?.duration } }
         guard let time = WaitingTime(setting.text) else {
@@ -86,33 +85,33 @@ struct Configuration: Sendable {
         return time.duration
     }
 
-    /// Whether each revision has a transaction of its own, or all of one call have one together.
+    /// Whether each revision runs in a transaction of its own, or all revisions of one call in a single transaction.
     func transactionPerMigration() -> Bool { truth(.transactionPerMigration) }
 
-    /// A value that is `true` or `false`, which was made sure of when it was read.
+    /// A setting that is `true` or `false`; its form was checked when it was read.
     func truth(_ key: ConfigurationKey) -> Bool {
         (settings[key]?.text ?? key.standard)?.lowercased() == "true"
     }
 
-    /// A path of a setting, such that opening it finds what the person meant.
-    /// - Parameter folder: where relative paths of the file start; `nil` is the working directory.
+    /// The path to open for a path in a setting.
+    /// - Parameter folder: where relative paths in the file start; `nil` for the working directory.
     func path(_ part: ConfigurationSetting.Part, from folder: String?) -> String {
         guard case .file = part.origin else { return invocation.path(part.text) }
         return resolve(part.text, from: folder)
     }
 
-    /// The folder where relative paths of revisions and templates start; `nil` is the working directory.
+    /// The folder where relative paths of revisions and templates start; `nil` for the working directory.
     var scriptLocation: String? {
         guard let part = settings[.scriptLocation]?.parts.first else { return fileFolder }
         return path(part, from: fileFolder)
     }
 
-    /// What a path of the command line may mean: from the working directory, or from the script location.
+    /// The possible meanings of a path on the command line: from the working directory, or from the script location.
     func pathsMeant(by given: String) -> [String] {
         [invocation.path(given), resolve(given, from: scriptLocation)]
     }
 
-    /// A path that starts from a folder, unless it is absolute.
+    /// The path starting from a folder, unless it is absolute.
     func resolve(_ path: String, from folder: String?) -> String {
         guard let folder, !path.hasPrefix("/") else { return path }
         return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"

@@ -2,16 +2,16 @@ internal import Athanor
 internal import Foundation
 internal import Yams
 
-/// What `athanor.yaml` says. Nothing in it is passed over: whatever is not understood is an error at its place.
+/// The settings in `athanor.yaml`. Anything in it that is not understood is an error at its place.
 struct ConfigurationFile {
     /// The settings, each with its place.
     let settings: [ConfigurationKey: ConfigurationSetting]
 
     /// Reads a file.
     /// - Parameters:
-    ///   - path: where it is.
+    ///   - path: the path to open.
     ///   - name: the path as people know it.
-    ///   - secrets: takes note of passwords in it.
+    ///   - secrets: collects the passwords in the file.
     init(path: String, name: String, secrets: ConfiguredSecrets = ConfiguredSecrets()) throws(ConfigurationError) {
         let data: Data
         do {
@@ -35,7 +35,7 @@ struct ConfigurationFile {
 
     /// Reads a text.
     init(_ source: SourceText, secrets: ConfiguredSecrets = ConfiguredSecrets()) throws(ConfigurationError) {
-        // A byte order mark shows in no editor, and must not shift or spoil the first key.
+        // Editors do not show a byte order mark. It must not shift or spoil the first key.
         let text = source.text.hasPrefix("\u{FEFF}") ? String(source.text.unicodeScalars.dropFirst()) : source.text
         try self.init(source: SourceText(path: source.path, text: text), secrets: secrets)
     }
@@ -122,8 +122,8 @@ struct ConfigurationFile {
 }
 
 extension SourceText {
-    /// The second line that begins with a key: a key of the file itself, or else one inside another key's value, or else
-    /// the second place where the key's name stands at all; the beginning, where it is written in yet another way.
+    /// The place of a duplicate key: its second line as a key of the file, or else as a key inside another key's value,
+    /// or else the second mention of its name, or else the beginning of the file.
     fileprivate func secondLine(beginningWith key: String) -> SourcePlace {
         secondLine { $0.hasPrefix("\(key):") || $0.hasPrefix("\"\(key)\"") || $0.hasPrefix("'\(key)'") }
             ?? secondLine { $0.drop { $0 == " " }.hasPrefix("\(key):") }

@@ -1,13 +1,13 @@
 internal import Athanor
 
-/// What can be configured: as a key in `athanor.yaml`, as an environment variable and, some of it, as a flag, each winning
-/// over those before it; a file that the command line names wins over the environment.
+/// A setting: a key in `athanor.yaml`, an environment variable and, for some settings, a flag. Each wins over those
+/// before it; but a file that the command line names wins over the environment.
 enum ConfigurationKey: String, CaseIterable, Sendable {
     /// The database's URL.
     case database
-    /// The role to take on after connecting.
+    /// The role to switch to after connecting.
     case role
-    /// Roles that Athanor's own tables may belong to, beside the usual.
+    /// Additional roles that may own the metadata tables.
     case trustedOwners = "trusted_owners"
     /// The folder where relative paths of revisions and templates start.
     case scriptLocation = "script_location"
@@ -17,48 +17,48 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case recursiveVersionLocations = "recursive_version_locations"
     /// The kind of new revisions, `sql` or `swift`.
     case kind
-    /// How the files of new revisions are named.
+    /// The template for the file names of new revisions.
     case fileTemplate = "file_template"
-    /// How long the message in a file's name may be.
+    /// The maximum length of the message in a file name.
     case truncateSlugLength = "truncate_slug_length"
-    /// Where the dates of new revisions are taken.
+    /// The time zone of dates in new revisions.
     case timezone
     /// The folder of the user's own templates.
     case templates
     /// Values for templates.
     case templateArguments = "template_arguments"
-    /// What is run after a revision's file was written.
+    /// The shell commands to run after a revision's file was written.
     case postWriteHooks = "post_write_hooks"
-    /// What revision files are in.
+    /// The encoding of revision files.
     case outputEncoding = "output_encoding"
     /// The version table's name.
     case versionTable = "version_table"
     /// The version table's schema.
     case versionTableSchema = "version_table_schema"
-    /// Whether each revision has a transaction of its own.
+    /// Whether each revision runs in a transaction of its own.
     case transactionPerMigration = "transaction_per_migration"
     /// How long to wait for another migrator.
     case lockWait = "lock_wait"
-    /// How fresh views are to be kept, where that is not to be as their definitions say.
+    /// The freshness targets that win over those in definitions of views.
     case refresh
-    /// How many views are refreshed at the same time.
+    /// The number of views to refresh at the same time.
     case jobs
     /// How long a statement of a revision, or one attempt at a refresh, may wait for a lock.
     case lockTimeout = "lock_timeout"
     /// The same for concurrent builds of indexes.
     case indexLockTimeout = "index_lock_timeout"
-    /// How often a transaction is tried that cannot have its locks.
+    /// The number of attempts at a transaction that cannot get its locks.
     case lockAttempts = "lock_attempts"
-    /// How long a statement of a revision, or the refresh of a view, may take.
+    /// How long a statement of a revision, or the refresh of a view, may run.
     case statementTimeout = "statement_timeout"
 
-    /// The environment variables that set it, the strongest first.
+    /// The environment variables that set it, in order of precedence.
     var environmentNames: [String] {
         let own = "ATHANOR_\(rawValue.uppercased())"
         return self == .database ? [own, "DATABASE_URL"] : [own]
     }
 
-    /// The option of the command line that sets it, where there is one.
+    /// The command line option that sets it, if any.
     var flag: String? {
         switch self {
         case .database, .role, .versions, .kind, .versionTable, .versionTableSchema, .lockWait, .jobs, .lockTimeout,
@@ -72,7 +72,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         }
     }
 
-    /// What its value looks like.
+    /// The form of its value.
     var form: ConfigurationForm {
         switch self {
         case .versions: .list(separator: ":")
@@ -87,7 +87,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         }
     }
 
-    /// The value that stands for none, as it would be written; `nil` where having none means something of its own.
+    /// The default as it would be written; `nil` if an absent value has a meaning of its own.
     var standard: String? {
         switch self {
         case .versions: "versions"
@@ -110,7 +110,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         }
     }
 
-    /// What holds when nothing sets it, as the reference says it.
+    /// The default as the reference describes it.
     var standardText: String {
         if let standard { return "`\(standard)`" }
         return switch self {
@@ -121,7 +121,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         }
     }
 
-    /// A value as a newcomer would write it.
+    /// An example value, as a newcomer would write it.
     var example: String {
         switch self {
         case .database: "postgresql://user@host/database"
@@ -152,20 +152,20 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     }
 }
 
-/// What a key's value looks like.
+/// The form of a key's value.
 enum ConfigurationForm: Sendable, Hashable {
     /// One text.
     case text
-    /// One text or several, which stand divided in an environment variable.
+    /// One text or several, divided by the separator in an environment variable.
     case list(separator: Character)
-    /// Texts by name, in an environment variable `name=value,name=value`.
+    /// Texts by name; in an environment variable, `name=value,name=value`.
     case map
     /// `true` or `false`.
     case truth
     /// A whole number, 0 or more.
     case number
 
-    /// What is expected, as the object of a sentence.
+    /// The expected form, as the object of a sentence.
     var expectation: String {
         switch self {
         case .text: "a text"
@@ -176,7 +176,7 @@ enum ConfigurationForm: Sendable, Hashable {
         }
     }
 
-    /// Whether a single text, as it was written, has this form.
+    /// Whether a single text has this form.
     func accepts(_ text: String) -> Bool {
         switch self {
         case .text, .list, .map: true

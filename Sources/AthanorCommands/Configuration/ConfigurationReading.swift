@@ -1,12 +1,12 @@
 package import Athanor
 
-/// Reads a configuration as every command together would: the file, and each value in it.
+/// Reads a configuration like all commands together: the file, and each value in it.
 package enum ConfigurationReading {
     /// Reads `athanor.yaml` in a folder, without an environment or a command line.
     /// - Parameters:
     ///   - folder: the absolute path of the folder.
     ///   - databases: the databases that URLs can name.
-    /// - Throws: an error with its place, as a person would see it, for the first thing that cannot be used.
+    /// - Throws: the error, with its place, for the first thing that cannot be used.
     package static func check(in folder: String, databases: [any Database]) throws {
         let invocation = Invocation(
             name: "athanor", databases: databases, registry: nil, workingDirectory: folder, output: .discarding,

@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// A configured value with the place that it comes from.
+/// A configured value and its origin.
 struct ConfigurationSetting: Sendable, Hashable {
-    /// Where a value comes from.
+    /// The origin of a value.
     enum Origin: Sendable, Hashable {
         case file(SourcePlace)
         case environment(String)
         case flag(String)
 
-        /// What sets the value, for people.
+        /// The name of the origin, for people.
         var name: String {
             switch self {
             case .file(let place): place.source.path
@@ -16,10 +16,10 @@ struct ConfigurationSetting: Sendable, Hashable {
             }
         }
 
-        /// The configuration file to write into.
+        /// The configuration file to name in advice.
         var fileName: String { if case .file(let place) = self { place.source.path } else { "athanor.yaml" } }
 
-        /// An error about a value, at its place in the file or under the name of the variable or flag.
+        /// An error about a value, at its place in the file or with the name of the variable or flag.
         func error(_ message: String, advice: String) -> ConfigurationError {
             var explanation: Explanation
             switch self {
@@ -37,7 +37,7 @@ struct ConfigurationSetting: Sendable, Hashable {
         }
     }
 
-    /// One text of a value: all of it, or an item of a list, or a named one of several.
+    /// One text of a value: the whole value, an item of a list, or a named entry of a map.
     struct Part: Sendable, Hashable {
         var name: String?
         let text: String
@@ -47,11 +47,11 @@ struct ConfigurationSetting: Sendable, Hashable {
         func error(_ message: String, advice: String) -> ConfigurationError { origin.error(message, advice: advice) }
     }
 
-    /// What it consists of: one part, unless it is a list or a map.
+    /// The parts of the value: one, unless it is a list or a map.
     let parts: [Part]
     let origin: Origin
 
-    /// The value as it was written; of a list the first item.
+    /// The value as it was written; for a list, the first item.
     var text: String { parts.first?.text ?? "" }
 
     /// A value of several parts.
@@ -61,7 +61,7 @@ struct ConfigurationSetting: Sendable, Hashable {
     }
 
     /// A value of an environment variable or of a flag.
-    /// - Throws: ``ConfigurationError`` when it has not the form of the key's values.
+    /// - Throws: ``ConfigurationError`` if it does not have the form of the key's values.
     init(_ text: String, of key: ConfigurationKey, origin: Origin) throws(ConfigurationError) {
         self.origin = origin
         guard key.form.accepts(text) else { throw origin.error(of: key, found: "\"\(text)\"") }
@@ -93,8 +93,8 @@ struct ConfigurationSetting: Sendable, Hashable {
 }
 
 extension ConfigurationSetting.Origin {
-    /// An error about a value that is of another kind than its key's values are.
-    /// - Parameter found: what stands there instead.
+    /// An error about a value of the wrong form.
+    /// - Parameter found: the value that was found instead.
     func error(of key: ConfigurationKey, found: String) -> ConfigurationError {
         error(
             "\"\(key.rawValue)\" is \(found), not \(key.form.expectation)",
@@ -103,7 +103,7 @@ extension ConfigurationSetting.Origin {
     }
 }
 
-/// The configuration cannot be used as it stands.
+/// The configuration cannot be used.
 struct ConfigurationError: ExplainedError {
     let explanation: Explanation
     /// Whether the command line is at fault.

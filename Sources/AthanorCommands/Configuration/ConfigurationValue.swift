@@ -1,13 +1,13 @@
 internal import Athanor
 internal import Yams
 
-/// Reads the value of a key in `athanor.yaml`, strictly: what is of another kind is an error at its place.
+/// Reads a key's value in `athanor.yaml` strictly: a value of the wrong form is an error at its place.
 struct ConfigurationValue {
     let key: ConfigurationKey
     let source: SourceText
 
-    /// The setting that a node is.
-    /// - Parameter keyPlace: where the key stands.
+    /// The setting in a node.
+    /// - Parameter keyPlace: the place of the key.
     func setting(_ node: Node, keyPlace: SourcePlace) throws(ConfigurationError) -> ConfigurationSetting {
         if node.null != nil || node.scalar?.string.isEmpty == true {
             throw ConfigurationError(
@@ -19,7 +19,7 @@ struct ConfigurationValue {
         case (.text, .scalar(let scalar)), (.list, .scalar(let scalar)):
             return ConfigurationSetting(parts: [part(scalar.string, origin)], origin: origin)
         case (.truth, .scalar(let scalar)), (.number, .scalar(let scalar)):
-            // In quotes it is a text to YAML.
+            // YAML reads a quoted value as a text.
             guard scalar.style == .plain || scalar.style == .any, key.form.accepts(scalar.string) else {
                 throw origin.error(of: key, found: "\"\(scalar.string)\"")
             }
@@ -71,9 +71,9 @@ struct ConfigurationValue {
 }
 
 extension Node {
-    /// Calls a function with every text in it, names of keys included.
+    /// Calls `body` with every text in the node, names of keys included.
     func forEachText(_ body: (String) -> Void) {
-        // By a list of its own and not by calling itself: a file may nest deep.
+        // A list instead of recursion: a file may be nested deeply.
         var pending = [self]
         while let node = pending.popLast() {
             switch node {
@@ -85,7 +85,7 @@ extension Node {
         }
     }
 
-    /// What kind of node it is, as the predicate of a sentence.
+    /// The kind of the node, as the predicate of a sentence.
     var kindText: String {
         switch self {
         case .scalar: "a text"
@@ -97,7 +97,7 @@ extension Node {
 }
 
 extension SourceText {
-    /// The place of a YAML mark, whose columns are Unicode scalars; both numbers are counted from 1.
+    /// The place of a YAML mark, whose columns are Unicode scalars. Line and column are counted from 1.
     func place(_ mark: Mark?) -> SourcePlace {
         guard let mark else { return place(atUTF8: 0) }
         var index = text.utf8.startIndex

@@ -2,13 +2,13 @@ internal import Athanor
 
 /// The database that the configuration names.
 struct ConfiguredDatabase: Sendable {
-    /// The system, and where it is.
+    /// The database system, and the location of the database.
     let address: DatabaseAddress
     /// The folder that a relative file path in the URL starts from.
     let baseDirectory: String?
 
-    /// The database of a configuration, `nil` when it names none.
-    /// - Throws: ``ConfigurationError`` when the URL cannot be read or no database of its scheme is linked in.
+    /// The configured database; `nil` if none is configured.
+    /// - Throws: ``ConfigurationError`` if the URL cannot be read, or no linked database has its scheme.
     static func any(
         in configuration: Configuration, of databases: [any Database]
     ) throws(ConfigurationError) -> ConfiguredDatabase? {
@@ -22,8 +22,8 @@ struct ConfiguredDatabase: Sendable {
         }
     }
 
-    /// The database of a configuration.
-    /// - Throws: ``ConfigurationError``, also when it names none: with what to write where.
+    /// The configured database.
+    /// - Throws: ``ConfigurationError``, also if none is configured; the advice then says what to write where.
     static func required(
         in configuration: Configuration, of databases: [any Database]
     ) throws(ConfigurationError) -> ConfiguredDatabase {

@@ -2,21 +2,21 @@ internal import Athanor
 internal import Foundation
 internal import Synchronization
 
-/// Passwords in configured values, which no error may repeat: a URL may have been written under the wrong key or variable,
-/// and many messages quote the value that they are about.
+/// The passwords in configured values, which no error may repeat. A URL may be under the wrong key or variable, and
+/// many messages quote the value that they are about.
 final class ConfiguredSecrets: Sendable {
-    /// What is hidden, the longest first.
+    /// The texts to hide, the longest first.
     private let texts = Mutex<[String]>([])
 
-    /// What the URLs of the databases begin with.
+    /// The URL schemes of the databases.
     private let schemes: [String]
 
     init(schemes: [String] = []) {
         self.schemes = schemes
     }
 
-    /// Takes note of the passwords in a value.
-    /// - Parameter isDatabase: whether the value names the database: then it is read as a URL, and never quoted.
+    /// Collects the passwords in a value.
+    /// - Parameter isDatabase: whether the value names the database. It is then read as a URL, and never quoted.
     func note(_ value: String, isDatabase: Bool) {
         var secrets = DatabaseURL.passwords(in: value).map { String(value[$0]) } + Self.assigned(in: value)
         if secrets.isEmpty, !isDatabase, let url = try? DatabaseURL(value), schemes.contains(url.scheme),
@@ -25,7 +25,7 @@ final class ConfiguredSecrets: Sendable {
             secrets = [String(url.afterScheme)]
         }
         guard !secrets.isEmpty else { return }
-        // A value that is read as a list, as names or as a path is shown in pieces.
+        // Errors show pieces of a value that is read as a list, as names or as a path.
         let pieces = secrets.flatMap { $0.split { ":@/?&=,'\"\\".contains($0) }.map(String.init) }
         let found = [value] + (secrets + pieces).filter { $0.count > 3 }
         texts.withLock { texts in
@@ -33,7 +33,7 @@ final class ConfiguredSecrets: Sendable {
         }
     }
 
-    /// The values behind names of secrets, as in `host=h password=…` and `PGPASSWORD=… command`.
+    /// The values that follow names of secrets, as in `host=h password=…` and `PGPASSWORD=… command`.
     private static func assigned(in text: String) -> [String] {
         let assignment = #/([\w.%-]+)\s*[=:]\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|([^\s&;'"]+))/#
         return text.matches(of: assignment).flatMap { match in
@@ -43,7 +43,7 @@ final class ConfiguredSecrets: Sendable {
         }.map(String.init)
     }
 
-    /// Takes note of the passwords in the environment variables that configure.
+    /// Collects the passwords in the environment variables that configure Athanor or PostgreSQL's client.
     func note(environment: [String: String]) {
         let namesOfDatabase = ConfigurationKey.database.environmentNames
         for (name, value) in environment
@@ -52,7 +52,7 @@ final class ConfiguredSecrets: Sendable {
         }
     }
 
-    /// A text without them.
+    /// The text with `***` for each secret.
     func hidden(in text: String) -> String {
         texts.withLock { $0 }.reduce(text) { $0.replacingOccurrences(of: $1, with: "***") }
     }

@@ -1,11 +1,11 @@
 internal import Athanor
 
 extension SourceText {
-    /// The same text with `*` for every byte of whatever may be a password in a URL, so that places in it stay places.
+    /// The text with `*` for every byte that may belong to a password in a URL, so that places in it stay valid.
     ///
-    /// Errors show source lines, and the line at fault may hold the database's URL. Where it is not clear where the
-    /// password begins and ends, too much is hidden rather than too little: all of the value of `database`, since an error
-    /// about it means that the URL could not be read, and all that stands under a name that is no key.
+    /// Errors show source lines, and the line at fault may contain the database's URL. If it is unclear where the
+    /// password begins and ends, too much is hidden rather than too little: the whole value of `database`, since an
+    /// error about it means that the URL could not be read, and everything under an unknown key.
     var hidingPasswords: SourceText {
         var bytes = Array(text.utf8)
         var depthOfDatabase: Int?
@@ -14,7 +14,7 @@ extension SourceText {
             var hidden = Self.placesOfPasswords(in: line) + Self.placesOfOtherURLs(in: line)
             let depth = line.prefix { $0 == UInt8(ascii: " ") }.count
             if line.first == UInt8(ascii: "{") {
-                // All keys on one line: `database`, however it is spelled, is found below.
+                // All keys are on one line: `database`, however it is spelled, is found below.
                 isUnderKey = true
             } else if depth == 0, !line.isEmpty {
                 let bytesOfName = line.prefix { $0 != UInt8(ascii: ":") }
@@ -41,12 +41,12 @@ extension SourceText {
         return SourceText(path: path, text: String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Whether a name that is no key looks like one, and not like something that was meant to be a value.
+    /// Whether an unknown name looks like a key, and not like a misplaced value.
     static func canBeShown(asKey name: String) -> Bool {
         !name.isEmpty && name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz_-".utf8.contains($0) }
     }
 
-    /// The places of a line, or of an argument, that may belong to a password.
+    /// The indices in a line, or in an argument, that may belong to a password.
     static func placesOfPasswords(in line: ArraySlice<UInt8>) -> [Int] {
         var hidden: [Int] = []
         let (colon, slash) = (UInt8(ascii: ":"), UInt8(ascii: "/"))
@@ -70,7 +70,7 @@ extension SourceText {
         return hidden
     }
 
-    /// The places after the colon of each word that looks like a URL without the two slashes: `postgres:secret`.
+    /// The indices after the colon of each word that looks like a URL without the two slashes: `postgres:secret`.
     static func placesOfOtherURLs(in line: ArraySlice<UInt8>) -> [Int] {
         let words = line.split { byte in " \t\r\"'[]{},=".utf8.contains(byte) }
         return words.flatMap { word -> [Int] in
@@ -83,14 +83,14 @@ extension SourceText {
         }
     }
 
-    /// The bytes before a colon that are looked at for a key.
+    /// The maximum number of bytes before a colon or an equals sign in which a name is looked for.
     private static let longestKey = 64
 
-    /// What a line says after a key that is `database`, or was meant to be.
+    /// The value in a line whose key is `database`, or was meant to be.
     private static func valueOfDatabase(in line: ArraySlice<UInt8>) -> Range<Int>? {
         let colons = line.indices.filter { line[$0] == UInt8(ascii: ":") }
         for colon in colons {
-            // A key is short. Without a limit, a line of colons would take a time that grows with the square of its length.
+            // A key is short. Without a limit, the time for a line of colons would grow with the square of its length.
             let before = line[..<colon].suffix(longestKey)
             let words = before.split { byte in " \t\"'{,?".utf8.contains(byte) }
             guard let name = words.last.map({ String(decoding: $0, as: UTF8.self).lowercased() }) else { continue }
@@ -102,7 +102,7 @@ extension SourceText {
         return nil
     }
 
-    /// Whether a URL only names a file, in which there is no password.
+    /// Whether a URL only names a file, and so contains no password.
     private static func isFile(_ url: ArraySlice<UInt8>) -> Bool {
         url.starts(with: "sqlite:".utf8) && !url.contains(UInt8(ascii: "@"))
     }

@@ -1,4 +1,4 @@
-/// A picture of a history in the language of Graphviz (https://graphviz.org/doc/info/lang.html).
+/// A graph of a history in the language of Graphviz (https://graphviz.org/doc/info/lang.html).
 struct DotGraph {
     let picture: GraphPicture
 
@@ -31,7 +31,7 @@ struct DotGraph {
         }
     }
 
-    /// The text such that neither the string ends in it, nor a backslash or an entity is read.
+    /// The text escaped for a quoted string: no character ends the string or begins an escape or an entity.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text {

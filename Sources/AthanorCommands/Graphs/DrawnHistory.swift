@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// A history with its graph drawn on the left and what there is to say of each revision on the right.
+/// A history with its graph on the left and the facts about each revision on the right.
 struct DrawnHistory {
     let listing: RevisionListing
     let isDetailed: Bool

@@ -2,29 +2,28 @@ internal import Athanor
 
 /// A history drawn with `*`, `|`, `/` and `\`, newest revision first, as `git log --graph` draws commits.
 ///
-/// Lanes stand two columns apart, without gaps. Each leads down to one revision, and no two to the same: as soon as they
-/// would, the right one turns to the left and joins, passing behind those between. Where a lane ends, those on its right
-/// move up.
+/// Lanes are two columns apart, without gaps. Each leads down to one revision, and no two to the same: as soon as they
+/// would, the right one turns left and joins, passing behind those between. When a lane ends, the lanes on its right
+/// move left.
 struct GraphDrawing {
     /// A line of the drawing.
     struct Line: Equatable {
         let text: String
-        /// The revision that the line is about, where there is one.
+        /// The revision that the line is about, if any.
         var revision: RevisionID?
-        /// The lanes under a revision's line, for as many lines as there is to say of it.
+        /// The lanes below a revision's line, for the further lines of its text.
         var below = ""
     }
 
     /// The lines, from the top.
     private(set) var lines: [Line] = []
-    /// What each lane leads down to.
+    /// The revision that each lane leads down to.
     private var lanes: [RevisionID] = []
-    /// The lane that the last line has ended, unless others have moved up since.
+    /// The lane that ended in the last line, unless others have moved left since.
     private var endedLane: Int?
 
     /// Draws revisions.
-    /// - Parameter nodes: newest first, each before those that it comes after. Edges that lead to others than these are
-    ///   left out.
+    /// - Parameter nodes: newest first, each before those that it comes after. Edges to other revisions are left out.
     init(_ nodes: [RevisionNode]) {
         let drawn = Set(nodes.map(\.id))
         for node in nodes {
@@ -37,7 +36,7 @@ struct GraphDrawing {
     private mutating func draw(_ id: RevisionID, above down: [RevisionID]) {
         let lane = lanes.firstIndex(of: id) ?? lanes.endIndex
         if lane == lanes.endIndex {
-            // Right under a revision that comes after none, this one would seem to be what that comes after.
+            // Directly below a revision without a down revision, this one would look like its down revision.
             if lane == endedLane { lines.append(Line(text: GraphRow(lanes: lanes.count).text)) }
             lanes.append(id)
         }
@@ -53,7 +52,7 @@ struct GraphDrawing {
         for target in down { join(target) }
     }
 
-    /// Ends a lane at a revision that comes after none.
+    /// Ends a lane at a revision without a down revision.
     private mutating func end(_ lane: Int) {
         lanes.remove(at: lane)
         guard lane < lanes.count else {
@@ -65,7 +64,7 @@ struct GraphDrawing {
         lines.append(Line(text: row.text))
     }
 
-    /// Lets a second way down begin beside a lane.
+    /// Opens a second lane on the right of a lane.
     private mutating func open(_ target: RevisionID, rightOf lane: Int) {
         var row = GraphRow(lanes: lane + 1)
         for moved in lane..<lanes.count { row[leftOf: moved + 1] = "\\" }
@@ -73,12 +72,12 @@ struct GraphDrawing {
         lanes.insert(target, at: lane + 1)
     }
 
-    /// Makes one lane of those that lead to the same revision.
+    /// Joins the lanes that lead to the same revision.
     private mutating func join(_ target: RevisionID) {
         while let left = lanes.firstIndex(of: target), let right = lanes.lastIndex(of: target), left < right {
             var row = GraphRow(lanes: right)
             for moved in right..<lanes.count { row[leftOf: moved] = "/" }
-            // From further away the line runs along the bottom, and turns in the next row.
+            // From farther away, the line runs along the bottom and turns in the next row.
             if right - left > 2 { for crossed in (left + 2)..<right { row[leftOf: crossed] = "_" } }
             lines.append(Line(text: row.text))
             lanes.remove(at: right)
@@ -90,11 +89,11 @@ struct GraphDrawing {
     }
 }
 
-/// The characters of one line: lanes at even columns, what lies between them at odd ones.
+/// The characters of one line: lanes in even columns, connections between them in odd ones.
 private struct GraphRow {
     private var characters: [Character]
 
-    /// A row in which so many lanes run on.
+    /// A row in which this many lanes continue.
     init(lanes: Int) {
         characters = (0..<lanes * 2).map { $0 % 2 == 0 ? "|" : " " }
     }

@@ -1,10 +1,10 @@
 internal import Athanor
 
-/// What a picture of a history shows: boxes and arrows, in no language yet.
+/// The graph of a history as boxes and arrows, independent of any language.
 struct GraphPicture {
     /// A revision's box.
     struct Box {
-        /// Its name in the picture, free of anything that a language gives a meaning to.
+        /// Its name in the graph, without characters that a language gives a meaning to.
         let name: String
         let id: RevisionID
         let title: String
@@ -12,33 +12,33 @@ struct GraphPicture {
         let traits: [Trait]
     }
 
-    /// What boxes are told apart by.
+    /// The properties that change the look of a box.
     enum Trait: String, CaseIterable {
         /// The database has it.
         case applied
         /// The database does not have it yet.
         case pending
-        /// The database is there.
+        /// The version table names it.
         case current
-        /// Nothing comes after it.
+        /// No revision comes after it.
         case head
     }
 
-    /// An arrow from what comes first to what comes after it.
+    /// An arrow from a revision to one that comes after it.
     struct Arrow {
         let from: String
         let to: String
-        /// Whether it stands for a dependency, and not for a down revision.
+        /// Whether it shows a dependency, and not a down revision.
         let isDependency: Bool
     }
 
     let boxes: [Box]
     let arrows: [Arrow]
 
-    /// A picture of some revisions of a history.
+    /// A graph of some revisions of a history.
     /// - Parameters:
     ///   - nodes: the revisions, base first.
-    ///   - rows: where the database is; `nil` where none was asked.
+    ///   - rows: the rows of the version table; `nil` if no database was asked.
     init(_ nodes: [RevisionNode], of history: RevisionSet, rows: [RevisionID]?) {
         let graph = history.graph
         let names = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1.id, "r\($0)") })
@@ -56,7 +56,7 @@ struct GraphPicture {
         arrows = nodes.flatMap { node -> [Arrow] in
             guard let to = names[node.id] else { return [] }
             let down = node.downRevisions.map { ($0, false) }
-            // A label means the revision that gives it.
+            // A label means the revision that defines it.
             let needed = node.dependsOn.compactMap { (try? graph.resolve($0))?.first }.map { ($0, true) }
             return (down + needed).compactMap { id, isDependency in
                 names[id].map { Arrow(from: $0, to: to, isDependency: isDependency) }

@@ -1,4 +1,4 @@
-/// A picture of a history as a Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html).
+/// A graph of a history as a Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html).
 struct MermaidGraph {
     let picture: GraphPicture
 
@@ -29,7 +29,7 @@ struct MermaidGraph {
         }
     }
 
-    /// The text with everything as an entity that could end the label, or be read as Markdown or HTML in it.
+    /// The text with entities for all characters that could end the label, or be read as Markdown or HTML in it.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// What reads what, with names that no drawing language gives a meaning to.
+/// The dependencies of views, with names that no drawing language gives a meaning to.
 private struct ViewPicture {
     let boxes: [(name: String, relation: ViewRelation)]
     let arrows: [(from: String, to: String)]
@@ -13,8 +13,8 @@ private struct ViewPicture {
     }
 }
 
-/// What reads what, as a Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html): a cylinder is a table, a box a view,
-/// a box with double sides a materialized view.
+/// The dependencies of views as a Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html). A cylinder is a
+/// table, a box a view, and a box with double sides a materialized view.
 struct ViewMermaidGraph {
     private let picture: ViewPicture
 
@@ -22,7 +22,6 @@ struct ViewMermaidGraph {
         picture = ViewPicture(graph)
     }
 
-    /// The text.
     var text: String {
         let boxes = picture.boxes.map { name, relation in
             let label = "\"\(MermaidGraph.escaped(relation.name.description.onOneLine))\""
@@ -36,8 +35,8 @@ struct ViewMermaidGraph {
     }
 }
 
-/// What reads what, in the language of Graphviz (https://graphviz.org/doc/info/lang.html): a cylinder is a table, a box a view, a
-/// box with a double border a materialized view.
+/// The dependencies of views in the language of Graphviz (https://graphviz.org/doc/info/lang.html). A cylinder is a
+/// table, a box a view, and a box with a double border a materialized view.
 struct ViewDotGraph {
     private let picture: ViewPicture
 
@@ -45,7 +44,6 @@ struct ViewDotGraph {
         picture = ViewPicture(graph)
     }
 
-    /// The text.
     var text: String {
         let boxes = picture.boxes.map { name, relation in
             let shape =

@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// What reads what, as a tree of text: under each relation what reads it.
+/// The dependencies of views as a tree of text: below each relation, the relations that read it.
 ///
-/// What reads several stands under each of them; what reads it in turn is only written the first time, and `(above)` says
-/// so afterwards.
+/// A reader of several relations appears below each of them. Its own readers are only written the first time; later
+/// it has the mark `(above)`.
 struct ViewTree {
     /// The lines, from the top.
     private(set) var lines: [String] = []
@@ -18,8 +18,8 @@ struct ViewTree {
     }
 
     /// - Parameters:
-    ///   - beginning: what stands before the relation.
-    ///   - below: what stands before what reads it.
+    ///   - beginning: the text before the relation.
+    ///   - below: the text before its readers.
     private mutating func write(_ relation: ViewRelation, beginning: String, below: String) {
         let readers = graph.readers(of: relation)
         let isWritten = !written.insert(relation).inserted && !readers.isEmpty

@@ -1,16 +1,16 @@
 internal import Athanor
 
-/// How fresh a view is, and is to be kept, as machines get it.
+/// The freshness of a view and its target, as JSON.
 struct FreshnessDocument: Encodable {
-    /// The moment as of which its rows are.
+    /// The time as of which its rows are.
     private let refreshedAt: String?
     private let ageMs: Int64?
     private let typicalDurationMs: Int64?
     private let failuresInARow: Int?
-    /// What the last refresh said, when it failed.
+    /// The message of the last refresh, if it failed.
     private let lastFailure: String?
     private let target: String?
-    /// Who said so: `revision` or `configuration`.
+    /// The source of the target: `revision` or `configuration`.
     private let targetOrigin: String?
     private let targetUnusableBecause: String?
     private let isStale: Bool

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// A history as boxes and arrows, for machines.
+/// A history as boxes and arrows, in JSON.
 struct GraphDocument: Encodable {
     private struct Edge: Encodable {
         let from: String
@@ -10,11 +10,11 @@ struct GraphDocument: Encodable {
     }
 
     private let revisions: [RevisionDocument]
-    /// From what comes first to what comes after it.
+    /// Each from a revision to one that comes after it or depends on it.
     private let edges: [Edge]
-    /// What the database has; absent where none was asked.
+    /// The applied revisions; absent if no database was asked.
     private let applied: [String]?
-    /// What it does not have yet.
+    /// The revisions that are not applied yet; absent if no database was asked.
     private let pending: [String]?
 
     init(_ picture: GraphPicture, in history: RevisionSet, current: Set<RevisionID>?) {

@@ -1,33 +1,33 @@
 internal import Athanor
 
-/// An entry of the log as commands give it to machines: the columns of the table, under their names.
+/// An entry of the log as JSON; its keys are the columns of the table.
 struct LogDocument: Encodable {
-    /// Number of the entry, rising.
+    /// The number of the entry; later entries have higher numbers.
     let entry: Int64
     /// `upgrade`, `downgrade`, `stamp`, `refresh` or `statement`.
     let kind: String
     /// The revision's id, the stamped revisions, or the view's name.
     let subject: String
-    /// When it began: ISO 8601 in UTC, on every database.
+    /// When the work started: ISO 8601 in UTC, on every database.
     let startedAt: String
     /// How long it took, in milliseconds.
     let durationMs: Int64
     /// `done`, `failed` or `cancelled`.
     let outcome: String
-    /// The strategy of a refresh, the message of a failure, what was committed by itself, or `offline SQL` for what a script
-    /// did; absent otherwise.
+    /// The strategy of a refresh, the message of a failure, the work that was committed by itself, or `offline SQL` for
+    /// the work of a script; absent otherwise.
     let detail: String?
-    /// The database user, or the operating system's where the database knows none.
+    /// The database user, or the operating system's user if the database knows none.
     let performedBy: String
-    /// The machine that Athanor ran on; of a script, where it was written.
+    /// The machine that Athanor ran on; for a script, the machine where it was written.
     let host: String
-    /// Its process id there.
+    /// The process id on that machine.
     let process: Int64
     /// The version of Athanor.
     let athanorVersion: String
-    /// The version table of the history that the work belongs to; absent for refreshes and where it was not kept.
+    /// The version table of the history that the work belongs to; absent for refreshes, and if it was not recorded.
     let versionTable: String?
-    // What a refresh did, where it is known; absent for other work.
+    // The figures of a refresh, as far as they are known; absent for other work.
     let strategy: String?
     let rowsBefore: Int64?
     let rowsAfter: Int64?

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// A plan as machines get it.
+/// A plan as JSON.
 struct PlanDocument: Encodable {
     private struct Step: Encodable {
         let revision: RevisionDocument
@@ -15,14 +15,14 @@ struct PlanDocument: Encodable {
     }
 
     private struct StatementDocument: Encodable {
-        /// The SQL; absent for what is resolved only when it runs.
+        /// The SQL; absent for steps without a fixed text.
         var sql: String?
         var command: String?
         /// `in_transaction`, `alone`, `own_transaction`, `batches` or `resolved_when_run`.
         let execution: String
-        /// What will be done, for what is resolved only when it runs.
+        /// A summary of the step; absent for a single statement.
         var summary: String?
-        /// Who waits for a long build, and for how long; absent where nobody does.
+        /// Who waits for a long build, and for how long; absent if nobody does.
         var locks: String?
     }
 

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// A plan of refreshes, as machines get it.
+/// A plan of refreshes, as JSON.
 struct RefreshPlanDocument: Encodable {
     private let database: DatabaseDocument?
     private let views: [ViewRefreshPlanDocument]
@@ -11,7 +11,7 @@ struct RefreshPlanDocument: Encodable {
     }
 }
 
-/// How one view will be refreshed, as machines get it.
+/// The planned refresh of one view, as JSON.
 struct ViewRefreshPlanDocument: Encodable {
     private struct Warning: Encodable {
         let kind: String
@@ -22,7 +22,7 @@ struct ViewRefreshPlanDocument: Encodable {
     private let strategy: String
     private let reason: String
     private let waitsFor: [String]
-    /// Absent when it has not been refreshed yet.
+    /// Absent if it has not been refreshed yet.
     private let expectedMs: Int64?
     private let warnings: [Warning]
     private let statements: [String]

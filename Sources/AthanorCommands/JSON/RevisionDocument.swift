@@ -1,29 +1,29 @@
 internal import Athanor
 
-/// A revision as commands give it to machines.
+/// A revision as JSON.
 struct RevisionDocument: Encodable {
     /// The revision's id.
     let revision: String
-    /// What it comes after.
+    /// The revisions that it comes after.
     let downRevisions: [String]
     /// The labels that it gives to its branch.
     let branchLabels: [String]
     /// The labels that it has, its own and inherited.
     let labels: [String]
-    /// What else must be applied before it.
+    /// The other revisions that must be applied before it.
     let dependsOn: [String]
-    /// When it was written, as its file says it; absent when it does not.
+    /// The creation date in its file; absent if the file has none.
     let createDate: String?
-    /// What it does, in the author's words.
+    /// The author's description of the revision.
     let message: String
-    /// The file it stands in.
+    /// The path of its file.
     let path: String
     /// `sql` or `swift`.
     let kind: String
     let isHead: Bool
     let isBranchPoint: Bool
     let isMergePoint: Bool
-    /// Whether the database is there; absent where no database was asked.
+    /// Whether the version table names it; absent if no database was asked.
     let isCurrent: Bool?
 
     init(_ entry: RevisionEntry, in graph: RevisionGraph, current: Set<RevisionID>? = nil) {

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// How applied revisions compare with what they were, for machines.
+/// The comparison of applied revisions with their files, as JSON.
 struct RevisionFindingsDocument: Encodable {
     struct Edited: Encodable {
         let revision: String

@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// A revision with what it does, for machines.
+/// A revision and its operations, as JSON.
 struct RevisionWorkDocument: Encodable {
-    /// One way through a revision.
+    /// One direction of a revision.
     struct Direction: Encodable {
-        /// Its operations in a few words each; absent where they cannot be known, and `reason` says why.
+        /// Its operations in a few words each; absent if they cannot be known. `reason` then says why.
         var operations: [String]?
         /// The SQL as it was written; absent for a revision in Swift.
         var sql: String?
-        /// Why it cannot be run, or not be looked at.
+        /// Why it cannot be run or shown.
         var reason: String?
     }
 
@@ -23,7 +23,7 @@ struct RevisionWorkDocument: Encodable {
 }
 
 extension RevisionWorkDocument.Direction {
-    /// A list of operations, or the first of them that stands for a way that there is not.
+    /// The operations of a list; if one of them is irreversible, with its reason.
     fileprivate init(_ operations: OperationList) {
         self.init(
             operations: operations.map(\.summary),
@@ -32,7 +32,7 @@ extension RevisionWorkDocument.Direction {
 }
 
 extension RevisionWork {
-    /// Both directions, for machines.
+    /// Both directions, as JSON.
     var documents: (upgrade: RevisionWorkDocument.Direction, downgrade: RevisionWorkDocument.Direction) {
         typealias Direction = RevisionWorkDocument.Direction
         switch entry.source {

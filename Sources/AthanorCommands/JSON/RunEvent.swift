@@ -1,8 +1,9 @@
 internal import Athanor
 
-/// Something that happened in a run, as machines get it: a line of JSON.
+/// An event of a run, as a line of JSON.
 struct RunEvent: Encodable {
-    /// `revision_findings`, `counted_from`, `started`, `resumed`, `progress`, `blocked`, `retrying`, `finished`, `waiting`, `stamped_views` or `done`.
+    /// `revision_findings`, `counted_from`, `started`, `resumed`, `progress`, `doing`, `blocked`, `retrying`,
+    /// `finished`, `waiting`, `warning`, `stamped_views` or `done`.
     private let event: String
     private var command: String?
     private var revision: String?
@@ -32,7 +33,7 @@ struct RunEvent: Encodable {
     private var views: [StampedViewDocument]?
     private var unknown: [UnknownViewWorkDocument]?
 
-    /// A session that is in the way.
+    /// A session that blocks the run.
     private struct Blocker: Encodable {
         let session: Int64
         let description: String
@@ -42,7 +43,7 @@ struct RunEvent: Encodable {
         self.event = event
     }
 
-    /// The event of a migrator's; `nil` where machines are told in another way.
+    /// The JSON event for a migrator's event; `nil` for events that are reported in another way.
     init?(_ event: MigrationEvent) {
         switch event {
         case .connected, .doubtful: return nil
@@ -104,7 +105,7 @@ struct RunEvent: Encodable {
         }
     }
 
-    /// A revision that is about to run, and what is doubtful about it.
+    /// A warning about a revision that is about to run.
     init(_ doubt: RevisionDoubt) {
         self.init(event: "warning")
         command = "\(doubt.step.direction)"
@@ -112,12 +113,12 @@ struct RunEvent: Encodable {
         warning = WarningDocument(doubt.warning)
     }
 
-    /// The end of a command that succeeded.
+    /// The event at the end of a successful command.
     /// - Parameters:
     ///   - command: the command's name.
-    ///   - revisions: what it ran.
+    ///   - revisions: the revisions that it ran.
     ///   - rows: the rows of the version table now.
-    ///   - database: where it was done.
+    ///   - database: the database that it worked on.
     static func done(
         _ command: String, revisions: [RevisionID], rows: [RevisionID], in database: DatabaseDocument?
     ) -> RunEvent {
@@ -131,7 +132,7 @@ struct RunEvent: Encodable {
 }
 
 extension RunEvent {
-    /// The end of `reseal`.
+    /// The event at the end of `reseal`.
     static func done(_ report: ChecksumUpdateReport, rows: [RevisionID], in database: DatabaseDocument?) -> RunEvent {
         var event = done("reseal", revisions: report.updated, rows: rows, in: database)
         event.forgotten = report.forgotten.isEmpty ? nil : report.forgotten.map(\.rawValue)
@@ -139,7 +140,7 @@ extension RunEvent {
     }
 }
 
-/// A place in a file, as machines get it.
+/// A place in a file, as JSON.
 struct PlaceDocument: Encodable {
     let path: String
     let line: Int
@@ -150,7 +151,7 @@ struct PlaceDocument: Encodable {
     }
 }
 
-/// A warning about a revision's file, as machines get it.
+/// A warning about a revision's file, as JSON.
 struct WarningDocument: Encodable {
     let message: String
     let place: PlaceDocument?
@@ -163,7 +164,7 @@ struct WarningDocument: Encodable {
     }
 }
 
-/// What is wrong, as machines get it.
+/// An error, as JSON.
 struct FailureDocument: Encodable {
 
     private struct Note: Encodable {
@@ -186,7 +187,7 @@ struct FailureDocument: Encodable {
     }
 }
 
-/// A failure of the command, as machines get it: a line of JSON.
+/// The failure of the command, as a line of JSON.
 struct FailureEvent: Encodable {
     private let failure: FailureDocument
     private let database: DatabaseDocument?

@@ -1,15 +1,14 @@
 internal import Athanor
 
-/// All that is known of a view, as machines get it.
+/// The details of a view, as JSON.
 struct ViewDetailsDocument: Encodable {
-    /// A column.
     private struct ColumnDocument: Encodable {
         let name: String
         let type: String
         let comment: String?
     }
 
-    /// What somebody may do.
+    /// A privilege on the view.
     private struct GrantDocument: Encodable {
         let grantee: String
         let privilege: String
@@ -44,9 +43,8 @@ struct ViewDetailsDocument: Encodable {
     }
 }
 
-/// What reads what, as machines get it.
+/// The dependencies of views, as JSON.
 struct ViewGraphDocument: Encodable {
-    /// An edge.
     private struct EdgeDocument: Encodable {
         let from: RelationDocument
         let to: RelationDocument

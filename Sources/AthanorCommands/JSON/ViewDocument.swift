@@ -1,26 +1,26 @@
 internal import Athanor
 
-/// A view as machines get it.
+/// A view as JSON.
 struct ViewDocument: Encodable {
-    /// A unique index that does not serve.
+    /// A unique index that a concurrent refresh cannot use.
     private struct UnusableIndexDocument: Encodable {
         let index: String
         let reason: String
     }
 
     private let name: String
-    /// Absent where the database has no schemas.
+    /// Absent if the database has no schemas.
     private let schema: String?
     private let kind: String
-    /// Absent for a plain view, as all that only a materialized one has.
+    /// Absent for a plain view, like everything that only a materialized view has.
     private let isPopulated: Bool?
-    /// Absent where it is not known.
+    /// Absent if it is not known.
     private let rows: Int64?
     /// Whether the rows were counted rather than estimated.
     private let isRowCountExact: Bool?
     private let sizeInBytes: Int64?
     private let indexes: [IndexDocument]
-    /// The unique index that a concurrent refresh can use; absent when there is none.
+    /// The unique index that a concurrent refresh can use; absent if there is none.
     private let uniqueIndex: String?
     private let uniqueColumns: [String]
     private let nullableKeyColumns: [String]
@@ -29,7 +29,7 @@ struct ViewDocument: Encodable {
     private let origin: String
     private let originUnknownBecause: String?
     private let readers: [RelationDocument]
-    /// ISO 8601 in UTC; absent when it never was, or the log may not be read.
+    /// ISO 8601 in UTC; absent if the view was never refreshed, or if the log may not be read.
     private let lastRefresh: String?
     private let isLogReadable: Bool
     /// Absent for a plain view.
@@ -83,7 +83,7 @@ struct ViewDocument: Encodable {
     }
 }
 
-/// An index as machines get it.
+/// An index as JSON.
 struct IndexDocument: Encodable {
     private let name: String
     private let definition: String
@@ -94,7 +94,7 @@ struct IndexDocument: Encodable {
     }
 }
 
-/// A table or view as machines get it.
+/// A table or view as JSON.
 struct RelationDocument: Encodable {
     private let schema: String?
     private let name: String
@@ -111,7 +111,7 @@ struct RelationDocument: Encodable {
 }
 
 extension ViewRelation.Kind {
-    /// The kind in a word for machines.
+    /// The kind in one word, for JSON.
     fileprivate var documentName: String {
         switch self {
         case .table: "table"

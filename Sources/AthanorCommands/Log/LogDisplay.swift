@@ -3,7 +3,7 @@ internal import Foundation
 
 /// Shows entries of the log to people.
 struct LogDisplay {
-    /// What is cut in a table, in columns of the terminal.
+    /// The widths to which titles and details are cut in a table, in columns of the terminal.
     private static let (widestTitle, widestDetail) = (40, 60)
 
     private let titles: [String: String]
@@ -11,14 +11,14 @@ struct LogDisplay {
 
     /// A display.
     /// - Parameters:
-    ///   - titles: what revisions do, by their ids.
-    ///   - timeZone: what moments are shown in.
+    ///   - titles: the titles of revisions, by id.
+    ///   - timeZone: the time zone in which times are shown.
     init(titles: [String: String], timeZone: TimeZone) {
         self.titles = titles
         self.timeZone = timeZone
     }
 
-    /// A line for each entry under a line of names.
+    /// A table with a line for each entry below a header.
     var table: LogTable {
         LogTable(
             [
@@ -36,17 +36,17 @@ struct LogDisplay {
         }
     }
 
-    /// The detail, of a refresh with its rows.
+    /// The detail; for a refresh, with its rows.
     private static func detail(of record: LogRecord) -> String {
         (record.detail ?? "") + (record.outcome == .done ? record.refresh?.displayText ?? "" : "")
     }
 
-    /// What the revision of an entry does. The files say nothing of another history's, which may have the same id.
+    /// The title of an entry's revision; `nil` for another history's, whose revision of the same id may be another one.
     private func title(of record: LogRecord) -> String? {
         record.isOfOwnHistory ? titles[record.subject] : nil
     }
 
-    /// All that is known of each entry.
+    /// Each entry in full.
     func blocks(_ records: [LogRecord], for output: TextOutput) -> [String] {
         records.map { record in
             let title = title(of: record).map { "  \($0)" } ?? ""
@@ -69,7 +69,7 @@ struct LogDisplay {
                 return output.paint(fact.name.padded(to: width), .dim) + "  "
                     + (fact.name == "outcome" ? record.outcome.painted(value, for: output) : value)
             }
-            // The strategy of a refresh stands there already.
+            // The lines above show the strategy of a refresh already.
             let isSaid = record.outcome == .done && record.refresh != nil
             let detail = isSaid ? [] : record.detail?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
             return (lines + detail.map { $0.isEmpty ? "" : "    \(String($0).onOneLine)" }).joined(separator: "\n")

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// What `log` asks the database for.
+/// The query of `log`.
 struct LogQuery {
     private let project: Project
     private let revision: String?
@@ -9,7 +9,7 @@ struct LogQuery {
 
     /// A query.
     /// - Parameters:
-    ///   - revision: any name of a revision, to which the entries are restricted.
+    ///   - revision: any name of a revision, to restrict the entries to it.
     ///   - filter: the other restrictions.
     init(project: Project, revision: String?, filter: LogFilter) {
         self.project = project
@@ -18,13 +18,13 @@ struct LogQuery {
         history = Result { try project.history() }
     }
 
-    /// Whether some entries of a log may not be wanted.
+    /// Whether the query may leave out entries.
     var isRestricted: Bool {
         revision != nil || filter.kind != nil || filter.outcome != nil || filter.refreshesOf != nil
             || filter.ownHistoryOnly
     }
 
-    /// What the revisions do that the files have. Without files the log still says their ids.
+    /// The titles of the revisions that have files, by id. Without files, the log still shows the ids.
     var titles: [String: String] {
         guard case .success(let history) = history else { return [:] }
         return Dictionary(history.all.map { ($0.id.rawValue, $0.title) }) { first, _ in first }
@@ -32,13 +32,13 @@ struct LogQuery {
 
     /// The entries.
     func source() async throws -> LogSource {
-        // A log is wanted most when something is broken, and needs no files.
+        // The log needs no files, and is wanted most when something is broken.
         guard let revision else { return LogSource(try migrator((try? history.get()) ?? RevisionSet([])), filter) }
         var filter = filter
         do {
             filter.revisions = try await project.revisions(named: revision, in: history.get())
         } catch {
-            // A revision that no file has any more is in the log nevertheless, under its whole id.
+            // A revision without a file may still be in the log, under its whole id.
             filter.revisions = [RevisionID(revision)]
             return LogSource(try migrator(RevisionSet([])), filter, failureWithoutEntries: error)
         }

@@ -1,10 +1,10 @@
 internal import Athanor
 
-/// Entries of the log that are to be shown, to be read as often as showing them takes.
+/// The entries of the log to show. They can be read more than once.
 struct LogSource {
     private let migrator: Migrator
     private let filter: LogFilter
-    /// What is thrown when there is no entry; `nil` where that is no failure.
+    /// The error for a log without such entries; `nil` if that is no failure.
     private let failureWithoutEntries: (any Error)?
 
     init(_ migrator: Migrator, _ filter: LogFilter, failureWithoutEntries: (any Error)? = nil) {
@@ -14,8 +14,8 @@ struct LogSource {
     }
 
     /// Reads the entries, the newest first, page by page.
-    /// - Parameter newest: the newest entry that is wanted; `nil` for any.
-    /// - Throws: what there is to throw without entries.
+    /// - Parameter newest: the newest entry to read; `nil` for no limit.
+    /// - Throws: the error for a log without such entries, if there is one.
     func read(upTo newest: Int64? = nil, _ body: ([LogRecord]) throws -> Void) async throws {
         var filter = filter
         filter.newestEntry = newest
@@ -27,14 +27,14 @@ struct LogSource {
         if isEmpty, let failureWithoutEntries { throw failureWithoutEntries }
     }
 
-    /// Shows the entries to machines, as one JSON document.
+    /// Prints the entries as one JSON document.
     func showDocument(on output: TextOutput) async throws {
         var document = JSONListOutput(output)
         try await read { page in try document.add(page.map { LogDocument($0) }) }
         document.end()
     }
 
-    /// Shows the entries in full.
+    /// Prints the entries in full.
     /// - Returns: whether there were any.
     func show(blocksOf display: LogDisplay, on output: TextOutput) async throws -> Bool {
         var isFirst = true
@@ -45,8 +45,8 @@ struct LogSource {
         return !isFirst
     }
 
-    /// Shows the entries in a table. How wide its columns are only all entries tell: where there are many, they are read twice
-    /// rather than held.
+    /// Prints the entries in a table. The widths of the columns depend on all entries. If there is more than one page,
+    /// the entries are read twice instead of kept.
     /// - Returns: whether there were any.
     func show(in table: LogTable, on output: TextOutput) async throws -> Bool {
         var table = table

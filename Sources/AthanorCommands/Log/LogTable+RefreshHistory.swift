@@ -2,8 +2,8 @@ internal import Athanor
 internal import Foundation
 
 extension LogTable {
-    /// The refreshes of one view: a line for each under a line of names.
-    /// - Parameter timeZone: what moments are shown in.
+    /// A table with a line for each refresh of one view, below a header.
+    /// - Parameter timeZone: the time zone in which times are shown.
     static func refreshes(in timeZone: TimeZone) -> LogTable {
         LogTable([
             ("started", .left), ("how", .left), ("outcome", .left), ("took", .right), ("rows", .right),
@@ -12,7 +12,7 @@ extension LogTable {
             let figures = record.refresh
             return [
                 NewRevision.dateText(record.startedAt, in: timeZone),
-                // Before figures were kept, a refresh that was done had its strategy here.
+                // In entries from before figures were recorded, the detail of a finished refresh is its strategy.
                 figures?.strategy ?? (record.outcome == .done ? record.detail ?? "" : ""), record.outcome.rawValue,
                 record.duration.displayText, figures?.rowsText ?? "", figures?.bytesText ?? "",
                 figures?.changes.displayText ?? "",
@@ -22,10 +22,10 @@ extension LogTable {
 }
 
 extension RefreshFigures {
-    /// Rows before and after: `300 → 312`, or `300` where there are as many as before; `nil` where they are not known.
+    /// Rows before and after: `300 → 312`, or `300` if the number did not change; `nil` if it is not known.
     var rowsText: String? { Self.change(rowsBefore.map(String.init), rowsAfter.map(String.init)) }
 
-    /// Bytes before and after; `nil` where they are not known.
+    /// Bytes before and after; `nil` if they are not known.
     var bytesText: String? {
         Self.change(
             bytesBefore.map { ByteCount(bytes: $0).displayText }, bytesAfter.map { ByteCount(bytes: $0).displayText })
@@ -39,7 +39,7 @@ extension RefreshFigures {
 }
 
 extension LogRecord.Outcome {
-    /// A text about work that ended so, in the colour that it has on a terminal.
+    /// The text in the colour of the outcome on a terminal.
     func painted(_ text: String, for output: TextOutput) -> String {
         switch self {
         case .done: text

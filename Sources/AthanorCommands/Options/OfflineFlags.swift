@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// Options of commands that can write SQL down instead of running it.
+/// Options of commands that can print SQL instead of running it.
 struct OfflineFlags: ParsableArguments {
     @Flag(help: "Print the SQL as a script for psql or sqlite3 instead of running it (offline mode).")
     var sql = false
@@ -12,7 +12,7 @@ struct OfflineFlags: ParsableArguments {
             valueName: "name"), completion: .list(Invocation.current.databases.map(\.kind.name)))
     var dialect: String?
 
-    /// Refuses a dialect where nothing is written in it.
+    /// Throws if a dialect is given and no SQL is written in it.
     /// - Parameter plansRange: whether a range is planned, which asks no database either.
     func check(plansRange: Bool = false) throws {
         guard dialect != nil, !sql, !plansRange else { return }
@@ -21,8 +21,8 @@ struct OfflineFlags: ParsableArguments {
 }
 
 extension OfflineFlags {
-    /// Writes a script, or plans one.
-    /// - Throws: what the body throws, with advice that fits the options.
+    /// Runs `body`, which writes or plans a script.
+    /// - Throws: the error of `body`, with advice that fits the options.
     func writing<Result>(_ project: Project, _ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// Options that say which views are refreshed.
+/// Options that select the views to refresh.
 struct RefreshSelectionFlags: ParsableArguments {
     @Flag(help: "All materialized views.")
     var all = false
@@ -12,7 +12,7 @@ struct RefreshSelectionFlags: ParsableArguments {
     @Flag(help: "After them the materialized views that read them, directly or through others.")
     var withDownstream = false
 
-    /// Makes sure that it is said once which views are meant.
+    /// Checks that the views are selected in exactly one way.
     /// - Throws: `ValidationError`.
     func check(_ names: [String]) throws {
         let said = (names.isEmpty ? [] : ["names"]) + (all ? ["--all"] : []) + (stale ? ["--stale"] : [])
@@ -28,14 +28,14 @@ struct RefreshSelectionFlags: ParsableArguments {
         )
     }
 
-    /// The views that are meant.
+    /// The selected views.
     func views(_ names: [String]) -> RefreshRequest.Views {
         if all { return .all }
         return stale ? .stale : .named(names)
     }
 }
 
-/// Options that say how views are refreshed.
+/// Options for the way of refreshing views.
 struct RefreshMannerFlags: SettingFlags {
     @Option(
         help: ArgumentHelp(
@@ -54,7 +54,7 @@ struct RefreshMannerFlags: SettingFlags {
     }
 }
 
-/// The option that says what is done about busy views.
+/// The option for busy views.
 struct BusyViewFlags: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -64,7 +64,7 @@ struct BusyViewFlags: ParsableArguments {
     var ifBusy: BusyViewPolicy?
 }
 
-/// Options that say how patient a refresh is.
+/// Options for the time limits of a refresh.
 struct RefreshPatienceFlags: SettingFlags {
     @Option(
         help: ArgumentHelp(

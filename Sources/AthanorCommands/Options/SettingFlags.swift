@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// Options of the command line that set configuration keys.
 protocol SettingFlags: ParsableArguments {
-    /// What they set.
+    /// The values by key.
     var settings: [ConfigurationKey: String] { get }
 }
 
@@ -42,7 +42,7 @@ struct GeneralFlags: SettingFlags {
     }
 }
 
-/// Options that say which database.
+/// Options that select the database.
 struct DatabaseFlags: SettingFlags {
     @Option(help: ArgumentHelp("The database.", valueName: "url"))
     var database: String?
@@ -68,7 +68,7 @@ struct DatabaseFlags: SettingFlags {
     }
 }
 
-/// The option that says how long to wait for another migrator.
+/// The option for the time to wait for another migrator.
 struct LockFlags: SettingFlags {
     @Option(
         help: ArgumentHelp(
@@ -82,7 +82,7 @@ struct LockFlags: SettingFlags {
     }
 }
 
-/// Options that say how patient the statements of revisions are with locks, and how long they may take.
+/// Options for the lock and statement timeouts of revisions.
 struct TimeoutFlags: SettingFlags {
     @Option(
         help: ArgumentHelp(

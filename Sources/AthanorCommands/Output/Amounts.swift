@@ -9,7 +9,7 @@ extension Duration {
             let tenths = (milliseconds + 50) / 100
             return "\(tenths / 10).\(tenths % 10) s"
         }
-        // Whoever may write to the log may have entered any number.
+        // Anyone who may write to the log may have entered any number.
         let seconds = milliseconds / 1_000 + (milliseconds % 1_000 >= 500 ? 1 : 0)
         if seconds < 3_600 { return "\(seconds / 60) min \(seconds % 60) s" }
         return "\(seconds / 3_600) h \(seconds % 3_600 / 60) min"
@@ -40,8 +40,8 @@ extension RowCount {
 struct ByteCount {
     let bytes: Int64
 
-    /// The number for people, as PostgreSQL's `pg_size_pretty` has it: units of 1024, at most two units below which it
-    /// stays exact: `512 bytes`, `16 kB`, `1.2 MB`.
+    /// The number for people, in units of 1024 like PostgreSQL's `pg_size_pretty`, with a decimal below 10 of a unit:
+    /// `512 bytes`, `16 kB`, `1.2 MB`.
     var displayText: String {
         if bytes < 1_024 { return "\(bytes) bytes" }
         var value = Double(bytes)

@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension Explanation {
-    /// The explanation's lines, with its first standing out on a terminal.
+    /// The explanation's lines, with the first one highlighted on a terminal.
     func painted(for output: TextOutput) -> String {
         guard output.usesColors else { return description }
         let place = place.map { output.paint("\($0.description.onOneLine):", .bold) + " " } ?? ""

@@ -1,7 +1,7 @@
-/// The argument parser's help for a command, its sections in the order in which a person looks for them.
+/// The argument parser's help for a command, with its sections in the order in which a person looks for them.
 ///
-/// The parser puts what all commands share before what is the command's own. Here the command's own options come first,
-/// and where there are commands to choose from, they do.
+/// The parser puts shared options before the command's own. Here the command's own options come first; if there are
+/// subcommands, those come first.
 struct HelpText {
     let text: String
 
@@ -17,19 +17,19 @@ struct HelpText {
         self.text = sections.joined(separator: "\n\n")
     }
 
-    /// The parser's message about wrong usage, with its usage line no longer than a terminal is wide.
+    /// The parser's message about wrong usage, with a usage line that fits a terminal.
     static func shortened(error message: Substring) -> String {
         message.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.hasPrefix("Usage: ") && line.count > 80 ? "\(command(in: line)) <options>" : String(line)
         }.joined(separator: "\n")
     }
 
-    /// The command that a usage line is about, without what may follow it.
+    /// The command in a usage line, without its options and arguments.
     private static func command(in usage: Substring) -> String {
         usage.split(separator: " ").prefix { !$0.hasPrefix("[") && !$0.hasPrefix("<") }.joined(separator: " ")
     }
 
-    /// Names the options as such instead of listing them all, since they are listed below.
+    /// Replaces the options in the usage line by `[<options>]`, since they are listed below.
     private static func shortenUsage(in sections: inout [String]) {
         guard let usage = sections.firstIndex(where: { $0.hasPrefix("USAGE: ") }),
             sections[usage].count > 80 || sections.contains(where: { $0.hasPrefix("GENERAL:\n") })
@@ -42,7 +42,7 @@ struct HelpText {
             .joined(separator: " ")
     }
 
-    /// Moves the command's own options before the groups that it shares, and the parser's own to the last group.
+    /// Moves the command's own options before the shared groups, and the parser's options to the general group.
     private static func moveOwnOptionsFirst(in sections: inout [String]) {
         guard let usage = sections.firstIndex(where: { $0.hasPrefix("USAGE: ") }),
             let general = sections.firstIndex(where: { $0.hasPrefix("GENERAL:\n") }),

@@ -1,14 +1,14 @@
 internal import Foundation
 
 extension TextOutput {
-    /// Writes a value as one JSON document for machines, laid out in lines.
+    /// Writes a value as one JSON document, laid out in lines.
     ///
-    /// Keys are in the order of the alphabet, so that two outputs can be compared.
+    /// Keys are in alphabetical order, so that two outputs can be compared.
     func document(_ value: some Encodable) throws {
         try write(json: value, formatting: Self.documentFormatting)
     }
 
-    /// Writes a value as one line of newline-delimited JSON, for machines that follow a run.
+    /// Writes a value as one line of newline-delimited JSON, for programs that follow a run.
     func event(_ value: some Encodable) throws {
         try write(json: value, formatting: [.sortedKeys, .withoutEscapingSlashes])
     }
@@ -29,7 +29,7 @@ extension TextOutput {
         return encoder
     }
 
-    /// JSON whose texts hold no commands to a terminal: they are escaped, so that machines read what was there.
+    /// The JSON with terminal commands in its texts escaped, so that programs read the original text.
     fileprivate static func escaped(_ json: String) -> String {
         guard json.forTerminal != json else { return json }
         return json.unicodeScalars.reduce(into: "") { result, scalar in
@@ -43,8 +43,8 @@ extension TextOutput {
     }
 }
 
-/// Writes a list as one JSON document, of which never more than a part is held. What it writes is what ``TextOutput/document(_:)``
-/// writes of the whole list.
+/// Writes a list as one JSON document, without keeping the whole list. The output is the same as that of
+/// ``TextOutput/document(_:)`` for the whole list.
 struct JSONListOutput {
     private let output: TextOutput
     private let encoder = TextOutput.encoder(TextOutput.documentFormatting)
@@ -54,13 +54,13 @@ struct JSONListOutput {
         self.output = output
     }
 
-    /// Writes further elements of the list.
+    /// Writes more elements of the list.
     mutating func add(_ elements: [some Encodable]) throws {
         var text = ""
         for element in elements {
             text += isEmpty ? "[\n  " : ",\n  "
             isEmpty = false
-            // Line ends within texts are escaped: all that there are lay it out.
+            // Line ends within texts are escaped, so that every line end here is layout.
             text += Self.indented(TextOutput.escaped(String(decoding: try encoder.encode(element), as: UTF8.self)))
         }
         if !text.isEmpty { output.write(text) }

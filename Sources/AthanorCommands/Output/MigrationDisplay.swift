@@ -1,8 +1,8 @@
 internal import Athanor
 
-/// Shows a run: a line for each finished revision and, on a terminal, what is running.
+/// Shows a run: a line for each finished revision and, on a terminal, the running one.
 final class MigrationDisplay: Sendable {
-    /// Titles are cut to this many columns, so that a line stays a line.
+    /// The number of columns that titles are cut to, so that each stays on one line.
     private static let widestTitle = 50
 
     private let output: TextOutput
@@ -23,7 +23,6 @@ final class MigrationDisplay: Sendable {
         titleWidth = min(all.map(\.title.displayWidth).max() ?? 0, Self.widestTitle)
     }
 
-    /// Shows an event.
     func show(_ event: MigrationEvent) {
         switch event {
         case .connected: break
@@ -67,7 +66,7 @@ final class MigrationDisplay: Sendable {
         }
     }
 
-    /// Wipes what is shown of something running.
+    /// Removes the status line.
     func end() {
         status.end()
     }

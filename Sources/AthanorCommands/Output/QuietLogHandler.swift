@@ -1,6 +1,6 @@
 internal import Logging
 
-/// Writes log lines to standard error in few words: `warning: relation exists  schema=public`.
+/// Writes short log lines to standard error: `warning: relation exists  schema=public`.
 struct QuietLogHandler: LogHandler {
     let output: TextOutput
     var logLevel: Logger.Level
@@ -20,7 +20,7 @@ struct QuietLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let details = all.sorted { $0.key < $1.key }.map { "  \($0.key)=\($0.value)" }.joined()
         let style: TextStyle = event.level >= .error ? .red : event.level == .warning ? .yellow : .dim
-        // What a server says must not look like a line of Athanor's.
+        // A server's message must not look like a line of Athanor's.
         let text = "\(event.message)\(details)".split(separator: "\n", omittingEmptySubsequences: false)
         output.line(output.paint("\(event.level):", style) + " " + text.joined(separator: "\n    "))
     }

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Warnings about files of revisions, for people: of many only the first ones, since a history may have hundreds.
+/// Warnings about revision files, for people. Only the first ones are shown, since a history may have hundreds.
 struct RevisionFileWarnings {
     private static let mostShown = 5
     private let warnings: [RevisionFileWarning]
@@ -9,7 +9,7 @@ struct RevisionFileWarnings {
         self.warnings = warnings
     }
 
-    /// Shows them, each with its place and what to do.
+    /// Shows the warnings, each with its place and advice.
     func show(on output: TextOutput) {
         let (shown, rest) = warnings.map(\.description).split(at: Self.mostShown)
         for text in shown { line(text, output) }

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Shows a run to whoever looks: lines for people, or events for machines.
+/// Shows a run: lines for people, and JSON events for programs.
 struct RunDisplay: Sendable {
     private let people: MigrationDisplay
     private let machines: TextOutput?
@@ -11,7 +11,6 @@ struct RunDisplay: Sendable {
         machines = project.printsJSON ? project.invocation.output : nil
     }
 
-    /// Shows an event.
     func show(_ event: MigrationEvent) {
         people.show(event)
         // A line that cannot be written must not stop a migration.
@@ -19,7 +18,7 @@ struct RunDisplay: Sendable {
         if case .doubtful(let doubts) = event { for doubt in doubts { try? machines?.event(RunEvent(doubt)) } }
     }
 
-    /// Wipes what is shown of something running.
+    /// Removes the status line.
     func end() {
         people.end()
     }

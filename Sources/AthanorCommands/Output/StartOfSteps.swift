@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// The head of the database that `downgrade -1` counts from, where there are several.
+/// The head of the database that `downgrade -1` counts from, if there are several.
 struct StartOfSteps {
     let head: RevisionID
     let others: [RevisionID]
 
-    /// Says which it is, and how to name another.
+    /// Warns which head it is, and how to name another.
     func warn(on output: TextOutput) {
         guard let other = others.first else { return }
         let heads = ([head] + others).map(\.rawValue).joined(separator: ", ")

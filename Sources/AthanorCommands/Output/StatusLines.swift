@@ -1,44 +1,44 @@
 internal import Athanor
 internal import Synchronization
 
-/// Lines at the bottom of a terminal that say what runs and for how long: one for each thing that has been running for more
-/// than a second. They are wiped when it ends, and stand below whatever is printed meanwhile.
+/// Lines at the bottom of a terminal that say what runs and for how long: one for each task that has run for more than
+/// a second. A line is removed when its task ends; other output appears above the lines.
 final class StatusLines: Sendable {
     private struct Line {
         var text: String
         let started: ContinuousClock.Instant
-        /// How long it took at other times.
+        /// How long it usually takes.
         let expected: Duration?
     }
 
     private struct State {
         var ticker: Task<Void, Never>?
-        /// In the order in which they began.
+        /// In the order in which they started.
         var lines: [(key: String, line: Line)] = []
         var shown: [String] = []
     }
 
-    /// How long something runs before it is worth a line.
+    /// How long a task runs before it gets a line.
     private static let delay = Duration.seconds(1)
-    /// No more often is anything written.
+    /// The time between two updates.
     private static let interval = Duration.milliseconds(200)
 
     private let output: TextOutput
     private let now: @Sendable () -> ContinuousClock.Instant
     private let state = Mutex(State())
 
-    /// Status lines; where no person is looking, they do nothing.
-    /// - Parameter now: what tells the time.
+    /// Status lines; without a terminal, they do nothing.
+    /// - Parameter now: the clock.
     init(_ output: TextOutput, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         self.output = output
         self.now = now
     }
 
-    /// Begins to show what runs, once it has run for a second.
+    /// Starts to show a task, once it has run for a second.
     /// - Parameters:
-    ///   - text: what it is.
-    ///   - key: by which it is known among several; one of the same key ends.
-    ///   - expected: how long it took at other times.
+    ///   - text: the description of the task.
+    ///   - key: the name of the task among several; replaces a task of the same name.
+    ///   - expected: how long it usually takes.
     func begin(_ text: String, as key: String = "", expected: Duration? = nil) {
         guard output.isTerminal else { return }
         state.withLock { state in
@@ -52,7 +52,7 @@ final class StatusLines: Sendable {
         }
     }
 
-    /// Says something else of what runs, from the next moment on.
+    /// Changes the description of a task, from the next update on.
     func update(_ text: String, of key: String = "") {
         state.withLock { state in
             guard let index = state.lines.firstIndex(where: { $0.key == key }) else { return }
@@ -60,7 +60,7 @@ final class StatusLines: Sendable {
         }
     }
 
-    /// Stops showing one thing.
+    /// Removes the line of one task.
     func end(_ key: String) {
         state.withLock { state in
             state.lines.removeAll { $0.key == key }
@@ -69,7 +69,7 @@ final class StatusLines: Sendable {
         }
     }
 
-    /// Stops showing anything and leaves the terminal's line empty.
+    /// Removes all lines, and leaves the terminal's line empty.
     func end() {
         state.withLock { state in
             state.lines = []
@@ -87,13 +87,13 @@ final class StatusLines: Sendable {
         }
     }
 
-    /// Prints something above whatever lines the terminal shows: for those who know nothing of what runs.
+    /// Prints something above the lines that the terminal shows, if any; for callers that do not know the status lines.
     static func above(_ print: () -> Void) {
         guard let lines = onTerminal.withLock({ $0.lines }) else { return print() }
         lines.above(print)
     }
 
-    /// Looks at the time, and shows what has changed.
+    /// Updates the lines if they have changed.
     func tick() {
         state.withLock { draw(&$0) }
     }
@@ -111,7 +111,7 @@ final class StatusLines: Sendable {
             guard elapsed >= Self.delay else { return nil }
             let of = line.expected.map { " of about \($0.roughText)" } ?? ""
             let time = "  \(elapsed.roughText)\(of)"
-            // A line that wraps, or reaches the last column, could not be wiped.
+            // A line that wraps, or reaches the last column, could not be removed.
             return line.text.onOneLine.cut(to: max(1, size.columns - 1 - time.displayWidth)) + time
         }
         let room = max(1, size.rows - 1)
@@ -134,7 +134,7 @@ final class StatusLines: Sendable {
         Self.onTerminal.withLock { $0.lines = nil }
     }
 
-    /// What takes a terminal from the end of so many lines to the beginning of the first, with nothing there any more.
+    /// The commands that erase this many lines, and move a terminal's cursor from their end to their beginning.
     private static func wiping(_ lines: Int) -> String {
         switch lines {
         case 0: ""
@@ -151,7 +151,7 @@ final class StatusLines: Sendable {
     private static let onTerminal = Mutex(OnTerminal())
 }
 
-/// How much a terminal shows.
+/// The size of a terminal.
 struct TerminalSize: Sendable, Hashable {
     let columns: Int
     let rows: Int

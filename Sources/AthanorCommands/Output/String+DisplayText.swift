@@ -1,9 +1,9 @@
 internal import Athanor
 
 extension String {
-    /// How many columns of a terminal the text takes.
+    /// The width of the text in columns of a terminal.
     var displayWidth: Int {
-        // Ids, dates and most titles are of characters that take one column each.
+        // Ids, dates and most titles consist of characters that take one column each.
         if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
         return reduce(0) { $0 + SourceExcerpt.terminalColumns(of: $1) }
     }
@@ -32,7 +32,7 @@ extension String {
         return result + "…"
     }
 
-    /// The text cut to a width in columns, the cut in its middle: of names, beginning and end tell more.
+    /// The text cut in its middle to a width in columns: a name's beginning and end say more.
     func cutInside(to width: Int) -> String {
         guard displayWidth > width else { return self }
         let room = max(0, width - 1)

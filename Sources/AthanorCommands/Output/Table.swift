@@ -1,6 +1,5 @@
 /// Rows of text in aligned columns.
 struct Table {
-    /// How a column is aligned.
     enum Alignment {
         case left, right
     }
@@ -8,45 +7,44 @@ struct Table {
     private let alignments: [Alignment]
     private let header: [String]?
     private var rows: [[String]] = []
-    /// How wide each column has become.
+    /// The width of each column so far.
     private var widths: [Int]
 
-    /// A table with a line of names above its columns.
+    /// A table with a header.
     init(_ columns: [(name: String, alignment: Alignment)]) {
         alignments = columns.map(\.alignment)
         header = columns.map(\.name)
         widths = columns.map(\.name.displayWidth)
     }
 
-    /// A table without names.
+    /// A table without a header.
     init(alignments: [Alignment]) {
         self.alignments = alignments
         header = nil
         widths = alignments.map { _ in 0 }
     }
 
-    /// Adds a row. What it holds is shown on one line.
+    /// Adds a row, which is shown on one line.
     mutating func add(_ cells: [String]) {
         measure(cells)
         rows.append(cells.map(\.onOneLine))
     }
 
-    /// Makes the columns as wide as a row needs, without keeping it: the rows of a long table need not be held to be shown.
+    /// Widens the columns for a row without keeping it, so that a long table need not be kept to be shown.
     mutating func measure(_ cells: [String]) {
         for column in widths.indices.prefix(cells.count) {
             widths[column] = max(widths[column], cells[column].onOneLine.displayWidth)
         }
     }
 
-    /// Leaves a column out.
     mutating func hide(column: Int) { widths[column] = 0 }
 
-    /// The line of names; `nil` for a table without names.
+    /// The header; `nil` for a table without one.
     func headLine(for output: TextOutput) -> String? { header.map { output.paint(line($0), .bold) } }
 
     /// The line of a row: columns two blanks apart, without blanks at the end.
     func line(_ cells: [String]) -> String {
-        // Bytes, not characters: the rows of a long history are many.
+        // Bytes, not characters: a long history has many rows.
         var line: [UInt8] = []
         var isFirst = true
         for (column, cell) in cells.enumerated() where column < widths.count && widths[column] > 0 {
@@ -62,7 +60,7 @@ struct Table {
         return String(decoding: line, as: UTF8.self)
     }
 
-    /// The lines, the one of names first.
+    /// The lines, the header first.
     func lines(for output: TextOutput) -> [String] {
         (headLine(for: output).map { [$0] } ?? []) + rows.map(line)
     }

@@ -1,19 +1,19 @@
 internal import Foundation
 internal import Synchronization
 
-/// Where text for people goes: standard output, standard error, or a test.
+/// A destination for text: standard output, standard error, or a test.
 struct TextOutput: Sendable {
-    /// Whether a person is looking.
+    /// Whether it is a terminal, where a person reads.
     let isTerminal: Bool
     /// Whether colours are wanted.
     let usesColors: Bool
-    /// Takes bytes as they are: what others wrote goes through ``line(_:)`` or ``script(_:)``.
+    /// Writes text unchanged. Text that others wrote must go through ``line(_:)`` or ``script(_:)``.
     let write: @Sendable (String) -> Void
 
-    /// Why text could not be written, in the system's words; `nil` when all was, or nobody reads any more.
+    /// The system's message if text could not be written; `nil` if all was written, or if the reader is gone.
     var problem: @Sendable () -> String? = { nil }
 
-    /// How much the terminal shows at the moment.
+    /// The current size of the terminal.
     var size: @Sendable () -> TerminalSize = { .usual }
 
     /// The same without colours.
@@ -21,7 +21,7 @@ struct TextOutput: Sendable {
         TextOutput(isTerminal: isTerminal, usesColors: false, write: write, problem: problem, size: size)
     }
 
-    /// Takes text and keeps none of it.
+    /// An output that discards all text.
     static let discarding = TextOutput(isTerminal: false, usesColors: false) { _ in }
 
     /// One of the process's own streams.
@@ -37,7 +37,7 @@ struct TextOutput: Sendable {
                 let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
                 if written < 0 {
                     if errno == EINTR { continue }
-                    // The work goes on all the same. That nobody reads any more (EPIPE) is no failure.
+                    // The work continues. A reader that is gone (EPIPE) is no failure.
                     if errno != EPIPE { failure.note(errno) }
                     return
                 }
@@ -60,23 +60,23 @@ struct TextOutput: Sendable {
         }
     }
 
-    /// A line of text, without what a terminal would take for a command, whoever wrote it.
+    /// Writes a line of text, without terminal commands, whatever the source of the text.
     func line(_ text: String = "") {
         write(shown(text) + "\n")
     }
 
-    /// A text for other programs, such as a script: a terminal gets it without commands, everybody else as it is.
+    /// Writes a text for other programs, such as a script. Only on a terminal, terminal commands are removed.
     func script(_ text: String) {
         write(isTerminal ? text.forTerminal : text)
     }
 
-    /// Text in a style, where colours are wanted. ``shown(_:)`` makes the terminal's commands of the marks in it.
+    /// The text marked with a style, if colours are wanted. ``shown(_:)`` turns the marks into terminal commands.
     func paint(_ text: String, _ style: TextStyle) -> String {
         usesColors && !text.isEmpty
             ? "\(Self.mark)\(style.rawValue)\(Self.markEnd)\(text)\(Self.mark)0\(Self.markEnd)" : text
     }
 
-    /// Text as it is written: without commands to a terminal, except for the styles that were painted.
+    /// The text to write: without terminal commands, except for the styles from ``paint(_:_:)``.
     func shown(_ text: String) -> String {
         let pieces = text.forTerminal.components(separatedBy: Self.mark)
         return pieces.dropFirst().reduce(into: pieces[0]) { result, piece in
@@ -85,13 +85,13 @@ struct TextOutput: Sendable {
         }
     }
 
-    /// What stands before a style until it is written. Nobody who writes a title or a message knows the number.
+    /// The mark before a style. The number is random, so that no title or message can contain the mark.
     private static let mark = "\u{10FFFC}\(UInt64.random(in: .min ... .max)):"
     private static let markEnd = "\u{10FFFD}"
 }
 
 extension TerminalSize {
-    /// The size of a terminal; `nil` where it cannot be known.
+    /// The size of a terminal; `nil` if it is not known.
     init?(of descriptor: Int32) {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
@@ -99,7 +99,7 @@ extension TerminalSize {
     }
 }
 
-/// How text stands out on a terminal, by its ANSI code.
+/// A style of text on a terminal, by its ANSI code.
 enum TextStyle: String {
     case bold = "1"
     case dim = "2"

@@ -1,19 +1,19 @@
 internal import Athanor
 internal import Synchronization
 
-/// The database that a command works on. It is said once: a variable that was left in the shell is the usual way to migrate
-/// the wrong one.
+/// The database that a command works on, announced once: a variable that was left in the shell is the usual way to
+/// migrate the wrong one.
 final class AnnouncedDatabase: Sendable {
     private let announced = Mutex<DatabaseDocument?>(nil)
 
-    /// The database, once it is connected to and was to be said.
+    /// The database, once it is connected to and announced.
     var document: DatabaseDocument? { announced.withLock { $0 } }
 
-    /// Takes note of a connection, and says where it leads when it is the first.
+    /// Records a connection, and announces the first one.
     /// - Parameters:
     ///   - place: where the connection leads.
-    ///   - source: what named the database.
-    ///   - output: where it is said.
+    ///   - source: the origin of the database's URL.
+    ///   - output: where to announce it.
     func note(_ place: ConnectedPlace, from source: String, on output: TextOutput) {
         let isFirst = announced.withLock { announced in
             guard announced == nil else { return false }
@@ -25,7 +25,7 @@ final class AnnouncedDatabase: Sendable {
     }
 }
 
-/// The database that a command works on, for machines.
+/// The database that a command works on, as JSON.
 struct DatabaseDocument: Encodable, Sendable {
     /// The server's host, or the folder of its socket.
     private var host: String?
@@ -36,7 +36,7 @@ struct DatabaseDocument: Encodable, Sendable {
     private var role: String?
     /// The file of a database without a server.
     private var file: String?
-    /// What named it: a flag, a variable or a file.
+    /// The origin of its URL: a flag, a variable or a file.
     private let source: String
 
     init(_ place: ConnectedPlace, source: String) {

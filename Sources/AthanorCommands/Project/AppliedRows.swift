@@ -1,9 +1,9 @@
 internal import Athanor
 
-/// Where the configured database is, for commands that change revision files.
+/// Reads where the configured database is, for commands that change revision files.
 enum AppliedRows {
     /// The rows of the version table; `nil` when no database is configured.
-    /// - Throws: ``ReparentCommandError`` when one is configured and cannot be asked.
+    /// - Throws: ``ReparentCommandError`` if a configured database cannot be asked, or has unknown rows.
     static func ask(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID]? {
         guard try project.databaseIfAny() != nil else { return nil }
         let rows: [RevisionID]

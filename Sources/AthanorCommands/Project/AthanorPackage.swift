@@ -1,14 +1,14 @@
 internal import Athanor
 internal import Foundation
 
-/// Where a new Swift package finds Athanor.
+/// The location of Athanor for a new Swift package.
 enum AthanorPackage: Sendable, Hashable {
     /// A checkout, by its absolute path.
     case checkout(path: String)
     /// A repository.
     case repository(url: String)
 
-    /// What was given, or else the checkout that this executable was built from.
+    /// The given location, or else the checkout that this executable was built from.
     /// - Throws: ``ConfigurationError`` when there is no such checkout.
     init(given: String?, invocation: Invocation) throws(ConfigurationError) {
         guard let given else {
@@ -33,7 +33,7 @@ enum AthanorPackage: Sendable, Hashable {
         self = .checkout(path: path)
     }
 
-    /// The dependency, as it stands in a package's manifest.
+    /// The dependency as a package's manifest declares it.
     var declaration: String {
         switch self {
         case .checkout(let path): ".package(name: \"Athanor\", path: \(Self.literal(path)))"
@@ -41,7 +41,7 @@ enum AthanorPackage: Sendable, Hashable {
         }
     }
 
-    /// The name by which products of the dependency are reached.
+    /// The name of the package in dependencies on its products.
     var packageName: String {
         switch self {
         case .checkout: return "Athanor"
@@ -60,7 +60,7 @@ enum AthanorPackage: Sendable, Hashable {
         FileManager.default.fileExists(atPath: "\(path)/Package.swift")
     }
 
-    /// A text as a literal of Swift.
+    /// The text as a literal of Swift.
     static func literal(_ text: String) -> String {
         let escaped = text.unicodeScalars.map { scalar -> String in
             switch scalar {

@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// Where a database is in a history, rows that the history does not have included.
+/// The place of a database in a history, including rows that the history does not have.
 struct DatabasePlace {
     /// The rows that are revisions of the history, in its order.
     let known: [RevisionID]
     /// The others, in alphabetical order.
     let unknown: [RevisionID]
-    /// What is to be applied until everything is, as far as the known rows tell.
+    /// The revisions that are not applied yet, as far as the known rows show.
     let pending: [RevisionID]
     private let heads: [RevisionID]
 
@@ -23,7 +23,7 @@ struct DatabasePlace {
     /// Whether everything is applied.
     var isAtHeads: Bool { unknown.isEmpty && pending.isEmpty }
 
-    /// What is wrong about it, if anything is.
+    /// The error for unknown rows and, if heads are checked, for pending revisions.
     func failure(checkingHeads: Bool) -> (any ExplainedError)? {
         if !unknown.isEmpty { return RevisionGraphError.databaseRevisionUnknown(unknown) }
         guard checkingHeads, !isAtHeads else { return nil }
@@ -31,7 +31,7 @@ struct DatabasePlace {
     }
 }
 
-/// A database is not where the newest revisions are, and was asked to be.
+/// The error of `--check-heads`: the database is not at every head.
 struct DatabaseNotAtHeads: ExplainedError {
     let rows: [RevisionID]
     let heads: [RevisionID]
@@ -48,7 +48,7 @@ struct DatabaseNotAtHeads: ExplainedError {
     }
 }
 
-/// A failure that comes after the whole of the output: machines have read it there already.
+/// A failure after the whole output, which contains it already for programs.
 struct FailureAfterOutput: Error {
     let explanation: Explanation
 

@@ -1,15 +1,15 @@
 internal import Athanor
 internal import Foundation
 
-/// A project about to be written into a folder.
+/// A project to be written into a folder.
 struct NewProject {
-    /// The folder as it is opened.
+    /// The path that opens the folder.
     let path: String
-    /// The folder as the person named it.
+    /// The path of the folder as the user gave it.
     let shownPath: String
     let files: [ProjectFile]
 
-    /// The paths of the files, as the person would name them; for what only keeps a folder, the folder's.
+    /// The paths of the files in the form that the user gave; for a `.gitkeep`, the path of its folder.
     var shownPaths: [String] {
         files.map { file in
             let name = file.path.hasSuffix(".gitkeep") ? String(file.path.dropLast(".gitkeep".count)) : file.path
@@ -18,7 +18,7 @@ struct NewProject {
     }
 
     /// Writes the files.
-    /// - Throws: ``NewProjectError``: nothing has been written when something is in the way.
+    /// - Throws: ``NewProjectError``. If something is in the way, nothing has been written.
     func write() throws(NewProjectError) {
         let inTheWay = files.map(\.path).filter { !$0.hasSuffix(".gitkeep") && exists($0) } + foldersInTheWay
         guard inTheWay.isEmpty else { throw .inTheWay(inTheWay.map(shown)) }
@@ -34,7 +34,7 @@ struct NewProject {
         }
     }
 
-    /// Paths that must be folders and are something else, and folders for revisions that hold some already.
+    /// Paths that must be folders and are not, and folders for revisions that are not empty.
     private var foldersInTheWay: [String] {
         var found: [String] = []
         for file in files where file.path.hasSuffix("/.gitkeep") {
@@ -46,7 +46,7 @@ struct NewProject {
     }
 
     private func exists(_ name: String) -> Bool {
-        // A link that leads nowhere is in the way as well.
+        // A broken link is in the way as well.
         (try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")) != nil
     }
 
@@ -55,9 +55,9 @@ struct NewProject {
     }
 }
 
-/// A project cannot be made.
+/// A project cannot be created.
 enum NewProjectError: ExplainedError {
-    /// What it would overwrite.
+    /// The paths that exist already.
     case inTheWay([String])
     /// A file could not be written.
     case cannotWrite(String)

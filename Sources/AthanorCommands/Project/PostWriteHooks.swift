@@ -1,13 +1,13 @@
 internal import Athanor
 internal import Foundation
 
-/// Commands of the user's own, run after a revision's file was written: a formatter, for example.
+/// The user's own commands to run after a revision's file was written: a formatter, for example.
 struct PostWriteHooks: Sendable {
     /// The command lines, in order.
     let commands: [String]
-    /// The folder that they run in; `nil` is the working directory.
+    /// The folder that they run in; `nil` for the working directory.
     let folder: String?
-    /// Their environment variables, besides the file's path.
+    /// Their environment variables, in addition to the file's path.
     let environment: [String: String]
 
     /// The variable that holds the path of the file.
@@ -15,7 +15,7 @@ struct PostWriteHooks: Sendable {
 
     /// Runs them one after the other.
     /// - Parameters:
-    ///   - path: the file, as people know it.
+    ///   - path: the file's path as people know it.
     ///   - absolutePath: the file's path from the root.
     /// - Throws: ``PostWriteHookError`` for the first that fails; those after it are not run.
     func run(onFile path: String, absolutePath: String) async throws {
@@ -44,14 +44,14 @@ struct PostWriteHooks: Sendable {
     }
 }
 
-/// A command that is run after a file was written has failed.
+/// A post-write hook failed.
 struct PostWriteHookError: ExplainedError {
-    /// Which of them it is.
+    /// The number and the program of the hook.
     let hook: String
     let problem: String
     let path: String
 
-    /// A command by its place and the program that it begins with: what follows may hold secrets, in whichever form.
+    /// The number of a command and the program that it begins with. The rest may contain secrets in any form.
     static func name(of command: String, number: Int) -> String {
         let program = command.prefix { !$0.isWhitespace }
         let isPlain = program.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }

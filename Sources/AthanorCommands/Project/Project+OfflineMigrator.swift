@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Athanor
 
 extension Project {
-    /// What writes scripts: for the configured database, or for the dialect that is named.
+    /// The migrator that writes scripts, for the configured database or for the named dialect.
     /// - Throws: ``ConfigurationError`` when the configured database cannot be used; `ValidationError` when none is
     ///   configured and none is named, and for a script that is asked for as JSON.
     func offlineMigrator(
@@ -35,11 +35,12 @@ extension Project {
     }
 }
 
-/// `--dialect` keeps the configured database from being asked, and a step has to ask it.
+/// The error for a step that needs the configured database while `--dialect` keeps it from being asked.
 struct DialectHidesDatabase: ExplainedError {
     let explanation: Explanation
 
-    /// The error for one that comes of that; `nil` when another database is configured, or none.
+    /// Explains an error that `--dialect` causes; `nil` if the configured database is of another system, or if there is
+    /// none.
     init?(_ error: OfflineError, _ flags: OfflineFlags, in project: Project) {
         guard let name = flags.dialect, let configured = try? project.databaseIfAny()?.address.database,
             configured.kind.name == name || configured.urlSchemes.contains(name)

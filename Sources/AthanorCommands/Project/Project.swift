@@ -1,22 +1,18 @@
 internal import Athanor
 internal import Logging
 
-/// What a command works on: a history and, where one is configured, a database.
+/// The history that a command works on and, if one is configured, the database.
 struct Project: Sendable {
-    /// The call that asks.
     let invocation: Invocation
-    /// The configuration.
     let configuration: Configuration
-    /// Whether machines read what the command prints.
     let printsJSON: Bool
-    /// Whether it is said which database is worked on.
     private let announcesDatabase: Bool
     private let arguments: [String: String]
     private let isVerbose: Bool
     private let isQuiet: Bool
 
-    /// The project of a command's options.
-    /// - Parameter announcesDatabase: whether it is said which database the command works on.
+    /// The project for a command's options.
+    /// - Parameter announcesDatabase: whether to announce the database that the command works on.
     /// - Throws: ``ConfigurationError``.
     init(
         announcesDatabase: Bool = false, _ general: GeneralFlags, _ others: any SettingFlags...
@@ -33,17 +29,16 @@ struct Project: Sendable {
         self.announcesDatabase = announcesDatabase
     }
 
-    /// The database, where it was connected to and is to be said.
+    /// The database, once it is connected to and announced.
     var announcedDatabase: DatabaseDocument? { invocation.announced.document }
 
-    /// Whether people want to follow what is being done: not those who want quiet, and not machines.
+    /// Whether to show progress: not with `--quiet`, and not with `--json`.
     var showsProgress: Bool { !isQuiet && !printsJSON }
 
-    /// Where lines for people go that say what is being done or was done: nowhere for those who want quiet, and for
-    /// machines.
+    /// The output for lines about what is being done or was done; discards them with `--quiet` and `--json`.
     var progress: TextOutput { showsProgress ? invocation.output : .discarding }
 
-    /// The history: what was compiled in, or else the files as they stand.
+    /// The history: the compiled-in revisions, or else the files on disk.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.
     func history() throws -> RevisionSet {
         let history: RevisionSet
@@ -56,8 +51,8 @@ struct Project: Sendable {
         return history
     }
 
-    /// The history as the files of the folder have it, whatever was compiled in.
-    /// - Parameter report: gets what lies in the folders and is not read.
+    /// The history in the files of the folder, whether or not revisions are compiled in.
+    /// - Parameter report: called with warnings about files in the folders that are not read.
     /// - Throws: `RevisionFileError`, `RevisionGraphError`.
     func historyOfFolder(passingOver report: ([RevisionFileWarning]) -> Void = { _ in }) throws -> RevisionSet {
         try RevisionSet(
@@ -71,19 +66,19 @@ struct Project: Sendable {
         try ConfiguredDatabase.required(in: configuration, of: invocation.databases)
     }
 
-    /// The configured database, `nil` when none is.
+    /// The configured database; `nil` if there is none.
     /// - Throws: ``ConfigurationError`` when it cannot be used.
     func databaseIfAny() throws(ConfigurationError) -> ConfiguredDatabase? {
         try ConfiguredDatabase.any(in: configuration, of: invocation.databases)
     }
 
-    /// What revisions are made with, for a look at their operations where no database may be configured; `nil` where none is
+    /// The builder of operations, to look at revisions even if no database is configured; `nil` if no database is
     /// linked in.
     func operations(_ history: RevisionSet) throws(ConfigurationError) -> Operations? {
         (try databaseIfAny()?.address.database ?? invocation.databases.first).map { operations(for: $0, history) }
     }
 
-    /// Revisions whose sections or ways somebody seems to have forgotten to write.
+    /// Warnings about revisions whose sections or directions somebody seems to have forgotten to write.
     func emptySectionWarnings(
         _ entries: [RevisionEntry], of history: RevisionSet
     ) throws(ConfigurationError) -> [RevisionFileWarning] {
@@ -91,7 +86,7 @@ struct Project: Sendable {
         return entries.compactMap { $0.emptySectionWarning(madeWith: op) }
     }
 
-    /// What revisions are made with, for a look at their operations.
+    /// The builder of operations for a database system, to look at revisions.
     func operations(for database: any Database, _ history: RevisionSet) -> Operations {
         Operations(
             databaseKind: database.kind, arguments: arguments, definitionFiles: history.definitionFiles)
@@ -103,7 +98,7 @@ struct Project: Sendable {
         _ history: RevisionSet, tag: String? = nil, onEvent: @escaping @Sendable (MigrationEvent) -> Void = { _ in }
     ) throws(ConfigurationError) -> Migrator {
         let database = try database()
-        // What goes wrong is thrown, and shown in full; the log would only say it twice.
+        // Errors are thrown, and shown in full; the log would only repeat them.
         return Migrator(
             database.address, revisions: history,
             options: try options(baseDirectory: database.baseDirectory, tag: tag, onEvent: onEvent),
@@ -131,7 +126,7 @@ struct Project: Sendable {
             targets: try configuration.refreshTargets())
     }
 
-    /// How the migrator is to work.
+    /// The options of the migrator.
     /// - Parameter baseDirectory: where a relative file path in the database's URL starts.
     /// - Throws: ``ConfigurationError``.
     func options(
@@ -163,7 +158,7 @@ struct Project: Sendable {
 }
 
 extension Project {
-    /// Says which rows of the version table are no revision of the history, for commands that are whole without them.
+    /// Warns of rows of the version table that are no revision of the history, for commands that work without them.
     func warnOfUnknown(_ rows: [RevisionID], in history: RevisionSet) {
         let unknown = rows.filter { history[$0] == nil }
         guard !unknown.isEmpty else { return }
@@ -177,10 +172,10 @@ extension Project {
         output.line(invocation.namingTool(in: output.paint("warning:", .yellow) + " " + text))
     }
 
-    /// The revisions that a name means, steps up from where the database is included. The database is asked only for
-    /// those.
-    /// - Throws: `RevisionGraphError` for a name that means nothing; ``ConfigurationError`` when a database is needed, and
-    ///   none is configured; `DatabaseError`.
+    /// The revisions that a name means, including steps up from the database's place. The database is asked only for
+    /// names that depend on its place.
+    /// - Throws: `RevisionGraphError` for an unknown name; ``ConfigurationError`` if a database is needed and none is
+    ///   configured; `DatabaseError`.
     func revisions(named name: String, in history: RevisionSet) async throws -> [RevisionID] {
         let rows = RevisionGraph.dependsOnCurrent(name) ? try await migrator(history).versionRows() : []
         return try history.graph.revisions(named: name, current: rows)

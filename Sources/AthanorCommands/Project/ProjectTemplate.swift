@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// What `init` makes.
+/// The kind of project that `init` creates.
 enum ProjectTemplate: Sendable, Hashable {
     /// Revisions in SQL, run by the prebuilt executable.
     case sql
@@ -8,7 +8,7 @@ enum ProjectTemplate: Sendable, Hashable {
     case swift(AthanorPackage)
 
     /// The files, by their paths in the project.
-    /// - Parameter exampleURL: a URL of a database, to show the form.
+    /// - Parameter exampleURL: a database URL that shows the form.
     func files(exampleURL: String) -> [ProjectFile] {
         switch self {
         case .sql:
@@ -30,7 +30,7 @@ enum ProjectTemplate: Sendable, Hashable {
         }
     }
 
-    /// What to do with it.
+    /// The next steps for the user.
     func nextSteps(in directory: String) -> String {
         let inFolder = directory == "." ? "" : "in \(directory): "
         return switch self {

@@ -1,12 +1,12 @@
 internal import Athanor
 
-/// A revision is not moved, for the sake of the database.
+/// A revision is not moved because of what the database has, or may have.
 enum ReparentCommandError: ExplainedError {
     /// It is applied.
     case applied(RevisionID, followers: [RevisionID], rows: [RevisionID])
     /// The database cannot be asked.
     case unreachable(Explanation)
-    /// The database is at revisions that no file has, so that what is applied is not known.
+    /// The database is at revisions without files, so it is not known what is applied.
     case unknownRows([RevisionID])
 
     private static let wayOut =

@@ -1,33 +1,32 @@
 internal import Athanor
 internal import Foundation
 
-/// A revision that is about to be written.
+/// A revision to be written.
 struct RevisionDraft {
     let message: String
     let id: RevisionID
     let kind: RevisionTemplate
-    /// What it comes after: names.
+    /// The names of the revisions that it comes after.
     var heads = ["head"]
     /// Whether others may come after the same revisions already.
     var splice = false
     /// Names for the branch that begins with it.
     var branchLabels: [BranchLabel] = []
-    /// What else must be applied before it: names.
+    /// The names of other revisions that must be applied before it.
     var dependsOn: [String] = []
     /// A view that it replaces.
     var replacement: ViewReplacement?
 
-    /// Words with a meaning of their own where a revision is named.
+    /// Words that mean something else where a revision is named.
     private static let reservedWords: Set<String> = ["head", "heads", "base", "current"]
 
-    /// Writes the revision's file.
+    /// Writes the revision's file and, together with it or not at all, the definition files of a view.
     /// - Parameters:
-    ///   - format: how and where it is written.
-    ///   - history: what it comes after.
+    ///   - format: the format and place of the file.
+    ///   - history: the history that the revision extends.
     /// - Returns: the history with the new revision.
-    /// Definition files of a view are written with it, or not at all.
-    /// - Throws: ``RevisionDraftError`` when the draft cannot be written; `RevisionGraphError` when it would not fit into the
-    ///   history. Nothing has been written then.
+    /// - Throws: ``RevisionDraftError`` if the draft cannot be written; `RevisionGraphError` if it does not fit into
+    ///   the history. Nothing has been written then.
     func write(as format: RevisionFileFormat, after history: RevisionSet) throws -> WrittenRevision {
         try checkIdentifier(in: history)
         let heads = history.graph.heads
@@ -72,8 +71,7 @@ struct RevisionDraft {
 
 /// A revision whose file has just been written.
 struct WrittenRevision {
-    /// The revision.
     let entry: RevisionEntry
-    /// The history with it.
+    /// The history including the revision.
     let history: RevisionSet
 }

@@ -1,20 +1,20 @@
 internal import Athanor
 
-/// A revision cannot be written; nothing has been.
+/// A revision cannot be written; nothing was written.
 enum RevisionDraftError: ExplainedError {
-    /// The id has a character that names of revisions give a meaning to, or is a word with a meaning.
+    /// The id has a character with a meaning in names of revisions, or is a reserved word.
     case identifier(String)
-    /// The label is a word with a meaning of its own.
+    /// The label is a reserved word.
     case branchLabel(BranchLabel)
     /// Another revision has the id.
     case identifierTaken(RevisionID, path: String)
-    /// The message, or a name, would spoil the file.
+    /// The message, or a name, would make the file unreadable.
     case message(String, reason: Explanation?)
-    /// What a template of the user's own makes is not the revision.
+    /// A template of the user's own does not give the revision.
     case template(String, reason: Explanation)
-    /// It is not clear what it would come after: the heads with their titles.
+    /// The history has several heads, and none was chosen: the heads with their titles.
     case severalHeads([(RevisionID, title: String)])
-    /// The encoding of revision files has not all characters, or not each for itself.
+    /// The encoding of revision files does not have all characters, or does not give them back unchanged.
     case encoding(TextEncoding, SourcePlace?, Character?)
     /// The file could not be written.
     case cannotWrite(String, exists: Bool)
@@ -72,7 +72,7 @@ enum RevisionDraftError: ExplainedError {
         return explanation
     }
 
-    /// The reason as a note, with the line at fault where there is one.
+    /// The reason as a note, with the line at fault if there is one.
     private static func notes(_ reason: Explanation?) -> [Explanation.Note] {
         guard let reason else { return [] }
         let excerpt = reason.place.map { SourceExcerpt($0).lines } ?? []

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// What there is to say about a revision, in lines.
+/// The facts about a revision, in lines.
 struct RevisionFacts {
     private let entry: RevisionEntry
     private let marks: RevisionMarks

@@ -1,12 +1,12 @@
 internal import Athanor
 internal import Foundation
 
-/// How a project's new revision files are written, and where.
+/// The format and the place of a project's new revision files.
 struct RevisionFileFormat {
-    /// A file about to be written.
+    /// A file to be written.
     struct File {
         let path: String
-        /// When the revision is written, as its file says it.
+        /// The creation date for the file.
         let createDate: String
     }
 
@@ -19,8 +19,8 @@ struct RevisionFileFormat {
     private let templates: RevisionTemplates
     private let date = Date()
 
-    /// The format that a configuration asks for.
-    /// - Parameter versionPath: the folder that the command line asks for.
+    /// The format in the configuration.
+    /// - Parameter versionPath: the folder that the command line names.
     /// - Throws: ``ConfigurationError``.
     init(_ configuration: Configuration, versionPath: String?) throws(ConfigurationError) {
         folder = try VersionPath(versionPath, configuration).folder
@@ -31,8 +31,8 @@ struct RevisionFileFormat {
         templates = try configuration.templates()
     }
 
-    /// Where a draft is written.
-    /// - Throws: ``ConfigurationError`` when it would have a name that no file can have.
+    /// The file of a draft.
+    /// - Throws: ``ConfigurationError`` if no file can have its name.
     func file(of draft: RevisionDraft) throws(ConfigurationError) -> File {
         let slug = NewRevision(id: draft.id, message: draft.message, downRevisions: []).slug(atMost: slugLength)
         do {
@@ -47,9 +47,9 @@ struct RevisionFileFormat {
         }
     }
 
-    /// What a revision's file says.
-    /// - Throws: `RevisionFileError` for a template of the user's own that is not understood; ``RevisionDraftError`` for one
-    ///   that leaves out the work that the revision begins with.
+    /// The text of a revision's file.
+    /// - Throws: `RevisionFileError` for a template of the user's own that is not understood; ``RevisionDraftError``
+    ///   for one that leaves out the operations that the revision begins with.
     func text(of revision: NewRevision, as kind: RevisionTemplate) throws -> String {
         let text = try templates.text(of: revision, as: kind)
         for (name, work) in [("upgrades", revision.work.upgrade), ("downgrades", revision.work.downgrade)] {
@@ -64,8 +64,8 @@ struct RevisionFileFormat {
     }
 
     /// The revision as it will be read back.
-    /// - Throws: ``RevisionDraftError`` when that would not be the revision that it is: a message such as `upgrade` would be
-    ///   taken for a marker.
+    /// - Throws: ``RevisionDraftError`` if that is another revision: a message such as `upgrade` would be read as a
+    ///   marker.
     func entry(
         of revision: NewRevision, in text: String, as kind: RevisionTemplate, at path: String
     ) throws -> RevisionEntry {
@@ -86,7 +86,7 @@ struct RevisionFileFormat {
         }
     }
 
-    /// Writes a file, its folders included.
+    /// Writes a file, and creates its folders.
     /// - Throws: ``RevisionDraftError``.
     func write(_ text: String, to path: String) throws(RevisionDraftError) {
         let bytes = try bytes(of: SourceText(path: path, text: text))
@@ -113,7 +113,7 @@ struct RevisionFileFormat {
         return .template(path, reason: reason)
     }
 
-    /// What a file says otherwise than it should, in one sentence.
+    /// The first difference between a file and the wanted revision, in one sentence.
     private static func difference(_ node: RevisionNode, _ revision: NewRevision) -> String? {
         func listed(_ names: [String]) -> String { names.isEmpty ? "nothing" : names.joined(separator: ", ") }
         let facts: [(name: String, written: [String], wanted: [String])] = [

@@ -1,21 +1,20 @@
 internal import Athanor
 
-/// What commands say about a revision beside its id.
+/// The marks and labels that commands show with a revision's id.
 struct RevisionMarks {
     private let graph: RevisionGraph
     private let heads: Set<RevisionID>
     private let current: Set<RevisionID>
 
     /// Marks for the revisions of a graph.
-    /// - Parameters:
-    ///   - current: the rows of the version table, where they are known.
+    /// - Parameter current: the rows of the version table, if they are known.
     init(_ graph: RevisionGraph, current: [RevisionID] = []) {
         self.graph = graph
         heads = Set(graph.heads)
         self.current = Set(current)
     }
 
-    /// `(head)`, `(current)` and the like, or nothing.
+    /// Marks such as `(head)` and `(current)`; may be empty.
     func text(_ id: RevisionID) -> String {
         var marks: [String] = []
         if heads.contains(id) { marks.append("(head)") }

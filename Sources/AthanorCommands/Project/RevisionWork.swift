@@ -1,11 +1,11 @@
 internal import Athanor
 
-/// What a revision does, in lines: its SQL as it was written, or its operations in a few words each.
+/// The work of a revision, in lines: its SQL as it was written, or its operations in a few words each.
 struct RevisionWork {
     let entry: RevisionEntry
     let op: Operations?
 
-    /// - Parameter op: what a Swift revision makes its operations with; without a database there is none.
+    /// - Parameter op: the builder of operations for a Swift revision; `nil` without a database.
     init(_ entry: RevisionEntry, op: Operations?) {
         self.entry = entry
         self.op = op
@@ -40,7 +40,7 @@ struct RevisionWork {
         }
     }
 
-    /// The lines of a text without the empty ones before and after it.
+    /// The lines of a text, without the empty ones before and after it.
     private static func lines(of text: String) -> [String] {
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
             String($0).forTerminal

@@ -1,19 +1,19 @@
 internal import Athanor
 internal import Foundation
 
-/// What `revision` and `merge` share: a file is written, hooks are run on it, and its path is printed.
+/// The common work of `revision` and `merge`: writes a file, runs hooks on it, and prints its path.
 struct RevisionWriting {
     private let project: Project
-    /// The files as they are now, not as they were when this executable was built.
+    /// The history in the files as they are now, not as they were when this executable was built.
     let history: RevisionSet
 
-    /// - Throws: what reading the files throws.
+    /// - Throws: the errors of reading the files.
     init(_ project: Project) throws {
         self.project = project
         history = try project.historyOfFolder()
     }
 
-    /// What there is to write beside a revision that replaces a view.
+    /// The definition files to write with a revision that replaces a view.
     /// - Throws: as ``ViewReplacement/init(of:in:after:head:location:)``.
     func replacement(of view: String, head: String, versionPath: String?) async throws -> ViewReplacement {
         let format = try RevisionFileFormat(project.configuration, versionPath: versionPath)
@@ -21,8 +21,8 @@ struct RevisionWriting {
             of: view, in: project, after: history, head: head, location: format.folder)
     }
 
-    /// The kind of new revisions: what is asked for or configured, or what the project's newest revision is, or, in a
-    /// history without any, what the executable is made for.
+    /// The kind of new revisions: the given or configured one, or else that of the newest revision. In a history
+    /// without revisions, the kind that the executable is built for.
     func kind(_ given: RevisionTemplate?) throws -> RevisionTemplate {
         if let kind = try given ?? project.configuration.kind() { return kind }
         guard let newest = history.graph.heads.last.flatMap({ history[$0] }) else {
@@ -35,7 +35,7 @@ struct RevisionWriting {
     }
 
     /// Writes a draft.
-    /// - Parameter versionPath: the folder that the command line asks for.
+    /// - Parameter versionPath: the folder that the command line names.
     func write(_ draft: RevisionDraft, versionPath: String? = nil) async throws {
         let configuration = project.configuration
         let format = try RevisionFileFormat(configuration, versionPath: versionPath)
@@ -45,7 +45,7 @@ struct RevisionWriting {
             commands: configuration.postWriteHooks, folder: configuration.scriptLocation,
             environment: project.invocation.environment
         ).run(onFile: path, absolutePath: URL(fileURLWithPath: path).standardizedFileURL.path)
-        // A hook may have done anything to the file.
+        // A hook may have changed the file in any way.
         let now = configuration.postWriteHooks.isEmpty ? written.history : try project.historyOfFolder()
         guard let entry = now[written.entry.id] else {
             throw ConfigurationError(

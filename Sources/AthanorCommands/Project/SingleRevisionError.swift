@@ -2,9 +2,9 @@ internal import Athanor
 
 extension RevisionGraph {
     /// The one revision that a name means.
-    /// - Parameter current: where the database is, `nil` where none was asked.
-    /// - Throws: ``SingleRevisionError`` for no revision or several, or a name that counts from where the database is when
-    ///   none was asked; `RevisionGraphError` for a name that means nothing.
+    /// - Parameter current: the rows of the version table; `nil` if no database was asked.
+    /// - Throws: ``SingleRevisionError`` for no revision or several, or if the name depends on the database's place and
+    ///   no database was asked; `RevisionGraphError` for an unknown name.
     func single(_ name: String, current: [RevisionID]?) throws -> RevisionID {
         if current == nil, Self.dependsOnCurrent(name) { throw SingleRevisionError.noDatabase(name) }
         let ids = try revisions(named: name, current: current ?? [])

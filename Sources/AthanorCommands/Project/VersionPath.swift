@@ -3,13 +3,12 @@ internal import Foundation
 
 /// The folder that a new revision goes into.
 struct VersionPath {
-    /// Its path.
     let folder: String
 
-    /// The folder that the command line asks for, or else the first of the version locations.
-    /// - Parameter given: one of the locations, or a folder in one where folders inside are read; from the working
-    ///   directory or from the script location.
-    /// - Throws: ``ConfigurationError`` when files there would not be found.
+    /// The folder that the command line names, or else the first of the version locations.
+    /// - Parameter given: a version location or, if folders inside are read, a folder in one; relative to the working
+    ///   directory or to the script location.
+    /// - Throws: ``ConfigurationError`` if revision files there would not be read.
     init(_ given: String?, _ configuration: Configuration) throws(ConfigurationError) {
         let directory = try configuration.revisionDirectory()
         guard let given else {
@@ -50,7 +49,7 @@ struct VersionPath {
         throw ConfigurationError(explanation, isUsage: true)
     }
 
-    /// The folders that lead from a version location to a folder in it; `nil` for one that lies elsewhere.
+    /// The folders that lead from a version location to a folder in it; `nil` for a folder elsewhere.
     private static func way(to folder: String, in directory: RevisionDirectory) -> [Substring]? {
         let folder = plain(folder)
         return directory.paths.map { plain($0) + "/" }.first { folder.hasPrefix($0) }

@@ -1,15 +1,15 @@
 internal import Athanor
 
-/// How the views of a database compare with what the revisions made.
+/// The comparison of a database's views with what the revisions made.
 struct ViewFindings {
-    /// Those whose definition was changed since.
+    /// The views whose definition was changed since.
     private let differing: [QualifiedName]
-    /// Those that are not there, though no revision dropped them.
+    /// The views that do not exist, though no revision dropped them.
     private let missing: [MissingView]
-    /// Those that cannot be compared, and why.
+    /// The views that cannot be compared, and why.
     private let unknown: [(view: QualifiedName, reason: String)]
     private let unchanged: Int
-    /// Those that are older than their freshness targets.
+    /// The views that are older than their freshness targets.
     private let stale: [ViewFreshness]
 
     init(_ inspection: ViewInspection) {
@@ -23,13 +23,13 @@ struct ViewFindings {
         unchanged = views.count { $0.view.origin == .sameAsRevisions }
     }
 
-    /// Whether all that could be compared is as the revisions made it, and as fresh as its target asks for.
+    /// Whether all views that could be compared are as the revisions made them, and as fresh as their targets say.
     var isClean: Bool { differing.isEmpty && missing.isEmpty && stale.isEmpty }
 
-    /// Whether there is nothing to say of it, unless somebody asks for views.
+    /// Whether there is nothing to report, unless the user asks for views.
     var isUneventful: Bool { isClean && unknown.isEmpty }
 
-    /// A line for each view that is not as it was made, of many only the first ones.
+    /// A line for each view with a finding; of many, only the first ones.
     func table(for output: TextOutput) -> [String] {
         var table = Table(alignments: [.left, .left, .left])
         let (shown, rest) = differing.map(\.description).split(at: 20)
@@ -49,7 +49,7 @@ struct ViewFindings {
         return table.lines(for: output)
     }
 
-    /// What was compared, and what could not be; nothing where no revision made a view.
+    /// How many views were compared, and why others could not be; empty if no revision made a view.
     var summary: [String] {
         var lines: [String] = []
         if unchanged > 0 {
@@ -65,7 +65,7 @@ struct ViewFindings {
         return lines
     }
 
-    /// What to do about what was found.
+    /// The errors for the findings, with advice.
     var explanations: [Explanation] {
         (differing.isEmpty && missing.isEmpty ? [] : [ofDiffering]) + (stale.isEmpty ? [] : [ofStale])
     }
@@ -94,7 +94,6 @@ struct ViewFindings {
         return explanation
     }
 
-    /// The findings for machines.
     var document: Document {
         Document(
             unchanged: unchanged, differing: differing.map(\.description),
@@ -107,7 +106,7 @@ struct ViewFindings {
             })
     }
 
-    /// The findings for machines.
+    /// The findings, as JSON.
     struct Document: Encodable {
         struct Unknown: Encodable {
             let view: String
@@ -116,7 +115,7 @@ struct ViewFindings {
 
         struct Missing: Encodable {
             let view: String
-            /// Absent where it is not known to be there under another name.
+            /// Absent if no other name of the view is known.
             let presentName: String?
         }
 

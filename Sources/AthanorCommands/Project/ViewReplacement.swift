@@ -1,16 +1,16 @@
 internal import Athanor
 internal import Foundation
 
-/// What `revision --replace-view` writes beside the revision: definition files of the view.
+/// The definition files of a view that `revision --replace-view` writes with the revision.
 struct ViewReplacement: Sendable {
-    /// A definition file that is about to be written.
+    /// A definition file to be written.
     struct File: Sendable {
         /// Its path as revisions write it.
         let path: String
         let text: String
     }
 
-    /// The view as it is.
+    /// The present view.
     let view: LiveDefinition
     /// The folder that the paths start from.
     let folder: String
@@ -21,12 +21,12 @@ struct ViewReplacement: Sendable {
     /// The file with the present definition.
     let oldFile: String
 
-    /// Reads a view's definition, and finds where it stands among its definition files.
+    /// Reads a view's definition, and finds its place among the view's definition files.
     /// - Parameters:
-    ///   - name: the view's name as a person types it.
-    ///   - head: what the revision comes after: the database must be there.
+    ///   - name: the view's name as the user typed it.
+    ///   - head: the revision that the new one comes after. The database must be at it.
     ///   - location: the folder that the revision goes into.
-    /// - Throws: `MaterializedViewError` when there is no such view; ``ViewReplacementError``; `RevisionGraphError`;
+    /// - Throws: `MaterializedViewError` if there is no such view; ``ViewReplacementError``; `RevisionGraphError`;
     ///   `DatabaseError`; ``ConfigurationError``.
     init(
         of name: String, in project: Project, after history: RevisionSet, head: String, location: String
@@ -54,7 +54,7 @@ struct ViewReplacement: Sendable {
         self.folder = folder
         let query = reading.definition.query + "\n"
         if let same = reading.equals.last, series.versions.indices.contains(same) {
-            // With the comments and the layout of whoever wrote it.
+            // Keeps the comments and the layout of the author.
             oldFile = series.versions[same].path
             newFile = series.next().path
             files = [
@@ -67,10 +67,10 @@ struct ViewReplacement: Sendable {
         }
     }
 
-    /// A path as people open it.
+    /// The path that opens a file.
     func shownPath(_ path: String) -> String { folder == "." ? path : "\(folder)/\(path)" }
 
-    /// Writes the files, runs something, and takes the files back when that fails.
+    /// Writes the files and runs `body`; removes the files if that fails.
     func writing<Result>(as format: RevisionFileFormat, _ body: () throws -> Result) throws -> Result {
         var written: [String] = []
         do {
@@ -88,7 +88,7 @@ struct ViewReplacement: Sendable {
 
 /// A view cannot be replaced by a new revision yet; nothing has been written.
 enum ViewReplacementError: ExplainedError {
-    /// The database is not where the revision would begin: what it holds is not what will be replaced.
+    /// The database is not at the revision that the new one comes after: its view may not be the one to be replaced.
     case behind(rows: [RevisionID], pending: [RevisionID], view: String)
 
     var explanation: Explanation {
@@ -105,7 +105,7 @@ enum ViewReplacementError: ExplainedError {
     }
 }
 
-/// A revision that replaces a view, with its definition files, for machines.
+/// A revision that replaces a view, with its definition files, as JSON.
 struct ViewReplacementDocument: Encodable {
     private let revision: RevisionDocument
     private let replacement: ViewReplacement

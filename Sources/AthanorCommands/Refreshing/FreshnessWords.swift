@@ -2,7 +2,7 @@ internal import Athanor
 internal import Foundation
 
 extension ViewFreshness {
-    /// Since when its rows are what they are, in a few words: `5 min ago`; `never` when Athanor knows of none.
+    /// The age of its rows in a few words: `5 min ago`; `never` if Athanor knows of no refresh.
     var ageText: String {
         if history == nil { return "?" }
         guard isPopulated else { return "–" }
@@ -18,7 +18,7 @@ extension ViewFreshness {
         }
     }
 
-    /// How old a stale view is, and how fresh it is to be, as the predicate of a sentence without its stop.
+    /// The age and the target of a stale view, as the predicate of a sentence without its stop.
     var staleSentence: String {
         let age =
             isPopulated
@@ -26,7 +26,7 @@ extension ViewFreshness {
         return "\(age); target: \(target.text ?? "none")"
     }
 
-    /// What somebody should look at; empty when there is nothing.
+    /// What needs attention: failures and changes elsewhere; empty if there is nothing.
     var noteText: String {
         let failures = history?.failuresInARow ?? 0
         return [
@@ -35,7 +35,7 @@ extension ViewFreshness {
         ].compactMap(\.self).joined(separator: ", ")
     }
 
-    /// The target in a sentence without its stop: what, who said so, and what follows from it.
+    /// The target as a sentence without its stop: its text, its origin, and the next refresh.
     var targetSentence: String? {
         func by(_ origin: ViewTarget.Origin) -> String {
             origin == .revision ? "by its revision" : "by the configuration"
@@ -55,7 +55,7 @@ extension ViewFreshness {
         }
     }
 
-    /// The failures since the last refresh that went well, with what the last one said; `nil` when there are none.
+    /// The failures since the last successful refresh, with the message of the last one; `nil` if there are none.
     var failureSentence: String? {
         guard let history, history.failuresInARow > 0 else { return nil }
         let count = history.failuresInARow
@@ -65,7 +65,7 @@ extension ViewFreshness {
 }
 
 extension Duration {
-    /// The duration in its longest unit, for people who look back: `12 s`, `5 min`, `3 h`, `2 days`.
+    /// The age in its longest unit: `12 s`, `5 min`, `3 h`, `2 days`.
     var longestUnit: String {
         let seconds = components.seconds
         if seconds < 60 { return "\(seconds) s" }
@@ -76,7 +76,7 @@ extension Duration {
 }
 
 extension Project {
-    /// Warns of targets that serve nothing.
+    /// Warns of targets that have no effect.
     func warnOfTargets(_ overview: FreshnessOverview) {
         for problem in overview.targetProblems { warn(problem) }
     }

@@ -1,7 +1,7 @@
 internal import Athanor
 internal import Synchronization
 
-/// Shows refreshes to whoever looks: lines for people, with what runs below them on a terminal, or events for machines.
+/// Shows refreshes: lines for people, with status lines on a terminal, and JSON events for programs.
 final class RefreshDisplay: Sendable {
     private struct State {
         var plan: RefreshPlan?
@@ -11,7 +11,7 @@ final class RefreshDisplay: Sendable {
     }
 
     private let output: TextOutput
-    /// Where people are told what is in the way, and what goes wrong.
+    /// The output for waits, warnings and errors.
     private let errorOutput: TextOutput
     private let machines: TextOutput?
     private let status: StatusLines
@@ -21,8 +21,8 @@ final class RefreshDisplay: Sendable {
     private let began: ContinuousClock.Instant
     private let state = Mutex(State())
 
-    /// A display of what begins now.
-    /// - Parameter now: what tells the time.
+    /// A display for a refresh that starts now.
+    /// - Parameter now: the clock.
     init(_ project: Project, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         output = project.progress
         errorOutput = project.invocation.errorOutput
@@ -34,19 +34,19 @@ final class RefreshDisplay: Sendable {
         began = now()
     }
 
-    /// What had ended so far.
+    /// The results so far.
     var results: [ViewRefreshResult] { state.withLock { $0.results } }
-    /// What was to be done, once that is known.
+    /// The plan, once it is known.
     var plan: RefreshPlan? { state.withLock { $0.plan } }
 
-    /// Notes what will be done.
+    /// Records the plan.
     func show(_ plan: RefreshPlan) {
         state.withLock { $0.plan = plan }
         // A line that cannot be written must not stop a refresh.
         try? machines?.event(RefreshPlannedEvent(plan))
     }
 
-    /// Shows what happens before the first view: another migrator may be at work on Athanor's tables.
+    /// Shows events before the first view: another migrator may be working on the metadata tables.
     func show(_ event: MigrationEvent) {
         guard case .waitingForLock(let holder) = event, !isQuiet else { return }
         status.above {
@@ -54,16 +54,15 @@ final class RefreshDisplay: Sendable {
         }
     }
 
-    /// Shows an event.
     func show(_ event: RefreshEvent) {
-        // Events come from several tasks at once, and a line must stay a line.
+        // Events come from several tasks at once, and their lines must not mix.
         state.withLock { state in
             if case .ended(let result) = event { state.results.append(result) }
             try? machines?.event(RefreshEventLine(event))
             switch event {
             case .started(let plan):
                 status.begin("refresh  \(plan.view)", as: plan.view.description, expected: plan.expected)
-                // It begins something: it names it.
+                // The first line of a refresh always names the view.
                 state.last = nil
                 line(plan.view, plan.strategy.headline, &state)
                 for warning in plan.warnings { self.warning(plan.view, warning.description, &state) }
@@ -95,19 +94,19 @@ final class RefreshDisplay: Sendable {
         case .cancelled:
             remark(view, "cancelled", &state)
         case .failed, .refused:
-            // With one view alone the command ends with it.
+            // With a single view, the command ends with this error.
             guard state.plan?.views.count != 1, let explanation = result.explanation else { return }
             state.last = nil
             status.above { tool.show(explanation) }
         }
     }
 
-    /// Stops showing what runs.
+    /// Removes the status lines.
     func end() {
         status.end()
     }
 
-    /// How many views ended how, and when: `12 refreshed, 1 failed, 2 skipped in 34 s`.
+    /// The number of views by outcome, and the time: `12 refreshed, 1 failed, 2 skipped in 34 s`.
     func summary(_ report: RefreshReport) -> String {
         let words: [(outcome: String, word: String)] = [
             ("done", "refreshed"), ("failed", "failed"), ("refused", "refused"), ("skipped", "skipped"),
@@ -120,7 +119,7 @@ final class RefreshDisplay: Sendable {
         return "\(counts.joined(separator: ", ")) in \((now() - began).displayText)"
     }
 
-    /// A line about a view: what it is about is not said again where the line before is about the same.
+    /// Prints a line about a view, without its name if the line before is about the same view.
     private func line(_ view: QualifiedName, _ text: String, _ state: inout State) {
         let names = (state.plan?.views ?? []).map(\.view.description.displayWidth)
         let name = state.last == view ? "    " : view.description.onOneLine.padded(to: names.max() ?? 0) + "  "
@@ -145,14 +144,14 @@ final class RefreshDisplay: Sendable {
 }
 
 extension RefreshFigures {
-    /// What is known, to be put after other words: `, rows: 5321, +12 ~3 -1`.
+    /// The known figures, to follow other words: `, rows: 5321, +12 ~3 -1`.
     var displayText: String {
         (rowsAfter.map { ", rows: \($0)" } ?? "") + (changes.displayText.map { ", \($0)" } ?? "")
     }
 }
 
 extension RowChanges {
-    /// How many rows were written: `+12 ~3 -1`, without those that are none; `nil` where nothing is known.
+    /// The numbers of written rows: `+12 ~3 -1`, without zeros; `nil` if nothing is known.
     var displayText: String? {
         let counts = [("+", inserted), ("~", updated), ("-", deleted)]
         guard counts.contains(where: { $0.1 != nil }) else { return nil }

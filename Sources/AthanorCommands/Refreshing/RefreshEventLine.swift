@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Something that happened while views were refreshed, as machines get it: a line of JSON.
+/// An event of a refresh, as a line of JSON.
 struct RefreshEventLine: Encodable {
     private let event: String
     private let command = "refresh"
@@ -40,7 +40,7 @@ struct RefreshEventLine: Encodable {
         reason = plan.strategy.reason
     }
 
-    /// The event of a refresher's.
+    /// The JSON event for a refresher's event.
     init(_ event: RefreshEvent) {
         switch event {
         case .started(let plan):
@@ -75,7 +75,7 @@ struct RefreshEventLine: Encodable {
     }
 }
 
-/// What will be refreshed, as machines get it before anything is.
+/// The event before a refresh, with its plan, as JSON.
 struct RefreshPlannedEvent: Encodable {
     private let event = "planned"
     private let command = "refresh"
@@ -90,7 +90,7 @@ struct RefreshPlannedEvent: Encodable {
     }
 }
 
-/// The end of a `refresh` that succeeded.
+/// The event at the end of a successful `refresh`.
 struct RefreshesDoneEvent: Encodable {
     private let event = "done"
     private let command = "refresh"

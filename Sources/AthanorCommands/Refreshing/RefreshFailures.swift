@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension ViewRefreshResult {
-    /// What a person should read of a view that was not refreshed because something is wrong with it; `nil` otherwise.
+    /// The error of a view that failed or was refused; `nil` for all other outcomes.
     var explanation: Explanation? {
         switch outcome {
         case .failed(let failure): return failure.explanation
@@ -16,16 +16,16 @@ extension ViewRefreshResult {
     }
 }
 
-/// Some of the views that were to be refreshed were not.
+/// The error for a refresh in which at least one view was not refreshed.
 struct IncompleteRefresh: ExplainedError {
     let explanation: Explanation
 
     /// - Parameters:
-    ///   - report: what became of the views, one at least not refreshed.
-    ///   - summary: how many ended how.
+    ///   - report: the outcomes of the views, of which at least one was not refreshed.
+    ///   - summary: the number of views by outcome.
     init(_ report: RefreshReport, summary: String) {
         let missing = report.results.filter(\.outcome.isFailure)
-        // With a single view its own explanation says all that there is to say.
+        // With a single view, its own explanation is enough.
         if report.results.count == 1, let only = missing.first?.explanation {
             explanation = only
             return
@@ -38,13 +38,13 @@ struct IncompleteRefresh: ExplainedError {
     }
 }
 
-/// Someone stopped a refresh.
+/// The error for an interrupted refresh.
 struct RefreshInterrupted: ExplainedError {
     let explanation: Explanation
 
     /// - Parameters:
-    ///   - plan: what was to be done; `nil` when it was not known yet.
-    ///   - results: what became of those views that had begun.
+    ///   - plan: the plan; `nil` if it was not known yet.
+    ///   - results: the outcomes of the views that had started.
     init(_ plan: RefreshPlan?, _ results: [ViewRefreshResult]) {
         var explanation = Explanation(of: CancellationError())
         guard let plan, plan.views.count > 0 else {

@@ -2,12 +2,12 @@ internal import Athanor
 internal import Foundation
 internal import Synchronization
 
-/// Tells what a keeper of views does: a line for each refresh, with its moment, or events for machines.
+/// Shows the work of `serve`: a line with the time for each refresh, and JSON events for programs.
 final class ServeDisplay: Sendable {
     private struct State {
-        /// The targets as they were told last.
+        /// The targets that were shown last.
         var targets: [String]?
-        /// What is wrong with targets, as it was told last.
+        /// The problems of targets that were shown last.
         var problems: Set<String> = []
     }
 
@@ -24,7 +24,6 @@ final class ServeDisplay: Sendable {
         machines = project.printsJSON ? project.invocation.output : nil
     }
 
-    /// Shows an event.
     func show(_ event: KeepingEvent) {
         state.withLock { state in
             switch event {
@@ -71,7 +70,7 @@ final class ServeDisplay: Sendable {
         switch event {
         case .ended(let result):
             switch result.outcome {
-            // Another copy has seen to it.
+            // Another copy has refreshed it, or is refreshing it.
             case .busy, .notDue: return
             case .done(let figures, let duration):
                 line(
@@ -95,7 +94,7 @@ final class ServeDisplay: Sendable {
         try? machines?.event(RefreshEventLine(event))
     }
 
-    /// In which way a view was refreshed, where a database has several.
+    /// The way in which a view was refreshed, if the database has several.
     private static func manner(_ figures: RefreshFigures) -> String {
         switch figures.strategy {
         case "plain": " plainly"
@@ -117,7 +116,7 @@ final class ServeDisplay: Sendable {
     private static var moment: String { Date.now.formatted(.iso8601) }
 }
 
-/// Something that happened while views were kept fresh, as machines get it, beside what happens to each view.
+/// An event of `serve`, as JSON, in addition to the events of each view.
 struct ServeEvent: Encodable {
     /// A view with its target.
     private struct Target: Encodable {
@@ -139,7 +138,7 @@ struct ServeEvent: Encodable {
 
     private init(_ event: String) { self.event = event }
 
-    /// The targets that are kept.
+    /// The event for the targets that are kept.
     static func keeping(_ overview: FreshnessOverview, in database: DatabaseDocument?) -> ServeEvent {
         var event = ServeEvent("keeping")
         event.database = database
@@ -149,7 +148,7 @@ struct ServeEvent: Encodable {
         return event
     }
 
-    /// The database could not be looked at.
+    /// The event for a database that could not be read.
     static func failed(_ explanation: Explanation, retryingIn pause: Duration) -> ServeEvent {
         var event = ServeEvent("unreachable")
         event.message = explanation.message
@@ -157,14 +156,14 @@ struct ServeEvent: Encodable {
         return event
     }
 
-    /// It was asked to stop.
+    /// The event for a request to stop.
     static func stopping(running: Int) -> ServeEvent {
         var event = ServeEvent("stopping")
         event.running = running
         return event
     }
 
-    /// The time to stop is over.
+    /// The event for the end of the time to stop.
     static func cancelling(running: Int) -> ServeEvent {
         var event = ServeEvent("cancelling")
         event.running = running

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// What is half done, for people: what happened, what is left, and what to do where a person must.
+/// A partially applied revision, for people: what happened, what is left, and what the user must do.
 struct PartiallyAppliedText {
     let lines: [String]
 
@@ -24,7 +24,7 @@ struct PartiallyAppliedText {
     }
 }
 
-/// A revision that was stopped between its parts or in one, for machines.
+/// A partially applied revision, as JSON.
 struct PartiallyAppliedDocument: Encodable {
     let revision: String
     let command: String
@@ -43,7 +43,7 @@ struct PartiallyAppliedDocument: Encodable {
     }
 }
 
-/// A statement that nobody saw the end of, for machines.
+/// A statement whose outcome was not recorded, as JSON.
 struct BegunStatementDocument: Encodable {
     let statement: String
     /// `recoverable` or `unknown`.
@@ -51,7 +51,7 @@ struct BegunStatementDocument: Encodable {
 }
 
 extension PartiallyApplied {
-    /// The statement that nobody saw the end of.
+    /// The statement whose outcome was not recorded.
     var begunStatement: BegunStatementDocument? {
         guard case .statement(let summary, let state)? = begun else { return nil }
         return BegunStatementDocument(statement: summary, outcome: state.rawValue)

@@ -44,7 +44,7 @@ struct PlanText {
         if case .sql = planned.entry.source { isScript = true } else { isScript = false }
         var place = 0
         for operation in planned.operations {
-            // An SQL revision is one operation, which its statements say better.
+            // An SQL revision is one operation; its statements show it better.
             if !isScript { lines.append("    \(operation.operation.summary.onOneLine)") }
             let margin = isScript ? "    " : "        "
             for step in operation.steps {

@@ -1,11 +1,10 @@
 internal import Athanor
 
-/// A plan of refreshes for people: a line for each view, and beneath it what has to be known.
+/// A plan of refreshes for people: a line for each view, and below it its warnings and remedies.
 struct RefreshPlanText {
     let lines: [String]
 
-    /// A text.
-    /// - Parameter isDetailed: whether the SQL is part of it.
+    /// - Parameter isDetailed: whether to include the SQL.
     init(_ plan: RefreshPlan, isDetailed: Bool, output: TextOutput) {
         let numbers = Dictionary(plan.views.enumerated().map { ($1.view, $0 + 1) }) { first, _ in first }
         var table = Table([
@@ -52,7 +51,7 @@ struct RefreshPlanText {
 }
 
 extension RefreshRefusal {
-    /// What would make the refresh possible: the statement on lines of its own, to be copied.
+    /// The statement that makes the refresh possible, on lines of its own to be copied.
     var remedyLines: [String] {
         guard !remedy.isEmpty else { return [] }
         let statement = remedy.hasSuffix(";") ? remedy : "\(remedy);"
@@ -63,12 +62,11 @@ extension RefreshRefusal {
 }
 
 extension RefreshStrategy {
-    /// Whether it is not refreshed.
     var isRefused: Bool {
         if case .refused = self { true } else { false }
     }
 
-    /// The strategy and why it is taken, after the view's name.
+    /// The strategy and its reason, to follow the view's name.
     var headline: String {
         switch self {
         case .concurrently: "refreshing concurrently, \(reason)"

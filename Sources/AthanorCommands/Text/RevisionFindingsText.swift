@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// How applied revisions compare with what they were, for people.
+/// The comparison of applied revisions with their files, for people.
 struct RevisionFindingsText {
     private let findings: RevisionFindings
     private let history: RevisionSet
@@ -10,10 +10,10 @@ struct RevisionFindingsText {
         self.history = history
     }
 
-    /// The most revisions of a kind that are shown one by one. JSON has them all.
+    /// The maximum number of revisions of a kind that are shown. JSON has them all.
     private static let mostShown = 20
 
-    /// A line for each revision that is not as it was, of each kind only the first ones.
+    /// A line for each revision with a finding; of each kind, only the first ones.
     func table(for output: TextOutput) -> [String] {
         var table = Table(alignments: [.left, .left, .left])
         func add(_ kind: String, _ ids: [RevisionID], _ text: (RevisionID) -> String) {
@@ -27,8 +27,7 @@ struct RevisionFindingsText {
         return table.lines(for: output)
     }
 
-    /// What belongs beside where the database is: a line for each revision that is not as it was, of each kind only the first
-    /// ones.
+    /// The lines for `current`: one for each edited or missing revision; of each kind, only the first ones.
     var place: [String] {
         func lines(_ ids: [RevisionID], _ what: String, _ text: (RevisionID) -> String) -> [String] {
             let (shown, rest) = ids.map(\.rawValue).split(at: Self.mostShown)
@@ -39,7 +38,7 @@ struct RevisionFindingsText {
             + lines(findings.missing, "missing") { _ in "missing: it was applied, and no file has it any more" }
     }
 
-    /// What was compared, and what could not be.
+    /// How many revisions were compared, and how many could not be.
     var summary: [String] {
         var lines = [Self.counted(findings.unchanged, "is as it was applied.", "are as they were applied.")]
         for (reason, text) in Self.reasons {
@@ -50,7 +49,7 @@ struct RevisionFindingsText {
         return lines
     }
 
-    /// What whoever runs revisions should know, in a few lines.
+    /// The warning before revisions are run, in a few lines.
     var warning: [String] {
         var lines: [String] = []
         func list(_ ids: [RevisionID], _ text: String) {

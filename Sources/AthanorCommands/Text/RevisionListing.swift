@@ -24,7 +24,7 @@ struct RevisionListing {
         return table.lines(for: output).joined(separator: "\n")
     }
 
-    /// The revisions for machines.
+    /// The revisions, as JSON.
     func documents(_ ids: [RevisionID], current: Set<RevisionID>? = nil) -> [RevisionDocument] {
         ids.compactMap { history[$0] }.map { RevisionDocument($0, in: history.graph, current: current) }
     }

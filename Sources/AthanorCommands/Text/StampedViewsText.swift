@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// What a stamp noted of views, in lines for people.
+/// What a stamp recorded for views, in lines for people.
 struct StampedViewsText {
     /// A line for each view, and one for work that cannot be known.
     let lines: [String]
@@ -27,7 +27,7 @@ struct StampedViewsText {
     }
 }
 
-/// What a stamp noted of a view, as machines get it.
+/// What a stamp recorded for a view, as JSON.
 struct StampedViewDocument: Encodable {
     private let view: String
     private let revision: String
@@ -50,7 +50,7 @@ struct StampedViewDocument: Encodable {
     }
 }
 
-/// Work of a stamped revision that may do anything to views, as machines get it.
+/// Work of a stamped revision whose effect on views is not known, as JSON.
 struct UnknownViewWorkDocument: Encodable {
     private let revision: String
     private let work: String

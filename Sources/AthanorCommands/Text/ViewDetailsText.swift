@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// All that is known of a view, for people.
+/// The details of a view, for people.
 struct ViewDetailsText {
     private let details: ViewDetails
 
@@ -64,7 +64,7 @@ struct ViewDetailsText {
         return table
     }
 
-    /// The last refresh by Athanor; and where a revision has made the rows since, how old they are.
+    /// The last refresh by Athanor, and the age of the rows, which a revision may have made since.
     private var lastRefresh: String {
         guard case .at(let moment) = details.lastRefresh, let age = details.freshness?.age else {
             return details.lastRefresh.displayText
@@ -86,7 +86,7 @@ struct ViewDetailsText {
         return table
     }
 
-    /// A line for each who may do something.
+    /// A line for each role with privileges.
     private var grants: [String] {
         var seen: Set<ExactText> = []
         let grantees = details.properties.grants.map(\.grantee).filter { seen.insert(ExactText($0)).inserted }
@@ -107,7 +107,7 @@ struct ViewDetailsText {
 }
 
 extension UniqueKey {
-    /// The columns of the key, or why there is none that would do.
+    /// The columns of the key, or why there is no usable one.
     var displayText: String {
         switch self {
         case .usable(let index, let columns):
@@ -122,7 +122,7 @@ extension UniqueKey {
 }
 
 extension LastRefresh {
-    /// The moment, or why there is none.
+    /// The time of the last refresh, or why there is none.
     var displayText: String {
         switch self {
         case .at(let moment): moment.logText

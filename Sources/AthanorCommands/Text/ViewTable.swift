@@ -1,15 +1,15 @@
 internal import Athanor
 
-/// Views in a table that fits a terminal: where it would be wider, what matters least is left out, then keys and names are
-/// shortened. What was found stays: that a definition differs, that a view is stale, that refreshes failed.
+/// Views in a table that fits a terminal. If it is too wide, the least important columns are left out, then keys and
+/// names are shortened. Findings stay: differing definitions, stale views and failed refreshes.
 struct ViewTable {
-    /// A column, with what it holds of each view.
+    /// A column with a cell for each view.
     private struct Column {
         let name: String
         var alignment = Table.Alignment.left
-        /// When it is left out for the others' sake: the highest first, 0 never.
+        /// The order in which columns are left out: the highest first, 0 never.
         var leftOut = 0
-        /// Whether it stands there even when it says nothing of any view.
+        /// Whether it is shown even if it has no value for any view.
         var isConstant = true
         var cells: [String]
 
@@ -20,18 +20,18 @@ struct ViewTable {
     private static let name = "view"
     private static let key = "unique key"
     private static let target = "target"
-    /// A key that is longer is cut first, and further only when leaving out columns has not been enough.
+    /// Longer keys are cut to this first. They are cut further only if leaving out columns was not enough.
     private static let longestKey = 24
     private static let shortestKey = 12
-    /// A target names a view where it is `after` one; `stale` stands at its end.
+    /// The minimum for a target: it may name a view after `after`, and `stale` is at its end.
     private static let shortestTarget = 24
-    /// A name keeps its beginning and its end, and is longer where two would look alike.
+    /// The minimum for a name. A cut name keeps its beginning and its end, and is longer if two would look alike.
     private static let shortestName = 20
 
     private let columns: [Column]
     private let count: Int
 
-    /// - Parameter width: how many columns there are; `nil` for any number, since programs read the lines.
+    /// - Parameter width: the width of the terminal in columns; `nil` for no limit, since programs read the lines.
     init(_ views: [InspectedView], width: Int?) {
         func cells(_ text: (InspectedView) -> String) -> [String] { views.map { text($0).onOneLine } }
         func materialized(_ text: (MaterializedView) -> String?) -> [String] {
@@ -103,13 +103,13 @@ struct ViewTable {
 }
 
 extension MaterializedView {
-    /// The columns of the key in few words, with `!` after those that have NULL, or why there is none.
+    /// The columns of the key in few words, with `!` after those that contain NULL, or why there is no key.
     fileprivate var keyText: String {
         switch uniqueKey {
         case .usable(_, let columns):
             let nullable = nullableKeyColumns.exact
             let known = columns.map { nullable.contains(ExactText($0)) ? "\($0)!" : $0 }
-            // Another usable index takes part in a concurrent refresh too.
+            // A concurrent refresh uses other usable indexes too.
             let others = nullableKeyColumns.filter { !columns.exact.contains(ExactText($0)) }.map { "\($0)!" }
             return known.joined(separator: ", ") + (others.isEmpty ? "" : " + \(others.joined(separator: ", "))")
         case .needless:
@@ -123,7 +123,7 @@ extension MaterializedView {
 }
 
 extension DefinitionOrigin {
-    /// The answer in a word for tables.
+    /// The origin in one word, for tables.
     var word: String {
         switch self {
         case .sameAsRevisions: "same"
@@ -133,7 +133,7 @@ extension DefinitionOrigin {
         }
     }
 
-    /// The answer as a sentence without its subject and stop.
+    /// The origin as a sentence without its subject and stop.
     var sentence: String {
         switch self {
         case .sameAsRevisions: "as the revisions made it"

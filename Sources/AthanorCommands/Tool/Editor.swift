@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// The editor of the person who works here.
+/// The user's editor.
 struct Editor: Sendable {
-    /// The command that opens it, which the shell reads: it may hold arguments.
+    /// The command that opens it. The shell reads it, so it may contain arguments.
     let command: String
     private let environment: [String: String]
 
     /// The editor that the environment names.
-    /// - Parameter paths: what it is to open, for the error.
-    /// - Throws: ``EditorError`` when it names none.
+    /// - Parameter paths: the files to open, for the error.
+    /// - Throws: ``EditorError`` if the environment names no editor.
     init(_ environment: [String: String], paths: [String]) throws(EditorError) {
         let named = ["VISUAL", "EDITOR"].compactMap { environment[$0] }
         guard let command = named.first(where: { !$0.allSatisfy(\.isWhitespace) }) else { throw .noneNamed(paths) }
@@ -19,14 +19,14 @@ struct Editor: Sendable {
     /// Opens files and waits until the editor is closed.
     /// - Throws: ``EditorError`` when the editor ends with a failure.
     func edit(_ paths: [String]) async throws {
-        // As git does it: the files are arguments of whatever the command is.
+        // As in git, the files become arguments of the command.
         let shell = ShellCommand(text: "\(command) \"$@\"", arguments: paths, environment: environment)
         let ending = try await Interruption.leavingTerminalToAnother { try await shell.run() }
         guard ending.isSuccess else { throw EditorError.failed(command, ending, paths) }
     }
 }
 
-/// A file was not edited as it should have been.
+/// The editor is missing, or it failed.
 enum EditorError: ExplainedError {
     /// No editor is named.
     case noneNamed([String])

@@ -1,10 +1,10 @@
-/// How the process ends, as the shell sees it: the codes of `Configuration.md`, and no others.
+/// The exit code of the process: one of the codes of `Configuration.md`, and no other.
 struct ExitStatus: RawRepresentable, Sendable, Hashable {
     let rawValue: Int32
 
-    /// All is well, or there was nothing to do.
+    /// Success, also if there was nothing to do.
     static let success = ExitStatus(rawValue: 0)
-    /// Something failed; standard error says what and where things stand.
+    /// Failure; standard error says what failed, and in which state it left the database.
     static let failure = ExitStatus(rawValue: 1)
     /// The command line is wrong (`EX_USAGE`).
     static let usage = ExitStatus(rawValue: 64)

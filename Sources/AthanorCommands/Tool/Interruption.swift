@@ -2,15 +2,15 @@ internal import Dispatch
 internal import Foundation
 internal import Synchronization
 
-/// Turns SIGINT and SIGTERM into a cancelled task, and a second one into the end of the process.
+/// Cancels a task on SIGINT or SIGTERM, and ends the process on a second signal.
 final class Interruption: Sendable {
     private let received: Received
     // Kept only so that the sources live as long as this does; nothing touches them after `init`.
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
-    /// Begins to listen.
+    /// Starts to listen for signals.
     /// - Parameters:
-    ///   - output: told that the work is being stopped.
+    ///   - output: gets the message that the work is being stopped.
     ///   - cancel: called at the first signal, from a thread of its own.
     init(reportingTo output: TextOutput, cancel: @escaping @Sendable () -> Void) {
         let received = Received()
@@ -20,7 +20,7 @@ final class Interruption: Sendable {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                // A key that was pressed for the other program.
+                // The key was pressed for the other program.
                 if number == SIGINT, Self.programsWithTerminal.withLock({ $0 }) > 0 { return }
                 guard received.first(number) else { _exit(ExitStatus.interrupted(by: number).rawValue) }
                 StatusLines.above {
@@ -33,11 +33,11 @@ final class Interruption: Sendable {
         }
     }
 
-    /// What the first signal is answered with.
+    /// The message for the first signal.
     private static let announcement = Mutex(
         "interrupted: cancelling what runs and rolling back; once more to stop at once")
 
-    /// Runs something that answers the first signal in its own way.
+    /// Runs `body` with another message for the first signal.
     static func announcing<Result>(_ text: String, _ body: () async throws -> Result) async rethrows -> Result {
         let usual = announcement.withLock { announcement in
             defer { announcement = text }
@@ -47,17 +47,17 @@ final class Interruption: Sendable {
         return try await body()
     }
 
-    /// How many programs have the terminal for themselves at the moment: an editor, as a rule.
+    /// How many other programs use the terminal at the moment: an editor, as a rule.
     private static let programsWithTerminal = Mutex(0)
 
-    /// Runs something while keys of the terminal, Control-C among them, are meant for another program, which has it.
+    /// Runs `body` while another program uses the terminal and gets its keys, Ctrl-C among them.
     static func leavingTerminalToAnother<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         programsWithTerminal.withLock { $0 += 1 }
         defer { programsWithTerminal.withLock { $0 -= 1 } }
         return try await body()
     }
 
-    /// The exit status of work that ended with a status of its own: work that was finished in spite of a signal keeps it.
+    /// The exit status after work that ended with `status`. Work that was finished despite a signal keeps its status.
     func exitStatus(after status: ExitStatus) -> ExitStatus {
         guard status != .success, let signal = received.signal else { return status }
         return .interrupted(by: signal)
@@ -69,7 +69,7 @@ final class Interruption: Sendable {
 
         var signal: Int32? { value.withLock { $0 } }
 
-        /// Notes a signal; whether it is the first.
+        /// Records a signal, and returns whether it is the first.
         func first(_ number: Int32) -> Bool {
             value.withLock { value in
                 guard value == nil else { return false }

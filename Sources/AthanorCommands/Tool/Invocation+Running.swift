@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Athanor
 
 extension Invocation {
-    /// Parses arguments, runs the command that they ask for, and shows what went wrong.
+    /// Parses arguments, runs their command, and shows errors.
     func run(_ arguments: [String]) async -> ExitStatus {
-        // Errors of the parser are without colours too, which comes before any parsing.
+        // Checked before parsing, so that the parser's errors are without colours too.
         let isColorless = arguments.prefix { $0 != "--" }.contains("--no-color")
         let status = await (isColorless ? withoutColors : self).runAsIs(arguments)
         guard status == .success, let problem = output.problem() else { return status }
@@ -24,7 +24,7 @@ extension Invocation {
 
     private func runAsIs(_ arguments: [String]) async -> ExitStatus {
         if arguments.first == "---completion" {
-            // A completion script asks, in the middle of a line that a person is typing: no error may disturb it.
+            // A completion script asks while a person is typing a line: no error may disturb it.
             return await withoutErrors.runPrepared(arguments)
         }
         return await runPrepared(arguments)
@@ -86,8 +86,8 @@ extension Invocation {
         arguments.prefix { $0 != "--" }.contains("--json")
     }
 
-    /// Shows an error as it stands, in colours on a terminal.
-    /// - Parameter forMachinesToo: whether machines read standard output, and get the failure there as an event.
+    /// Shows an error, in colours on a terminal.
+    /// - Parameter forMachinesToo: whether to write the failure to standard output as well, as a JSON event.
     func show(_ explanation: Explanation, forMachinesToo: Bool = false) {
         // Beside the text that follows, this can only fail together with it.
         if forMachinesToo { try? output.event(FailureEvent(namingTool(in: explanation), in: announced.document)) }
@@ -105,14 +105,14 @@ extension Invocation {
         return named
     }
 
-    /// What the argument parser throws: help that was asked for, or usage that is wrong.
+    /// Shows what the argument parser throws: requested help, or wrong usage.
     private func show(parserError error: any Error) -> ExitStatus {
         let status = ExitStatus(rawValue: AthanorCommand.exitCode(for: error).rawValue)
         let message = AthanorCommand.fullMessage(for: error)
         if status == .success {
             if !message.isEmpty { output.line(HelpText(message).text) }
         } else {
-            // As all other errors begin.
+            // Begins like all other errors.
             let beginning = "Error: "
             let rest = message.hasPrefix(beginning) ? message.dropFirst(beginning.count) : message[...]
             let text = HelpText.shortened(
@@ -122,7 +122,7 @@ extension Invocation {
         return status
     }
 
-    /// What a command throws: help that was asked for, or a failure that explains itself less well than it should.
+    /// Shows what a command throws: requested help, or a failure without an explanation of its own.
     private func show(commandError error: any Error, forMachinesToo: Bool) -> ExitStatus {
         guard AthanorCommand.exitCode(for: error) == .failure else { return show(parserError: error) }
         show(Explanation(of: error), forMachinesToo: forMachinesToo)

@@ -1,9 +1,9 @@
 internal import Athanor
 internal import Foundation
 
-/// One call of the tool: what it was built with and what surrounds it.
+/// One call of the tool: the databases and revisions that it was built with, and its environment.
 ///
-/// Commands find theirs as ``current``, since the argument parser makes them from their arguments alone.
+/// Commands read it from ``current``, since the argument parser creates them from their arguments alone.
 struct Invocation: Sendable {
     /// The executable's name, as usage and advice show it.
     var name: String
@@ -13,11 +13,11 @@ struct Invocation: Sendable {
     var registry: RevisionRegistry?
     /// The environment variables.
     var environment: [String: String] = [:]
-    /// Where relative paths start; `nil` is the process's own working directory.
+    /// Where relative paths start; `nil` for the process's own working directory.
     var workingDirectory: String?
-    /// What a person typed that no error may repeat.
+    /// The URLs on the command line, which no error may repeat.
     var typedURLs = TypedURLs([], schemes: [])
-    /// Passwords in configured values, which no error may repeat either.
+    /// The passwords in configured values, which no error may repeat either.
     var configuredSecrets = ConfiguredSecrets()
     /// The database that the command works on.
     var announced = AnnouncedDatabase()
@@ -41,18 +41,18 @@ struct Invocation: Sendable {
             errorOutput: .standard(descriptor: 2, environment: environment))
     }
 
-    /// A path as a person gave it, such that opening it finds what the person meant.
+    /// The path that opens a path as the user gave it.
     func path(_ given: String) -> String {
         guard let workingDirectory, !given.hasPrefix("/") else { return given }
         return given.isEmpty || given == "." ? workingDirectory : "\(workingDirectory)/\(given)"
     }
 
-    /// A text without what no error may repeat.
+    /// The text without secrets.
     func hidingSecrets(in text: String) -> String {
         configuredSecrets.hidden(in: typedURLs.hidden(in: text))
     }
 
-    /// Text that says "`athanor …`" to users of an executable of another name.
+    /// The text with this executable's name in place of "`athanor …`".
     func namingTool(in text: String) -> String {
         name == "athanor" ? text : text.replacingOccurrences(of: "`athanor ", with: "`\(name) ")
     }

@@ -3,10 +3,10 @@ internal import Dispatch
 internal import Foundation
 internal import Logging
 
-/// An executable that migrates databases: the type that carries `@main`.
+/// An executable that migrates databases: the type with `@main`.
 ///
-/// It names the databases that are linked into it and the revisions that were compiled into it; everything else comes
-/// with ``main()``.
+/// It names the databases that are linked in and the revisions that are compiled in; everything else comes with
+/// ``main()``.
 ///
 /// ```swift
 /// @main
@@ -16,13 +16,13 @@ internal import Logging
 /// }
 /// ```
 public protocol MigrationTool {
-    /// Where the history comes from: a `RevisionRegistry` or, when left out, the folder of revision files.
+    /// The source of the history: a `RevisionRegistry` or, if left out, the folder of revision files.
     associatedtype Revisions: RevisionSource = RevisionFolder
 
-    /// The databases that this executable can migrate; the scheme of a URL chooses among them.
+    /// The databases that this executable can migrate. The scheme of a URL chooses among them.
     static var databases: [any Database] { get }
 
-    /// Where the history comes from. Left out, it is read from the folder that the configuration names.
+    /// The source of the history. If left out, it is the folder that the configuration names.
     static var revisions: Revisions { get }
 }
 
@@ -32,18 +32,18 @@ extension MigrationTool where Revisions == RevisionFolder {
 }
 
 extension MigrationTool {
-    /// Runs the command that the process's arguments ask for, and ends the process with its exit code.
+    /// Runs the command in the process's arguments, and ends the process with its exit code.
     ///
-    /// The exit code is 0 for success (nothing to do is success), 1 for a failure, 64 for wrong usage, and 130 or 143
-    /// when SIGINT or SIGTERM interrupted the work. The first such signal cancels the running statement and rolls
-    /// back, a second one ends the process at once.
+    /// The exit code is 0 for success (also if there was nothing to do), 1 for a failure, 64 for wrong usage, and 130
+    /// or 143 if SIGINT or SIGTERM interrupted the work. The first such signal cancels the running statement and rolls
+    /// back; a second one ends the process at once.
     ///
-    /// Standard input, output and error that are closed at the start are opened on `/dev/null`: otherwise a connection to a
-    /// database could get their numbers, and what is printed would be written into it.
+    /// Standard input, output and error that are closed at the start are opened on `/dev/null`. Otherwise a connection
+    /// to a database could get their numbers, and output would be written into it.
     public static func main() {
-        // Before the first asynchronous work, whose queues open descriptors of their own.
+        // Must come before any asynchronous work, whose queues open descriptors of their own.
         StandardDescriptors.openMissing()
-        // Whoever reads our output may stop reading (`athanor history | head`); that must not stop a migration.
+        // The reader of our output may stop reading (`athanor history | head`); that must not stop a migration.
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
         HelpWidth.makeRoom()

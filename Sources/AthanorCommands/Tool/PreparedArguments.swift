@@ -1,10 +1,10 @@
 internal import ArgumentParser
 
-/// The process's arguments in the form that the argument parser takes.
+/// The process's arguments, in the form that the argument parser takes.
 ///
-/// Three habits of Alembic's users are no habits of the parser: `downgrade -1`, where the value looks like an option;
-/// `athanor -c other.yaml upgrade head`, with options before the command; and `--rev_id` beside `--rev-id`, or
-/// `ensure_version` beside `ensure-version`.
+/// Alembic takes three forms that the parser does not: `downgrade -1`, where the value looks like an option;
+/// `athanor -c other.yaml upgrade head`, with options before the command; and `--rev_id` for `--rev-id`, or
+/// `ensure_version` for `ensure-version`.
 struct PreparedArguments {
     let arguments: [String]
 
@@ -17,7 +17,7 @@ struct PreparedArguments {
         arguments = Self.stepsLast(Self.commandHyphenated(Self.commandFirst(Self.hyphenated(Self.divided(given)))))
     }
 
-    /// Values apart from the short options that they are attached to: `-r3f9a:head`, `-mhello`.
+    /// Separates values from the short options that they are attached to: `-r3f9a:head`, `-mhello`.
     private static func divided(_ arguments: [String]) -> [String] {
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         var result: [String] = []
@@ -35,7 +35,7 @@ struct PreparedArguments {
 
     private static let shortOptionsWithValue: Set<String> = ["-c", "-m", "-n", "-r", "-t", "-x"]
 
-    /// Option names with `-` where they had `_`.
+    /// Replaces `_` by `-` in names of options.
     private static func hyphenated(_ arguments: [String]) -> [String] {
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments.enumerated().map { index, argument in
@@ -46,13 +46,13 @@ struct PreparedArguments {
         }
     }
 
-    /// The command's name with `-` where it had `_`: `ensure_version`.
+    /// Replaces `_` by `-` in the command's name: `ensure_version`.
     private static func commandHyphenated(_ arguments: [String]) -> [String] {
         guard let command = arguments.first, !command.hasPrefix("-") else { return arguments }
         return [String(command.map { $0 == "_" ? "-" : $0 })] + arguments.dropFirst()
     }
 
-    /// The command's name before the options that stand before it.
+    /// Moves the command's name before the options that precede it.
     private static func commandFirst(_ arguments: [String]) -> [String] {
         var index = 0
         while index < arguments.count, arguments[index].hasPrefix("-") {
@@ -62,7 +62,7 @@ struct PreparedArguments {
             } else if otherOptions.contains(name) {
                 index += 1
             } else {
-                // An option of the parser's own, or a mistake: the parser knows best.
+                // An option of the parser's own, or a mistake: the parser handles both.
                 return arguments
             }
         }
@@ -76,7 +76,7 @@ struct PreparedArguments {
         "--verbose", "-q", "--quiet", "--json", "--no-color", "--help", "-h",
     ]
 
-    /// Values such as `-1` after a `--`, so that they are not taken for options.
+    /// Moves values such as `-1` behind a `--`, so that they are not read as options.
     private static func stepsLast(_ arguments: [String]) -> [String] {
         guard let command = arguments.first, commandsWithSteps.contains(command) else { return arguments }
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex

@@ -1,11 +1,11 @@
 internal import Athanor
 internal import Foundation
 
-/// The arguments of this process as others on the machine see them, with `ps` for example.
+/// The arguments of this process as others on the machine see them, for example with `ps`.
 ///
-/// What was read from them before stays as it was.
+/// Arguments that were read before are not changed.
 enum ProcessTitle {
-    /// Writes `*` over whatever may be a password in them. Between the start of the process and this call they can be seen.
+    /// Overwrites possible passwords with `*`. Between the start of the process and this call, they are visible.
     static func hidePasswords() {
         #if canImport(Darwin)
             for place in 0..<Int(CommandLine.argc) {
@@ -18,7 +18,7 @@ enum ProcessTitle {
         #endif
     }
 
-    /// Writes over passwords in arguments that follow each other, each with a NUL after it.
+    /// Overwrites passwords in consecutive arguments, each followed by a NUL.
     static func hidePasswords(in region: UnsafeMutableRawBufferPointer) {
         let bytes = Array(region)
         var isDatabase = false
@@ -33,10 +33,10 @@ enum ProcessTitle {
     }
 
     #if os(Linux)
-        /// Where the kernel has put the arguments; `nil` where that cannot be told for certain. What Swift gives is a copy.
+        /// The kernel's memory of the arguments; `nil` if it cannot be found for certain. Swift only gives a copy.
         ///
-        /// Source: proc(5), `/proc/pid/stat`: `arg_start` and `arg_end` are the fields 48 and 49; the name of the program, in
-        /// parentheses, is field 2, and may hold anything.
+        /// Source: proc(5), `/proc/pid/stat`: `arg_start` and `arg_end` are the fields 48 and 49; the name of the
+        /// program, in parentheses, is field 2, and may hold anything.
         private static func region() -> UnsafeMutableRawBufferPointer? {
             guard let status = FileManager.default.contents(atPath: "/proc/self/stat"),
                 let shown = FileManager.default.contents(atPath: "/proc/self/cmdline"),

@@ -1,8 +1,8 @@
 public import Athanor
 
-/// Where an executable takes its history from.
+/// The source of an executable's history.
 public protocol RevisionSource: Sendable {
-    /// The revisions that were compiled in, or `nil` to read files from the folder that the configuration names.
+    /// The compiled-in revisions; `nil` to read files from the folder that the configuration names.
     var registry: RevisionRegistry? { get }
 }
 
@@ -11,7 +11,7 @@ public struct RevisionFolder: RevisionSource {
     /// The folder that the configuration names.
     public init() {}
 
-    /// None.
+    /// Always `nil`: no revisions are compiled in.
     public var registry: RevisionRegistry? { nil }
 }
 

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// A command line that is run by `/bin/sh`, with this process's input and outputs.
+/// A command line that `/bin/sh` runs, with this process's input and outputs.
 struct ShellCommand: Sendable {
     /// How a command ended.
     enum Ending: Sendable, Hashable {
@@ -10,7 +10,7 @@ struct ShellCommand: Sendable {
         /// By a signal.
         case killed(signal: Int32)
 
-        /// Whether all is well.
+        /// Whether the exit code is 0.
         var isSuccess: Bool { self == .exited(0) }
 
         /// How it ended, as the predicate of a sentence.
@@ -26,25 +26,25 @@ struct ShellCommand: Sendable {
 
     /// The command line.
     let text: String
-    /// What `$1`, `$2` … are in it.
+    /// The values of `$1`, `$2` … in it.
     var arguments: [String] = []
     /// Its environment variables.
     let environment: [String: String]
-    /// The folder that it runs in; `nil` is this process's working directory.
+    /// The folder that it runs in; `nil` for this process's working directory.
     var folder: String?
-    /// How long it may take to end once it was asked to, in seconds.
+    /// How long it may take to end after it was asked to, in seconds.
     var patience = 10.0
     /// Whether what it prints goes to standard error.
     var printsToStandardError = false
 
-    /// Runs it to its end. When the task is cancelled, the command is asked to end (SIGTERM), and waited for; after
-    /// ``patience`` it is ended (SIGKILL).
-    /// - Throws: `POSIXError` when there is no shell; `CancellationError` when the task was cancelled before.
+    /// Runs it to its end. If the task is cancelled, asks the command to end (SIGTERM) and waits; after ``patience``,
+    /// ends it (SIGKILL).
+    /// - Throws: `POSIXError` if there is no shell; `CancellationError` if the task was cancelled before the start.
     func run() async throws -> Ending {
         let process = RunningProcess()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // Waiting for another process blocks a thread, which must be none of those that run tasks.
+                // Waiting for another process blocks a thread, which must not be one of those that run tasks.
                 DispatchQueue.global().async {
                     continuation.resume(with: Result { try process.begin(start) }.flatMap { process.wait() })
                 }
@@ -54,7 +54,7 @@ struct ShellCommand: Sendable {
         }
     }
 
-    // Foundation's Process gives a program a process group of its own, in which it could not use the terminal.
+    // Foundation's Process gives a program a process group of its own, which cannot use the terminal.
     private func start() throws -> pid_t {
         var actions = Self.noActions()
         var attributes = Self.noAttributes()
@@ -65,19 +65,19 @@ struct ShellCommand: Sendable {
             posix_spawnattr_destroy(&attributes)
         }
         if printsToStandardError { posix_spawn_file_actions_adddup2(&actions, 2, 1) }
-        // This process handles them in ways of its own, which a program would inherit.
+        // A program would inherit the ways in which this process handles these signals.
         var signals = sigset_t()
         sigemptyset(&signals)
         for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, signal) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        // The thread that waits here has signals blocked, and a program would begin so.
+        // This thread has signals blocked, which a program would inherit.
         var blocked = sigset_t()
         sigemptyset(&blocked)
         posix_spawnattr_setsigmask(&attributes, &blocked)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         var words = ["/bin/sh", "-c", text, "sh"] + arguments
         if let folder {
-            // Changing the folder for a new process alone is no function of every C library.
+            // Not every C library has a function to set the folder of a new process.
             words = ["/bin/sh", "-c", "cd -- \"$1\" && shift && exec \"$@\"", "sh", folder] + words
         }
         var process = pid_t()
@@ -94,7 +94,7 @@ struct ShellCommand: Sendable {
         throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EINVAL)
     }
 
-    /// Calls a body with texts in the form of C, ended by a null pointer.
+    /// Calls `body` with the texts as C strings, ended by a null pointer.
     private static func withPointers(
         _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> Void
     ) throws {
@@ -112,7 +112,7 @@ struct ShellCommand: Sendable {
     #endif
 }
 
-/// A process of ours, from its beginning until its end has been taken note of.
+/// A child process, from before its start until its end was collected.
 private final class RunningProcess: Sendable {
     private enum State {
         case ready
@@ -129,7 +129,7 @@ private final class RunningProcess: Sendable {
         }
     }
 
-    /// Asks it to end; keeps it from beginning where it has not.
+    /// Asks it to end, or keeps it from starting.
     func terminate(within patience: Double) {
         state.withLock { state in
             switch state {
@@ -151,7 +151,7 @@ private final class RunningProcess: Sendable {
     /// Waits for its end.
     func wait() -> Result<ShellCommand.Ending, any Error> {
         guard case .running(let process) = state.withLock({ $0 }) else { return .failure(CancellationError()) }
-        // Until its end is taken note of, its number is no other process's, and may be signalled.
+        // Until its end is collected, no other process gets its number, so it may be signalled.
         var information = siginfo_t()
         while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 {
             guard errno == EINTR else { return .failure(Self.failure()) }
@@ -162,7 +162,7 @@ private final class RunningProcess: Sendable {
             while waitpid(process, &status, 0) < 0 {
                 guard errno == EINTR else { return .failure(Self.failure()) }
             }
-            // As the macros WIFEXITED, WEXITSTATUS and WTERMSIG have it, which Swift does not see.
+            // Like the macros WIFEXITED, WEXITSTATUS and WTERMSIG, which Swift does not see.
             let signal = status & 0x7F
             return .success(signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal: signal))
         }

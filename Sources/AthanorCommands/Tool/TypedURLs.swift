@@ -1,22 +1,22 @@
 internal import Foundation
 
-/// The URLs of databases that a person typed, which no error may repeat: the parser quotes what it does not understand, and
-/// commands quote names of revisions that there are not.
+/// The database URLs on the command line, which no error may repeat: the parser quotes what it does not understand,
+/// and commands quote unknown names of revisions.
 struct TypedURLs {
-    /// What is hidden, the longest first.
+    /// The texts to hide, the longest first.
     private let texts: [String]
-    /// What is hidden where the parser quotes an argument that it does not understand: everything with a colon or an `@`, unless
-    /// it is a branch with a place, such as `branch@head`.
+    /// The texts to hide in errors of the parser, which quotes arguments that it does not understand: everything with a
+    /// colon or an `@`, except a place in a branch such as `branch@head`.
     private let strays: [String]
 
     /// The URLs among arguments.
-    /// - Parameter schemes: what URLs begin with.
+    /// - Parameter schemes: the URL schemes of the databases.
     init(_ arguments: [String], schemes: [String]) {
         var texts: Set<String> = []
         for (index, argument) in arguments.enumerated() {
             guard let url = Self.url(in: argument, schemes: schemes) else { continue }
             texts.insert(url)
-            // Where it is not the database's, it is read as something else, and part by part.
+            // Elsewhere it is read as something else, part by part.
             let isDatabase = argument.hasPrefix("--database=") || (index > 0 && arguments[index - 1] == "--database")
             if isDatabase { continue }
             let parts = url.drop { $0 != ":" }.split { ":@/?&=".contains($0) }
@@ -27,7 +27,7 @@ struct TypedURLs {
         self.strays = Set(strays).union(texts).sorted { ($0.count, $0) > ($1.count, $1) }
     }
 
-    /// A text of the parser's without what may be one.
+    /// A text of the parser's without possible URLs.
     func hiddenStrays(in text: String) -> String {
         strays.reduce(text) { $0.replacingOccurrences(of: $1, with: "***") }
     }
@@ -47,7 +47,7 @@ struct TypedURLs {
             || (place.first.map { "+-".contains($0) } ?? false) && Int(place) != nil
     }
 
-    /// A text without them.
+    /// The text without the URLs.
     func hidden(in text: String) -> String {
         texts.reduce(text) { $0.replacingOccurrences(of: $1, with: "***") }
     }
@@ -58,18 +58,18 @@ struct TypedURLs {
         let isURL =
             (schemes + otherSchemes).contains { lowercased.hasPrefix("\($0):") } || lowercased.contains("://")
             || lowercased.contains("password=") || hasUserInformation(value[...])
-        // A bare scheme holds no secret, and advice about it names it.
+        // A bare scheme contains no secret, and advice about it names it.
         let holdsMore = value.drop { $0 != ":" }.contains { $0 != ":" && $0 != "/" } || !value.contains(":")
         return isURL && holdsMore ? value : nil
     }
 
-    /// Whether a text is like `user:password@host`, and no range such as `base:branch@head`.
+    /// Whether a text is like `user:password@host`, and not a range such as `base:branch@head`.
     private static func hasUserInformation(_ text: Substring) -> Bool {
         guard let at = text.lastIndex(of: "@"), text[..<at].contains(":") else { return false }
         return !isPlace(text)
     }
 
-    /// Systems that people have URLs of, beside those that Athanor knows.
+    /// The URL schemes of other systems that people may type.
     private static let otherSchemes = [
         "amqp", "clickhouse", "cockroachdb", "db2", "firebird", "ftp", "http", "https", "jdbc", "mariadb", "mongodb",
         "mongodb+srv", "mssql", "mysql", "mysql2", "oracle", "pg", "pgsql", "postgis", "redis", "rediss", "snowflake",

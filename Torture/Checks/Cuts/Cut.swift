@@ -1,8 +1,8 @@
 import TestRelay
 
-/// Where a session is cut.
+/// The place where a session is cut.
 struct Cut: Sendable, Hashable {
-    /// On which side of the message.
+    /// The side of the message.
     enum Side: String, Sendable, Hashable {
         /// The message does not arrive.
         case before
@@ -10,7 +10,7 @@ struct Cut: Sendable, Hashable {
         case after
     }
 
-    /// Who sends the message.
+    /// The sender of the message.
     let sender: MessageStream.Sender
     /// Its number among those that this side sends, counted from 0.
     let message: Int

@@ -4,29 +4,29 @@ import Foundation
 import TestRelay
 import TestSupport
 
-/// The connection is cut at a protocol message of a run; after one more run the database is as if nothing had been.
+/// Cuts the connection at a protocol message of a run. After one more run, the database is as after an undisturbed run.
 ///
-/// A round is a message: one of the client's, before it or after it, or one of the server's, before it. (After a message of
-/// the server's is before its next one.) Between two runs the numbers of messages differ a little, so that a round beyond
-/// the last message may find nothing to cut.
+/// A round is a message: one of the client's, before it or after it, or one of the server's, before it. (After a
+/// message of the server's is before its next one.) The number of messages differs a little between runs, so a round
+/// beyond the last message may find nothing to cut.
 public struct Cuts: Scenario {
     private let history: TorturedHistory
     private let server: Place
     /// Every place where a run can be cut.
     private let cuts: [Cut]
 
-    /// Where the relay finds the server.
+    /// The place where the relay finds the server.
     private struct Place {
         let socketPath: String
         let user: String
     }
 
-    /// What the rounds are compared with is made here.
+    /// Makes the database that the rounds are compared with.
     /// - Parameter tools: the executables.
-    /// - Throws: ``Contradiction``; what the databases throw.
+    /// - Throws: ``Contradiction``; the errors of the databases.
     public init(_ tools: Tools) async throws {
-        // Up to two concurrent builds with work between them, and two batches in the backfill: what comes after would say
-        // the same again, at thousands of messages more.
+        // Up to two concurrent builds with work between them, and two batches in the backfill. More would only repeat
+        // these cases, with thousands of messages more.
         let history = try await TorturedHistory(tools, on: .postgresql, rows: 150, upTo: "t04")
         self.history = history
         let place = try await Self.place()
@@ -49,13 +49,13 @@ public struct Cuts: Scenario {
         cuts = client + server
     }
 
-    /// How many rounds there are.
+    /// The number of rounds.
     public var count: Int { cuts.count }
 
-    /// What it is called.
+    /// Its name.
     public var name: String { "cuts at \(cuts.count) places" }
 
-    /// Cuts at the message that the round's number stands for.
+    /// Cuts at the message that belongs to the round's number.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
         let cut = cuts[round % cuts.count]
         let met = try await history.check(.up) { workplace, database in

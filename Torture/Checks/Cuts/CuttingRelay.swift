@@ -2,18 +2,18 @@ import Foundation
 import Synchronization
 import TestRelay
 
-/// Stands between clients and PostgreSQL, on 127.0.0.1, counts the messages of both sides, and cuts the session at one of
-/// them. Sessions that begin after the cut pass unharmed. The rows of one result count as one message.
+/// A relay between clients and PostgreSQL, on 127.0.0.1. It counts the messages of both sides, and cuts the session at
+/// one of them. Sessions that start after the cut pass unharmed. The rows of one result count as one message.
 final class CuttingRelay: Sendable {
-    /// What has gone through.
+    /// The messages that have passed.
     struct Passed: Sendable {
-        /// How many messages each side has sent.
+        /// The number of messages that each side has sent.
         var counts: [MessageStream.Sender: Int] = [:]
         /// Whether the cut was made.
         var isCut = false
     }
 
-    /// Where clients connect.
+    /// The port for clients.
     let port: UInt16
     private let listener: Int32
     private let socketPath: String
@@ -31,10 +31,10 @@ final class CuttingRelay: Sendable {
         Thread.detachNewThread { [self] in accept() }
     }
 
-    /// What has gone through so far.
+    /// The messages that have passed so far.
     var passed: Passed { state.withLock { $0 } }
 
-    /// Takes no more callers. Those that are there go on.
+    /// Accepts no more clients. Connected ones continue.
     func close() { isClosed.store(true, ordering: .releasing) }
 
     private func accept() {
@@ -50,7 +50,7 @@ final class CuttingRelay: Sendable {
     private func relay(_ client: Int32) {
         let server = Sockets.connecting(to: socketPath)
         defer {
-            // In order, so that what was passed on still arrives.
+            // In this order, so that what was passed on still arrives.
             Sockets.close(server)
             Sockets.close(client)
         }
@@ -71,7 +71,7 @@ final class CuttingRelay: Sendable {
     }
 
     /// Passes messages on.
-    /// - Returns: whether the session goes on.
+    /// - Returns: whether the session continues.
     private func pass(
         _ bytes: [UInt8], by sender: MessageStream.Sender, _ stream: inout MessageStream, to receiver: Int32
     ) -> Bool {
@@ -93,7 +93,7 @@ final class CuttingRelay: Sendable {
     }
 
     /// Counts a message.
-    /// - Returns: on which side of it the session is cut; `nil` when it is not.
+    /// - Returns: the side of it where the session is cut; `nil` if it is not cut.
     private func count(_ sender: MessageStream.Sender) -> Cut.Side? {
         state.withLock { state in
             let number = state.counts[sender, default: 0]

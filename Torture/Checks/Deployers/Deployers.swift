@@ -2,25 +2,25 @@ import Athanor
 import Foundation
 import TestSupport
 
-/// Many processes run `athanor upgrade head` on one new database at once: all succeed, and everything ran once.
+/// Runs `athanor upgrade head` in many processes on one new database at once: all succeed, and everything ran once.
 public struct Deployers: Scenario {
     private let tools: Tools
     private let server: Server
     private let processes: Int
     private let terminating: Bool
-    /// What one process alone leaves behind, and how long it took.
+    /// The database after one process alone, and how long that took.
     private let wanted: DatabaseState
     private let vacuums: Int64
     private let duration: Duration
 
-    /// What the rounds are compared with is made here, by one process alone.
+    /// Makes the database that the rounds are compared with, by one process alone.
     /// - Parameters:
     ///   - tools: the executables.
     ///   - server: the system.
-    ///   - processes: how many there are at once.
-    ///   - terminating: whether the session of the process at work is ended in mid-run. It may fail then, the others not.
-    ///     On PostgreSQL only.
-    /// - Throws: ``Contradiction``; what the databases throw.
+    ///   - processes: the number of processes at once.
+    ///   - terminating: whether to end the session of the working process in mid-run. That process may fail then, the
+    ///     others may not. On PostgreSQL only.
+    /// - Throws: ``Contradiction``; the errors of the databases.
     public init(_ tools: Tools, on server: Server, processes: Int = 32, terminating: Bool = false) async throws {
         self.tools = tools
         self.server = server
@@ -38,12 +38,12 @@ public struct Deployers: Scenario {
         }
     }
 
-    /// What it is called.
+    /// Its name.
     public var name: String {
         "\(processes) deployers on \(server.rawValue)" + (terminating ? ", the one at work cut off" : "")
     }
 
-    /// All start at once.
+    /// Starts all processes at once.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
         let moment = duration * Double.random(in: 0..<1, using: &numbers)
         return try await ScratchDatabase.with(server) { database in
@@ -56,7 +56,7 @@ public struct Deployers: Scenario {
                 let wasCutOff = terminating ? try await cutOffHolder(in: database, after: moment) : false
                 let failures = try await check(deployers, mayFail: wasCutOff ? 1 : 0)
                 try await wanted.check(database, after: "\(processes) processes at once")
-                // What was cut off between its effect and its log entry may have been run again.
+                // A VACUUM that was cut off between its effect and its log entry may have been run again.
                 let seen = try await VacuumCount.read(in: database)
                 try Contradiction.check(
                     seen == vacuums || (failures == 1 && seen == vacuums + 1),
@@ -67,8 +67,8 @@ public struct Deployers: Scenario {
         }
     }
 
-    /// Waits for all.
-    /// - Returns: how many failed.
+    /// Waits for all processes.
+    /// - Returns: the number of failures.
     private func check(_ deployers: [ToolProcess], mayFail: Int) async throws -> Int {
         var failures: [ToolProcess.Ending] = []
         for deployer in deployers {
@@ -81,8 +81,8 @@ public struct Deployers: Scenario {
         return failures.count
     }
 
-    /// Ends the session that holds the lock, some time after there first was one.
-    /// - Returns: whether there still was one.
+    /// Ends the session that holds the lock, some time after the lock was first held.
+    /// - Returns: whether the lock was still held.
     private func cutOffHolder(in database: ScratchDatabase, after moment: Duration) async throws -> Bool {
         try await ServerSessions.with { sessions in
             while try await sessions.lockHolder(in: database) == nil { try await Task.sleep(for: .milliseconds(1)) }

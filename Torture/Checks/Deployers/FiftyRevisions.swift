@@ -1,6 +1,6 @@
 /// A history of SQL files in which every statement leaves a trace of how often it ran.
 ///
-/// By turns a revision is one transaction, or holds a statement that refuses transactions, before or between work in
+/// Some revisions are a single transaction. Others have a non-transactional statement before or between work in
 /// transactions.
 enum FiftyRevisions {
     static let count = 50
@@ -33,7 +33,7 @@ enum FiftyRevisions {
         """
     }
 
-    /// The statement outside transactions that some of the revisions have.
+    /// The non-transactional statement of some revisions.
     private static func standingAlone(_ number: Int, _ server: Server) -> String {
         switch (number % 5, server) {
         case (2, .postgresql): "CREATE INDEX CONCURRENTLY t\(number)_note ON t\(number) (note);"

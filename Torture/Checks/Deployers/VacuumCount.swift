@@ -1,11 +1,12 @@
 import Athanor
 
-/// How often a database was vacuumed by hand: work that leaves no other trace.
+/// The number of manual vacuums of a database: work that leaves no other trace.
 enum VacuumCount {
-    /// PostgreSQL counts, table by table; SQLite's schema cookie goes up with each change of the schema and with each
-    /// `VACUUM`. Sources: PostgreSQL documentation, `pg_stat_all_tables`; SQLite documentation, "Pragma schema_version".
+    /// PostgreSQL counts them for each table. SQLite's schema cookie goes up with each change of the schema and with
+    /// each `VACUUM`. Sources: PostgreSQL documentation, `pg_stat_all_tables`; SQLite documentation, "Pragma
+    /// schema_version".
     static func read(in database: ScratchDatabase) async throws -> Int64 {
-        // A session tells what it counted when it ends.
+        // A session reports its counts when it ends.
         if database.server == .postgresql { try await ServerSessions.with { try await $0.waitForEnd(in: database) } }
         return try await database.connected { connection in
             switch database.server {

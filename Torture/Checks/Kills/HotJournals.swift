@@ -2,10 +2,10 @@ import Athanor
 import Foundation
 import TestSupport
 
-/// A run on SQLite is killed while its rollback journal must be rolled back. The next one that opens the file is Athanor,
-/// with each of its commands by turns; then one more run makes the database whole.
+/// Kills a run on SQLite while its rollback journal must be rolled back. Athanor is the next to open the file, with
+/// each of its commands by turns. One more run then completes the database.
 public struct HotJournals: Scenario {
-    /// The commands that come first after the kill.
+    /// The commands that run first after the kill.
     private static let commands = [
         ["current"],
         ["upgrade", "head"],
@@ -27,14 +27,14 @@ public struct HotJournals: Scenario {
         ["history", "--indicate-current"],
     ]
 
-    /// How many rounds it takes to play every command once.
+    /// The number of rounds that play every command once.
     public static var rounds: Int { commands.count }
 
     private let tools: Tools
     private let wanted: DatabaseState
 
-    /// The database that the rounds are compared with is made here.
-    /// - Throws: ``Contradiction``; what the database throws.
+    /// Makes the database that the rounds are compared with.
+    /// - Throws: ``Contradiction``; the errors of the database.
     public init(_ tools: Tools) async throws {
         self.tools = tools
         wanted = try await ScratchDatabase.with(.sqlite) { database in
@@ -49,7 +49,7 @@ public struct HotJournals: Scenario {
     /// Its name.
     public var name: String { "hot journals on sqlite" }
 
-    /// Each round has the next command.
+    /// Plays the next command in each round.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
         let command = Self.commands[round % Self.commands.count]
         return try await ScratchDatabase.with(.sqlite) { database in
@@ -66,8 +66,8 @@ public struct HotJournals: Scenario {
         }
     }
 
-    /// Kills a run while its journal is hot. On a busy machine a run could finish before anybody sees that: this one has a last
-    /// statement that never ends, which the revision loses afterwards.
+    /// Kills a run while its journal is hot. On a busy machine, a run could finish before the hot journal is noticed.
+    /// So the last statement of this run never ends; it is removed from the revision afterwards.
     private func kill(_ workplace: Workplace, _ database: ScratchDatabase) async throws {
         try Self.writeLast(to: workplace, ending: Self.endless)
         let process = try ToolProcess(tools.athanor, ["upgrade", "h3"], in: workplace.folder, database: database.url)
@@ -83,10 +83,10 @@ public struct HotJournals: Scenario {
         try Self.writeLast(to: workplace)
     }
 
-    /// The database must be what an undisturbed run leaves, but for what the command itself did.
+    /// Checks that the database is as after an undisturbed run, except for the work of the command itself.
     private func makeWhole(after command: [String], _ workplace: Workplace, _ database: ScratchDatabase) async throws {
         try await Self.run(["upgrade", "head"], tools, workplace, database).checkSuccess("the run after the kill")
-        // The log also has the entries of the command, and of a way up that came after a way down.
+        // The log also has the entries of the command, and of an upgrade after a downgrade.
         try await wanted.check(
             database, comparingLog: false, after: "athanor \(command.joined(separator: " ")), then upgrade")
     }
@@ -97,8 +97,8 @@ public struct HotJournals: Scenario {
         try await workplace.run(tools.athanor, arguments, database: database.url)
     }
 
-    /// The last revision writes more pages than SQLite keeps in memory, so that they reach the file before the commit.
-    /// (https://sqlite.org/pragma.html#pragma_cache_spill)
+    /// Writes the revisions. The last one writes more pages than SQLite keeps in memory, so that they reach the file
+    /// before the commit. (https://sqlite.org/pragma.html#pragma_cache_spill)
     private static func write(to workplace: Workplace) throws {
         try workplace.write(
             revision(

@@ -2,9 +2,9 @@ import Athanor
 import Foundation
 import TestSupport
 
-/// A run is interrupted at a random moment; after one more run the database is as if nothing had been.
+/// Interrupts a run at a random moment. After one more run, the database is as after an undisturbed run.
 public struct Interruptions: Scenario {
-    /// What happens to the run.
+    /// The way to interrupt the run.
     public enum Way: String, Sendable, CaseIterable {
         /// The process is killed, as by `kill -9`.
         case kill
@@ -15,21 +15,21 @@ public struct Interruptions: Scenario {
     private let history: TorturedHistory
     private let way: Way
 
-    /// What the rounds are compared with is made here.
+    /// Makes the database that the rounds are compared with.
     /// - Parameters:
     ///   - tools: the executables.
     ///   - server: the system. ``Way/terminate`` is for PostgreSQL only.
-    ///   - way: what happens to the run.
-    /// - Throws: ``Contradiction``; what the databases throw.
+    ///   - way: the way to interrupt the run.
+    /// - Throws: ``Contradiction``; the errors of the databases.
     public init(_ tools: Tools, on server: Server, by way: Way) async throws {
         history = try await TorturedHistory(tools, on: server)
         self.way = way
     }
 
-    /// What it is called.
+    /// Its name.
     public var name: String { "\(way.rawValue) on \(history.server.rawValue)" }
 
-    /// Each fifth round goes down.
+    /// Interrupts an upgrade; in each fifth round, a downgrade.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
         let direction: TorturedHistory.Direction = round % 5 == 4 ? .down : .up
         let moment = history.undisturbed(direction).duration * Double.random(in: 0..<1, using: &numbers)
@@ -44,7 +44,7 @@ public struct Interruptions: Scenario {
         return Encounters(met)
     }
 
-    /// - Returns: whether the run came to its end before.
+    /// - Returns: whether the run finished before.
     private func kill(
         _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace, _ database: ScratchDatabase
     ) async throws -> Bool {
@@ -56,13 +56,13 @@ public struct Interruptions: Scenario {
         return ending.exitCode == 0
     }
 
-    /// - Returns: whether the run came to its end nevertheless.
+    /// - Returns: whether the run finished nevertheless.
     private func terminate(
         _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace, _ database: ScratchDatabase
     ) async throws -> Bool {
         try await ServerSessions.with { sessions in
             let process = try start(direction, workplace, database)
-            // Before there is a session there is nothing to end.
+            // Without a session, there is nothing to end.
             while process.isRunning, try await sessions.sessions(in: database).isEmpty {
                 try await Task.sleep(for: .milliseconds(1))
             }

@@ -1,6 +1,6 @@
 import Athanor
 
-/// Where a database stands in the history, for counting where interruptions hit.
+/// The place of a database in the history, to count where interruptions hit.
 enum Standing {
     /// `at t03`, `in t04 after t03`, or `before the first`.
     static func read(in database: ScratchDatabase) async throws -> String {

@@ -1,15 +1,15 @@
 import Athanor
 import Foundation
 
-/// The history of `Torture/migrate`, which is run, disturbed, and run once more.
+/// The history of `Torture/migrate`, which is run, disturbed, and run again.
 struct TorturedHistory: Sendable {
-    /// A way through the history.
+    /// A direction through the history.
     enum Direction: Sendable {
         case up
         case down
     }
 
-    /// What a run that nobody disturbs leaves behind, and how long it takes.
+    /// The result of an undisturbed run, and its duration.
     struct Undisturbed: Sendable {
         let state: DatabaseState
         let duration: Duration
@@ -17,15 +17,15 @@ struct TorturedHistory: Sendable {
 
     let tools: Tools
     let server: Server
-    /// How many rows its largest table has: the more, the more batches its backfills have.
+    /// The number of rows of its largest table: the more, the more batches its backfills have.
     private let rows: Int
-    /// How far up it goes.
+    /// The target of its upgrade.
     private let top: String
     private let up: Undisturbed
     private let down: Undisturbed
 
     /// Runs it undisturbed, up and then down.
-    /// - Throws: ``Contradiction``; what the databases throw.
+    /// - Throws: ``Contradiction``; the errors of the databases.
     init(_ tools: Tools, on server: Server, rows: Int = 2000, upTo top: String = "head") async throws {
         self.tools = tools
         self.server = server
@@ -43,7 +43,7 @@ struct TorturedHistory: Sendable {
                     }
                 })
         }
-        // The quickest: what disturbs later ones is to come before their end.
+        // The quickest, so that later runs are disturbed before their end.
         (up, down) = (try Self.quickest(runs.map(\.up)), try Self.quickest(runs.map(\.down)))
     }
 
@@ -65,18 +65,18 @@ struct TorturedHistory: Sendable {
         return Undisturbed(state: try await DatabaseState(of: database), duration: duration)
     }
 
-    /// The command line that goes a way.
+    /// The command line of a direction.
     func arguments(_ direction: Direction) -> [String] { Self.arguments(direction, rows, top) }
 
     private static func arguments(_ direction: Direction, _ rows: Int, _ top: String) -> [String] {
         switch direction {
         case .up: ["upgrade", top, "-x", "rows=\(rows)"]
-        // Not to the base, where no rows would be left to compare.
+        // Not down to the base, where no rows would be left to compare.
         case .down: ["downgrade", "t01", "-x", "rows=\(rows)"]
         }
     }
 
-    /// What a run that nobody disturbs leaves behind.
+    /// The result of an undisturbed run.
     func undisturbed(_ direction: Direction) -> Undisturbed {
         switch direction {
         case .up: up
@@ -84,12 +84,12 @@ struct TorturedHistory: Sendable {
         }
     }
 
-    /// Has a run disturbed, runs the same once more, and makes sure that nobody can tell.
+    /// Disturbs a run, runs the same again, and checks that no difference is left.
     /// - Parameters:
-    ///   - direction: the way of the run.
+    ///   - direction: the direction of the run.
     ///   - disturbing: starts the run, disturbs it, and waits for its end.
-    /// - Returns: what `disturbing` says.
-    /// - Throws: ``Contradiction``; what the databases throw.
+    /// - Returns: the result of `disturbing`.
+    /// - Throws: ``Contradiction``; the errors of the databases.
     func check(
         _ direction: Direction, disturbing: (Workplace, ScratchDatabase) async throws -> String
     ) async throws -> String {

@@ -1,13 +1,14 @@
 import Foundation
 import TestSupport
 
-/// Sound files that mutations begin with, and pieces of text that are put into them.
+/// Valid files to mutate, and pieces of text to put into them.
 struct Corpus: Sendable {
     private let texts: [MutatedFile: [[UInt8]]]
 
-    /// Reads the files of this repository: those of `Torture/Corpus`, those of the example, and the texts of the guides.
-    /// - Parameter repository: its folder.
-    /// - Throws: when there are none.
+    /// Reads the files of this repository: those of `Torture/Corpus`, those of the example, and the texts of the
+    /// guides.
+    /// - Parameter repository: the folder of the repository.
+    /// - Throws: if a kind has no files.
     init(repository: URL) throws {
         let files = FileManager.default
         var texts: [MutatedFile: [[UInt8]]] = [:]
@@ -36,7 +37,7 @@ struct Corpus: Sendable {
         self.texts = texts
     }
 
-    /// A file after one to three mutations.
+    /// A file with one to three mutations.
     func mutated(_ kind: MutatedFile, _ numbers: inout SeededNumbers) -> [UInt8] {
         var bytes = text(kind, &numbers)
         for _ in 0..<Int.random(in: 1...3, using: &numbers) {
@@ -57,7 +58,7 @@ struct Corpus: Sendable {
         }
     }
 
-    /// A guide shows whole revisions and single statements.
+    /// A guide shows whole revisions and single statements; a single statement is put into a revision.
     private static func asRevision(_ text: String) -> [UInt8] {
         let isWhole = text.contains("-- revision: ")
         return Array((isWhole ? text : "-- a\n--\n-- revision: a\n-- down_revision:\n\n-- upgrade\n\n\(text)\n").utf8)

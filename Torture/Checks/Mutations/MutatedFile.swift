@@ -1,4 +1,4 @@
-/// What a mutated file pretends to be.
+/// The kind of a mutated file.
 enum MutatedFile: String, Sendable, CaseIterable {
     /// A revision in SQL.
     case revision

@@ -12,8 +12,8 @@ struct MutatedReading: Sendable {
     let workplace: Workplace
 
     /// Writes a file and reads it.
-    /// - Returns: whether it could be read; otherwise there was an error as it must be.
-    /// - Throws: ``Contradiction`` for an error that no person could do anything with.
+    /// - Returns: whether it could be read. If not, the error was as it must be.
+    /// - Throws: ``Contradiction`` for an error that does not help a person.
     func check(_ kind: MutatedFile, _ bytes: [UInt8]) async throws -> Bool {
         switch kind {
         case .configuration:
@@ -53,10 +53,10 @@ struct MutatedReading: Sendable {
         }
     }
 
-    /// Makes sure that an error says where it is: at a place in the file, or by the file's name or the revision's.
+    /// Checks that an error says where it is: at a place in the file, or by the file's name or the revision's.
     private func check(_ error: any ExplainedError, about file: String) throws {
         let explanation = error.explanation
-        // Writing it takes the line apart, with its caret.
+        // Formatting the description takes the line apart, with its caret.
         let text = explanation.description
         try Contradiction.check(!explanation.message.isEmpty, "an error without a message: \(text)")
         guard let place = explanation.place else {

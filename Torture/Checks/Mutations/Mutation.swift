@@ -12,7 +12,7 @@ enum Mutation: CaseIterable {
     case truncate
     case swapLines
 
-    /// Makes the change somewhere.
+    /// Makes the change at a random place.
     func apply(to bytes: inout [UInt8], with other: [UInt8], _ numbers: inout SeededNumbers) {
         let place = Self.range(in: bytes, &numbers)
         switch self {
@@ -35,13 +35,13 @@ enum Mutation: CaseIterable {
         }
     }
 
-    /// A short stretch, which may be empty.
+    /// A short range, which may be empty.
     private static func range(in bytes: [UInt8], _ numbers: inout SeededNumbers) -> Range<Int> {
         let start = Int.random(in: 0...bytes.count, using: &numbers)
         return start..<min(bytes.count, start + Int.random(in: 0...80, using: &numbers))
     }
 
-    /// What means something to one reader or another, or should mean nothing.
+    /// Tokens that have a meaning for some reader, or should have none.
     private static let tokens =
         [
             "-- upgrade\n", "-- downgrade\n", "-- downgrade: irreversible\n", "\n-- athanor: refresh every 5 minutes\n",
@@ -62,7 +62,7 @@ enum Mutation: CaseIterable {
         tokens.randomElement(using: &numbers) ?? []
     }
 
-    /// One token very many times.
+    /// A token, repeated 10 to 20,000 times.
     private static func nested(_ numbers: inout SeededNumbers) -> [UInt8] {
         let token =
             ["(", "[", "{", "/*", "- ", "CASE ", "$a$", "'", "SELECT (", "x: {", "((", "BEGIN "]

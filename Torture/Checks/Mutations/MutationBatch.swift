@@ -1,9 +1,9 @@
 public import Foundation
 import TestSupport
 
-/// Reads many mutated files in this very process, which may not survive it: `torture read-mutations`.
+/// Reads many mutated files in this process, which may crash: `torture read-mutations`.
 public struct MutationBatch: Sendable {
-    /// What the files' random numbers come from.
+    /// The seed of the files' random numbers.
     public let seed: UInt64
     /// The files' numbers.
     public let range: Range<Int>
@@ -17,9 +17,9 @@ public struct MutationBatch: Sendable {
         self.repository = repository
     }
 
-    /// Reads them.
-    /// - Parameter onFile: called before each with its number.
-    /// - Returns: how many could be read.
+    /// Reads the files.
+    /// - Parameter onFile: called before each file with its number.
+    /// - Returns: the number of files that could be read.
     /// - Throws: ``Contradiction``.
     public func run(onFile: (_ number: Int) -> Void) async throws -> Int {
         let corpus = try Corpus(repository: repository)
@@ -35,7 +35,7 @@ public struct MutationBatch: Sendable {
         }
     }
 
-    /// Hands over the files' bytes instead of reading them.
+    /// Passes on the files' bytes instead of reading them.
     public func show(_ onFile: ([UInt8]) -> Void) throws {
         let corpus = try Corpus(repository: repository)
         for number in range { onFile(file(number, of: corpus).bytes) }

@@ -1,25 +1,25 @@
 public import Foundation
 import TestSupport
 
-/// Mutated revision files and configurations are read, by batches in processes of their own: each is read or refused with
-/// an error, and no process crashes or hangs.
+/// Reads mutated revision files and configurations, by batches in processes of their own. Each file is read or refused
+/// with an error, and no process crashes or hangs.
 public struct Mutations: Scenario {
     private let tools: Tools
     private let repository: URL
-    /// How many files one round has.
+    /// The number of files in a round.
     public let batchSize: Int
 
     /// - Parameters:
     ///   - tools: the executables.
     ///   - repository: the folder of this repository.
-    ///   - batchSize: how many files one round has.
+    ///   - batchSize: the number of files in a round.
     public init(_ tools: Tools, repository: URL, batchSize: Int = 1000) {
         self.tools = tools
         self.repository = repository
         self.batchSize = batchSize
     }
 
-    /// What it is called.
+    /// Its name.
     public var name: String { "\(batchSize) mutated files a round" }
 
     /// Reads one batch.
@@ -31,7 +31,7 @@ public struct Mutations: Scenario {
                 ["read-mutations", "--seed", "\(seed)", "--count", "\(batchSize)", "--repository", repository.path],
                 in: workplace.folder, database: "")
             let ending = try await reader.end(within: .seconds(300))
-            // What it wrote last is the number of the file that it was at, or how many files could be read.
+            // The last line is the number of the file that it was reading, or how many files could be read.
             let written = ending.text.split(separator: "\n")
             guard ending.exitCode == 0, let readable = written.last.flatMap({ Int($0) }) else {
                 throw Contradiction(

@@ -2,24 +2,24 @@ import Athanor
 import Foundation
 import TestSupport
 
-/// A process is stopped in mid-run (SIGSTOP), its session is ended, another process does the work, and the first goes on
-/// (SIGCONT): what there is to do is done once.
+/// Stops a process in mid-run (SIGSTOP), ends its session, lets another process do the work, and continues the first
+/// (SIGCONT): all work is done once.
 ///
 /// PostgreSQL only: SQLite's locks belong to the process, and stay while it is stopped.
 public struct Pauses: Scenario {
     private let history: TorturedHistory
 
-    /// What the rounds are compared with is made here.
+    /// Makes the database that the rounds are compared with.
     /// - Parameter tools: the executables.
-    /// - Throws: ``Contradiction``; what the databases throw.
+    /// - Throws: ``Contradiction``; the errors of the databases.
     public init(_ tools: Tools) async throws {
         history = try await TorturedHistory(tools, on: .postgresql)
     }
 
-    /// What it is called.
+    /// Its name.
     public var name: String { "pauses on postgresql" }
 
-    /// Even rounds stop it while its transaction is open, odd ones while none is.
+    /// Stops the process while its transaction is open in even rounds, and while none is in odd ones.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
         let wanted: Standstill = round.isMultiple(of: 2) ? .inTransaction : .between
         var moment = history.undisturbed(.up).duration * Double.random(in: 0..<1, using: &numbers)
@@ -37,7 +37,7 @@ public struct Pauses: Scenario {
 
     private static let missed = "never met"
 
-    /// What a stopped process has left open on the server.
+    /// The state of a stopped process's session on the server.
     private enum Standstill: String {
         case inTransaction = "in a transaction"
         case between = "between transactions"
@@ -77,8 +77,8 @@ public struct Pauses: Scenario {
         return "\(wanted.rawValue), then \(ending.exitCode == 0 ? "nothing left to do" : "an error")"
     }
 
-    /// The session of the stopped process, once the server has done what it was asked; `nil` also for one that waits for
-    /// the rest of a question.
+    /// The session of the stopped process, once the server has finished its request; `nil` also if the server waits for
+    /// the rest of a request.
     private func standing(
         in database: ScratchDatabase, _ sessions: ServerSessions
     ) async throws -> ServerSessions.Session? {

@@ -1,15 +1,15 @@
-/// Something was seen that must never be: what a scenario looks for.
+/// The failure of a scenario: something happened that must never happen.
 public struct Contradiction: Error, Sendable, CustomStringConvertible {
-    /// What was seen.
+    /// What happened.
     public let description: String
 
-    /// What was seen, in a sentence or several lines.
+    /// A contradiction, described in a sentence or several lines.
     public init(_ description: String) {
         self.description = description
     }
 
-    /// Makes sure that something holds.
-    /// - Throws: ``Contradiction`` with the description when it does not.
+    /// Checks that a condition holds.
+    /// - Throws: ``Contradiction`` with the description if it does not.
     static func check(_ holds: Bool, _ description: @autoclosure () -> String) throws {
         if !holds { throw Contradiction(description()) }
     }

@@ -1,12 +1,12 @@
 import TestSupport
 
-/// Which rounds of a scenario are played.
+/// The rounds of a scenario to play.
 public struct Rounds: Sendable {
-    /// What the rounds' random numbers come from.
+    /// The seed of the rounds' random numbers.
     public let seed: UInt64
     /// Their numbers.
     public let range: Range<Int>
-    /// How many are played at the same time.
+    /// The number of rounds that are played at the same time.
     public let jobs: Int
 
     /// Rounds.
@@ -20,23 +20,23 @@ public struct Rounds: Sendable {
     public struct Failure: Error, Sendable, CustomStringConvertible {
         /// The scenario's name.
         public let scenario: String
-        /// What it takes to have the round again.
+        /// The seed that repeats the round.
         public let seed: UInt64
         /// The round's number.
         public let round: Int
-        /// What went wrong.
+        /// The error.
         public let cause: any Error
 
-        /// What went wrong, and in which round.
+        /// The error and its round, with the options that repeat it.
         public var description: String {
             "\(scenario), seed \(seed), round \(round): \(cause)\n"
                 + "To have it again: --seed \(seed) --first-round \(round) --rounds 1"
         }
     }
 
-    /// Plays the rounds, and stops at the first that goes wrong.
+    /// Plays the rounds, and stops at the first failure.
     /// - Parameters:
-    ///   - scenario: what is played.
+    ///   - scenario: the scenario to play.
     ///   - onRound: called after each round.
     /// - Throws: ``Failure``.
     public func play(

@@ -2,34 +2,34 @@ import TestSupport
 
 /// A way of tormenting Athanor, played in rounds.
 public protocol Scenario: Sendable {
-    /// What it is called in messages and figures: `kills on postgresql`.
+    /// Its name in messages and figures: `kills on postgresql`.
     var name: String { get }
 
     /// Plays one round.
     /// - Parameters:
     ///   - round: its number, counted from 0.
     ///   - numbers: the round's random numbers.
-    /// - Returns: what the round met, for the figures.
-    /// - Throws: ``Contradiction`` for what must never be; whatever else keeps it from being played.
+    /// - Returns: the events of the round, for the figures.
+    /// - Throws: ``Contradiction`` for anything that must never happen; other errors if the round cannot be played.
     func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters
 }
 
-/// What rounds have met, in a word or two each, and how often.
+/// The events in rounds, in a word or two each, and how often they happened.
 public struct Encounters: Sendable, Hashable {
-    /// How often each was met.
+    /// The number of times that each event happened.
     public private(set) var counts: [String: Int]
 
-    /// What one round met, once.
+    /// One event of one round.
     public init(_ met: String) {
         counts = [met: 1]
     }
 
-    /// What was met, and how often.
+    /// The events, each with its count.
     public init(counts: [String: Int] = [:]) {
         self.counts = counts
     }
 
-    /// Adds what another round has met.
+    /// Adds the events of another round.
     public mutating func add(_ other: Encounters) {
         counts.merge(other.counts, uniquingKeysWith: +)
     }

@@ -3,7 +3,7 @@ import AthanorTesting
 import Foundation
 import TestSupport
 
-/// The systems that Athanor is tormented on.
+/// The database systems of the scenarios.
 public enum Server: String, Sendable, CaseIterable {
     case postgresql
     /// SQLite in its default journal mode, with a rollback journal.
@@ -12,17 +12,17 @@ public enum Server: String, Sendable, CaseIterable {
     case sqliteWAL = "sqlite-wal"
 }
 
-/// An empty database of one round's own.
+/// An empty database for one round.
 struct ScratchDatabase: Sendable {
     /// The system it is on.
     let server: Server
-    /// Where it is.
+    /// Its URL.
     let url: String
     /// Its name on PostgreSQL, its path on SQLite.
     let name: String
     private let connect: @Sendable () async throws -> any Connection
 
-    /// Makes one, and removes it after `body`.
+    /// Creates one, and removes it after `body`.
     static func with<Result>(
         _ server: Server, _ body: (ScratchDatabase) async throws -> Result
     ) async throws -> Result {
@@ -55,25 +55,26 @@ struct ScratchDatabase: Sendable {
         }
     }
 
-    /// Whether it is there: on SQLite somebody must have written to it first.
+    /// Whether it exists: on SQLite, only after the first write.
     var exists: Bool { server == .postgresql || FileManager.default.fileExists(atPath: name) }
 
-    /// Opens a connection for as long as `body` lasts, to look at it past Athanor.
+    /// Opens a connection for the duration of `body`, to look at the database without Athanor.
     ///
-    /// On SQLite it looks at a copy of the file and its journals. To open the file itself would roll back what a killed
+    /// On SQLite it opens a copy of the file and its journals. Opening the file itself would roll back what a killed
     /// process left there, and Athanor would never meet it.
     func connected<Result>(_ body: (any Connection) async throws -> Result) async throws -> Result {
         guard server != .postgresql else { return try await using(try await connect(), body) }
         let copy = try TemporarySQLiteDatabase()
         defer { copy.remove() }
-        // The file -shm is made again from the file -wal.
+        // SQLite rebuilds the file -shm from the file -wal.
         for suffix in ["", "-journal", "-wal"] where FileManager.default.fileExists(atPath: name + suffix) {
             try FileManager.default.copyItem(atPath: name + suffix, toPath: copy.path + suffix)
         }
         return try await using(try await copy.connect(), body)
     }
 
-    /// Whether a rollback journal lies beside the file with pages that must be rolled back. (https://sqlite.org/fileformat2.html#the_rollback_journal)
+    /// Whether a rollback journal next to the file has pages that must be rolled back.
+    /// (https://sqlite.org/fileformat2.html#the_rollback_journal)
     var hasHotJournal: Bool {
         guard let journal = FileHandle(forReadingAtPath: name + "-journal") else { return false }
         defer { try? journal.close() }

@@ -2,7 +2,7 @@ import Athanor
 import AthanorPostgreSQL
 import AthanorTesting
 
-/// Sees and ends the sessions in PostgreSQL's databases, from a session in another one.
+/// Lists and ends the sessions in PostgreSQL's databases, from a session in another database.
 struct ServerSessions: Sendable {
     /// A session as the server shows it.
     struct Session: Sendable {

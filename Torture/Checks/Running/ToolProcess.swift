@@ -1,24 +1,24 @@
 import AthanorTesting
 import Foundation
 
-/// A running executable: `athanor`, or one like it.
+/// A process of `athanor`, or of a similar executable.
 struct ToolProcess: Sendable {
-    /// How it ended.
+    /// The result of the process.
     struct Ending: Sendable, CustomStringConvertible {
-        /// The exit code; 128 and the signal's number for a process that was killed.
+        /// The exit code; for a killed process, 128 plus the signal's number.
         let exitCode: Int32
-        /// What it wrote, to standard output and standard error.
+        /// Its output on standard output and standard error.
         let text: String
 
         var description: String { "exit code \(exitCode), and it wrote:\n\(text)" }
 
-        /// Makes sure that it succeeded.
+        /// Checks that it succeeded.
         /// - Throws: ``Contradiction``.
         func checkSuccess(_ what: String) throws {
             try Contradiction.check(exitCode == 0, "\(what): \(self)")
         }
 
-        /// Makes sure that it succeeded, or ended with an error that is meant to be read.
+        /// Checks that it succeeded, or failed with a readable error.
         /// - Throws: ``Contradiction``.
         func checkOutcome(_ what: String) throws {
             let isReadable = exitCode == 1 && text.contains("error: ")
@@ -33,11 +33,11 @@ struct ToolProcess: Sendable {
     /// - Parameters:
     ///   - executable: the file.
     ///   - arguments: the command line.
-    ///   - folder: the working directory, where a file for its output is made too.
-    ///   - database: the database's URL. All else that could configure Athanor is taken from its environment.
+    ///   - folder: the working directory, which also gets a file for the output.
+    ///   - database: the database's URL. All other variables that configure Athanor are removed from the environment.
     init(_ executable: URL, _ arguments: [String], in folder: URL, database: String) throws {
         output = folder.appending(path: "output-\(UUID().uuidString)")
-        // A file, not a pipe: a pipe that nobody empties would stop the process.
+        // A file, not a pipe: a full pipe that nobody reads would block the process.
         try Data().write(to: output)
         process = Process()
         process.executableURL = executable
@@ -51,24 +51,23 @@ struct ToolProcess: Sendable {
         process.standardOutput = handle
         process.standardError = handle
         try process.runInTurn()
-        // A Process keeps it open for ever.
+        // A Process never closes it.
         try handle.close()
     }
 
     /// Its id.
     var id: Int32 { process.processIdentifier }
 
-    /// Whether it has not ended yet.
     var isRunning: Bool { process.isRunning }
 
-    /// Sends it a signal, if it is still there.
+    /// Sends a signal, if the process still runs.
     func signal(_ number: Int32) {
         if process.isRunning { kill(process.processIdentifier, number) }
     }
 
     /// Waits for its end.
-    /// - Parameter limit: how long a run may take before it counts as hung. It is killed then.
-    /// - Throws: ``Contradiction`` when it hangs.
+    /// - Parameter limit: how long the process may run before it counts as hung, and is killed.
+    /// - Throws: ``Contradiction`` if it hangs.
     func end(within limit: Duration = .seconds(300)) async throws -> Ending {
         let started = ContinuousClock.now
         while process.isRunning {

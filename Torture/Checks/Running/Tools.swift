@@ -1,8 +1,8 @@
 public import Foundation
 
-/// The executables that are tormented, from one build.
+/// The executables to test, from one build.
 public struct Tools: Sendable {
-    /// The folder that they stand in.
+    /// The folder of the executables.
     public let folder: URL
 
     /// The executables in a folder, such as `.build/release`.
@@ -14,6 +14,6 @@ public struct Tools: Sendable {
     var athanor: URL { folder.appending(path: "athanor") }
     /// The executable with the history in Swift; see `Torture/migrate`.
     var migrate: URL { folder.appending(path: "torture-migrate") }
-    /// The executable that reads files in a process of its own.
+    /// The executable that reads files in a separate process.
     var torture: URL { folder.appending(path: "torture") }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder of one round's own, with a project in it.
+/// A folder for one round, with a project in it.
 struct Workplace: Sendable {
     /// The folder.
     let folder: URL
 
-    /// Makes one, and removes it after `body`.
+    /// Creates one, and removes it after `body`.
     static func with<Result>(_ body: (Workplace) async throws -> Result) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "athanor-torture-\(UUID().uuidString)")
         try FileManager.default.createDirectory(

@@ -1,9 +1,9 @@
 import Athanor
 
-/// What can be seen of a database: its schema, its rows, where the history stands, and what the log says was done; without
-/// what numbers and moments tell. Two databases to which the same was done are in the same state.
+/// The visible state of a database: its schema, its rows, its place in the history, and the work in its log. Times and
+/// running numbers are left out, so two databases with the same work are in the same state.
 struct DatabaseState: Sendable, Equatable {
-    /// Each says one thing.
+    /// One fact in each line.
     let lines: [String]
 
     /// Reads the state.
@@ -16,11 +16,11 @@ struct DatabaseState: Sendable, Equatable {
         }.sorted()
     }
 
-    /// Makes sure that a database is in this state.
+    /// Checks that a database is in this state.
     /// - Parameters:
     ///   - database: the database.
-    ///   - isLogCompared: whether the log must say the same, too.
-    ///   - what: what has come before, for the message.
+    ///   - isLogCompared: whether to compare the log too.
+    ///   - what: the work before the check, for the message.
     /// - Throws: ``Contradiction``.
     func check(
         _ database: ScratchDatabase, comparingLog isLogCompared: Bool = true, after what: @autoclosure () -> String

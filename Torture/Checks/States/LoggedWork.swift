@@ -1,6 +1,6 @@
-/// What the log says was done: each revision and each part that commits by itself has one entry, no more.
+/// The work in the log: one entry for each revision and for each segment that commits by itself, no more.
 enum LoggedWork {
-    /// A query for lines, each with how often the log says that something was done.
+    /// A query for one line for each kind of work, with the number of its entries.
     static func query(log: String) -> String {
         """
         SELECT 'log: ' || kind || ' ' || subject || ' ' || coalesce(detail, '') || ' × ' || count(*) AS line

@@ -9,7 +9,7 @@ enum PostgreSQLState {
             let (name, columns) = (try relation.text("name"), try relation.text("columns"))
             lines += try await read(rows(of: name, columns), on: connection)
         }
-        // What nobody has migrated has no log.
+        // A database that was never migrated has no log.
         let hasLog = try await connection.query(
             "SELECT pg_catalog.to_regclass('athanor.log') IS NOT NULL AS has"
         ).first?.boolean("has")
@@ -31,7 +31,7 @@ enum PostgreSQLState {
 
     private static let own = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
-    /// `pg_dump` would leave out indexes that are not valid, the very thing that an interrupted build leaves behind.
+    /// Queries of the catalog, since `pg_dump` leaves out invalid indexes, which interrupted builds leave behind.
     private static let catalog = [
         "SELECT 'schema ' || n.nspname AS line FROM pg_namespace AS n WHERE \(own)",
         """
@@ -63,7 +63,7 @@ enum PostgreSQLState {
         """,
     ]
 
-    /// What holds rows, with the columns that say neither when nor under which number.
+    /// The relations with rows, and their columns without times and running numbers.
     private static let relations = """
         SELECT c.oid::regclass::text AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_attribute AS a ON a.attrelid = c.oid

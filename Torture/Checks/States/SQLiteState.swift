@@ -21,13 +21,13 @@ enum SQLiteState {
         return lines
     }
 
-    /// The rows, without columns of Athanor's that say when.
+    /// The rows, without Athanor's columns of times.
     private static func rows(of table: String, on connection: any Connection) async throws -> [String] {
         try await connection.query("SELECT * FROM \(SQLite().dialect.quote(table))").map { row in
             let columns = zip(row.columns, row.values).filter {
                 !(table.hasPrefix("athanor_") && $0.0.hasSuffix("_at"))
             }
-            // How many entries the log has had.
+            // The number of log entries so far.
             if table == "sqlite_sequence", row.values.first == .text(log) { return "" }
             return "row of \(table): \(columns.map { "\($0.0) \($0.1)" }.joined(separator: ", "))"
         }

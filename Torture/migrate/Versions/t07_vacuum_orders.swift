@@ -1,7 +1,7 @@
 import Athanor
 import AthanorSQLite
 
-/// vacuum, and build an index anew
+/// vacuum, and rebuild an index
 struct VacuumOrders_t07: Revision {
     static let revision: RevisionID = "t07"
     static let downRevisions: [RevisionID] = ["t06"]

@@ -1,6 +1,6 @@
 import Athanor
 
-/// drop an index while others write, and what it was on
+/// drop an index while others write, and its column
 struct DropGross_t10: Revision {
     static let revision: RevisionID = "t10"
     static let downRevisions: [RevisionID] = ["t09"]

@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `views graph`: what reads what.
+/// `views graph`: prints which relations the views read.
 struct ViewsGraphCommand: AsyncParsableCommand {
-    /// The language.
+    /// The output format: text or a language of a drawing tool.
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case ascii
         case mermaid

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `views list`: each view with how it is.
+/// `views list`: lists the views with their status.
 struct ViewsListCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Athanor
 
-/// `views show`: one view with all that is known of it.
+/// `views show`: shows the details of a view.
 struct ViewsShowCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([

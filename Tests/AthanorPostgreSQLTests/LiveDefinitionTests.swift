@@ -29,11 +29,11 @@ import Testing
                 work.upgrade
                     == "CREATE OR REPLACE VIEW plain WITH (security_barrier) AS FILE 'views/b.sql' WITH LOCAL CHECK OPTION;"
             )
-            let error = await #expect(throws: MaterializedViewError.self) { try await views.definition(of: "plian") }
+            let error = await #expect(throws: ViewLookupError.self) { try await views.definition(of: "plian") }
             #expect(
                 error == .notFound("plian", nearest: ["public.plain"])
                     || error == .notFound("plian", nearest: ["plain"]))
-            await #expect(throws: MaterializedViewError.otherKind("t", kind: "table")) {
+            await #expect(throws: ViewLookupError.otherKind("t", kind: "table")) {
                 try await views.definition(of: "t")
             }
         }

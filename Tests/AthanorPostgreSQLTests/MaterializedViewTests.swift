@@ -133,7 +133,7 @@ import Testing
                 CREATE MATERIALIZED VIEW daily_usage AS SELECT 1 AS a; CREATE MATERIALIZED VIEW "DailyUsage1" AS SELECT 1 AS a;
                 CREATE MATERIALIZED VIEW quite_different AS SELECT 1 AS a;
                 """)
-            let error = await #expect(throws: MaterializedViewError.self) {
+            let error = await #expect(throws: ViewLookupError.self) {
                 try await PostgreSQL().materializedViews(on: connection).named(typed)
             }
             guard case .notFound(typed, let nearest)? = error else {
@@ -148,7 +148,7 @@ import Testing
     @Test(arguments: ["", "\"", "a.b.c.d", "no.such", "a b c", ".", "1259", "it's; DROP TABLE t"])
     func whatIsNoNameIsNotFound(typed: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
-            let error = await #expect(throws: MaterializedViewError.self) {
+            let error = await #expect(throws: ViewLookupError.self) {
                 try await PostgreSQL().materializedViews(on: connection).named(typed)
             }
             #expect(error == .notFound(typed, nearest: []))
@@ -159,7 +159,7 @@ import Testing
     func anotherKindOfRelationIsNamed(name: String, kind: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(connection, "CREATE VIEW plain AS SELECT 1 AS a; CREATE INDEX i ON t (a)")
-            let error = await #expect(throws: MaterializedViewError.self) {
+            let error = await #expect(throws: ViewLookupError.self) {
                 try await PostgreSQL().materializedViews(on: connection).named(name)
             }
             #expect(error == .otherKind(name, kind: kind))

@@ -50,16 +50,16 @@ struct MaterializedViewsTests {
             try await connection.migrate(EmulatedViewTests.usages + EmulatedViewTests.daily)
             let views = connection.database.materializedViews(on: connection)
             await #expect(
-                throws: MaterializedViewError.notFound("daily_usage_matveiw", nearest: ["daily_usage_matview"])
+                throws: ViewLookupError.notFound("daily_usage_matveiw", nearest: ["daily_usage_matview"])
             ) {
                 _ = try await views.named("daily_usage_matveiw")
             }
             await #expect(
-                throws: MaterializedViewError.notFound("x.daily_usage_matview", nearest: ["daily_usage_matview"])
+                throws: ViewLookupError.notFound("x.daily_usage_matview", nearest: ["daily_usage_matview"])
             ) {
                 _ = try await views.named("x.daily_usage_matview")
             }
-            await #expect(throws: MaterializedViewError.otherKind("message_usages", kind: "table")) {
+            await #expect(throws: ViewLookupError.otherKind("message_usages", kind: "table")) {
                 _ = try await views.named("Message_usages")
             }
         }

@@ -68,11 +68,11 @@ public struct LiveDefinitionReader: Sendable {
     /// - Parameters:
     ///   - name: the view's name as a person types it, with or without a schema.
     ///   - texts: returns the texts to compare with the definition.
-    /// - Throws: ``MaterializedViewError`` if there is no such view; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``ViewLookupError`` if there is no such view; ``DatabaseError``; `CancellationError`.
     public func read(
         _ name: String, comparingWith texts: @Sendable (LiveDefinition) throws -> [SourceText]
     ) async throws -> Reading {
-        let missing = MaterializedViewError.notFound(name, nearest: [])
+        let missing = ViewLookupError.notFound(name, nearest: [])
         return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
             session in
             let database = address.database

@@ -8,7 +8,7 @@ public protocol MaterializedViews: Sendable {
     func all(exactRows: Bool) async throws -> [MaterializedView]
 
     /// Returns the view of a name as a person types it: with or without a schema, in quotes or not.
-    /// - Throws: ``MaterializedViewError`` if there is none, with the nearest names; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` if there is none, with the nearest names; ``DatabaseError``.
     func named(_ name: String) async throws -> MaterializedView
 
     /// Returns the names of several views, in the order in which they are typed. One lookup for all.
@@ -16,7 +16,7 @@ public protocol MaterializedViews: Sendable {
     func names(of typed: [String]) async throws -> [QualifiedName]
 
     /// Returns the definition of a view, materialized or plain, by a name as a person types it.
-    /// - Throws: ``MaterializedViewError`` if there is none, with the nearest names; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` if there is none, with the nearest names; ``DatabaseError``.
     func definition(of name: String) async throws -> LiveDefinition
 
     /// Returns whether the database reads a query as a view's definition. Changes nothing.
@@ -46,12 +46,12 @@ public protocol MaterializedViews: Sendable {
     func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool
 
     /// Returns the view size, inside the transaction that has claimed the view.
-    /// - Throws: ``MaterializedViewError`` if the view no longer exists; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` if the view no longer exists; ``DatabaseError``.
     func size(of view: QualifiedName) async throws -> ViewSize
 
     /// Refreshes a view inside the transaction that has claimed it, and reads its size before and after, in as few
     /// round trips as the database allows.
-    /// - Throws: ``MaterializedViewError`` if the view no longer exists; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` if the view no longer exists; ``DatabaseError``.
     func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView
 
     /// Returns the sessions whose locks prevent claiming or refreshing a view, each in one line, as far as they are
@@ -158,31 +158,6 @@ public struct RefreshedView: Sendable, Hashable {
         self.before = before
         self.after = after
         self.written = written
-    }
-}
-
-/// An error: a name has no materialized view.
-public enum MaterializedViewError: Error, Sendable, Hashable, ExplainedError {
-    /// There is no view of this name.
-    case notFound(String, nearest: [String])
-    /// An object of this name exists, but it is not a materialized view.
-    case otherKind(String, kind: String)
-
-    /// The problem, and what to do.
-    public var explanation: Explanation {
-        switch self {
-        case .notFound(let name, let nearest):
-            var explanation = Explanation("there is no materialized view \"\(name)\"")
-            explanation.advice =
-                nearest.isEmpty
-                ? "`athanor views` lists the existing ones."
-                : "Did you mean \(nearest.joined(separator: " or "))? `athanor views` lists all."
-            return explanation
-        case .otherKind(let name, let kind):
-            var explanation = Explanation("\"\(name)\" is a \(kind), not a materialized view")
-            explanation.advice = "`athanor views` lists the materialized views."
-            return explanation
-        }
     }
 }
 

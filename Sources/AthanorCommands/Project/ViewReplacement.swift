@@ -26,7 +26,7 @@ struct ViewReplacement: Sendable {
     ///   - name: the view's name as the user typed it.
     ///   - head: the revision that the new one comes after. The database must be at it.
     ///   - location: the folder that the revision goes into.
-    /// - Throws: `MaterializedViewError` if there is no such view; ``ViewReplacementError``; `RevisionGraphError`;
+    /// - Throws: `ViewLookupError` if there is no such view; ``ViewReplacementError``; `RevisionGraphError`;
     ///   `DatabaseError`; ``ConfigurationError``.
     init(
         of name: String, in project: Project, after history: RevisionSet, head: String, location: String

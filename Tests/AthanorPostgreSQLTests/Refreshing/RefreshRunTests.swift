@@ -146,7 +146,7 @@ import Testing
     @Test("A view that is not there any more is reported as such")
     func gone() async throws {
         try await RefreshBench.with("") { bench in
-            await #expect(throws: MaterializedViewError.notFound("public.v", nearest: [])) {
+            await #expect(throws: ViewLookupError.notFound("public.v", nearest: [])) {
                 try await bench.views.size(of: "public.v")
             }
         }

@@ -98,7 +98,7 @@ struct RefreshFiguresTests {
             #expect(try await refresh(changing, on: connection) == rows(3, 0, 0, of: 3))
             #expect(try await connection.column("SELECT a FROM m ORDER BY a") == [10, 20, 30])
             try await connection.migrate("DROP MATERIALIZED VIEW m")
-            await #expect(throws: MaterializedViewError.notFound("m", nearest: [])) {
+            await #expect(throws: ViewLookupError.notFound("m", nearest: [])) {
                 _ = try await refresh(changing, on: connection)
             }
         }
@@ -142,7 +142,7 @@ struct RefreshFiguresTests {
             #expect(size.rows == .exact(3))
             #expect(size.bytes == (try await connection.tellsSizes ? 4096 : nil))
             #expect(size.state == nil)
-            await #expect(throws: MaterializedViewError.notFound("b", nearest: [])) {
+            await #expect(throws: ViewLookupError.notFound("b", nearest: [])) {
                 _ = try await views(connection).size(of: "b")
             }
         }

@@ -250,7 +250,7 @@ import Testing
         await #expect(throws: RevisionGraphError.self) { try await migrator.upgrade(to: "nowhere") }
         #expect(try await migrator.downgrade(to: "base").steps.isEmpty)
         #expect(try await migrator.stamp(["base"]) == [])
-        await #expect(throws: MaterializedViewError.self) {
+        await #expect(throws: ViewLookupError.self) {
             _ = try await ViewRefresher(temporary.address).refresh("nothing")
         }
         #expect(!FileManager.default.fileExists(atPath: temporary.path))

@@ -157,7 +157,7 @@ import Testing
             #expect(failure?.explanation.state == "The view is as it was before.")
             #expect(try await bench.rows("SELECT id FROM v") == ["1"])
             #expect(try await bench.log().last?.hasSuffix("|failed") == true)
-            let missing = await #expect(throws: MaterializedViewError.self) { _ = try await refresher.refresh("w") }
+            let missing = await #expect(throws: ViewLookupError.self) { _ = try await refresher.refresh("w") }
             #expect(missing?.description.contains("\"w\"") == true)
         }
     }

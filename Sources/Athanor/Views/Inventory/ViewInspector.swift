@@ -64,12 +64,12 @@ public struct ViewInspector: Sendable {
     ///   - exact: counts its rows instead of using the statistics.
     /// - Throws: ``ViewLookupError`` if there is no such view; ``DatabaseError``; `CancellationError`.
     public func view(_ name: String, exact: Bool = false) async throws -> ViewDetails {
-        let missing = ViewLookupError.notFound(name, nearest: [])
+        let missing = ViewLookupError.notFound(name, nearest: [], wanted: .view)
         return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
             session in
             let inventory = database.viewInventory(on: session.connection)
             let relation = try await inventory.relation(named: name)
-            guard relation.kind != .table else { throw ViewLookupError.otherKind(name, kind: relation.kind.rawValue) }
+            guard relation.kind != .table else { throw ViewLookupError.otherKind(name, kind: relation.kind.rawValue, wanted: .view) }
             guard let view = try await inventory.views(relation.name, exact: exact).first else { throw missing }
             let graph = try await inventory.dependencies()
             return ViewDetails(
@@ -83,10 +83,10 @@ public struct ViewInspector: Sendable {
 
     /// Returns the materialized view of a name.
     /// - Parameter name: the name as a person types it, with or without a schema.
-    /// - Throws: ``MaterializedViewError`` if there is no such materialized view; ``DatabaseError``;
+    /// - Throws: ``ViewLookupError`` if there is no such materialized view; ``DatabaseError``;
     ///   `CancellationError`.
     public func materializedView(_ name: String) async throws -> QualifiedName {
-        let missing = MaterializedViewError.notFound(name, nearest: [])
+        let missing = ViewLookupError.notFound(name, nearest: [])
         return try await MigrationSession.reading(address, options: options, ifMissing: { throw missing }()) {
             try await database.materializedViews(on: $0.connection).named(name).name
         }
@@ -102,7 +102,7 @@ public struct ViewInspector: Sendable {
     /// - Throws: ``ViewLookupError`` if a name has no relation; ``DatabaseError``; `CancellationError`.
     public func graph(of names: [String] = []) async throws -> ViewDependencyGraph {
         func missing() throws -> ViewDependencyGraph {
-            if let name = names.first { throw ViewLookupError.notFound(name, nearest: []) }
+            if let name = names.first { throw ViewLookupError.notFound(name, nearest: [], wanted: .view) }
             return ViewDependencyGraph(views: [], edges: [])
         }
         return try await MigrationSession.reading(address, options: options, ifMissing: try missing()) { session in

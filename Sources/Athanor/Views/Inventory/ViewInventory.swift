@@ -39,28 +39,3 @@ extension ViewInventory {
         return relations
     }
 }
-
-/// An error: a name has no view.
-public enum ViewLookupError: Error, Sendable, Hashable, ExplainedError {
-    /// There is no view of this name.
-    case notFound(String, nearest: [String])
-    /// An object of this name exists, but of another kind.
-    case otherKind(String, kind: String)
-
-    /// The problem, and what to do.
-    public var explanation: Explanation {
-        switch self {
-        case .notFound(let name, let nearest):
-            var explanation = Explanation("there is no view \"\(name)\"")
-            explanation.advice =
-                nearest.isEmpty
-                ? "`athanor views` lists the existing ones."
-                : "Did you mean \(nearest.joined(separator: " or "))? `athanor views` lists all."
-            return explanation
-        case .otherKind(let name, let kind):
-            var explanation = Explanation("\"\(name)\" is a \(kind), not a view")
-            explanation.advice = "`athanor views` lists the views."
-            return explanation
-        }
-    }
-}

@@ -25,7 +25,7 @@ public struct ViewRefresher: Sendable {
     }
 
     /// Returns what a refresh would do. Reads only.
-    /// - Throws: ``MaterializedViewError`` if a name has no view; ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``ViewLookupError`` if a name has no view; ``DatabaseError``; `CancellationError`.
     public func plan(_ request: RefreshRequest) async throws -> RefreshPlan {
         try await MigrationSession.reading(address, options: options, ifMissing: try missing(request).0) { session in
             try await planned(request, on: session.connection).plan
@@ -71,7 +71,7 @@ public struct ViewRefresher: Sendable {
     ///   - onPlan: called with the plan before anything runs.
     ///   - onEvent: called for each event, on any thread.
     /// - Returns: the result of each view; ``RefreshReport/isComplete`` is `true` if all succeeded.
-    /// - Throws: ``MaterializedViewError`` if a name has no view, before anything was refreshed; ``DatabaseError``;
+    /// - Throws: ``ViewLookupError`` if a name has no view, before anything was refreshed; ``DatabaseError``;
     ///   `CancellationError` if the task was cancelled: committed refreshes are kept.
     public func refresh(
         _ request: RefreshRequest, onPlan: @Sendable (RefreshPlan) -> Void = { _ in },
@@ -107,19 +107,19 @@ public struct ViewRefresher: Sendable {
     /// Returns the plan for a database that does not exist yet.
     private func missing(_ request: RefreshRequest) throws -> (RefreshPlan, Stale?) {
         if case .named(let names) = request.views, let name = names.first {
-            throw MaterializedViewError.notFound(name, nearest: [])
+            throw ViewLookupError.notFound(name, nearest: [])
         }
         return (RefreshPlan(views: []), nil)
     }
 
     /// Refreshes one view.
     /// - Parameter name: the view's name as a person types it, with or without a schema.
-    /// - Throws: ``MaterializedViewError`` if there is no such view; ``RefreshFailure`` if the refresh failed;
+    /// - Throws: ``ViewLookupError`` if there is no such view; ``RefreshFailure`` if the refresh failed;
     ///   ``DatabaseError``; `CancellationError`.
     @discardableResult
     public func refresh(_ name: String) async throws -> ViewRefreshResult {
         let report = try await refresh(RefreshRequest(.named([name])))
-        guard let result = report.results.first else { throw MaterializedViewError.notFound(name, nearest: []) }
+        guard let result = report.results.first else { throw ViewLookupError.notFound(name, nearest: []) }
         if case .failed(let failure) = result.outcome { throw failure }
         return result
     }

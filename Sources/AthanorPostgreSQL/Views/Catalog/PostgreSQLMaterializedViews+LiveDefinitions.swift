@@ -2,7 +2,7 @@ public import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// The definition of a view as `pg_get_viewdef` writes it, with names as the session's `search_path` finds them.
-    /// - Throws: ``MaterializedViewError`` when the view does not exist; ``DatabaseError``.
+    /// - Throws: ``ViewLookupError`` when the view does not exist; ``DatabaseError``.
     public func definition(of name: String) async throws -> LiveDefinition {
         let relation = try await FoundRelation.named(name, on: connection)
         guard let relation else {
@@ -15,10 +15,10 @@ extension PostgreSQLMaterializedViews {
                     ORDER BY n.nspname, c.relname
                     """)
             let names = try views.map { QualifiedName(schema: try $0.text("schema"), name: try $0.text("name")) }
-            throw MaterializedViewError.notFound(name, nearest: NearestViews(to: name, among: names).names)
+            throw ViewLookupError.notFound(name, nearest: NearestViews(to: name, among: names).names)
         }
         guard let definition = relation.definition else {
-            throw MaterializedViewError.otherKind(name, kind: relation.kind)
+            throw ViewLookupError.otherKind(name, kind: relation.kind)
         }
         return definition
     }

@@ -38,10 +38,10 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         let found = try await relation(named: name)
         guard let found else {
             let nearest = NearestViews(to: name, among: try await all(exactRows: false).map(\.name)).names
-            throw MaterializedViewError.notFound(name, nearest: nearest)
+            throw ViewLookupError.notFound(name, nearest: nearest)
         }
         guard let view = try await views(withOID: found.oid, exactRows: false).first else {
-            throw MaterializedViewError.otherKind(name, kind: found.kind)
+            throw ViewLookupError.otherKind(name, kind: found.kind)
         }
         return view
     }

@@ -111,7 +111,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
         let found = try await PostgreSQLMaterializedViews(connection: connection).relation(named: name)
         guard let found else {
             let views = try await names()
-            throw ViewLookupError.notFound(name, nearest: NearestViews(to: name, among: views).names)
+            throw ViewLookupError.notFound(name, nearest: NearestViews(to: name, among: views).names, wanted: .view)
         }
         let rows = try await connection.query(
             own: """
@@ -120,7 +120,7 @@ public struct PostgreSQLViewInventory: ViewInventory {
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 WHERE c.oid = $1::oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
                 """, [.integer(found.oid)])
-        guard let row = rows.first else { throw ViewLookupError.otherKind(name, kind: found.kind) }
+        guard let row = rows.first else { throw ViewLookupError.otherKind(name, kind: found.kind, wanted: .view) }
         return try relation(row, schema: "schema", name: "name", kind: "kind")
     }
 

@@ -46,13 +46,13 @@ extension PostgreSQLMaterializedViews {
         let moment = Statement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
         let looks = try await connection.run([moment, Self.look(at: plan.view)])
         guard let found = looks.last?.rows.first, let startedAt = try looks.first?.rows.first?.text("moment") else {
-            throw MaterializedViewError.notFound(plan.view.description, nearest: [])
+            throw ViewLookupError.notFound(plan.view.description, nearest: [])
         }
         let before = try await size(of: plan.view, found)
         let counting = Statement(own: Self.counting, Self.values(plan.view))
         let results = try await connection.run([counting] + plan.statements + [counting, Self.look(at: plan.view)])
         guard let after = results.last?.rows.first else {
-            throw MaterializedViewError.notFound(plan.view.description, nearest: [])
+            throw ViewLookupError.notFound(plan.view.description, nearest: [])
         }
         let written = try Self.written(plan, results)
         var rows = try Self.rows(by: after)

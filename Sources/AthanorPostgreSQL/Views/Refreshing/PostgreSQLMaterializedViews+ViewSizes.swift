@@ -5,7 +5,7 @@ extension PostgreSQLMaterializedViews {
     /// are counted.
     public func size(of view: QualifiedName) async throws -> ViewSize {
         guard let found = try await connection.query(Self.look(at: view)).rows.first else {
-            throw MaterializedViewError.notFound(view.description, nearest: [])
+            throw ViewLookupError.notFound(view.description, nearest: [])
         }
         return try await size(of: view, found)
     }

@@ -2,23 +2,23 @@ public import Athanor
 
 extension SQLiteMaterializedViews {
     /// Returns the definition of a view as it was written.
-    /// - Throws: `MaterializedViewError` when the view does not exist; `DatabaseError`.
+    /// - Throws: `ViewLookupError` when the view does not exist; `DatabaseError`.
     public func definition(of name: String) async throws -> LiveDefinition {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
         guard isInMain, let object = try await SchemaObject.named(typed.name, on: connection) else {
             let names = try await SchemaObject.all(ofType: "view", on: connection).map(\.name)
                 .filter { EmulatedView.name(ofDefinition: $0) == nil }
-            throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
+            throw ViewLookupError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
         }
-        guard object.type == "view" else { throw MaterializedViewError.otherKind(object.name, kind: object.type) }
+        guard object.type == "view" else { throw ViewLookupError.otherKind(object.name, kind: object.type) }
         let emulated = try await EmulatedView.named(object.name, on: connection)
         var stored = object
         if let emulated, let definition = try await SchemaObject.named(emulated.definitionView, on: connection) {
             stored = definition
         }
         guard let sql = stored.sql, let definition = StoredQuery(sql) else {
-            throw MaterializedViewError.otherKind(object.name, kind: "view whose text cannot be read")
+            throw ViewLookupError.otherKind(object.name, kind: "view whose text cannot be read")
         }
         return LiveDefinition(
             name: QualifiedName(schema: nil, name: object.name), sqlName: try await sqlName(of: object.name),

@@ -26,7 +26,7 @@ public struct SQLiteMaterializedViews: MaterializedViews {
     }
 
     /// Returns the view with this name, in any case, with or without `main.` before it.
-    /// - Throws: `MaterializedViewError` when it does not exist; `DatabaseError`.
+    /// - Throws: `ViewLookupError` when it does not exist; `DatabaseError`.
     public func named(_ name: String) async throws -> MaterializedView {
         let typed = Self.parse(name)
         let isInMain = typed.schema.map(EmulatedView.isMain) ?? true
@@ -35,11 +35,11 @@ public struct SQLiteMaterializedViews: MaterializedViews {
                 return try await describe(view)
             }
             if let object = try await SchemaObject.named(typed.name, on: connection) {
-                throw MaterializedViewError.otherKind(object.name, kind: object.type)
+                throw ViewLookupError.otherKind(object.name, kind: object.type)
             }
         }
         let names = try await EmulatedView.all(on: connection).map(\.name)
-        throw MaterializedViewError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
+        throw ViewLookupError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
     }
 
     /// Describes a view. If its table of rows is missing, the rows are not counted; its refresh reports the damage.

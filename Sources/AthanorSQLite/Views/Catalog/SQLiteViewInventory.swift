@@ -80,7 +80,7 @@ public struct SQLiteViewInventory: ViewInventory {
         }
         do {
             return [SQLiteName(name.name): try await views.named(SQLiteDialect().quote(name.name))]
-        } catch is MaterializedViewError {
+        } catch is ViewLookupError {
             return [:]
         }
     }
@@ -143,7 +143,7 @@ public struct SQLiteViewInventory: ViewInventory {
             if object.type == "table" {
                 return ViewRelation(QualifiedName(schema: nil, name: object.name), kind: .table)
             }
-            guard object.type == "view" else { throw ViewLookupError.otherKind(object.name, kind: object.type) }
+            guard object.type == "view" else { throw ViewLookupError.otherKind(object.name, kind: object.type, wanted: .view) }
             let emulated = try await EmulatedView.named(object.name, on: connection)
             return ViewRelation(
                 QualifiedName(schema: nil, name: emulated?.name ?? object.name),
@@ -153,6 +153,6 @@ public struct SQLiteViewInventory: ViewInventory {
             return ViewRelation(QualifiedName(schema: nil, name: damaged.name), kind: .materializedView)
         }
         let names = try await SchemaObject.all(ofType: "view", on: connection).map(\.name).filter { !Self.isOwn($0) }
-        throw ViewLookupError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names)
+        throw ViewLookupError.notFound(name, nearest: NearestNames(to: typed.name, among: names).names, wanted: .view)
     }
 }

@@ -37,7 +37,7 @@ extension SQLiteMaterializedViews {
 
     /// Runs the plan for the view's current state: another session may have filled or emptied the view since the plan
     /// was made.
-    /// - Throws: `MaterializedViewError` when the view no longer exists; `DatabaseError`, also when the columns of a
+    /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseError`, also when the columns of a
     ///   `SELECT *` are no longer those of the view, and when the time limit that ``claim(_:_:)`` has set is reached.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let startedAt = try await connection.moment()
@@ -81,7 +81,7 @@ extension SQLiteMaterializedViews {
     /// Returns a plan's view in its current state.
     private func present(_ view: QualifiedName) async throws -> EmulatedView {
         guard let found = try await EmulatedView.named(view.name, on: connection) else {
-            throw MaterializedViewError.notFound(view.description, nearest: [])
+            throw ViewLookupError.notFound(view.description, nearest: [])
         }
         return found
     }

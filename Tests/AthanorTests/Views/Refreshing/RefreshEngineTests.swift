@@ -244,7 +244,7 @@ final class RefreshEvents: Sendable {
         try await tested.with { bench in
             try await bench.migrator([Self.diamonds]).upgrade()
             for request in [RefreshRequest.Views.named(["a", "nothing"]), .named(["t"])] {
-                await #expect(throws: MaterializedViewError.self) {
+                await #expect(throws: ViewLookupError.self) {
                     try await refresher(bench).refresh(
                         RefreshRequest(request), onPlan: { _ in Issue.record("there is no plan") },
                         onEvent: { _ in Issue.record("nothing happens") })
@@ -292,7 +292,7 @@ final class RefreshEvents: Sendable {
             try? FileManager.default.removeItem(atPath: path)
             let report = try await refresher(bench).refresh(RefreshRequest(.all))
             #expect(report.results.isEmpty && report.isComplete)
-            await #expect(throws: MaterializedViewError.notFound("m", nearest: [])) {
+            await #expect(throws: ViewLookupError.notFound("m", nearest: [])) {
                 try await refresher(bench).refresh("m")
             }
             #expect(!FileManager.default.fileExists(atPath: path))

@@ -7,7 +7,7 @@ extension Database {
     ///     return try database.steps("SELECT audit.watch('\(table)')")
     /// }
     /// ```
-    /// Identifiers go through ``Dialect/identifier(_:)-(QualifiedName)``, values through ``Dialect/literal(_:)``.
+    /// Identifiers go through ``SQLText/identifier(_:)-(QualifiedName)``, values through ``SQLText/literal(_:)``.
     /// - Parameters:
     ///   - sql: one statement, or several separated by semicolons.
     ///   - name: the name of the SQL's source in errors.

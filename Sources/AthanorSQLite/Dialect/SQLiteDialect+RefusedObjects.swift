@@ -1,80 +1,58 @@
 public import Athanor
 
-/// Operations on the kinds of objects that SQLite does not have. Each operation is refused before anything runs.
-extension SQLiteDialect {
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: SchemaOperation) throws -> [LoweredStep] {
-        throw refusal(
-            of: operation, because: "each database file is one schema", "Put a prefix before the names instead.")
-    }
-
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: SequenceOperation) throws -> [LoweredStep] {
-        throw refusal(
-            of: operation, because: "it has no sequences",
-            "Give the column an identity, or keep the number in a separate table.")
-    }
-
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: EnumOperation) throws -> [LoweredStep] {
-        throw refusal(
-            of: operation, because: "it has no enum types",
-            "Use a .text column with a .check(…) that lists the values.")
-    }
-
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: DomainOperation) throws -> [LoweredStep] {
-        throw refusal(
-            of: operation, because: "it has no domains",
-            "Give the columns the domain's own type, and the table a .check(…).")
-    }
-
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: ExtensionOperation) throws -> [LoweredStep] {
-        throw refusal(
-            of: operation, because: "its extensions are not in the database",
-            "Let the program that opens the database load it.")
-    }
-
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: RoutineOperation) throws -> [LoweredStep] {
-        throw refusal(
-            of: operation, because: "its functions are not in the database",
-            "Let the program that opens the database define it, or use a trigger.")
-    }
-
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: PolicyOperation) throws -> [LoweredStep] {
-        throw refusal(
-            of: operation, because: "it has no row-level security", "Let a view show the rows that may be seen.")
-    }
-
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: PrivilegeOperation) throws -> [LoweredStep] {
-        throw refusal(
-            of: operation, because: "it has no roles and no privileges",
-            "Everyone who can open the file may do everything: set the file's permissions.")
-    }
-
-    /// - Throws: ``OperationError``, always.
-    public func lower(_ operation: ObjectOperation) throws -> [LoweredStep] {
-        switch operation {
-        case .setComment:
-            throw refusal(
-                of: operation, because: "its catalog has no comments",
-                "The text of CREATE TABLE keeps the comments that are given when the table is created.")
-        case .setOwner:
-            throw refusal(
-                of: operation, because: "its objects have no owners",
-                "Everyone who can open the file may do everything: set the file's permissions.")
+/// The kinds of objects that SQLite does not have.
+extension SQLiteDialect: WithoutServerObjects {
+    /// The table of refusals: kind, reason, alternative.
+    public func refusal(of kind: ServerObjectKind) -> ServerObjectRefusal {
+        switch kind {
+        case .schema:
+            ServerObjectRefusal(
+                "each database file is one schema", instead: "Put a prefix before the names instead.")
+        case .sequence:
+            ServerObjectRefusal(
+                "it has no sequences",
+                instead: "Give the column an identity, or keep the number in a separate table.")
+        case .enumType:
+            ServerObjectRefusal(
+                "it has no enum types", instead: "Use a .text column with a .check(…) that lists the values.")
+        case .domain:
+            ServerObjectRefusal(
+                "it has no domains", instead: "Give the columns the domain's own type, and the table a .check(…).")
+        case .extension:
+            ServerObjectRefusal(
+                "its extensions are not in the database", instead: "Let the program that opens the database load it.")
+        case .routine:
+            ServerObjectRefusal(
+                "its functions are not in the database",
+                instead: "Let the program that opens the database define it, or use a trigger.")
+        case .policy:
+            ServerObjectRefusal(
+                "it has no row-level security", instead: "Let a view show the rows that may be seen.")
+        case .privilege:
+            ServerObjectRefusal(
+                "it has no roles and no privileges",
+                instead: "Everyone who can open the file may do everything: set the file's permissions.")
+        case .comment:
+            ServerObjectRefusal(
+                "its catalog has no comments",
+                instead: "The text of CREATE TABLE keeps the comments that are given when the table is created.")
+        case .owner:
+            ServerObjectRefusal(
+                "its objects have no owners",
+                instead: "Everyone who can open the file may do everything: set the file's permissions.")
         }
     }
 
-    func refusal(
-        of operation: some Operation, because reason: String, _ instead: String
-    ) -> OperationError {
+    /// The error for an operation that SQLite does not support.
+    public func error(for operation: any Athanor.Operation, _ refusal: ServerObjectRefusal) -> OperationError {
         OperationError(
-            "SQLite cannot \(operation.summary): \(reason)",
-            advice: "\(instead) Leave the operation out where `op.databaseKind == .sqlite`.")
+            "SQLite cannot \(operation.summary): \(refusal.reason)",
+            advice: "\(refusal.instead) Leave the operation out where `op.databaseKind == .sqlite`.")
+    }
+
+    func refusal(
+        of operation: some Athanor.Operation, because reason: String, _ instead: String
+    ) -> OperationError {
+        error(for: operation, ServerObjectRefusal(reason, instead: instead))
     }
 }

@@ -1,7 +1,7 @@
 extension Connection {
     /// Reads the metadata tables in a transaction of its own, after the statements that verify them. The transaction is
     /// rolled back, because nothing needs a commit; so its outcome does not matter.
-    /// - Parameter looking: the statements that verify the tables (``Dialect/guardingMetadataTables(and:for:)``); if
+    /// - Parameter looking: the statements that verify the tables (``MetadataSQL/guardingMetadataTables(and:for:)``); if
     ///   empty, the statement runs without a transaction.
     /// - Throws: ``DatabaseError``.
     func query(_ statement: Statement, after looking: [Statement]) async throws -> StatementResult {

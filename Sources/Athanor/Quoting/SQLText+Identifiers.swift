@@ -1,4 +1,4 @@
-extension Dialect {
+extension SQLText {
     /// An identifier of an operation, checked and in quotes.
     /// - Throws: ``OperationError`` when the database cannot store it unchanged: it is empty, too long, or contains
     ///   NUL.

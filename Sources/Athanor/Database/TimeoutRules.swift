@@ -1,0 +1,30 @@
+/// How timeouts are set. Pure; the defaults are for a database without timeouts.
+public protocol TimeoutRules: Sendable {
+    /// Returns the steps that set timeouts of the session until they are set again. Nothing if the database has no
+    /// timeouts.
+    func setting(_ timeouts: TimeoutChange) -> [LoweredStep]
+
+    /// Returns steps that run under other timeouts. The previous timeouts are restored after them. Returns the steps
+    /// alone if the database has no timeouts.
+    func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep]
+
+    /// Returns the statements to run before and after a non-transactional statement that has its own lock timeout
+    /// (``Timeouts/indexLock``); `nil` for a statement without its own.
+    /// - Parameters:
+    ///   - statement: the statement.
+    ///   - timeouts: the timeouts of the run. Timeouts that the revision has set itself are kept.
+    func patience(for statement: LoweredStatement, _ timeouts: Timeouts) -> (before: Statement, after: Statement)?
+}
+
+extension TimeoutRules {
+    /// Returns nothing: the database has no timeouts.
+    public func setting(_ timeouts: TimeoutChange) -> [LoweredStep] { [] }
+
+    /// Returns the steps alone.
+    public func steps(_ steps: [LoweredStep], under timeouts: TimeoutChange) -> [LoweredStep] { steps }
+
+    /// Returns `nil`: no statement has its own lock timeout.
+    public func patience(
+        for statement: LoweredStatement, _ timeouts: Timeouts
+    ) -> (before: Statement, after: Statement)? { nil }
+}

@@ -2,10 +2,13 @@
 public struct RefreshPlan: Sendable, Hashable {
     /// The views, each once, and each after the views of the plan that it reads.
     public let views: [ViewRefreshPlan]
+    /// The freshness of all views, if the views were chosen by it (``RefreshRequest/Views/stale``); `nil` otherwise.
+    public var freshness: FreshnessOverview?
 
     /// Creates a plan.
-    public init(views: [ViewRefreshPlan]) {
+    public init(views: [ViewRefreshPlan], freshness: FreshnessOverview? = nil) {
         self.views = views
+        self.freshness = freshness
     }
 }
 

@@ -2,6 +2,8 @@
 struct RefreshPlanner: Sendable {
     let connection: any Connection
     let settings: RefreshSettings
+    /// The facts that chose the views, so that they are not read again; `nil` if the views were chosen without.
+    var facts: FreshnessFacts?
 
     /// Returns the plan for some views and, if requested, for the views that they read and the views that read them.
     /// - Parameter following: views that are refreshed after others although they do not read them.
@@ -12,12 +14,15 @@ struct RefreshPlanner: Sendable {
     ) async throws -> RefreshPlan {
         let database = connection.database
         let views = database.materializedViews(on: connection)
-        let statuses = try await views.statuses()
+        let statuses = if let facts { facts.statuses } else { try await views.statuses() }
         let present = Dictionary(statuses.map { ($0.name, $0) }) { first, _ in first }
         let graph = try await database.viewInventory(on: connection).dependencies()
         let selection = RefreshSelection(
             chosen, in: graph, withUpstream: withUpstream, withDownstream: withDownstream, following: following)
-        let histories = try await RefreshHistoryReader(connection: connection).histories(of: selection.views) ?? [:]
+        let histories =
+            if let facts { facts.histories ?? [:] } else {
+                try await RefreshHistoryReader(connection: connection).histories(of: selection.views) ?? [:]
+            }
         let everything = RefreshSelection(Array(present.keys), in: graph)
         let planned = try await views.refreshPlans(for: selection.views, settings)
         let byName = Dictionary(planned.map { ($0.view, $0) }) { first, _ in first }

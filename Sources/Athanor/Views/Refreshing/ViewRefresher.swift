@@ -59,8 +59,11 @@ public struct ViewRefresher: Sendable {
             for follower in followers where !chosen.contains(follower.view) { chosen.append(follower.view) }
             stale = Stale(facts: facts, views: Set(chosen))
         }
-        let plan = try await RefreshPlanner(connection: connection, settings: request.settings).plan(
+        var plan = try await RefreshPlanner(
+            connection: connection, settings: request.settings, facts: stale?.facts
+        ).plan(
             chosen, withUpstream: request.withUpstream, withDownstream: request.withDownstream, following: followers)
+        plan.freshness = stale?.facts.overview
         return (plan, stale)
     }
 
@@ -77,12 +80,15 @@ public struct ViewRefresher: Sendable {
         _ request: RefreshRequest, onPlan: @Sendable (RefreshPlan) -> Void = { _ in },
         onEvent: @escaping @Sendable (RefreshEvent) -> Void = { _ in }
     ) async throws -> RefreshReport {
-        let (plan, stale) = try await MigrationSession.reading(
+        let (plan, stale, format) = try await MigrationSession.reading(
             address, options: options, ifMissing: try missing(request)
-        ) { try await planned(request, on: $0.connection) }
+        ) { session in
+            let (plan, stale) = try await planned(request, on: session.connection)
+            return (plan, stale, try await database.catalog(on: session.connection).metadataTablesFormat())
+        }
         onPlan(plan)
         guard !plan.views.isEmpty else { return RefreshReport(results: []) }
-        try await prepare()
+        if format != MetadataTable.currentFormat { try await prepare() }
         var run = RefreshRun(address: address, options: options, request: request, onEvent: onEvent)
         if let stale {
             // If two sessions find the same view stale, the second skips it.
@@ -98,18 +104,22 @@ public struct ViewRefresher: Sendable {
     /// Returns how fresh the materialized views are, with their freshness targets. Reads only.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func freshness() async throws -> FreshnessOverview {
-        let none = FreshnessOverview(views: [], unknownTargets: targets.keys.sorted().map(\.text), now: .now)
-        return try await MigrationSession.reading(address, options: options, ifMissing: none) { session in
+        try await MigrationSession.reading(address, options: options, ifMissing: nothing) { session in
             try await FreshnessReader(connection: session.connection, targets: targets).facts().overview
         }
     }
 
+    /// The freshness in a database that does not exist yet.
+    private var nothing: FreshnessOverview {
+        FreshnessOverview(views: [], unknownTargets: targets.keys.sorted().map(\.text), now: .now)
+    }
+
     /// Returns the plan for a database that does not exist yet.
-    private func missing(_ request: RefreshRequest) throws -> (RefreshPlan, Stale?) {
+    private func missing(_ request: RefreshRequest) throws -> (RefreshPlan, Stale?, format: Int?) {
         if case .named(let names) = request.views, let name = names.first {
             throw ViewLookupError.notFound(name, nearest: [])
         }
-        return (RefreshPlan(views: []), nil)
+        return (RefreshPlan(views: [], freshness: request.views == .stale ? nothing : nil), nil, format: nil)
     }
 
     /// Refreshes one view.

@@ -24,6 +24,6 @@ import Testing
         let full = TextOutput(isTerminal: false, usesColors: false, write: { _ in }, problem: { "No space left" })
         let status = await project.invocation(output: full, errorOutput: errors.textOutput).run(["heads"])
         #expect(status == .failure)
-        #expect(errors.text.contains("standard output could not be written to its end: No space left"))
+        #expect(errors.text.contains("standard output could not be written completely: No space left"))
     }
 }

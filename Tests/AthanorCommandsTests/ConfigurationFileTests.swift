@@ -105,7 +105,7 @@ import Testing
     @Test func aKeyThatStandsThereTwiceIsShownAtItsSecondLine() {
         #expect(
             complaint(about: "role: a\nkind: sql\nrole: b\n").first
-                == "athanor.yaml:3:1: error: the key \"role\" stands there twice")
+                == "athanor.yaml:3:1: error: the key \"role\" occurs twice")
     }
 
     @Test func aCaretStandsUnderItsPlaceAfterWideCharacters() {

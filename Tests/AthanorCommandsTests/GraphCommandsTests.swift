@@ -100,7 +100,7 @@ import Testing
         #expect(atBase.status == .failure)
         #expect(
             atBase.errorOutput == """
-                error: the database is not at all heads
+                error: the database is not at every head
                 It is at base; the heads are s2, m2, 5 revisions further.
                 `athanor upgrade heads` applies what is missing.
 
@@ -243,7 +243,7 @@ import Testing
         let project = try project()
         let outcome = await project.run("graph", "--database", "sqlite:versions/s1_revision.sql")
         #expect(outcome.status == .success)
-        #expect(outcome.errorOutput.hasPrefix("warning: what is applied cannot be shown: "))
+        #expect(outcome.errorOutput.hasPrefix("warning: cannot show which revisions are applied: "))
         #expect(!outcome.output.contains("pending"))
     }
 

@@ -58,8 +58,8 @@ import Testing
         ])
         await project.run("upgrade", "heads")
         let warning = """
-            warning: the database is at several heads (aaaa, cccc), and steps down count from aaaa
-            From another: `athanor downgrade cccc@-1`.
+            warning: the database is at several heads (aaaa, cccc); steps down count from aaaa
+            To count from another head: `athanor downgrade cccc@-1`.
             """
         #expect(await project.run("downgrade", "-1", "--plan").errorOutput.contains(warning))
         for named in ["cccc@-1", "root1"] {
@@ -88,7 +88,7 @@ import Testing
         #expect(await project.run("current").errorOutput.contains("There is no athanor.yaml") == false)
         try project.remove("athanor.yaml")
         let outcome = await project.run("current")
-        #expect(outcome.errorOutput.contains("which database?"))
+        #expect(outcome.errorOutput.contains("no database is configured"))
         #expect(outcome.errorOutput.contains("There is no athanor.yaml in this folder"))
         #expect(outcome.errorOutput.contains("`athanor init`"))
     }

@@ -114,7 +114,7 @@ import Testing
         let asked = await project.run("history", "-i", "--database", "sqlite:versions/b2_create_daily_usage.sql")
         #expect(asked.status == .failure)
         #expect(asked.errorOutput.contains("is not an SQLite database"))
-        #expect(await project.run("history", "--indicate-current").errorOutput.contains("which database?"))
+        #expect(await project.run("history", "--indicate-current").errorOutput.contains("no database is configured"))
     }
 
     @Test func readingCommandsMakeNoFile() async throws {
@@ -130,8 +130,8 @@ import Testing
         let outcome = await project.run("stamp", "head")
         #expect(
             outcome.output == """
-                view daily_usage: does not exist; nothing is noted of it (named by revision b2)
-                The database is now noted to be at b2 (head).
+                view daily_usage: does not exist; nothing is recorded for it (named by revision b2)
+                Recorded: the database is at b2 (head).
 
                 """)
         #expect(try await project.query("SELECT name FROM sqlite_master WHERE name = 'message_usages'").isEmpty)
@@ -199,7 +199,7 @@ import Testing
         #expect(unknown.errorOutput.contains("`athanor stamp`"))
         let stamp = await project.run("stamp", target)
         #expect(stamp.status == .success)
-        #expect(stamp.output == "The database is now noted to be at \(place).\n")
+        #expect(stamp.output == "Recorded: the database is at \(place).\n")
         #expect(await project.run("current").status == .success)
     }
 

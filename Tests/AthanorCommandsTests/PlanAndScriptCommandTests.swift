@@ -159,7 +159,7 @@ import Testing
         #expect(named.output.contains("-- Nothing to do"))
         let alone = await project.run("upgrade", "a1", "--dialect", "sqlite")
         #expect(alone.status == .usage)
-        #expect(alone.errorOutput.contains("--dialect belongs to --sql"))
+        #expect(alone.errorOutput.contains("--dialect needs --sql"))
         let both = await project.run("upgrade", "a1", "--sql", "--plan")
         #expect(both.status == .usage)
     }
@@ -183,7 +183,7 @@ import Testing
         let project = try project()
         let outcome = await project.run("ensure-version")
         #expect(outcome.status == .success)
-        #expect(outcome.output == "The version table athanor_version is there.\n")
+        #expect(outcome.output == "The version table athanor_version exists.\n")
         #expect(try await project.query("SELECT count(*) AS n FROM athanor_version").first?.integer("n") == 0)
         #expect(await project.run("ensure-version").status == .success)
         #expect(await project.run("ensure_version", "--sql").output.contains("CREATE TABLE IF NOT EXISTS"))
@@ -195,8 +195,8 @@ import Testing
         let purged = await project.run("stamp", "a1", "--purge", "--tag", "x")
         #expect(
             purged.output == """
-                view counted: does not exist; nothing is noted of it (named by revision a1)
-                The database is now noted to be at a1.
+                view counted: does not exist; nothing is recorded for it (named by revision a1)
+                Recorded: the database is at a1.
 
                 """)
         #expect(
@@ -210,7 +210,7 @@ import Testing
         let outcome = try await project().run(arguments + ["--sql", "--json"])
         #expect(outcome.status == .usage)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errorOutput.contains("Either --sql, for a script, or --json"), "\(outcome)")
+        #expect(outcome.errorOutput.contains("--sql and --json contradict each other"), "\(outcome)")
     }
 
     @Test func aStampWithARevisionThatAnotherImpliesIsRefused() async throws {

@@ -133,7 +133,7 @@ import Testing
         await project.run("refresh", "daily")
         let fresh = await project.run("refresh", "--stale", environment: ["ATHANOR_REFRESH": "daily=every 1 day"])
         #expect(fresh.status == .success, "\(fresh)")
-        #expect(fresh.output == "No view is stale: each that has a target is as fresh as that asks for.\n")
+        #expect(fresh.output == "No view is stale: each view with a target is as fresh as the target says.\n")
     }
 
     @Test func theConfigurationSaysWhatIsStale() async throws {

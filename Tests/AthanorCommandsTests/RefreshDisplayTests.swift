@@ -83,13 +83,13 @@ import Testing
         #expect(
             text.text == """
                 weekly  waiting for another session that is refreshing or replacing it: process 7
-                weekly  lock not to be had, attempt 2 undone and made again: process 7; process 8
+                weekly  could not get the lock; attempt 2 rolled back, retrying: process 7; process 8
                 error: refreshing reporting.daily (concurrently): no
                 The view is as it was before.
                 Try.
                 weekly  skipped, since reporting.daily could not be refreshed
                 weekly           left out: another session is refreshing or replacing it
-                    not due any more: another session has refreshed it meanwhile
+                    not due any more: another session has refreshed it
                 weekly  cancelled
 
                 """)
@@ -189,8 +189,8 @@ import Testing
         #expect(
             IncompleteRefresh(report, summary: "0 refreshed, 1 refused").description == """
                 error: not all views are refreshed: 0 refreshed, 1 refused
-                What was not refreshed is as it was before, unless it is said otherwise above.
-                When that is seen to: `athanor refresh reporting.weekly daily`.
+                Views that were not refreshed are as before, unless noted above.
+                After solving that: `athanor refresh reporting.weekly daily`.
                 """)
     }
 
@@ -204,7 +204,7 @@ import Testing
             RefreshInterrupted(RefreshPlan(views: [third, daily, refused]), results).description == """
                 error: interrupted
                 Cancelled, and as before: daily.
-                Not begun: reporting.weekly.
+                Not started: reporting.weekly.
                 Refreshed before that: third.
                 """)
         #expect(RefreshInterrupted(nil, []).description == "error: interrupted\nNo view was refreshed.")

@@ -108,7 +108,8 @@ import Testing
             (["c3", "--onto", "c3"], "cannot come after itself"), (["c3", "--onto", "d4"], "'d4' comes after 'c3'"),
             (["m1", "--onto", "a1"], "--from b2"), (["m1", "--onto", "a1", "--from", "a1"], "'a1' is not what 'm1'"),
             (["nothing", "--onto", "a1"], "nothing"), (["c3", "--onto", "nothing"], "nothing"),
-            (["current", "--onto", "a1"], "no database was asked"), (["base", "--onto", "a1"], "no revision at all"),
+            (["current", "--onto", "a1"], "no database was asked"),
+            (["base", "--onto", "a1"], "base is base, not a revision"),
         ] {
             let outcome = await project.run(["reparent"] + arguments)
             #expect(outcome.status == .failure, "\(arguments)")

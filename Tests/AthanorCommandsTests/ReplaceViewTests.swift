@@ -190,7 +190,7 @@ import Testing
         await project.run("revision", "-m", "more", "--rev-id", "b2")
         let outcome = await project.run("revision", "--replace-view", "daily_usage")
         #expect(outcome.status == .failure)
-        #expect(outcome.errorOutput.contains("to be applied: b2"), "\(outcome.errorOutput)")
+        #expect(outcome.errorOutput.contains("not applied yet: b2"), "\(outcome.errorOutput)")
         #expect(outcome.errorOutput.contains("`athanor upgrade head`"))
         #expect(try project.names() == ["app.db", "athanor.yaml", "versions"])
     }

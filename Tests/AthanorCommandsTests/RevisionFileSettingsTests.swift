@@ -83,7 +83,7 @@ import Testing
         let taken = try self.configuration("template_arguments:\n  team: a\n  message: b\n", in: project)
         #expect(
             explanation { _ = try taken.templates() }.hasPrefix(
-                "athanor.yaml:3:3: error: \"message\" has a meaning of its own in templates"))
+                "athanor.yaml:3:3: error: \"message\" is a reserved name in templates"))
         let odd = try self.configuration("template_arguments: { a.b: c }\n", in: project)
         #expect(explanation { _ = try odd.templates() }.contains("\"a.b\" cannot be a name in a template"))
         let environment = try self.configuration(

@@ -113,7 +113,7 @@ import Testing
             outcome.errorOutput.contains("post-write hook 1 (\(hook.prefix { $0 != " " }) …) "),
             "\(outcome.errorOutput)")
         #expect(outcome.errorOutput.contains(problem), "\(outcome.errorOutput)")
-        #expect(outcome.errorOutput.contains("stays: \(project.path)/versions/a1_one.sql"))
+        #expect(outcome.errorOutput.contains("is kept: \(project.path)/versions/a1_one.sql"))
         #expect(try project.names(in: "versions") == ["a1_one.sql"])
         #expect(try !project.names().contains("second"))
     }

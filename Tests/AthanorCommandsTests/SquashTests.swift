@@ -56,7 +56,7 @@ struct SquashTests {
         #expect(checked.status == .success, "\(checked)")
         let upgraded = await project.run("upgrade", "head")
         #expect(upgraded.status == .success && upgraded.errorOutput == "", "\(upgraded)")
-        #expect(await project.run("reseal", "--all").output == "Sealed as they are now: r30.\n")
+        #expect(await project.run("reseal", "--all").output == "Checksums updated: r30.\n")
         let entries = try await project.query("SELECT detail FROM athanor_log WHERE kind = 'stamp'")
         #expect(try entries.map { try $0.text("detail") } == ["checksums forgotten: 30"])
         // A second time there is nothing to do, and nothing is entered for it.
@@ -70,7 +70,7 @@ struct SquashTests {
         let project = try await squashed(30)
         let missing = await project.run("reseal", "--missing")
         #expect(missing.status == .success, "\(missing)")
-        #expect(missing.output.hasPrefix("Forgotten, having no file: ") && missing.output.hasSuffix("and 19 more.\n"))
+        #expect(missing.output.hasPrefix("Forgotten, without a file: ") && missing.output.hasSuffix("and 19 more.\n"))
         #expect(await project.run("check").output.contains("edited"))
         #expect(await project.run("reseal", "--all").status == .success)
         #expect(await project.run("check").output == "1 applied revision is as it was applied.\n")

@@ -178,6 +178,7 @@ struct ViewCheckTests {
         try project.write("versions/a1.sql", text.replacing("v text", with: "v blob"))
         let found = await project.run("check")
         #expect(
-            found.errorOutput.contains("an applied revision is not as it was applied; and a view is not"), "\(found)")
+            found.errorOutput.contains(
+                "an applied revision was edited or removed since it was applied; and a view is not"), "\(found)")
     }
 }

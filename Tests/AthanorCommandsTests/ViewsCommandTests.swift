@@ -175,7 +175,7 @@ import Testing
         #expect(outcome.errorOutput == "")
         for line in [
             "kind          materialized view", "rows          2", "unique key    b, by m_key",
-            "              b: NULL in some rows, which every concurrent refresh writes anew",
+            "              b: NULL in some rows, which every concurrent refresh writes again",
             "    SELECT a, b FROM t", "    a  INTEGER", "    t  table", "    v  view",
             "    w  view, through what reads it",
         ] {

@@ -39,7 +39,7 @@ import Testing
             let errors = execution.errors
             #expect(errors.contains("waiting for a lock: pid \(pid), postgres, the holder, idle in transaction, for "))
             #expect(
-                errors.contains("the lock was not to be had (attempt 1 of 2): all undone, once more in "), "\(errors)")
+                errors.contains("could not get the lock (attempt 1 of 2); rolled back, retrying in "), "\(errors)")
             #expect(errors.contains("error: canceling statement due to lock timeout (at each of 2 attempts)"))
             #expect(errors.contains("BLOCKED BY: pid \(pid), postgres, the holder, idle in transaction, for "))
             #expect(errors.contains("SELECT pg_terminate_backend(\(pid))."), "\(errors)")

@@ -4,7 +4,7 @@ import TortureChecks
 /// The command `cuts`: cuts connections.
 struct CutsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cuts", abstract: "Cuts the connection at each protocol message of a run, and runs once more.")
+        commandName: "cuts", abstract: "Cut the connection at each protocol message of a run, and run again.")
 
     @OptionGroup var options: RoundOptions
 

@@ -5,7 +5,7 @@ import TortureChecks
 struct HotJournalsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hot-journals",
-        abstract: "Kills runs on SQLite amid a large transaction, and has each command be the first after that.")
+        abstract: "Kill runs on SQLite in a large transaction, and run each command first after that.")
 
     @OptionGroup var options: RoundOptions
 

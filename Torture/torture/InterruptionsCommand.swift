@@ -4,12 +4,12 @@ import TortureChecks
 /// The command `interruptions`: kills runs, or ends their sessions.
 struct InterruptionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "interruptions", abstract: "Interrupts runs at random moments, and runs once more.")
+        commandName: "interruptions", abstract: "Interrupt runs at random moments, and run again.")
 
     @Option(help: "postgresql, sqlite (rollback journal) or sqlite-wal.")
     var server = Server.postgresql
 
-    @Option(help: "kill: the process. terminate: its session, on PostgreSQL.")
+    @Option(help: "kill the process, or terminate its session (PostgreSQL only).")
     var way = Interruptions.Way.kill
 
     @OptionGroup var options: RoundOptions

@@ -5,7 +5,7 @@ import TortureChecks
 /// The command `mutations`: reads mutated files.
 struct MutationsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mutations", abstract: "Reads mutated revision files and configurations, 1,000 a round.")
+        commandName: "mutations", abstract: "Read mutated revision files and configurations, 1,000 a round.")
 
     @Option(help: "The folder of Athanor's repository, whose files are mutated.")
     var repository = "."
@@ -21,9 +21,9 @@ struct MutationsCommand: AsyncParsableCommand {
 /// The command `read-mutations`, which `mutations` runs in separate processes.
 struct ReadMutationsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "read-mutations", abstract: "Reads mutated files in this process: what `mutations` runs.")
+        commandName: "read-mutations", abstract: "Read mutated files in this process; `mutations` runs this command.")
 
-    @Option(help: "What the random numbers come from.")
+    @Option(help: "The seed of the random numbers.")
     var seed: UInt64
 
     @Option(help: "The number of the first file.")

@@ -5,7 +5,7 @@ import TortureChecks
 struct PausesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pauses",
-        abstract: "Stops a process, ends its session, lets another one finish, and lets it go on.")
+        abstract: "Stop a process, end its session, let another one finish, and continue the first.")
 
     @OptionGroup var options: RoundOptions
 

@@ -4,13 +4,13 @@ import TortureChecks
 
 /// The options of every scenario.
 struct RoundOptions: ParsableArguments {
-    @Option(help: "How many rounds to play; by default as many as `make torture` does.")
+    @Option(help: "How many rounds to play (default: as many as `make torture`).")
     var rounds: Int?
 
     @Option(help: "The number of the first round.")
     var firstRound = 0
 
-    @Option(help: "What the random numbers come from; by default another one each time.")
+    @Option(help: "The seed of the random numbers (default: a new one each time).")
     var seed: UInt64 = .random(in: 0..<1_000_000)
 
     /// Plays the rounds and prints the results: the rounds on standard error, a row of figures on standard output.

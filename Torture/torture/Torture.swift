@@ -7,7 +7,7 @@ import TortureChecks
 struct Torture: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "torture",
-        abstract: "Torments Athanor, prints figures, and exits 1 at the first contradiction.",
+        abstract: "Torment Athanor, print figures, and exit with 1 at the first contradiction.",
         subcommands: [
             DeployersCommand.self, InterruptionsCommand.self, HotJournalsCommand.self, CutsCommand.self,
             PausesCommand.self,

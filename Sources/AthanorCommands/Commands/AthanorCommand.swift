@@ -7,30 +7,30 @@ struct AthanorCommand: AsyncParsableCommand {
         let name = Invocation.current.name
         let examples = CommandExamples([
             ("init", "write athanor.yaml and a folder"),
-            ("revision -m \"create users\"", "write a revision, to be filled in"),
-            ("upgrade head", "apply what is missing"),
-            ("current", "say where the database is"),
-            ("downgrade -1", "undo the last revision"),
+            ("revision -m \"create users\"", "write a revision to fill in"),
+            ("upgrade head", "apply all missing revisions"),
+            ("current", "show where the database is"),
+            ("downgrade -1", "revert the last revision"),
             ("refresh daily_usage", "refresh a materialized view"),
         ])
         return CommandConfiguration(
             commandName: name,
-            abstract: "Migrates a database schema, and keeps its materialized views fresh.",
+            abstract: "Migrate a database schema, and keep its materialized views fresh.",
             discussion: """
-                A history is a folder of revisions, each saying what it comes after. The database remembers \
-                which of them are applied; `\(name) upgrade head` applies what is missing.
+                A history is a folder of revisions; each says which revision it comes after. The database records \
+                which revisions are applied. `\(name) upgrade head` applies the missing ones.
 
                 \(examples.text)
 
-                Which database is said by `database:` in athanor.yaml, by DATABASE_URL or ATHANOR_DATABASE \
-                in the environment, or by --database, each winning over those before it; a file named \
-                with --config wins over the environment. Every key of athanor.yaml \
-                can come from the environment: ATHANOR_ and its name in capitals.
+                The database is named by `database:` in athanor.yaml, by DATABASE_URL or ATHANOR_DATABASE in the \
+                environment, or by --database; each wins over those before it. A file named with --config wins over \
+                the environment. Every key of athanor.yaml can also come from the environment, as ATHANOR_ and its \
+                name in capitals.
 
-                Revisions are named by id or the beginning of one, head, heads, base, branch@head, and by steps: \
+                Name revisions by id or the beginning of one, by head, heads, base or branch@head, and by steps: \
                 +1, -1, branch@-1.
 
-                Exit codes: 0 success, also when there is nothing to do; 1 failure, with the database at the last \
+                Exit codes: 0 success, also if there was nothing to do; 1 failure, with the database at the last \
                 finished revision; 64 wrong usage; 130 and 143 interrupted by SIGINT and SIGTERM, with the running \
                 revision rolled back.
                 """,
@@ -44,14 +44,14 @@ struct AthanorCommand: AsyncParsableCommand {
                         ListTemplatesCommand.self,
                     ]),
                 CommandGroup(
-                    name: "Moving a database",
+                    name: "Migrating a database",
                     subcommands: [
                         UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, RepairCommand.self,
                         ResealCommand.self,
                         EnsureVersionCommand.self,
                     ]),
                 CommandGroup(
-                    name: "Looking",
+                    name: "Inspecting",
                     subcommands: [
                         CurrentCommand.self, HeadsCommand.self, BranchesCommand.self, HistoryCommand.self,
                         GraphCommand.self, ShowCommand.self, LogCommand.self, CheckCommand.self,

@@ -5,8 +5,8 @@ internal import Athanor
 struct BranchesCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "branches", abstract: "Show the revisions that several others come after.",
-            discussion: "Under each branch point stand the revisions that come directly after it.")
+            commandName: "branches", abstract: "Show the branch points of the history.",
+            discussion: "A branch point is a revision that several others come after. They are listed below it.")
     }
 
     @OptionGroup var detail: DetailFlags

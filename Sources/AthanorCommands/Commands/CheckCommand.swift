@@ -5,31 +5,31 @@ internal import Athanor
 struct CheckCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
-            ("check", "all checks: exit code 1 when anything is found"),
+            ("check", "run all checks; exit code 1 if anything is found"),
             ("check --revisions", "only whether applied revisions were edited"),
             ("check --views", "only whether views are as the revisions made them, and fresh"),
         ])
         return CommandConfiguration(
-            commandName: "check", abstract: "Look whether the database is as its history says.",
+            commandName: "check", abstract: "Compare the database with its history.",
             discussion: """
-                Without options, all checks are made. Reads only.
+                Without options, it runs all checks. It only reads.
 
-                --revisions finds applied revisions whose file says something else than when it was applied (comments, \
-                white space and line endings do not count; the way down does not either, in SQL), those that no file has \
-                any more, and rows of the version table that nobody knows. Put the file back, and change things by a new \
-                revision; or accept it as it is now: `\(Invocation.current.name) reseal`. \
-                It also warns of revisions with an empty section that somebody seems to have forgotten.
+                --revisions finds applied revisions whose file was edited since, applied revisions without a file, and \
+                rows of the version table that neither a file nor a checksum explains. Comments, white space and line \
+                endings do not count as edits; in SQL, neither does the downgrade. Restore the file, and make changes \
+                in a new revision; or accept the file as it is now: `\(Invocation.current.name) reseal`. It also warns \
+                of revisions with an empty section that somebody seems to have forgotten.
 
-                --views finds views whose definition somebody has changed since the revisions made them, those that \
-                somebody has dropped or renamed, and materialized views that are older than their freshness targets.
+                --views finds views whose definition was changed since the revisions made them, views that were \
+                dropped or renamed, and materialized views that are older than their freshness targets.
 
                 \(examples.text)
                 """)
     }
 
-    @Flag(help: "Look for applied revisions that were edited, or have no file any more.")
+    @Flag(help: "Check for applied revisions that were edited, or have no file any more.")
     var revisions = false
-    @Flag(help: "Look for views that were changed since the revisions made them, or miss their freshness targets.")
+    @Flag(help: "Check for views that were changed since the revisions made them, or miss their freshness targets.")
     var views = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
@@ -106,12 +106,12 @@ struct RevisionsNotAsApplied: ExplainedError {
         }
         var explanation = Explanation(
             known.count == 1
-                ? "an applied revision is not as it was applied"
-                : "\(known.count) applied revisions are not as they were applied")
+                ? "an applied revision was edited or removed since it was applied"
+                : "\(known.count) applied revisions were edited or removed since they were applied")
         explanation.state = "The database keeps what was applied."
         explanation.advice =
-            "Put \(known.count == 1 ? "its file" : "their files") back, and write a new revision for what is to change"
-            + (acceptable.isEmpty ? "." : "; or accept what is there now: `athanor reseal \(accepted)`.") + adviceOnRows
+            "Restore \(known.count == 1 ? "its file" : "their files"), and write a new revision for the changes"
+            + (acceptable.isEmpty ? "." : "; or accept the present state: `athanor reseal \(accepted)`.") + adviceOnRows
         return explanation
     }
 
@@ -119,8 +119,8 @@ struct RevisionsNotAsApplied: ExplainedError {
     private var adviceOnRows: String {
         guard !findings.missingRows.isEmpty else { return "" }
         return
-            " The version table names \(findings.missingRows.listed). If a file is gone for good, note where the database "
-            + "is: `athanor stamp` with an id, 'head' or 'base' replaces what no file has."
+            " The version table names \(findings.missingRows.listed). If a file is gone for good, record where the "
+                + "database is: `athanor stamp` with an id, 'head' or 'base' replaces rows without a file."
     }
 
     /// The revisions that `reseal` can accept.

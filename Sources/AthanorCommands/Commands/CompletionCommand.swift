@@ -8,8 +8,8 @@ struct CompletionCommand: ParsableCommand {
         return CommandConfiguration(
             commandName: "completion", abstract: "Print a completion script for bash, zsh or fish.",
             discussion: """
-                With it the shell completes commands, options and the names of the project's revisions. Write it where \
-                the shell looks for such scripts, once for each version of \(name):
+                The script completes commands, options and the names of the project's revisions. Write it to a folder \
+                where the shell looks for such scripts, once for each version of \(name):
 
                   \(name) completion bash > ~/.local/share/bash-completion/completions/\(name)
                   \(name) completion zsh > ~/.zfunc/_\(name)

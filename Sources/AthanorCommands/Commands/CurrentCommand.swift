@@ -6,20 +6,20 @@ struct CurrentCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
             ("current", ""),
-            ("current --check-heads", "fail where something is still to be applied: for scripts and probes"),
+            ("current --check-heads", "exit with 1 if revisions are missing; for scripts and probes"),
         ])
         return CommandConfiguration(
             commandName: "current", abstract: "Show which revisions the database is at.",
             discussion: """
-                A line for each row of the version table, in the history's order, marked (head) where nothing comes \
-                after it; what is left of a revision that was stopped between its parts, or in one; and applied revisions that \
-                were edited since, or have no file any more. Reads only.
+                Prints a line for each row of the version table, in the history's order; heads are marked (head). Also \
+                prints what is left of partially applied revisions, and applied revisions that were edited since or \
+                have no file any more. It only reads.
 
                 \(examples.text)
                 """)
     }
 
-    @Flag(help: "Exit with 1 when the database is not at all heads.")
+    @Flag(help: "Exit with 1 if the database is not at every head.")
     var checkHeads = false
     @OptionGroup var detail: DetailFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags

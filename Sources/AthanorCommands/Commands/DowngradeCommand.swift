@@ -5,25 +5,25 @@ internal import Athanor
 struct DowngradeCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
-            ("downgrade -1", "the last one"),
-            ("downgrade 3f9a", "what came after that revision"),
-            ("downgrade base", "everything"),
+            ("downgrade -1", "revert the last revision"),
+            ("downgrade 3f9a", "revert the revisions after that one"),
+            ("downgrade base", "revert everything"),
             ("downgrade -1 --plan", "show what would run, and run nothing"),
-            ("downgrade 3f9a:base --sql", "the SQL from one to another, as a script"),
+            ("downgrade 3f9a:base --sql", "print the SQL from one to another, as a script"),
         ])
         return CommandConfiguration(
-            commandName: "downgrade", abstract: "Undo the revisions that came after a target.",
+            commandName: "downgrade", abstract: "Revert the revisions that come after a target.",
             discussion: """
-                With --sql nothing is run: the script that is printed does the same when psql or sqlite3 runs it. \
-                Before the colon stand the revisions that it starts from, divided by commas, or `current`. \
-                Where the database is at several heads, -1 counts from the first by its id; branch@-1 says which.
+                With --sql, it runs nothing, and prints a script that does the same in psql or sqlite3. Before the \
+                colon, name the revisions that the script starts from, separated by commas, or `current`. If the \
+                database is at several heads, -1 counts from the first by its id; branch@-1 names another one.
 
                 \(examples.text)
                 """)
     }
 
     @Argument(
-        help: "How far: an id or its beginning, base, -1, branch@base …; start:end with --sql or --plan.",
+        help: "The target: an id or its beginning, base, -1, branch@base …; start:end with --sql or --plan.",
         completion: .revisionName("base", "-1"))
     var target: String?
     @OptionGroup var run: RunFlags
@@ -37,7 +37,7 @@ struct DowngradeCommand: AsyncParsableCommand {
         guard target == nil else { return }
         let name = Invocation.current.name
         throw ValidationError(
-            "Downgrade to which revision? `\(name) downgrade -1` undoes the last one, "
+            "Downgrade to which revision? `\(name) downgrade -1` reverts the last one, "
                 + "`\(name) downgrade base` all of them.")
     }
 

@@ -7,14 +7,14 @@ struct EditCommand: AsyncParsableCommand {
         let examples = CommandExamples([
             ("edit head", ""),
             ("edit 3f9a", ""),
-            ("edit current", "where the database is"),
+            ("edit current", "the revisions that the database is at"),
             ("edit -1", "the one below the head"),
         ])
         return CommandConfiguration(
             commandName: "edit", abstract: "Open a revision in an editor.",
             discussion: """
-                The editor is what VISUAL or else EDITOR names, with arguments if need be. When it is closed, the file is \
-                read: what is not a revision any more is an error, and stays as it is.
+                Opens the editor that VISUAL or else EDITOR names; both may contain arguments. When the editor is \
+                closed, the file is read. A file that is not a revision any more is an error, and stays as it is.
 
                 \(examples.text)
                 """)
@@ -39,7 +39,7 @@ struct EditCommand: AsyncParsableCommand {
         let history = try project.historyOfFolder()
         let entries = try await project.revisions(named: name, in: history).compactMap { history[$0] }
         guard !entries.isEmpty else {
-            var explanation = Explanation("\(name) is base: no revision at all, and no file to edit")
+            var explanation = Explanation("\(name) is base, not a revision: there is no file to edit")
             explanation.advice = "Name a revision; `\(project.invocation.name) history` shows them."
             throw ConfigurationError(explanation)
         }

@@ -5,10 +5,10 @@ internal import Athanor
 struct EnsureVersionCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "ensure-version", abstract: "Create the version table, unless it exists.",
+            commandName: "ensure-version", abstract: "Create the version table if it does not exist.",
             discussion: """
-                With it, Athanor's other tables. The first command that writes does the same; this is for those who want \
-                to grant rights on the tables before that.
+                Also creates Athanor's other metadata tables. The first command that writes does the same; use this \
+                one to grant rights on the tables before that.
                 """)
     }
 
@@ -38,6 +38,6 @@ struct EnsureVersionCommand: AsyncParsableCommand {
                     "ensure-version", revisions: [], rows: try await migrator.versionRows(),
                     in: project.announcedDatabase))
         }
-        project.progress.line("The version table \(project.configuration.versionTable.name) is there.")
+        project.progress.line("The version table \(project.configuration.versionTable.name) exists.")
     }
 }

@@ -17,9 +17,9 @@ struct GraphCommand: AsyncParsableCommand {
         return CommandConfiguration(
             commandName: "graph", abstract: "Print the history as a graph for drawing tools.",
             discussion: """
-                Arrows lead from a revision to those that come after it, dashed ones to those that depend on it. Heads \
-                have a thick border. Where a database is configured, what is applied is green, and what is pending is \
-                grey with a dashed border.
+                Arrows lead from a revision to those that come after it; dashed arrows lead to those that depend on \
+                it. Heads have a thick border. If a database is configured, applied revisions are green, and pending \
+                ones are grey with a dashed border.
 
                 \(examples.text)
                 """)
@@ -29,7 +29,7 @@ struct GraphCommand: AsyncParsableCommand {
     var format: Format?
     @Option(
         name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional,
-        help: ArgumentHelp("Only these: start:end, either of which may be left out.", valueName: "range"),
+        help: ArgumentHelp("Only the revisions start:end; either end may be left out.", valueName: "range"),
         completion: .revisionName("head", "heads", "base", "current"))
     var range: String?
     @OptionGroup(title: "Database") var database: DatabaseFlags
@@ -37,7 +37,7 @@ struct GraphCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard format != nil, general.json else { return }
-        throw ValidationError("Either --format, for a picture, or --json, for what it would show.")
+        throw ValidationError("--format and --json contradict each other: one draws the graph, the other describes it.")
     }
 
     func run() async throws {
@@ -66,7 +66,7 @@ struct GraphCommand: AsyncParsableCommand {
         do {
             return try await project.migrator(history).versionRows()
         } catch let error as DatabaseError where !isNeeded {
-            project.warn("what is applied cannot be shown: \(error.message)")
+            project.warn("cannot show which revisions are applied: \(error.message)")
             return nil
         }
     }

@@ -9,16 +9,16 @@ struct HeadsCommand: ParsableCommand {
             ("heads --resolve-dependencies", "without those that another revision depends on"),
         ])
         return CommandConfiguration(
-            commandName: "heads", abstract: "Show the revisions that nothing comes after.",
+            commandName: "heads", abstract: "Show the revisions that no other revision comes after.",
             discussion: """
-                One head is the usual state; several mean that branches have not been merged: \
-                `\(Invocation.current.name) merge heads` writes the revision that does.
+                Usually there is one head. Several heads mean that branches have not been merged; \
+                `\(Invocation.current.name) merge heads` writes a revision that merges them.
 
                 \(examples.text)
                 """)
     }
 
-    @Flag(help: "Count dependencies as well: leave out what another revision depends on.")
+    @Flag(help: "Leave out heads that another revision depends on.")
     var resolveDependencies = false
     @OptionGroup var detail: DetailFlags
     @OptionGroup(title: "General") var general: GeneralFlags

@@ -9,13 +9,13 @@ struct HistoryCommand: AsyncParsableCommand {
             ("history -i", "with a mark where the database is"),
             ("history --graph", "with branches and merges drawn"),
             ("history -r 3f9a:head", "from one revision to another, both included"),
-            ("history -r current:", "what is to come, with where the database is"),
+            ("history -r current:", "from where the database is to the heads"),
         ])
         return CommandConfiguration(
             commandName: "history", abstract: "List the revisions, newest first.",
             discussion: """
-                Each line says what a revision comes after, its id, its labels, whether it is a head, and what it does. \
-                No database is asked, unless for -i or for current in a range.
+                Each line shows what a revision comes after, its id, its labels, its marks such as (head), and its \
+                title. It reads the database only for -i, or for `current` in a range.
 
                 \(examples.text)
                 """)
@@ -23,12 +23,12 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional,
-        help: ArgumentHelp("Only these: start:end, either of which may be left out.", valueName: "range"),
+        help: ArgumentHelp("Only the revisions start:end; either end may be left out.", valueName: "range"),
         completion: .revisionName("head", "heads", "base", "current"))
     var range: String?
     @Flag(name: .shortAndLong, help: "Mark where the database is.")
     var indicateCurrent = false
-    @Flag(help: "Draw how the revisions follow one another.")
+    @Flag(help: "Draw branches and merges.")
     var graph = false
     @OptionGroup var detail: DetailFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
@@ -37,7 +37,7 @@ struct HistoryCommand: AsyncParsableCommand {
     func validate() throws {
         guard graph, general.json else { return }
         throw ValidationError(
-            "--graph draws for people, and --json is for machines: down_revisions holds what the drawing shows.")
+            "--graph and --json contradict each other: in the JSON, down_revisions holds what --graph draws.")
     }
 
     func run() async throws {

@@ -10,29 +10,29 @@ struct InitCommand: ParsableCommand {
             ("init database --template swift", ""),
         ])
         return CommandConfiguration(
-            commandName: "init", abstract: "Make a new project: configuration and a folder for revisions.",
+            commandName: "init", abstract: "Create a new project with a configuration and a folder for revisions.",
             discussion: """
-                Template sql, for revisions in SQL that `\(name)` runs: athanor.yaml and versions/.
-                Template swift, for revisions in Swift and SQL, compiled into an executable of the project's own: a \
-                small Swift package whose executable `migrate` is the migration tool.
+                Template sql creates athanor.yaml and versions/, for revisions in SQL that `\(name)` runs.
+                Template swift creates a small Swift package, for revisions in Swift and SQL. Its executable `migrate` \
+                is the migration tool, with the revisions compiled in.
 
-                Nothing that exists is overwritten.
+                Existing files are not overwritten.
 
                 \(examples.text)
                 """)
     }
 
     @Argument(
-        help: "The folder to make it in, created if need be.", completion: .directory)
+        help: "The folder of the project; created if it does not exist.", completion: .directory)
     var directory: String = "."
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("What to make: sql or swift (default: sql).", valueName: "template"),
+        help: ArgumentHelp("The template: sql or swift (default: sql).", valueName: "template"),
         completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var template: RevisionTemplate?
     @Option(
         help: ArgumentHelp(
-            "Where a Swift package finds Athanor: a checkout's path or a repository's URL "
+            "Where the Swift package finds Athanor: a checkout's path or a repository's URL "
                 + "(default: the checkout that this executable was built from).", valueName: "path-or-url"),
         completion: .directory)
     var athanor: String?

@@ -8,10 +8,10 @@ struct ListTemplatesCommand: ParsableCommand {
         return CommandConfiguration(
             commandName: "list-templates", abstract: "List the templates of projects and of revisions.",
             discussion: """
-                Projects are made with `\(name) init --template`, revisions with `\(name) revision --kind`. A file \
+                `\(name) init --template` creates projects, and `\(name) revision --kind` writes revisions. A file \
                 \(RevisionTemplates.fileName(of: .sql)) or \(RevisionTemplates.fileName(of: .swift)) in the folder \
-                that the key `templates` names is written from instead of the built-in template; --verbose shows the \
-                text of what is used.
+                that the key `templates` names replaces the built-in template of revisions. --verbose shows the text \
+                of the templates in use.
                 """)
     }
 

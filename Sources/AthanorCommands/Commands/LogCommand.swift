@@ -7,16 +7,17 @@ struct LogCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
             ("log", "the newest 20 entries"),
-            ("log --failed -v", "what failed, with the whole message"),
-            ("log --revision head", "what was done with the newest revision"),
+            ("log --failed -v", "failed work, with the whole message"),
+            ("log --revision head", "work on the newest revision"),
             ("log --kind refresh -n 5", "the last five refreshes"),
-            ("log --refreshes daily_usage", "the history of one view: rows, size, what was written"),
+            ("log --refreshes daily_usage", "the refresh history of one view: rows, size, changes"),
         ])
         return CommandConfiguration(
-            commandName: "log", abstract: "Show what ran on the database, when, how long, by whom, and how it ended.",
+            commandName: "log", abstract: "Show the log of the work on the database.",
             discussion: """
-                The newest first, times in this machine's time zone. It is read from the table that Athanor writes an \
-                entry to for each revision, stamp and refresh. Reads only.
+                Athanor writes an entry for each revision, stamp and refresh: what ran, when, for how long, by whom, \
+                and how it ended. The newest entries come first, with times in this machine's time zone. It only \
+                reads.
 
                 \(examples.text)
                 """)
@@ -24,13 +25,13 @@ struct LogCommand: AsyncParsableCommand {
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Show no more than this many entries; 0 shows all (default: 20).", valueName: "count"))
+        help: ArgumentHelp("Show at most this many entries; 0 shows all (default: 20).", valueName: "count"))
     var number: Int?
-    @Flag(help: "Show all entries (as --number 0).")
+    @Flag(help: "Show all entries (the same as --number 0).")
     var all = false
     @Option(
         help: ArgumentHelp(
-            "Only work on this revision, its stamps included: an id or its beginning, head, current …",
+            "Only work on this revision, including stamps: an id or its beginning, head, current …",
             valueName: "revision"), completion: .revisionName("head", "heads", "current"))
     var revision: String?
     @Option(
@@ -41,12 +42,13 @@ struct LogCommand: AsyncParsableCommand {
     var kind: LogRecord.Kind?
     @Option(
         help: ArgumentHelp(
-            "Only the refreshes of this view, with or without its schema, with what each did.", valueName: "view"),
+            "Only the refreshes of this view (with or without its schema), each with its rows, size and changes.",
+            valueName: "view"),
         completion: .viewName(.materializedView))
     var refreshes: String?
-    @Flag(help: "Only work of this history: that of the configured version table.")
+    @Flag(help: "Only work of the configured version table's history.")
     var history = false
-    @Flag(help: "Only what failed.")
+    @Flag(help: "Only failed work.")
     var failed = false
     @Flag(help: "Show times in UTC.")
     var utc = false
@@ -57,7 +59,7 @@ struct LogCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let number, number < 0 {
-            throw ValidationError("--number: \(number) is less than none. 0 shows all entries.")
+            throw ValidationError("--number must be 0 or more, not \(number). 0 shows all entries.")
         }
         if all, let number, number != 0 {
             throw ValidationError("--all and --number \(number) contradict each other. Leave one of them out.")
@@ -93,7 +95,7 @@ struct LogCommand: AsyncParsableCommand {
         output.line(
             project.invocation.namingTool(
                 in: query.isRestricted
-                    ? "The log has no such entry. `athanor log` shows all kinds of them."
+                    ? "The log has no such entry. `athanor log` shows entries of all kinds."
                     : "The log is empty: Athanor has done nothing on this database yet."))
     }
 

@@ -11,16 +11,16 @@ struct MergeCommand: AsyncParsableCommand {
         return CommandConfiguration(
             commandName: "merge", abstract: "Write a revision that merges several heads into one.",
             discussion: """
-                It comes after all that are named, and does nothing unless it is filled in. Its path is printed. Where the \
-                revisions of one branch are not applied anywhere yet, `\(Invocation.current.name) reparent` makes one line \
-                of both without a merge.
+                The new revision comes after all revisions that are named, and does nothing unless you fill it in. Its \
+                path is printed. If the revisions of one branch are not applied anywhere yet, \
+                `\(Invocation.current.name) reparent` puts both branches in one line without a merge.
 
                 \(examples.text)
                 """)
     }
 
     @Argument(
-        help: ArgumentHelp("What it comes after: heads, or ids and their beginnings.", valueName: "revision"),
+        help: ArgumentHelp("The revisions to merge: heads, or ids or their beginnings.", valueName: "revision"),
         completion: .revisionName("heads"))
     var revisions: [String] = []
     @Option(
@@ -28,7 +28,7 @@ struct MergeCommand: AsyncParsableCommand {
         help: "What the revision does, in a few words (default: \"merge\" and the ids).")
     var message: String?
     @Option(
-        help: ArgumentHelp("The kind of file: sql or swift (default: as the newest revision).", valueName: "kind"),
+        help: ArgumentHelp("The kind of file: sql or swift (default: that of the newest revision).", valueName: "kind"),
         completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var kind: RevisionTemplate?
     @OptionGroup(title: "Place in the history") var place: RevisionPlaceFlags

@@ -13,7 +13,8 @@ struct MigrationCommand {
     func perform() async throws {
         try offline.check(plansRange: run.plan && target.contains(":"))
         guard !offline.sql || !run.plan else {
-            throw ValidationError("Either --sql, for a script, or --plan, for a look at what would run.")
+            throw ValidationError(
+                "--sql and --plan contradict each other: --sql prints a script, --plan shows what would run.")
         }
         let history = try project.history()
         if offline.sql {
@@ -73,8 +74,8 @@ struct MigrationCommand {
         } catch is CancellationError {
             display.end()
             throw Interrupted(
-                state: "Revisions that were finished stay so; nothing else was changed.",
-                advice: "`athanor current` says where the database is; run this again to go on.")
+                state: "Finished revisions are kept. Nothing else was changed.",
+                advice: "`athanor current` shows where the database is. Run the command again to continue.")
         } catch {
             display.end()
             throw error

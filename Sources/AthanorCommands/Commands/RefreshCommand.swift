@@ -6,7 +6,7 @@ struct RefreshCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
             ("refresh daily_usage", ""),
-            ("refresh daily_usage --with-upstream", "what it reads first"),
+            ("refresh daily_usage --with-upstream", "first the views that it reads"),
             ("refresh --all --jobs 4", "all, four at a time"),
             ("refresh --stale", "those that are older than their targets"),
             ("refresh --all --plan", "show what would be done"),
@@ -14,10 +14,9 @@ struct RefreshCommand: AsyncParsableCommand {
         return CommandConfiguration(
             commandName: "refresh", abstract: "Refresh materialized views.",
             discussion: """
-                Each view is refreshed in the way that it allows, concurrently with its readers where it can be, and \
-                it is said which way and why. A view comes after those of the others that it reads, through plain views \
-                too; each has a transaction of its own. One that fails stops none but those that read it, and the exit \
-                code is 1.
+                Refreshes each view concurrently with its readers if possible, and says which way it takes and why. A \
+                view is refreshed after the selected views that it reads, through plain views too; each in a \
+                transaction of its own. If one fails, only the views that read it are skipped, and the exit code is 1.
 
                 \(examples.text)
                 """)
@@ -30,7 +29,7 @@ struct RefreshCommand: AsyncParsableCommand {
     @OptionGroup var selection: RefreshSelectionFlags
     @OptionGroup var manner: RefreshMannerFlags
     @OptionGroup var busyViews: BusyViewFlags
-    @Flag(help: "Show what would be done, in order, with its reasons and warnings (-v: with the SQL), and do nothing.")
+    @Flag(help: "Show the refreshes in order, with reasons and warnings (-v: with the SQL), and run nothing.")
     var plan = false
     @Flag(name: .customShort("v"), help: "With --plan, show the SQL (so does --verbose).")
     var isDetailed = false
@@ -53,7 +52,7 @@ struct RefreshCommand: AsyncParsableCommand {
             project.warnOfTargets(overview)
             if !overview.views.contains(where: { $0.target.usable != nil }), !project.printsJSON {
                 project.progress.line(
-                    "No view has a freshness target, so none is stale. A target stands with a view's definition, or under "
+                    "No view has a freshness target, so none is stale. Set a target with a view's definition, or under "
                         + "`refresh:` in athanor.yaml.")
                 return
             }
@@ -99,7 +98,7 @@ struct RefreshCommand: AsyncParsableCommand {
     /// The message for a request without views to refresh.
     private static func nothing(_ request: RefreshRequest) -> String {
         switch request.views {
-        case .stale: "No view is stale: each that has a target is as fresh as that asks for."
+        case .stale: "No view is stale: each view with a target is as fresh as the target says."
         case .all, .named: "There are no materialized views."
         }
     }

@@ -5,17 +5,17 @@ internal import Athanor
 struct RepairCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
-            ("repair", "what is there to be said"),
-            ("repair 3f9a --took-effect", "the statement did its work: the next run goes on after it"),
-            ("repair 3f9a --no-effect", "it did not, or what it left is taken away: the next run runs it again"),
+            ("repair", "list the statements of unknown outcome"),
+            ("repair 3f9a --took-effect", "the statement took effect: the next run continues after it"),
+            ("repair 3f9a --no-effect", "it had no effect, or what it left is removed: the next run runs it again"),
         ])
         return CommandConfiguration(
-            commandName: "repair", abstract: "Say what became of a statement that a run died in.",
+            commandName: "repair", abstract: "Record the outcome of a statement that a run died in.",
             discussion: """
-                A statement that runs outside a transaction can take effect without a note of it, when the process or the \
-                connection dies between the two. Mostly the next run finds out by itself (an index is there, or it is \
-                invalid and built again); where nothing in the database tells, as after a procedure that commits, \
-                no command guesses: look at the database, then say it here.
+                A non-transactional statement can take effect without a record of it, if the process or the connection \
+                dies between the two. Usually the next run finds out by itself: an index exists, or it is invalid and \
+                built again. If nothing in the database shows it, as after a procedure that commits, no command \
+                guesses. Look at the database, then record the outcome here.
 
                 \(examples.text)
                 """)
@@ -25,7 +25,7 @@ struct RepairCommand: AsyncParsableCommand {
     var revision: String?
     @Flag(help: "The statement took effect.")
     var tookEffect = false
-    @Flag(help: "The statement had no effect, or what it left behind is taken away.")
+    @Flag(help: "The statement had no effect, or what it left behind is removed.")
     var noEffect = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
@@ -33,7 +33,7 @@ struct RepairCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !(tookEffect && noEffect) else {
-            throw ValidationError("Either --took-effect or --no-effect.")
+            throw ValidationError("--took-effect and --no-effect contradict each other. Leave one of them out.")
         }
         guard revision != nil || !(tookEffect || noEffect) else {
             throw ValidationError("Of which revision? `\(Invocation.current.name) repair` lists them.")
@@ -62,8 +62,8 @@ struct RepairCommand: AsyncParsableCommand {
             try project.invocation.output.document(RepairDocument(repaired, answer, in: project.announcedDatabase))
         } else {
             project.progress.line(
-                "Noted: \"\(repaired.statement)\" of revision \(repaired.revision) \(answer.rawValue). "
-                    + "`\(Invocation.current.name) \(repaired.direction)` goes on "
+                "Recorded: \"\(repaired.statement)\" of revision \(repaired.revision) \(answer.rawValue). "
+                    + "`\(Invocation.current.name) \(repaired.direction)` continues "
                     + (answer == .tookEffect ? "after it." : "with it."))
         }
     }

@@ -6,23 +6,22 @@ struct ReparentCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let name = Invocation.current.name
         let examples = CommandExamples([
-            ("reparent 3f9a --onto 8d1f", "3f9a now comes after 8d1f"),
+            ("reparent 3f9a --onto 8d1f", "3f9a then comes after 8d1f"),
             ("reparent billing --onto base", "a history of its own"),
-            ("reparent 77d1 --from 3f9a --onto 8d1f", "of a merge, one side"),
+            ("reparent 77d1 --from 3f9a --onto 8d1f", "one side of a merge"),
         ])
         return CommandConfiguration(
-            commandName: "reparent", abstract: "Let a revision, and all after it, come after another.",
+            commandName: "reparent", abstract: "Move a revision, with all that come after it, onto another one.",
             discussion: """
-                Two branches of code that each add a revision leave two heads. Where one of them is applied nowhere yet, \
-                moving it onto the other makes one line of both, without a merge.
+                If two branches of code each add a revision, the history has two heads. If one of them is not applied \
+                anywhere yet, move it onto the other: both are then in one line, without a merge.
 
-                Only what the file says it comes after is changed. A revision that is applied in the configured database \
-                is not moved; without a database none is asked.
+                Only the down revisions in the file are changed. A revision that is applied in the configured database \
+                is not moved. If no database is configured, this is not checked.
 
                 \(examples.text)
 
-                An executable with compiled revisions changes the files; build it again afterwards, for `\(name)` to \
-                know of it.
+                If the executable has compiled revisions, build it again afterwards: `\(name)` changes only the files.
                 """)
     }
 
@@ -30,17 +29,18 @@ struct ReparentCommand: AsyncParsableCommand {
         help: "The revision: an id or its beginning, a label, head …", completion: .revisionName("head", "current"))
     var revision: String?
     @Option(
-        help: ArgumentHelp("What it is to come after: an id or its beginning, base …", valueName: "revision"),
+        help: ArgumentHelp(
+            "The revision that it will come after: an id or its beginning, base …", valueName: "revision"),
         completion: .revisionName("head", "base"))
     var onto: String?
     @Option(
         help: ArgumentHelp(
-            "Of the revisions that a merge comes after, the one that is replaced.", valueName: "revision"),
+            "Of the revisions that a merge comes after, the one to replace.", valueName: "revision"),
         completion: .revisionName())
     var from: String?
     @Flag(
         help: ArgumentHelp(
-            "Ask no database whether the revision is applied; it must be applied in none that matters."))
+            "Do not ask the database; no database that matters may have the revision applied."))
     var withoutDatabase = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
@@ -51,7 +51,7 @@ struct ReparentCommand: AsyncParsableCommand {
             throw ValidationError("Move which revision? `\(name) reparent 3f9a --onto 8d1f` lets 3f9a come after 8d1f.")
         }
         guard onto != nil else {
-            throw ValidationError("Onto which revision? `\(name) reparent \(revision ?? "3f9a") --onto 8d1f` says it.")
+            throw ValidationError("Onto which revision? `\(name) reparent \(revision ?? "3f9a") --onto 8d1f` names it.")
         }
     }
 
@@ -95,7 +95,7 @@ struct ReparentCommand: AsyncParsableCommand {
             output.line("No database was asked whether it is applied\(withoutDatabase ? "." : ": none is configured.")")
         }
         if project.invocation.registry != nil {
-            output.line("Build this executable again: it was built with the history as it was.")
+            output.line("Build this executable again: it was built with the old history.")
         }
     }
 }

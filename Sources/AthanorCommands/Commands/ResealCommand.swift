@@ -5,17 +5,18 @@ internal import Athanor
 struct ResealCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
-            ("reseal 3f9a", "that revision is fine as its file says it now"),
-            ("reseal 3f9a1c2e77b0", "it has no file any more, and that is fine: by its whole id"),
-            ("reseal --all", "all that are applied, those without a checksum included"),
-            ("reseal --missing", "forget all that no file has any more, as after a squash"),
+            ("reseal 3f9a", "accept that revision's file as it is now"),
+            ("reseal 3f9a1c2e77b0", "accept that it has no file any more, by its whole id"),
+            ("reseal --all", "accept all applied revisions, also those without a checksum"),
+            ("reseal --missing", "forget all revisions without a file, as after a squash"),
         ])
         return CommandConfiguration(
             commandName: "reseal", abstract: "Accept applied revisions as their files are now.",
             discussion: """
-                For a revision that was edited on purpose, in a way that leaves the databases alone that have it. Its checksum \
-                becomes that of what the file says now, and the log gets an entry; nothing of the revision is run. A \
-                revision that was stamped, or applied before checksums were kept, gets its first so.
+                Use it for a revision that was edited on purpose, in a way that needs no change in databases that have \
+                it. It records the checksum of the present file, and writes a log entry; nothing of the revision is \
+                run. A revision that was stamped, or applied before checksums were kept, gets its first checksum in \
+                this way.
 
                 \(examples.text)
                 """)
@@ -23,12 +24,13 @@ struct ResealCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Ids or their beginnings, head, current …; the whole id of one without a file.", valueName: "revision"),
+            "Ids or their beginnings, head, current …; for a revision without a file, its whole id.",
+            valueName: "revision"),
         completion: .revisionName("head", "heads", "current"))
     var revisions: [String] = []
-    @Flag(help: "All applied revisions that have a file; those that no file has any more are forgotten.")
+    @Flag(help: "Accept all applied revisions that have a file, and forget those without one.")
     var all = false
-    @Flag(help: "Forget the revisions that no file has any more, and leave all others.")
+    @Flag(help: "Forget the revisions without a file, and leave all others unchanged.")
     var missing = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "Lock") var lock: LockFlags
@@ -42,7 +44,7 @@ struct ResealCommand: AsyncParsableCommand {
                     + "`\(name) reseal --all` accepts all that have a file.")
         }
         guard [all, missing, !revisions.isEmpty].count(where: \.self) == 1 else {
-            throw ValidationError("Either --all, --missing or revisions by name.")
+            throw ValidationError("--all, --missing and names of revisions contradict each other. Use one of them.")
         }
     }
 
@@ -85,8 +87,8 @@ struct ResealCommand: AsyncParsableCommand {
             ids.isEmpty ? [] : ["\(text): \(ids.listedBriefly)."]
         }
         let lines =
-            list(report.updated, "Sealed as they are now") + list(report.forgotten, "Forgotten, having no file")
-            + list(report.unchanged, "As they were applied already")
+            list(report.updated, "Checksums updated") + list(report.forgotten, "Forgotten, without a file")
+            + list(report.unchanged, "Unchanged since they were applied")
         let nothing = missing ? "every revision that was applied has a file" : "no revision is applied"
         return lines.isEmpty ? ["Nothing to do: \(nothing)."] : lines
     }

@@ -7,20 +7,21 @@ struct RevisionCommand: AsyncParsableCommand {
         let examples = CommandExamples([
             ("revision -m \"create users\"", ""),
             ("revision -m \"create materialized view for daily_usage\" --kind swift", ""),
-            ("revision -m \"begin billing\" --head base --branch-label billing", "a history beside the first"),
+            ("revision -m \"begin billing\" --head base --branch-label billing", "a second history"),
             ("revision -m \"create invoices\" --head billing@head", "on a branch"),
-            ("revision -m \"fix users\" --head 3f9a --splice", "a branch begins at 3f9a"),
-            ("revision --replace-view daily_usage", "with its definition in a file, to be edited"),
+            ("revision -m \"fix users\" --head 3f9a --splice", "start a branch at 3f9a"),
+            ("revision --replace-view daily_usage", "with its definition in a file to edit"),
         ])
         return CommandConfiguration(
-            commandName: "revision", abstract: "Write a new revision, to be filled in.",
+            commandName: "revision", abstract: "Write a new revision to fill in.",
             discussion: """
-                It comes after the present head, and is written into the folder of revisions. Its path is printed.
+                The revision comes after the present head, and is written into the folder of revisions. Its path is \
+                printed.
 
-                With --replace-view it asks the database for the definition of a view, materialized or plain, and writes \
-                that into a new file, `views/NAME_v02.sql`; the revision replaces the view by what the file holds when it \
-                runs, and its downgrade puts the definition before back, which stands in a file too. The folder `views` \
-                lies beside the folder of revisions.
+                With --replace-view, it reads the definition of a view, materialized or plain, from the database, and \
+                writes it into a new file, `views/NAME_v02.sql`. The revision replaces the view by the definition that \
+                the file holds when it runs. Its downgrade restores the previous definition, which is in a file too. \
+                The folder `views` is next to the folder of revisions.
 
                 \(examples.text)
                 """)
@@ -29,31 +30,31 @@ struct RevisionCommand: AsyncParsableCommand {
     @Option(name: [.short, .long], parsing: .unconditional, help: "What the revision does, in a few words.")
     var message: String?
     @Option(
-        help: ArgumentHelp("The kind of file: sql or swift (default: as the newest revision).", valueName: "kind"),
+        help: ArgumentHelp("The kind of file: sql or swift (default: that of the newest revision).", valueName: "kind"),
         completion: .list(RevisionTemplate.allCases.map(\.rawValue)), transform: RevisionTemplate.init(argument:))
     var kind: RevisionTemplate?
     @Option(
         help: ArgumentHelp(
-            "Replace this view: write its definition into a new file, to be edited.", valueName: "view"))
+            "Replace this view: write its definition into a new file to edit.", valueName: "view"))
     var replaceView: String?
     @OptionGroup(title: "Place in the history") var place: RevisionPlaceFlags
     @Option(
         help: ArgumentHelp(
-            "What it comes after: an id or its beginning, branch@head, base, or heads for all.",
+            "The revision that it comes after: an id or its beginning, branch@head, base, or heads for all.",
             valueName: "revision"),
         completion: .revisionName("head", "heads", "base"))
     var head: String = "head"
     @Option(
         help: ArgumentHelp(
-            "A revision, id or branch label, that must be applied before it without being what it comes after "
-                + "(repeatable).", valueName: "revision"),
+            "A revision, by id or branch label, that must also be applied before it (repeatable).",
+            valueName: "revision"),
         completion: .revisionName())
     var dependsOn: [String] = []
     @Option(
         help: ArgumentHelp("The version location to write it into (default: the first).", valueName: "folder"),
         completion: .directory)
     var versionPath: String?
-    @Flag(help: "Taken for the sake of Alembic's users: without --replace-view, no database is asked anyway.")
+    @Flag(help: "Accepted for compatibility with Alembic; has no effect.")
     var sql = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
@@ -83,10 +84,10 @@ struct RevisionCommand: AsyncParsableCommand {
 
 /// Options for the place of a new revision in the history, its id and its labels.
 struct RevisionPlaceFlags: ParsableArguments {
-    @Flag(help: "Begin a branch: others may come after the same revision already.")
+    @Flag(help: "Start a branch: other revisions may come after the same one already.")
     var splice = false
     @Option(
-        help: ArgumentHelp("A name for the branch that begins with it (repeatable).", valueName: "label"))
+        help: ArgumentHelp("A name for the branch that starts with it (repeatable).", valueName: "label"))
     var branchLabel: [String] = []
     @Option(
         name: .customLong("rev-id"),

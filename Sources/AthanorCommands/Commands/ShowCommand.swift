@@ -7,11 +7,11 @@ struct ShowCommand: AsyncParsableCommand {
         let examples = CommandExamples([
             ("show head", ""),
             ("show 3f9a", ""),
-            ("show current", "where the database is"),
+            ("show current", "the revisions that the database is at"),
             ("show -1", "the one below the head"),
         ])
         return CommandConfiguration(
-            commandName: "show", abstract: "Show a revision with what it does.",
+            commandName: "show", abstract: "Show a revision and its operations.",
             discussion: """
                 \(examples.text)
                 """)
@@ -44,7 +44,7 @@ struct ShowCommand: AsyncParsableCommand {
             return
         }
         guard !ids.isEmpty else {
-            output.line("\(name) is base: no revision at all, the state before the first.")
+            output.line("\(name) is base, not a revision: the state before the first revision.")
             return
         }
         let texts = work.map { entry, work in

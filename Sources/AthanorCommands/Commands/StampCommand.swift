@@ -5,16 +5,16 @@ internal import Athanor
 struct StampCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
-            ("stamp head", "it has everything"),
-            ("stamp base", "it has nothing"),
-            ("stamp 3f9a --purge", "whatever was noted before"),
+            ("stamp head", "everything is applied"),
+            ("stamp base", "nothing is applied"),
+            ("stamp 3f9a --purge", "regardless of what was recorded before"),
         ])
         return CommandConfiguration(
-            commandName: "stamp", abstract: "Note in the version table where the database is, and run nothing.",
+            commandName: "stamp", abstract: "Record where the database is, and run nothing.",
             discussion: """
-                For a database that was brought there in another way. A revision that it was noted to be at, and that \
-                no file has any more, is replaced. What the revisions say of views that exist is noted: how fresh to \
-                keep them, and whether their definitions are the revisions'. What cannot be known is listed.
+                Use it for a database that was brought there in another way. A recorded revision that has no file any \
+                more is replaced. It also records what the revisions say about existing views: their freshness \
+                targets, and whether their definitions are those of the revisions. It lists what cannot be known.
 
                 \(examples.text)
                 """)
@@ -26,9 +26,11 @@ struct StampCommand: AsyncParsableCommand {
     var targets: [String] = []
     @Flag(
         help:
-            "Remove all rows of the version table first, whatever they are, and forget the checksums of all revisions.")
+            "First remove all rows of the version table, whatever they are, and the checksums of all revisions.")
     var purge = false
-    @Option(help: ArgumentHelp("A name for the run (accepted for Alembic's sake: nothing sees it).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "A name for the run (accepted for compatibility with Alembic; has no effect).", valueName: "name"))
     var tag: String?
     @OptionGroup var offline: OfflineFlags
     @OptionGroup(title: "Database") var database: DatabaseFlags
@@ -38,7 +40,7 @@ struct StampCommand: AsyncParsableCommand {
     func validate() throws {
         guard targets.isEmpty else { return }
         throw ValidationError(
-            "Stamp with which revision? `\(Invocation.current.name) stamp head` notes that everything is applied.")
+            "Stamp with which revision? `\(Invocation.current.name) stamp head` records that everything is applied.")
     }
 
     func run() async throws {
@@ -63,6 +65,6 @@ struct StampCommand: AsyncParsableCommand {
         }
         let marks = RevisionMarks(history.graph)
         let place = rows.isEmpty ? "base" : rows.map { marks.named($0) }.joined(separator: ", ")
-        project.progress.line("The database is now noted to be at \(place).")
+        project.progress.line("Recorded: the database is at \(place).")
     }
 }

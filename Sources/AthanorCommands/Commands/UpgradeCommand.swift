@@ -5,30 +5,29 @@ internal import Athanor
 struct UpgradeCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
-            ("upgrade head", "everything"),
-            ("upgrade 3f9a", "up to the revision whose id begins so"),
+            ("upgrade head", "apply everything"),
+            ("upgrade 3f9a", "up to the revision whose id begins with 3f9a"),
             ("upgrade +1", "the next one"),
-            ("upgrade heads", "everything, when there are several heads"),
+            ("upgrade heads", "apply everything, if there are several heads"),
             ("upgrade head --plan", "show what would run, and run nothing"),
-            ("upgrade 3f9a:head --sql", "the SQL from one to another, as a script"),
+            ("upgrade 3f9a:head --sql", "print the SQL from one to another, as a script"),
         ])
         return CommandConfiguration(
             commandName: "upgrade", abstract: "Apply the revisions that are missing for a target.",
             discussion: """
-                Each revision runs in a transaction of its own, together with its row in the version table. When one \
-                fails, the database stays at the last that was finished.
+                Each revision runs in a transaction of its own, together with its row in the version table. If one \
+                fails, the database stays at the last finished revision.
 
-                With --sql nothing is run: the script that is printed does the same when psql or sqlite3 runs it. It \
-                starts from base, or from the revisions that stand before a colon, divided by commas; `current:head` \
-                asks the database where it is. It stops by itself at the first error, and when the database is \
-                somewhere else.
+                With --sql, it runs nothing, and prints a script that does the same in psql or sqlite3. The script \
+                starts from base, or from the revisions before a colon, separated by commas; `current:head` asks the \
+                database where it is. The script stops at the first error, and if the database is somewhere else.
 
                 \(examples.text)
                 """)
     }
 
     @Argument(
-        help: "How far: an id or its beginning, head, heads, branch@head, +1 …; start:end with --sql or --plan.",
+        help: "The target: an id or its beginning, head, heads, branch@head, +1 …; start:end with --sql or --plan.",
         completion: .revisionName("head", "heads", "+1"))
     var target: String?
     @OptionGroup var run: RunFlags

@@ -15,7 +15,8 @@ extension Configuration {
         guard let setting = self[.jobs] else { return 1 }
         guard let jobs = Int(setting.text), jobs > 0 else {
             throw setting.error(
-                "\(setting.text) refreshes at a time are none", advice: "Write 1 for one after the other, or more.")
+                "jobs must be at least 1, not \(setting.text)",
+                advice: "Write 1 to refresh one view at a time, or more.")
         }
         return jobs
     }

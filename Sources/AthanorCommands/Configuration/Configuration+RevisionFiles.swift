@@ -17,7 +17,7 @@ extension Configuration {
         if let setting = self[.versions], setting.parts.isEmpty {
             throw setting.error(
                 "\"versions\" is an empty list",
-                advice: "Name a folder in it, or remove the key: `versions` is meant then.")
+                advice: "Add a folder to it, or remove the key to use the folder `versions`.")
         }
         return RevisionDirectory(
             paths: versionLocations, isRecursive: truth(.recursiveVersionLocations), encoding: try outputEncoding(),
@@ -30,7 +30,7 @@ extension Configuration {
         guard let setting = self[.outputEncoding] else { return .utf8 }
         guard let encoding = TextEncoding(name: setting.text) else {
             throw setting.error(
-                "there is no encoding \"\(setting.text)\" here",
+                "there is no encoding \"\(setting.text)\"",
                 advice: NearestNames.suggestion(for: setting.text, among: TextEncoding.names))
         }
         return encoding
@@ -103,7 +103,7 @@ extension Configuration {
             }
             guard !RevisionTemplate.variables.contains(name) else {
                 throw part.error(
-                    "\"\(name)\" has a meaning of its own in templates",
+                    "\"\(name)\" is a reserved name in templates",
                     advice: "Choose another name than \(RevisionTemplate.variables.joined(separator: ", ")).")
             }
             arguments[name] = part.text

@@ -15,7 +15,7 @@ extension Configuration {
         guard let setting = self[.lockAttempts] else { return MigratorOptions().lockAttempts }
         guard let attempts = Int(setting.text), attempts > 0 else {
             throw setting.error(
-                "with \(setting.text) attempts nothing would run", advice: "Write 1 to try once, or more.")
+                "lock_attempts must be at least 1, not \(setting.text)", advice: "Write 1 to try once, or more.")
         }
         return attempts
     }

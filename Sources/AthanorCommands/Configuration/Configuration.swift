@@ -80,7 +80,7 @@ struct Configuration: Sendable {
         guard let time = WaitingTime(setting.text) else {
             throw setting.error(
                 "\"\(setting.text)\" is not a time to wait",
-                advice: "Write a number with its unit, as 30s, 10m or 1h30m; 0 does not wait, forever has no end.")
+                advice: "Write a number with its unit, such as 30s or 1h30m; 0 does not wait, forever has no end.")
         }
         return time.duration
     }

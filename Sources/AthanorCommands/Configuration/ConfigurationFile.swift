@@ -48,7 +48,7 @@ struct ConfigurationFile {
         } catch let error as YamlError {
             throw Self.explained(error, in: shown)
         } catch {
-            throw ConfigurationError("\(source.path): \(error)", advice: "Correct it as YAML.")
+            throw ConfigurationError("\(source.path): \(error)", advice: "Correct the YAML.")
         }
         Self.note(root, in: secrets)
         switch root {
@@ -100,8 +100,8 @@ struct ConfigurationFile {
 
     private static func explained(_ error: YamlError, in source: SourceText) -> ConfigurationError {
         let advice =
-            "Correct it as YAML: one `key: value` on a line; a value with `: ` or ` #` in it, or with `{` or `[` before it, "
-            + "stands in quotes."
+            "Correct the YAML: write one `key: value` on a line, and quote a value that contains `: ` or ` #`, or "
+            + "begins with `{` or `[`."
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
@@ -113,7 +113,7 @@ struct ConfigurationFile {
             let name = duplicates.first ?? ""
             let shown = SourceText.canBeShown(asKey: name) ? "the key \"\(name)\"" : "a key"
             return ConfigurationError(
-                "\(shown) stands there twice", at: source.secondLine(beginningWith: name),
+                "\(shown) occurs twice", at: source.secondLine(beginningWith: name),
                 advice: "Keep one of the two lines.")
         default:
             return ConfigurationError("\(source.path): \(error)", advice: advice)

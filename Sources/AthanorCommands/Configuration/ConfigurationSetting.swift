@@ -75,11 +75,11 @@ struct ConfigurationSetting: Sendable, Hashable {
             for pair in text.split(separator: ",") {
                 guard let equals = pair.firstIndex(of: "=") else {
                     throw origin.error(
-                        "\"\(pair)\" gives no name a value", advice: "Write it as name=value,name=value.")
+                        "\"\(pair)\" is not a name with a value", advice: "Write it as name=value,name=value.")
                 }
                 let name = String(pair[..<equals].drop { $0 == " " })
                 if parts.contains(where: { $0.name?.isSameText(as: name) == true }) {
-                    throw origin.error("\"\(name)\" stands there twice", advice: "Keep one of the two.")
+                    throw origin.error("\"\(name)\" occurs twice", advice: "Keep one of the two.")
                 }
                 parts.append(Part(name: name, text: String(pair[pair.index(after: equals)...]), origin: origin))
             }

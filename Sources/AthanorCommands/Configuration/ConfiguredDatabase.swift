@@ -31,10 +31,10 @@ struct ConfiguredDatabase: Sendable {
         guard let example = databases.first?.exampleURL else {
             throw ConfigurationError(
                 "this executable has no database linked in",
-                advice: "Name one in `static let databases` of the type that carries @main.")
+                advice: "Name one in `static let databases` of the type with @main.")
         }
         throw ConfigurationError(
-            "which database? None is configured",
+            "no database is configured",
             advice: advice(example: example, configuration.file, of: databases))
     }
 
@@ -50,10 +50,10 @@ struct ConfiguredDatabase: Sendable {
             ? ""
             : "There is no \(file.name) in this folder: go to the folder that has it, or write one with `athanor init`.\n"
         return beginning + """
-            Say so in one of these ways, each winning over those before it:
+            Name the database in one of these ways; each wins over those before it:
                 \(ways.joined(separator: "\n    "))
                 command line         --database \(example)
-            URLs are written as \(examples(of: databases)).
+            Write URLs as \(examples(of: databases)).
             """
     }
 

@@ -8,7 +8,7 @@ struct OfflineFlags: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Whose SQL, postgresql or sqlite, without asking any database (default: that of the configured database).",
+            "The SQL dialect, postgresql or sqlite; asks no database (default: that of the configured database).",
             valueName: "name"), completion: .list(Invocation.current.databases.map(\.kind.name)))
     var dialect: String?
 
@@ -16,7 +16,7 @@ struct OfflineFlags: ParsableArguments {
     /// - Parameter plansRange: whether a range is planned, which asks no database either.
     func check(plansRange: Bool = false) throws {
         guard dialect != nil, !sql, !plansRange else { return }
-        throw ValidationError("--dialect belongs to --sql, or to --plan with a range: it says whose SQL to print.")
+        throw ValidationError("--dialect needs --sql, or --plan with a range: it names the SQL dialect to print.")
     }
 }
 

@@ -3,13 +3,13 @@ internal import Athanor
 
 /// Options that select the views to refresh.
 struct RefreshSelectionFlags: ParsableArguments {
-    @Flag(help: "All materialized views.")
+    @Flag(help: "Refresh all materialized views.")
     var all = false
-    @Flag(help: "Those that are older than their targets, or hold no data though they have one.")
+    @Flag(help: "Refresh the views that are older than their targets, or have a target and no data.")
     var stale = false
-    @Flag(help: "Before them the materialized views that they read, directly or through others.")
+    @Flag(help: "First refresh the materialized views that they read, directly or through others.")
     var withUpstream = false
-    @Flag(help: "After them the materialized views that read them, directly or through others.")
+    @Flag(help: "Then refresh the materialized views that read them, directly or through others.")
     var withDownstream = false
 
     /// Checks that the views are selected in exactly one way.
@@ -24,7 +24,7 @@ struct RefreshSelectionFlags: ParsableArguments {
                     + "older than their targets; `\(name) views` lists them.")
         }
         throw ValidationError(
-            "\(said.joined(separator: " and ")) contradict each other. Say which views in one way: names, --all or --stale."
+            "\(said.joined(separator: " and ")) contradict each other. Select them in one way: names, --all or --stale."
         )
     }
 
@@ -39,12 +39,14 @@ struct RefreshSelectionFlags: ParsableArguments {
 struct RefreshMannerFlags: SettingFlags {
     @Option(
         help: ArgumentHelp(
-            "Beside their readers: auto where that can be, always (or not at all), never (default: auto).",
+            "Refresh concurrently with readers: auto (if possible), always (or not at all), never (default: auto).",
             valueName: "when"), completion: .list(ConcurrentRefresh.allCases.map(\.rawValue)),
         transform: { try known($0, of: "way to refresh") })
     var concurrently: ConcurrentRefresh?
     @Option(
-        help: ArgumentHelp("Refresh so many at the same time, each on a connection (default: 1).", valueName: "count"))
+        help: ArgumentHelp(
+            "How many views to refresh at the same time, each on its own connection (default: 1).",
+            valueName: "count"))
     var jobs: String?
 
     var settings: [ConfigurationKey: String] {
@@ -68,12 +70,12 @@ struct BusyViewFlags: ParsableArguments {
 struct RefreshPatienceFlags: SettingFlags {
     @Option(
         help: ArgumentHelp(
-            "How long to try again for locks, and to wait for a busy view: 30s, 10m, 0, forever (default: 10m).",
+            "How long to retry for locks, and to wait for a busy view: 30s, 10m, 0, forever (default: 10m).",
             valueName: "time"))
     var lockWait: String?
     @Option(
         help: ArgumentHelp(
-            "How long one attempt may wait for a lock, with new readers behind it (default: 2s).", valueName: "time"))
+            "How long one attempt may wait for a lock; new readers wait behind it (default: 2s).", valueName: "time"))
     var lockTimeout: String?
     @Option(help: ArgumentHelp("How long the refresh of one view may take (default: forever).", valueName: "time"))
     var statementTimeout: String?

@@ -2,9 +2,9 @@ internal import ArgumentParser
 
 /// Options of commands that run revisions.
 struct RunFlags: ParsableArguments {
-    @Option(help: ArgumentHelp("A name for the run, which Swift revisions see as op.tag.", valueName: "name"))
+    @Option(help: ArgumentHelp("A name for the run; Swift revisions read it as op.tag.", valueName: "name"))
     var tag: String?
 
-    @Flag(help: "Show what would run, in order, with each revision's operations and statements, and run nothing.")
+    @Flag(help: "Show each revision's operations and statements in order, and run nothing.")
     var plan = false
 }

@@ -10,7 +10,7 @@ protocol SettingFlags: ParsableArguments {
 struct GeneralFlags: SettingFlags {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The configuration file (default: athanor.yaml, where there is one).", valueName: "path"),
+        help: ArgumentHelp("The configuration file (default: athanor.yaml, if it exists).", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
@@ -20,19 +20,19 @@ struct GeneralFlags: SettingFlags {
     @Option(
         name: .customShort("x"), parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "An argument for revisions, which see it as op.arguments (repeatable).", valueName: "name=value"))
+            "An argument for revisions; they read it from op.arguments (repeatable).", valueName: "name=value"))
     var arguments: [RevisionArgument] = []
 
     @Flag(help: "Show more on standard error: what runs, and the server's notices.")
     var verbose = false
 
-    @Flag(name: [.short, .long], help: "Print nothing but what was asked for, and errors.")
+    @Flag(name: [.short, .long], help: "Print only what was asked for, and errors.")
     var quiet = false
 
-    @Flag(help: "Print JSON for machines: one document, or an event a line from commands that run something.")
+    @Flag(help: "Print JSON: one document or, from commands that run something, an event on each line.")
     var json = false
 
-    @Flag(name: .customLong("no-color"), help: "No colours, on a terminal either (so does NO_COLOR).")
+    @Flag(name: .customLong("no-color"), help: "Print without colours, also on a terminal (so does NO_COLOR).")
     var withoutColors = false
 
     var settings: [ConfigurationKey: String] {
@@ -44,10 +44,10 @@ struct GeneralFlags: SettingFlags {
 
 /// Options that select the database.
 struct DatabaseFlags: SettingFlags {
-    @Option(help: ArgumentHelp("The database.", valueName: "url"))
+    @Option(help: ArgumentHelp("The URL of the database.", valueName: "url"))
     var database: String?
 
-    @Option(help: ArgumentHelp("The role to take on after connecting (SET ROLE).", valueName: "name"))
+    @Option(help: ArgumentHelp("The role to switch to after connecting (SET ROLE).", valueName: "name"))
     var role: String?
 
     @Option(

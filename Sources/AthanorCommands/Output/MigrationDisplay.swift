@@ -37,7 +37,7 @@ final class MigrationDisplay: Sendable {
         case .retrying(let attempt, let attempts, let pause):
             status.above {
                 errorOutput.line(
-                    "the lock was not to be had (attempt \(attempt) of \(attempts)): all undone, once more in "
+                    "could not get the lock (attempt \(attempt) of \(attempts)); rolled back, retrying in "
                         + pause.displayText)
             }
         case .revisionsChanged(let findings):
@@ -54,7 +54,7 @@ final class MigrationDisplay: Sendable {
             status.begin(line(step, title, time: nil))
         case .resumed(let step, let finished, let parts):
             status.end()
-            errorOutput.line("\(step.revision): goes on after \(finished) of \(parts) parts that were committed before")
+            errorOutput.line("\(step.revision): continues after \(finished) of \(parts) segments, committed before")
             status.begin("\(step.direction)  \(step.revision)")
         case .progress(let step, let progress):
             status.update("\(step.direction)  \(step.revision)  \(progress.text)")

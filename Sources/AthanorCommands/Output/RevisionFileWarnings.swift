@@ -13,7 +13,7 @@ struct RevisionFileWarnings {
     func show(on output: TextOutput) {
         let (shown, rest) = warnings.map(\.description).split(at: Self.mostShown)
         for text in shown { line(text, output) }
-        if !rest.isEmpty { line("and \(rest.count) more like these; `athanor check --json` has all", output) }
+        if !rest.isEmpty { line("and \(rest.count) more like these; `athanor check --json` lists all", output) }
     }
 
     private func line(_ text: String, _ output: TextOutput) {

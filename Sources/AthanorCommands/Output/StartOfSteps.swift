@@ -11,7 +11,7 @@ struct StartOfSteps {
         let heads = ([head] + others).map(\.rawValue).joined(separator: ", ")
         output.line(
             output.paint("warning:", .yellow)
-                + " the database is at several heads (\(heads)), and steps down count from \(head)\n"
-                + Invocation.current.namingTool(in: "From another: `athanor downgrade \(other)@-1`."))
+                + " the database is at several heads (\(heads)); steps down count from \(head)\n"
+                + Invocation.current.namingTool(in: "To count from another head: `athanor downgrade \(other)@-1`."))
     }
 }

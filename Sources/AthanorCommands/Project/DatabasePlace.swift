@@ -38,7 +38,7 @@ struct DatabaseNotAtHeads: ExplainedError {
     let pending: Int
 
     var explanation: Explanation {
-        let target = heads.count == 1 ? "the head" : "all heads"
+        let target = heads.count == 1 ? "the head" : "every head"
         var explanation = Explanation("the database is not at \(target)")
         explanation.state =
             "It is at \(rows.listed); the \(heads.count == 1 ? "head is" : "heads are") \(heads.listed), "

@@ -66,7 +66,7 @@ enum NewProjectError: ExplainedError {
         var explanation: Explanation
         switch self {
         case .inTheWay(let paths):
-            explanation = Explanation("in the way: \(paths.joined(separator: ", "))")
+            explanation = Explanation("exists already: \(paths.joined(separator: ", "))")
             explanation.state = "Nothing was written."
             explanation.advice = "Choose another folder, or move these away."
         case .cannotWrite(let path):

@@ -60,9 +60,9 @@ struct PostWriteHookError: ExplainedError {
 
     var explanation: Explanation {
         var explanation = Explanation("post-write hook \(hook) \(problem)")
-        explanation.state = "The revision was written and stays: \(path)"
+        explanation.state = "The revision was written, and is kept: \(path)"
         explanation.advice =
-            "Run the command on the file by hand, after correcting `post_write_hooks` if that is at fault."
+            "Correct `post_write_hooks` if that is at fault, then run the command on the file by hand."
         return explanation
     }
 }

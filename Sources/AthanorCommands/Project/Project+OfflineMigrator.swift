@@ -9,7 +9,7 @@ extension Project {
         _ history: RevisionSet, _ flags: OfflineFlags, tag: String? = nil
     ) throws -> OfflineMigrator {
         guard !flags.sql || !printsJSON else {
-            throw ValidationError("Either --sql, for a script, or --json, for machines that follow what is done.")
+            throw ValidationError("--sql and --json contradict each other: a script is not printed as JSON.")
         }
         let onEvent: @Sendable (MigrationEvent) -> Void = { [errorOutput = invocation.errorOutput] event in
             guard case .doubtful(let doubts) = event else { return }
@@ -19,7 +19,7 @@ extension Project {
             guard let database = try databaseIfAny() else {
                 let names = invocation.databases.map { "--dialect \($0.kind.name)" }.joined(separator: " or ")
                 throw ValidationError(
-                    "Whose SQL? No database is configured that would tell. Say \(names), or configure one.")
+                    "No database is configured, so the SQL dialect is unknown. Use \(names), or configure a database.")
             }
             return OfflineMigrator(
                 database.address, revisions: history,
@@ -49,10 +49,10 @@ struct DialectHidesDatabase: ExplainedError {
         switch error {
         case .needsDatabase: break
         case .currentWithoutDatabase:
-            explanation.message = "\"current\" asks where the database is, and with --dialect none is asked"
+            explanation.message = "\"current\" needs the database, and with --dialect no database is asked"
         default: return nil
         }
-        explanation.advice = "Leave out --dialect: the configured database is then asked, and only read."
+        explanation.advice = "Leave out --dialect. The configured database is then asked, and only read."
         self.explanation = explanation
     }
 }

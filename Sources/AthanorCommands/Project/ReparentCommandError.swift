@@ -10,7 +10,7 @@ enum ReparentCommandError: ExplainedError {
     case unknownRows([RevisionID])
 
     private static let wayOut =
-        "Once it is certain that it is applied in no database that matters, --without-database moves it unasked."
+        "If it is certainly not applied in any database that matters, --without-database moves it without asking."
 
     var explanation: Explanation {
         var explanation: Explanation
@@ -19,16 +19,16 @@ enum ReparentCommandError: ExplainedError {
             explanation = Explanation(
                 "revision \(id) is applied: the database is at \(rows.listed)")
             explanation.advice =
-                "Undo it first (`athanor downgrade`), or leave it where it is and "
+                "Revert it first (`athanor downgrade`), or leave it where it is and "
                 + (followers.isEmpty ? "" : "move what is not applied, or ") + "merge with `athanor merge heads`."
         case .unreachable(let reason):
             explanation = reason
             explanation.advice = [reason.advice, Self.wayOut].compactMap { $0 }.joined(separator: " ")
         case .unknownRows(let ids):
             explanation = Explanation(
-                "whether it is applied cannot be told: the database holds what no file has, \(ids.listed)")
+                "it is unknown whether it is applied: the database is at revisions without a file, \(ids.listed)")
             explanation.advice =
-                "Bring the code up to date: the file may be on another branch of it. " + Self.wayOut
+                "Update the code: the file may be on another branch. " + Self.wayOut
         }
         explanation.state = [explanation.state, "Nothing was changed."].compactMap { $0 }.joined(separator: " ")
         return explanation

@@ -25,13 +25,13 @@ enum RevisionDraftError: ExplainedError {
         case .identifier(let text):
             explanation = Explanation("\"\(text)\" cannot be a revision's id")
             explanation.advice =
-                "An id is letters, digits, `_` and `.`, at most 100 bytes long, and none of head, heads, base, current. "
-                + "Without --rev-id, one is made."
+                "An id has only letters, digits, `_` and `.`, at most 100 bytes, and is not head, heads, base or "
+                    + "current. Without --rev-id, one is made."
         case .branchLabel(let label):
-            explanation = Explanation("\"\(label)\" cannot be a branch label: the word has a meaning of its own")
-            explanation.advice = "Choose another; head, heads, base and current are taken."
+            explanation = Explanation("\"\(label)\" cannot be a branch label: the word is reserved")
+            explanation.advice = "Choose another; head, heads, base and current are reserved."
         case .identifierTaken(let id, let path):
-            explanation = Explanation("there is a revision \(id) already: \(path)")
+            explanation = Explanation("revision \(id) exists already: \(path)")
             explanation.advice = "Choose another id; without --rev-id, one is made."
         case .message(let message, let reason):
             explanation = Explanation("a revision with the message \"\(message.onOneLine)\" could not be read back")
@@ -40,13 +40,13 @@ enum RevisionDraftError: ExplainedError {
                 "Write the message as a sentence, `create table users` for example, and names of branches with letters, "
                 + "digits and `_`."
         case .template(let path, let reason):
-            explanation = Explanation("what the template \(path) makes is not read back as the revision that it is")
+            explanation = Explanation("the text from the template \(path) is not read back as the new revision")
             explanation.notes = Self.notes(reason)
             explanation.advice =
-                "Correct the template; `athanor help list-templates` says where the built-in ones are shown."
+                "Correct the template; `athanor help list-templates` says how to show the built-in ones."
         case .severalHeads(let heads):
             explanation = Explanation(
-                "there are \(heads.count) heads: it is not clear which of them the new revision comes after")
+                "there are \(heads.count) heads: it is unclear which of them the new revision comes after")
             let width = heads.map(\.0.rawValue.displayWidth).max() ?? 0
             explanation.notes = [
                 Explanation.Note(
@@ -55,15 +55,15 @@ enum RevisionDraftError: ExplainedError {
                         .joined(separator: "\n"))
             ]
             explanation.advice =
-                "Say which with --head \(heads.first?.0.rawValue ?? "X"), or make one history of them first with "
+                "Name one with --head \(heads.first?.0.rawValue ?? "X"), or merge them first with "
                 + "`athanor merge heads`."
         case .encoding(let encoding, let place, let character):
             explanation = Explanation(
                 character.map { "the encoding \(encoding.name) has no \"\($0)\"" }
-                    ?? "the encoding \(encoding.name) gives back another text than was written")
+                    ?? "the encoding \(encoding.name) does not give back the text that was written")
             explanation.place = place
             explanation.advice =
-                "Write it with other characters, or set `output_encoding` in athanor.yaml to another encoding, utf-8 best."
+                "Use other characters, or set `output_encoding` in athanor.yaml to another encoding, preferably utf-8."
         case .cannotWrite(let path, let exists):
             explanation = Explanation(exists ? "\(path) exists already" : "\(path) cannot be written")
             explanation.advice = exists ? "Choose another id or message." : "Check that the folder may be written to."

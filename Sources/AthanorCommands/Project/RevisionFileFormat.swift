@@ -57,7 +57,8 @@ struct RevisionFileFormat {
             if missing != nil, let path = templates.path(of: kind) {
                 throw RevisionDraftError.template(
                     path,
-                    reason: Explanation("it has no {{{\(name)}}}, where the work stands that the revision begins with"))
+                    reason: Explanation(
+                        "it has no {{{\(name)}}}, the place of the operations that the revision begins with"))
             }
         }
         return text

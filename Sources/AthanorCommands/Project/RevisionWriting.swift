@@ -51,7 +51,7 @@ struct RevisionWriting {
             throw ConfigurationError(
                 "after the post-write hooks, no file has revision \(written.entry.id) any more: it was written to \(path)",
                 advice:
-                    "Correct `post_write_hooks` in athanor.yaml: they may format the file, but must leave it a revision."
+                    "Correct `post_write_hooks` in athanor.yaml: they may format the file, but it must stay a revision."
             )
         }
         let output = project.invocation.output

@@ -22,11 +22,11 @@ enum SingleRevisionError: ExplainedError {
         var explanation: Explanation
         switch self {
         case .noDatabase(let name):
-            explanation = Explanation("\(name) counts from where the database is, and no database was asked")
+            explanation = Explanation("\(name) depends on where the database is, and no database was asked")
             explanation.advice = "Name the revision by its id; `athanor history` shows them."
         case .notOne(let name, let ids):
             explanation = Explanation(
-                ids.isEmpty ? "\(name) is base: no revision at all" : "\(name) is several revisions: \(ids.listed)")
+                ids.isEmpty ? "\(name) is base, not a revision" : "\(name) means several revisions: \(ids.listed)")
             explanation.advice = "Name one revision by its id; `athanor history` shows them."
         }
         explanation.state = "Nothing was changed."

@@ -30,15 +30,15 @@ struct VersionPath {
         }
         let (problem, wayOut) =
             if inside == nil {
-                ("is none of the version locations", "add it to `versions` in athanor.yaml.")
+                ("is not a version location", "add it to `versions` in athanor.yaml.")
             } else if isHidden {
                 (
-                    "lies in a folder whose name begins with a dot, and such folders are not read",
+                    "is in a folder whose name begins with a dot, and such folders are not read",
                     "another folder inside them."
                 )
             } else {
                 (
-                    "lies in a version location, whose folders are not read",
+                    "is in a version location, whose folders are not read",
                     "set `recursive_version_locations: true` in athanor.yaml."
                 )
             }

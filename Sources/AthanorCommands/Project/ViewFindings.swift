@@ -38,7 +38,7 @@ struct ViewFindings {
         for view in missing.prefix(20) {
             table.add([
                 "missing", view.name.description,
-                view.presentName.map { "it is called \($0) since the revisions made it" }
+                view.presentName.map { "it was renamed to \($0) since the revisions made it" }
                     ?? "it was dropped or renamed since the revisions made it",
             ])
         }
@@ -59,7 +59,8 @@ struct ViewFindings {
         }
         if let first = unknown.first {
             lines.append(
-                "\(unknown.count) \(unknown.count == 1 ? "view" : "views") cannot be compared; of \(first.view): \(first.reason)."
+                "\(unknown.count) \(unknown.count == 1 ? "view" : "views") cannot be compared; "
+                    + "\(first.view): \(first.reason)."
             )
         }
         return lines
@@ -76,7 +77,7 @@ struct ViewFindings {
                 ? "a view is older than its freshness target"
                 : "\(stale.count) views are older than their freshness targets")
         explanation.advice =
-            "Run `athanor refresh --stale`, and see that something refreshes them in time, such as `athanor serve`."
+            "Run `athanor refresh --stale`, and have the views refreshed in time, for example by `athanor serve`."
         return explanation
     }
 
@@ -87,10 +88,11 @@ struct ViewFindings {
                 ? "a view is not as the revisions made it" : "\(count) views are not as the revisions made them")
         explanation.advice =
             differing.first.map {
-                "`athanor views show \($0)` shows it as it is. Write a new revision that makes it so, or one that makes it again "
-                    + "as it was."
+                "`athanor views show \($0)` shows its present definition. Write a new revision with that definition, "
+                    + "or one that restores the old one."
             }
-            ?? "Make it again as the revisions did, or write a new revision that says so: `DROP … IF EXISTS`, then what there shall be."
+            ?? "Create it again as the revisions did, or write a new revision: `DROP … IF EXISTS`, then the new "
+                + "definition."
         return explanation
     }
 

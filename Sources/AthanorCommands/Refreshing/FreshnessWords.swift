@@ -50,7 +50,7 @@ extension ViewFreshness {
                 case .at(let moment): "; next at \(moment.logText)"
                 case .due(let since): since.map { "; stale since \($0.logText)" } ?? "; stale"
                 }
-            let held = heldBackUntil.map { ", left alone until \($0.logText) after failures" } ?? ""
+            let held = heldBackUntil.map { ", not tried again before \($0.logText) after failures" } ?? ""
             return "\(target) (\(by(origin)))\(state)\(held)"
         }
     }

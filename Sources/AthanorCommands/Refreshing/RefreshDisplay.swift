@@ -72,7 +72,7 @@ final class RefreshDisplay: Sendable {
                 remark(view, "waiting for another session that is refreshing or replacing it\(who)", &state)
             case .retrying(let view, let attempt, let holders):
                 let who = holders.isEmpty ? "" : ": \(holders.joined(separator: "; "))"
-                remark(view, "lock not to be had, attempt \(attempt) undone and made again\(who)", &state)
+                remark(view, "could not get the lock; attempt \(attempt) rolled back, retrying\(who)", &state)
             case .ended(let result):
                 status.end(result.plan.view.description)
                 show(result, &state)
@@ -88,7 +88,7 @@ final class RefreshDisplay: Sendable {
         case .busy:
             line(view, "left out: another session is refreshing or replacing it", &state)
         case .notDue:
-            line(view, "not due any more: another session has refreshed it meanwhile", &state)
+            line(view, "not due any more: another session has refreshed it", &state)
         case .skipped(let source):
             remark(view, "skipped, since \(source) could not be refreshed", &state)
         case .cancelled:

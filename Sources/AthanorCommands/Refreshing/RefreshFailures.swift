@@ -31,9 +31,9 @@ struct IncompleteRefresh: ExplainedError {
             return
         }
         var explanation = Explanation("not all views are refreshed: \(summary)")
-        explanation.state = "What was not refreshed is as it was before, unless it is said otherwise above."
+        explanation.state = "Views that were not refreshed are as before, unless noted above."
         explanation.advice =
-            "When that is seen to: `athanor refresh \(missing.map(\.plan.view.description).joined(separator: " "))`."
+            "After solving that: `athanor refresh \(missing.map(\.plan.view.description).joined(separator: " "))`."
         self.explanation = explanation
     }
 }
@@ -61,7 +61,7 @@ struct RefreshInterrupted: ExplainedError {
         let begun = Set(results.map(\.plan.view))
         explanation.state = [
             named(ended("cancelled"), "Cancelled, and as before"),
-            named(plan.views.map(\.view).filter { !begun.contains($0) }, "Not begun"),
+            named(plan.views.map(\.view).filter { !begun.contains($0) }, "Not started"),
             named(ended("done"), "Refreshed before that"),
         ].compactMap(\.self).joined(separator: "\n")
         self.explanation = explanation

@@ -31,13 +31,15 @@ final class ServeDisplay: Sendable {
             case .refresh(let event): tell(event)
             case .failed(let error, let pause):
                 try? machines?.event(ServeEvent.failed(Explanation(of: error), retryingIn: pause))
-                warn("the views cannot be looked at: \(Explanation(of: error).message); again in \(pause.displayText)")
+                warn("cannot read the views: \(Explanation(of: error).message); retrying in \(pause.displayText)")
             case .stopping(let running):
                 try? machines?.event(ServeEvent.stopping(running: running))
-                line(running == 0 ? "stopped" : "stopping, \(running) \(running == 1 ? "refresh" : "refreshes") to end")
+                line(
+                    running == 0
+                        ? "stopped" : "stopping, \(running) \(running == 1 ? "refresh" : "refreshes") still running")
             case .cancelling(let running):
                 try? machines?.event(ServeEvent.cancelling(running: running))
-                warn("the time to stop is over: \(running) \(running == 1 ? "refresh is" : "refreshes are") cancelled")
+                warn("the time to stop is over: cancelling \(running) \(running == 1 ? "refresh" : "refreshes")")
             }
         }
     }
@@ -51,8 +53,8 @@ final class ServeDisplay: Sendable {
             try? machines?.event(ServeEvent.keeping(overview, in: invocation.announced.document))
             if targets.isEmpty {
                 line(
-                    "no view has a target yet. Give one with its definition, as `-- athanor: refresh every 5 minutes`, "
-                        + "or in athanor.yaml under `refresh:`; it is noticed without a restart only in the former case."
+                    "no view has a target yet. Set one with its definition, as `-- athanor: refresh every 5 minutes`, "
+                        + "or in athanor.yaml under `refresh:`; only the latter needs a restart."
                 )
             } else {
                 line("keeping \(targets.count) \(targets.count == 1 ? "view" : "views") fresh:")
@@ -88,7 +90,7 @@ final class ServeDisplay: Sendable {
             }
         case .retrying(let view, let attempt, let holders):
             let who = holders.isEmpty ? "" : ": \(holders.joined(separator: "; "))"
-            line("\(view)  lock not to be had, attempt \(attempt) undone and made again\(who)")
+            line("\(view)  could not get the lock; attempt \(attempt) rolled back, retrying\(who)")
         case .started, .waiting: break
         }
         try? machines?.event(RefreshEventLine(event))

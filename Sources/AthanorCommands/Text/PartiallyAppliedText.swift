@@ -5,15 +5,15 @@ struct PartiallyAppliedText {
     let lines: [String]
 
     init(_ half: PartiallyApplied) {
-        var lines = ["\(half.revision)  half done: its \(half.direction) was stopped \(half.progress)"]
+        var lines = ["\(half.revision)  partially applied: its \(half.direction) was stopped \(half.progress)"]
         for (number, part) in (half.remaining ?? []).enumerated() {
             lines.append("    \(number == 0 ? "left:" : "     ") \(part)")
         }
         if half.remaining == nil {
-            lines.append("    what is left cannot be told: the revision is not what it was, or not to be had")
+            lines.append("    what is left is unknown: the revision was changed, or is not available")
         }
         if case .statement(_, .recoverable)? = half.begun {
-            lines.append("    the next run finds out what became of that statement, or runs it again")
+            lines.append("    the next run finds out whether that statement took effect, or runs it again")
         }
         if half.unknownStatement != nil {
             lines.append("    whether that statement took effect is unknown: look at the database, then")

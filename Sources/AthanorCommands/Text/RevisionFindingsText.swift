@@ -23,7 +23,7 @@ struct RevisionFindingsText {
         }
         add("edited", findings.edited) { history[$0]?.path ?? "" }
         add("missing", findings.missing) { _ in "it was applied, and no file has it any more" }
-        add("unknown", findings.unknown) { _ in "the version table has it, and no file and no checksum" }
+        add("unknown", findings.unknown) { _ in "the version table has it, without a file and a checksum" }
         return table.lines(for: output)
     }
 
@@ -58,12 +58,12 @@ struct RevisionFindingsText {
         }
         list(findings.edited, "edited since they were applied")
         list(findings.missing, "applied, and no file has them any more")
-        list(findings.unknown, "in the version table, and known to no file")
+        list(findings.unknown, "in the version table, without a file")
         if !lines.isEmpty {
             lines.append("The database keeps what was applied; `athanor check --revisions` says what to do.")
         }
         let uncompiled = findings.unchecked.filter { $0.reason == .isNotCompiledIn }.map(\.revision)
-        list(uncompiled, "in Swift and not compiled into this executable, so that edits cannot be told")
+        list(uncompiled, "in Swift and not compiled into this executable, so edits cannot be found")
         return lines
     }
 
@@ -75,15 +75,15 @@ struct RevisionFindingsText {
         (
             .hasNoChecksum,
             (
-                "has no checksum, being stamped or older than those; `athanor reseal --all` gives it one.",
-                "have no checksum, being stamped or older than those; `athanor reseal --all` gives them one."
+                "has no checksum: stamped, or older than checksums; `athanor reseal --all` gives it one.",
+                "have no checksum: stamped, or older than checksums; `athanor reseal --all` gives them one."
             )
         ),
         (
             .hasForeignChecksum,
             (
-                "has a checksum of another Athanor's; `athanor reseal --all` makes it anew.",
-                "have checksums of another Athanor's; `athanor reseal --all` makes them anew."
+                "has a checksum of another Athanor version; `athanor reseal --all` updates it.",
+                "have checksums of another Athanor version; `athanor reseal --all` updates them."
             )
         ),
         (
@@ -96,8 +96,8 @@ struct RevisionFindingsText {
         (
             .sourceIsNotKnown,
             (
-                "is told by its source, which this executable does not know: it cannot be checked here.",
-                "are told by their source, which this executable does not know: they cannot be checked here."
+                "is checked by its source, which this executable does not know: it cannot be checked here.",
+                "are checked by their source, which this executable does not know: they cannot be checked here."
             )
         ),
     ]

@@ -15,14 +15,14 @@ struct StampedViewsText {
     }
 
     private static func sentence(_ view: StampedView) -> String {
-        let target = view.target.map { "; refresh \($0) is noted" } ?? ""
+        let target = view.target.map { "; refresh \($0) is recorded" } ?? ""
         return switch view.finding {
-        case .sameAsRevision: "noted as revision \(view.revision) makes it\(target)"
+        case .sameAsRevision: "recorded as revision \(view.revision) makes it\(target)"
         case .differs: "its definition is not the one that revision \(view.revision) gives it\(target)"
         case .notCompared(let reason):
             "its definition was not compared with revision \(view.revision): \(reason)\(target)"
-        case .missing(let reason): "\(reason); nothing is noted of it (named by revision \(view.revision))"
-        case .forgotten: "what was noted of it is removed: revision \(view.revision) is not applied any more"
+        case .missing(let reason): "\(reason); nothing is recorded for it (named by revision \(view.revision))"
+        case .forgotten: "its record is removed: revision \(view.revision) is not applied any more"
         }
     }
 }

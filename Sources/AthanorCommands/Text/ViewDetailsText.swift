@@ -46,7 +46,7 @@ struct ViewDetailsText {
                 add(
                     "",
                     "\(materialized.nullableKeyColumns.joined(separator: ", ")): NULL in some rows, "
-                        + "which every concurrent refresh writes anew")
+                        + "which every concurrent refresh writes again")
             }
             add("last refresh", lastRefresh)
             if let freshness = details.freshness {
@@ -115,7 +115,7 @@ extension UniqueKey {
         case .needless:
             return "none: a refresh needs none"
         case .missing(let unusable):
-            guard !unusable.isEmpty else { return "none: a refresh keeps readers waiting" }
+            guard !unusable.isEmpty else { return "none: a refresh blocks readers" }
             return "none usable: " + unusable.map { "\($0.index) \($0.reason.clause)" }.joined(separator: "; ")
         }
     }

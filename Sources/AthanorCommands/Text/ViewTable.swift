@@ -138,7 +138,7 @@ extension DefinitionOrigin {
         switch self {
         case .sameAsRevisions: "as the revisions made it"
         case .differs: "differs from what the revisions made"
-        case .notByRevision: "not by a revision, so far as Athanor's record goes"
+        case .notByRevision: "not by a revision, as far as Athanor's records go"
         case .unknown(let reason): "whether it is what the revisions made is unknown: \(reason)"
         }
     }

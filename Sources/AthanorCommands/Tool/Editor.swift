@@ -37,7 +37,7 @@ enum EditorError: ExplainedError {
         var explanation: Explanation
         switch self {
         case .noneNamed(let paths):
-            explanation = Explanation("which editor? Neither VISUAL nor EDITOR is set")
+            explanation = Explanation("no editor is set: neither VISUAL nor EDITOR")
             explanation.advice =
                 "Set one, as in `export EDITOR=vi`, or open the file by hand: \(paths.joined(separator: ", "))"
         case .failed(let command, let ending, let paths):

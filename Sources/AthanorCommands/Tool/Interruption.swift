@@ -35,7 +35,7 @@ final class Interruption: Sendable {
 
     /// The message for the first signal.
     private static let announcement = Mutex(
-        "interrupted: cancelling what runs and rolling back; once more to stop at once")
+        "interrupted: cancelling and rolling back; press Ctrl-C again to stop now")
 
     /// Runs `body` with another message for the first signal.
     static func announcing<Result>(_ text: String, _ body: () async throws -> Result) async rethrows -> Result {

@@ -8,9 +8,9 @@ extension Invocation {
         let isColorless = arguments.prefix { $0 != "--" }.contains("--no-color")
         let status = await (isColorless ? withoutColors : self).runAsIs(arguments)
         guard status == .success, let problem = output.problem() else { return status }
-        var explanation = Explanation("standard output could not be written to its end: \(problem)")
+        var explanation = Explanation("standard output could not be written completely: \(problem)")
         explanation.advice =
-            "What was to be done is done; what was printed is not whole: do not use it, a script least of all."
+            "The work is done, but the printed text is incomplete: do not use it, least of all as a script."
         show(explanation)
         return .failure
     }

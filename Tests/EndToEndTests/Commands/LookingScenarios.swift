@@ -85,7 +85,7 @@ enum LookingScenarios {
             plan["revisions"]?["operations"]?.entries.first?["statements"]?["execution"]?.description
                 == "[[alone in_transaction]]")
         #expect(try await bench.failure("upgrade", "head").contains("it continues after what is committed"))
-        let line = "cc33  half done: its upgrade was stopped after 1 committed segment"
+        let line = "cc33  partially applied: its upgrade was stopped after 1 committed segment"
         #expect(try await bench.output("current").contains(line))
         let half = try await bench.document("current")["half_done"]
         #expect(half?["revision"]?.description == "[cc33]" && half?["finished_parts"]?.description == "[1]")

@@ -54,8 +54,8 @@ enum ViewScenarios {
         let events = try bench.events(of: execution).compactMap { $0["event"]?.description }
         #expect(events.first == "keeping")
         #expect(Set(events).isSuperset(of: ["started", "finished", "stopping"]), "\(events)")
-        #expect(execution.errors.contains("what runs may go on for 30.0 s;"), "\(execution)")
-        #expect(try await bench.failure("serve", "--look-every", "0", exitCode: 64).contains("would look all the time"))
+        #expect(execution.errors.contains("running refreshes may take 30.0 s more;"), "\(execution)")
+        #expect(try await bench.failure("serve", "--look-every", "0", exitCode: 64).contains("must be more than 0"))
     }
 
     private static func views(_ bench: CommandBench) async throws {

@@ -53,7 +53,7 @@ struct InterruptionTests {
                 }
                 #expect(execution.exitCode == 130, "\(execution)")
                 for part in [
-                    "Cancelled, and as before: public.second.", "Not begun: public.third.",
+                    "Cancelled, and as before: public.second.", "Not started: public.third.",
                     "Refreshed before that: public.first.",
                 ] {
                     #expect(execution.errors.contains(part), "\(execution)")

@@ -49,7 +49,7 @@ struct MutatedReading: Sendable {
             try check(error, about: file)
             return false
         } catch {
-            throw Contradiction("an error of the kind \(type(of: error)), which says nothing to a person: \(error)")
+            throw Contradiction("an error of the kind \(type(of: error)), which does not help a person: \(error)")
         }
     }
 

@@ -30,7 +30,7 @@ public struct Rounds: Sendable {
         /// The error and its round, with the options that repeat it.
         public var description: String {
             "\(scenario), seed \(seed), round \(round): \(cause)\n"
-                + "To have it again: --seed \(seed) --first-round \(round) --rounds 1"
+                + "To repeat it: --seed \(seed) --first-round \(round) --rounds 1"
         }
     }
 

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Reads how fresh views are. Reads only.
 struct FreshnessReader: Sendable {

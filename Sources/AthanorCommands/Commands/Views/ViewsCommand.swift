@@ -5,15 +5,15 @@ internal import Athanor
 struct ViewsCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         let examples = CommandExamples([
-            ("views", "list all"),
-            ("views --materialized --exact", "count the rows of materialized ones"),
-            ("views show daily_usage", "all that is known of one"),
-            ("views graph", "what reads what"),
+            ("views", "list all views"),
+            ("views --materialized --exact", "count the rows of materialized views"),
+            ("views show daily_usage", "show the details of one view"),
+            ("views graph", "show what the views read"),
         ])
         return CommandConfiguration(
-            commandName: "views", abstract: "Look at the views of the database, plain and materialized.",
+            commandName: "views", abstract: "Inspect the views of the database, plain and materialized.",
             discussion: """
-                `views` alone is `views list`, and takes its options. All of them only read.
+                `views` alone is the same as `views list`, and takes its options. All of these commands only read.
 
                 \(examples.text)
                 """,

@@ -18,9 +18,9 @@ struct ViewsGraphCommand: AsyncParsableCommand {
             ("views graph --format dot | dot -Tsvg > views.svg", "with Graphviz"),
         ])
         return CommandConfiguration(
-            commandName: "graph", abstract: "Print what the views read: tables, views, materialized views.",
+            commandName: "graph", abstract: "Print which tables and views the views read.",
             discussion: """
-                Arrows, and the tree, lead from what is read to what reads it, across schemas. Reads only.
+                The arrows and the tree lead from a relation to the views that read it, across schemas. It only reads.
 
                 \(examples.text)
                 """)
@@ -30,14 +30,14 @@ struct ViewsGraphCommand: AsyncParsableCommand {
         help: "Views or tables: only what they read and what reads them (default: all).",
         completion: .viewName(.table, .view, .materializedView))
     var names: [String] = []
-    @Option(help: ArgumentHelp("The language: ascii, mermaid or dot (default: ascii).", valueName: "language"))
+    @Option(help: ArgumentHelp("The format: ascii, mermaid or dot (default: ascii).", valueName: "language"))
     var format: Format?
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags
 
     func validate() throws {
         guard format != nil, general.json else { return }
-        throw ValidationError("Either --format, for a picture, or --json, for what it would show.")
+        throw ValidationError("--format and --json contradict each other: one draws the graph, the other describes it.")
     }
 
     func run() async throws {

@@ -7,23 +7,25 @@ struct ViewsListCommand: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "list", abstract: "List the views of the database.",
             discussion: """
-                For each: its kind; of a materialized view the rows (~ before an estimate of the database's), the size \
-                with its indexes, and the columns by which a refresh can run beside readers, or why it cannot; how old \
-                its rows are as far as Athanor knows, how long a refresh takes, its freshness target, and whether it \
-                is older than that (stale); failures since the last refresh that went well, and whether somebody else \
-                has refreshed or altered it since (changed elsewhere); a hash of the definition; its origin: whether \
-                that is what the revisions made (same), was changed by somebody else since (differs), or no revision \
-                made the view (none); and how many views read it, directly or through others. On a terminal, what \
-                has no room is left out or shortened, but not what was found: differs, stale, failures.
+                For each view, it shows its kind, a hash of its definition, and how many views read it, directly or \
+                through others. The origin says whether the definition is what the revisions made (same), was changed \
+                by somebody else since (differs), or was made by no revision (none).
 
-                A key with ! has NULL in some rows, which every concurrent refresh then writes anew. `views show` says \
-                more of one view, --json of all.
+                For a materialized view, it also shows the rows (~ before an estimate of the database's), the size \
+                with its indexes, and the columns by which a refresh can run concurrently with readers, or why it \
+                cannot. It shows how old the rows are as far as Athanor knows, how long a refresh takes, and the \
+                freshness target, with `stale` if the view is older. Notes are the failures since the last successful \
+                refresh, and whether somebody else has refreshed or altered the view since (changed elsewhere).
+
+                A key with ! has NULL in some rows, which every concurrent refresh then writes again. On a terminal, \
+                columns without space are left out or shortened, except for findings: differs, stale, failures. `views \
+                show` shows more of one view, --json of all.
                 """)
     }
 
-    @Flag(help: "Count the rows instead of showing the database's estimates, and look for NULL in keys.")
+    @Flag(help: "Count the rows instead of showing estimates, and look for NULL in keys.")
     var exact = false
-    @Flag(help: "Only materialized views.")
+    @Flag(help: "List only materialized views.")
     var materialized = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags

@@ -9,10 +9,10 @@ struct ViewsShowCommand: AsyncParsableCommand {
             ("views show reporting.daily_usage --exact", ""),
         ])
         return CommandConfiguration(
-            commandName: "show", abstract: "Show a view with all that is known of it.",
+            commandName: "show", abstract: "Show the details of a view.",
             discussion: """
-                Definition, columns, indexes, privileges, owner and comment; what it reads and what reads it; when \
-                Athanor last refreshed it. Reads only.
+                Shows definition, columns, indexes, privileges, owner and comment; what it reads and what reads it; \
+                when Athanor last refreshed it. It only reads.
 
                 \(examples.text)
                 """)
@@ -21,7 +21,7 @@ struct ViewsShowCommand: AsyncParsableCommand {
     @Argument(
         help: "The view's name, with or without its schema.", completion: .viewName(.view, .materializedView))
     var name: String?
-    @Flag(help: "Count the rows instead of showing the database's estimate, and look for NULL in the key.")
+    @Flag(help: "Count the rows instead of showing the estimate, and look for NULL in the key.")
     var exact = false
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags

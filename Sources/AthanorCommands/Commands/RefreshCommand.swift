@@ -47,16 +47,6 @@ struct RefreshCommand: AsyncParsableCommand {
             selection.views(names), withUpstream: selection.withUpstream, withDownstream: selection.withDownstream,
             jobs: project.configuration.refreshJobs(), whenBusy: busyViews.ifBusy ?? .wait,
             settings: project.configuration.refreshSettings(concurrently: manner.concurrently ?? .auto))
-        if selection.stale {
-            let overview = try await project.refresher().freshness()
-            project.warnOfTargets(overview)
-            if !overview.views.contains(where: { $0.target.usable != nil }), !project.printsJSON {
-                project.progress.line(
-                    "No view has a freshness target, so none is stale. Set a target with a view's definition, or under "
-                        + "`refresh:` in athanor.yaml.")
-                return
-            }
-        }
         if plan {
             try await show(project.refresher().plan(request), of: request, project)
         } else {
@@ -69,15 +59,19 @@ struct RefreshCommand: AsyncParsableCommand {
         defer { display.end() }
         let report: RefreshReport
         do {
-            report = try await project.refresher(onEvent: display.show)
-                .refresh(request, onPlan: display.show, onEvent: display.show)
+            report = try await project.refresher(onEvent: display.show).refresh(
+                request,
+                onPlan: { plan in
+                    project.warnOfTargets(plan)
+                    display.show(plan)
+                }, onEvent: display.show)
         } catch is CancellationError {
             display.end()
             throw RefreshInterrupted(display.plan, display.results)
         }
         display.end()
         guard report.isComplete else { throw IncompleteRefresh(report, summary: display.summary(report)) }
-        if report.results.isEmpty { project.progress.line(Self.nothing(request)) }
+        if report.results.isEmpty { project.progress.line(Self.nothing(request, display.plan?.freshness)) }
         if report.results.count > 1 { project.progress.line(display.summary(report)) }
         guard project.printsJSON else { return }
         try project.invocation.output.event(RefreshesDoneEvent(report, in: project.announcedDatabase))
@@ -85,10 +79,11 @@ struct RefreshCommand: AsyncParsableCommand {
 
     private func show(_ plan: RefreshPlan, of request: RefreshRequest, _ project: Project) throws {
         let output = project.invocation.output
+        project.warnOfTargets(plan)
         if project.printsJSON {
             try output.document(RefreshPlanDocument(plan, in: project.announcedDatabase))
         } else if plan.views.isEmpty {
-            output.line(Self.nothing(request))
+            output.line(Self.nothing(request, plan.freshness))
         } else {
             let text = RefreshPlanText(plan, isDetailed: isDetailed || general.verbose, output: output)
             output.line(project.invocation.namingTool(in: text.lines.joined(separator: "\n")))
@@ -96,8 +91,11 @@ struct RefreshCommand: AsyncParsableCommand {
     }
 
     /// The message for a request without views to refresh.
-    private static func nothing(_ request: RefreshRequest) -> String {
+    private static func nothing(_ request: RefreshRequest, _ freshness: FreshnessOverview?) -> String {
         switch request.views {
+        case .stale where freshness?.views.contains { $0.target.usable != nil } == false:
+            "No view has a freshness target, so none is stale. Set a target with a view's definition, or under "
+                + "`refresh:` in athanor.yaml."
         case .stale: "No view is stale: each view with a target is as fresh as the target says."
         case .all, .named: "There are no materialized views."
         }

@@ -80,4 +80,9 @@ extension Project {
     func warnOfTargets(_ overview: FreshnessOverview) {
         for problem in overview.targetProblems { warn(problem) }
     }
+
+    /// Warns about freshness targets that cannot be used, if the plan's views were chosen by freshness.
+    func warnOfTargets(_ plan: RefreshPlan) {
+        if let freshness = plan.freshness { warnOfTargets(freshness) }
+    }
 }

@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test("Who asks is told that it is half done", arguments: TestedDatabase.allCases)
+    @Test("Who asks is told that it is partially applied", arguments: TestedDatabase.allCases)
     func asking(on tested: TestedDatabase) async throws {
         try await Self.partiallyApplied(on: tested) { bench in
             let place = try await bench.migrator([DataRevision.entry]).place()

@@ -1,8 +1,8 @@
 internal import Athanor
 internal import AthanorPostgreSQL
 internal import AthanorSQLite
-internal import OperationExamples
 internal import Foundation
+internal import OperationExamples
 
 /// Writes the page that shows the statements of each operation on each database: `operation-reference FOLDER` writes
 /// Sources/Athanor/Athanor.docc/OperationReference.md below the folder.

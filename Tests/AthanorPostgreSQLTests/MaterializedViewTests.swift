@@ -136,7 +136,7 @@ import Testing
             let error = await #expect(throws: ViewLookupError.self) {
                 try await PostgreSQL().materializedViews(on: connection).named(typed)
             }
-            guard case .notFound(typed, let nearest)? = error else {
+            guard case .notFound(typed, let nearest, _)? = error else {
                 Issue.record("unexpected: \(String(describing: error))")
                 return
             }

@@ -8,7 +8,8 @@ struct ChecksumUpdatePlan {
 
     /// - Throws: ``ChecksumUpdateError``.
     init(
-        _ target: ChecksumUpdateTarget, rows: [RevisionID] = [], recordedChecksums: [RevisionID: String] = [:], in migrator: Migrator
+        _ target: ChecksumUpdateTarget, rows: [RevisionID] = [], recordedChecksums: [RevisionID: String] = [:],
+        in migrator: Migrator
     ) throws {
         self.rows = rows
         let history = migrator.revisions

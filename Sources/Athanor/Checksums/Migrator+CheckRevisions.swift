@@ -13,7 +13,8 @@ extension Migrator {
     /// Returns the revisions of the database, and how they compare with the history. Reads only.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func survey() async throws -> DatabaseSurvey {
-        let missing = DatabaseSurvey(rows: [], partiallyApplied: [], revisions: .success(findings(rows: [], recordedChecksums: [:])))
+        let missing = DatabaseSurvey(
+            rows: [], partiallyApplied: [], revisions: .success(findings(rows: [], recordedChecksums: [:])))
         return try await MigrationSession.reading(address, options: options, ifMissing: missing) { session in
             let (rows, partiallyApplied) = try await place(in: session)
             return DatabaseSurvey(
@@ -32,11 +33,14 @@ extension Migrator {
 
     /// Compares the history with the recorded checksums in the database of a session.
     func findings(in session: MigrationSession) async throws -> RevisionFindings {
-        findings(rows: try await session.rows(), recordedChecksums: try await ChecksumTable(session).read(on: session.connection))
+        findings(
+            rows: try await session.rows(),
+            recordedChecksums: try await ChecksumTable(session).read(on: session.connection))
     }
 
     private func findings(rows: [RevisionID], recordedChecksums: [RevisionID: String]) -> RevisionFindings {
-        RevisionFindings(rows: rows, recordedChecksums: recordedChecksums, history: revisions, on: database, op: operationsMaker)
+        RevisionFindings(
+            rows: rows, recordedChecksums: recordedChecksums, history: revisions, on: database, op: operationsMaker)
     }
 
     /// The maker of the revisions' operations.
@@ -75,7 +79,8 @@ extension Migrator {
                 marking: findings.completions.sorted { $0.key < $1.key }.map { table.completing($0.key, $0.value) }))
     }
 
-    private func findingsIfAllowed(in session: MigrationSession) async throws -> Result<RevisionFindings, DatabaseError> {
+    private func findingsIfAllowed(in session: MigrationSession) async throws -> Result<RevisionFindings, DatabaseError>
+    {
         do {
             return .success(try await findings(in: session))
         } catch let error as DatabaseError where error.kind == .notAllowed {

@@ -49,7 +49,8 @@ extension Migrator {
 
     private func plan(_ target: ChecksumUpdateTarget, in session: MigrationSession) async throws -> ChecksumUpdatePlan {
         try ChecksumUpdatePlan(
-            target, rows: try await session.rows(), recordedChecksums: try await ChecksumTable(session).read(on: session.connection),
+            target, rows: try await session.rows(),
+            recordedChecksums: try await ChecksumTable(session).read(on: session.connection),
             in: self)
     }
 }

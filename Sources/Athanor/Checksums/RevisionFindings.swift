@@ -57,7 +57,8 @@ extension RevisionFindings {
     ///   - database: the database system.
     ///   - op: the maker of the revisions' operations.
     init(
-        rows: [RevisionID], recordedChecksums: [RevisionID: String], history: RevisionSet, on database: any Database, op: Operations
+        rows: [RevisionID], recordedChecksums: [RevisionID: String], history: RevisionSet, on database: any Database,
+        op: Operations
     ) {
         missing = recordedChecksums.keys.filter { history[$0] == nil }.sorted()
         missingRows = missing.filter(rows.contains)

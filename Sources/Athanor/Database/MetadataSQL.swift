@@ -63,7 +63,9 @@ extension MetadataSQL {
     public func keepingMigrationLock(of versionTable: QualifiedName) -> [Statement] { [] }
 
     /// Returns nothing, for databases without roles.
-    public func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess) -> [Statement] { [] }
+    public func guardingMetadataTables(and versionTable: QualifiedName?, for access: MetadataTablesAccess)
+        -> [Statement]
+    { [] }
 
     /// Returns the name itself.
     public func key(ofView name: QualifiedName) -> QualifiedName { name }

@@ -54,7 +54,8 @@ public struct Migrator: Sendable {
     }
 
     /// Does the same as ``place()``, in a session.
-    func place(in session: MigrationSession) async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied]) {
+    func place(in session: MigrationSession) async throws -> (rows: [RevisionID], partiallyApplied: [PartiallyApplied])
+    {
         let progress = try await ProgressTable(session).readIfPossible(on: session.connection)
         return (try await session.rows(), partiallyApplied(progress))
     }

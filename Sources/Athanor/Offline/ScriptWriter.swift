@@ -44,7 +44,9 @@ struct ScriptWriter {
 
     /// Adds the same assertion outside of the transactions of the work.
     mutating func assertAlone(rows: [RevisionID]) {
-        guard !dialect.guardingMetadataTables(and: versionTable, for: .reading).isEmpty else { return assert(rows: rows) }
+        guard !dialect.guardingMetadataTables(and: versionTable, for: .reading).isEmpty else {
+            return assert(rows: rows)
+        }
         transaction(from: nil) { writer in
             writer.guardMetadataTables(for: .reading)
             writer.assert(rows: rows)

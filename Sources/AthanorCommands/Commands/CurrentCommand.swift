@@ -29,7 +29,7 @@ struct CurrentCommand: AsyncParsableCommand {
         let project = try Project(announcesDatabase: true, general, database)
         let history = try project.history()
         let survey = try await project.migrator(history).survey()
-        let (rows, halfDone, findings) = (survey.rows, survey.halfDone, try? survey.revisions.get())
+        let (rows, halfDone, findings) = (survey.rows, survey.partiallyApplied, try? survey.revisions.get())
         let place = DatabasePlace(rows: rows, history: history)
         let output = project.invocation.output
         let listing = RevisionListing(history: history, marks: RevisionMarks(history.graph))

@@ -26,7 +26,7 @@ enum RevisionDraftError: ExplainedError {
             explanation = Explanation("\"\(text)\" cannot be a revision's id")
             explanation.advice =
                 "An id has only letters, digits, `_` and `.`, at most 100 bytes, and is not head, heads, base or "
-                    + "current. Without --rev-id, one is made."
+                + "current. Without --rev-id, one is made."
         case .branchLabel(let label):
             explanation = Explanation("\"\(label)\" cannot be a branch label: the word is reserved")
             explanation.advice = "Choose another; head, heads, base and current are reserved."

@@ -92,7 +92,7 @@ struct ViewFindings {
                     + "or one that restores the old one."
             }
             ?? "Create it again as the revisions did, or write a new revision: `DROP … IF EXISTS`, then the new "
-                + "definition."
+            + "definition."
         return explanation
     }
 

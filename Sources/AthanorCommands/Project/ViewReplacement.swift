@@ -98,8 +98,8 @@ enum ViewReplacementError: ExplainedError {
                 "the database is not at the revision that the new one comes after: \(view) may be different there")
             explanation.state =
                 "Nothing was written. The database is at "
-                    + "\(rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")); "
-                    + "not applied yet: \(pending.listedBriefly)."
+                + "\(rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")); "
+                + "not applied yet: \(pending.listedBriefly)."
             explanation.advice =
                 "Upgrade it first with `athanor upgrade head`, or name another database with --database."
             return explanation

@@ -144,7 +144,8 @@ extension PostgreSQLSession {
 
     /// The failure of a session that has ended, or whose position in the protocol is lost. The session is not used
     /// again.
-    private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<Statement>) -> PipelineFailure
+    private func lost(_ connection: OpaquePointer, at index: Int, in statements: ArraySlice<Statement>)
+        -> PipelineFailure
     {
         let statement = statements.indices.contains(index) ? statements[index] : statements.last
         let error = ServerError.connectionLost(self.connection == nil ? nil : connection, statement: statement)

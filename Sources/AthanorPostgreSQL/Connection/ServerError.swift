@@ -60,7 +60,9 @@ enum ServerError {
 
     /// Advice when an event trigger refuses a statement on the metadata tables.
     private static func adviceOnMetadataTables(code: String, statement: Statement) -> String? {
-        guard code == "P0001", PostgreSQLDialect().creatingMetadataTables(from: nil).contains(statement) else { return nil }
+        guard code == "P0001", PostgreSQLDialect().creatingMetadataTables(from: nil).contains(statement) else {
+            return nil
+        }
         return
             "Athanor was creating or changing its metadata tables, in the schema athanor, when an exception was "
             + "raised. CONTEXT names the function. If an event trigger calls it, let the function allow changes in "

@@ -37,7 +37,8 @@ enum LeftIndexes {
     /// `makeObjectName` in PostgreSQL's source, which shorten the index name so that the whole has 63 bytes, and add a
     /// number if the name is taken.
     /// - Throws: ``DatabaseError``.
-    static func all(of statement: NonTransactionalStatement, on connection: any Connection) async throws -> [LeftIndex] {
+    static func all(of statement: NonTransactionalStatement, on connection: any Connection) async throws -> [LeftIndex]
+    {
         guard let scope = Scope(statement) else { return [] }
         return try await connection.query(
             own: """

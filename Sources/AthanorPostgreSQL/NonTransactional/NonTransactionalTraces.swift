@@ -116,7 +116,9 @@ struct NonTransactionalTraces: Sendable {
 
     /// The outcome of detaching a partition. Source: PostgreSQL documentation, ALTER TABLE, "DETACH PARTITION": the
     /// first of two transactions marks the partition; FINALIZE completes the work if it was interrupted after that.
-    private func detaching(_ partition: WrittenName, from parent: WrittenName) async throws -> NonTransactionalStatementOutcome {
+    private func detaching(_ partition: WrittenName, from parent: WrittenName) async throws
+        -> NonTransactionalStatementOutcome
+    {
         let rows = try await connection.query(
             own: """
                 SELECT inhdetachpending AS pending

@@ -24,7 +24,9 @@ extension SQLiteDialect {
     public func creatingMetadataTables(from format: Int?) -> [Statement] {
         guard let format else { return creatingMissingTables + [indexingRefreshes, notingFirstFormat] }
         let refreshes = format < MetadataTable.formatWithRefreshes ? addingRefreshes(from: format) : []
-        let kinds = (MetadataTable.formatWithProgress..<MetadataTable.formatWithChecksums).contains(format) ? addingKindsOfParts : []
+        let kinds =
+            (MetadataTable.formatWithProgress..<MetadataTable.formatWithChecksums).contains(format)
+            ? addingKindsOfParts : []
         let histories =
             format < MetadataTable.formatWithHistories
             ? [Statement("ALTER TABLE \(name(of: .log)) ADD COLUMN \(Self.historyColumn)")] : []

@@ -98,7 +98,7 @@ import Testing
             #expect(
                 error?.message
                     == "the value \"sad\" of enum type mood is removed, but it is in the default of column past of "
-                        + "public.people"
+                    + "public.people"
             )
         }
     }

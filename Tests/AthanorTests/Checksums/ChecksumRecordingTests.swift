@@ -122,7 +122,9 @@ import Testing
             await #expect(throws: ChecksumUpdateError.isNotApplied("c3")) {
                 try await migrator.updateChecksums(.revisions(["a1", "c3"]))
             }
-            await #expect(throws: ChecksumUpdateError.noSuchRevision("zz")) { try await migrator.updateChecksums(.revisions(["zz"])) }
+            await #expect(throws: ChecksumUpdateError.noSuchRevision("zz")) {
+                try await migrator.updateChecksums(.revisions(["zz"]))
+            }
 
             let squashed = try bench.migrator([sqlRevision("s1", "SELECT 1;")])
             #expect(try await squashed.updateChecksums(.all) == ChecksumUpdateReport())

@@ -4,9 +4,9 @@ import Synchronization
 import Testing
 
 @Suite("Backfill") struct BackfillTests {
-    typealias Operations = @Sendable (Operations) -> [any Athanor.Operation]
+    typealias MakeOperations = @Sendable (Operations) -> [any Athanor.Operation]
 
-    static let counting: Operations = { op in
+    static let counting: MakeOperations = { op in
         [op.backfill("t", set: ["times": .expression("times + 1"), "note": "it's done"], batchSize: 10)]
     }
 
@@ -213,7 +213,7 @@ import Testing
     func reverse(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await Self.fill(bench)
-            let operations: Operations = { op in
+            let operations: MakeOperations = { op in
                 [op.backfill("t", set: ["times": 3], reverse: "UPDATE t SET times = 0")]
             }
             try await bench.upgrade { op in operations(op) }

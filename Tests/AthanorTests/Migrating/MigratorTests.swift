@@ -283,7 +283,9 @@ import Testing
         try await tested.with { bench in
             try await bench.migrator(Self.history).upgrade(to: "a")
             try await bench.run("UPDATE \(bench.database.dialect.name(of: .format)) SET version = 99")
-            let error = await #expect(throws: MetadataTablesTooNew.self) { try await bench.migrator(Self.history).upgrade() }
+            let error = await #expect(throws: MetadataTablesTooNew.self) {
+                try await bench.migrator(Self.history).upgrade()
+            }
             #expect(error?.format == 99)
         }
     }

@@ -3,9 +3,9 @@ import Synchronization
 import Testing
 
 @Suite("Going on with a revision that was stopped between its parts") struct ResumingTests {
-    typealias Operations = @Sendable (Operations) -> [any Athanor.Operation]
+    typealias MakeOperations = @Sendable (Operations) -> [any Athanor.Operation]
 
-    static func operations(first: String = "INSERT INTO t VALUES (1)", last: String) -> Operations {
+    static func operations(first: String = "INSERT INTO t VALUES (1)", last: String) -> MakeOperations {
         { op in [op.autocommit { op.execute(first) }, op.execute(last)] }
     }
 
@@ -56,7 +56,7 @@ import Testing
     func edited(on tested: TestedDatabase) async throws {
         try await Self.partiallyApplied(on: tested) { bench in
             let other = Self.operations(first: "INSERT INTO t VALUES (9)", last: "INSERT INTO t VALUES (2)")
-            let shorter: Operations = { op in [op.execute("INSERT INTO t VALUES (2)")] }
+            let shorter: MakeOperations = { op in [op.execute("INSERT INTO t VALUES (2)")] }
             for operations in [other, shorter] {
                 let error = await #expect(throws: PartiallyAppliedRevision.self) {
                     try await bench.upgrade { op in operations(op) }
@@ -145,7 +145,9 @@ import Testing
             ]
             let migrator = try bench.migrator(history)
             await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
-            let error = await #expect(throws: PartiallyAppliedRevision.self) { try await migrator.downgrade(to: "base") }
+            let error = await #expect(throws: PartiallyAppliedRevision.self) {
+                try await migrator.downgrade(to: "base")
+            }
             #expect(
                 error?.explanation.message
                     == "revision b is partially applied: its upgrade was stopped after 2 committed segments")
@@ -200,7 +202,7 @@ import Testing
     func manyAtOnce(on tested: TestedDatabase) async throws {
         try await tested.with { bench in
             try await bench.run("CREATE TABLE t (id integer PRIMARY KEY, times integer)")
-            let operations: Operations = { op in
+            let operations: MakeOperations = { op in
                 let parts = (1...5).map { op.execute("INSERT INTO t VALUES (\($0), 0)") }
                 let backfill = op.backfill("t", set: ["times": .expression("times + 1")], batchSize: 1)
                 return [Autocommit(parts), backfill, op.execute("INSERT INTO t VALUES (99, 0)")]

@@ -16,14 +16,17 @@ import Testing
 
     private static let segments: [Segment] = [create("t"), .alone(vacuum), create("u")]
 
-    private static func earlier(finished: [Int], begun: (segment: Int, kind: RevisionProgress.SegmentProgress.Kind, rows: Int64)?)
+    private static func earlier(
+        finished: [Int], begun: (segment: Int, kind: RevisionProgress.SegmentProgress.Kind, rows: Int64)?
+    )
         -> RevisionProgress
     {
         var progress = RevisionProgress()
         for segment in finished {
             progress.segments.append(
                 RevisionProgress.SegmentProgress(
-                    segment: segment, fingerprint: "", kind: .transaction, summary: nil, isFinished: true, position: nil,
+                    segment: segment, fingerprint: "", kind: .transaction, summary: nil, isFinished: true,
+                    position: nil,
                     rows: 0))
         }
         if let begun {

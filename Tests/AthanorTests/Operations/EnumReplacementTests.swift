@@ -68,7 +68,7 @@ import Testing
             #expect(
                 error?.message
                     == "the value \"sad\" of enum type mood is removed, but 1 row of public.people holds it in column "
-                        + "past")
+                    + "past")
             #expect(try await bench.rows("SELECT count(*)::int FROM pg_enum") == ["2"])
         }
     }

@@ -1,6 +1,6 @@
 import Athanor
-import OperationExamples
 import Foundation
+import OperationExamples
 import Testing
 
 /// Every example of the operation reference does on a database what the page says: it runs and changes the schema as its

@@ -12,7 +12,8 @@ struct ContributingTests {
         let guide = try #require(Self.guide)
         let root = Executable.repository.appending(path: "Sources")
         let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
-        let folders = Set(paths.filter { $0.hasSuffix(".swift") }.map { NSString(string: $0).deletingLastPathComponent })
+        let folders = Set(
+            paths.filter { $0.hasSuffix(".swift") }.map { NSString(string: $0).deletingLastPathComponent })
         #expect(folders.count > 40)
         for folder in folders {
             var names = folder.split(separator: "/")
@@ -37,8 +38,10 @@ struct ContributingTests {
     func requirements() throws {
         let guide = try #require(Self.guide)
         let source = try String(
-            contentsOf: Executable.repository.appending(path: "Sources/Athanor/Database/Database.swift"), encoding: .utf8)
-        let body = try #require(source.firstMatch(of: /public protocol Database[^{]*\{(.*?)\n\}/.dotMatchesNewlines())).1
+            contentsOf: Executable.repository.appending(path: "Sources/Athanor/Database/Database.swift"),
+            encoding: .utf8)
+        let body = try #require(source.firstMatch(of: /public protocol Database[^{]*\{(.*?)\n\}/.dotMatchesNewlines()))
+            .1
         let names = body.matches(of: /(?m)^    (?:var|func) (\w+)/).map { String($0.1) }
         #expect(names.count > 8)
         for name in Set(names) {

@@ -20,7 +20,9 @@ struct SourceFile: Sendable {
     /// labels, as DocC links write them.
     var declaredNames: Set<String> {
         var names: Set<String> = []
-        for match in text.matches(of: /\b(?:struct|enum|class|actor|protocol|typealias|var|let|associatedtype) +`?(\w+)`?/) {
+        for match in text.matches(
+            of: /\b(?:struct|enum|class|actor|protocol|typealias|var|let|associatedtype) +`?(\w+)`?/)
+        {
             names.insert(String(match.1))
         }
         for match in text.matches(of: /\bcase +([^\n:]+)/) {

@@ -13,7 +13,7 @@ struct SymbolLinkTests {
         for link in try page.symbolLinks() {
             for component in link.split(separator: "/") {
                 // What stands behind `-(` or `-type` tells overloads apart.
-                let name = component.replacing(/(?<=.)-.*$/, with: "")
+                let name = component.prefix { $0 != "-" }
                 #expect(Self.declared.contains(String(name)), "\(page.path): ``\(link)``")
             }
         }
@@ -28,7 +28,10 @@ struct SymbolLinkTests {
                 enum E { case first, second(number: Int) }
                 init?(_ text: String) {}
                 """)
-        #expect(source.declaredNames.isSuperset(of: ["one(_:by:on:)", "first", "second", "init(_:)", "second(number:)", "E"]))
+        #expect(
+            source.declaredNames.isSuperset(of: [
+                "one(_:by:on:)", "first", "second", "init(_:)", "second(number:)", "E",
+            ]))
     }
 }
 

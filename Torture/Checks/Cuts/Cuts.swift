@@ -2,7 +2,7 @@ import Athanor
 import AthanorTesting
 import Foundation
 import TestRelay
-import TestSupport
+public import TestSupport
 
 /// Cuts the connection at a protocol message of a run. After one more run, the database is as after an undisturbed run.
 ///

@@ -1,6 +1,6 @@
 import Athanor
 import Foundation
-import TestSupport
+public import TestSupport
 
 /// Runs `athanor upgrade head` in many processes on one new database at once: all succeed, and everything ran once.
 public struct Deployers: Scenario {

@@ -1,6 +1,6 @@
 import Athanor
 import Foundation
-import TestSupport
+public import TestSupport
 
 /// Kills a run on SQLite while its rollback journal must be rolled back. Athanor is the next to open the file, with
 /// each of its commands by turns. One more run then completes the database.

@@ -1,6 +1,6 @@
 import Athanor
 import Foundation
-import TestSupport
+public import TestSupport
 
 /// Interrupts a run at a random moment. After one more run, the database is as after an undisturbed run.
 public struct Interruptions: Scenario {

@@ -1,5 +1,5 @@
 public import Foundation
-import TestSupport
+public import TestSupport
 
 /// Reads mutated revision files and configurations, by batches in processes of their own. Each file is read or refused
 /// with an error, and no process crashes or hangs.

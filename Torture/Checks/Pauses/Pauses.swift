@@ -1,6 +1,6 @@
 import Athanor
 import Foundation
-import TestSupport
+public import TestSupport
 
 /// Stops a process in mid-run (SIGSTOP), ends its session, lets another process do the work, and continues the first
 /// (SIGCONT): all work is done once.

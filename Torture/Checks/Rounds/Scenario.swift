@@ -1,4 +1,4 @@
-import TestSupport
+public import TestSupport
 
 /// A way of tormenting Athanor, played in rounds.
 public protocol Scenario: Sendable {

@@ -33,7 +33,8 @@ extension Migrator {
                 let (key, part) = try begun(revision, in: progress)
                 let summary = part.summary ?? ""
                 if let progress = progress[key],
-                    case .statement(_, .recoverable) = PartiallyApplied(key, progress, planned(key), database.dialect).begun
+                    case .statement(_, .recoverable) = PartiallyApplied(key, progress, planned(key), database.dialect)
+                        .begun
                 {
                     throw RepairError.findsOutByItself(key.revision, statement: summary)
                 }

@@ -16,7 +16,9 @@ struct LookAfterLoss: Sendable {
     /// Connects again and checks.
     /// - Parameter look: called with the new session, and whether the lost session is known to have ended.
     /// - Returns: the result; `nil` if it was not available in time, or the task was cancelled.
-    func take<Sight: Sendable>(_ look: @Sendable (MigrationSession, _ isOver: Bool) async throws -> Sight) async -> Sight? {
+    func take<Sight: Sendable>(_ look: @Sendable (MigrationSession, _ isOver: Bool) async throws -> Sight) async
+        -> Sight?
+    {
         let deadline = ContinuousClock.now + Self.patience
         while true {
             do {

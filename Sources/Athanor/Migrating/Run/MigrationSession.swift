@@ -101,7 +101,8 @@ struct MigrationSession: Sendable {
         do {
             // The previous holder of the lock may have created the tables.
             let location = try await connection.database.catalog(on: connection).locate(options.versionTable)
-            let session = MigrationSession(connection: connection, address: address, location: location, options: options)
+            let session = MigrationSession(
+                connection: connection, address: address, location: location, options: options)
             try await Bookkeeping(session: session).ensure()
             let created = VersionTableLocation(
                 name: location.name, exists: true, longestIdentifier: location.longestIdentifier)

@@ -55,7 +55,8 @@ struct RevisionRunState: Sendable {
     /// What is left behind when the run ends with an error.
     func remains(after error: any Error) -> Remains {
         var remains = Remains(
-            cause: error, committed: committed, mark: RevisionProgress.Mark(finished: finished), runningAlone: unrecorded)
+            cause: error, committed: committed, mark: RevisionProgress.Mark(finished: finished),
+            runningAlone: unrecorded)
         switch error {
         case let stopped as BackfillStopped:
             remains.cause = stopped.cause

@@ -152,7 +152,8 @@ struct RevisionRunner: Sendable {
 
     /// Returns the entries for a segment that commits separately.
     private func entries(
-        ofSegment index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date, before: Duration = .zero,
+        ofSegment index: Int, _ segment: Segment, of planned: PlannedRevision, startedAt: Date,
+        before: Duration = .zero,
         rows: Int64 = 0
     ) -> TransactionRunner.Entries {
         let (identity, dialect, subject) = (identity, dialect, planned.step.revision.rawValue)

@@ -33,7 +33,8 @@ public struct ViewInspector: Sendable {
     /// Returns all views, and those that are missing.
     /// - Throws: ``DatabaseError``; `CancellationError`.
     public func inspection() async throws -> ViewInspection {
-        try await MigrationSession.reading(address, options: options, ifMissing: ViewInspection(views: [], missing: [])) {
+        try await MigrationSession.reading(address, options: options, ifMissing: ViewInspection(views: [], missing: []))
+        {
             session in
             let (views, overview) = try await views(exact: false, on: session.connection)
             return ViewInspection(
@@ -69,7 +70,9 @@ public struct ViewInspector: Sendable {
             session in
             let inventory = database.viewInventory(on: session.connection)
             let relation = try await inventory.relation(named: name)
-            guard relation.kind != .table else { throw ViewLookupError.otherKind(name, kind: relation.kind.rawValue, wanted: .view) }
+            guard relation.kind != .table else {
+                throw ViewLookupError.otherKind(name, kind: relation.kind.rawValue, wanted: .view)
+            }
             guard let view = try await inventory.views(relation.name, exact: exact).first else { throw missing }
             let graph = try await inventory.dependencies()
             return ViewDetails(

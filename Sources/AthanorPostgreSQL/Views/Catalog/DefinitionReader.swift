@@ -48,7 +48,8 @@ struct DefinitionReader {
             let text = try row.textIfAny("definition")
             // Another session has dropped it.
             if text == nil, try !row.boolean("is_held_up") { return nil }
-            let origin = record.isReadable ? try Self.origin(row) : .unknown(because: "the role may not read athanor.views")
+            let origin =
+                record.isReadable ? try Self.origin(row) : .unknown(because: "the role may not read athanor.views")
             let (noted, comparable) = (try row.textIfAny("noted"), try row.textIfAny("comparable"))
             // A view that revisions made has the same fingerprint before and after a dump.
             let known = origin == .sameAsRevisions ? comparable ?? text ?? noted : text

@@ -143,7 +143,9 @@ public struct SQLiteViewInventory: ViewInventory {
             if object.type == "table" {
                 return ViewRelation(QualifiedName(schema: nil, name: object.name), kind: .table)
             }
-            guard object.type == "view" else { throw ViewLookupError.otherKind(object.name, kind: object.type, wanted: .view) }
+            guard object.type == "view" else {
+                throw ViewLookupError.otherKind(object.name, kind: object.type, wanted: .view)
+            }
             let emulated = try await EmulatedView.named(object.name, on: connection)
             return ViewRelation(
                 QualifiedName(schema: nil, name: emulated?.name ?? object.name),

@@ -1,4 +1,5 @@
 import TestSupport
+
 @testable import Athanor
 
 /// Tables, plain views and materialized views in two schemas, each reading some of those before it.

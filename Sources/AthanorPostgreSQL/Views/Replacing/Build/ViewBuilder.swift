@@ -93,7 +93,8 @@ struct ViewBuilder: Sendable {
                 "\(plan.view.description) cannot be recreated with the rights of its owner \(plan.view.owner): "
                     + error.message,
                 advice:
-                    "Grant \(plan.view.owner) the missing right, or drop the view before and recreate it after, in this revision.")
+                    "Grant \(plan.view.owner) the missing right, or drop the view before and recreate it after, in this revision."
+            )
         } catch let error as DatabaseError where error.kind == .statement && error.statement?.origin == nil {
             let more = error.detail.map { " (\($0))" } ?? ""
             guard isComputing, let origin = plan.origin else {

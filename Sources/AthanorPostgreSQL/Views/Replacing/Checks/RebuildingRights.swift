@@ -20,7 +20,8 @@ enum RebuildingRights {
         let (problems, grants) = (lacks.map(\.problem), lacks.flatMap(\.grants).unique)
         throw OperationError(
             "\(action): \(problems.joined(separator: "; "))",
-            advice: "Nothing was changed. Objects that depend on a view are recreated with it. Have an administrator run "
+            advice:
+                "Nothing was changed. Objects that depend on a view are recreated with it. Have an administrator run "
                 + "\(grants.joined(separator: " ")) or have the owner drop \(lacks.count == 1 ? "it" : "them") before and recreate "
                 + "\(lacks.count == 1 ? "it" : "them") after.")
     }

@@ -2,9 +2,13 @@ extension RevisionGraph {
     /// The node for a new revision on top of others: one for the next revision of a branch, several for a merge.
     ///
     /// - Parameters:
+    ///   - id: The id of the new revision.
     ///   - heads: The names of its down revisions, as in ``resolve(_:)``.
     ///   - splice: Whether other revisions may already come after the same revisions, so that a branch begins here.
     ///   - dependsOn: Names of revisions that must run before it; labels stay labels, anything else becomes an id.
+    ///   - branchLabels: The labels that the new revision gives its branch.
+    ///   - createDate: The time of its creation.
+    ///   - origin: The file that it will be in, for errors.
     public func newRevision(
         _ id: RevisionID, after heads: [String], splice: Bool = false, branchLabels: [BranchLabel] = [],
         dependsOn: [String] = [], createDate: CreateDate? = nil, origin: String? = nil

@@ -8,6 +8,7 @@ extension RevisionGraph {
     /// - Parameters:
     ///   - targets: Names as in ``resolve(_:)``; empty means `base`.
     ///   - rows: The rows of the version table.
+    ///   - purge: Whether to remove all rows first.
     /// - Throws: ``RevisionGraphError``; ``RevisionGraphError/databaseRevisionUnknown(_:)`` if a target counts steps or
     ///   is `current`, because steps cannot be counted from a row that no file has.
     public func stampPlan(

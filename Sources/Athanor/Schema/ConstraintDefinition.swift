@@ -80,7 +80,15 @@ extension ConstraintDefinition {
     }
 
     /// The columns hold a key of another table.
-    /// - Parameter referenced: the columns of the other table; its primary key when empty.
+    /// - Parameters:
+    ///   - columns: the columns of this table.
+    ///   - table: the other table.
+    ///   - referenced: the columns of the other table; its primary key when empty.
+    ///   - onDelete: the action when the referenced row is deleted.
+    ///   - onUpdate: the action when the referenced key changes.
+    ///   - match: how rows with NULL in some of the columns are checked.
+    ///   - name: the constraint's name; the database chooses one when `nil`.
+    ///   - deferrability: when the constraint is checked.
     public static func foreignKey(
         _ columns: String..., references table: QualifiedName, _ referenced: [String] = [],
         onDelete: ReferentialAction = .noAction, onUpdate: ReferentialAction = .noAction,
@@ -100,6 +108,8 @@ extension ConstraintDefinition {
     ///   - elements: the compared columns and expressions, with their operators.
     ///   - method: the index method, such as `gist`.
     ///   - condition: an expression that selects the rows to compare; `nil` selects all.
+    ///   - name: the constraint's name; the database chooses one when `nil`.
+    ///   - deferrability: when the constraint is checked.
     public static func exclude(
         _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,
         name: String? = nil, deferrability: Deferrability = .notDeferrable

@@ -6,7 +6,7 @@ public enum NonTransactionalStatementRecovery: Sendable {
     /// The catalog shows the outcome. It is queried only after the session that ran the statement has ended.
     /// - Parameters:
     ///   - before: objects of others, read before the statement runs, that look like its leftovers. Passed to
-    ///     ``after``.
+    ///     `after`.
     ///   - after: the outcome.
     case asked(
         before: @Sendable (any Connection) async throws -> [Value],

@@ -113,6 +113,7 @@ extension Backfill {
 
     /// The whole backfill as one statement, for scripts.
     /// - Parameters:
+    ///   - dialect: the SQL of the database.
     ///   - conflictClause: the words after `UPDATE` (``Catalog/conflictClause(for:)``).
     ///   - test: a further condition, besides that of the backfill; none when empty.
     public func whole(_ dialect: any Dialect, conflictClause: String = "", and test: String = "") -> Statement {

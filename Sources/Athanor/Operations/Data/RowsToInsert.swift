@@ -17,8 +17,11 @@ public struct RowsToInsert: Sendable, Hashable {
     /// `insert N rows into TABLE`.
     public var summary: String { "insert \(rows.count) row\(rows.count == 1 ? "" : "s") into \(table)" }
 
-    /// The statements that insert the rows, with bound values and at most `rowsEach` rows per statement.
-    /// - Parameter conflictClause: the words after `INSERT` (``Catalog/conflictClause(for:)``).
+    /// The statements that insert the rows, with bound values.
+    /// - Parameters:
+    ///   - dialect: the SQL of the database.
+    ///   - rowsEach: the maximum number of rows per statement.
+    ///   - conflictClause: the words after `INSERT` (``Catalog/conflictClause(for:)``).
     /// - Throws: ``OperationError`` for a name that the database cannot store.
     public func statements(
         _ dialect: any Dialect, rowsEach: Int = 100, conflictClause: String = ""
@@ -42,7 +45,9 @@ public struct RowsToInsert: Sendable, Hashable {
 
 extension RowsToInsert {
     /// The statement that inserts the first row, to be reused for all rows; `nil` when there are no rows.
-    /// - Parameter conflictClause: the words after `INSERT` (``Catalog/conflictClause(for:)``).
+    /// - Parameters:
+    ///   - dialect: the SQL of the database.
+    ///   - conflictClause: the words after `INSERT` (``Catalog/conflictClause(for:)``).
     /// - Throws: ``OperationError`` for a name that the database cannot store.
     public func firstRowStatement(
         _ dialect: any Dialect, conflictClause: String = ""

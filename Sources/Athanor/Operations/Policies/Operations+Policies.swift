@@ -24,7 +24,11 @@ extension Operations {
     /// Alters a policy. Properties that are `nil` in the change stay.
     ///
     /// PostgreSQL: `ALTER POLICY … ON … [TO …] [USING (…)] [WITH CHECK (…)]`. Refused on SQLite.
-    /// - Parameter was: the old values of the changed properties, for the downgrade.
+    /// - Parameters:
+    ///   - name: the policy's name.
+    ///   - table: its table.
+    ///   - change: the new values.
+    ///   - was: the old values of the changed properties, for the downgrade.
     public func alterPolicy(
         _ name: String, on table: QualifiedName, _ change: PolicyChange, was: PolicyChange? = nil
     ) -> PolicyOperation {
@@ -34,7 +38,11 @@ extension Operations {
     /// Drops a policy.
     ///
     /// PostgreSQL: `DROP POLICY [IF EXISTS] … ON …`. Refused on SQLite.
-    /// - Parameter was: its definition, for the downgrade.
+    /// - Parameters:
+    ///   - name: the policy's name.
+    ///   - table: its table.
+    ///   - was: its definition, for the downgrade.
+    ///   - ifExists: no error when the policy is missing.
     public func dropPolicy(
         _ name: String, on table: QualifiedName, was: PolicyDefinition? = nil, ifExists: Bool = false
     ) -> PolicyOperation {

@@ -18,7 +18,10 @@ extension Operations {
     /// Changes the options of a sequence. Options that are `nil` stay.
     ///
     /// PostgreSQL: `ALTER SEQUENCE …`. Refused on SQLite.
-    /// - Parameter was: the old options, for the downgrade.
+    /// - Parameters:
+    ///   - name: the sequence's name.
+    ///   - options: the new options.
+    ///   - was: the old options, for the downgrade.
     public func alterSequence(
         _ name: QualifiedName, _ options: SequenceOptions, was: SequenceOptions? = nil
     ) -> SequenceOperation {
@@ -28,7 +31,9 @@ extension Operations {
     /// Restarts a sequence.
     ///
     /// PostgreSQL: `ALTER SEQUENCE … RESTART [WITH …]`. Refused on SQLite.
-    /// - Parameter number: the next number; `nil` is the sequence's start value.
+    /// - Parameters:
+    ///   - name: the sequence's name.
+    ///   - number: the next number; `nil` is the sequence's start value.
     public func restartSequence(_ name: QualifiedName, with number: Int64? = nil) -> SequenceOperation {
         .restart(name, with: number)
     }

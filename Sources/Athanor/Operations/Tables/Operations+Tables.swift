@@ -85,7 +85,10 @@ extension Operations {
     /// Sets storage parameters of a table.
     ///
     /// PostgreSQL: `ALTER TABLE … SET (…)`. Refused on SQLite.
-    /// - Parameter was: the old values of those that were set, for the downgrade; `[:]` if none was set.
+    /// - Parameters:
+    ///   - table: the table's name.
+    ///   - parameters: the parameters, with their new values.
+    ///   - was: the old values of those that were set, for the downgrade; `[:]` if none was set.
     public func setTableStorage(
         _ table: QualifiedName, _ parameters: StorageParameters, was: StorageParameters? = nil
     ) -> AlterTable {

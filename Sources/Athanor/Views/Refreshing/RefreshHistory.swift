@@ -2,7 +2,7 @@ public import Foundation
 
 /// The refreshes of one view in Athanor's log.
 public struct RefreshHistory: Sendable, Hashable {
-    /// The newest refreshes, newest first; at most ``depth``.
+    /// The newest refreshes, newest first; at most 20.
     public let newest: [LogRecord]
     /// The last successful refresh; `nil` if there was none.
     public let lastDone: LogRecord?

@@ -27,7 +27,7 @@ struct LoweredExample {
         else { return try texts(steps) { "-- \($0.summary): resolved when it runs" } }
         let result: [String]
         do {
-            result = try await rehearse(steps, on: dryRun)
+            result = try await statements(of: steps, on: dryRun)
         } catch {
             await dryRun.connection.close()
             throw error
@@ -40,7 +40,7 @@ struct LoweredExample {
         try database.dialect.joining(operations).flatMap { try $0.lower(for: database) }
     }
 
-    private func rehearse(_ steps: [LoweredStep], on dryRun: any DryRun) async throws -> [String] {
+    private func statements(of steps: [LoweredStep], on dryRun: any DryRun) async throws -> [String] {
         for statement in database.dialect.transaction(for: steps).before {
             try await dryRun.connection.query(statement)
         }

@@ -55,7 +55,7 @@ import Testing
         let statements = PostgreSQLScript().asserting(
             noRowsOf: Statement("SELECT 1 WHERE '$athanor$' = $1", [.text("it's")]), otherwise: "it's")
         #expect(statements.count == 1)
-        #expect(statements.first?.text.hasPrefix("DO $athanor_$\n") == true)
-        #expect(statements.first?.text.hasSuffix("\n$athanor_$") == true)
+        #expect(statements.first?.text.hasPrefix("DO $athanor_9$\n") == true)
+        #expect(statements.first?.text.hasSuffix("\n$athanor_9$") == true)
     }
 }

@@ -1,5 +1,5 @@
 /// The SQL of a database, divided by who asks for it. Pure.
 ///
 /// A caller takes the part that it needs: ``SQLText`` to quote, ``OperationLowering`` to lower operations,
-/// ``TransactionRules`` and ``TimeoutRules`` to run them, ``MetadataSQL`` for Athanor's own tables.
+/// ``TransactionRules`` and ``TimeoutRules`` to run them, ``MetadataSQL`` for the metadata tables.
 public typealias Dialect = SQLText & OperationLowering & TransactionRules & TimeoutRules & MetadataSQL

@@ -15,7 +15,7 @@ struct LockPatience: Sendable {
         ) { blockers in
             options.onEvent(.blocked(by: blockers))
         }
-        // If each transaction takes the database's only lock, one setting limits the wait for it, whoever holds it.
+        // If each transaction takes the database's only lock, one setting limits the wait for it, no matter who holds it.
         guard !session.locksEachTransaction else {
             retry = LockRetry(
                 limit: .time(options.lockWait), pauses: BackOff(first: .milliseconds(100), longest: .seconds(2))

@@ -150,7 +150,7 @@ enum MetadataTablesTrust {
             FROM finding AS f
             WHERE NOT (\(AuthenticatedRole.trusts("f.owner"))
                        OR f.owner IN (SELECT a.role FROM acting AS a WHERE a.is_login)
-                       -- Code that is there was made by whoever could act as its owner then.
+                       -- Existing code was made by a role that could act as its owner then.
                        OR f.rank < 3 AND f.owner IN (SELECT a.role FROM assumed AS a))
         ) AS f
         ORDER BY f.rank, f.text

@@ -47,7 +47,7 @@ struct ScriptedFamily: Sendable {
                 END;
                 IF present IS DISTINCT FROM '\(found)' THEN
                     RAISE EXCEPTION 'the views are not what they were when this script was written, or what reads them is not'
-                        USING HINT = 'Write the script anew, from this database.';
+                        USING HINT = 'Write the script again, from this database.';
                 END IF;
             """, declaring: "    present text;")
         let locking = family.views.filter { $0.kind == .materialized }.map(\.qualifiedName)

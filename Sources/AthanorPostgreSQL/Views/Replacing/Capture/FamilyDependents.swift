@@ -126,7 +126,7 @@ struct FamilyDependents: Sendable {
             WHERE (d.classid, d.objid) NOT IN (SELECT y.classid, y.objid FROM captured AS y)
               AND (d.classid, d.objid) NOT IN (SELECT x.classid, x.objid FROM dropped AS x)
             UNION ALL
-            -- A view makes its indexes anew after its query is read.
+            -- A view makes its indexes again after its query is read.
             SELECT d.classid, d.objid, d.objsubid, k.view, 'refers to an index of', true
             FROM captured AS k
             JOIN pg_depend AS d ON d.refclassid = k.classid AND d.refobjid = k.objid

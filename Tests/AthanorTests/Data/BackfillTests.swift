@@ -152,7 +152,7 @@ import Testing
             let error = await #expect(throws: PartiallyAppliedRevision.self) {
                 try await bench.upgrade { op in op.backfill("t", set: ["times": .expression("times + 2")]) }
             }
-            #expect(error?.explanation.message.contains("its part 1, which is under way, is not what") == true)
+            #expect(error?.explanation.message.contains("its segment 1, which is unfinished, was edited since") == true)
             // How large its batches are and how long it pauses is free.
             try await bench.upgrade { op in
                 op.backfill("t", set: ["times": .expression("times + 1"), "note": "it's done"], batchSize: 7)

@@ -226,7 +226,7 @@ import Testing
             let error = await #expect(throws: ViewLookupError.self) { try await inspector.view("totls") }
             #expect(error?.explanation.advice?.contains("totals") == true)
             let table = await #expect(throws: ViewLookupError.self) { try await inspector.view("orders") }
-            #expect(table == .otherKind("orders", kind: "table"))
+            #expect(table == .otherKind("orders", kind: "table", wanted: .view))
             await #expect(throws: ViewLookupError.self) { try await inspector.view("totals_key") }
             await #expect(throws: ViewLookupError.self) { try await inspector.view("\"not closed") }
             await #expect(throws: ViewLookupError.self) { try await inspector.graph(of: ["cheap", "nothing"]) }

@@ -39,7 +39,7 @@ import Testing
         try await TestedDatabase.sqlite.with { bench in
             let offline = try bench.offlineMigrator(entries, connected: false)
             let message = await message { try await offline.script(.upgrade, "head") }
-            #expect(message.contains("revision left22: what \"create materialized view counted\" does depends on"))
+            #expect(message.contains("revision left22: the effect of \"create materialized view counted\" depends on"))
             #expect(message.contains("Configure `database`"))
             // What does not depend on it needs none.
             #expect(try await offline.script(.upgrade, "users1").contains("CREATE TRIGGER gone"))

@@ -28,12 +28,19 @@ struct SourceFile: Sendable {
         for match in text.matches(of: /\bcase +([^\n:]+)/) {
             for name in match.1.matches(of: /(?:^|, *)\.?`?(\w+)`?/) { names.insert(String(name.1)) }
         }
-        for match in text.matches(of: /\b(?:func +`?(\w+)`?|(init)\??|case +(\w+)) *(?:<[^(]*>)?\(/) {
-            let name = match.1 ?? match.2 ?? match.3 ?? ""
-            let labels = Self.labels(text[match.range.upperBound...])
-            names.insert("\(name)(\(labels.map { "\($0):" }.joined()))")
+        for match in text.matches(of: /\b(?:func +`?(\w+)`?|(init)\??) *(?:<[^(]*>)?\(/) {
+            names.insert(labelled(match.1 ?? match.2 ?? "", from: match.range.upperBound))
+        }
+        for line in text.matches(of: /\bcase +[^\n]*/) {
+            for match in line.0.matches(of: /(?:case +|, *)`?(\w+)`?\(/) {
+                names.insert(labelled(match.1, from: match.range.upperBound))
+            }
         }
         return names
+    }
+
+    private func labelled(_ name: Substring, from arguments: String.Index) -> String {
+        "\(name)(\(Self.labels(text[arguments...]).map { "\($0):" }.joined()))"
     }
 
     /// The labels of the arguments that stand before the closing parenthesis.

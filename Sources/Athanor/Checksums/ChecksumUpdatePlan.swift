@@ -14,7 +14,7 @@ struct ChecksumUpdatePlan {
         self.rows = rows
         let history = migrator.revisions
         let applied = (try? history.graph.applied(rows.filter { history[$0] != nil })) ?? []
-        let op = migrator.operationsMaker
+        let op = migrator.operations
         let entries: [RevisionEntry]
         switch target {
         case .all:

@@ -40,14 +40,7 @@ extension Migrator {
 
     private func findings(rows: [RevisionID], recordedChecksums: [RevisionID: String]) -> RevisionFindings {
         RevisionFindings(
-            rows: rows, recordedChecksums: recordedChecksums, history: revisions, on: database, op: operationsMaker)
-    }
-
-    /// The maker of the revisions' operations.
-    var operationsMaker: Operations {
-        Operations(
-            databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
-            definitionFiles: revisions.definitionFiles)
+            rows: rows, recordedChecksums: recordedChecksums, history: revisions, on: database, op: operations)
     }
 
     /// Sends an event if applied revisions differ from their recorded checksums. Does nothing if the role may not read

@@ -9,7 +9,7 @@ extension Migrator {
 
     /// Returns the reason that a revision gives for being irreversible; `nil` if it can be reverted.
     package func reasonAgainstUndoing(_ id: RevisionID) -> String? {
-        guard let operations = try? revisions[id]?.operations(.downgrade, operationsMaker) else { return nil }
+        guard let operations = try? revisions[id]?.operations(.downgrade, operations) else { return nil }
         return operations.lazy.compactMap { ($0 as? Irreversible)?.reason }.first
     }
 }

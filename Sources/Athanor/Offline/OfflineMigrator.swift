@@ -52,7 +52,7 @@ public struct OfflineMigrator: Sendable {
         let start = try await start(of: range)
         let plan = try plan(direction, range, from: start)
         try refuseUnscriptable(in: plan)
-        let doubts = plan.doubts(madeWith: operationsMaker)
+        let doubts = plan.doubts(madeWith: operations)
         if !doubts.isEmpty { options.onEvent(.doubtful(doubts)) }
         let previewed = plan.revisions.lazy.flatMap { revision in
             revision.lowered.flatMap(\.parts).map { (revision: revision, step: $0) }
@@ -132,16 +132,12 @@ public struct OfflineMigrator: Sendable {
             }
         if steps.isEmpty { try checkThatNothingIsMeant(by: range, from: rows) }
         return try MigrationPlan(
-            steps, from: rows, of: revisions, on: database, op: operationsMaker,
+            steps, from: rows, of: revisions, on: database, op: operations,
             sharing: !options.transactionPerMigration)
     }
 
     /// The maker of the revisions' operations.
-    private var operationsMaker: Operations {
-        Operations(
-            databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
-            definitionFiles: revisions.definitionFiles)
-    }
+    private var operations: Operations { Operations(for: database, revisions, options) }
 
     /// Rejects a range without revisions whose two ends are different places: they may have been swapped.
     private func checkThatNothingIsMeant(by range: OfflineRange, from rows: [RevisionID]) throws {
@@ -162,10 +158,7 @@ public struct OfflineMigrator: Sendable {
         let plan = try revisions.graph.stampPlan(to: range.map { [$0.target] } ?? targets, from: rows, purge: purge)
         try revisions.graph.check(plan, from: rows)
         let applied = try revisions.graph.applied(plan.rows(after: rows))
-        let op = Operations(
-            databaseKind: database.kind, arguments: options.arguments, tag: options.tag,
-            definitionFiles: revisions.definitionFiles)
-        let views = try ViewStamp(of: revisions, for: database, op, from: rows, to: applied, purge: purge)
+        let views = try ViewStamp(of: revisions, for: database, operations, from: rows, to: applied, purge: purge)
         let noting = try views.script
         var writer = try opening()
         writer.comment("Running stamp \(plan.rowsAdded.listed)")

@@ -85,7 +85,7 @@ extension Migrator {
         guard let entry = revisions[key.revision] else { return nil }
         // Only the segments matter here, so the rows of the version table are left empty.
         let step = RevisionStep(revision: key.revision, direction: key.direction, rowsRemoved: [], rowsAdded: [])
-        return try? PlannedRevision(step: step, entry: entry, database: database, op: operationsMaker)
+        return try? PlannedRevision(step: step, entry: entry, database: database, op: operations)
     }
 }
 

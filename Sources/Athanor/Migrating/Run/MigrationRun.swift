@@ -22,7 +22,7 @@ struct MigrationRun: Sendable {
             throw PlanError.identifierTooLong(long, table: table, longest: longest)
         }
         let plan = try MigrationPlan(
-            steps, from: rows, of: migrator.revisions, on: database, op: migrator.operationsMaker,
+            steps, from: rows, of: migrator.revisions, on: database, op: migrator.operations,
             sharing: !migrator.options.transactionPerMigration)
         if !migrator.options.transactionPerMigration { try plan.checkForSharedTransaction() }
         return plan
@@ -84,7 +84,7 @@ struct MigrationRun: Sendable {
 
     /// Sends an event if revisions of the plan have sections that were probably left empty by mistake.
     private func reportDoubts(_ plan: MigrationPlan) {
-        let doubts = plan.doubts(madeWith: migrator.operationsMaker)
+        let doubts = plan.doubts(madeWith: migrator.operations)
         guard !doubts.isEmpty else { return }
         migrator.options.onEvent(.doubtful(doubts))
         migrator.logger.warning(

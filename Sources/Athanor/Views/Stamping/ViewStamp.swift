@@ -16,7 +16,7 @@ struct ViewStamp: Sendable {
         on connection: any Connection
     ) async throws {
         try self.init(
-            of: migrator.revisions, for: migrator.database, migrator.operationsMaker, from: rows, to: applied,
+            of: migrator.revisions, for: migrator.database, migrator.operations, from: rows, to: applied,
             purge: purge, in: await migrator.database.materializedViews(on: connection).lookupSchemas())
     }
 

@@ -23,7 +23,8 @@ import Testing
         }
     }
 
-    @Test func everyKeyStandsInTheReferenceWithItsFormItsDefaultItsVariablesAndItsFlag() throws {
+    @Test("The reference lists every key with its form, its default, its variables and its flag")
+    func everyKeyIsInTheReference() throws {
         let text = try Self.text("Sources/Athanor/Athanor.docc/Configuration.md")
         let rows = Self.rows(text)
         for key in ConfigurationKey.allCases {
@@ -38,7 +39,8 @@ import Testing
         }
     }
 
-    @Test func theReferenceNamesEveryEncodingVariableAndTemplate() throws {
+    @Test("The reference names every encoding, variable and template")
+    func referenceNamesEverything() throws {
         let text = try Self.text("Sources/Athanor/Athanor.docc/Configuration.md")
         for name in TextEncoding.names { #expect(text.contains("`\(name)`"), "\(name)") }
         for name in FileNameTemplate.variables { #expect(text.contains("`{{\(name)}}`"), "\(name)") }
@@ -50,7 +52,8 @@ import Testing
         #expect(text.contains("`\(PostWriteHooks.variable)`"))
     }
 
-    @Test func theShorterTableOfTheReadmeIsNotWrong() throws {
+    @Test("The shorter table of the README agrees with the reference")
+    func theShorterTableOfTheReadmeIsNotWrong() throws {
         let rows = Self.rows(try Self.text("README.md"))
         #expect(!rows.isEmpty)
         for row in rows {
@@ -63,7 +66,8 @@ import Testing
         }
     }
 
-    @Test func whatHoldsWithoutASettingIsWhatTheReferenceSays() throws {
+    @Test("Defaults are the ones that the reference documents")
+    func defaultsMatchTheReference() throws {
         let project = try TemporaryProject()
         let configuration = try Configuration(flags: [:], configurationPath: nil, invocation: project.invocation())
         #expect(
@@ -88,7 +92,8 @@ import Testing
         #expect(try configuration.refreshTargets().isEmpty)
     }
 
-    @Test func whatInitShowsInCommentsIsAccepted() async throws {
+    @Test("The settings that init writes as comments are accepted")
+    func whatInitShowsInCommentsIsAccepted() async throws {
         let project = try TemporaryProject()
         await project.run("init")
         try project.write("templates/.gitkeep", "")

@@ -5,7 +5,8 @@ import Testing
 @testable import AthanorCommands
 
 @Suite struct ConfigurationTests {
-    @Test func flagsWinOverTheEnvironmentAndThatOverTheFile() throws {
+    @Test("Flags override the environment, and the environment overrides the file")
+    func flagsWinOverEnvironmentOverFile() throws {
         let project = try TemporaryProject()
         try project.write("athanor.yaml", "role: file\nkind: sql\nversion_table: file\n")
         let configuration = try Configuration(
@@ -17,7 +18,8 @@ import Testing
         #expect(configuration[.versionTableSchema] == nil)
     }
 
-    @Test func theOwnVariableWinsOverTheCommonOne() throws {
+    @Test("ATHANOR_DATABASE overrides DATABASE_URL")
+    func theOwnVariableWinsOverTheCommonOne() throws {
         let project = try TemporaryProject()
         let common = ["DATABASE_URL": "sqlite:common.db"]
         let both = common.merging(["ATHANOR_DATABASE": "sqlite:own.db"]) { $1 }
@@ -31,7 +33,8 @@ import Testing
         #expect(try database(["DATABASE_URL": ""]) == nil)
     }
 
-    @Test func pathsOfTheFileStartFromItsFolderAndOthersFromTheWorkingDirectory() throws {
+    @Test("Paths in the file start from its folder, and others from the working directory")
+    func pathsStartFromTheirFolder() throws {
         let project = try TemporaryProject()
         try project.write("conf/athanor.yaml", "versions: revisions\ndatabase: sqlite:app.db\n")
         let invocation = project.invocation()
@@ -45,7 +48,8 @@ import Testing
         #expect(ofFlags[.database].map(ofFlags.baseDirectory(of:)) == project.path)
     }
 
-    @Test func aFileThatIsNamedMustExist() async throws {
+    @Test("A configuration file that is named must exist")
+    func aFileThatIsNamedMustExist() async throws {
         let project = try TemporaryProject()
         let byFlag = await project.run("heads", "-c", "other.yaml")
         #expect(byFlag.status == .failure)
@@ -54,7 +58,8 @@ import Testing
         #expect(byEnvironment.errorOutput.contains("there is no configuration file other.yaml"))
     }
 
-    @Test func aMissingDatabaseIsExplainedWithWhatToWriteWhere() async throws {
+    @Test("A missing database is explained with what to write, and where")
+    func missingDatabaseIsExplained() async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")
         let outcome = await project.run("current")
@@ -64,7 +69,8 @@ import Testing
         }
     }
 
-    @Test func aSchemeThatIsNotLinkedIsAnsweredWithThoseThatAre() async throws {
+    @Test("For a URL scheme that is not linked, the error lists those that are")
+    func unlinkedSchemeListsLinkedOnes() async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")
         try project.write("athanor.yaml", "database: mysql://joe:secret@host/db\n")
@@ -74,8 +80,10 @@ import Testing
         #expect(outcome.errorOutput.contains("It has SQLite"))
     }
 
-    @Test(arguments: ["joe:secret@host/db", "mysql://joe:secret@host/db", "sqlite:/nowhere?password=secret"])
-    func noPasswordIsShownFromTheCommandLineOrTheEnvironment(url: String) async throws {
+    @Test(
+        "No password from the command line or the environment is shown",
+        arguments: ["joe:secret@host/db", "mysql://joe:secret@host/db", "sqlite:/nowhere?password=secret"])
+    func noPasswordIsShownFromOutside(url: String) async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")
         let byFlag = await project.run("current", "--verbose", "--database", url)
@@ -86,12 +94,15 @@ import Testing
         #expect(!(byEnvironment.output + byEnvironment.errorOutput).contains("secret"))
     }
 
-    @Test(arguments: [
-        "database: mysql://joe:secret@host/db", "database: joe:secret@host/db", "database: mysql://joe:sec:ret@host/db",
-        "{ database: mysql://joe:secret@host/db, rol: x }", "postgres://joe:secret@host/db",
-        "database: postgres://joe:secret@host/db: x", "postgres://joe:secret@host/db: x",
-        "database: mysql://host/db?password=secret",
-    ])
+    @Test(
+        "No password from the file is shown",
+        arguments: [
+            "database: mysql://joe:secret@host/db", "database: joe:secret@host/db",
+            "database: mysql://joe:sec:ret@host/db",
+            "{ database: mysql://joe:secret@host/db, rol: x }", "postgres://joe:secret@host/db",
+            "database: postgres://joe:secret@host/db: x", "postgres://joe:secret@host/db: x",
+            "database: mysql://host/db?password=secret",
+        ])
     func noPasswordIsShownFromTheFile(text: String) async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")
@@ -103,7 +114,8 @@ import Testing
         #expect(!outcome.errorOutput.contains("ret@"))
     }
 
-    @Test func aWrongValueSaysWhereItComesFrom() async throws {
+    @Test("The error about a wrong value says where the value comes from")
+    func aWrongValueSaysWhereItComesFrom() async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")
         try project.write("athanor.yaml", "database: sqlite:app.db\nlock_wait: soon\n")
@@ -118,7 +130,8 @@ import Testing
         #expect(ofFlag.errorOutput.contains("--lock-wait: \"never\""))
     }
 
-    @Test func timesToWaitAreReadWithTheirUnits() {
+    @Test("Times to wait are read with their units")
+    func timesToWaitAreReadWithTheirUnits() {
         #expect(WaitingTime("0")?.duration == .zero)
         #expect(WaitingTime("500ms")?.duration == .milliseconds(500))
         #expect(WaitingTime("30s")?.duration == .seconds(30))
@@ -127,7 +140,9 @@ import Testing
         #expect(WaitingTime("forever")?.duration == nil)
     }
 
-    @Test(arguments: ["", "5", "s", "5 s", "-5s", "5d", "1.5s", "99999999999999999999s", "9223372036854775807h"])
+    @Test(
+        "Texts in another form are not times",
+        arguments: ["", "5", "s", "5 s", "-5s", "5d", "1.5s", "99999999999999999999s", "9223372036854775807h"])
     func otherTextsAreNoTimes(text: String) {
         #expect(WaitingTime(text) == nil)
     }

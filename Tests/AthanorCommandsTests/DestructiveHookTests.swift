@@ -4,10 +4,12 @@ import Testing
 
 /// Hooks that do to a new revision what they should not.
 @Suite struct DestructiveHookTests {
-    @Test(arguments: [
-        ("rm \"$REVISION_SCRIPT_FILENAME\"", "no file has revision a1 any more"),
-        ("echo garbage > \"$REVISION_SCRIPT_FILENAME\"", "error: the file has no line `-- upgrade`"),
-    ])
+    @Test(
+        "A hook that spoils the revision file makes the command fail",
+        arguments: [
+            ("rm \"$REVISION_SCRIPT_FILENAME\"", "no file has revision a1 any more"),
+            ("echo garbage > \"$REVISION_SCRIPT_FILENAME\"", "error: the file has no line `-- upgrade`"),
+        ])
     func aHookThatSpoilsTheFileIsNoSuccess(hook: String, message: String) async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")
@@ -17,7 +19,7 @@ import Testing
         #expect(outcome.errorOutput.contains(message), "\(outcome)")
     }
 
-    @Test(arguments: ["head", "base", "current"])
+    @Test("A reserved word is refused as a branch label", arguments: ["head", "base", "current"])
     func aLabelThatIsAWordOfItsOwnIsRefused(label: String) async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")

@@ -13,7 +13,8 @@ import Testing
         return project
     }
 
-    @Test func theEditorMayHaveArgumentsAndGetsTheFile() async throws {
+    @Test("The editor may have arguments, and gets the file")
+    func theEditorMayHaveArgumentsAndGetsTheFile() async throws {
         let project = try await project()
         let outcome = await project.run(
             "edit", "head", environment: ["EDITOR": "sed -i -e 's/-- upgrade/-- upgrade\\nSELECT 1;/'"])
@@ -22,7 +23,8 @@ import Testing
         #expect(try !project.read("versions/a1_one.sql").contains("SELECT"))
     }
 
-    @Test func visualWinsOverEditorAndEmptyCountsAsNone() async throws {
+    @Test("VISUAL overrides EDITOR, and an empty value counts as none")
+    func visualWinsOverEditorAndEmptyCountsAsNone() async throws {
         let project = try await project()
         let visual = await project.run("edit", "a1", environment: ["VISUAL": "true", "EDITOR": "false"])
         #expect(visual.status == .success)
@@ -34,14 +36,16 @@ import Testing
         #expect(none.errorOutput.contains("\(project.path)/versions/a1_one.sql"))
     }
 
-    @Test func anEditorThatFailsIsPassedOn() async throws {
+    @Test("An editor that fails makes the command fail")
+    func anEditorThatFailsIsPassedOn() async throws {
         let project = try await project()
         let outcome = await project.run("edit", "head", environment: ["EDITOR": "exit 7; :"])
         #expect(outcome.status == .failure)
         #expect(outcome.errorOutput.contains("ended with exit code 7"), "\(outcome)")
     }
 
-    @Test func whatIsNoRevisionAnyMoreIsSaidAndStays() async throws {
+    @Test("A file that no longer holds a revision is reported and kept")
+    func whatIsNoRevisionAnyMoreIsSaidAndStays() async throws {
         let project = try await project()
         let outcome = await project.run("edit", "head", environment: ["EDITOR": "sed -i s/down_revision/down/"])
         #expect(outcome.status == .failure)
@@ -49,7 +53,8 @@ import Testing
         #expect(try project.read("versions/b2_two.sql").contains("-- down: a1"))
     }
 
-    @Test func namesMayCountFromWhereTheDatabaseIs() async throws {
+    @Test("Names may be relative to the database's current revision")
+    func namesMayCountFromWhereTheDatabaseIs() async throws {
         let project = try await project()
         try project.write("athanor.yaml", "database: sqlite:app.db\n")
         await project.run("upgrade", "head")
@@ -67,7 +72,8 @@ import Testing
         #expect(json.output.contains("\"revision\" : \"a1\""), "\(json)")
     }
 
-    @Test func aMissingNameIsWrongUsageAndTheBaseHasNoFile() async throws {
+    @Test("A missing name is a usage error, and the base has no file")
+    func missingNameIsAUsageError() async throws {
         let project = try await project()
         #expect(await project.run("edit").status == .usage)
         let base = await project.run("edit", "base", environment: ["EDITOR": "true"])

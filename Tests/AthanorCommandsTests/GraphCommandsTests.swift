@@ -49,7 +49,8 @@ import Testing
         (value as? [[String: Any]] ?? []).compactMap { $0["revision"] as? String }
     }
 
-    @Test func headsAreListedInShortInFullAndForMachines() async throws {
+    @Test("Heads are listed in short, in full, and as JSON")
+    func headsAreListed() async throws {
         let project = try project()
         #expect(
             await project.run("heads").lines == [
@@ -62,7 +63,8 @@ import Testing
         #expect(ids(documents) == ["s2", "m2"])
     }
 
-    @Test func headsThatAnotherRevisionDependsOnAreLeftOutOnDemand() async throws {
+    @Test("Heads that another revision depends on are left out on demand")
+    func headsResolvingDependencies() async throws {
         let project = try project()
         try write(project, "m3", "needs all of shop", after: "m2", dependsOn: "s2")
         #expect(await project.run("heads").lines.count == 2)
@@ -71,7 +73,8 @@ import Testing
         #expect(await project.run("heads", "--resolve_dependencies", "-q").lines.count == 1)
     }
 
-    @Test func branchPointsAreListedWithWhatFollowsThem() async throws {
+    @Test("Branch points are listed with the revisions that follow them")
+    func branchPointsAreListedWithWhatFollowsThem() async throws {
         let project = try project()
         #expect(
             await project.run("branches").lines == [
@@ -86,14 +89,16 @@ import Testing
         #expect(ids(documents.first?["branches"]) == ["s1", "m1"])
     }
 
-    @Test func aLineHasNoBranches() async throws {
+    @Test("A linear history has no branches")
+    func aLineHasNoBranches() async throws {
         let project = try TemporaryProject()
         try write(project, "a", "one")
         #expect(await project.run("branches").output == "There are no branches: the history is a line.\n")
         #expect(try json(await project.run("branches", "--json")) as? [String] == [])
     }
 
-    @Test func currentChecksForHeads() async throws {
+    @Test("current checks whether the database is at every head")
+    func currentChecksForHeads() async throws {
         let project = try project()
         #expect(await project.run("current").status == .success)
         let atBase = await project.run("current", "--check-heads")
@@ -116,7 +121,8 @@ import Testing
         #expect(await project.run("current", "-v").output.contains("depends on     s1\n"))
     }
 
-    @Test func currentSpeaksToMachines() async throws {
+    @Test("current prints JSON")
+    func currentSpeaksToMachines() async throws {
         let project = try project()
         await project.run("upgrade", "s1")
         let outcome = await project.run("current", "--json", "--check-heads")
@@ -127,7 +133,8 @@ import Testing
         #expect(document["unknown"] as? [String] == [])
     }
 
-    @Test func currentShowsWhatItKnowsBesideWhatNoFileHas() async throws {
+    @Test("current shows known revisions next to those that no file has")
+    func currentShowsKnownAndMissing() async throws {
         let project = try project()
         await project.run("upgrade", "heads")
         try project.remove("versions/s2_revision.sql")
@@ -145,7 +152,8 @@ import Testing
         #expect(document["missing"] as? [String] == ["s2"])
     }
 
-    @Test func historyTakesARangeAndMarksTheDatabase() async throws {
+    @Test("history takes a range, and marks the database's place")
+    func historyTakesARangeAndMarksTheDatabase() async throws {
         let project = try project()
         await project.run("upgrade", "s1")
         #expect(
@@ -161,7 +169,8 @@ import Testing
         #expect(marked.filter { $0["is_current"] as? Bool == true }.compactMap { $0["revision"] as? String } == ["s1"])
     }
 
-    @Test func historyIsDrawn() async throws {
+    @Test("history draws the graph")
+    func historyIsDrawn() async throws {
         let project = try project()
         #expect(
             await project.run("history", "--graph").output == """
@@ -178,7 +187,8 @@ import Testing
         #expect(await project.run("history", "--graph", "--json").status == .usage)
     }
 
-    @Test func theGraphIsGivenToMermaid() async throws {
+    @Test("The graph is printed for Mermaid")
+    func theGraphIsGivenToMermaid() async throws {
         let project = try project()
         await project.run("upgrade", "s1")
         let outcome = await project.run("graph")
@@ -208,7 +218,8 @@ import Testing
                 """)
     }
 
-    @Test func theGraphIsGivenToGraphviz() async throws {
+    @Test("The graph is printed for Graphviz")
+    func theGraphIsGivenToGraphviz() async throws {
         let project = try project()
         try project.write("athanor.yaml", "")
         try write(project, "q1", "back\\slash &amp;", after: "s2")
@@ -228,7 +239,8 @@ import Testing
         #expect(await project.run("graph", "--format", "png").status == .usage)
     }
 
-    @Test func theGraphIsGivenToMachines() async throws {
+    @Test("The graph is printed as JSON")
+    func theGraphIsGivenToMachines() async throws {
         let project = try project()
         let document = try #require(
             try json(await project.run("graph", "--json", "--database", "sqlite:app.db")) as? [String: Any])
@@ -239,7 +251,8 @@ import Testing
         #expect(edges.count == 5)
     }
 
-    @Test func aDatabaseThatCannotBeAskedCostsTheGraphItsColoursOnly() async throws {
+    @Test("Without a reachable database, the graph loses only its colours")
+    func graphWithoutTheDatabase() async throws {
         let project = try project()
         let outcome = await project.run("graph", "--database", "sqlite:versions/s1_revision.sql")
         #expect(outcome.status == .success)
@@ -247,7 +260,8 @@ import Testing
         #expect(!outcome.output.contains("pending"))
     }
 
-    @Test func showGivesTheWorkToMachines() async throws {
+    @Test("show prints operations and SQL as JSON")
+    func showGivesTheWorkToMachines() async throws {
         let project = try project()
         let documents = try #require(try json(await project.run("show", "s1", "--json")) as? [[String: Any]])
         let document = try #require(documents.first)

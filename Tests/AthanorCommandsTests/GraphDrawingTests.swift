@@ -17,11 +17,13 @@ import Testing
         }.joined(separator: "\n")
     }
 
-    @Test func aLine() {
+    @Test("A line")
+    func aLine() {
         #expect(drawing("c b", "b a", "a") == "* c\n* b\n* a")
     }
 
-    @Test func twoBranches() {
+    @Test("Two branches")
+    func twoBranches() {
         #expect(
             drawing("d b", "c a", "b a", "a") == """
                 * d
@@ -32,7 +34,8 @@ import Testing
                 """)
     }
 
-    @Test func aMerge() {
+    @Test("A merge")
+    func aMerge() {
         #expect(
             drawing("e d c", "d b", "c b", "b a", "a") == #"""
                 * e
@@ -45,7 +48,8 @@ import Testing
                 """#)
     }
 
-    @Test func anOctopusMerge() {
+    @Test("A merge of more than two")
+    func anOctopusMerge() {
         #expect(
             drawing("m a b c", "c r", "b r", "a r", "r") == #"""
                 * m
@@ -60,7 +64,8 @@ import Testing
                 """#)
     }
 
-    @Test func aLaneThatPassesBehindOthers() {
+    @Test("A lane that passes behind others")
+    func aLaneThatPassesBehindOthers() {
         #expect(
             drawing("d a", "c x", "b y", "e a", "y", "x", "a") == #"""
                 * d
@@ -75,7 +80,8 @@ import Testing
                 """#)
     }
 
-    @Test func severalBasesEachEndTheirLane() {
+    @Test("Each of several bases ends its lane")
+    func severalBasesEachEndTheirLane() {
         #expect(drawing("b", "a") == "* b\n\n* a")
         #expect(
             drawing("d b", "c a", "b", "a") == """
@@ -87,7 +93,8 @@ import Testing
                 """)
     }
 
-    @Test func aMergeIntoALaneThatIsThereAlready() {
+    @Test("A merge into a lane that exists already")
+    func aMergeIntoALaneThatIsThereAlready() {
         #expect(
             drawing("t c", "m b c", "c a", "b a", "a") == #"""
                 * t
@@ -102,12 +109,13 @@ import Testing
                 """#)
     }
 
-    @Test func edgesToWhatIsNotShownAreLeftOut() {
+    @Test("Edges to revisions that are not shown are left out")
+    func edgesToWhatIsNotShownAreLeftOut() {
         #expect(drawing("c b x", "b a") == "* c\n* b")
     }
 
-    @Test(arguments: UInt64(0)..<400)
-    func theLinesLeadFromEachRevisionToExactlyWhatItComesAfter(_ seed: UInt64) {
+    @Test("The lines lead from each revision to exactly those that it comes after", arguments: UInt64(0)..<400)
+    func linesLeadToDownRevisions(_ seed: UInt64) {
         let nodes = randomHistory(seed)
         let drawing = GraphDrawing(nodes)
         let reader = DrawnLines(drawing.lines)

@@ -16,7 +16,8 @@ import Testing
         return project
     }
 
-    @Test func anUnknownRevisionIsAnsweredWithTheNearestNames() async throws {
+    @Test("For an unknown revision, the error names the nearest ones")
+    func unknownRevisionShowsTheNearest() async throws {
         let project = try project([
             ("3f9a1c2e77b0", "", "-- branch_labels: reporting\n"), ("8d1f02c4b7a9", "3f9a1c2e77b0", ""),
         ])
@@ -31,7 +32,8 @@ import Testing
         #expect(far.contains("`athanor history`"))
     }
 
-    @Test func severalHeadsAreListedWithTheWaysOut() async throws {
+    @Test("Several heads are listed with the ways out")
+    func severalHeadsAreListedWithTheWaysOut() async throws {
         let project = try project([
             ("root1", "", ""), ("shop1", "root1", "-- branch_labels: shop\n"), ("mail22", "root1", ""),
         ])
@@ -93,7 +95,8 @@ import Testing
         #expect(outcome.errorOutput.contains("`athanor init`"))
     }
 
-    @Test func aCycleIsShownAsThePathWithItsFiles() async throws {
+    @Test("A cycle is shown as a path with its files")
+    func aCycleIsShownAsThePathWithItsFiles() async throws {
         let project = try project([("aaaa", "cccc", ""), ("bbbb", "aaaa", ""), ("cccc", "bbbb", ""), ("dddd", "", "")])
         for command in ["heads", "history", "current"] {
             let outcome = await project.run(command)
@@ -107,14 +110,16 @@ import Testing
         }
     }
 
-    @Test func aCycleThroughADependencyIsShownToo() async throws {
+    @Test("A cycle through a dependency is shown too")
+    func aCycleThroughADependencyIsShownToo() async throws {
         let project = try project([("aaaa", "", "-- depends_on: bbbb\n"), ("bbbb", "aaaa", "")])
         #expect(
             await project.run("heads").errorOutput.hasPrefix(
                 "error: the revisions form a cycle through depends_on: bbbb -> aaaa -> bbbb ("))
     }
 
-    @Test func aRowThatNoFileHasIsExplainedByWhateverAsksForIt() async throws {
+    @Test("Every command that meets a revision that no file has explains it")
+    func rowWithoutFileIsExplained() async throws {
         let project = try project([("aaaa", "", ""), ("bbbb", "aaaa", "")])
         await project.run("upgrade", "head")
         try project.remove("versions/bbbb_step.sql")
@@ -131,7 +136,8 @@ import Testing
         #expect(await project.run("current").output == "aaaa  (head)  step aaaa\n")
     }
 
-    @Test func twoFilesWithOneIDAreNamed() async throws {
+    @Test("Two files with the same id are named")
+    func twoFilesWithOneIDAreNamed() async throws {
         let project = try project([("aaaa", "", "")])
         try project.write("versions/copy.sql", try project.read("versions/aaaa_step.sql"))
         let outcome = await project.run("heads")

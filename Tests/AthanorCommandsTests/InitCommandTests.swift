@@ -4,7 +4,8 @@ import Testing
 @testable import AthanorCommands
 
 @Suite struct InitCommandTests {
-    @Test func theTemplateSQLMakesAConfigurationAndAFolder() async throws {
+    @Test("The template sql makes a configuration file and a folder")
+    func sqlTemplate() async throws {
         let project = try TemporaryProject()
         let outcome = await project.run("init")
         #expect(outcome.status == .success)
@@ -14,7 +15,8 @@ import Testing
         #expect(current.status == .success)
     }
 
-    @Test func nothingThatExistsIsOverwritten() async throws {
+    @Test("No existing file is overwritten")
+    func nothingThatExistsIsOverwritten() async throws {
         let project = try TemporaryProject()
         try project.write("athanor.yaml", "role: mine\n")
         try project.write("versions/a.sql", "mine")
@@ -25,14 +27,16 @@ import Testing
         #expect(try project.names(in: "versions") == ["a.sql"])
     }
 
-    @Test func anEmptyFolderForRevisionsIsNotInTheWay() async throws {
+    @Test("An empty folder for revisions is not in the way")
+    func anEmptyFolderForRevisionsIsNotInTheWay() async throws {
         let project = try TemporaryProject()
         try FileManager.default.createDirectory(
             atPath: "\(project.path)/versions", withIntermediateDirectories: false)
         #expect(await project.run("init").status == .success)
     }
 
-    @Test func aFolderThatIsNotThereIsMade() async throws {
+    @Test("A missing folder is made")
+    func aFolderThatIsNotThereIsMade() async throws {
         let project = try TemporaryProject()
         let outcome = await project.run("init", "db/main")
         #expect(outcome.status == .success)
@@ -40,7 +44,8 @@ import Testing
         #expect(try project.names(in: "db/main") == ["athanor.yaml", "versions"])
     }
 
-    @Test func theTemplateSwiftMakesAPackageThatFindsAthanorInAnotherCheckout() async throws {
+    @Test("The template swift makes a package that finds Athanor in another checkout")
+    func swiftTemplateWithACheckout() async throws {
         let project = try TemporaryProject()
         try project.write("a \"b\"/Package.swift", "")
         let outcome = await project.run("init", "tool", "--template", "swift", "--athanor", "a \"b\"")
@@ -51,7 +56,8 @@ import Testing
         #expect(try project.read("tool/athanor.yaml").contains("versions: Sources/migrate/Versions\nkind: swift\n"))
     }
 
-    @Test func theTemplateSwiftNamesARepositoryByItsLastPart() async throws {
+    @Test("The template swift names a repository by the last part of its URL")
+    func swiftTemplateWithARepository() async throws {
         let project = try TemporaryProject()
         await project.run("init", "-t", "swift", "--athanor", "https://example.org/team/athanor-fork.git")
         let manifest = try project.read("Package.swift")
@@ -60,20 +66,23 @@ import Testing
         #expect(manifest.contains(".plugin(name: \"DiscoverRevisions\", package: \"athanor-fork\")"))
     }
 
-    @Test func aCheckoutThatIsNoneIsRefused() async throws {
+    @Test("A folder that is not a checkout is refused")
+    func aCheckoutThatIsNoneIsRefused() async throws {
         let project = try TemporaryProject()
         let outcome = await project.run("init", "-t", "swift", "--athanor", "nowhere")
         #expect(outcome.status == .usage)
         #expect(try project.names().isEmpty)
     }
 
-    @Test func anEmptyNameOfAFolderIsNoFolder() async throws {
+    @Test("An empty folder name is refused")
+    func anEmptyNameOfAFolderIsNoFolder() async throws {
         let project = try TemporaryProject()
         #expect(await project.run("init", "").status == .usage)
         #expect(try project.names().isEmpty)
     }
 
-    @Test func anUnknownTemplateIsAUsageError() async throws {
+    @Test("An unknown template is a usage error")
+    func anUnknownTemplateIsAUsageError() async throws {
         let project = try TemporaryProject()
         let outcome = await project.run("init", "-t", "swfit")
         #expect(outcome.status == .usage)

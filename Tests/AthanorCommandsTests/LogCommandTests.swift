@@ -27,7 +27,8 @@ private final class Pieces: Sendable {
         return project
     }
 
-    @Test func whatFailedIsRedOnATerminalAndNothingElse() async throws {
+    @Test("On a terminal, failures are red and nothing else is")
+    func whatFailedIsRedOnATerminalAndNothingElse() async throws {
         let project = try await projectWithAFailure()
         let shown = CapturedText()
         let terminal = TextOutput(isTerminal: true, usesColors: true, write: shown.textOutput.write)
@@ -40,7 +41,8 @@ private final class Pieces: Sendable {
         #expect(plain.lines.count == 3 && !plain.output.contains("\u{1B}"))
     }
 
-    @Test func aLogIsShownWithoutFiles() async throws {
+    @Test("A log is shown without revision files")
+    func aLogIsShownWithoutFiles() async throws {
         let project = try await projectWithAFailure()
         try project.remove("versions/a1.sql")
         try project.remove("versions/b2.sql")
@@ -70,7 +72,8 @@ private final class Pieces: Sendable {
         #expect(both.lines.first { $0.contains("seedsv") }?.contains("create the table") == false, "\(both)")
     }
 
-    @Test func columnsAreAligned() async throws {
+    @Test("Columns are aligned")
+    func columnsAreAligned() async throws {
         let project = try await projectWithAFailure()
         let lines = await project.run("log", "--utc").lines
         let column = try #require(lines.first?.firstRange(of: "outcome")?.lowerBound)
@@ -138,7 +141,8 @@ private final class Pieces: Sendable {
         #expect(none.text == empty.text)
     }
 
-    @Test func numbersThatContradictAreRefused() async throws {
+    @Test("Numbers that contradict each other are refused")
+    func numbersThatContradictAreRefused() async throws {
         let project = try await projectWithAFailure()
         #expect(await project.run("log", "--all", "-n", "3").status == .usage)
         #expect(await project.run("log", "--number=-3").status == .usage)
@@ -146,7 +150,8 @@ private final class Pieces: Sendable {
         #expect(await project.run("log", "-n", "1").lines.count == 2)
     }
 
-    @Test func aMissingFileOfADatabaseIsAnEmptyLogAndStaysMissing() async throws {
+    @Test("A missing database file gives an empty log, and is not created")
+    func missingDatabaseIsAnEmptyLog() async throws {
         let project = try TemporaryProject()
         let outcome = await project.run("log", "--database", "sqlite:app.db")
         #expect(outcome.status == .success)

@@ -52,7 +52,8 @@ import Testing
         line.split(separator: " ").dropLast(2).joined(separator: " ")
     }
 
-    @Test func anUpgradeShowsALineForEachRevisionAndThenHasNothingToDo() async throws {
+    @Test("An upgrade shows a line for each revision, and then has nothing to do")
+    func upgradeShowsALineEach() async throws {
         let project = try project()
         let first = await project.run("upgrade", "head")
         #expect(first.status == .success)
@@ -68,7 +69,8 @@ import Testing
         #expect(second.output == "Nothing to do: the database is at b2 (head).\n")
     }
 
-    @Test func stepsDownAndUpNeedNoQuoting() async throws {
+    @Test("Steps down and up need no quoting")
+    func stepsDownAndUpNeedNoQuoting() async throws {
         let project = try project()
         await project.run("upgrade", "+1")
         #expect(await project.run("current").output == "a1  create message_usages\n")
@@ -85,7 +87,8 @@ import Testing
                 "error: '-1' leads down, but the database is at base: there is nothing to undo\n"))
     }
 
-    @Test func theStateIsShownByCurrentHeadsHistoryAndShow() async throws {
+    @Test("current, heads, history and show print the state")
+    func stateIsShown() async throws {
         let project = try project()
         #expect(
             await project.run("current").output == "The database is at base: no revision is applied.\n")
@@ -103,7 +106,8 @@ import Testing
         #expect(show.output.contains("downgrade\n    DROP TABLE message_usages;\n"))
     }
 
-    @Test func aHistoryIsShownWithoutADatabase() async throws {
+    @Test("A history is shown without a database")
+    func aHistoryIsShownWithoutADatabase() async throws {
         let project = try project()
         try project.write("athanor.yaml", "")
         #expect(await project.run("history").lines.count == 2)
@@ -117,7 +121,8 @@ import Testing
         #expect(await project.run("history", "--indicate-current").errorOutput.contains("no database is configured"))
     }
 
-    @Test func readingCommandsMakeNoFile() async throws {
+    @Test("Commands that only read make no file")
+    func readingCommandsMakeNoFile() async throws {
         let project = try project()
         for command in ["current", "heads", "history", "views"] {
             #expect(await project.run(command).status == .success)
@@ -125,7 +130,8 @@ import Testing
         #expect(try project.names() == ["athanor.yaml", "versions"])
     }
 
-    @Test func stampMovesTheVersionTableAlone() async throws {
+    @Test("stamp changes only the version table")
+    func stampMovesTheVersionTableAlone() async throws {
         let project = try project()
         let outcome = await project.run("stamp", "head")
         #expect(
@@ -138,7 +144,8 @@ import Testing
         #expect(await project.run("stamp").status == .usage)
     }
 
-    @Test func aViewIsRefreshedAndListed() async throws {
+    @Test("A view is refreshed and listed")
+    func aViewIsRefreshedAndListed() async throws {
         let project = try project()
         await project.run("upgrade", "head")
         let before = await project.run("views", "--exact")
@@ -156,7 +163,8 @@ import Testing
         #expect(mistyped.errorOutput.contains("Did you mean daily_usage?"))
     }
 
-    @Test func aFailingStatementIsShownAtItsPlaceAndLeavesTheLastFinishedRevision() async throws {
+    @Test("A failing statement is shown at its place, and leaves the last finished revision")
+    func failingStatementIsShown() async throws {
         let project = try project()
         try project.write(
             "versions/c3_fails.sql",
@@ -169,7 +177,8 @@ import Testing
         #expect(await project.run("current").output.hasPrefix("b2 "))
     }
 
-    @Test func aRevisionThatNoFileHasIsAnError() async throws {
+    @Test("A revision that no file has is an error")
+    func aRevisionThatNoFileHasIsAnError() async throws {
         let project = try project()
         await project.run("upgrade", "head")
         let other = try self.project()
@@ -191,8 +200,10 @@ import Testing
         return project
     }
 
-    @Test(arguments: [("head", "a1 (head)"), ("base", "base"), ("a1", "a1 (head)")])
-    func stampReplacesARevisionThatNoFileHasAsTheAdviceSays(target: String, place: String) async throws {
+    @Test(
+        "stamp replaces a revision that no file has, as the advice says",
+        arguments: [("head", "a1 (head)"), ("base", "base"), ("a1", "a1 (head)")])
+    func stampReplacesARevisionWithoutFile(target: String, place: String) async throws {
         let project = try await projectBehindItsDatabase()
         let unknown = await project.run("current")
         #expect(unknown.status == .failure)
@@ -203,7 +214,8 @@ import Testing
         #expect(await project.run("current").status == .success)
     }
 
-    @Test func historyWarnsOfARevisionThatNoFileHas() async throws {
+    @Test("history warns of a revision that no file has")
+    func historyWarnsOfARevisionThatNoFileHas() async throws {
         let project = try await projectBehindItsDatabase()
         let history = await project.run("history", "-i")
         #expect(history.status == .success)
@@ -217,7 +229,8 @@ import Testing
         #expect(await project.run("history", "-r", "current:").status == .failure)
     }
 
-    @Test func historyWarnsInTheNameOfTheToolAlsoWithoutAnyRevision() async throws {
+    @Test("The warning of history uses the tool's own name, even without any revision")
+    func historyWarnsWithTheToolsName() async throws {
         let project = try await projectBehindItsDatabase()
         try project.remove("versions/a1_create_message_usages.sql")
         let errorOutput = CapturedText()
@@ -228,7 +241,8 @@ import Testing
         #expect(errorOutput.text.contains("`migrate stamp`"))
     }
 
-    @Test func aSwiftRevisionThatWasNotCompiledInIsExplained() async throws {
+    @Test("A Swift revision that is not compiled in is explained")
+    func uncompiledRevisionIsExplained() async throws {
         let project = try project()
         await project.run("revision", "-m", "in swift", "--kind", "swift")
         let outcome = await project.run("upgrade", "head")
@@ -237,7 +251,8 @@ import Testing
         #expect(outcome.errorOutput.contains("swift run migrate"))
     }
 
-    @Test func anExecutableWithCompiledRevisionsNeedsNoFolderAndNoFile() async throws {
+    @Test("An executable with compiled revisions needs no folder and no file")
+    func compiledRevisionsNeedNoFiles() async throws {
         let registry = RevisionRegistry([
             .sql(
                 path: "Versions/a1.sql",
@@ -249,7 +264,8 @@ import Testing
         #expect(try await project.query("SELECT name FROM sqlite_master WHERE name = 't'").count == 1)
     }
 
-    @Test func argumentsReachTheRevisions() async throws {
+    @Test("Arguments reach the revisions")
+    func argumentsReachTheRevisions() async throws {
         struct Labelled: Revision {
             static let revision: RevisionID = "a1"
             static let downRevisions: [RevisionID] = []
@@ -266,7 +282,8 @@ import Testing
         #expect(show.output.contains("execute CREATE TABLE t_kyoto (a)"))
     }
 
-    @Test func aMissingRevisionIsAUsageErrorThatTeaches() async throws {
+    @Test("A missing revision is a usage error that shows an example")
+    func aMissingRevisionIsAUsageErrorThatTeaches() async throws {
         let project = try project()
         let outcome = await project.run("upgrade")
         #expect(outcome.status == .usage)
@@ -275,13 +292,15 @@ import Testing
         #expect(try project.names() == ["athanor.yaml", "versions"])
     }
 
-    @Test func aMistypedCommandIsAnsweredWithTheNearest() async throws {
+    @Test("For a mistyped command, the error names the nearest one")
+    func aMistypedCommandIsAnsweredWithTheNearest() async throws {
         let outcome = try await project().run("upgrad", "head")
         #expect(outcome.status == .usage)
         #expect(outcome.errorOutput.contains("Did you mean \"upgrade\"?"))
     }
 
-    @Test func aCancelledCommandFailsWithAWordOnTheState() async throws {
+    @Test("A cancelled command fails, and reports the interruption")
+    func cancelledCommandFails() async throws {
         let project = try project()
         let outcome = await Task {
             withUnsafeCurrentTask { $0?.cancel() }
@@ -292,7 +311,8 @@ import Testing
         #expect(await project.run("current").output == "The database is at base: no revision is applied.\n")
     }
 
-    @Test func helpTellsTheExitCodes() async throws {
+    @Test("The help lists the exit codes")
+    func helpTellsTheExitCodes() async throws {
         let outcome = try await project().run("--help")
         #expect(outcome.status == .success)
         #expect(outcome.errorOutput == "")

@@ -7,7 +7,8 @@ import Testing
     private let plain = TextOutput.discarding
     private let colored = TextOutput(isTerminal: true, usesColors: true, write: { _ in })
 
-    @Test func columnsAreAlignedByTheWidthOfTheirCharacters() {
+    @Test("Columns are aligned by the width of their characters")
+    func columnsAreAlignedByWidth() {
         var table = Table([("view", .left), ("rows", .right), ("key", .left)])
         table.add(["日本", "7", "id"])
         table.add(["daily", "1234", ""])
@@ -19,25 +20,29 @@ import Testing
             ])
     }
 
-    @Test func aColumnWithoutAnythingInItTakesNoPlace() {
+    @Test("An empty column takes no space")
+    func aColumnWithoutAnythingInItTakesNoPlace() {
         var table = Table(alignments: [.left, .left, .left])
         table.add(["a", "", "b"])
         #expect(table.lines(for: plain) == ["a  b"])
     }
 
-    @Test func whatATerminalWouldTakeForACommandIsNotPrinted() {
+    @Test("Control characters that a terminal would obey are not printed")
+    func terminalCommandsAreNotPrinted() {
         var table = Table(alignments: [.left])
         table.add(["a\u{1B}[31m\nb"])
         #expect(table.lines(for: plain) == ["a\u{FFFD}[31m b"])
     }
 
-    @Test func aTextIsCutToItsWidthInColumns() {
+    @Test("A text is cut to its width in columns")
+    func aTextIsCutToItsWidthInColumns() {
         #expect("abcdef".cut(to: 6) == "abcdef")
         #expect("abcdefg".cut(to: 6) == "abcde…")
         #expect("日本語日本語".cut(to: 6) == "日本…")
     }
 
-    @Test func durationsAreShownInTheUnitThatFits() {
+    @Test("Durations are shown in the unit that fits")
+    func durationsAreShownInTheUnitThatFits() {
         #expect(Duration.milliseconds(12).displayText == "12 ms")
         #expect(Duration.milliseconds(Int64.max).displayText.hasSuffix(" min"))
         #expect(Duration.milliseconds(59_950).displayText == "1 min 0 s")
@@ -48,7 +53,8 @@ import Testing
         #expect(Duration.seconds(7_800).displayText == "2 h 10 min")
     }
 
-    @Test func sizesAreShownInUnitsOf1024() {
+    @Test("Sizes are shown in units of 1024")
+    func sizesAreShownInUnitsOf1024() {
         #expect(ByteCount(bytes: 512).displayText == "512 bytes")
         #expect(ByteCount(bytes: 16_384).displayText == "16 kB")
         #expect(ByteCount(bytes: 1_258_291).displayText == "1.2 MB")
@@ -56,7 +62,8 @@ import Testing
         #expect(ByteCount(bytes: .max).displayText == "8192 PB")
     }
 
-    @Test func errorsAreColoredOnlyWhereColorsAreWanted() {
+    @Test("Errors are coloured only where colours are wanted")
+    func errorsAreColoredOnlyWhereColorsAreWanted() {
         let place = SourceText(path: "a.sql", text: "SELEC 1").place(atUTF8: 0)
         var explanation = Explanation("syntax error")
         explanation.place = place
@@ -68,7 +75,8 @@ import Testing
         #expect(unpainted == explanation.description)
     }
 
-    @Test func adviceNamesTheExecutableThatRuns() {
+    @Test("Advice names the executable that runs")
+    func adviceNamesTheExecutableThatRuns() {
         var invocation = Invocation.current
         invocation.name = "migrate"
         #expect(invocation.namingTool(in: "Run `athanor upgrade head`.") == "Run `migrate upgrade head`.")

@@ -50,7 +50,8 @@ import Testing
         }
     }
 
-    @Test func aPlanShowsEachRevisionWithItsStatementsAndRunsNothing() async throws {
+    @Test("A plan shows each revision with its statements, and runs nothing")
+    func planRunsNothing() async throws {
         let project = try project()
         let outcome = await project.run("upgrade", "a1", "--plan")
         #expect(outcome.status == .success)
@@ -78,7 +79,8 @@ import Testing
         #expect(await project.run("current").output.hasPrefix("a1"))
     }
 
-    @Test func aPlanOfARangeAsksNoDatabase() async throws {
+    @Test("A plan of a range does not query the database")
+    func aPlanOfARangeAsksNoDatabase() async throws {
         let project = try project()
         let outcome = await project.run("upgrade", "a1:head", "--plan")
         #expect(outcome.lines.first == "upgrade  b2  fail")
@@ -87,7 +89,8 @@ import Testing
         #expect(down.errorOutput.contains("cannot be undone"))
     }
 
-    @Test func aPlanIsOneDocumentForMachines() async throws {
+    @Test("A plan with --json is one document")
+    func aPlanIsOneDocumentForMachines() async throws {
         let project = try project()
         let outcome = await project.run("upgrade", "head", "--plan", "--json")
         let document = try #require(
@@ -103,7 +106,8 @@ import Testing
             statements.map { $0["execution"] as? String } == ["in_transaction", "alone", "resolved_when_run"])
     }
 
-    @Test func aRunIsALineOfJSONForEachEvent() async throws {
+    @Test("A run with --json prints a line for each event")
+    func aRunIsALineOfJSONForEachEvent() async throws {
         let project = try project()
         let first = await project.run("upgrade", "a1", "--json")
         #expect(first.status == .success)
@@ -130,7 +134,8 @@ import Testing
         #expect(stamp.last?["rows"] as? [String] == [])
     }
 
-    @Test func quietPrintsNothingOfWhatSucceeds() async throws {
+    @Test("With --quiet, successes print nothing")
+    func quietPrintsNothingOfWhatSucceeds() async throws {
         let project = try project()
         for arguments in [["upgrade", "a1"], ["stamp", "a1"], ["refresh", "counted"], ["downgrade", "base"]] {
             let outcome = await project.run(arguments + ["-q"])
@@ -141,7 +146,8 @@ import Testing
         #expect(await project.run("upgrade", "head", "-q").errorOutput.contains("no such table"))
     }
 
-    @Test func aScriptIsPrintedForTheConfiguredDatabaseOrTheNamedDialect() async throws {
+    @Test("A script is printed for the configured database or for the named dialect")
+    func scriptIsPrintedForItsDialect() async throws {
         let project = try project()
         let configured = await project.run("upgrade", "a1", "--sql")
         #expect(configured.status == .success)
@@ -164,7 +170,8 @@ import Testing
         #expect(both.status == .usage)
     }
 
-    @Test func viewsAndRefreshesSpeakJSON() async throws {
+    @Test("Views and refreshes are printed as JSON")
+    func viewsAndRefreshesSpeakJSON() async throws {
         let project = try project()
         await project.run("upgrade", "a1")
         let refreshed = try events(await project.run("refresh", "counted", "--json"))
@@ -179,7 +186,8 @@ import Testing
         #expect((document.first?["last_refresh"] as? String)?.hasSuffix("Z") == true)
     }
 
-    @Test func theVersionTableCanBeMadeBeforeAnythingElse() async throws {
+    @Test("The version table can be made before anything else")
+    func versionTableIsMadeFirst() async throws {
         let project = try project()
         let outcome = await project.run("ensure-version")
         #expect(outcome.status == .success)
@@ -189,7 +197,8 @@ import Testing
         #expect(await project.run("ensure_version", "--sql").output.contains("CREATE TABLE IF NOT EXISTS"))
     }
 
-    @Test func stampPurgeReplacesWhateverWasThere() async throws {
+    @Test("stamp --purge replaces all rows")
+    func stampPurgeReplacesWhateverWasThere() async throws {
         let project = try project()
         await project.run("stamp", "b2")
         let purged = await project.run("stamp", "a1", "--purge", "--tag", "x")
@@ -205,7 +214,9 @@ import Testing
             ])
     }
 
-    @Test(arguments: [["upgrade", "head"], ["downgrade", "a1:base"], ["stamp", "head"], ["ensure-version"]])
+    @Test(
+        "A script is not printed as JSON",
+        arguments: [["upgrade", "head"], ["downgrade", "a1:base"], ["stamp", "head"], ["ensure-version"]])
     func aScriptIsNotPrintedAsJSON(_ arguments: [String]) async throws {
         let outcome = try await project().run(arguments + ["--sql", "--json"])
         #expect(outcome.status == .usage)
@@ -213,7 +224,8 @@ import Testing
         #expect(outcome.errorOutput.contains("--sql and --json contradict each other"), "\(outcome)")
     }
 
-    @Test func aStampWithARevisionThatAnotherImpliesIsRefused() async throws {
+    @Test("A stamp with a revision that another implies is refused")
+    func stampWithAnImpliedRevision() async throws {
         let project = try project()
         for arguments in [
             ["stamp", "a1", "b2"], ["stamp", "heads", "a1", "--sql"], ["stamp", "b2", "a1", "--purge"],
@@ -225,7 +237,8 @@ import Testing
         #expect(await project.run("upgrade", "a1").status == .success)
     }
 
-    @Test func aPlanOfARangeNeedsNoDatabaseAtAll() async throws {
+    @Test("A plan of a range needs no configured database")
+    func aPlanOfARangeNeedsNoDatabaseAtAll() async throws {
         let project = try project()
         try project.write("athanor.yaml", "")
         let outcome = await project.run("upgrade", "base:a1", "--plan", "--dialect", "sqlite")

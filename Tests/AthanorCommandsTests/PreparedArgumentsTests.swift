@@ -7,7 +7,8 @@ import Testing
         PreparedArguments(arguments).arguments
     }
 
-    @Test func stepsDownAreValuesWithoutADoubleHyphen() {
+    @Test("Steps down are values without a double hyphen")
+    func stepsDownAreValuesWithoutADoubleHyphen() {
         #expect(prepared("downgrade", "-1") == ["downgrade", "--", "-1"])
         #expect(prepared("downgrade", "-12", "--role", "x") == ["downgrade", "--role", "x", "--", "-12"])
         #expect(prepared("downgrade", "--", "-1") == ["downgrade", "--", "-1"])
@@ -15,14 +16,16 @@ import Testing
         #expect(prepared("reparent", "-1", "--onto", "a") == ["reparent", "--onto", "a", "--", "-1"])
     }
 
-    @Test func otherNamesAreLeftAsTheyAre() {
+    @Test("Other names are left as they are")
+    func otherNamesAreLeftAsTheyAre() {
         #expect(prepared("upgrade", "+1") == ["upgrade", "+1"])
         #expect(prepared("downgrade", "branch@-1") == ["downgrade", "branch@-1"])
         #expect(prepared("history", "-r", "-3:") == ["history", "-r", "-3:"])
         #expect(prepared("revision", "-m", "-1") == ["revision", "-m", "-1"])
     }
 
-    @Test func optionsBeforeTheCommandMoveBehindIt() {
+    @Test("Options before the command move behind it")
+    func optionsBeforeTheCommandMoveBehindIt() {
         #expect(
             prepared("-c", "a.yaml", "--verbose", "downgrade", "-1")
                 == ["downgrade", "-c", "a.yaml", "--verbose", "--", "-1"])
@@ -38,7 +41,8 @@ import Testing
         #expect(prepared() == [])
     }
 
-    @Test func underscoresInOptionNamesAreHyphens() {
+    @Test("Underscores in option names count as hyphens")
+    func underscoresInOptionNamesAreHyphens() {
         #expect(prepared("revision", "--rev_id=a_b", "-m", "a_b") == ["revision", "--rev-id=a_b", "-m", "a_b"])
         #expect(prepared("refresh", "--", "--a_b") == ["refresh", "--", "--a_b"])
     }

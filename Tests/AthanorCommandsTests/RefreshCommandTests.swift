@@ -35,7 +35,8 @@ import Testing
                 + "\nUPDATE usages SET n = 6 WHERE n = 5;")
     }
 
-    @Test func itIsSaidInOneWayWhichViewsAreMeant() async throws {
+    @Test("Contradicting or invalid options are usage errors")
+    func itIsSaidInOneWayWhichViewsAreMeant() async throws {
         let project = try await project()
         for (arguments, part) in [
             ([], "`athanor refresh NAME` refreshes one"),
@@ -53,7 +54,8 @@ import Testing
         }
     }
 
-    @Test func allAreRefreshedInTheOrderOfWhatTheyReadWithASummary() async throws {
+    @Test("All views are refreshed after those that they read, with a summary")
+    func allAreRefreshedInOrder() async throws {
         let project = try await project()
         let outcome = await project.run("refresh", "--all", "--jobs", "4")
         #expect(outcome.status == .success && outcome.errorOutput == "")
@@ -63,14 +65,16 @@ import Testing
         #expect(outcome.lines.contains { $0.contains(", rows: 2") }, "\(outcome)")
     }
 
-    @Test func oneViewHasNoSummary() async throws {
+    @Test("The refresh of one view has no summary")
+    func oneViewHasNoSummary() async throws {
         let project = try await project()
         let outcome = await project.run("refresh", "weekly")
         #expect(outcome.lines.count == 2, "\(outcome)")
         #expect(await project.run("refresh", "weekly", "--quiet").output == "")
     }
 
-    @Test func aPlanShowsWhatWouldBeDoneAndDoesNothing() async throws {
+    @Test("A plan shows what a refresh would do, and changes nothing")
+    func aPlanShowsWhatWouldBeDoneAndDoesNothing() async throws {
         let project = try await project()
         let plan = await project.run("refresh", "weekly", "--with-upstream", "--with-downstream", "--plan")
         #expect(plan.status == .success && plan.errorOutput == "")
@@ -88,7 +92,8 @@ import Testing
         }
     }
 
-    @Test func whatReadsAFailedViewIsSkippedAndTheRestGoesOn() async throws {
+    @Test("Readers of a failed view are skipped, and other views are refreshed")
+    func readersOfAFailedViewAreSkipped() async throws {
         let project = try await brokenProject()
         let outcome = await project.run("refresh", "--all")
         #expect(outcome.status == .failure)
@@ -104,7 +109,8 @@ import Testing
         #expect(alone.errorOutput.components(separatedBy: "error: ").count == 2, "\(alone)")
     }
 
-    @Test func machinesGetAnEventForEverythingThatHappens() async throws {
+    @Test("With --json, everything that happens is an event")
+    func machinesGetEvents() async throws {
         let project = try await brokenProject()
         let outcome = await project.run("refresh", "--all", "--json")
         #expect(outcome.status == .failure)
@@ -121,7 +127,8 @@ import Testing
                 == #"{"busy":[],"command":"refresh",\#(database),"event":"done","not_due":[],"views":["daily"]}"#)
     }
 
-    @Test func nothingToDoIsSaidAndIsNoFailure() async throws {
+    @Test("A refresh with nothing to do says so, and succeeds")
+    func nothingToDoIsSaidAndIsNoFailure() async throws {
         let empty = try await project("CREATE TABLE t (a);")
         for arguments in [["refresh", "--all"], ["refresh", "--all", "--plan"]] {
             let outcome = await empty.run(arguments)
@@ -136,7 +143,8 @@ import Testing
         #expect(fresh.output == "No view is stale: each view with a target is as fresh as the target says.\n")
     }
 
-    @Test func theConfigurationSaysWhatIsStale() async throws {
+    @Test("The configuration decides which views are stale")
+    func theConfigurationSaysWhatIsStale() async throws {
         let project = try await project(
             Self.diamond
                 + "\nCREATE MATERIALIZED VIEW empty AS SELECT 1 AS a WITH NO DATA;",
@@ -152,7 +160,8 @@ import Testing
         #expect(shown.contains("target        manual (by the configuration)"), "\(shown)")
     }
 
-    @Test func aTargetThatCannotBeReadIsAnErrorAtItsPlace() async throws {
+    @Test("An unreadable freshness target is an error at its place")
+    func unreadableTargetIsAnError() async throws {
         let project = try await project()
         try project.write("athanor.yaml", "database: sqlite:app.db\nrefresh:\n  daily: evry 3 minutes\n")
         let outcome = await project.run("refresh", "--stale")
@@ -163,7 +172,8 @@ import Testing
         #expect(variable.status == .failure)
     }
 
-    @Test func theHistoryOfAViewShowsWhatEachRefreshDid() async throws {
+    @Test("The history of a view shows what each refresh did")
+    func theHistoryOfAViewShowsWhatEachRefreshDid() async throws {
         let project = try await brokenProject()
         #expect(await project.run("log", "--refreshes", "daily").output == "Athanor has not refreshed daily yet.\n")
         await project.run("refresh", "--all")
@@ -188,7 +198,8 @@ import Testing
         #expect(await project.run("log", "--kind", "refresh").output.contains("isolated, rows: 2"))
     }
 
-    @Test func theHistoryOfADroppedViewIsFoundUnderItsName() async throws {
+    @Test("The history of a dropped view is found under its name")
+    func historyOfADroppedView() async throws {
         let project = try await project()
         await project.run("refresh", "top")
         try project.write(
@@ -198,7 +209,8 @@ import Testing
         #expect(await project.run("log", "--refreshes", "top").lines.count == 2)
     }
 
-    @Test func namesOfViewsAreCompleted() async throws {
+    @Test("Names of views are completed")
+    func namesOfViewsAreCompleted() async throws {
         let project = try await project()
         func completed(_ prefix: String, _ kinds: ViewRelation.Kind...) async -> [String] {
             await Invocation.$current.withValue(project.invocation()) {
@@ -214,7 +226,8 @@ import Testing
         #expect(await completed("", .materializedView) == [])
     }
 
-    @Test func aShellThatAsksForNamesGetsNoError() async throws {
+    @Test("A shell that asks for names gets no error")
+    func aShellThatAsksForNamesGetsNoError() async throws {
         let project = try TemporaryProject()
         try project.write("athanor.yaml", "database: sqlite:nowhere.db\n")
         for words in [["refresh", "--", "positional@0"], ["views", "show", "--", "positional@0"]] {
@@ -223,7 +236,8 @@ import Testing
         }
     }
 
-    @Test func namesThatWouldNeedQuotesAreNotCompleted() {
+    @Test("Names that would need quotes are not completed")
+    func namesThatWouldNeedQuotesAreNotCompleted() {
         let names: [QualifiedName] = ["public.b", "other.b", QualifiedName(schema: "other", name: "needs quotes")]
         #expect(ViewNameCompletion.names(of: names, "") == ["other.b", "public.b"])
         #expect(ViewNameCompletion.names(of: names, "public.") == ["public.b"])

@@ -39,7 +39,8 @@ import Testing
         .ended(ViewRefreshResult(plan: plan, outcome: outcome))
     }
 
-    @Test func aLineOfItsOwnNamesTheViewUnlessTheLineBeforeDoes() throws {
+    @Test("A result names its view unless it follows that view's own line")
+    func linesNameTheirView() throws {
         let (display, project) = try display(isTerminal: false, views: [daily, weekly])
         defer { withExtendedLifetime(project) {} }
         display.show(.started(daily))
@@ -64,7 +65,8 @@ import Testing
                 """)
     }
 
-    @Test func whatIsInTheWayAndWhatGoesWrongIsSaid() throws {
+    @Test("Obstacles and failures are reported")
+    func whatIsInTheWayAndWhatGoesWrongIsSaid() throws {
         let (display, project) = try display(isTerminal: false, views: [daily, weekly])
         defer { withExtendedLifetime(project) {} }
         display.show(.waiting("weekly", holder: "process 7"))
@@ -97,7 +99,8 @@ import Testing
         #expect(display.summary(report) == "0 refreshed, 1 failed, 1 skipped, 1 busy, 1 not due, 1 cancelled in 0 ms")
     }
 
-    @Test func onATerminalWhatRunsStandsBelowWithTheTimeThatItIsExpectedToTake() throws {
+    @Test("On a terminal, running refreshes are shown below with their expected time")
+    func terminalShowsRunningRefreshes() throws {
         let (display, project) = try display(isTerminal: true, views: [daily, weekly])
         defer { withExtendedLifetime(project) {} }
         display.show(.started(daily))
@@ -120,8 +123,8 @@ import Testing
         #expect(TerminalScreen(text.text, columns: 200).lines.last == "")
     }
 
-    @Test(arguments: ["--quiet", "--json"])
-    func whoWantsQuietAndMachinesGetNoLinesForPeople(_ flag: String) throws {
+    @Test("With --quiet or --json, no lines for people are printed", arguments: ["--quiet", "--json"])
+    func quietAndJSONPrintNoLines(_ flag: String) throws {
         let (display, project) = try display(isTerminal: true, flag, views: [daily, weekly])
         defer { withExtendedLifetime(project) {} }
         display.show(.started(daily))
@@ -148,7 +151,8 @@ import Testing
         warnings: [.upstreamNotPopulated(["a", "b"])], statements: [Statement("REFRESH\n  daily")],
         expected: .milliseconds(3200))
 
-    @Test func aPlanHasAlignedColumnsWithItsWarningsAndRemediesBeneath() {
+    @Test("A plan has aligned columns, with its warnings and remedies beneath")
+    func planHasAlignedColumns() {
         let plan = RefreshPlan(views: [daily, refused])
         #expect(
             RefreshPlanText(plan, isDetailed: true, output: .discarding).lines.joined(separator: "\n") == """
@@ -167,7 +171,8 @@ import Testing
         #expect(!RefreshPlanText(plan, isDetailed: false, output: .discarding).lines.contains("   REFRESH"))
     }
 
-    @Test func aRefusalNamesTheStatementThatMakesItPossible() {
+    @Test("A refusal names the statement that makes a concurrent refresh possible")
+    func refusalNamesTheRemedy() {
         let result = ViewRefreshResult(plan: refused, outcome: refused.strategy.refusal)
         let text = IncompleteRefresh(RefreshReport(results: [result]), summary: "").description
         #expect(
@@ -181,7 +186,8 @@ import Testing
                 """)
     }
 
-    @Test func amongSeveralTheEndSaysHowManyAndHowToGoOn() {
+    @Test("After several views, the error says how many were refreshed, and how to continue")
+    func incompleteRefreshSaysHowToContinue() {
         let report = RefreshReport(results: [
             ViewRefreshResult(plan: refused, outcome: refused.strategy.refusal),
             ViewRefreshResult(plan: daily, outcome: .skipped(because: "x")),
@@ -194,7 +200,8 @@ import Testing
                 """)
     }
 
-    @Test func whoInterruptsIsToldWhatWasCancelledAndWhatWasNotBegun() {
+    @Test("An interruption lists the cancelled, the not started and the refreshed views")
+    func interruptionListsViews() {
         let third = ViewRefreshPlan(view: "third", strategy: .isolated, statements: [])
         let results = [
             ViewRefreshResult(plan: third, outcome: .done(RefreshFigures(strategy: "isolated"), duration: .zero)),

@@ -21,7 +21,8 @@ import Testing
         return try SQLRevisionFile(source).header.node.downRevisions
     }
 
-    @Test func aBranchMovesOntoAnother() async throws {
+    @Test("A branch moves onto another")
+    func aBranchMovesOntoAnother() async throws {
         let project = try await branched()
         let before = try project.read("versions/c3_make_c3.sql")
         let outcome = await project.run("reparent", "c3", "--onto", "b2")
@@ -42,7 +43,8 @@ import Testing
         #expect(try down(project, "c3") == [])
     }
 
-    @Test func machinesReadWhatChanged() async throws {
+    @Test("The changes are printed as JSON")
+    func machinesReadWhatChanged() async throws {
         let project = try await branched()
         let outcome = await project.run("reparent", "c3", "--onto", "b2", "--json")
         let document = try #require(
@@ -54,7 +56,8 @@ import Testing
         #expect(document["database_was_asked"] as? Bool == false)
     }
 
-    @Test func whatIsAppliedStaysWhereItIs() async throws {
+    @Test("An applied revision is not moved")
+    func whatIsAppliedStaysWhereItIs() async throws {
         let project = try await branched()
         try project.write("athanor.yaml", "database: sqlite:app.db\n")
         await project.run("upgrade", "c3")
@@ -73,7 +76,8 @@ import Testing
         #expect(byStep.errorOutput.contains("revision a1 is applied"), "\(byStep)")
     }
 
-    @Test func aDatabaseThatDoesNotAnswerIsNoReasonToBelieveThatNothingIsApplied() async throws {
+    @Test("A database that does not answer is not taken for one without applied revisions")
+    func unreachableDatabaseIsAnError() async throws {
         let project = try await branched()
         try project.write("broken.db", String(repeating: "no database ", count: 100))
         let url = ["DATABASE_URL": "sqlite:broken.db"]
@@ -87,7 +91,8 @@ import Testing
         #expect(try down(project, "c3") == ["b2"])
     }
 
-    @Test func aDatabaseWithRevisionsThatNoFileHasCannotTell() async throws {
+    @Test("Nothing is moved while the database holds a revision that no file has")
+    func unknownRevisionsAreRefused() async throws {
         let project = try await branched()
         try project.write("athanor.yaml", "database: sqlite:app.db\n")
         await project.run("upgrade", "b2")
@@ -100,7 +105,8 @@ import Testing
         #expect(await project.run("reparent", "d4", "--onto", "a1").status == .success)
     }
 
-    @Test func whatIsUnclearOrImpossibleChangesNothing() async throws {
+    @Test("An unclear or impossible move changes nothing")
+    func whatIsUnclearOrImpossibleChangesNothing() async throws {
         let project = try await branched()
         await project.run("merge", "heads", "--rev-id", "m1")
         let before = try project.names(in: "versions").map { try project.read("versions/\($0)") }
@@ -122,7 +128,8 @@ import Testing
         #expect(merged.output.contains("comes after  b2, d4 → b2, c3"), "\(merged)")
     }
 
-    @Test func anExecutableWithCompiledRevisionsSaysToBuildItAgain() async throws {
+    @Test("An executable with compiled revisions says to build it again")
+    func compiledRevisionsNeedABuild() async throws {
         let project = try await branched(registry: RevisionRegistry([]))
         let outcome = await project.run("reparent", "c3", "--onto", "b2")
         #expect(outcome.lines.last?.contains("Build this executable again") == true, "\(outcome)")

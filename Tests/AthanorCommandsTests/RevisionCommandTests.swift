@@ -10,7 +10,8 @@ import Testing
         return project
     }
 
-    @Test func eachRevisionComesAfterTheOneBefore() async throws {
+    @Test("Each revision comes after the previous one")
+    func eachRevisionComesAfterTheOneBefore() async throws {
         let project = try project()
         let first = await project.run("revision", "-m", "create users", "--rev-id", "a1")
         #expect(first.status == .success)
@@ -21,7 +22,8 @@ import Testing
         #expect(try project.read("versions/b2_create_posts.sql").hasSuffix("\n"))
     }
 
-    @Test func theKindFollowsTheNewestRevision() async throws {
+    @Test("The kind is that of the newest revision")
+    func theKindFollowsTheNewestRevision() async throws {
         let project = try project()
         await project.run("revision", "-m", "one", "--kind", "swift")
         let second = await project.run("revision", "-m", "two")
@@ -31,7 +33,8 @@ import Testing
         #expect(fourth.output.hasSuffix("_four.sql\n"))
     }
 
-    @Test func theConfiguredKindWinsOverThat() async throws {
+    @Test("The configured kind overrides that of the newest revision")
+    func theConfiguredKindWinsOverThat() async throws {
         let project = try project()
         try project.write("athanor.yaml", "kind: swift\n")
         await project.run("revision", "-m", "one", "--kind", "sql")
@@ -39,22 +42,26 @@ import Testing
         #expect(second.output.hasSuffix("_two.swift\n"))
     }
 
-    @Test func anExecutableWithCompiledRevisionsBeginsWithSwift() async throws {
+    @Test("With compiled revisions, the first kind is Swift")
+    func compiledRevisionsBeginWithSwift() async throws {
         let project = try project(registry: RevisionRegistry([]))
         let outcome = await project.run("revision", "-m", "one")
         #expect(outcome.output.hasSuffix("_one.swift\n"))
     }
 
-    @Test func theHeadIsThatOfTheFolderAndNotOfTheExecutable() async throws {
+    @Test("The head is that of the folder, not that of the executable")
+    func headIsThatOfTheFolder() async throws {
         let project = try project(registry: RevisionRegistry([]))
         await project.run("revision", "-m", "one", "--rev-id", "a1")
         await project.run("revision", "-m", "two", "--rev-id", "b2")
         #expect(try project.read("versions/b2_two.swift").contains("downRevisions: [RevisionID] = [\"a1\"]"))
     }
 
-    @Test(arguments: [
-        "a-b", "a@b", "a+b", "a:b", "a b", "a/b", "../a", ".a", "a,b", "a\"b", "head", "base", "current",
-    ])
+    @Test(
+        "An id that could not be used as a name is refused",
+        arguments: [
+            "a-b", "a@b", "a+b", "a:b", "a b", "a/b", "../a", ".a", "a,b", "a\"b", "head", "base", "current",
+        ])
     func anIdThatCouldNotBeNamedIsRefused(id: String) async throws {
         let project = try project()
         let outcome = await project.run("revision", "-m", "one", "--rev-id=\(id)")
@@ -63,7 +70,8 @@ import Testing
         #expect(try project.names(in: "versions").isEmpty)
     }
 
-    @Test func anIdThatIsTakenIsRefused() async throws {
+    @Test("An id that is taken is refused")
+    func anIdThatIsTakenIsRefused() async throws {
         let project = try project()
         await project.run("revision", "-m", "one", "--rev-id", "a1")
         let outcome = await project.run("revision", "-m", "two", "--rev-id", "a1")
@@ -72,7 +80,8 @@ import Testing
         #expect(try project.names(in: "versions") == ["a1_one.sql"])
     }
 
-    @Test func severalHeadsAreNamed() async throws {
+    @Test("Several heads are named")
+    func severalHeadsAreNamed() async throws {
         let project = try project()
         for id in ["a1", "b2"] {
             try project.write(
@@ -86,7 +95,8 @@ import Testing
         #expect(try project.names(in: "versions").count == 2)
     }
 
-    @Test func aMessageThatWouldBeTakenForAMarkerIsRefused() async throws {
+    @Test("A message that would be read as a section marker is refused")
+    func messageLikeAMarkerIsRefused() async throws {
         let project = try project()
         let outcome = await project.run("revision", "-m", "upgrade")
         #expect(outcome.status == .failure)
@@ -95,7 +105,8 @@ import Testing
         #expect(await project.run("revision", "-m", "upgrade", "--kind", "swift").status == .success)
     }
 
-    @Test func aMissingMessageOrFolderIsExplained() async throws {
+    @Test("A missing message or folder is explained")
+    func aMissingMessageOrFolderIsExplained() async throws {
         let empty = try TemporaryProject()
         let withoutMessage = await empty.run("revision")
         #expect(withoutMessage.status == .usage)

@@ -21,7 +21,8 @@ import Testing
         }
     }
 
-    @Test func relativeFoldersStartFromTheScriptLocation() throws {
+    @Test("Relative folders start from the script location")
+    func relativeFolders() throws {
         let project = try TemporaryProject()
         let text = "script_location: db\nversions: [one, /two]\n"
         #expect(try configuration(text, in: project).versionLocations == ["\(project.path)/db/one", "/two"])
@@ -35,13 +36,15 @@ import Testing
         #expect(configuration.scriptLocation == "\(project.path)/elsewhere")
     }
 
-    @Test func anEmptyListOfFoldersIsAnError() throws {
+    @Test("An empty list of folders is an error")
+    func anEmptyListOfFoldersIsAnError() throws {
         let project = try TemporaryProject()
         let configuration = try configuration("versions: []\n", in: project)
         #expect(explanation { _ = try configuration.revisionDirectory() }.hasPrefix("athanor.yaml:1:11: error: "))
     }
 
-    @Test func timeZonesAreNamesOfTheIANA() throws {
+    @Test("Time zones are IANA names")
+    func timeZonesAreNamesOfTheIANA() throws {
         let project = try TemporaryProject()
         #expect(try configuration("timezone: Asia/Tokyo", in: project).timeZone().identifier == "Asia/Tokyo")
         #expect(try configuration("timezone: UTC", in: project).timeZone().secondsFromGMT() == 0)
@@ -49,11 +52,13 @@ import Testing
         #expect(try configuration("timezone: Etc/UTC", in: project).timeZone().secondsFromGMT() == 0)
     }
 
-    @Test(arguments: [
-        ("asia/tokyo", "Did you mean Asia/Tokyo?"), ("Tokyo", "Did you mean Asia/Tokyo?"),
-        ("Asia/Tokio", "Did you mean Asia/Tokyo?"), ("new york", "Did you mean America/New_York?"),
-        ("GMT+9", "Write an IANA name"), ("JST", "Write an IANA name"), ("Mars/Phobos", "Write an IANA name"),
-    ])
+    @Test(
+        "For an unknown time zone, the error names the nearest one",
+        arguments: [
+            ("asia/tokyo", "Did you mean Asia/Tokyo?"), ("Tokyo", "Did you mean Asia/Tokyo?"),
+            ("Asia/Tokio", "Did you mean Asia/Tokyo?"), ("new york", "Did you mean America/New_York?"),
+            ("GMT+9", "Write an IANA name"), ("JST", "Write an IANA name"), ("Mars/Phobos", "Write an IANA name"),
+        ])
     func otherTimeZonesAreAnsweredWithTheNearest(name: String, advice: String) throws {
         let project = try TemporaryProject()
         let configuration = try configuration("timezone: \(name)\n", in: project)
@@ -62,7 +67,8 @@ import Testing
         #expect(text.contains(advice), "\(text)")
     }
 
-    @Test func encodingsAreKnownByName() throws {
+    @Test("Encodings are known by name")
+    func encodingsAreKnownByName() throws {
         let project = try TemporaryProject()
         #expect(try configuration("output_encoding: SJIS", in: project).outputEncoding().name == "shift_jis")
         let unknown = try configuration("output_encoding: uft-8", in: project)
@@ -76,7 +82,8 @@ import Testing
         #expect(byEnvironment.contains("environment variable ATHANOR_OUTPUT_ENCODING"), "\(byEnvironment)")
     }
 
-    @Test func namesOfTemplateArgumentsAreNamesOfTheirOwn() throws {
+    @Test("A template argument needs a valid name that is not reserved")
+    func templateArgumentNames() throws {
         let project = try TemporaryProject()
         let configuration = try configuration("template_arguments:\n  team: billing\n  owner: ''\n", in: project)
         #expect(try configuration.templates().arguments == ["team": "billing", "owner": ""])
@@ -91,30 +98,36 @@ import Testing
         #expect(try environment.templates().arguments == ["team": "billing", "owner": "a=b"])
     }
 
-    @Test(arguments: [
-        ("ATHANOR_TEMPLATE_ARGUMENTS", "team"), ("ATHANOR_TEMPLATE_ARGUMENTS", "a=1,a=2"),
-        ("ATHANOR_TRUNCATE_SLUG_LENGTH", "-3"), ("ATHANOR_RECURSIVE_VERSION_LOCATIONS", "1"), ("ATHANOR_VERSIONS", ":"),
-    ])
+    @Test(
+        "An environment variable with an invalid value is named",
+        arguments: [
+            ("ATHANOR_TEMPLATE_ARGUMENTS", "team"), ("ATHANOR_TEMPLATE_ARGUMENTS", "a=1,a=2"),
+            ("ATHANOR_TRUNCATE_SLUG_LENGTH", "-3"), ("ATHANOR_RECURSIVE_VERSION_LOCATIONS", "1"),
+            ("ATHANOR_VERSIONS", ":"),
+        ])
     func aVariableOfAnotherFormIsNamed(name: String, value: String) throws {
         let project = try TemporaryProject()
         let text = explanation { _ = try configuration("", [name: value], in: project) }
         #expect(text.contains("environment variable \(name): "), "\(text)")
     }
 
-    @Test func aFolderOfTemplatesThatIsNamedMustBeThere() throws {
+    @Test("A folder of templates that is named must exist")
+    func aFolderOfTemplatesThatIsNamedMustBeThere() throws {
         let project = try TemporaryProject()
         let configuration = try configuration("templates: mine\n", in: project)
         #expect(
             explanation { _ = try configuration.templates() }.hasPrefix("athanor.yaml:1:12: error: there is no folder"))
     }
 
-    @Test func hooksInTheEnvironmentStandOneOnALine() throws {
+    @Test("The environment lists hooks one on a line")
+    func hooksInTheEnvironmentStandOneOnALine() throws {
         let project = try TemporaryProject()
         let configuration = try configuration("", ["ATHANOR_POST_WRITE_HOOKS": "echo a: b\necho c"], in: project)
         #expect(configuration.postWriteHooks == ["echo a: b", "echo c"])
     }
 
-    @Test func aWrongFileNameTemplateIsShownAtItsPlace() throws {
+    @Test("A wrong file name template is shown at its place")
+    func aWrongFileNameTemplateIsShownAtItsPlace() throws {
         let project = try TemporaryProject()
         let configuration = try configuration("file_template: \"{{year}}/{{rev}}\"\n", in: project)
         let text = explanation { _ = try configuration.fileNameTemplate() }

@@ -22,7 +22,8 @@ import Testing
         return try SQLRevisionFile(source).header.node
     }
 
-    @Test func aBranchBeginsWithSpliceAndCarriesItsLabels() async throws {
+    @Test("A branch begins with --splice, and carries its labels")
+    func branchBeginsWithSplice() async throws {
         let project = try await branched()
         let node = try header(project, "c3_three.sql")
         #expect(node.downRevisions == ["a1"])
@@ -35,7 +36,8 @@ import Testing
         #expect(try header(project, "d4_four.sql").downRevisions == ["c3"])
     }
 
-    @Test func aHeadIsNamedByItsBeginningOrAllByHeads() async throws {
+    @Test("A head is named by its prefix, and all heads by heads")
+    func aHeadIsNamedByItsBeginningOrAllByHeads() async throws {
         let project = try await branched()
         await project.run("revision", "-m", "x", "--rev-id", "longid", "--head", "b2")
         await project.run("revision", "-m", "y", "--rev-id", "y1", "--head", "long")
@@ -46,7 +48,8 @@ import Testing
         #expect(try header(project, "n1_new_base.sql").downRevisions == [])
     }
 
-    @Test func dependenciesAreIdsAndLabels() async throws {
+    @Test("Dependencies are ids and labels")
+    func dependenciesAreIdsAndLabels() async throws {
         let project = try await branched()
         let outcome = await project.run(
             "revision", "-m", "four", "--rev-id", "d4", "--head", "b2", "--depends-on", "side", "--depends_on", "a1",
@@ -64,7 +67,8 @@ import Testing
         #expect(document["is_head"] as? Bool == true)
     }
 
-    @Test func whatWouldSpoilTheGraphIsNotWritten() async throws {
+    @Test("A revision that would make the graph invalid is not written")
+    func whatWouldSpoilTheGraphIsNotWritten() async throws {
         let project = try await branched()
         let before = try project.names(in: "versions")
         for arguments in [
@@ -79,7 +83,8 @@ import Testing
         #expect(try project.names(in: "versions") == before)
     }
 
-    @Test func mergeWritesARevisionAfterAllThatAreNamed() async throws {
+    @Test("merge writes a revision after all that are named")
+    func mergeWritesARevisionAfterAllThatAreNamed() async throws {
         let project = try await branched()
         let usage = await project.run("merge")
         #expect(usage.status == .usage)
@@ -98,7 +103,8 @@ import Testing
         #expect(spliced.output.contains("\"is_merge_point\" : true"), "\(spliced)")
     }
 
-    @Test func severalLocationsTakeTheirOwnRevisions() async throws {
+    @Test("Each of several locations takes its own revisions")
+    func severalLocationsTakeTheirOwnRevisions() async throws {
         let project = try TemporaryProject()
         try project.write("athanor.yaml", "versions: [core, billing]\n")
         try project.write("core/.gitkeep", "")
@@ -124,7 +130,8 @@ import Testing
         #expect(hidden.errorOutput.contains("begins with a dot"), "\(hidden)")
     }
 
-    @Test func fileNamesFollowTheirTemplate() async throws {
+    @Test("File names follow their template")
+    func fileNamesFollowTheirTemplate() async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")
         try project.write(
@@ -145,7 +152,8 @@ import Testing
         #expect(taken.errorOutput.contains("exists already"), "\(taken)")
     }
 
-    @Test func anotherEncodingIsWrittenAndReadBack() async throws {
+    @Test("Another encoding is written and read back")
+    func anotherEncodingIsWrittenAndReadBack() async throws {
         let project = try TemporaryProject()
         try project.write("versions/.gitkeep", "")
         try project.write("athanor.yaml", "output_encoding: shift_jis\ndatabase: sqlite:app.db\n")

@@ -27,7 +27,8 @@ import Testing
 
         """
 
-    @Test func aTemplateOfOnesOwnIsWrittenFrom() async throws {
+    @Test("A revision is written from the project's own template")
+    func aTemplateOfOnesOwnIsWrittenFrom() async throws {
         let project = try project()
         try project.write("templates/revision.sql.mustache", template)
         try project.write("athanor.yaml", "template_arguments: { team: billing }\n")
@@ -47,23 +48,28 @@ import Testing
         #expect((document["revisions"] as? [[String: Any]])?.map { $0["is_built_in"] as? Bool } == [false, true])
     }
 
-    @Test(arguments: [
-        (
-            "-- {{message}}\n--\n-- revision: other\n-- down_revision:{{downRevisions}}\n-- upgrade\n",
-            "the revision's id would be other and not a1"
-        ),
-        ("-- {{message}}\n--\n-- revision: {{revision}}\n-- upgrade\n", "does not say what revision a1 comes after"),
-        (
-            "-- {{message}}\n--\n-- revision: {{revision}}\n-- down_revision:\n-- upgrade\n-- upgrade\n",
-            "line 6: a second `-- upgrade`"
-        ),
-        (
-            "-- {{message}}\n--\n-- revision: {{revision}}\n-- down_revision:\n-- upgrade\n",
-            "its branch labels would be nothing and not side"
-        ),
-        ("-- {{mesage}}", "revision.sql.mustache:1:6: error: the template has an unknown variable \"mesage\""),
-    ])
-    func aTemplateThatMakesAnotherRevisionIsRefused(template: String, reason: String) async throws {
+    @Test(
+        "A template that makes a revision with another header is refused",
+        arguments: [
+            (
+                "-- {{message}}\n--\n-- revision: other\n-- down_revision:{{downRevisions}}\n-- upgrade\n",
+                "the revision's id would be other and not a1"
+            ),
+            (
+                "-- {{message}}\n--\n-- revision: {{revision}}\n-- upgrade\n",
+                "does not say what revision a1 comes after"
+            ),
+            (
+                "-- {{message}}\n--\n-- revision: {{revision}}\n-- down_revision:\n-- upgrade\n-- upgrade\n",
+                "line 6: a second `-- upgrade`"
+            ),
+            (
+                "-- {{message}}\n--\n-- revision: {{revision}}\n-- down_revision:\n-- upgrade\n",
+                "its branch labels would be nothing and not side"
+            ),
+            ("-- {{mesage}}", "revision.sql.mustache:1:6: error: the template has an unknown variable \"mesage\""),
+        ])
+    func templateOfAnotherRevision(template: String, reason: String) async throws {
         let project = try project()
         try project.write("templates/revision.sql.mustache", template)
         let outcome = await project.run("revision", "-m", "one", "--rev-id", "a1", "--branch-label", "side")
@@ -73,7 +79,8 @@ import Testing
         #expect(try project.names(in: "versions").isEmpty)
     }
 
-    @Test func hooksRunInTheScriptLocationWithTheFilesPath() async throws {
+    @Test("Hooks run in the script location with the file's path")
+    func hooksRunInTheScriptLocation() async throws {
         let project = try project()
         try project.write("db/versions/.gitkeep", "")
         try project.write(
@@ -99,10 +106,12 @@ import Testing
         #expect(try project.read("db/second").hasSuffix("/m1_merge_a1_and_b2.sql"))
     }
 
-    @Test(arguments: [
-        ("exit 3", "ended with exit code 3"), ("no-such-formatter", "did not find the command"),
-        ("kill -9 $$", "was ended by signal 9"), ("/", "exit code 126"),
-    ])
+    @Test(
+        "A hook that fails leaves the file, and is reported",
+        arguments: [
+            ("exit 3", "ended with exit code 3"), ("no-such-formatter", "did not find the command"),
+            ("kill -9 $$", "was ended by signal 9"), ("/", "exit code 126"),
+        ])
     func aHookThatFailsLeavesTheFileAndSaysSo(hook: String, problem: String) async throws {
         let project = try project()
         let outcome = await project.run(

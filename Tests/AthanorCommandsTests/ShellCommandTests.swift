@@ -6,16 +6,19 @@ import Testing
 @Suite struct ShellCommandTests {
     private let environment = ["PATH": "/usr/bin:/bin"]
 
-    @Test(arguments: [
-        ("exit 0", ShellCommand.Ending.exited(0)), ("exit 7", .exited(7)), ("kill -KILL $$", .killed(signal: SIGKILL)),
-        (#"test "$1" = "it's""#, .exited(0)),
-    ])
+    @Test(
+        "The result is the command's exit code or signal",
+        arguments: [
+            ("exit 0", ShellCommand.Ending.exited(0)), ("exit 7", .exited(7)),
+            ("kill -KILL $$", .killed(signal: SIGKILL)),
+            (#"test "$1" = "it's""#, .exited(0)),
+        ])
     func itEndsAsTheCommandDoes(_ text: String, _ ending: ShellCommand.Ending) async throws {
         let command = ShellCommand(text: text, arguments: ["it's"], environment: environment, folder: "/")
         #expect(try await command.run() == ending)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test("The cancellation of a task ends its command", .timeLimit(.minutes(1)))
     func aCancelledTaskEndsIt() async throws {
         let project = try TemporaryProject()
         let command = ShellCommand(
@@ -39,7 +42,8 @@ import Testing
         #expect(try await task.value == .killed(signal: SIGKILL))
     }
 
-    @Test func aTaskThatIsCancelledAlreadyBeginsNothing() async throws {
+    @Test("A task that is cancelled already starts no command")
+    func aTaskThatIsCancelledAlreadyBeginsNothing() async throws {
         let command = ShellCommand(text: "exit 7", environment: environment)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }

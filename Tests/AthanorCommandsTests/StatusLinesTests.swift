@@ -27,7 +27,8 @@ final class TestClock: Sendable {
 
     private func screen(columns: Int = 80) -> [String] { TerminalScreen(text.text, columns: columns).lines }
 
-    @Test func whatRunsForASecondIsShownInItsPlaceAndWipedAtItsEnd() {
+    @Test("A line is shown after a second, and wiped at its end")
+    func lineIsShownAndWiped() {
         let lines = lines()
         lines.begin("one")
         lines.tick()
@@ -42,7 +43,8 @@ final class TestClock: Sendable {
         #expect(screen() == [""])
     }
 
-    @Test func nothingIsWrittenWhileNothingChanges() {
+    @Test("Nothing is written while nothing changes")
+    func nothingIsWrittenWhileNothingChanges() {
         let lines = lines()
         lines.begin("one")
         clock.advance(by: .seconds(2))
@@ -53,7 +55,8 @@ final class TestClock: Sendable {
         #expect(text.text == before)
     }
 
-    @Test func severalStandBelowEachOtherAndEndOneByOne() {
+    @Test("Several lines are shown below each other, and end one by one")
+    func severalStandBelowEachOtherAndEndOneByOne() {
         let lines = lines()
         lines.begin("a", as: "a", expected: .seconds(40))
         clock.advance(by: .seconds(2))
@@ -68,7 +71,8 @@ final class TestClock: Sendable {
         #expect(screen() == [""])
     }
 
-    @Test func whatIsPrintedMeanwhileStandsAbove() {
+    @Test("Output that is printed during a run appears above")
+    func whatIsPrintedMeanwhileStandsAbove() {
         let lines = lines()
         lines.begin("a", as: "a")
         lines.begin("b", as: "b")
@@ -83,7 +87,8 @@ final class TestClock: Sendable {
         #expect(screen() == ["printed", "and more", ""])
     }
 
-    @Test func noLineIsAsWideAsTheTerminalAndNoMoreAreShownThanItHas() {
+    @Test("Every line is narrower than the terminal, and no more are shown than it has")
+    func linesFitTheTerminal() {
         let lines = lines(columns: 20, rows: 4)
         for name in ["日本語のとても長い名前", "a very long name that has no room", "c", "d", "e"] {
             lines.begin(name, as: name)
@@ -97,7 +102,8 @@ final class TestClock: Sendable {
         #expect(screen(columns: 20) == [""])
     }
 
-    @Test func whereNobodyLooksNothingIsWritten() {
+    @Test("Without a terminal, no status line is written")
+    func whereNobodyLooksNothingIsWritten() {
         let lines = StatusLines(text.textOutput, now: { [clock] in clock.now })
         lines.begin("one")
         clock.advance(by: .seconds(5))

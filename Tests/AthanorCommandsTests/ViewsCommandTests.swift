@@ -17,7 +17,8 @@ import Testing
             .init(from: top, to: end),
         ])
 
-    @Test func theTreeWritesWhatStandsUnderSeveralOnce() {
+    @Test("An object under several others is expanded only once in the tree")
+    func theTreeWritesWhatStandsUnderSeveralOnce() {
         #expect(
             ViewTree(Self.graph).lines == [
                 "lonely  (view)",
@@ -29,7 +30,8 @@ import Testing
             ])
     }
 
-    @Test func mermaidReadsNamesAsText() {
+    @Test("Mermaid reads names as text")
+    func mermaidReadsNamesAsText() {
         #expect(
             ViewMermaidGraph(Self.graph).text == """
                 flowchart LR
@@ -45,7 +47,8 @@ import Testing
                 """)
     }
 
-    @Test func graphvizReadsNamesAsText() {
+    @Test("Graphviz reads names as text")
+    func graphvizReadsNamesAsText() {
         #expect(
             ViewDotGraph(Self.graph).text == #"""
                 digraph views {
@@ -84,7 +87,8 @@ import Testing
             freshness: freshness)
     }
 
-    @Test func theTableStaysReadableAtAHundredColumns() {
+    @Test("The table stays readable at a hundred columns")
+    func theTableStaysReadableAtAHundredColumns() {
         let long = ["message_usage_identifier", "target_date_in_tokyo", "kind"]
         let lines = ViewTable(
             [
@@ -128,7 +132,8 @@ import Testing
             heldBackUntil: nil, changeElsewhere: isChangedElsewhere ? "was refreshed plainly" : nil, now: now)
     }
 
-    @Test func howFreshViewsAreGoesBeforeWhatMattersLess() {
+    @Test("The freshness of views comes before less important columns")
+    func freshnessGoesFirst() {
         let daily = materialized("daily_usage", key: .usable(index: "i", columns: ["user_id", "day"]))
         let weekly = materialized("weekly_usage", populated: false, key: .missing([]))
         let lines = ViewTable(
@@ -151,7 +156,8 @@ import Testing
         #expect(short[1].contains("  never  ") && !short[0].contains("target") && !short[0].contains("note"))
     }
 
-    @Test func aViewIsShownWithWhatItReadsAndWhatReadsIt() async throws {
+    @Test("A view is shown with its sources and its readers")
+    func viewIsShownWithItsNeighbours() async throws {
         let project = try TemporaryProject()
         try project.write("athanor.yaml", "database: sqlite:app.db\n")
         try project.write(

@@ -30,7 +30,8 @@ import Testing
         .swift(Forgetting.self, path: "Versions/b2.swift", message: "forgetting"),
     ])
 
-    @Test func whatHasNoInverseIsNamedBeforeAnythingRuns() async throws {
+    @Test("An operation without an inverse is named before anything runs")
+    func missingInverseIsNamed() async throws {
         let project = try TemporaryProject(registry: Self.registry)
         let database = ["DATABASE_URL": "sqlite:app.db"]
         #expect(await project.run("upgrade", "head", environment: database).status == .success)
@@ -44,7 +45,8 @@ import Testing
         #expect(try await project.query("SELECT name FROM sqlite_master WHERE name = 'kept'").count == 1)
     }
 
-    @Test func whatHasInversesGoesBackByThem() async throws {
+    @Test("Operations with inverses are undone by them")
+    func whatHasInversesGoesBackByThem() async throws {
         let project = try TemporaryProject(registry: Self.registry)
         let database = ["DATABASE_URL": "sqlite:app.db"]
         let show = await project.run("show", "a1", environment: database)

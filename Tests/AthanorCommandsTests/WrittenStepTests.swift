@@ -30,7 +30,8 @@ import Testing
             registry: RevisionRegistry([.swift(Dropping.self, path: "Versions/a1.swift", message: "drop")]))
     }
 
-    @Test func aPlanShowsIt() async throws {
+    @Test("A plan shows it")
+    func aPlanShowsIt() async throws {
         let project = try project()
         let environment = ["DATABASE_URL": "sqlite:\(project.path)/app.sqlite"]
         let text = await project.run("upgrade", "base:head", "--plan", environment: environment).output

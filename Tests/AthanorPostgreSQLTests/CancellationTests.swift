@@ -16,8 +16,8 @@ import Testing
         ).isEmpty
     }
 
-    @Test(.timeLimit(.minutes(5)))
-    func cancellingTheTaskCancelsTheStatementOnTheServer() async throws {
+    @Test("Cancelling the task cancels the statement on the server", .timeLimit(.minutes(5)))
+    func cancellationReachesTheServer() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'single'"
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test("Cancelling the task cancels a batch", .timeLimit(.minutes(5)))
     func cancellingTheTaskCancelsABatch() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
@@ -46,8 +46,8 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
-    func aWaitingStatementOfACancelledTaskIsNotSent() async throws {
+    @Test("A waiting statement of a cancelled task is not sent", .timeLimit(.minutes(5)))
+    func waitingStatementIsNotSent() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, observer in
             let worker = try await database.connect()
             let sleep = "SELECT pg_sleep(600), 'first'"
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test("A late cancellation hits no other statement", .timeLimit(.minutes(5)))
     func aLateCancellationHitsNoOtherStatement() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for _ in 0..<200 {
@@ -79,7 +79,8 @@ import Testing
         }
     }
 
-    @Test func aStatementTimeoutIsNotTheTasksCancellation() async throws {
+    @Test("A statement timeout is not the task's cancellation")
+    func statementTimeoutIsNoCancellation() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("SET statement_timeout = '20ms'")
             let error = await #expect(throws: DatabaseError.self) { try await connection.query("SELECT pg_sleep(600)") }
@@ -87,7 +88,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test("Cancelling while it connects returns at once", .timeLimit(.minutes(5)))
     func cancellingWhileConnectingReturnsAtOnce() async throws {
         // Accepts connections into its backlog and never answers.
         let listener = try SilentListener()

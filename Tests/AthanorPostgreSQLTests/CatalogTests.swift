@@ -4,7 +4,8 @@ import AthanorTesting
 import Testing
 
 @Suite struct CatalogTests {
-    @Test func aNewVersionTableGoesToTheFirstSchemaThatExists() async throws {
+    @Test("A new version table goes to the first schema that exists")
+    func newTableGoesToTheFirstSchema() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let catalog = PostgreSQL().catalog(on: connection)
             let missing = try await catalog.locate(VersionTable())
@@ -25,7 +26,8 @@ import Testing
         }
     }
 
-    @Test func anExistingTableIsFoundAlongTheSearchPath() async throws {
+    @Test("An existing table is found along the search path")
+    func anExistingTableIsFoundAlongTheSearchPath() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE SCHEMA a")
             try await connection.query("CREATE SCHEMA b")
@@ -47,7 +49,8 @@ import Testing
         }
     }
 
-    @Test func withoutAnySchemaTheErrorSaysWhatToDo() async throws {
+    @Test("Without any schema, the error says what to do")
+    func withoutAnySchemaTheErrorSaysWhatToDo() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("SET search_path = nowhere")
             let error = await #expect(throws: DatabaseError.self) {

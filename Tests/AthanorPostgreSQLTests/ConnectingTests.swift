@@ -15,7 +15,8 @@ import Testing
             })
     }
 
-    @Test func aWrongPasswordIsCalledThatAndIsNotRepeated() async throws {
+    @Test("A wrong password is reported as such, and is not repeated")
+    func wrongPasswordIsNotRepeated() async throws {
         guard let port = try await PrivatePostgreSQL.shared.port else { return }
         let error = try await failure("postgresql://postgres:hunter2-wrong@127.0.0.1:\(port)/postgres")
         #expect(error.kind == .authentication)
@@ -24,7 +25,8 @@ import Testing
         #expect(!error.description.contains("hunter2"))
     }
 
-    @Test func theRightPasswordConnects() async throws {
+    @Test("The right password connects")
+    func theRightPasswordConnects() async throws {
         guard let port = try await PrivatePostgreSQL.shared.port else { return }
         let url = try DatabaseURL("postgres://postgres:\(PrivatePostgreSQL.password)@127.0.0.1:\(port)/postgres")
         let connection = try await PostgreSQL().connect(to: url, options: ConnectionOptions())
@@ -32,7 +34,8 @@ import Testing
         await connection.close()
     }
 
-    @Test func thePlaceIsTheAddressThatWasReachedAndTheRoleThatStatementsRunAs() async throws {
+    @Test("The place is the address that was reached and the role that statements run as")
+    func placeOfTheConnection() async throws {
         guard let port = try await PrivatePostgreSQL.shared.port else { return }
         let url = try DatabaseURL(
             "postgres://postgres:\(PrivatePostgreSQL.password)@prod.example.com:\(port)/postgres?hostaddr=127.0.0.1")
@@ -45,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func aServerThatRefusesIsNotAskedWhetherItRuns() async throws {
+    @Test("For a server that refuses a connection, the advice is not to check whether it runs")
+    func refusalIsNotAMissingServer() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             let role = database.name + "_barred"
             for statement in [
@@ -66,7 +70,8 @@ import Testing
         }
     }
 
-    @Test func aServerThatIsNotThereIsCalledThat() async throws {
+    @Test("A missing server is reported as such")
+    func aServerThatIsNotThereIsCalledThat() async throws {
         let listener = try SilentListener()
         listener.close()
         let error = try await failure("postgresql://me:hunter2@127.0.0.1:\(listener.port)/app")
@@ -76,7 +81,8 @@ import Testing
         #expect(!error.description.contains("hunter2"))
     }
 
-    @Test func aServerThatNeverAnswersIsGivenUp() async throws {
+    @Test("Athanor gives up on a server that never answers")
+    func aServerThatNeverAnswersIsGivenUp() async throws {
         let listener = try SilentListener()
         let error = try await failure("postgresql://me@127.0.0.1:\(listener.port)/app?connect_timeout=2")
         #expect(error.kind == .unreachable)
@@ -84,29 +90,32 @@ import Testing
         listener.close()
     }
 
-    @Test func aMissingDatabaseIsCalledThat() async throws {
+    @Test("A missing database is reported as such")
+    func aMissingDatabaseIsCalledThat() async throws {
         let url = try await PrivatePostgreSQL.shared.url.textWithPassword.replacing("/postgres?", with: "/nowhere?")
         let error = try await failure(url)
         #expect(error.kind == .noSuchDatabase)
         #expect(error.advice?.contains("createdb nowhere") == true)
     }
 
-    @Test(arguments: [
-        "postgresql://me:s3cr%zzet@localhost/app", "postgresql://me:s3cret@[::1/app",
-        "postgresql://me:s3cret@localhost:1x/app",
-        "postgresql://me:s3cr/et@localhost/app", "postgresql://me:s3cr@et@localhost:1/app",
-        "postgresql://me@localhost:1/app?password=s3cr%zzet", "postgresql://me:s3cret@localhost:1/app?nonsense=1",
-        "postgresql://localhost:1/app?user=me&password=s3cret&sslmode=nonsense",
-        "postgresql://me:s3cr:et@localhost:1/a?x",
-        "postgresql://me:p%40s3cr%65t@localhost:1:2/app",
-        "postgres:s3cret@127.0.0.1", "postgresql:s3cret", "postgresql:/me:s3cret@localhost/app",
-        "postgresql://me:s3\"cr/et@localhost:1/app", "postgresql://me:x@s3cret@localhost:1/app",
-        "postgresql://localhost:1/app?s3cret", "postgresql://[s3cret/app", "postgresql://localhost:s3cret/app",
-        "postgresql://localhost:1,other:s3cret/app", "postgresql://localhost/app?port=s3cret",
-        "postgresql://localhost:1/app?connect_timeout=s3cret", "postgresql://localhost:1/app?sslmode=s3cret",
-        "postgresql://localhost:1/app?keepalives=s3cr%65t", "postgresql://localhost:1/app?require_auth=s3cret",
-        "postgresql://localhost/app?hostaddr=s3cret", "postgresql://localhost:1/app?target_session_attrs=s3cret",
-    ])
+    @Test(
+        "No error repeats a password",
+        arguments: [
+            "postgresql://me:s3cr%zzet@localhost/app", "postgresql://me:s3cret@[::1/app",
+            "postgresql://me:s3cret@localhost:1x/app",
+            "postgresql://me:s3cr/et@localhost/app", "postgresql://me:s3cr@et@localhost:1/app",
+            "postgresql://me@localhost:1/app?password=s3cr%zzet", "postgresql://me:s3cret@localhost:1/app?nonsense=1",
+            "postgresql://localhost:1/app?user=me&password=s3cret&sslmode=nonsense",
+            "postgresql://me:s3cr:et@localhost:1/a?x",
+            "postgresql://me:p%40s3cr%65t@localhost:1:2/app",
+            "postgres:s3cret@127.0.0.1", "postgresql:s3cret", "postgresql:/me:s3cret@localhost/app",
+            "postgresql://me:s3\"cr/et@localhost:1/app", "postgresql://me:x@s3cret@localhost:1/app",
+            "postgresql://localhost:1/app?s3cret", "postgresql://[s3cret/app", "postgresql://localhost:s3cret/app",
+            "postgresql://localhost:1,other:s3cret/app", "postgresql://localhost/app?port=s3cret",
+            "postgresql://localhost:1/app?connect_timeout=s3cret", "postgresql://localhost:1/app?sslmode=s3cret",
+            "postgresql://localhost:1/app?keepalives=s3cr%65t", "postgresql://localhost:1/app?require_auth=s3cret",
+            "postgresql://localhost/app?hostaddr=s3cret", "postgresql://localhost:1/app?target_session_attrs=s3cret",
+        ])
     func noErrorRepeatsAPassword(url: String) async throws {
         let error = try await failure(url)
         for part in ["s3cr", "et@", "zzet", "cret"] {
@@ -114,7 +123,8 @@ import Testing
         }
     }
 
-    @Test func theSessionIsSetUpAsAsked() async throws {
+    @Test("The session is set up as requested")
+    func theSessionIsSetUpAsAsked() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
             try await admin.query("DROP ROLE IF EXISTS \"Deploy er\"")
             try await admin.query("CREATE ROLE \"Deploy er\"")
@@ -136,14 +146,16 @@ import Testing
         }
     }
 
-    @Test func aRoleThatDoesNotExistIsNamed() async throws {
+    @Test("A role that does not exist is named")
+    func aRoleThatDoesNotExistIsNamed() async throws {
         let url = try await PrivatePostgreSQL.shared.url.textWithPassword
         let error = try await failure(url, ConnectionOptions(role: "nobody at all"))
         #expect(error.message.contains("nobody at all"))
         #expect(error.advice?.contains("role:") == true)
     }
 
-    @Test func aSessionThatTheServerEndsIsCalledLost() async throws {
+    @Test("A session that the server ends is reported as lost")
+    func aSessionThatTheServerEndsIsCalledLost() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
             let victim = try await database.connect()
             let pid = try await victim.query("SELECT pg_backend_pid() AS pid").first?.value("pid") ?? .null
@@ -162,7 +174,8 @@ import Testing
         }
     }
 
-    @Test func aSessionThatEndsInABatchIsCalledLost() async throws {
+    @Test("A session that ends in a batch is reported as lost")
+    func aSessionThatEndsInABatchIsCalledLost() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, _ in
             let victim = try await database.connect()
             let failure = await #expect(throws: DatabaseError.self) {
@@ -177,7 +190,8 @@ import Testing
         }
     }
 
-    @Test func noticesGoToTheLogger() async throws {
+    @Test("Notices go to the logger")
+    func noticesGoToTheLogger() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, _ in
             let log = RecordedLog()
             let connection = try await database.connect(

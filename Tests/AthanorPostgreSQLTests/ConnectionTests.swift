@@ -4,7 +4,8 @@ import AthanorTesting
 import Testing
 
 @Suite struct ConnectionTests {
-    @Test func aStatementReturnsItsRowsWithTheirTypes() async throws {
+    @Test("A statement returns its rows with their types")
+    func aStatementReturnsItsRowsWithTheirTypes() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let result = try await connection.query(
                 Statement(
@@ -21,7 +22,8 @@ import Testing
         }
     }
 
-    @Test func valuesComeBackAsTheyWereBound() async throws {
+    @Test("Values come back as they were bound")
+    func valuesComeBackAsTheyWereBound() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let values: [Value] = [true, -3, 0.1, "O'Brien \\ 東京", nil, .bytes([0, 1, 39, 92, 255]), ""]
             let row = try await connection.query(

@@ -5,7 +5,7 @@ import Testing
 @Suite struct CooperativePoolTests {
     /// More statements wait in the server than Swift's pool has threads. If one of them held a thread, what ends their
     /// waiting would never get to run.
-    @Test(.timeLimit(.minutes(5)))
+    @Test("Waiting statements hold no thread of the pool", .timeLimit(.minutes(5)))
     func waitingStatementsHoldNoThreadOfThePool() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, holder in
             try await holder.query("SELECT pg_advisory_lock(1)")

@@ -17,6 +17,7 @@ import Testing
     }
 
     @Test(
+        "The server reads a literal as the value",
         arguments: [
             Value.text("it's"), "it'\u{301}s", "\\\u{301}'\u{301}", "back\\slash ' and \\' both", "日本語\n\t$1", true,
             false, -7, 1.25, .double(.infinity),
@@ -32,9 +33,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "plain", "Mixed Case", "quo\"te", "quo\"\u{301}te", "\u{301}", "select", "日本", "a.b", "semi;colon", "it's",
-    ])
+    @Test(
+        "The server takes a quoted name as it is",
+        arguments: [
+            "plain", "Mixed Case", "quo\"te", "quo\"\u{301}te", "\u{301}", "select", "日本", "a.b", "semi;colon", "it's",
+        ])
     func theServerTakesAQuotedNameAsItIs(name: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let columns = try await connection.query("SELECT 1 AS \(dialect.quote(name))").first?.columns
@@ -43,7 +46,8 @@ import Testing
         #expect(dialect.quote("nul\0") == "\"nul\"")
     }
 
-    @Test func aMaterializedViewIsCreatedWithItsIndexesAndDropped() async throws {
+    @Test("A materialized view is created with its indexes, and dropped")
+    func viewIsCreatedAndDropped() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE SCHEMA \"Re port\"")
             let name = QualifiedName(schema: "Re port", name: "Daily \"usage\"")
@@ -64,7 +68,8 @@ import Testing
         }
     }
 
-    @Test func aViewWithoutDataIsNotPopulated() async throws {
+    @Test("A view created without data is not populated")
+    func aViewWithoutDataIsNotPopulated() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let creation = CreateMaterializedView(name: "v", query: "SELECT 1 AS a", withData: false)
             try await connection.run(statements(try dialect.lower(creation)))
@@ -73,13 +78,15 @@ import Testing
         }
     }
 
-    @Test func anIndexWithoutColumnsIsRefused() {
+    @Test("An index without columns is refused")
+    func anIndexWithoutColumnsIsRefused() {
         let creation = CreateMaterializedView(
             name: "v", query: "SELECT 1", indexes: [IndexDefinition(keys: [], isUnique: true)])
         #expect(throws: OperationError.self) { try dialect.lower(creation) }
     }
 
-    @Test func metadataTablesAreCreatedOnceAndTakeEntries() async throws {
+    @Test("Metadata tables are created once, and take entries")
+    func metadataTablesAreCreatedOnce() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let catalog = PostgreSQL().catalog(on: connection)
             #expect(try await catalog.metadataTablesFormat() == nil)
@@ -104,7 +111,8 @@ import Testing
         }
     }
 
-    @Test func metadataTablesThatExistNeedNoRightToCreate() async throws {
+    @Test("Metadata tables that exist need no right to create")
+    func existingTablesNeedNoRight() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
             let table = QualifiedName(schema: "public", name: "athanor_version")
             try await admin.run(dialect.creatingMetadataTables(from: nil) + dialect.creating(versionTable: table))
@@ -118,7 +126,8 @@ import Testing
         }
     }
 
-    @Test func theVersionTableHasAlembicsShape() async throws {
+    @Test("The version table has the same column and key as Alembic's")
+    func theVersionTableHasAlembicsShape() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let table = QualifiedName(schema: "public", name: "my version's")
             try await connection.run(dialect.creating(versionTable: table))

@@ -4,7 +4,8 @@ import AthanorTesting
 import Testing
 
 @Suite struct ErrorPositionTests {
-    @Test func theCaretStandsRightAfterJapaneseTextAndTabs() async throws {
+    @Test("The caret is in the right place after Japanese text and tabs")
+    func caretAfterJapaneseTextAndTabs() async throws {
         let script = "-- 日次集計\nSELECT 1;\n\tSELECT '日本語テキスト', '👩‍👩‍👧', 存在しない FROM pg_class;\n"
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let statements = try read(script).map { Statement($0.slice) }
@@ -18,7 +19,8 @@ import Testing
         }
     }
 
-    @Test func detailHintAndContextAreKept() async throws {
+    @Test("Detail, hint and context are kept")
+    func detailHintAndContextAreKept() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let error = await #expect(throws: DatabaseError.self) {
                 try await connection.query(
@@ -32,10 +34,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("SET lock_timeout = 'soon'", DatabaseError.Kind.statement), ("SELEC 1", .statement),
-        ("SELECT 1; SELECT 2", .statement), ("SELECT 1/0", .statement),
-    ])
+    @Test(
+        "A mistake in a statement is reported as an error of the statement",
+        arguments: [
+            ("SET lock_timeout = 'soon'", DatabaseError.Kind.statement), ("SELEC 1", .statement),
+            ("SELECT 1; SELECT 2", .statement), ("SELECT 1/0", .statement),
+        ])
     func mistakesInAStatementAreTheStatements(sql: String, kind: DatabaseError.Kind) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let error = await #expect(throws: DatabaseError.self) { try await connection.query(sql) }
@@ -44,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func aLockThatIsNotToBeHadIsCalledThat() async throws {
+    @Test("An unavailable lock is reported as such")
+    func aLockThatIsNotToBeHadIsCalledThat() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, holder in
             try await holder.run(["CREATE TABLE t ()", "BEGIN", "LOCK TABLE t"].map { Statement($0) })
             let waiter = try await database.connect()

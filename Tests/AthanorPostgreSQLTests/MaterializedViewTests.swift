@@ -21,7 +21,8 @@ import Testing
         try await connection.run(try read("CREATE TABLE t (a int, b text); \(script)").map { Statement($0.slice) })
     }
 
-    @Test func aViewWithAUniqueIndexIsRefreshedConcurrently() async throws {
+    @Test("A view with a unique index is refreshed concurrently")
+    func uniqueIndexRefreshesConcurrently() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(
                 connection,
@@ -39,7 +40,8 @@ import Testing
         }
     }
 
-    @Test func aViewWithoutDataIsRefreshedPlainly() async throws {
+    @Test("A view without data is refreshed plainly")
+    func aViewWithoutDataIsRefreshedPlainly() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(
                 connection,
@@ -53,7 +55,8 @@ import Testing
         }
     }
 
-    @Test func aViewWhoseUniqueIndexesDoNotServeIsRefreshedPlainlyAndSaysWhy() async throws {
+    @Test("A view with only unusable unique indexes is refreshed plainly, and the reasons are given")
+    func unusableIndexesRefreshPlainly() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(
                 connection,
@@ -78,7 +81,8 @@ import Testing
         }
     }
 
-    @Test func aRefreshReadsWhatIsCommittedWhateverTheSessionsIsolation() async throws {
+    @Test("A refresh reads committed data, whatever the session's isolation level")
+    func refreshReadsCommittedData() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(
                 connection, "CREATE MATERIALIZED VIEW v AS SELECT current_setting('transaction_isolation') AS level")
@@ -89,7 +93,8 @@ import Testing
         }
     }
 
-    @Test func allViewsComeByNameWithSizeAndRows() async throws {
+    @Test("All views are listed by name with their size and rows")
+    func allViewsComeByNameWithSizeAndRows() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(
                 connection,
@@ -106,11 +111,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("v", "public.v"), ("V", "public.v"), ("public.V", "public.v"), ("\"V\"", "public.V"),
-        ("other.\"x y\"", "other.x y"),
-        ("\"other\".\"x y\"", "other.x y"), (" v ", "public.v"),
-    ])
+    @Test(
+        "A typed name is read as SQL reads it",
+        arguments: [
+            ("v", "public.v"), ("V", "public.v"), ("public.V", "public.v"), ("\"V\"", "public.V"),
+            ("other.\"x y\"", "other.x y"),
+            ("\"other\".\"x y\"", "other.x y"), (" v ", "public.v"),
+        ])
     func aTypedNameIsReadAsSQLReadsIt(typed: String, found: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(
@@ -124,7 +131,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["daily_usag", "Daily_Usages", "public.daily_usagee", "daily usage", "dialy_usage"])
+    @Test(
+        "For a mistyped name, the error names the nearest view",
+        arguments: ["daily_usag", "Daily_Usages", "public.daily_usagee", "daily usage", "dialy_usage"])
     func aMistypedNameBringsTheNearest(typed: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(
@@ -145,7 +154,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "\"", "a.b.c.d", "no.such", "a b c", ".", "1259", "it's; DROP TABLE t"])
+    @Test(
+        "A text that is not a name is not found",
+        arguments: ["", "\"", "a.b.c.d", "no.such", "a b c", ".", "1259", "it's; DROP TABLE t"])
     func whatIsNoNameIsNotFound(typed: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let error = await #expect(throws: ViewLookupError.self) {
@@ -155,7 +166,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("t", "table"), ("plain", "view"), ("pg_class", "table"), ("i", "index")])
+    @Test(
+        "Another kind of relation is named",
+        arguments: [("t", "table"), ("plain", "view"), ("pg_class", "table"), ("i", "index")])
     func anotherKindOfRelationIsNamed(name: String, kind: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await prepare(connection, "CREATE VIEW plain AS SELECT 1 AS a; CREATE INDEX i ON t (a)")

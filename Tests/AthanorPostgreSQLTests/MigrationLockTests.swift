@@ -8,7 +8,8 @@ import Testing
         PostgreSQL().migrationLock(on: connection, scope: MigrationLockScope(versionTable: name))
     }
 
-    @Test func oneSessionKeepsTheOtherOutUntilItReleases() async throws {
+    @Test("One session keeps the other out until it releases the lock")
+    func lockKeepsTheOtherSessionOut() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, first in
             let second = try await database.connect()
             let table = QualifiedName(schema: "public", name: "athanor_version")
@@ -27,7 +28,8 @@ import Testing
         }
     }
 
-    @Test func theLockDiesWithItsSession() async throws {
+    @Test("The lock ends with its session")
+    func theLockDiesWithItsSession() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, first in
             let second = try await database.connect()
             #expect(try await lock("public.v", on: second).tryAcquire())
@@ -38,7 +40,8 @@ import Testing
         }
     }
 
-    @Test func otherVersionTablesHaveOtherLocks() async throws {
+    @Test("Other version tables have other locks")
+    func otherVersionTablesHaveOtherLocks() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, first in
             let second = try await database.connect()
             #expect(try await lock("public.v", on: first).tryAcquire())
@@ -50,7 +53,8 @@ import Testing
         }
     }
 
-    @Test func theKeyIsTheOneThatEveryVersionOfAthanorUses() async throws {
+    @Test("The key is the one that every version of Athanor uses")
+    func keyIsTheSameInEveryVersion() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             #expect(try await lock("public.athanor_version", on: connection).tryAcquire())
             let row = try await connection.query(

@@ -4,7 +4,8 @@ import AthanorTesting
 import Testing
 
 @Suite struct PipelineTests {
-    @Test func aBatchGivesOneResultAStatement() async throws {
+    @Test("A batch gives one result for each statement")
+    func aBatchGivesOneResultAStatement() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let results = try await connection.run([
                 Statement("BEGIN"), Statement("CREATE TABLE t (a int)"),
@@ -17,7 +18,8 @@ import Testing
         }
     }
 
-    @Test func aFailureStopsTheBatchAndLeavesTheConnectionUsable() async throws {
+    @Test("A failure stops the batch, and leaves the connection usable")
+    func failureStopsTheBatch() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([
@@ -36,7 +38,8 @@ import Testing
         }
     }
 
-    @Test func statementsOutsideATransactionCommitOneByOne() async throws {
+    @Test("Statements outside a transaction commit one by one")
+    func statementsCommitOneByOne() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([
@@ -51,7 +54,8 @@ import Testing
         }
     }
 
-    @Test func aFailingCommitIsTheFailureOfTheCommit() async throws {
+    @Test("A failing commit is reported as the failure of the commit")
+    func aFailingCommitIsTheFailureOfTheCommit() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
             let failure = await #expect(throws: DatabaseError.self) {
@@ -65,7 +69,8 @@ import Testing
         }
     }
 
-    @Test func aBatchWithMoreToSendAndToReceiveThanBuffersHoldDoesNotStall() async throws {
+    @Test("A batch that sends and receives more than the buffers hold does not stall")
+    func largeBatchDoesNotStall() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let text = String(repeating: "行", count: 300_000)
             let echo = Statement("SELECT $1::text AS echo", [.text(text)])
@@ -76,7 +81,8 @@ import Testing
         }
     }
 
-    @Test func aStatementThatCannotBeSentFailsInItsPlace() async throws {
+    @Test("A statement that cannot be sent fails in its place")
+    func unsendableStatementFails() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let failure = await #expect(throws: DatabaseError.self) {
                 try await connection.run([
@@ -90,14 +96,16 @@ import Testing
         }
     }
 
-    @Test func anEmptyBatchDoesNothing() async throws {
+    @Test("An empty batch does nothing")
+    func anEmptyBatchDoesNothing() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let results = try await connection.run([])
             #expect(results.isEmpty)
         }
     }
 
-    @Test func copyFromTheClientInABatchEndsTheSessionInsteadOfHanging() async throws {
+    @Test("COPY from the client in a batch ends the session, and does not hang")
+    func copyInABatchEndsTheSession() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             try await connection.query("CREATE TABLE t (a int)")
             let failure = await #expect(throws: DatabaseError.self) {
@@ -110,7 +118,8 @@ import Testing
         }
     }
 
-    @Test func copyOnItsOwnFailsOrIsDiscarded() async throws {
+    @Test("Outside a batch, COPY from the client fails, and COPY to it is discarded")
+    func copyOnItsOwnFailsOrIsDiscarded() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.query("CREATE TABLE t (a int)")
             await #expect(throws: DatabaseError.self) { try await connection.query("COPY t FROM STDIN") }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PrivatePostgreSQLTests {
     /// Starts a cluster through the same script, held by a process that is then killed.
-    @Test(.timeLimit(.minutes(5)))
+    @Test("The cluster is removed when its holder is killed", .timeLimit(.minutes(5)))
     func theClusterIsRemovedWhenItsHolderIsKilled() async throws {
         let script = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Scripts/private-postgresql").path
@@ -35,7 +35,8 @@ import Testing
         return process.terminationStatus
     }
 
-    @Test func aTemporaryDatabaseIsGoneAfterUseEvenWithSessionsInIt() async throws {
+    @Test("A temporary database is gone after use, even with sessions in it")
+    func temporaryDatabaseIsDropped() async throws {
         var name = ""
         try await TemporaryPostgreSQLDatabase.with { database, _ in
             name = database.name

@@ -27,15 +27,17 @@ import Testing
         ).first
     }
 
-    @Test(arguments: [
-        "SET search_path = pg_temp; SET statement_timeout = '1h'; SET LOCAL lock_timeout = '2h'; SET row_security = off",
-        "SELECT pg_catalog.set_config('search_path', '', false)",
-        "DO $$ BEGIN SET search_path = ''; SET ROLE pg_monitor; END $$",
-        "SET ROLE pg_monitor", "RESET ROLE; RESET ALL", "SET SESSION AUTHORIZATION pg_monitor; SET ROLE none",
-        "INSERT INTO public.t SELECT set_config('lock_timeout', '5s', false)",
-        "CREATE TABLE public.u AS SELECT set_config('lock_timeout', '5s', false)",
-        "EXPLAIN ANALYZE SELECT set_config('lock_timeout', '5s', false)", "SET application_name = 'x'",
-    ])
+    @Test(
+        "A revision's settings end with it",
+        arguments: [
+            "SET search_path = pg_temp; SET statement_timeout = '1h'; SET LOCAL lock_timeout = '2h'; SET row_security = off",
+            "SELECT pg_catalog.set_config('search_path', '', false)",
+            "DO $$ BEGIN SET search_path = ''; SET ROLE pg_monitor; END $$",
+            "SET ROLE pg_monitor", "RESET ROLE; RESET ALL", "SET SESSION AUTHORIZATION pg_monitor; SET ROLE none",
+            "INSERT INTO public.t SELECT set_config('lock_timeout', '5s', false)",
+            "CREATE TABLE public.u AS SELECT set_config('lock_timeout', '5s', false)",
+            "EXPLAIN ANALYZE SELECT set_config('lock_timeout', '5s', false)", "SET application_name = 'x'",
+        ])
     func aRevisionsSettingsEndWithIt(script: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, admin in
             try await admin.query("CREATE TABLE public.t (a text)")
@@ -55,7 +57,8 @@ import Testing
         }
     }
 
-    @Test func plainDefinitionsNeedNoRestoring() throws {
+    @Test("After plain definitions, no settings are restored")
+    func plainDefinitionsNeedNoRestoring() throws {
         let dialect = PostgreSQL().dialect
         let script = """
             CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); ALTER TABLE t ADD b int; COMMENT ON TABLE t IS 'x';
@@ -66,7 +69,8 @@ import Testing
         #expect(!dialect.restoringSettings(after: select).isEmpty)
     }
 
-    @Test func aStatementOnItsOwnIsFollowedByTheSame() throws {
+    @Test("After a non-transactional statement, settings are restored only if it can change them")
+    func aStatementOnItsOwnIsFollowedByTheSame() throws {
         let dialect = PostgreSQL().dialect
         let alone = LoweredStatement(Statement("VACUUM"), execution: .alone, command: "VACUUM")
         #expect(dialect.restoringSettings(after: [.statement(alone)]).isEmpty)

@@ -133,7 +133,9 @@ struct ScriptReaderTests {
         #expect(failure.advice.contains("Remove the lines BEGIN TRANSACTION; and COMMIT;"))
     }
 
-    @Test(arguments: ["SELECT ?", "SELECT ?1", "UPDATE t SET a = :a", "SELECT @a", "SELECT $1"])
+    @Test(
+        "refuses a parameter at its place",
+        arguments: ["SELECT ?", "SELECT ?1", "UPDATE t SET a = :a", "SELECT @a", "SELECT $1"])
     func aParameterIsRefusedAtItsPlace(script: String) throws {
         let error = #expect(throws: ScriptError.self) {
             try SQLiteScriptReader().statements(in: SourceText(path: "a.sql", text: script).all)
@@ -141,7 +143,8 @@ struct ScriptReaderTests {
         #expect(error?.message.hasSuffix("is a parameter, and a script has no values for parameters") == true)
     }
 
-    @Test func whatOnlyLooksLikeAParameterIsNone() throws {
+    @Test("accepts a text that only looks like a parameter")
+    func whatOnlyLooksLikeAParameterIsNone() throws {
         let script = "SELECT ':a', \"?\", [@b] -- ?\n, json_extract('{}', '$.a')"
         #expect(try SQLiteScriptReader().statements(in: SourceText(path: "a.sql", text: script).all).count == 1)
     }

@@ -5,7 +5,8 @@ import Testing
 
 /// Statements as the sqlite3 shell takes them.
 @Suite struct ScriptTextTests {
-    @Test func valuesAreWrittenOutWhereTheirPlaceholdersStand() {
+    @Test("Values are written out in the place of their placeholders")
+    func valuesReplaceTheirPlaceholders() {
         let statement = Statement(
             "SELECT $1, '$1', \"$1\", [$1], $2 -- $1\n, $1", [.text("it's"), .bytes([0, 255])])
         #expect(
@@ -13,22 +14,26 @@ import Testing
                 == "SELECT 'it''s', '$1', \"$1\", [$1], X'00FF' -- $1\n, 'it''s';")
     }
 
-    @Test func aNegativeValueBeginsNoComment() {
+    @Test("A negative value does not begin a comment")
+    func aNegativeValueBeginsNoComment() {
         #expect(SQLiteScript().text(of: Statement("SELECT 5 -$1", [.integer(-5)])) == "SELECT 5 -(-5);")
     }
 
-    @Test func theSemicolonStandsOutsideACommentAtTheEnd() {
+    @Test("The semicolon is outside a comment at the end")
+    func semicolonIsOutsideAComment() {
         #expect(SQLiteScript().text(of: Statement("SELECT 1 -- one")) == "SELECT 1 -- one\n;")
         #expect(SQLiteScript().text(of: Statement("SELECT '-- one' /* 1 */")) == "SELECT '-- one' /* 1 */;")
     }
 
-    @Test func whatTheShellWouldTakeForTheEndOfAStatementIsNotAloneOnItsLine() {
+    @Test("Text that the shell would read as a statement's end is not alone on its line")
+    func shellTerminatorIsNotAlone() {
         #expect(
             SQLiteScript().text(of: Statement("SELECT 4\n  /\n2, 1 / 2 AS\ngo"))
                 == "SELECT 4\n  /**/ /\n2, 1 / 2 AS\n/**/ go;")
     }
 
-    @Test func aRehearsalNotesWhatChangesAndForgetsWhatIsRolledBack() async throws {
+    @Test("A dry run records changes, and forgets those that are rolled back")
+    func dryRunRecordsChanges() async throws {
         let dryRun = try await SQLite().dryRun(
             of: DatabaseURL("sqlite::memory:"), options: ConnectionOptions())
         let copy = try #require(dryRun)

@@ -4,7 +4,8 @@ import Testing
 
 /// Replays the recorded graphs, and those of the files in `ATHANOR_CONFORMANCE` (separated by colons).
 @Suite struct ConformanceTests {
-    @Test func everyRecordedCase() throws {
+    @Test("Every recorded case gives the recorded result")
+    func everyRecordedCase() throws {
         var passed = 0
         var failed = 0
         var judged: [ConformanceRule: Int] = [:]

@@ -13,24 +13,29 @@ import Testing
         }
     }
 
-    @Test(arguments: ["a@b", "a-b", "a+b", "a:b", "a b", "a\t", "a\u{3000}b"])
+    @Test(
+        "Ids with reserved characters are refused",
+        arguments: ["a@b", "a-b", "a+b", "a:b", "a b", "a\t", "a\u{3000}b"])
     func idsWithCharactersThatMeanSomething(_ id: String) {
         let expected =
             "x.sql: the revision id '\(id)' holds white space or one of the characters '@', '-', '+', ':'"
         #expect(message([RevisionNode(id: RevisionID(id), origin: "x.sql")]) == expected)
     }
 
-    @Test func emptyNames() {
+    @Test("Empty ids and labels are refused")
+    func emptyNames() {
         #expect(message([RevisionNode(id: "", origin: "x.sql")]) == "x.sql: the revision's id is empty")
         #expect(message([.revision("a", labels: [""])]) == "a.sql: a branch label is empty")
     }
 
-    @Test func labelsWithCharactersThatMeanSomething() {
+    @Test("Labels with reserved characters are refused")
+    func labelsWithCharactersThatMeanSomething() {
         let expected = "a.sql: the branch label 'x-y' holds white space or one of the characters '@', '-', '+', ':'"
         #expect(message([.revision("a", labels: ["x-y"])]) == expected)
     }
 
-    @Test func duplicates() {
+    @Test("Duplicate ids and labels are refused with their files")
+    func duplicates() {
         #expect(
             message([RevisionNode(id: "a", origin: "two.sql"), RevisionNode(id: "a", origin: "one.sql")])
                 == "the revision id 'a' is in several files: one.sql, two.sql")
@@ -42,7 +47,8 @@ import Testing
                 == "b.sql: the branch label 'a' is also the revision id of a.sql")
     }
 
-    @Test func looseEnds() {
+    @Test("Names of missing revisions are refused with the nearest name")
+    func looseEnds() {
         #expect(
             message([.revision("3f9a1c2e77b0"), .revision("b", ["3f9a1c2e77b1"])])
                 == "b.sql: revision 'b' has the down revision '3f9a1c2e77b1', which no file has; "
@@ -56,13 +62,15 @@ import Testing
                 + "the nearest is 'reporting'")
     }
 
-    @Test func revisionsThatNeedThemselves() {
+    @Test("Revisions that need themselves are refused")
+    func revisionsThatNeedThemselves() {
         #expect(message([.revision("a", ["a"])]) == "a.sql: revision 'a' is its own down revision")
         #expect(
             message([.revision("a", labels: ["x"], dependsOn: ["x"])]) == "a.sql: revision 'a' depends on itself")
     }
 
-    @Test func cyclesInOrder() {
+    @Test("Cycles are shown in their order")
+    func cyclesInOrder() {
         #expect(
             message([.revision("z"), .revision("a", ["c", "z"]), .revision("b", ["a"]), .revision("c", ["b"])])
                 == "the revisions form a cycle: b -> c -> a -> b (b.sql, c.sql, a.sql)")

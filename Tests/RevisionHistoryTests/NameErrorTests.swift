@@ -14,45 +14,50 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("shp", "there is no revision or branch 'shp'; the nearest is 'shop'"),
-        ("zzzzzz", "there is no revision or branch 'zzzzzz'"),
-        ("head", "'head' means a single head, but there are several: m2, s2"),
-        ("shop@m1", "revision 'm1' is not in the branch 'shop'"),
-        ("s1:s2", "'s1:s2' is a range, but one revision is needed here"),
-        ("s2+1", "'s2+1' goes further than there are revisions"),
-        ("-1", "'-1' does not lead up from where the database is"),
-        ("root+1", "'root+1' is ambiguous: a step could lead to any of m1, s1"),
-        ("a b", "'a b' is not the name of a revision"),
-        ("", "the name of the revision is empty"),
-    ])
+    @Test(
+        "Wrong targets of an upgrade are explained",
+        arguments: [
+            ("shp", "there is no revision or branch 'shp'; the nearest is 'shop'"),
+            ("zzzzzz", "there is no revision or branch 'zzzzzz'"),
+            ("head", "'head' means a single head, but there are several: m2, s2"),
+            ("shop@m1", "revision 'm1' is not in the branch 'shop'"),
+            ("s1:s2", "'s1:s2' is a range, but one revision is needed here"),
+            ("s2+1", "'s2+1' goes further than there are revisions"),
+            ("-1", "'-1' does not lead up from where the database is"),
+            ("root+1", "'root+1' is ambiguous: a step could lead to any of m1, s1"),
+            ("a b", "'a b' is not the name of a revision"),
+            ("", "the name of the revision is empty"),
+        ])
     func upgradeTargets(_ target: String, _ expected: String) throws {
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.upgradePlan(to: target, from: []) }
                 == expected)
     }
 
-    @Test(arguments: [
-        ("+1", "'+1' does not lead down from where the database is"),
-        ("s2", "'s2' is not applied, or nothing above it is: the database is at s1"),
-        ("-3", "'-3' goes further than there are revisions"),
-        ("mail@s1", "no error"),
-        ("s2@root", "no error"),
-    ])
+    @Test(
+        "Wrong targets of a downgrade are explained",
+        arguments: [
+            ("+1", "'+1' does not lead down from where the database is"),
+            ("s2", "'s2' is not applied, or nothing above it is: the database is at s1"),
+            ("-3", "'-3' goes further than there are revisions"),
+            ("mail@s1", "no error"),
+            ("s2@root", "no error"),
+        ])
     func downgradeTargets(_ target: String, _ expected: String) throws {
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.downgradePlan(to: target, from: ["s1"]) }
                 == expected)
     }
 
-    @Test(arguments: ["-1", "-3", "shop@-1"])
+    @Test("At base there is nothing to undo", arguments: ["-1", "-3", "shop@-1"])
     func atBaseThereIsNothingToUndo(_ target: String) throws {
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.downgradePlan(to: target, from: []) }
                 == "'\(target)' leads down, but the database is at base: there is nothing to undo")
     }
 
-    @Test func adviceNamesCommandsAsOtherMessagesDo() {
+    @Test("Advice names commands as other messages do")
+    func adviceNamesCommandsAsOtherMessagesDo() {
         let errors: [(RevisionGraphError, String)] = [
             (.invalidName("a b"), "`athanor history`"), (.revisionNotFound("a", nearest: []), "`athanor history`"),
             (.relativeNameNotUnderstood("a-1"), "`athanor history`"), (.rangeNotUnderstood("a:"), "`athanor history`"),
@@ -66,7 +71,8 @@ import Testing
         for (error, command) in errors { #expect(error.advice.contains(command), "\(error)") }
     }
 
-    @Test func databases() throws {
+    @Test("Wrong rows of a database are explained")
+    func databases() throws {
         #expect(
             try message { (graph) throws(RevisionGraphError) in
                 _ = try graph.upgradePlan(to: "heads", from: ["gone", "s1"])
@@ -77,7 +83,8 @@ import Testing
             } == "of the revisions root, s1, 'root' is implied by another")
     }
 
-    @Test func rangesAndNewRevisions() throws {
+    @Test("Wrong ranges and wrong places of new revisions are explained")
+    func rangesAndNewRevisions() throws {
         #expect(
             try message { (graph) throws(RevisionGraphError) in _ = try graph.history("s1", current: []) }
                 == "'s1' is not a range of revisions")

@@ -3,6 +3,7 @@ import Testing
 
 @Suite struct NameResolutionTests {
     @Test(
+        "Names resolve without a database",
         arguments: [
             ("s1", ["s1"]), ("roo", ["root"]), ("shop", ["s1"]), ("mai", ["m1"]), ("heads", ["m2", "s2"]), ("base", []),
             ("shop@head", ["s2"]), ("s1@head", ["s2"]), ("mail@heads", ["m2"]), ("shop@s2", ["s2"]), ("shop@base", []),
@@ -13,6 +14,7 @@ import Testing
     }
 
     @Test(
+        "Names resolve relative to the database's current revisions",
         arguments: [
             ("current", ["m1", "s1"]), ("shop@+1", ["s2"]), ("shop@-1", ["root"]), ("mail@-2", []), ("s2-1", ["s1"]),
             ("s1+1", ["s2"]), ("base+1", ["root"]), ("shop@base+2", ["s1"]), ("shop@head-2", ["root"]),
@@ -22,13 +24,15 @@ import Testing
         #expect(try RevisionGraph.fork.resolve(name, current: ["s1", "m1"]) == expected)
     }
 
-    @Test func shortNamesAreNoPrefixOfShortIDs() throws {
+    @Test("Ids of up to three characters are not found by a prefix")
+    func shortNamesAreNoPrefixOfShortIDs() throws {
         let graph = try RevisionGraph([.revision("abc"), .revision("abcd", ["abc"])])
         #expect(try graph.resolve("abc") == ["abc"])
         #expect(try graph.resolve("ab") == ["abcd"])
     }
 
-    @Test func aBranchMakesAPrefixUnique() throws {
+    @Test("A branch makes a prefix unique")
+    func aBranchMakesAPrefixUnique() throws {
         let graph = try RevisionGraph([.revision("abc1", labels: ["left"]), .revision("abc2", labels: ["right"])])
         #expect(try graph.resolve("right@abc") == ["abc2"])
         #expect(throws: RevisionGraphError.ambiguousPrefix("abc", candidates: ["abc1", "abc2"])) {
@@ -36,7 +40,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "@", "shop@", "rev+2junk", "rev+", "-", "+", "a b", "shop@s1@s2", "s1--1", "s1+1+1"])
+    @Test(
+        "Malformed names are refused",
+        arguments: ["", "@", "shop@", "rev+2junk", "rev+", "-", "+", "a b", "shop@s1@s2", "s1--1", "s1+1+1"])
     func malformedNames(_ name: String) throws {
         let graph = try RevisionGraph.fork
         #expect(throws: RevisionGraphError.invalidName(name)) { try graph.resolve(name) }
@@ -45,7 +51,8 @@ import Testing
         #expect(throws: RevisionGraphError.invalidName(name)) { try graph.downgradePlan(to: name, from: []) }
     }
 
-    @Test func numbersTooLargeForAnyGraphArePastTheEnd() throws {
+    @Test("Numbers too large for any graph are past the end")
+    func numbersTooLargeForAnyGraphArePastTheEnd() throws {
         let graph = try RevisionGraph.line
         let many = "99999999999999999999999999"
         #expect(throws: RevisionGraphError.stepsPastEnd("+\(many)")) {

@@ -3,6 +3,7 @@ import Testing
 
 @Suite struct PlanTests {
     @Test(
+        "A line is upgraded to its targets",
         arguments: [
             ("head", [], ["a1", "a2", "a3", "a4"]), ("head", ["a4"], []), ("a3", ["a1"], ["a2", "a3"]),
             ("+1", [], ["a1"]), ("+2", ["a1"], ["a2", "a3"]), ("a2+1", ["a1"], ["a2", "a3"]),
@@ -16,6 +17,7 @@ import Testing
     }
 
     @Test(
+        "A line is downgraded to its targets",
         arguments: [
             ("base", ["a3"], ["a3", "a2", "a1"]), ("-1", ["a3"], ["a3"]), ("a1", ["a3"], ["a3", "a2"]),
             ("a4-3", ["a3"], ["a3", "a2"]), ("a3", ["a3"], []), ("base", [], []), ("a1+1", ["a3"], ["a3"]),
@@ -26,23 +28,27 @@ import Testing
         #expect(plan.allSatisfy { $0.direction == .downgrade })
     }
 
-    @Test func anUpgradeRunsWhatTheTargetDependsOn() throws {
+    @Test("An upgrade runs the dependencies of its target")
+    func anUpgradeRunsWhatTheTargetDependsOn() throws {
         #expect(try RevisionGraph.fork.upgradePlan(to: "mail@head", from: []).revisions == ["root", "m1", "s1", "m2"])
     }
 
-    @Test func stepsUpABranch() throws {
+    @Test("Steps go up a branch")
+    func stepsUpABranch() throws {
         let graph = try RevisionGraph.fork
         #expect(try graph.upgradePlan(to: "shop@+1", from: ["m1"]).revisions == ["s1"])
         #expect(try graph.upgradePlan(to: "mail@+2", from: ["root"]).revisions == ["m1", "s1", "m2"])
     }
 
-    @Test func aDowngradeUndoesWhatDependsOnIt() throws {
+    @Test("A downgrade also undoes the dependents")
+    func aDowngradeUndoesWhatDependsOnIt() throws {
         let graph = try RevisionGraph.fork
         #expect(try graph.downgradePlan(to: "shop@root", from: ["s2", "m2"]).revisions == ["s2", "m2", "s1"])
         #expect(try graph.downgradePlan(to: "m1", from: ["s2", "m2"]).revisions == ["m2"])
     }
 
-    @Test func aDowngradeToTheBaseOfOneBranch() throws {
+    @Test("A downgrade goes to the base of one branch")
+    func aDowngradeToTheBaseOfOneBranch() throws {
         let graph = try RevisionGraph([
             .revision("a1", labels: ["left"]), .revision("b1", labels: ["right"]),
             .revision("a2", ["a1"], dependsOn: ["b1"]),
@@ -51,7 +57,8 @@ import Testing
         #expect(try graph.downgradePlan(to: "right@base", from: ["a2"]).revisions == ["a2", "b1"])
     }
 
-    @Test func rowsFollowBranchesAndMerges() throws {
+    @Test("Rows follow branches and merges")
+    func rowsFollowBranchesAndMerges() throws {
         let graph = try RevisionGraph.diamond
         let up = try graph.upgradePlan(to: "head", from: [])
         #expect(up.map(\.rowsAdded) == [["base1"], ["left1"], ["right1"], ["top"]])
@@ -61,7 +68,8 @@ import Testing
         #expect(down.map(\.rowsRemoved) == [["top"], ["right1"], ["left1"], ["base1"]])
     }
 
-    @Test func aDependencyIsNoRowWhileAnotherImpliesIt() throws {
+    @Test("A dependency has no row while another revision implies it")
+    func aDependencyIsNoRowWhileAnotherImpliesIt() throws {
         let graph = try RevisionGraph.fork
         let up = try graph.upgradePlan(to: "mail@head", from: ["s1", "m1"])
         #expect(up.map(\.rowsRemoved) == [["m1", "s1"]])
@@ -70,7 +78,8 @@ import Testing
         #expect(try graph.currentRevisions(["m2"]) == ["s1", "m2"])
     }
 
-    @Test func aMergeThatImpliesOneOfItsOwnParts() throws {
+    @Test("A merge may imply one of its own parts")
+    func aMergeThatImpliesOneOfItsOwnParts() throws {
         let graph = try RevisionGraph([
             .revision("a"), .revision("b", ["a"]), .revision("x"), .revision("m", ["a", "b", "x"]),
         ])
@@ -79,7 +88,8 @@ import Testing
         #expect(try graph.downgradePlan(to: "b", from: ["m"]).rows(after: ["m"]) == ["b", "x"])
     }
 
-    @Test func stamping() throws {
+    @Test("A stamp replaces the rows of its branches")
+    func stamping() throws {
         let graph = try RevisionGraph.fork
         func rows(_ targets: [String], _ rows: [RevisionID], purge: Bool = false) throws -> Set<RevisionID> {
             let plan = try graph.stampPlan(to: targets, from: rows, purge: purge)
@@ -98,6 +108,7 @@ import Testing
     }
 
     @Test(
+        "A stamp with a fixed place replaces rows that no file has",
         arguments: [
             (["heads"], ["gone"], ["m2", "s2"]), (["base"], ["gone"], []), (["s1"], ["gone", "lost"], ["s1"]),
             (["s2"], ["gone", "s1", "m1"], ["s2", "m1"]), (["s1"], ["s1", "gone"], ["s1"]),
@@ -112,20 +123,24 @@ import Testing
         #expect(Set(rows).subtracting(plan.rowsRemoved).union(plan.rowsAdded) == expected)
     }
 
-    @Test(arguments: ["current", "+1", "-1", "s1+1", "shop@-1"])
+    @Test(
+        "A stamp with a relative name needs rows that files have",
+        arguments: ["current", "+1", "-1", "s1+1", "shop@-1"])
     func stampingStepsNeedsRowsThatFilesHave(_ target: String) throws {
         #expect(throws: RevisionGraphError.databaseRevisionUnknown(["gone"])) {
             try RevisionGraph.fork.stampPlan(to: ["root", target], from: ["gone", "s1"])
         }
     }
 
-    @Test func aMistypedStampIsStillRefused() throws {
+    @Test("A mistyped stamp is still refused")
+    func aMistypedStampIsStillRefused() throws {
         #expect(throws: RevisionGraphError.revisionNotFound("nowhere", nearest: [])) {
             try RevisionGraph.fork.stampPlan(to: ["nowhere"], from: ["gone"])
         }
     }
 
     @Test(
+        "The history is listed newest first",
         arguments: [
             (nil, ["a4", "a3", "a2", "a1"]), (":a2", ["a2", "a1"]), ("a3:", ["a4", "a3"]), ("a2:a3", ["a3", "a2"]),
             ("current:", ["a4", "a3", "a2"]), (":current", ["a2", "a1"]), ("current:+1", ["a3", "a2"]),
@@ -135,7 +150,8 @@ import Testing
         #expect(try RevisionGraph.line.history(range, current: ["a2"]).map(\.id) == expected)
     }
 
-    @Test func newRevisions() throws {
+    @Test("New revisions get their place and their dependencies")
+    func newRevisions() throws {
         let graph = try RevisionGraph.fork
         #expect(try graph.newRevision("new", after: ["heads"]).downRevisions == ["m2", "s2"])
         let spliced = try graph.newRevision("new", after: ["s1"], splice: true, dependsOn: ["mail", "m2"])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct RandomGraphTests {
-    @Test(arguments: UInt64(0)..<300)
+    @Test("A random graph is upgraded to its heads and downgraded to base", arguments: UInt64(0)..<300)
     func upgradeAndBackOnARandomGraph(_ seed: UInt64) throws {
         var generator = SeededNumbers(seed: seed)
         let random = RandomGraph(using: &generator)
@@ -32,8 +32,8 @@ import Testing
         #expect(back.rows.isEmpty)
     }
 
-    @Test(arguments: UInt64(1000)..<1200)
-    func aRevisionAppliedAloneAndUndoneLeavesTheRowsAsTheyWere(_ seed: UInt64) throws {
+    @Test("A revision that is applied alone and undone leaves the rows as they were", arguments: UInt64(1000)..<1200)
+    func revisionAloneAndBack(_ seed: UInt64) throws {
         var generator = SeededNumbers(seed: seed)
         let random = RandomGraph(using: &generator)
         let graph = try RevisionGraph(random.nodes)
@@ -49,7 +49,8 @@ import Testing
         #expect(back.rows(after: Array(rows)) == Set(before))
     }
 
-    @Test func aChainOfAHundredThousandDoesNotOverflowTheStack() throws {
+    @Test("A chain of a hundred thousand revisions does not overflow the stack")
+    func longChainFitsTheStack() throws {
         let count = 100_000
         func id(_ place: Int) -> RevisionID { RevisionID("r\(place)") }
         let nodes = (0..<count).map { RevisionNode(id: id($0), downRevisions: $0 == 0 ? [] : [id($0 - 1)]) }

@@ -17,7 +17,7 @@ import Testing
         return (try RevisionGraph(random.nodes), random, start, target)
     }
 
-    @Test(arguments: UInt64(2000)..<2400)
+    @Test("Revisions are undone one at a time", arguments: UInt64(2000)..<2400)
     func oneRevisionAtATimeBack(_ seed: UInt64) throws {
         let (graph, random, start, target) = try randomStart(seed)
         var database = start
@@ -44,7 +44,8 @@ import Testing
         #expect(database.rows == start.rows)
     }
 
-    @Test func allAtOnceBackToTheOneRevisionThatItStoodAt() throws {
+    @Test("A downgrade to the one revision before undoes an upgrade at once")
+    func allAtOnceBack() throws {
         var roundTrips = 0
         for seed in UInt64(3000)..<3600 {
             let (graph, random, start, target) = try randomStart(seed)
@@ -67,7 +68,8 @@ import Testing
         #expect(roundTrips > 25, "the random graphs no longer offer such ways: \(roundTrips)")
     }
 
-    @Test func stepsUpAndTheSameStepsBackInALine() throws {
+    @Test("In a line, steps up are undone by the same steps down")
+    func stepsUpAndTheSameStepsBackInALine() throws {
         var roundTrips = 0
         for seed in UInt64(4000)..<4600 {
             let (graph, _, start, _) = try randomStart(seed)

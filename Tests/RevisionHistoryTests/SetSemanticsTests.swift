@@ -4,7 +4,7 @@ import Testing
 
 /// Random commands on random graphs, answered as plain sets answer them.
 @Suite struct SetSemanticsTests {
-    @Test(arguments: UInt64(5000)..<5400)
+    @Test("Commands give the results that set semantics say", arguments: UInt64(5000)..<5400)
     func commandsGiveWhatTheSetsSay(_ seed: UInt64) throws {
         var generator = SeededNumbers(seed: seed)
         let random = RandomGraph(using: &generator)

@@ -18,7 +18,8 @@ import Testing
         }
     }
 
-    @Test func storageParametersColumnsAndAccessMethodAreSet() async throws {
+    @Test("Storage parameters, columns and access method are set")
+    func storageAndColumnsAreSet() async throws {
         try await with { bench in
             try await bench.execute("CREATE ACCESS METHOD \"He ap\" TYPE TABLE HANDLER heap_tableam_handler")
             let creation = Self.op.createMaterializedView(
@@ -43,7 +44,8 @@ import Testing
         }
     }
 
-    @Test func theRowsAndAnIndexGoIntoTheTablespacesThatAreNamed() async throws {
+    @Test("The rows and an index go into the tablespaces that are named")
+    func tablespacesAreUsed() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             let bench = TableBench(connection: connection)
             let tablespace = "\(database.name) \"fast\""
@@ -69,7 +71,8 @@ import Testing
         }
     }
 
-    @Test func theOwnerGrantsWhatIsGranted() async throws {
+    @Test("The owner is the grantor of the view's grants")
+    func theOwnerGrantsWhatIsGranted() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, connection in
             let bench = TableBench(connection: connection)
             let owner = "\(database.name) \"owner\""
@@ -119,7 +122,8 @@ import Testing
         }
     }
 
-    @Test func whoMayMaintainAViewCanRefreshItWhereTheServerKnowsThat() async throws {
+    @Test("A role with MAINTAIN can refresh a view where the server has that privilege")
+    func maintainAllowsARefresh() async throws {
         try await TableBench.with { bench in
             let creation = Self.op.createMaterializedView(
                 "v", as: "SELECT 1 AS a", grants: [.grant(.maintain, to: [.role("pg_monitor")])])
@@ -134,17 +138,20 @@ import Testing
         }
     }
 
-    @Test func aGrantToNobodyIsRefused() {
+    @Test("A grant to nobody is refused")
+    func aGrantToNobodyIsRefused() {
         let creation = Self.op.createMaterializedView("v", as: "SELECT 1", grants: [.grant(.select, to: [])])
         #expect(throws: OperationError.self) { try creation.lower(for: PostgreSQL()) }
     }
 
-    @Test(arguments: [
-        "SELECT 1 AS a;", "SELECT 1 AS a ; ;\n;", "SELECT 1 AS a -- that is; all",
-        "SELECT 1 AS a /* all; */ ; -- of it",
-        "-- before;\nSELECT 1 AS a", "\u{FEFF}SELECT 1 AS a", "(SELECT 1 AS a)", "TABLE one;", "VALUES (1);",
-        "WITH q AS (SELECT ';--' AS b) SELECT 1 AS a FROM q",
-    ])
+    @Test(
+        "A query may end in semicolons and comments",
+        arguments: [
+            "SELECT 1 AS a;", "SELECT 1 AS a ; ;\n;", "SELECT 1 AS a -- that is; all",
+            "SELECT 1 AS a /* all; */ ; -- of it",
+            "-- before;\nSELECT 1 AS a", "\u{FEFF}SELECT 1 AS a", "(SELECT 1 AS a)", "TABLE one;", "VALUES (1);",
+            "WITH q AS (SELECT ';--' AS b) SELECT 1 AS a FROM q",
+        ])
     func aQueryMayEndInSemicolonsAndComments(query: String) async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE TABLE one (a) AS SELECT 1")
@@ -155,7 +162,8 @@ import Testing
         }
     }
 
-    @Test func aViewsCheckOptionFollowsAQueryThatEndsInAComment() async throws {
+    @Test("A view's check option follows a query that ends in a comment")
+    func checkOptionAfterAComment() async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE TABLE t (a int)")
             try await bench.run(
@@ -165,12 +173,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("", "1:1", "is empty"), (" ;\n-- nothing\n;", "1:1", "is empty"),
-        ("SELECT 1;\n  SELECT 2", "2:3", "second statement"),
-        ("SELECT 'a;\n", "1:8", "does not end"), ("SELECT 1; COMMIT", "1:11", "COMMIT"),
-        ("SELECT 1 \\g", "1:10", "psql"),
-    ])
+    @Test(
+        "A text that is not a single query is refused with its place",
+        arguments: [
+            ("", "1:1", "is empty"), (" ;\n-- nothing\n;", "1:1", "is empty"),
+            ("SELECT 1;\n  SELECT 2", "2:3", "second statement"),
+            ("SELECT 'a;\n", "1:8", "does not end"), ("SELECT 1; COMMIT", "1:11", "COMMIT"),
+            ("SELECT 1 \\g", "1:10", "psql"),
+        ])
     func whatIsNoSingleQueryIsRefusedWithItsPlace(query: String, place: String, words: String) throws {
         let file = DefinitionFile(path: "views/daily.sql", text: .success(query))
         let creations: [any Athanor.Operation] = [
@@ -184,7 +194,8 @@ import Testing
         }
     }
 
-    @Test func anErrorInAQueryIsShownWhereItsFileHasIt() async throws {
+    @Test("An error in a query is shown at its place in the file")
+    func anErrorInAQueryIsShownWhereItsFileHasIt() async throws {
         try await TableBench.with { bench in
             let file = DefinitionFile(
                 path: "views/daily.sql", text: .success("-- 日次\nSELECT '日本' AS a,\n       misspelt\nFROM pg_class;\n"))
@@ -204,7 +215,8 @@ import Testing
         }
     }
 
-    @Test func aViewIsRenamedAndMovedWithItsIndexesAndBack() async throws {
+    @Test("A view is renamed and moved with its indexes, and back")
+    func viewIsRenamedAndMoved() async throws {
         try await with { bench in
             try await bench.run(
                 Self.op.createMaterializedView("public.v", as: "SELECT 1 AS a", indexes: [.unique("a")]))

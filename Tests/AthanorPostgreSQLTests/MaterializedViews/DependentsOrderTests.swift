@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...12)
+    @Test("The named dependents can be dropped in reverse order, as the advice says", arguments: 1...12)
     func theAdviceCanBeFollowed(seed: UInt64) async throws {
         try await TableBench.with { bench in
             for statement in Graph(seed: seed).statements { try await bench.execute(statement) }

@@ -51,7 +51,8 @@ import Testing
         return words.output.1.split(separator: ", ").map(String.init)
     }
 
-    @Test func everyDependentIsNamedInAnyOfItsSchemasAfterThoseThatItDependsOn() async throws {
+    @Test("Every dependent in any schema is named after those that it depends on")
+    func everyDependentIsNamed() async throws {
         try await TableBench.with { bench in
             for statement in Self.dependents { try await bench.execute(statement) }
             let error = try await refusal(of: Self.op.dropMaterializedView("m"), on: bench)
@@ -72,7 +73,8 @@ import Testing
     }
 
     /// What the server's own refusal lists is what ours does: it says `column kept of table keeps`.
-    @Test func theListIsTheServersOwn() async throws {
+    @Test("The list has as many dependents as the server's own")
+    func theListIsTheServersOwn() async throws {
         try await TableBench.with { bench in
             for statement in Self.dependents { try await bench.execute(statement) }
             let ours = try list(try await refusal(of: Self.op.dropMaterializedView("m"), on: bench)).count
@@ -84,7 +86,8 @@ import Testing
         }
     }
 
-    @Test func aPlainViewInTheMidstNamesOnlyWhatIsAboveIt() async throws {
+    @Test("A plain view in the middle names only the objects that depend on it")
+    func plainViewNamesItsDependents() async throws {
         try await TableBench.with { bench in
             for statement in Self.dependents { try await bench.execute(statement) }
             let name = QualifiedName(schema: "Re port", name: "First \"v\"")
@@ -98,7 +101,8 @@ import Testing
         }
     }
 
-    @Test func moreDependentsThanTheServerListsAreAllNamed() async throws {
+    @Test("More dependents than the server lists are all named")
+    func moreDependentsThanTheServerLists() async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE MATERIALIZED VIEW m AS SELECT 1 AS a")
             for number in 1...120 { try await bench.execute("CREATE VIEW v\(number) AS SELECT a FROM m") }
@@ -107,7 +111,8 @@ import Testing
         }
     }
 
-    @Test func aDeepChainIsNamedInItsOrder() async throws {
+    @Test("A deep chain is named in its order")
+    func aDeepChainIsNamedInItsOrder() async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE MATERIALIZED VIEW m AS SELECT 1 AS a", "CREATE VIEW v1 AS SELECT a FROM m")
             for number in 2...60 { try await bench.execute("CREATE VIEW v\(number) AS SELECT a FROM v\(number - 1)") }
@@ -116,7 +121,8 @@ import Testing
         }
     }
 
-    @Test func twoThatDependOnEachOtherAreBothNamed() async throws {
+    @Test("Two objects that depend on each other are both named")
+    func twoThatDependOnEachOtherAreBothNamed() async throws {
         try await TableBench.with { bench in
             try await bench.execute(
                 "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a", "CREATE VIEW v AS SELECT a FROM m",
@@ -128,7 +134,8 @@ import Testing
         }
     }
 
-    @Test func oneDependentDependsInTheSingular() async throws {
+    @Test("The message about one dependent is in the singular")
+    func oneDependentDependsInTheSingular() async throws {
         try await TableBench.with { bench in
             try await bench.execute("CREATE VIEW v AS SELECT 1 AS a", "CREATE MATERIALIZED VIEW m AS SELECT a FROM v")
             let error = try await refusal(of: Self.op.dropView("v"), on: bench)
@@ -137,7 +144,8 @@ import Testing
         }
     }
 
-    @Test func anExtensionStandsForItsMembers() async throws {
+    @Test("An extension is named in place of its members")
+    func anExtensionStandsForItsMembers() async throws {
         try await TableBench.with { bench in
             try await bench.execute(
                 "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a", "CREATE VIEW v AS SELECT a FROM m",
@@ -150,7 +158,8 @@ import Testing
         }
     }
 
-    @Test func whatIsItsOwnIsNotInTheWay() async throws {
+    @Test("The view's own indexes, statistics, comments and grants do not prevent a drop")
+    func whatIsItsOwnIsNotInTheWay() async throws {
         try await TableBench.with { bench in
             try await bench.execute(
                 "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a, 'x'::text AS b", "CREATE UNIQUE INDEX ON m (a)",
@@ -161,7 +170,8 @@ import Testing
         }
     }
 
-    @Test func withCascadeAllThatDependsOnItGoes() async throws {
+    @Test("With cascade, everything that depends on the view is dropped")
+    func withCascadeAllThatDependsOnItGoes() async throws {
         try await TableBench.with { bench in
             for statement in Self.dependents { try await bench.execute(statement) }
             try await bench.run(Self.op.dropMaterializedView("m", dependents: .cascade))
@@ -178,7 +188,8 @@ import Testing
         }
     }
 
-    @Test func aMissingViewIsTheServersErrorUnlessThatIsFine() async throws {
+    @Test("A missing view is the server's error, unless `ifExists` allows it")
+    func missingView() async throws {
         try await TableBench.with { bench in
             try await bench.run(
                 Self.op.dropMaterializedView("no", ifExists: true), Self.op.dropView("no.no", ifExists: true),
@@ -190,12 +201,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("v", "v is a view, not a materialized view", "op.dropView"),
-        ("t", "t is a table, not a materialized view", "op.dropTable"),
-        ("i", "i is an index, not a materialized view", "op.dropIndex"),
-        ("s", "s is a sequence, not a materialized view", "op.dropSequence"),
-    ])
+    @Test(
+        "An object of another kind under the name is named",
+        arguments: [
+            ("v", "v is a view, not a materialized view", "op.dropView"),
+            ("t", "t is a table, not a materialized view", "op.dropTable"),
+            ("i", "i is an index, not a materialized view", "op.dropIndex"),
+            ("s", "s is a sequence, not a materialized view", "op.dropSequence"),
+        ])
     func anotherKindUnderTheNameIsNamed(name: String, message: String, advice: String) async throws {
         try await TableBench.with { bench in
             try await bench.execute(
@@ -214,7 +227,8 @@ import Testing
         }
     }
 
-    @Test func aScriptHoldsThePlainStatement() throws {
+    @Test("A script holds the plain statement")
+    func aScriptHoldsThePlainStatement() throws {
         for (operation, text): (any Athanor.Operation, String) in [
             (Self.op.dropMaterializedView("a.m", ifExists: true), "DROP MATERIALIZED VIEW IF EXISTS \"a\".\"m\""),
             (Self.op.dropView("v"), "DROP VIEW \"v\""),

@@ -18,7 +18,8 @@ import Testing
         }
     }
 
-    @Test func foreignKeysBetweenColumnsOfTheTypeStayWithTheirActionsAndComments() async throws {
+    @Test("Foreign keys between columns of the type stay, with their actions and comments")
+    func foreignKeysStay() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.run(
                 [
@@ -47,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func aPartitionKeyIsNamedBeforeAnythingChanges() async throws {
+    @Test("A partition key is named before anything changes")
+    func partitionKeyIsNamed() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.run(
                 [
@@ -65,7 +67,8 @@ import Testing
         }
     }
 
-    @Test func defaultsAreMappedAlsoInArrays() async throws {
+    @Test("Defaults are mapped, also in arrays")
+    func defaultsAreMappedAlsoInArrays() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.run(
                 [
@@ -86,7 +89,8 @@ import Testing
         }
     }
 
-    @Test func aDefaultThatWouldLoseItsValueIsAnErrorThatNamesIt() async throws {
+    @Test("A default that would lose its value is an error that names it")
+    func lostDefaultIsNamed() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await connection.run(
                 [
@@ -103,7 +107,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["Mood", "my mood", "mo\"od", "select", "気分", "a.b", "it's"])
+    @Test("Unusual names stay as they are", arguments: ["Mood", "my mood", "mo\"od", "select", "気分", "a.b", "it's"])
     func oddNamesStayAsTheyAre(name: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let dialect = PostgreSQLDialect()

@@ -15,7 +15,8 @@ import Testing
         CREATE MATERIALIZED VIEW over AS SELECT id FROM m;
         """
 
-    @Test func partitionsIndexesAndWhatIsReadThroughViewsCount() async throws {
+    @Test("Locks on partitions, on indexes, and on tables read through views are counted")
+    func everyLockCounts() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in try read(Self.script) { try await connection.query(Statement(statement.slice)) }
             for part in 0..<30 {
@@ -43,7 +44,8 @@ import Testing
         }
     }
 
-    @Test func aFullTableOfLocksIsToldWithItsNumbers() {
+    @Test("The error about a full lock table gives its numbers")
+    func aFullTableOfLocksIsToldWithItsNumbers() {
         let needs = LockNeeds(count: 10_012, perTransaction: 10, transactions: 30)
         let error = DatabaseError(
             kind: .outOfResources, code: "53200", message: "out of shared memory",

@@ -6,7 +6,8 @@ import Testing
 @Suite struct AlteringAroundTests {
     private static let op = Operations(databaseKind: .postgreSQL)
 
-    @Test func everythingComesBackAroundAnotherType() async throws {
+    @Test("Everything comes back around a column with a new type")
+    func everythingComesBackAroundAnotherType() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await UnusualViews.build(on: connection)
             for statement in [
@@ -40,7 +41,8 @@ import Testing
         }
     }
 
-    @Test func onlyTheReadersOfTheColumnsAreSetAside() async throws {
+    @Test("Only the readers of the columns are set aside")
+    func onlyTheReadersOfTheColumnsAreSetAside() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in [
                 "CREATE TABLE t (a int, b text)", "INSERT INTO t VALUES (1, 'x')",
@@ -71,7 +73,8 @@ import Testing
         }
     }
 
-    @Test func aViewThatCannotComeBackIsNamedAndNothingIsChanged() async throws {
+    @Test("A view that cannot come back is named, and nothing is changed")
+    func lostViewIsNamed() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in [
                 "CREATE TABLE t (a int, b text)", "CREATE VIEW v AS SELECT a, b FROM t",
@@ -90,7 +93,8 @@ import Testing
         }
     }
 
-    @Test func whatCommitsByItselfHasNoPlaceInside() throws {
+    @Test("A statement that commits by itself is refused inside")
+    func whatCommitsByItselfHasNoPlaceInside() throws {
         let around = Self.op.alteringAround("t") { Self.op.execute("VACUUM t") }
         #expect(throws: OperationError.self) { try around.lower(for: PostgreSQL()) }
     }

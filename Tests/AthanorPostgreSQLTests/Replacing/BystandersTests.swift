@@ -24,8 +24,8 @@ import Testing
     }
 
     /// The lock that VACUUM, autovacuum and REINDEX CONCURRENTLY take.
-    @Test(arguments: ["report.daily", "report.best"])
-    func whoeverWorksOnAViewIsWaitedForBeforeTheBuildAndReadersGoOn(_ view: String) async throws {
+    @Test("The build waits for other work on a view, and readers continue", arguments: ["report.daily", "report.best"])
+    func otherWorkIsWaitedFor(_ view: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             try await ViewChain.build(on: other)
             let rows = try await ViewChain.rows(on: other)
@@ -55,7 +55,8 @@ import Testing
         }
     }
 
-    @Test func aPreparedTransactionInTheWayIsNamed() async throws {
+    @Test("A prepared transaction that blocks is named")
+    func aPreparedTransactionInTheWayIsNamed() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             try await ViewChain.build(on: other)
             let name = "athanor it's \(try await pid(of: other))"
@@ -79,8 +80,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [ReplacementStrategy.sideBySide, .inPlace])
-    func aTemporaryViewOfAnotherSessionIsNamedBeforeTheBuild(_ strategy: ReplacementStrategy) async throws {
+    @Test(
+        "A temporary view of another session is named before the build",
+        arguments: [ReplacementStrategy.sideBySide, .inPlace])
+    func temporaryViewIsNamed(_ strategy: ReplacementStrategy) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             try await ViewChain.build(on: other)
             let holder = try await database.connect()
@@ -106,7 +109,8 @@ import Testing
         }
     }
 
-    @Test func aReplacementTakesOneOfTheKeptSchemasAndTakesBackOnlyWhatItGranted() async throws {
+    @Test("A replacement uses one of the kept schemas, and revokes only what it granted")
+    func keptSchemaIsTaken() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             let role = "athanor_narrow TO nobody"
             for statement in [

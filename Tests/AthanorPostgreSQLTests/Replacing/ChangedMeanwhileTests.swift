@@ -55,7 +55,8 @@ import Testing
     }
 
     /// What is built anew is not lost when the swap then has to give way to a reader.
-    @Test func aRefreshIsNotLostWhenTheSwapGivesWay() async throws {
+    @Test("A refresh is not lost when the swap gives way to a reader")
+    func aRefreshIsNotLostWhenTheSwapGivesWay() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             let reader = try await database.connect()
             let (messages, message) = AsyncStream.makeStream(of: String.self)
@@ -82,9 +83,11 @@ import Testing
     }
 
     /// Each would wait for the other: the one for the end of the transaction that builds, the other for the view.
-    @Test(arguments: [
-        "REINDEX INDEX CONCURRENTLY report.daily_key", "CREATE INDEX CONCURRENTLY another ON report.daily (day)",
-    ])
+    @Test(
+        "The replacement gives way to an index that is built concurrently",
+        arguments: [
+            "REINDEX INDEX CONCURRENTLY report.daily_key", "CREATE INDEX CONCURRENTLY another ON report.daily (day)",
+        ])
     func anIndexThatIsMadeConcurrentlyIsGivenWay(_ statement: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             let worker = try await database.connect()
@@ -106,7 +109,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "CONCURRENTLY "])
+    @Test("A refresh during the build is not lost", arguments: ["", "CONCURRENTLY "])
     func aRefreshIsNotLost(_ concurrently: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             try await replacing(on: other, in: database) {
@@ -121,7 +124,8 @@ import Testing
         }
     }
 
-    @Test func dataThatNobodyRefreshedForIsAsItWasBuilt() async throws {
+    @Test("Without a refresh, the data is as it was built")
+    func dataThatNobodyRefreshedForIsAsItWasBuilt() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             try await replacing(on: other, in: database) {
                 try await other.query("INSERT INTO base.sales VALUES (1000, 'region new', 7, '2026-11-01')")
@@ -172,7 +176,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: alterations)
+    @Test("An alteration stops the replacement, and is kept", arguments: alterations)
     func anAlterationStopsTheReplacementAndStays(statement: String, named: String) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             var altered: CatalogSnapshot?

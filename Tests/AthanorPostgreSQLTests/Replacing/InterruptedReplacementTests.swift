@@ -7,7 +7,9 @@ import Testing
 /// It is stopped at every third statement and at each of the last twelve, where it commits; with `ATHANOR_TEST_EVERY_STATEMENT=1`
 /// at all of them.
 @Suite struct InterruptedReplacementTests {
-    @Test(.timeLimit(.minutes(20)), arguments: [ReplacementStrategy.sideBySide, .inPlace])
+    @Test(
+        "A lost connection leaves either the old view or the new one",
+        .timeLimit(.minutes(20)), arguments: [ReplacementStrategy.sideBySide, .inPlace])
     func aLostConnectionLeavesTheOldViewOrTheNew(_ strategy: ReplacementStrategy) async throws {
         try await ChainReplacement.$strategy.withValue(strategy) {
             try await stopAtEveryStatement("connection lost, \(strategy)") { place, statement in
@@ -17,7 +19,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(20)))
+    @Test("A killed process leaves either the old view or the new one", .timeLimit(.minutes(20)))
     func aKilledProcessLeavesTheOldViewOrTheNew() async throws {
         try await ChainReplacement.$strategy.withValue(.sideBySide) {
             try await stopAtEveryStatement("process killed, sideBySide") { place, statement in

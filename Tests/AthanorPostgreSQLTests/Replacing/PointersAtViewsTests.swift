@@ -105,7 +105,8 @@ import Testing
         }
     }
 
-    @Test func everyClassOfObjectThatDependsOnAnythingOfAViewIsCarriedOverOrRefusedByName() async throws {
+    @Test("Every class of object that depends on any part of a view is carried over or refused by name")
+    func everyDependentClassIsHandled() async throws {
         try await with { connection in
             let classes = try await connection.query(
                 """
@@ -190,7 +191,8 @@ import Testing
         }
     }
 
-    @Test func whatIsSaidOfAnythingOfAViewIsCarriedOverOrRefusedByName() async throws {
+    @Test("Every catalog entry about any part of a view is carried over or refused by name")
+    func everyCatalogEntryIsHandled() async throws {
         try await with { connection in
             let extensionAddress =
                 "'pg_extension'::regclass, (SELECT oid FROM pg_extension WHERE extname = 'plpgsql'), 0"
@@ -284,7 +286,8 @@ import Testing
         "pg_trigger.tgparentid", "pg_type.typbasetype", "pg_enum.enumtypid", "pg_type.typelem",
     ]
 
-    @Test func everyColumnOfTheCatalogThatCanPointAtAViewIsKnown() async throws {
+    @Test("Every column of the catalog that can point at a view is known")
+    func everyPointingColumnIsKnown() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let found = try await connection.query(
                 """
@@ -305,15 +308,18 @@ import Testing
     }
 
     /// What keeps the rest of a view's catalog rows from being lost is that the server refuses it.
-    @Test(arguments: [
-        "ALTER TABLE v DISABLE TRIGGER v_trigger", "ALTER TABLE v DISABLE RULE v_rule",
-        "ALTER MATERIALIZED VIEW m REPLICA IDENTITY USING INDEX m_id",
-        "ALTER PUBLICATION probe_publication ADD TABLE m",
-        "CREATE TABLE child () INHERITS (m)", "GRANT USAGE ON TYPE _m TO PUBLIC", "COMMENT ON COLUMN m_id.id IS 'x'",
-        "ALTER MATERIALIZED VIEW m ENABLE ROW LEVEL SECURITY", "CREATE POLICY p ON m USING (true)",
-        "CREATE SEQUENCE s OWNED BY m.id", "ALTER EXTENSION plpgsql ADD INDEX m_id",
-        "ALTER MATERIALIZED VIEW m ALTER id SET NOT NULL", "ALTER MATERIALIZED VIEW m ADD CHECK (id > 0)",
-    ])
+    @Test(
+        "The server refuses statements that would make other catalog rows about a view",
+        arguments: [
+            "ALTER TABLE v DISABLE TRIGGER v_trigger", "ALTER TABLE v DISABLE RULE v_rule",
+            "ALTER MATERIALIZED VIEW m REPLICA IDENTITY USING INDEX m_id",
+            "ALTER PUBLICATION probe_publication ADD TABLE m",
+            "CREATE TABLE child () INHERITS (m)", "GRANT USAGE ON TYPE _m TO PUBLIC",
+            "COMMENT ON COLUMN m_id.id IS 'x'",
+            "ALTER MATERIALIZED VIEW m ENABLE ROW LEVEL SECURITY", "CREATE POLICY p ON m USING (true)",
+            "CREATE SEQUENCE s OWNED BY m.id", "ALTER EXTENSION plpgsql ADD INDEX m_id",
+            "ALTER MATERIALIZED VIEW m ALTER id SET NOT NULL", "ALTER MATERIALIZED VIEW m ADD CHECK (id > 0)",
+        ])
     func theServerRefuses(_ statement: String) async throws {
         try await with { connection in
             await #expect(throws: DatabaseError.self) { try await connection.query(Statement(statement)) }

@@ -12,7 +12,8 @@ import Testing
         return first..<(first + (environment["ATHANOR_RANDOM_VIEW_GRAPHS"].flatMap { UInt64($0) } ?? 40))
     }
 
-    @Test func everyOtherObjectIsUnchangedAndEveryRowIsThatOfTheNewDefinitions() async throws {
+    @Test("Every other object is unchanged, and every row is that of the new definitions")
+    func onlyTheRowsChange() async throws {
         for seed in Self.seeds {
             var graph = RandomViewGraph(seed: seed)
             let statements = graph.statements()

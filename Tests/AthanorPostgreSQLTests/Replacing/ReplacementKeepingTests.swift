@@ -11,10 +11,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "SELECT a, b FROM t WHERE a BETWEEN 1 AND 5 AND c::numeric > 2",
-        "SELECT x.a AS a, x.b AS b FROM s.t AS x WHERE a >= 1 AND a <= 5 AND CAST(c AS numeric) > 2 -- the same\n",
-    ])
+    @Test(
+        "Nothing happens when the definition is the same",
+        arguments: [
+            "SELECT a, b FROM t WHERE a BETWEEN 1 AND 5 AND c::numeric > 2",
+            "SELECT x.a AS a, x.b AS b FROM s.t AS x WHERE a >= 1 AND a <= 5 AND CAST(c AS numeric) > 2 -- the same\n",
+        ])
     func nothingHappensWhenTheDefinitionIsTheSame(_ query: String) async throws {
         try await with(
             """
@@ -38,7 +40,8 @@ import Testing
         }
     }
 
-    @Test func aRenamedColumnTakesIndexesPrivilegesAndReadersAlong() async throws {
+    @Test("A renamed column keeps its indexes, privileges and readers")
+    func renamedColumnKeepsItsReaders() async throws {
         try await with(
             """
             CREATE TABLE t (a int, b text);
@@ -62,7 +65,8 @@ import Testing
         }
     }
 
-    @Test func theTypesOfReadersFollow() async throws {
+    @Test("The column types of readers follow")
+    func theTypesOfReadersFollow() async throws {
         try await with(
             """
             CREATE TABLE t (a int);
@@ -77,7 +81,8 @@ import Testing
         }
     }
 
-    @Test func theIndexesOfTheDirectiveTakeThePlaceOfTheOldOnes() async throws {
+    @Test("The directive's indexes replace the old ones")
+    func directivesIndexesReplaceTheOld() async throws {
         try await with(
             """
             CREATE TABLE t (a int);
@@ -96,7 +101,8 @@ import Testing
         }
     }
 
-    @Test func aViewWithoutDataStaysSoAndIsReplacedInPlace() async throws {
+    @Test("A view without data stays without data, and is replaced in place")
+    func viewWithoutDataStaysSo() async throws {
         try await with(
             """
             CREATE TABLE t (a int);
@@ -110,7 +116,8 @@ import Testing
         }
     }
 
-    @Test func theSessionIsLeftAsItWas() async throws {
+    @Test("The session is left as it was")
+    func theSessionIsLeftAsItWas() async throws {
         try await with(
             """
             CREATE SCHEMA "Odd, ""one";
@@ -129,7 +136,8 @@ import Testing
         }
     }
 
-    @Test func namesThatAnotherSchemaHidesStillBindToTheNewViews() async throws {
+    @Test("Names that another schema hides still bind to the new views")
+    func hiddenNamesBindToTheNewViews() async throws {
         try await with(
             """
             CREATE SCHEMA one;

@@ -91,7 +91,9 @@ import Testing
         ),
     ]
 
-    @Test(arguments: obstacles, [ReplacementStrategy.sideBySide, .inPlace])
+    @Test(
+        "An obstacle is named before anything is built",
+        arguments: obstacles, [ReplacementStrategy.sideBySide, .inPlace])
     func itIsNamedBeforeAnythingIsBuilt(
         _ obstacle: (statement: String, sentence: String), _ strategy: ReplacementStrategy
     ) async throws {
@@ -114,7 +116,8 @@ import Testing
     }
 
     /// A constant of the session's that only looks like a name is none.
-    @Test func functionsThatOnlyReadTheViewAreCarriedOver() async throws {
+    @Test("Functions that only read the view are carried over")
+    func functionsAreCarriedOver() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let script =
                 Self.script + """

@@ -32,7 +32,8 @@ import Testing
         }
     }
 
-    @Test func anIndexThatLosesItsColumnIsNamed() async throws {
+    @Test("An index that loses its column is named")
+    func anIndexThatLosesItsColumnIsNamed() async throws {
         let refusal = try await refusal(
             of: ReplaceMaterializedView(name: "s.m", query: "SELECT a, c, b AS label FROM t"))
         #expect(
@@ -41,13 +42,15 @@ import Testing
         #expect(refusal.advice?.contains("renamedColumns: [\"b\": \"…\"]") == true)
     }
 
-    @Test func anIndexThatDoesNotFitTheNewTypeIsNamed() async throws {
+    @Test("An index that does not fit the new type is named")
+    func anIndexThatDoesNotFitTheNewTypeIsNamed() async throws {
         let refusal = try await refusal(
             of: ReplaceMaterializedView(name: "s.m", query: "SELECT a, ARRAY[b] AS b, c FROM t"))
         #expect(refusal.message.hasPrefix("index by_c of materialized view s.m does not fit the new definition: "))
     }
 
-    @Test func aViewThatReadsALostColumnIsNamed() async throws {
+    @Test("A view that reads a lost column is named")
+    func aViewThatReadsALostColumnIsNamed() async throws {
         let refusal = try await refusal(
             of: ReplaceMaterializedView(name: "s.m", query: "SELECT b, c FROM t"))
         #expect(
@@ -55,7 +58,8 @@ import Testing
                 == "view public.d reads column a of materialized view s.m, which the new definition does not have")
     }
 
-    @Test func statisticsOfALostColumnAreNamed() async throws {
+    @Test("Statistics of a lost column are named")
+    func statisticsOfALostColumnAreNamed() async throws {
         let refusal = try await refusal(
             of: ReplaceMaterializedView(name: "s.m", query: "SELECT a, b, c FROM t"),
             given: """
@@ -68,7 +72,8 @@ import Testing
                 + "which the new definition does not have")
     }
 
-    @Test func aDefinitionThatReadsTheViewItselfOrItsReadersIsRefused() async throws {
+    @Test("A definition that reads the view itself or its readers is refused")
+    func circularDefinitionIsRefused() async throws {
         let itself = try await refusal(
             of: ReplaceMaterializedView(name: "s.m", query: "SELECT a, b, c FROM s.m"))
         #expect(itself.message == "the new definition of materialized view s.m reads the view itself")
@@ -79,7 +84,8 @@ import Testing
                 + "which depends on it")
     }
 
-    @Test func usersOfTheRowTypeAreNamed() async throws {
+    @Test("Users of the row type are named")
+    func usersOfTheRowTypeAreNamed() async throws {
         let refusal = try await refusal(
             of: ReplaceMaterializedView(name: "s.m", query: "SELECT a, b, c, a AS more FROM t"),
             given: """
@@ -92,7 +98,8 @@ import Testing
         #expect(refusal.message.contains("function public.all_of()"))
     }
 
-    @Test func renamesThatMakeNoSenseAreRefused() async throws {
+    @Test("Renames that make no sense are refused")
+    func renamesThatMakeNoSenseAreRefused() async throws {
         func refusal(_ renamed: [ExactText: ExactText], _ query: ViewQuery) async throws -> String {
             try await self.refusal(
                 of: ReplaceMaterializedView(name: "s.m", query: query, renamedColumns: renamed)
@@ -108,7 +115,8 @@ import Testing
             try await refusal(["b": "label"], "SELECT a, b, c, b AS label FROM t").contains("has a column b too"))
     }
 
-    @Test func whatIsNoMaterializedViewIsSaid() async throws {
+    @Test("A name that belongs to no materialized view is reported")
+    func whatIsNoMaterializedViewIsSaid() async throws {
         #expect(
             try await refusal(of: ReplaceMaterializedView(name: "d", query: "SELECT 1 AS a")).message
                 == "d is not a materialized view")
@@ -117,12 +125,14 @@ import Testing
                 == "there is no materialized view public.nowhere to replace")
     }
 
-    @Test func anErrorInTheNewQueryIsTheServers() async throws {
+    @Test("An error in the new query is the server's")
+    func anErrorInTheNewQueryIsTheServers() async throws {
         let refusal = try await refusal(of: ReplaceMaterializedView(name: "s.m", query: "SELECT missing FROM t"))
         #expect(refusal.message.contains("column \"missing\" does not exist"))
     }
 
-    @Test func aRoleThatMayNotCreateSchemasIsToldWhatItNeeds() async throws {
+    @Test("For a role that may not create schemas, the error says what the role needs")
+    func missingRightIsNamed() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             for statement in try read(Self.chain) { try await connection.query(Statement(statement.slice)) }
             let role = "athanor_narrow"

@@ -4,7 +4,7 @@ import AthanorTesting
 import Testing
 
 @Suite struct ReplacementTests {
-    @Test(arguments: [ReplacementStrategy.sideBySide, .inPlace, .automatic])
+    @Test("Only the definition changes", arguments: [ReplacementStrategy.sideBySide, .inPlace, .automatic])
     func onlyTheDefinitionChanges(_ strategy: ReplacementStrategy) async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             try await UnusualViews.build(on: connection)

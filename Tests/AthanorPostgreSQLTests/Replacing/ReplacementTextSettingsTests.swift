@@ -72,7 +72,8 @@ import Testing
         }
     }
 
-    @Test func theRevisionsOwnQueryIsReadUnderItsOwnSettings() async throws {
+    @Test("The revision's own query is read under its own settings")
+    func ownQueryIsReadUnderItsSettings() async throws {
         try await TemporaryPostgreSQLDatabase.with { _, connection in
             let script = """
                 CREATE MATERIALIZED VIEW m AS SELECT '1'::text AS a;

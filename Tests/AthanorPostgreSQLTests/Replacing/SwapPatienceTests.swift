@@ -14,8 +14,8 @@ import Testing
         try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
     }
 
-    @Test(arguments: [ReplacementStrategy.sideBySide, .inPlace])
-    func aReaderThatStaysIsNamedAndNothingIsChanged(_ strategy: ReplacementStrategy) async throws {
+    @Test("A reader that stays is named, and nothing is changed", arguments: [ReplacementStrategy.sideBySide, .inPlace])
+    func readerThatStaysIsNamed(_ strategy: ReplacementStrategy) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, builder in
             try await ViewChain.build(on: builder)
             let (catalog, rows) = (try await CatalogSnapshot(builder), try await ViewChain.rows(on: builder))
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [ReplacementStrategy.sideBySide, .inPlace])
+    @Test("The replacement continues when the reader has ended", arguments: [ReplacementStrategy.sideBySide, .inPlace])
     func itGoesOnWhenTheReaderHasEnded(_ strategy: ReplacementStrategy) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             try await ViewChain.build(on: other)
@@ -72,7 +72,8 @@ import Testing
     }
 
     /// The first reader stays all the while, so that whoever queued behind the swap would wait for ever if it did not give way.
-    @Test func readersThatQueueBehindAnAttemptAreAnswered() async throws {
+    @Test("Readers that queue behind an attempt get their answer")
+    func queueingReadersAreAnswered() async throws {
         try await TemporaryPostgreSQLDatabase.with { database, other in
             try await ViewChain.build(on: other)
             let rows = try await ViewChain.rows(on: other)

@@ -62,7 +62,7 @@ struct RefreshFiguresTests {
         await connection.close()
     }
 
-    @Test("tell what was written, with a key, without one, and of rows that cannot be numbered")
+    @Test("Figures tell what was written, with a key, without one, and of rows that cannot be numbered")
     func counts() async throws {
         let definitions = [
             "CREATE MATERIALIZED VIEW m AS SELECT id, a FROM t; CREATE UNIQUE INDEX k ON m (id)",
@@ -85,7 +85,7 @@ struct RefreshFiguresTests {
         }
     }
 
-    @Test("count the first filling, also of a view that another session has filled or emptied since the plan")
+    @Test("Figures count the first filling, also of a view that another session has filled or emptied since the plan")
     func filling() async throws {
         try await withDatabase { connection in
             try await connection.migrate(Self.table + "CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA")
@@ -104,7 +104,7 @@ struct RefreshFiguresTests {
         }
     }
 
-    @Test("that changes nothing come without a write to the database")
+    @Test("A refresh that changes nothing writes nothing to the database")
     func unchanged() async throws {
         let database = try TemporarySQLiteDatabase()
         defer { database.remove() }

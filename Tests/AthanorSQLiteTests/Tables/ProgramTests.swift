@@ -15,7 +15,8 @@ import Testing
         BEGIN UPDATE orders SET total = NEW.sum WHERE id = NEW.number; END
         """#
 
-    @Test func aRenamedTriggerKeepsItsTextAndFires() async throws {
+    @Test("A renamed trigger keeps its text, and fires")
+    func aRenamedTriggerKeepsItsTextAndFires() async throws {
         try await withDatabase { connection in
             try await connection.migrate(start)
             try await connection.migrate(op.renameTrigger("fill \"it\"", on: "orders", to: "put.a \"total\""))
@@ -31,7 +32,8 @@ import Testing
         }
     }
 
-    @Test func aTriggerThatIsNotThereOrWouldTakeAnothersNameIsAnErrorThatSaysSo() async throws {
+    @Test("A missing trigger or a trigger name that is taken is an error that says so")
+    func missingOrTakenTriggerName() async throws {
         try await withDatabase { connection in
             try await connection.migrate(start)
             let missing = try await error(OperationError.self) {
@@ -45,7 +47,8 @@ import Testing
         }
     }
 
-    @Test func aRenamedViewKeepsItsColumnsTextAndTriggers() async throws {
+    @Test("A renamed view keeps its columns, its text and its triggers")
+    func renamedViewKeepsItsTriggers() async throws {
         try await withDatabase { connection in
             try await connection.migrate(start)
             try await connection.migrate("INSERT INTO orders VALUES (1, 2)")
@@ -62,7 +65,8 @@ import Testing
         }
     }
 
-    @Test func whatUsesARenamedViewFollows() async throws {
+    @Test("Objects that use a renamed view follow")
+    func whatUsesARenamedViewFollows() async throws {
         try await withDatabase { connection in
             try await connection.migrate(
                 start + """
@@ -92,7 +96,8 @@ import Testing
         }
     }
 
-    @Test func aViewIsNotRenamedWhileSQLiteCannotCarryThatThrough() async throws {
+    @Test("A view is not renamed while SQLite cannot update all that uses it")
+    func unrenamableViewIsRefused() async throws {
         try await withDatabase { connection in
             try await connection.migrate(start + "; CREATE VIEW broken AS SELECT * FROM nowhere")
             try await connection.migrate(op.renameView("paid", to: "free"))
@@ -107,7 +112,8 @@ import Testing
         }
     }
 
-    @Test func aViewIsDroppedWithWhatReadsItOnlyWhenThatIsWanted() async throws {
+    @Test("A view's readers are dropped with it only on demand")
+    func readersAreDroppedOnDemand() async throws {
         try await withDatabase { connection in
             try await connection.migrate(
                 start + """
@@ -126,7 +132,8 @@ import Testing
         }
     }
 
-    @Test func aMaterializedViewIsNoViewToRenameOrDrop() async throws {
+    @Test("A materialized view is not renamed or dropped as a view")
+    func aMaterializedViewIsNoViewToRenameOrDrop() async throws {
         try await withDatabase { connection in
             try await connection.migrate(start)
             try await connection.migrate(op.createMaterializedView("daily", as: "SELECT total FROM orders"))
@@ -137,7 +144,8 @@ import Testing
         }
     }
 
-    @Test func triggersOfPostgreSQLAreRefusedWithWhatToWriteInstead() throws {
+    @Test("PostgreSQL's triggers are refused with what to write instead")
+    func postgreSQLTriggersAreRefused() throws {
         let calling = TriggerDefinition("pay", on: "orders", .after, [.insert], .execute("pay"))
         let refusal = #expect(throws: OperationError.self) {
             try op.createTrigger(calling).lower(for: SQLite())

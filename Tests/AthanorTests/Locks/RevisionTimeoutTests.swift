@@ -156,7 +156,8 @@ import Testing
         #expect(error?.explanation.place?.line == 5)
     }
 
-    @Test func limitsAreReadAndWritten() {
+    @Test("Time limits are read and written")
+    func limitsAreReadAndWritten() {
         #expect(TimeLimit("1h30m") == .minutes(90))
         #expect(TimeLimit("forever") == .unlimited)
         #expect(TimeLimit("0") == nil && TimeLimit("2") == nil && TimeLimit("") == nil)

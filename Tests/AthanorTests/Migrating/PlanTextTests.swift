@@ -21,8 +21,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func boundValuesAreWrittenOutAndOtherStatementsStayAsTheyAre(_ tested: TestedDatabase) async throws {
+    @Test("Bound values are written out, and other statements stay as they are", arguments: TestedDatabase.allCases)
+    func boundValuesAreWrittenOut(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let entry = RevisionEntry(Inserting.self, path: "Versions/Inserting.swift", message: "insert")
             let plan = try await bench.migrator([entry]).plan(.upgrade, to: "head")

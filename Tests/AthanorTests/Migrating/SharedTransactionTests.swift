@@ -22,8 +22,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func allRevisionsAreDoneTogetherEachWithItsRowAndEntry(_ tested: TestedDatabase) async throws {
+    @Test("All revisions are done together, each with its row and its log entry", arguments: TestedDatabase.allCases)
+    func revisionsAreDoneTogether(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let migrator = try bench.migrator(Array(files[...1]), options: options)
             let report = try await migrator.upgrade()
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
+    @Test("One failure rolls back all, and says so", arguments: TestedDatabase.allCases)
     func oneFailureUndoesAllAndSaysSo(_ tested: TestedDatabase) async throws {
         try await tested.with { bench in
             let migrator = try bench.migrator(files, options: options)
@@ -53,8 +53,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func eachEntryOfTheLogSaysWhenItsRevisionBegan(_ tested: TestedDatabase) async throws {
+    @Test("Each entry of the log says when its revision started", arguments: TestedDatabase.allCases)
+    func entriesSayWhenTheyStarted(_ tested: TestedDatabase) async throws {
         let entries = [
             RevisionEntry(TakesItsTime.self, path: "a1.swift", message: ""),
             try RevisionEntry(sql: SourceText(path: "b2.sql", text: sqlRevision("b2", after: "a1", ""))),
@@ -69,7 +69,8 @@ import Testing
         }
     }
 
-    @Test func aStatementThatRunsAloneIsRefusedBeforeAnythingRuns() async throws {
+    @Test("A non-transactional statement is refused before anything runs")
+    func loneStatementIsRefused() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let migrator = try bench.migrator(
                 [

@@ -46,8 +46,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func aScriptOfDirectivesLeavesWhatTheRunLeaves(_ tested: TestedDatabase) async throws {
+    @Test("A script with rebuilds leaves the same database as the run", arguments: TestedDatabase.allCases)
+    func scriptEqualsTheRun(_ tested: TestedDatabase) async throws {
         let entries = [
             RevisionEntry(Tables.self, path: "Versions/1.swift", message: "tables"),
             RevisionEntry(Altered.self, path: "Versions/2.swift", message: "altered"),

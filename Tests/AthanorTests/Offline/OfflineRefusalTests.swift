@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
+    @Test("Code is refused by its label", arguments: TestedDatabase.allCases)
     func codeIsRefusedByItsLabel(_ tested: TestedDatabase) async throws {
         let entries = [RevisionEntry(RunsCode.self, path: "Versions/RunsCode.swift", message: "")]
         try await tested.with { bench in
@@ -34,7 +34,8 @@ import Testing
         }
     }
 
-    @Test func whatDependsOnTheCatalogSaysSoWithoutADatabase() async throws {
+    @Test("An operation that depends on the catalog says so without a database")
+    func catalogIsNeeded() async throws {
         let entries = try OfflineHistory.entries(on: .sqlite)
         try await TestedDatabase.sqlite.with { bench in
             let offline = try bench.offlineMigrator(entries, connected: false)
@@ -46,7 +47,8 @@ import Testing
         }
     }
 
-    @Test func whatDependsOnTheCatalogIsNotWrittenForADatabaseThatIsElsewhere() async throws {
+    @Test("An operation that depends on the catalog needs a database at the script's start")
+    func databaseIsElsewhere() async throws {
         let entries = try OfflineHistory.entries(on: .sqlite)
         try await TestedDatabase.sqlite.with { bench in
             try await bench.migrator(entries).upgrade(to: "users1")
@@ -61,7 +63,8 @@ import Testing
         }
     }
 
-    @Test func aDowngradeMustSayWhereItStarts() async throws {
+    @Test("A downgrade must say where it starts")
+    func aDowngradeMustSayWhereItStarts() async throws {
         let entries = try OfflineHistory.entries(on: .sqlite)
         try await TestedDatabase.sqlite.with { bench in
             let offline = try bench.offlineMigrator(entries, connected: false)
@@ -75,7 +78,8 @@ import Testing
         }
     }
 
-    @Test func aRangeWhoseEndsAreExchangedIsRefused() async throws {
+    @Test("A range whose ends are exchanged is refused")
+    func aRangeWhoseEndsAreExchangedIsRefused() async throws {
         let entries = try OfflineHistory.entries(on: .sqlite)
         try await TestedDatabase.sqlite.with { bench in
             let offline = try bench.offlineMigrator(entries, connected: false)
@@ -85,7 +89,8 @@ import Testing
         }
     }
 
-    @Test func aStatementOutsideTransactionsCannotShareOne() async throws {
+    @Test("A non-transactional statement cannot share a transaction")
+    func loneStatementCannotShare() async throws {
         let entries = try OfflineHistory.entries(on: .sqlite)
         try await TestedDatabase.sqlite.with { bench in
             let options = MigratorOptions(transactionPerMigration: false)
@@ -100,7 +105,8 @@ import Testing
         }
     }
 
-    @Test func aScriptAndALiveRunKeepEachOtherOut() async throws {
+    @Test("A script and a live run lock each other out")
+    func aScriptAndALiveRunKeepEachOtherOut() async throws {
         let files = [sqlRevision("a1", "CREATE TABLE a (id int);")]
         try await TestedDatabase.postgreSQL.with { bench in
             let entries = try files.map { try RevisionEntry(sql: SourceText(path: "x.sql", text: $0)) }

@@ -34,8 +34,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func aScriptLeavesWhatTheRunLeavesUpAndDownAndUpAgain(_ tested: TestedDatabase) async throws {
+    @Test("A script leaves the same database as the run: up, down and up again", arguments: TestedDatabase.allCases)
+    func scriptEqualsTheRun(_ tested: TestedDatabase) async throws {
         try await compare(
             on: tested,
             [
@@ -43,8 +43,8 @@ import Testing
             ])
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func aScriptCoversARangeOfRevisionsFromOneOrSeveralRows(_ tested: TestedDatabase) async throws {
+    @Test("A script covers a range of revisions from one row or several", arguments: TestedDatabase.allCases)
+    func scriptCoversARange(_ tested: TestedDatabase) async throws {
         try await compare(
             on: tested,
             [
@@ -55,7 +55,7 @@ import Testing
             ])
     }
 
-    @Test(arguments: TestedDatabase.allCases)
+    @Test("A script merges several starting rows", arguments: TestedDatabase.allCases)
     func severalStartingRowsAreMergedByAScript(_ tested: TestedDatabase) async throws {
         let files = [
             sqlRevision("base01", "CREATE TABLE a (id int);", down: "DROP TABLE a;"),
@@ -106,8 +106,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func aScriptOfOneTransactionForAllLeavesWhatTheRunLeaves(_ tested: TestedDatabase) async throws {
+    @Test("A script in one transaction for all leaves the same database as the run", arguments: TestedDatabase.allCases)
+    func sharedTransactionEqualsTheRun(_ tested: TestedDatabase) async throws {
         let options = MigratorOptions(transactionPerMigration: false)
         let files = [
             sqlRevision("a1", "CREATE TABLE a (id int);", down: "DROP TABLE a;"),
@@ -130,8 +130,10 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func aScriptStopsAtTheFirstErrorWithTheDatabaseAtTheLastFinishedRevision(_ tested: TestedDatabase) async throws {
+    @Test(
+        "A script stops at the first error, with the database at the last finished revision",
+        arguments: TestedDatabase.allCases)
+    func scriptStopsAtTheFirstError(_ tested: TestedDatabase) async throws {
         let files = [
             sqlRevision("a1", "CREATE TABLE a (id int);"),
             sqlRevision("b2", after: "a1", "CREATE TABLE b (id int);\nINSERT INTO missing VALUES (1);"),
@@ -149,7 +151,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
+    @Test("A script refuses a database that is not at its start", arguments: TestedDatabase.allCases)
     func aScriptRefusesADatabaseThatIsElsewhere(_ tested: TestedDatabase) async throws {
         let files = [
             sqlRevision("a1", "CREATE TABLE a (id int);"), sqlRevision("b2", after: "a1", "CREATE TABLE b (id int);"),
@@ -171,7 +173,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
+    @Test("Scripts record the version rows as stamp does", arguments: TestedDatabase.allCases)
     func theVersionRowsAreNotedByScriptsAsByStamp(_ tested: TestedDatabase) async throws {
         let entries = try OfflineHistory.entries(on: tested)
         try await tested.with { online in
@@ -200,7 +202,8 @@ import Testing
         }
     }
 
-    @Test func settingsOfOneRevisionAreNotThoseOfTheNextWhenTheyAreTriedOut() async throws {
+    @Test("The dry run does not carry one revision's settings over to the next")
+    func settingsEndWithTheirRevision() async throws {
         let files = [
             sqlRevision("a1", "CREATE TABLE a (id int);\nPRAGMA query_only = ON;"),
             sqlRevision("b2", after: "a1", "CREATE MATERIALIZED VIEW m AS SELECT id FROM a;"),
@@ -213,8 +216,10 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedDatabase.allCases)
-    func lineEndingsInTextsAreKeptAndScriptsCanFollowOneAnotherInASession(_ tested: TestedDatabase) async throws {
+    @Test(
+        "Line endings in texts are kept, and scripts can follow one another in a session",
+        arguments: TestedDatabase.allCases)
+    func lineEndingsAreKept(_ tested: TestedDatabase) async throws {
         let file = sqlRevision(
             "a1", "CREATE TABLE a (\n id int, t text);\nINSERT INTO a VALUES (1, 'x\ny');", down: "DROP TABLE a;"
         ).split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")

@@ -34,7 +34,8 @@ import Testing
         }
     }
 
-    @Test func aScriptLeavesWhatTheRunLeaves() async throws {
+    @Test("A script leaves the same database as the run")
+    func aScriptLeavesWhatTheRunLeaves() async throws {
         let entries = [
             RevisionEntry(Views.self, path: "Versions/1.swift", message: "views"),
             RevisionEntry(Changed.self, path: "Versions/2.swift", message: "changed"),
@@ -138,7 +139,8 @@ import Testing
         }
     }
 
-    @Test func aScriptOnPostgreSQLIsToldFromTheCatalogAndLeavesWhatTheRunLeaves() async throws {
+    @Test("A script from PostgreSQL's catalog leaves the same database as the run")
+    func postgreSQLScriptEqualsTheRun() async throws {
         let entries = [
             RevisionEntry(Kept.self, path: "Versions/1.swift", message: "kept"),
             RevisionEntry(Replaced.self, path: "Versions/2.swift", message: "replaced"),
@@ -161,7 +163,8 @@ import Testing
         }
     }
 
-    @Test func aScriptOnPostgreSQLStopsWhenAViewWasAlteredSinceItWasWritten() async throws {
+    @Test("A script on PostgreSQL stops when a view was altered since the script was written")
+    func alteredViewStopsTheScript() async throws {
         let entries = [
             RevisionEntry(Kept.self, path: "Versions/1.swift", message: "kept"),
             RevisionEntry(Replaced.self, path: "Versions/2.swift", message: "replaced"),
@@ -210,7 +213,8 @@ import Testing
         }
     }
 
-    @Test func aScriptFitsWhateverTheSettingsOfWhoeverRunsIt() async throws {
+    @Test("A script fits any settings of the session that runs it")
+    func scriptFitsAnySettings() async throws {
         let entries = [
             RevisionEntry(KeptWithReaders.self, path: "Versions/1.swift", message: "kept"),
             RevisionEntry(Replaced.self, path: "Versions/2.swift", message: "replaced"),

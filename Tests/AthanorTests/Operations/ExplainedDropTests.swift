@@ -28,7 +28,8 @@ import Testing
         RevisionEntry(Drop.self, path: "Versions/drop.swift", message: "drop"),
     ]
 
-    @Test func aRunNamesWhatDependsAndUndoesTheRevision() async throws {
+    @Test("A run names the dependents, and rolls the revision back")
+    func aRunNamesWhatDependsAndUndoesTheRevision() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let migrator = try bench.migrator(Self.entries)
             let failure = await #expect(throws: (any Error).self) { try await migrator.upgrade() }
@@ -45,7 +46,8 @@ import Testing
         }
     }
 
-    @Test func aScriptHoldsThePlainStatementWithoutADatabase() async throws {
+    @Test("A script holds the plain statement without a database")
+    func scriptHoldsThePlainStatement() async throws {
         try await TestedDatabase.postgreSQL.with { bench in
             let offline = try bench.offlineMigrator(Self.entries, connected: false)
             let script = try await offline.script(.upgrade, "head")

@@ -41,7 +41,8 @@ struct FreshnessFactsTests {
         try #require(facts.overview.views.first { $0.view == name })
     }
 
-    @Test func theNewestOfCreationAndRefreshCounts() throws {
+    @Test("The later of creation and refresh counts")
+    func theNewestOfCreationAndRefreshCounts() throws {
         let target = Self.noted("every 5 minutes", ago: 1000)
         let made = try view(Self.facts([Self.status("a.v")], noted: ["a.v": target]))
         #expect(made.age == .seconds(1000))
@@ -53,7 +54,8 @@ struct FreshnessFactsTests {
         #expect(!refreshed.isStale)
     }
 
-    @Test func whatHoldsNoDataIsDueAndWhatHasNoTargetNever() throws {
+    @Test("A view without data is due, and one without a target never is")
+    func dueWithoutDataOrTarget() throws {
         let log = ["a.v": [Self.record(.done, ago: 1)], "a.w": []] as [QualifiedName: [LogRecord]]
         let facts = Self.facts(
             [Self.status("a.v", populated: false), Self.status("a.w", populated: false)],
@@ -64,7 +66,8 @@ struct FreshnessFactsTests {
         #expect(facts.overview.stale.map(\.view) == ["a.v"])
     }
 
-    @Test func failuresKeepAViewBackForLongerEachTime() throws {
+    @Test("Failures keep a view back for longer each time")
+    func failuresKeepAViewBackForLongerEachTime() throws {
         func held(_ log: [LogRecord]) throws -> Date? {
             try view(
                 Self.facts([Self.status("a.v")], noted: ["a.v": Self.noted("every 1 minute")], log: ["a.v": log])
@@ -83,7 +86,8 @@ struct FreshnessFactsTests {
             try held([Self.record(.cancelled, ago: 1), Self.record(.failed, ago: 5)]) == Self.now.addingTimeInterval(6))
     }
 
-    @Test func theConfigurationWinsAndItsNamesMayLackTheSchema() throws {
+    @Test("The configuration overrides, and its names may lack the schema")
+    func configurationWins() throws {
         let facts = Self.facts(
             [Self.status("a.v"), Self.status("a.w"), Self.status("b.w"), Self.status("b.x")],
             noted: ["a.v": Self.noted("every 5 minutes"), "b.x": Self.noted("every 5 minutes")],
@@ -96,7 +100,8 @@ struct FreshnessFactsTests {
         #expect(facts.overview.unknownTargets == ["nothing", "w"])
     }
 
-    @Test func aViewAfterAnotherIsDueOnceThatHasNewRows() throws {
+    @Test("A view after another is due once that one has new rows")
+    func aViewAfterAnotherIsDueOnceThatHasNewRows() throws {
         func next(_ v: Double, _ w: Double) throws -> NextRefresh {
             try view(
                 Self.facts(
@@ -110,7 +115,8 @@ struct FreshnessFactsTests {
         #expect(try next(9.5, 10) == .due(since: Self.now.addingTimeInterval(-9)))
     }
 
-    @Test func targetsThatMakeNoSenseSayWhy() throws {
+    @Test("The error about an invalid target says why it is invalid")
+    func targetsThatMakeNoSenseSayWhy() throws {
         let facts = Self.facts(
             [
                 Self.status("a.v"), Self.status("a.w"), Self.status("a.x"), Self.status("a.y"),
@@ -140,7 +146,8 @@ struct FreshnessFactsTests {
         #expect(try view(facts, "a.z").target == .set(.after("v"), by: .revision))
     }
 
-    @Test func aChangeByStrangersIsNoticedAndOneByARevisionIsNone() throws {
+    @Test("A change by others is noticed, and one by a revision does not count")
+    func changesByOthersAreNoticed() throws {
         func change(_ state: String?, lastRevision: Int64? = nil, then: String? = "1:1") throws -> String? {
             try view(
                 Self.facts(
@@ -157,7 +164,8 @@ struct FreshnessFactsTests {
         #expect(try change("2:2", then: nil) == nil)
     }
 
-    @Test func whatFollowsStaleViewsIsKnownThroughOthersToo() throws {
+    @Test("The views that follow stale views are known, also through others")
+    func staleReadersAreKnown() throws {
         let facts = Self.facts(
             [Self.status("a.v"), Self.status("a.w"), Self.status("a.x"), Self.status("a.y")],
             noted: ["a.w": Self.noted("after v"), "a.x": Self.noted("after w"), "a.y": Self.noted("after nothing")])
@@ -166,7 +174,8 @@ struct FreshnessFactsTests {
         #expect(facts.followers(of: ["a.x"]).isEmpty)
     }
 
-    @Test func whatIsLookedAtAgainIsJudgedByTheNewerLog() throws {
+    @Test("A view that is inspected again is judged by the newer log")
+    func whatIsLookedAtAgainIsJudgedByTheNewerLog() throws {
         let before = Self.facts(
             [Self.status("a.v", populated: false)], noted: ["a.v": Self.noted("every 5 minutes")])
         #expect(try view(before).isDue)

@@ -37,7 +37,8 @@ struct KeepingAgendaTests {
             setAside: setAside, places: places)
     }
 
-    @Test func whatHasBeenDueForLongestComesFirstAsFarAsThereArePlaces() {
+    @Test("The views that have been due for longest come first, as far as there are places")
+    func longestDueComesFirst() {
         let views = [
             Self.view("a", Self.since(5)), Self.view("b", Self.since(50)), Self.view("c", .due(since: nil)),
             Self.view("d", .at(Self.now.addingTimeInterval(7))), Self.view("e", .unscheduled),
@@ -49,14 +50,16 @@ struct KeepingAgendaTests {
         #expect(Self.agenda(views).nextMoment == Self.now.addingTimeInterval(7))
     }
 
-    @Test func whatIsKeptBackWaitsAndIsLookedAtAgain() {
+    @Test("A view that is kept back waits, and is inspected again")
+    func whatIsKeptBackWaitsAndIsLookedAtAgain() {
         let agenda = Self.agenda([Self.view("a", Self.since(5), heldBackFor: 3), Self.view("b", .unscheduled)])
         #expect(agenda.begin.isEmpty)
         #expect(agenda.nextMoment == Self.now.addingTimeInterval(3))
         #expect(Self.agenda([Self.view("b", .unscheduled)]).nextMoment == nil)
     }
 
-    @Test func aReaderWaitsForWhatItReadsThroughPlainViewsToo() {
+    @Test("A view waits for its sources, also through plain views")
+    func readerWaitsForItsSources() {
         let graph = Self.graph(("a", "plain"), ("plain", "b"), ("b", "c"))
         let due = [Self.view("a", Self.since(9)), Self.view("b", Self.since(9)), Self.view("c", Self.since(9))]
         #expect(Self.agenda(due, graph).begin == ["a"])
@@ -66,14 +69,16 @@ struct KeepingAgendaTests {
         #expect(Self.agenda(due, graph, setAside: ["a"]).begin == ["b"])
     }
 
-    @Test func aSourceThatIsDueAllTheTimeKeepsItsReadersWaitingOnlyOnce() {
+    @Test("A source that is always due makes its readers wait only once")
+    func readersWaitOnlyOnce() {
         let graph = Self.graph(("a", "b"))
         #expect(
             Self.agenda([Self.view("a", Self.since(1)), Self.view("b", Self.since(9))], graph).begin == ["b", "a"])
         #expect(Self.agenda([Self.view("a", Self.since(9)), Self.view("b", Self.since(1))], graph).begin == ["a"])
     }
 
-    @Test func whatOthersHaveClaimedOrCannotBeDoneIsLeftAloneForAWhile() {
+    @Test("A view that others refresh or that is refused is left alone for a while")
+    func busyAndRefusedViewsWait() {
         var waits = KeepingWaits(KeepingOptions(lookEvery: .seconds(5), jitter: .zero))
         let began = ContinuousClock.now
         func result(_ view: QualifiedName, _ outcome: ViewRefreshOutcome) -> ViewRefreshResult {

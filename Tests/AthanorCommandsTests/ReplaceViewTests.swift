@@ -204,7 +204,7 @@ import Testing
         #expect(outcome.status == .failure)
         #expect(outcome.errorOutput.contains("it has no {{{upgrades}}}"), "\(outcome.errorOutput)")
         let taken = await project.run("revision", "--replace-view", "daily_usage", "--rev-id", "a1")
-        #expect(taken.errorOutput.contains("there is a revision a1 already"))
+        #expect(taken.errorOutput.contains("revision a1 exists already"))
         #expect((try? project.names(in: "views")) ?? [] == [])
         #expect(try project.names(in: "versions") == ["a1.sql"])
     }

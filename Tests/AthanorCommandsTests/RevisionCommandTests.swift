@@ -76,7 +76,7 @@ import Testing
         await project.run("revision", "-m", "one", "--rev-id", "a1")
         let outcome = await project.run("revision", "-m", "two", "--rev-id", "a1")
         #expect(outcome.status == .failure)
-        #expect(outcome.errorOutput.contains("there is a revision a1 already"))
+        #expect(outcome.errorOutput.contains("revision a1 exists already"))
         #expect(try project.names(in: "versions") == ["a1_one.sql"])
     }
 

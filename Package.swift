@@ -37,10 +37,16 @@ let package = Package(
         // The graph of revisions: values, no I/O.
         .target(name: "RevisionHistory", swiftSettings: strict),
 
+        // The readers of revision files. The build plugin's tool needs nothing above them, and a user's package builds
+        // the tool's modules a second time, for the machine that builds.
+        .target(name: "RevisionFiles", dependencies: ["RevisionHistory"], swiftSettings: strict),
+
         // The core, which knows no database.
         .target(
             name: "Athanor",
-            dependencies: ["RevisionHistory", logging, .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: [
+                "RevisionFiles", "RevisionHistory", logging, .product(name: "Mustache", package: "swift-mustache"),
+            ],
             swiftSettings: strict),
 
         // One module a database.
@@ -82,7 +88,8 @@ let package = Package(
             resources: [.embedInCode("private-postgresql.sh")], swiftSettings: strict),
 
         // Finds the revisions in a target and writes their registry at build time.
-        .executableTarget(name: "discover-revisions", dependencies: ["Athanor"], swiftSettings: strict),
+        .executableTarget(
+            name: "discover-revisions", dependencies: ["RevisionFiles", "RevisionHistory"], swiftSettings: strict),
         .plugin(name: "DiscoverRevisions", capability: .buildTool(), dependencies: ["discover-revisions"]),
 
         // Writes the command reference from what `athanor` says of its commands; see Scripts/reference.
@@ -135,7 +142,9 @@ let package = Package(
             resources: [.copy("Conformance")], swiftSettings: strict),
         .testTarget(
             name: "AthanorTests",
-            dependencies: ["Athanor", "AthanorTesting", "OperationExamples", "TestRelay", "TestSupport", logging],
+            dependencies: [
+                "Athanor", "AthanorTesting", "OperationExamples", "RevisionFiles", "TestRelay", "TestSupport", logging,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AthanorPostgreSQLTests",

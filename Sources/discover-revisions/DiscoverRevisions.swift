@@ -1,5 +1,5 @@
-internal import Athanor
 internal import Foundation
+internal import RevisionFiles
 
 /// Writes the Swift file that registers a target's revisions, with their definition files of views. The build plugin of
 /// the same name runs it.

@@ -1,4 +1,5 @@
-internal import Athanor
+internal import RevisionFiles
+internal import RevisionHistory
 
 /// A revision file that was found.
 struct DiscoveredRevision {
@@ -6,8 +7,10 @@ struct DiscoveredRevision {
     let file: String
     /// Its text, with the path for messages.
     let source: SourceText
-    /// The revision in it.
-    let entry: RevisionEntry
+    /// The revision's place in the graph.
+    let node: RevisionNode
+    /// The file, for a Swift revision.
+    let swiftFile: SwiftRevisionFile?
 
     /// Reads a file.
     /// - Parameters:
@@ -17,13 +20,14 @@ struct DiscoveredRevision {
     init(file: String, shownPath: String) throws(RevisionFileError) {
         self.file = file
         source = try TextFile.read(file, shownAs: shownPath)
-        entry = file.hasSuffix(".sql") ? try RevisionEntry(sql: source) : try RevisionEntry(uncompiledSwift: source)
-    }
-
-    /// The file, for a Swift revision.
-    var swiftFile: SwiftRevisionFile? {
-        guard case .uncompiledSwift(let file) = entry.source else { return nil }
-        return file
+        if file.hasSuffix(".sql") {
+            node = try SQLRevisionFile(source).header.node
+            swiftFile = nil
+        } else {
+            let read = try SwiftRevisionFile(source)
+            node = read.node
+            swiftFile = read
+        }
     }
 
     /// The name of the type, for a Swift revision.

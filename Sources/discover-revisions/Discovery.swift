@@ -1,4 +1,5 @@
-internal import Athanor
+internal import RevisionFiles
+internal import RevisionHistory
 
 /// Reads the files in a folder of revisions and checks that they form a history.
 struct Discovery {
@@ -24,7 +25,7 @@ struct Discovery {
         problems += sharedTypeNames(among: revisions)
         guard problems.isEmpty else { throw Problems(problems) }
         do {
-            _ = try RevisionSet(revisions.map(\.entry))
+            _ = try RevisionGraph(revisions.map(\.node))
         } catch {
             throw Problems(Problem.all(for: error, among: revisions))
         }

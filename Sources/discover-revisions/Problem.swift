@@ -1,4 +1,5 @@
-internal import Athanor
+internal import RevisionFiles
+internal import RevisionHistory
 
 /// A mistake in the revision files.
 struct Problem: CustomStringConvertible {
@@ -37,7 +38,7 @@ extension Problem {
         let concerned = revisions.filter { origins.contains($0.source.path) }
         return concerned.map { revision in
             Problem(
-                "\(error.message). \(error.advice)", at: revision.place(of: text ?? revision.entry.id.rawValue),
+                "\(error.message). \(error.advice)", at: revision.place(of: text ?? revision.node.id.rawValue),
                 file: revision.file)
         }
     }

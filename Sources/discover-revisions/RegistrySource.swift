@@ -1,4 +1,4 @@
-internal import Athanor
+internal import RevisionFiles
 
 /// The Swift file that registers revisions.
 struct RegistrySource {

@@ -32,8 +32,8 @@ private struct ComparableValueWriter {
     mutating func text(of value: Any) -> String {
         switch value {
         case let value as Value: text(ofRowValue: value)
-        case let text as String: ComparableScripts.quoted(text)
-        case let text as ExactText: ComparableScripts.quoted(text.text)
+        case let text as String: text.comparableQuoted
+        case let text as ExactText: text.text.comparableQuoted
         case let flag as Bool: "\(flag)"
         case let number as any BinaryInteger: "\(number)"
         case let number as Double: "\(number)"
@@ -48,7 +48,7 @@ private struct ComparableValueWriter {
         case let data as Data: "\(Array(data))"
         // The internal structure of these types belongs to their libraries.
         case is UUID, is URL, is Decimal, is Character, is Substring:
-            ComparableScripts.quoted(String(describing: value))
+            String(describing: value).comparableQuoted
         default: text(reflecting: value)
         }
     }
@@ -59,15 +59,15 @@ private struct ComparableValueWriter {
         case .boolean(let flag): "\(flag)"
         case .integer(let number): "\(number)"
         case .double(let number): "double \(number)"
-        case .text(let text): ComparableScripts.quoted(text)
+        case .text(let text): text.comparableQuoted
         case .bytes(let bytes): "bytes \(bytes)"
         }
     }
 
     /// The text that reflection gave when the parts of a name were stored as strings. Recorded checksums contain it.
     private func text(ofName name: QualifiedName) -> String {
-        let schema = name.schema.map { "schema: \(ComparableScripts.quoted($0)), " } ?? ""
-        return "QualifiedName(\(schema)name: \(ComparableScripts.quoted(name.name)))"
+        let schema = name.schema.map { "schema: \($0.comparableQuoted), " } ?? ""
+        return "QualifiedName(\(schema)name: \(name.name.comparableQuoted))"
     }
 
     private mutating func text(ofSQL execute: ExecuteSQL) -> String {
@@ -81,7 +81,7 @@ private struct ComparableValueWriter {
             statement.freshness.map { text(reflecting: $0) } ?? scripts.text(of: statement)
         }
         // A script that cannot be split is compared as text.
-        let script = texts.map { "[\($0.joined(separator: "; "))]" } ?? ComparableScripts.quoted(bound.script.text)
+        let script = texts.map { "[\($0.joined(separator: "; "))]" } ?? bound.script.text.comparableQuoted
         return bound.values.isEmpty ? script : "\(script) with \(text(of: bound.values))"
     }
 
@@ -100,7 +100,7 @@ private struct ComparableValueWriter {
         case .tuple: return "(\(mirror.children.map { labelled($0) }.joined(separator: ", ")))"
         case .enum:
             guard let payload = mirror.children.first else {
-                return "\(type).\(ComparableScripts.quoted(String(describing: value)))"
+                return "\(type).\(String(describing: value).comparableQuoted)"
             }
             return "\(type).\(payload.label ?? "")(\(text(of: payload.value)))"
         case .class: return text(ofObject: value as AnyObject, mirror, type)
@@ -129,7 +129,7 @@ private struct ComparableValueWriter {
             holdsCode = true
             return "code"
         }
-        return "\(type) \(ComparableScripts.quoted(String(describing: value)))"
+        return "\(type) \(String(describing: value).comparableQuoted)"
     }
 
     private mutating func labelled(_ child: Mirror.Child) -> String {

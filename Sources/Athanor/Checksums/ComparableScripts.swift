@@ -16,12 +16,12 @@ struct ComparableScripts: Sendable {
 
     /// Returns the text of a statement, token by token.
     func text(of statement: ScriptStatement) -> String {
-        reader.tokens(of: statement).map(Self.quoted).joined(separator: " ")
+        reader.tokens(of: statement).map(\.comparableQuoted).joined(separator: " ")
     }
 
     /// Returns the text of SQL at its place in a file.
     func text(of slice: SourceSlice) -> String {
-        guard let statements = try? reader.statements(in: slice) else { return Self.quoted(slice.text) }
+        guard let statements = try? reader.statements(in: slice) else { return slice.text.comparableQuoted }
         return "[\(statements.map(text).joined(separator: "; "))]"
     }
 
@@ -33,7 +33,7 @@ struct ComparableScripts: Sendable {
             statement.values.isEmpty
             ? try? reader.statements(in: script) : try? reader.statementsWithPlaceholders(in: script)
         guard let statements, !statements.isEmpty, statements.allSatisfy({ $0.freshness == nil }) else {
-            return Self.quoted(statement.text)
+            return statement.text.comparableQuoted
         }
         return statements.map(text).joined(separator: "; ")
     }
@@ -42,20 +42,5 @@ struct ComparableScripts: Sendable {
     func text(of query: ViewQuery) -> String {
         guard let source = try? query.source(of: "a view") else { return "no query" }
         return text(of: source.all)
-    }
-
-    /// Returns a text in quotes with escapes, so that its end is unambiguous. Its line endings are line feeds.
-    static func quoted(_ text: String) -> String {
-        var bytes: [UInt8] = [UInt8(ascii: "\"")]
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\n") where bytes.last == UInt8(ascii: "\r"): bytes.removeLast()
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
-            default: break
-            }
-            bytes.append(byte)
-        }
-        bytes.append(UInt8(ascii: "\""))
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,3 +1,4 @@
+@_exported public import RevisionFiles
 @_exported public import RevisionHistory
 
 /// A revision written in Swift.

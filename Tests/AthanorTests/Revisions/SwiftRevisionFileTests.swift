@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Athanor
+@testable import RevisionFiles
 
 @Suite struct SwiftRevisionFileTests {
     static let whole = #"""

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Athanor
+@testable import RevisionFiles
 
 @Suite struct TextEncodingTests {
     private static let samples: [String: String] = [

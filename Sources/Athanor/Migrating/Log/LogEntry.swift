@@ -56,13 +56,6 @@ package struct LogEntry: Sendable {
     }
 }
 
-extension Duration {
-    /// The duration in whole milliseconds.
-    public var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    }
-}
-
 extension Date {
     /// The format of times in the log: ISO 8601 in UTC, with milliseconds.
     static let logFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)

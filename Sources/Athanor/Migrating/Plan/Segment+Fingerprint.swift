@@ -30,9 +30,9 @@ extension LoweredStep {
         case .resolvedWhenRun(let step):
             // If it comes from a statement, the statement is enough.
             step.origin.map { "\(step.summary)\u{1}\(scripts.text(of: Statement($0.text)))" }
-                ?? ComparableScripts.quoted(step.content)
+                ?? step.content.comparableQuoted
         case .ownTransaction(let steps): steps.map { $0.comparableText(scripts) }.joined(separator: "\u{2}")
-        case .rows, .batches: ComparableScripts.quoted(writtenText)
+        case .rows, .batches: writtenText.comparableQuoted
         }
     }
 

@@ -1,12 +1,12 @@
 extension SQLRevisionFile {
     /// The hint that the built-in template writes into an empty downgrade section. It does not count as a reason.
-    static let wayBackHint =
+    package static let wayBackHint =
         "-- (What undoes the upgrade. Nothing to undo? Say why in a comment. No way back? `-- downgrade: irreversible`)"
 
     /// A warning about an empty downgrade section, or two empty sections: a section that the author forgot to fill in
     /// does nothing, without an error. A comment in the section shows that it is empty on purpose. `nil` if there is no
     /// problem.
-    var emptySectionWarning: RevisionFileWarning? {
+    package var emptySectionWarning: RevisionFileWarning? {
         guard case .script(let down) = downgrade, Self.isUnfilled(down) else { return nil }
         if Self.hasStatements(upgrade) {
             return RevisionFileWarning(

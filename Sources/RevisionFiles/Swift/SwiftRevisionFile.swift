@@ -1,3 +1,5 @@
+public import RevisionHistory
+
 /// The properties of a Swift revision, read from its source without compiling it.
 ///
 /// The properties that place it in the graph must be literals. The build plugin and commands that only read can then
@@ -12,7 +14,7 @@ public struct SwiftRevisionFile: Sendable, Hashable {
     /// A hash of all tokens of the file, without comments.
     package let sourceHash: String
     /// A warning about an invalid date.
-    let dateWarning: RevisionFileWarning?
+    package let dateWarning: RevisionFileWarning?
 
     /// Reads a file's text.
     /// - Throws: ``RevisionFileError`` when no type in it conforms to `Revision`, when several do, or when a property

@@ -2,18 +2,18 @@ internal import Foundation
 
 extension SourceSlice {
     /// A line of a slice.
-    struct Line {
+    package struct Line {
         /// The line without its line ending.
-        let text: Substring
+        package let text: Substring
         /// The line with its line ending, in UTF-8 offsets of the whole source.
-        let utf8Range: Range<Int>
+        package let utf8Range: Range<Int>
     }
 
     /// The first line of the slice; `nil` if the slice is empty.
     var firstLine: Line? { lines(atMost: 1).first }
 
     /// The lines of the slice.
-    var lines: [Line] { lines(atMost: .max) }
+    package var lines: [Line] { lines(atMost: .max) }
 
     private func lines(atMost limit: Int) -> [Line] {
         let text = source.text
@@ -36,7 +36,7 @@ extension SourceSlice {
 
 extension SourceText {
     /// The lines that begin with one of several texts. It must be fast, because it runs for every file of a history.
-    func lines(beginningWith beginnings: [StaticString]) -> [SourceSlice.Line] {
+    package func lines(beginningWith beginnings: [StaticString]) -> [SourceSlice.Line] {
         let starts = text.utf8.withContiguousStorageIfAvailable { bytes in
             Self.lineStarts(in: bytes, beginningWith: beginnings)
         }

@@ -1,3 +1,5 @@
+public import RevisionHistory
+
 extension NearestNames {
     /// A sentence that helps after a mistyped name: the nearest names, or else all known names.
     /// - Parameters:

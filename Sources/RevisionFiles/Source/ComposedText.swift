@@ -1,14 +1,17 @@
 /// A text composed of slices of other texts. A place in it maps to a place in one of those, so that an error is shown
 /// at its line in its file.
-struct ComposedText {
+package struct ComposedText {
     private var text = ""
     private var borrowed: [BorrowedText] = []
 
+    /// An empty text.
+    package init() {}
+
     /// Adds text that comes from no other text.
-    mutating func append(own: String) { text += own }
+    package mutating func append(own: String) { text += own }
 
     /// Adds a slice of another text.
-    mutating func append(_ slice: SourceSlice) {
+    package mutating func append(_ slice: SourceSlice) {
         let start = text.utf8.count
         text += slice.text
         borrowed.append(BorrowedText(utf8Range: start..<text.utf8.count, slice: slice))
@@ -16,7 +19,7 @@ struct ComposedText {
 
     /// The whole text.
     /// - Parameter path: the path shown in messages if the text has no slice of another text.
-    func source(path: String) -> SourceText { SourceText(path: path, text: text, borrowed: borrowed) }
+    package func source(path: String) -> SourceText { SourceText(path: path, text: text, borrowed: borrowed) }
 }
 
 /// A slice that was taken from another text.

@@ -1,6 +1,8 @@
+package import RevisionHistory
+
 extension SQLRevisionFile {
     /// The range of the down revisions in a file: the text after the colon of `-- down_revision:`.
-    static func downRevisionRange(in source: SourceText) -> Range<Int>? {
+    package static func downRevisionRange(in source: SourceText) -> Range<Int>? {
         // As when reading the header: the first paragraph is always the message.
         var isMessage = true
         var messageHasBegun = false
@@ -23,7 +25,7 @@ extension SQLRevisionFile {
     }
 
     /// The text there for given revisions.
-    static func downRevisionText(_ ids: [RevisionID]) -> String {
+    package static func downRevisionText(_ ids: [RevisionID]) -> String {
         ids.isEmpty ? "" : " " + ids.map(\.rawValue).joined(separator: ", ")
     }
 }

@@ -1,6 +1,8 @@
+package import RevisionHistory
+
 extension SwiftRevisionFile {
     /// The range of the down revisions in a file: the literal of `downRevisions`.
-    static func downRevisionRange(in source: SourceText) -> Range<Int>? {
+    package static func downRevisionRange(in source: SourceText) -> Range<Int>? {
         let tokens = SwiftTokens(source).tokens
         guard let property = SwiftRevisionDeclaration.all(in: tokens).first?.properties["downRevisions"],
             let name = tokens.firstIndex(where: { $0.utf8Offset == property.utf8Offset }),
@@ -20,7 +22,7 @@ extension SwiftRevisionFile {
     }
 
     /// The literal for given revisions.
-    static func downRevisionText(_ ids: [RevisionID]) -> String {
+    package static func downRevisionText(_ ids: [RevisionID]) -> String {
         "[\(ids.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))]"
     }
 

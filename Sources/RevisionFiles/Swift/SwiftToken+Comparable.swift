@@ -5,8 +5,8 @@ extension SwiftToken {
             switch token.kind {
             case .word(let word): word
             case .number(let number): number
-            case .text(let text): ComparableScripts.quoted(text)
-            case .interpolatedText(let text): "literal \(ComparableScripts.quoted(text))"
+            case .text(let text): text.comparableQuoted
+            case .interpolatedText(let text): "literal \(text.comparableQuoted)"
             case .symbol(let character): String(character)
             case .documentation: nil
             }

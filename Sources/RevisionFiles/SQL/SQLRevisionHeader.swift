@@ -1,3 +1,5 @@
+public import RevisionHistory
+
 /// The comments at the top of an SQL revision.
 ///
 /// The first paragraph is the message. After an empty comment line, `-- key: value` lines place the revision in the
@@ -22,7 +24,7 @@ public struct SQLRevisionHeader: Sendable, Hashable {
     public let timeouts: TimeoutChange
     /// A warning about an invalid date. It is not an error, because the date only orders revisions that are otherwise
     /// independent.
-    let dateWarning: RevisionFileWarning?
+    package let dateWarning: RevisionFileWarning?
 
     /// Reads a header.
     /// - Parameter slice: everything before the `-- upgrade` marker.

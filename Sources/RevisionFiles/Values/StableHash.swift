@@ -2,18 +2,18 @@
 ///
 /// It distinguishes texts that differ by accident or by editing. It does not protect against someone who searches for
 /// another text with the same hash. Source: IETF draft "The FNV Non-Cryptographic Hash Algorithm".
-struct StableHash: Sendable, Hashable {
+package struct StableHash: Sendable, Hashable {
     private var state: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
 
     /// Creates the hash of a text's UTF-8.
-    init(of text: String) {
+    package init(of text: String) {
         for byte in text.utf8 { add(byte) }
     }
 
     /// Creates the hash of the bytes of a slice, eight at a time, because byte by byte takes long for large texts. It
     /// differs from the hash of the same text as a string. Every step is reversible, so texts that differ in one place
     /// have different hashes.
-    init(ofBytes slice: SourceSlice) {
+    package init(ofBytes slice: SourceSlice) {
         let range = slice.utf8Range
         let isDone: Void? = slice.source.text.utf8.withContiguousStorageIfAvailable { bytes in
             add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[range]))
@@ -42,14 +42,14 @@ struct StableHash: Sendable, Hashable {
     }
 
     /// Thirty-two hexadecimal digits.
-    var text: String {
+    package var text: String {
         let digits = String(state, radix: 16)
         return String(repeating: "0", count: 32 - digits.count) + digits
     }
 
     /// Reads a hash that was written as text.
     /// - Returns: `nil` for a text that ``text`` does not produce.
-    init?(written text: some StringProtocol) {
+    package init?(written text: some StringProtocol) {
         guard text.utf8.count == 32, let state = UInt128(text, radix: 16) else { return nil }
         self.state = state
         guard self.text == text else { return nil }

@@ -1,3 +1,5 @@
+public import RevisionHistory
+
 /// An error in a revision file.
 public struct RevisionFileError: Error, Sendable, Hashable, ExplainedError {
     /// The problem.

@@ -15,7 +15,7 @@ public struct SQLRevisionFile: Sendable, Hashable {
     /// The downgrade section.
     public let downgrade: Downgrade
     /// A warning about a comment that may be meant as a marker.
-    let markerWarning: RevisionFileWarning?
+    package let markerWarning: RevisionFileWarning?
 
     /// Reads a file's text. Markers are found line by line, without parsing the SQL around them.
     /// - Throws: ``RevisionFileError`` with the wrong line.

@@ -25,7 +25,7 @@ extension RevisionFileWarning: CustomStringConvertible {
 extension RevisionFileWarning {
     /// A warning about an invalid creation date.
     /// - Parameter path: the file, if the place is unknown.
-    static func impossibleDate(
+    package static func impossibleDate(
         _ text: String, at place: SourcePlace?, in path: String? = nil
     ) -> RevisionFileWarning {
         RevisionFileWarning(

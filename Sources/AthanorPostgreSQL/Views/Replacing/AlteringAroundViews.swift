@@ -21,7 +21,7 @@ struct AlteringAroundViews: Sendable {
     }
 
     private func run(on connection: any Connection, reporter: StepReporter) async throws {
-        var session = try await ReplacingSession(on: connection)
+        let session = try await ReplacingSession(on: connection)
         try await connection.run(texts: [TextSettings.entering])
         let table = try await table(on: connection)
         let family = try await family(of: table, on: connection)
@@ -35,18 +35,32 @@ struct AlteringAroundViews: Sendable {
         for view in views.sorted(by: { $0.description < $1.description }) {
             try await ViewLock.take(view, on: connection, reporter: reporter)
         }
+        // The previous holder of a lock may have replaced a view.
+        let present = try await self.family(of: table, on: connection)
+        try await LiveViewChange(connection: connection, reporter: reporter).run(
+            try await change(
+                of: present, altering: AlteredTable(oid: table, name: operation.table), session: session,
+                on: connection))
+    }
+
+    /// Returns the steps, for a run and for a script.
+    /// - Parameter table: the table, if its columns are compared afterwards; `nil` for a script.
+    private func change(
+        of family: ViewFamily, altering table: AlteredTable?, session: ReplacingSession, on connection: any Connection
+    ) async throws -> [ViewChangeStep] {
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         try TemporaryReaders.refuseOwn(family.views, isInPlace: true, session: session, action)
+        var session = session
         session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
-        // The previous holder of a lock may have replaced a view.
-        try await InPlaceReplacement(
-            family: try await self.family(of: table, on: connection), session: session, patience: SwapPatience(),
-            action: action, dependents: dependents, kind: .swift,
-            altered: AlteredTable(oid: table, name: operation.table)
-        ).run(on: connection, reporter: reporter) {
-            try await connection.run(steps, reporting: reporter)
-        }
-        try await connection.run(texts: session.restoring)
+        return [
+            .unchanged(ScriptedFamily(family: family)),
+            .steps(
+                try await InPlaceReplacement(
+                    family: family, session: session, patience: SwapPatience(), action: action,
+                    dependents: dependents, kind: .swift, altered: table, work: steps
+                ).steps(on: connection)),
+            .texts(session.restoring),
+        ]
     }
 
     private var action: String { "the views of \(operation.table) cannot be set aside" }
@@ -67,7 +81,7 @@ struct AlteringAroundViews: Sendable {
 
     private func preview(on connection: any Connection) async throws -> CatalogPreview {
         var previewed = try await PreviewedViews(table: operation.table, on: connection)
-        var session = try await ReplacingSession(for: .writingScript, on: connection)
+        let session = try await ReplacingSession(for: .writingScript, on: connection)
         try await connection.run(texts: [TextSettings.entering])
         let family = try await family(of: try await table(on: connection), on: connection)
         try await RebuildingRights.check(family.views, for: .writingScript, action, on: connection)
@@ -76,17 +90,9 @@ struct AlteringAroundViews: Sendable {
         let body = try await connection.statements(previewing: steps)
         try await connection.run(texts: [TextSettings.entering])
         guard !family.views.isEmpty else { return previewed.preview(body, with: body) }
-        let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
-        try TemporaryReaders.refuseOwn(family.views, isInPlace: true, session: session, action)
-        session.lent = try await OwnersTexts.check(family.views, session: session, action, on: connection)
-        let opening = try await ScriptedFamily(family: family).opening(on: connection)
         return previewed.preview(
-            opening
-                + (try await InPlaceReplacement(
-                    family: family, session: session, patience: SwapPatience(), action: action, dependents: dependents,
-                    kind: .swift
-                )
-                .script(on: connection, body)),
+            try await ScriptedViewChange(connection: connection, work: body)
+                .statements(try await change(of: family, altering: nil, session: session, on: connection)),
             with: body)
     }
 }

@@ -51,50 +51,72 @@ struct ReplacingView: Sendable {
         try await connection.run(texts: [TextSettings.entering])
         let family = try await family(of: oid, on: connection, reporter: reporter)
         guard let old = family.views.first else { return }
-        let checks = ReplacementChecks(
-            operation: operation, old: old, reading: reading, kind: kind, fills: fills)
+        let checks = checks(old, reading: reading)
         try checks.check(family)
-        let action = "\(old.description) cannot be replaced"
+        let dependents = try await admit(family, checks, session: &session, on: connection)
+
+        let needs = try await LockNeeds.replacing(family.oids, on: connection)
+        if let shortage = needs?.shortage { reporter(shortage) }
+        do {
+            try await LiveViewChange(connection: connection, reporter: reporter)
+                .run(try await steps(family, checks, dependents, session: session, on: connection))
+        } catch let error as DatabaseError {
+            throw needs?.explained(error) ?? error
+        }
+    }
+
+    private func checks(_ old: CapturedView, reading: ComparableDefinition.Reading?) -> ReplacementChecks {
+        ReplacementChecks(operation: operation, query: query, old: old, reading: reading, kind: kind, fills: fills)
+    }
+
+    /// Refuses a replacement that would lose something or run code with wrong rights, and lends the owners of the views
+    /// what their texts need.
+    /// - Returns: all current dependents of the views.
+    private func admit(
+        _ family: ViewFamily, _ checks: ReplacementChecks, session: inout ReplacingSession, on connection: any Connection
+    ) async throws -> FamilyDependents {
+        let action = action(checks.old)
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
         try TemporaryReaders.refuseOwn(
             family.views, isInPlace: !isSideBySide(family), session: session, action)
         session.lent = try await OwnersTexts.check(
-            family.views, replaced: old.oid, session: session, action, on: connection)
-
-        let needs = try await LockNeeds.replacing(family.oids, on: connection)
-        if let shortage = needs?.shortage { reporter(shortage) }
-        for statement in session.keepingHere { try await connection.query(statement) }
-        do {
-            try await replace(family, checks, dependents, session: session.here, on: connection, reporter: reporter)
-        } catch let error as DatabaseError {
-            throw needs?.explained(error) ?? error
-        }
-        try await connection.run(texts: session.restoring)
-        for statement in session.sendingAgain { try await connection.query(statement) }
+            family.views, replaced: checks.old.oid, session: session, action, on: connection)
+        return dependents
     }
 
-    private func replace(
+    /// Returns the steps of the replacement, for a run and for a script.
+    private func steps(
         _ family: ViewFamily, _ checks: ReplacementChecks, _ dependents: FamilyDependents, session: ReplacingSession,
-        on connection: any Connection, reporter: StepReporter
-    ) async throws {
-        let old = checks.old
+        on connection: any Connection
+    ) async throws -> [ViewChangeStep] {
+        [
+            .unchanged(ScriptedFamily(family: family, replaced: checks.old.oid)),
+            .run(session.keepingHere),
+            .steps(try await replacing(family, checks, dependents, session: session.here, on: connection)),
+            .texts(session.restoring),
+            .run(session.sendingAgain),
+        ]
+    }
+
+    private func replacing(
+        _ family: ViewFamily, _ checks: ReplacementChecks, _ dependents: FamilyDependents, session: ReplacingSession,
+        on connection: any Connection
+    ) async throws -> [ViewChangeStep] {
         switch isSideBySide(family) {
         case true:
             let schemas = try await BuildingSchemas(for: family.schemas, session: session, kind: kind, on: connection)
-            try await SideBySideReplacement(
-                family: family, query: query, checks: checks, session: session, schemas: schemas,
-                dependents: dependents
-            ).run(on: connection, reporter: reporter)
+            return try await SideBySideReplacement(
+                family: family, checks: checks, session: session, schemas: schemas, dependents: dependents
+            ).steps(on: connection)
         case false:
-            try await InPlaceReplacement(
-                family: family, session: session, patience: operation.swap,
-                action: "\(old.description) cannot be replaced", dependents: dependents, kind: kind
-            ).run(
-                on: connection, reporter: reporter,
-                changed: { $0 == old.oid ? ViewRebuild(replacing: checks, query: query, position: $1) : nil },
-                {})
+            return try await InPlaceReplacement(
+                family: family, checks: checks, session: session, patience: operation.swap, action: action(checks.old),
+                dependents: dependents, kind: kind
+            ).steps(on: connection)
         }
     }
+
+    private func action(_ old: CapturedView) -> String { "\(old.description) cannot be replaced" }
 
     private func isSideBySide(_ family: ViewFamily) -> Bool {
         switch operation.strategy {
@@ -199,46 +221,12 @@ struct ReplacingView: Sendable {
         let found = try await target(on: connection)
         let family = try await ViewFamily(dependingOn: found.oid, includesRelation: true, on: connection)
         guard let old = family.views.first else { return previewed.preview([]) }
-        let action = "\(old.description) cannot be replaced"
-        try await RebuildingRights.check(family.views, for: .writingScript, action, on: connection)
+        try await RebuildingRights.check(family.views, for: .writingScript, action(old), on: connection)
         try await previewed.add(family, without: old.oid, on: connection)
-        let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)
-        try TemporaryReaders.refuseOwn(
-            family.views, isInPlace: !isSideBySide(family), session: session, action)
-        session.lent = try await OwnersTexts.check(
-            family.views, replaced: old.oid, session: session, action, on: connection)
-        let checks = ReplacementChecks(
-            operation: operation, old: old,
-            reading: ComparableDefinition.Reading(
-                made: "", restored: "",
-                columns: old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) },
-                reads: []), kind: kind, fills: fills)
-        let opening =
-            try await ScriptedFamily(family: family, replaced: old.oid).opening(on: connection) + session.keepingHere
-        switch isSideBySide(family) {
-        case true:
-            let schemas = try await BuildingSchemas(for: family.schemas, session: session, kind: kind, on: connection)
-            return previewed.preview(
-                opening
-                    + (try await SideBySideReplacement(
-                        family: family, query: query, checks: checks, session: session.here, schemas: schemas,
-                        dependents: dependents
-                    ).script(on: connection)) + session.sendingAgain)
-        case false:
-            return previewed.preview(
-                opening
-                    + (try await InPlaceReplacement(
-                        family: family, session: session.here, patience: operation.swap, action: action,
-                        dependents: dependents, kind: kind
-                    )
-                    .script(
-                        on: connection,
-                        changed: { oid, position in
-                            guard oid == old.oid else { return nil }
-                            var plan = ViewRebuild(replacing: checks, query: query, position: position)
-                            plan.columns = operation.columns
-                            return plan
-                        }, [])) + session.sendingAgain)
-        }
+        let checks = checks(old, reading: nil)
+        let dependents = try await admit(family, checks, session: &session, on: connection)
+        return previewed.preview(
+            try await ScriptedViewChange(connection: connection, work: [])
+                .statements(try await steps(family, checks, dependents, session: session, on: connection)))
     }
 }

@@ -4,8 +4,6 @@ internal import Athanor
 /// next to the old ones, and then replace them in a short swap.
 struct SideBySideReplacement: Sendable {
     let family: ViewFamily
-    /// The view's new query, with its place in the source.
-    let query: SourceSlice
     let checks: ReplacementChecks
     let session: ReplacingSession
     let schemas: BuildingSchemas
@@ -15,6 +13,38 @@ struct SideBySideReplacement: Sendable {
     private var operation: ReplaceMaterializedView { checks.operation }
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }
     private var action: String { "\(checks.old.description) cannot be replaced" }
+    private var workshop: Workshop { schemas.workshop(for: session) }
+    private var bound: BoundText { BoundText(of: family.views, in: schemas) }
+    private var site: ViewRebuild.Site {
+        ViewRebuild.Site(session: session, schema: schemas.schema(of:), workshop: workshop)
+    }
+
+    /// Returns the steps, from the catalog as it is. All rows of the new views are of one moment or a later one.
+    /// - Throws: ``OperationError``, ``DatabaseError``.
+    func steps(on connection: any Connection) async throws -> [ViewChangeStep] {
+        try await ViewConstants.refuse(family.views, action, on: connection)
+        let text = try await connection.leavingNoLocks { try await read(on: connection) }
+        let plans = ViewRebuild.all(of: family, replacing: checks, text.definitions)
+        // A script assumes that the columns stay the same.
+        if checks.reading != nil { try family.refuseChangedPlaces(in: plans, text.deparsed, text.readers, action) }
+        let owners = text.readers.map(\.owner)
+        let references = FamilyReferences(
+            family, replaced: checks.old.oid, renames: plans.flatMap(\.renames), action)
+        return [
+            .check(namePrepared),
+            .run([Statement(own: references.keeping)]),
+            .texts(schemas.creating(for: family.views, readers: owners, session: session)),
+            .steps(try ViewBuilder(site: site, references: references, kind: checks.kind).steps(plans)),
+            .check { connection, _ in
+                try await BuiltViewChecks(site: site, replaced: family.oids).check(plans, on: connection)
+            },
+            .texts(plans.flatMap { $0.renaming(at: site) }),
+            .check { connection, _ in try await refuseAltered(text.readers, on: connection) },
+            .say("swapping \(checks.old.qualifiedName)"),
+            .steps([.locked(swap(plans, text, references))], explained: FamilyReferences.explanation(action)),
+            .texts([text.rebuilt.keeping]),
+        ]
+    }
 
     /// The server's definitions of the family, with names that refer to the new views.
     private struct Text {
@@ -24,74 +54,15 @@ struct SideBySideReplacement: Sendable {
         let definitions: [Int64: String]
         let readers: [DependentRoutineOrPolicy]
         let rebuilt: RebuiltViews
-        /// The statements that make the readers refer to the new views.
-        let pointing: [String]
-        /// The statements that restore the bodies of functions once the new views are complete: a body that writes
-        /// through a view needs the view's rules and triggers.
-        let finishing: [String]
-
-        init(
-            _ family: ViewFamily, _ schemas: BuildingSchemas, _ session: ReplacingSession,
-            _ references: FamilyReferences,
-            replacing replaced: Int64, on connection: any Connection
-        ) async throws {
-            try await connection.query(Statement(ReplacingSession.pinnedPath))
-            let bound = BoundText(of: family.views, in: schemas)
-            deparsed = try await family.definitions(on: connection)
-            definitions = deparsed.mapValues(bound.text)
-            readers = try await DependentRoutineOrPolicy.all(of: family.oids, on: connection)
-            rebuilt = try await RebuiltViews(family, replacing: replaced, on: connection)
-            let workshop = schemas.workshop(for: session)
-            let routines = readers.filter(\.isRoutine)
-            let pointing = readers.filter { !$0.isRoutine }.map { reader in
-                workshop.running(bound.text(reader.defining), as: reader.owner, about: reader.schema)
-            }
-            self.pointing =
-                pointing
-                + FunctionBodies.unchecked(
-                    routines.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) })
-            finishing = routines.flatMap { $0.returning(in: workshop, references) }
-        }
     }
 
-    /// Builds and swaps, in the open transaction. All rows of the new views are of one moment or a later one.
-    /// - Throws: ``OperationError``, ``DatabaseError``.
-    func run(on connection: any Connection, reporter: StepReporter) async throws {
-        try await ViewConstants.refuse(family.views, action, on: connection)
-        try await namePrepared(on: connection, reporter: reporter)
-        let text = try await connection.leavingNoLocks { try await looked(on: connection) }
-        let builder = ViewBuilder(
-            connection: connection, reporter: reporter, site: site, references: references, kind: checks.kind)
-        let plans = plans(text)
-        try refusePlaces(plans, text)
-
-        try await connection.query(own: references.keeping)
-        try await connection.run(
-            texts: schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session))
-        try await builder.build(plans)
-        try await BuiltViewChecks(builder: builder, replaced: family.oids).check(plans)
-        try await connection.run(texts: plans.flatMap { $0.renaming(at: site) })
-
-        // Altering one of these does not change the views.
-        let present = try await connection.leavingNoLocks { try await looked(on: connection) }
-        if let altered = Set(present.readers).symmetricDifference(text.readers).map(\.description).min() {
-            throw OperationError(
-                "\(altered), which reads \(checks.old.description) or a view over it, was altered by another session while "
-                    + "the replacement was built",
-                advice: "Nothing was changed. Run it again.")
-        }
-
-        var versions = family.versions
-        reporter("swapping \(checks.old.qualifiedName)")
-        try await PatientChange(
-            connection: connection, reporter: reporter, patience: operation.swap, relations: family.oids,
-            dependents: dependents, action: action, kind: checks.kind
-        ).make {
-            swap(plans, text, versions: versions)
-        } renewing: {
-            versions = try await renew(plans, since: versions, definitions: text.deparsed, by: builder)
-        }
-        try await connection.query(own: text.rebuilt.keeping)
+    private func read(on connection: any Connection) async throws -> Text {
+        try await connection.query(Statement(ReplacingSession.pinnedPath))
+        let deparsed = try await family.definitions(on: connection)
+        return Text(
+            deparsed: deparsed, definitions: deparsed.mapValues(bound.text),
+            readers: try await DependentRoutineOrPolicy.all(of: family.oids, on: connection),
+            rebuilt: try await RebuiltViews(family, replacing: checks.old.oid, on: connection))
     }
 
     /// Reports the prepared transactions that the swap will wait for.
@@ -101,54 +72,22 @@ struct SideBySideReplacement: Sendable {
         for transaction in held { reporter("the swap will have to wait for \(transaction)") }
     }
 
-    /// Returns the statements that ``run(on:reporter:)`` would run, for a script. The catalog is only read.
-    /// - Throws: ``OperationError``, ``DatabaseError``.
-    func script(on connection: any Connection) async throws -> [Statement] {
-        try await ViewConstants.refuse(family.views, action, on: connection)
-        let text = try await looked(on: connection)
-        // Only the server knows the columns of the new query.
-        var plans = plans(text)
-        try refusePlaces(plans, text)
-        for place in plans.indices where plans[place].origin != nil { plans[place].columns = operation.columns }
-        let building = try await ViewBuildingScript(at: site, references, on: connection)
-        return [Statement(own: references.keeping)]
-            + schemas.creating(for: family.views, readers: text.readers.map(\.owner), session: session)
-            .map { Statement($0) } + (try building.statements(plans))
-            + [swap(plans, text, versions: family.versions).script(operation.swap)]
-            + [Statement(text.rebuilt.keeping)] + session.restoring.map { Statement($0) }
-    }
-
-    private func refusePlaces(_ plans: [ViewRebuild], _ text: Text) throws(OperationError) {
-        try family.refuseChangedPlaces(in: plans, text.deparsed, text.readers, action)
-    }
-
-    private func looked(on connection: any Connection) async throws -> Text {
-        try await Text(family, schemas, session, references, replacing: checks.old.oid, on: connection)
-    }
-
-    private var site: ViewRebuild.Site {
-        ViewRebuild.Site(
-            session: session, schema: schemas.schema(of:), workshop: schemas.workshop(for: session))
-    }
-
-    private var references: FamilyReferences {
-        FamilyReferences(
-            family, replaced: checks.old.oid,
-            renames: ViewRebuild(replacing: checks, query: query, position: "").renames, action)
-    }
-
-    private func plans(_ text: Text) -> [ViewRebuild] {
-        family.views.enumerated().map { place, view in
-            let position = family.views.count == 1 ? "" : " (\(place + 1) of \(family.views.count))"
-            return view.oid == checks.old.oid
-                ? ViewRebuild(replacing: checks, query: query, position: position)
-                : ViewRebuild(view, definition: text.definitions[view.oid] ?? "", position: position)
+    /// Refuses readers that another session has altered since they were read. Altering one does not change the views, so
+    /// the swap would not notice it.
+    private func refuseAltered(
+        _ readers: [DependentRoutineOrPolicy], on connection: any Connection
+    ) async throws {
+        let present = try await connection.leavingNoLocks { try await read(on: connection).readers }
+        if let altered = Set(present).symmetricDifference(readers).map(\.description).min() {
+            throw OperationError(
+                "\(altered), which reads \(checks.old.description) or a view over it, was altered by another session while "
+                    + "the replacement was built",
+                advice: "Nothing was changed. Run it again.")
         }
     }
 
     /// Returns the change that replaces the old views with the new ones.
-    private func swap(_ plans: [ViewRebuild], _ text: Text, versions: [Int64: String]) -> LockedChange {
-        let workshop = schemas.workshop(for: session)
+    private func swap(_ plans: [ViewRebuild], _ text: Text, _ references: FamilyReferences) -> PatientChange {
         let moving = plans.flatMap { plan in
             let (view, building) = (plan.view, schemas.schema(of: plan.view))
             return [
@@ -158,11 +97,27 @@ struct SideBySideReplacement: Sendable {
         }
         let attaching = family.views.flatMap { ViewCreation($0, in: $0.schema).attaching(in: workshop) }
         let guarding = [ThirdCode.guarding(family.views, replaced: checks.old.oid)].compactMap { $0 }
-        return LockedChange(
-            makingWay: family.makingWay, locking: text.pointing + family.locking, expected: versions,
-            changing: guarding + family.dropping + moving + attaching + text.finishing
+        // A body that writes through a view needs the view's rules and triggers, so it is restored after them.
+        let finishing = text.readers.filter(\.isRoutine).flatMap { $0.returning(in: workshop, references) }
+        let change = LockedChange(
+            makingWay: family.makingWay, locking: pointing(text) + family.locking, expected: family.versions,
+            changing: guarding + family.dropping + moving + attaching + finishing
                 + [references.checking(.all, at: { $0.schema }, isRenamed: true)]
                 + schemas.removing(for: family.views, readers: text.readers.map(\.owner), session: session))
+        return PatientChange(
+            change: change, patience: operation.swap, relations: family.oids, dependents: dependents, action: action,
+            kind: checks.kind
+        ) { versions, connection, reporter in
+            try await renew(plans, since: versions, definitions: text.deparsed, on: connection, reporter: reporter)
+        }
+    }
+
+    /// Returns the statements that make the readers refer to the new views.
+    private func pointing(_ text: Text) -> [String] {
+        let (routines, others) = (text.readers.filter(\.isRoutine), text.readers.filter { !$0.isRoutine })
+        return others.map { workshop.running(bound.text($0.defining), as: $0.owner, about: $0.schema) }
+            + FunctionBodies.unchecked(
+                routines.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) })
     }
 
     /// Refreshes the new copies of the views that another session has refreshed since they were read.
@@ -170,9 +125,8 @@ struct SideBySideReplacement: Sendable {
     /// - Throws: ``OperationError`` if more than the rows has changed.
     private func renew(
         _ plans: [ViewRebuild], since versions: [Int64: String], definitions: [Int64: String],
-        by builder: ViewBuilder
+        on connection: any Connection, reporter: StepReporter
     ) async throws -> [Int64: String] {
-        let connection = builder.connection
         try await connection.run(texts: [ReplacingSession.pinnedPath])
         let now = try await connection.leavingNoLocks {
             try await CapturedView.capture(family.oids, on: connection)
@@ -182,7 +136,7 @@ struct SideBySideReplacement: Sendable {
                 throw altered(view)
             }
             guard present.version != versions[view.oid], !plan.creation(at: site).filling.isEmpty else { continue }
-            builder.reporter("refreshing the new \(view.qualifiedName): another session has refreshed the old one")
+            reporter("refreshing the new \(view.qualifiedName): another session has refreshed the old one")
             try await connection.run(texts: plan.creation(at: site).filling)
         }
         let presentDefinitions = try await connection.leavingNoLocks {

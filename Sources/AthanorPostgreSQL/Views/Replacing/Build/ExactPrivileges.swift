@@ -2,18 +2,19 @@ internal import Athanor
 
 /// Sets privileges on a view to exactly what they were, whatever default privileges have granted on the new one.
 struct ExactPrivileges: Sendable {
-    let view: CapturedView
-    /// The quoted name of the view that gets them.
-    let target: String
+    /// The creation of the view that gets them.
+    let creation: ViewCreation
     /// The statement that restores the session's role.
     let restoringRole: String
     private let dialect = PostgreSQLDialect()
 
-    init(of view: CapturedView, on target: String, session: ReplacingSession) {
-        self.view = view
-        self.target = target
+    init(of creation: ViewCreation, session: ReplacingSession) {
+        self.creation = creation
         restoringRole = session.restoringRole
     }
+
+    private var view: CapturedView { creation.view }
+    private var target: String { creation.target }
 
     /// Returns the statements.
     /// - Parameter fresh: the new view as created.
@@ -47,6 +48,18 @@ struct ExactPrivileges: Sendable {
         let revoking = (favoured + [view.owner]).map { "REVOKE ALL ON \(target) FROM \(name($0))" }
         return (isUsual ? [] : revoking + granting(view.privileges, on: target)) + rowTypeStatements
             + view.columns.flatMap { granting($0.privileges, columns: " (\(dialect.quote($0.name)))", on: target) }
+    }
+
+    /// Returns the roles to which default privileges may grant something; `nil` is `PUBLIC`.
+    /// - Throws: ``DatabaseError``.
+    static func favoured(on connection: any Connection) async throws -> [String?] {
+        try await connection.query(
+            own: """
+                SELECT DISTINCT CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee) END AS grantee
+                FROM pg_catalog.pg_default_acl AS d, pg_catalog.aclexplode(d.defaclacl) AS p
+                WHERE d.defaclobjtype = 'r'
+                """
+        ).map { try $0.textIfAny("grantee") }
     }
 
     private var rowType: String { "TYPE \(target)" }

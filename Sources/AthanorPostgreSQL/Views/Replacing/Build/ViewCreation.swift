@@ -15,6 +15,16 @@ struct ViewCreation: Sendable {
     /// The quoted name of the view in that schema.
     var target: String { dialect.quote(QualifiedName(schema: schema, name: view.name)) }
 
+    /// Returns the new view, as the catalog has it now.
+    /// - Throws: ``OperationError`` if it does not exist; ``DatabaseError``.
+    func made(on connection: any Connection) async throws -> CapturedView {
+        let row = try await connection.query(own: "SELECT $1::pg_catalog.regclass::oid::bigint AS oid", [.text(target)])
+            .first
+        guard let oid = try row?.integer("oid"), let made = try await CapturedView.capture([oid], on: connection).first
+        else { throw OperationError("\(view.description) was dropped while it was built", advice: "Run it again.") }
+        return made
+    }
+
     // MARK: The view
 
     /// Returns a statement that creates the view without data, from its owner's query.

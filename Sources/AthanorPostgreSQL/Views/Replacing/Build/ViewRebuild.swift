@@ -8,7 +8,7 @@ struct ViewRebuild: Sendable {
     let columnsBefore: [CapturedView.Column]
     let definition: String
     /// The names of its columns; empty for those of the query.
-    var columns: [String]
+    let columns: [String]
     /// The place of the query in a revision or a file; `nil` for a query that the server deparsed.
     let origin: SourceSlice?
     /// Indexes of an operation, in addition to those of ``view``.
@@ -46,13 +46,13 @@ struct ViewRebuild: Sendable {
     }
 
     /// Creates the plan for the view that gets a new definition.
-    init(replacing checks: ReplacementChecks, query: SourceSlice, position: String) {
+    init(replacing checks: ReplacementChecks, position: String) {
         let operation = checks.operation
         view = checks.adapted
         columnsBefore = checks.old.columns
-        definition = query.text
-        columns = checks.buildingColumns
-        origin = query
+        definition = checks.query.text
+        columns = checks.writtenColumns
+        origin = checks.query
         newIndexes = if case .these(let indexes) = operation.indexes { indexes } else { [] }
         renames = operation.renamedColumns.sorted { $0.key < $1.key }.map {
             Rename(from: $0.key.text, to: $0.value.text)
@@ -62,6 +62,20 @@ struct ViewRebuild: Sendable {
 }
 
 extension ViewRebuild {
+    /// Returns the plans for the views of a family.
+    /// - Parameters:
+    ///   - checks: the checks of the view that gets a new definition; `nil` if none does.
+    ///   - definitions: the queries of the other views, by OID.
+    static func all(
+        of family: ViewFamily, replacing checks: ReplacementChecks?, _ definitions: [Int64: String]
+    ) -> [ViewRebuild] {
+        family.views.enumerated().map { place, view in
+            let position = family.views.count == 1 ? "" : " (\(place + 1) of \(family.views.count))"
+            if let checks, checks.old.oid == view.oid { return ViewRebuild(replacing: checks, position: position) }
+            return ViewRebuild(view, definition: definitions[view.oid] ?? "", position: position)
+        }
+    }
+
     func creation(at site: Site) -> ViewCreation { ViewCreation(view, in: site.schema(view)) }
 
     /// Returns statements that create the view without rows, with everything except its privileges. They leave the

@@ -147,14 +147,11 @@ struct FamilyReferences: Sendable {
         ).text
     }
 
-    /// Runs something that ends with ``checking(_:at:isRenamed:)``, and explains its error.
-    /// - Throws: ``OperationError``, what `body` throws.
-    @discardableResult
-    static func explaining<Result>(_ action: String, _ body: () async throws -> Result) async throws -> Result {
-        do {
-            return try await body()
-        } catch let error as DatabaseError where error.code == differ {
-            throw OperationError(
+    /// Explains an error of ``checking(_:at:isRenamed:)``.
+    static func explanation(_ action: String) -> ViewChangeStep.Explanation {
+        { error in
+            guard let error = error as? DatabaseError, error.code == differ else { return error }
+            return OperationError(
                 "\(action): \(error.message)",
                 advice:
                     "Nothing was changed. While the views were recreated, somebody has put another object under that name, or "

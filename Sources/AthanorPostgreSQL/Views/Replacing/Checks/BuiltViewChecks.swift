@@ -2,16 +2,15 @@ internal import Athanor
 
 /// Checks that the new views have all properties of the old ones, so that nothing is lost silently.
 struct BuiltViewChecks: Sendable {
-    let builder: ViewBuilder
+    let site: ViewRebuild.Site
     /// The old views. The new views must not read them.
     let replaced: [Int64]
 
     /// - Throws: ``OperationError`` for the first difference; ``DatabaseError``.
-    func check(_ plans: [ViewRebuild]) async throws {
-        let connection = builder.connection
+    func check(_ plans: [ViewRebuild], on connection: any Connection) async throws {
         try await connection.query(Statement(ReplacingSession.pinnedPath))
         for plan in plans {
-            let made = try await builder.madeView(plan)
+            let made = try await plan.creation(at: site).made(on: connection)
             var expected = plan.view
             if !plan.newIndexes.isEmpty { expected.indexes = made.indexes }
             if let difference = expected.difference(from: made, columnsBefore: plan.columnsBefore) {

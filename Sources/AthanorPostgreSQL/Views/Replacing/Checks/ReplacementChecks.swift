@@ -3,18 +3,30 @@ internal import Athanor
 /// Computes the view with its new definition, and checks that its properties and readers fit.
 struct ReplacementChecks: Sendable {
     let operation: ReplaceMaterializedView
+    /// The new query, without a closing semicolon, with its place in the source.
+    let query: SourceSlice
     let old: CapturedView
-    let reading: ComparableDefinition.Reading
+    /// The new query as the server writes it; `nil` for a script, since reading it would create something.
+    let reading: ComparableDefinition.Reading?
     /// The kind of revision that the operation is in.
     let kind: RevisionKind
     /// Whether the view is populated afterwards in any case.
     var fills = false
 
+    /// The columns of the new view. A script assumes that they stay the same.
+    private var newColumns: [ComparableDefinition.Column] {
+        reading?.columns ?? old.columns.map { ComparableDefinition.Column(name: $0.name, type: $0.type) }
+    }
+
+    /// The column names in the statement that creates the new view. A script leaves those that the operation does not
+    /// name to the query.
+    var writtenColumns: [String] { reading == nil ? operation.columns : buildingColumns }
+
     /// The names of the new view's columns while it is built: a renamed column keeps its old name until everything that
     /// uses the old names is created.
-    var buildingColumns: [String] {
+    private var buildingColumns: [String] {
         let oldNames = Dictionary(operation.renamedColumns.map { ($1, $0) }) { first, _ in first }
-        return reading.columns.map { oldNames[ExactText($0.name)]?.text ?? $0.name }
+        return newColumns.map { oldNames[ExactText($0.name)]?.text ?? $0.name }
     }
 
     /// The view with its new columns. Properties of a column that stays are kept; those of a removed column are
@@ -22,7 +34,7 @@ struct ReplacementChecks: Sendable {
     var adapted: CapturedView {
         var view = old
         let columns = Dictionary(old.columns.map { (ExactText($0.name), $0) }) { first, _ in first }
-        view.columns = zip(buildingColumns, reading.columns).map { name, column in
+        view.columns = zip(buildingColumns, newColumns).map { name, column in
             guard let was = columns[ExactText(name)] else {
                 return CapturedView.Column(
                     name: name, type: column.type, statisticsTarget: nil, options: [], storage: nil, compression: nil,
@@ -46,7 +58,7 @@ struct ReplacementChecks: Sendable {
     /// - Throws: ``OperationError``.
     func check(_ family: ViewFamily) throws(OperationError) {
         try checkRenames()
-        if let read = family.views.first(where: { reading.reads.contains($0.oid) }) {
+        if let read = family.views.first(where: { reading?.reads.contains($0.oid) == true }) {
             throw OperationError(
                 "the new definition of \(old.description) reads \(read.oid == old.oid ? "the view itself" : read.description)"
                     + (read.oid == old.oid ? "" : ", which depends on it"),
@@ -90,7 +102,7 @@ struct ReplacementChecks: Sendable {
     }
 
     private func checkRenames() throws(OperationError) {
-        let (olds, names) = (old.columns.map(\.name).exact, reading.columns.map(\.name))
+        let (olds, names) = (old.columns.map(\.name).exact, newColumns.map(\.name))
         let news = names.exact
         for (from, to) in operation.renamedColumns.sorted(by: { $0.key < $1.key }) {
             guard olds.contains(from) else {
@@ -110,7 +122,7 @@ struct ReplacementChecks: Sendable {
                     advice: "Give the other column another name.")
             }
         }
-        guard buildingColumns.exact.count == reading.columns.count else {
+        guard buildingColumns.exact.count == newColumns.count else {
             throw OperationError(
                 "`renamedColumns` gives two columns of \(old.description) one name", advice: "Name each column once.")
         }

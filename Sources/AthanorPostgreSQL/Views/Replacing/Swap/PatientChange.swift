@@ -2,8 +2,12 @@ internal import Athanor
 
 /// Makes a change that needs strong locks, in several attempts. Readers continue in the pauses between them.
 struct PatientChange: Sendable {
-    let connection: any Connection
-    let reporter: StepReporter
+    /// Updates the new views after another session has refreshed or altered the old ones, given the versions of the old
+    /// views until now. Returns their current versions, or throws.
+    typealias Renewing =
+        @Sendable (_ since: [Int64: String], any Connection, StepReporter) async throws -> [Int64: String]
+
+    let change: LockedChange
     let patience: SwapPatience
     /// The relations to lock, for naming the sessions that block.
     let relations: [Int64]
@@ -13,25 +17,25 @@ struct PatientChange: Sendable {
     let action: String
     /// The kind of revision that runs it.
     let kind: RevisionKind
+    let renewing: Renewing
+
+    /// The change in a script: the server makes the attempts.
+    var script: Statement { change.script(patience) }
 
     /// Makes the change, in the open transaction.
-    /// - Parameters:
-    ///   - change: the current change; called for each attempt, since it differs after views were refreshed.
-    ///   - renewing: called when another session has refreshed or altered views; updates the new views, or throws.
     /// - Throws: ``OperationError`` when patience ends, naming the sessions that block; ``DatabaseError``; what
-    ///   `renewing` throws.
-    func make(_ change: () -> LockedChange, renewing: () async throws -> Void) async throws {
+    ///   ``renewing`` throws.
+    func make(on connection: any Connection, reporter: StepReporter) async throws {
         let began = ContinuousClock.now
+        var change = change
         var attempt = 1
         try await connection.query("SAVEPOINT athanor_swap")
         while true {
             do {
                 // Waiting would end in a deadlock, and might cancel the other session.
-                try await giveWayInCircle()
+                try await giveWayInCircle(on: connection)
                 let left = max(.zero, patience.givingUpAfter - (ContinuousClock.now - began))
-                try await FamilyReferences.explaining(action) {
-                    try await connection.query(change().attempt(deadline: patience.deadline, makingWayWithin: left))
-                }
+                try await connection.query(change.attempt(deadline: patience.deadline, makingWayWithin: left))
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseError where error.code == LockedChange.changedMeanwhile {
@@ -39,21 +43,21 @@ struct PatientChange: Sendable {
                 try await connection.run(texts: [
                     "ROLLBACK TO SAVEPOINT athanor_swap", "RELEASE SAVEPOINT athanor_swap",
                 ])
-                try await renewing()
+                change.expected = try await renewing(change.expected, connection, reporter)
                 try await connection.query("SAVEPOINT athanor_swap")
             } catch let error as DatabaseError where Self.isGone.contains(error.code) {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
-                try await renewing()
+                _ = try await renewing(change.expected, connection, reporter)
                 throw error
             } catch let error as DatabaseError where error.code == Self.objectInUse {
                 throw Self.inUse(error, action)
             } catch let error as DatabaseError where error.code == "2BP01" {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
-                throw try await unexpectedDependent(error)
+                throw try await unexpectedDependent(error, on: connection)
             } catch let error as DatabaseError where error.code == "55P03" || error.code == "40P01" {
                 try await connection.query("ROLLBACK TO SAVEPOINT athanor_swap")
-                try await giveWayInCircle()
-                let holders = try await holders()
+                try await giveWayInCircle(on: connection)
+                let holders = try await holders(on: connection)
                 guard ContinuousClock.now - began < patience.givingUpAfter else { throw gaveUp(holders) }
                 reporter("waiting for readers\(holders.first.map { ": \($0)" } ?? "") (attempt \(attempt))")
                 try await Task.sleep(for: pause(after: attempt))
@@ -73,7 +77,9 @@ struct PatientChange: Sendable {
     }
 
     /// Compares the objects that depend on the views with those of before: only a new one was made by another session.
-    private func unexpectedDependent(_ error: DatabaseError) async throws -> OperationError {
+    private func unexpectedDependent(
+        _ error: DatabaseError, on connection: any Connection
+    ) async throws -> OperationError {
         let present = try await FamilyDependents(of: relations, on: connection)
         // Objects in a building schema are Athanor's own.
         let new = present.descriptions(missingIn: dependents).filter { !$0.contains("athanor_building_") }
@@ -112,7 +118,7 @@ struct PatientChange: Sendable {
     /// Throws if a session that blocks this one waits for this transaction: a reader for something that an earlier
     /// statement has locked, or `REINDEX CONCURRENTLY` for its end. Neither could ever continue. The whole transaction
     /// is then rolled back and tried again.
-    private func giveWayInCircle() async throws {
+    private func giveWayInCircle(on connection: any Connection) async throws {
         let circle = try await connection.query(
             own: """
                 SELECT l.pid::bigint AS pid
@@ -129,7 +135,7 @@ struct PatientChange: Sendable {
                 + "of the revision has locked, or, as REINDEX CONCURRENTLY does, for its end")
     }
 
-    private func holders() async throws -> [String] {
+    private func holders(on connection: any Connection) async throws -> [String] {
         let condition = """
             (l.relation = ANY ($1::oid[])
              OR l.relation IN (SELECT d.objid FROM pg_catalog.pg_depend AS d

@@ -51,7 +51,7 @@ enum DailyUsage {
         }
         let opening = "(_ op: Operations) -> OperationList {\n"
         let written = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .filter { !$0.contains("// The way back") }
+            .filter { !$0.contains("// By default, a downgrade") }
             .map { $0.replacing("    // ", with: "    ") }.joined(separator: "\n")
         return written.replacing("upgrade" + opening, with: "upgrade" + opening + body(up))
             .replacing("downgrade" + opening, with: "downgrade" + opening + body(down))

@@ -18,7 +18,7 @@ struct VocabularyTests {
 
     private static let retired = [
         Retired("[Ll]one (statement|one)|LoneStatement|loneStatement", "non-transactional statement"),
-        Retired("[Hh]alf[- ]done|HalfDone|halfDone(?!\\b)", "partially applied"),
+        Retired("[Hh]alf[- ]done|HalfDone", "partially applied"),
         Retired("(Athanor's |its )?own tables|OwnTable|ownTable", "metadata tables"),
         Retired("[Rr]ehears", "dry run on a copy"),
         Retired("[Pp]ortrait", "view details"),

@@ -44,7 +44,7 @@ struct AlteringAroundViews: Sendable {
     }
 
     /// Returns the steps, for a run and for a script.
-    /// - Parameter table: the table, if its columns are compared afterwards; `nil` for a script.
+    /// - Parameter table: the table; `nil` for a script, whose checks do not look at it.
     private func change(
         of family: ViewFamily, altering table: AlteredTable?, session: ReplacingSession, on connection: any Connection
     ) async throws -> [ViewChangeStep] {

@@ -40,7 +40,8 @@ struct InPlaceReplacement: Sendable {
             .texts([TextSettings.entering]),
             .check { connection, _ in try await refuseChangedPlaces(of: columns, text, on: connection) },
             .steps(try ViewBuilder(site: site, references: references, kind: kind).steps(plans)),
-            .check { connection, _ in try await BuiltViewChecks(site: site, replaced: []).check(plans, on: connection) },
+            .check { connection, _ in try await BuiltViewChecks(site: site, replaced: []).check(plans, on: connection)
+            },
             .steps(
                 [
                     .texts(

@@ -73,7 +73,8 @@ struct ReplacingView: Sendable {
     /// what their texts need.
     /// - Returns: all current dependents of the views.
     private func admit(
-        _ family: ViewFamily, _ checks: ReplacementChecks, session: inout ReplacingSession, on connection: any Connection
+        _ family: ViewFamily, _ checks: ReplacementChecks, session: inout ReplacingSession,
+        on connection: any Connection
     ) async throws -> FamilyDependents {
         let action = action(checks.old)
         let dependents = try await ReplacementObstacles.refuse(family.views, action, on: connection)

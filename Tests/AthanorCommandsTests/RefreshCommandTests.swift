@@ -41,7 +41,8 @@ import Testing
         for (arguments, part) in [
             ([], "`athanor refresh NAME` refreshes one"),
             (["daily", "--all"], "names and --all contradict each other"),
-            (["--all", "--stale"], "--all and --stale contradict"), (["daily", "--jobs", "0"], "--jobs: jobs must be at least 1"),
+            (["--all", "--stale"], "--all and --stale contradict"),
+            (["daily", "--jobs", "0"], "--jobs: jobs must be at least 1"),
             (["daily", "--jobs", "x"], "\"jobs\" is \"x\", not a whole number"),
             (["daily", "--lock-timeout", "0"], "leaves no time at all"),
             (["daily", "--statement-timeout", "5 min"], "is not a time to wait"),

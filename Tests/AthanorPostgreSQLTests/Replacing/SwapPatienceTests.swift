@@ -14,7 +14,8 @@ import Testing
         try await connection.query("SELECT pg_backend_pid()::bigint AS pid").first?.integer("pid") ?? 0
     }
 
-    @Test("A reader that stays is named, and nothing is changed", arguments: [ReplacementStrategy.sideBySide, .inPlace])
+    @Test(
+        "A reader that stays is named, and nothing is changed", arguments: [ReplacementStrategy.sideBySide, .inPlace])
     func readerThatStaysIsNamed(_ strategy: ReplacementStrategy) async throws {
         try await TemporaryPostgreSQLDatabase.with { database, builder in
             try await ViewChain.build(on: builder)

@@ -28,7 +28,9 @@ import Testing
         ])
     func empty(section: String) throws {
         #expect(try warning("CREATE TABLE t (i int);", section)?.message.contains("empty downgrade section") == true)
-        #expect(try warning("\(section)\nCREATE TABLE t (i int);", section)?.message.contains("has upgrade statements") == true)
+        #expect(
+            try warning("\(section)\nCREATE TABLE t (i int);", section)?.message.contains("has upgrade statements")
+                == true)
         // Nothing stands in the upgrade section either.
         #expect(try warning(";", section)?.message.contains("a1 is empty") == true)
     }
@@ -48,7 +50,9 @@ import Testing
     func merges() throws {
         #expect(try warning("", "", after: "b, c") == nil)
         #expect(try warning(";", "--", after: "b, c") == nil)
-        #expect(try warning("CREATE TABLE t (i int);", "", after: "b, c")?.message.contains("has upgrade statements") == true)
+        #expect(
+            try warning("CREATE TABLE t (i int);", "", after: "b, c")?.message.contains("has upgrade statements")
+                == true)
         #expect(try warning("/* x */ CREATE TABLE t (i int);", "--", after: "b, c") != nil)
     }
 

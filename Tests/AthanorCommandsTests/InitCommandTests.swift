@@ -22,7 +22,7 @@ import Testing
         try project.write("versions/a.sql", "mine")
         let outcome = await project.run("init")
         #expect(outcome.status == .failure)
-        #expect(outcome.errorOutput.contains("exists already: athanor.yaml, versions\n"))
+        #expect(outcome.errorOutput.contains("the folder has these already: athanor.yaml, versions\n"))
         #expect(try project.read("athanor.yaml") == "role: mine\n")
         #expect(try project.names(in: "versions") == ["a.sql"])
     }

@@ -66,7 +66,8 @@ enum NewProjectError: ExplainedError {
         var explanation: Explanation
         switch self {
         case .inTheWay(let paths):
-            explanation = Explanation("exists already: \(paths.joined(separator: ", "))")
+            explanation = Explanation(
+                "the folder has these already: \(paths.joined(separator: ", "))")
             explanation.state = "Nothing was written."
             explanation.advice = "Choose another folder, or move these away."
         case .cannotWrite(let path):

@@ -60,7 +60,7 @@ extension RevisionGraphError {
         case .databaseRevisionUnknown:
             "Most likely it was applied from another branch of the code, or its file has been removed since. Use the "
                 + "branch with the file. If the file is lost, record the database's present revision: "
-                + "`athanor stamp` with an id, 'head' or 'base' replaces the rows that no file has."
+                + "`athanor stamp` with an id, 'head' or 'base' replaces the rows of revisions without a file."
         case .overlappingRevisions:
             "Leave out the implied one; if it is a row of the version table, clear that with `athanor stamp base` "
                 + "and stamp the others again."

@@ -120,7 +120,7 @@ struct RevisionsNotAsApplied: ExplainedError {
         guard !findings.missingRows.isEmpty else { return "" }
         return
             " The version table names \(findings.missingRows.listed). If a file is gone for good, record where the "
-            + "database is: `athanor stamp` with an id, 'head' or 'base' replaces rows without a file."
+            + "database is: `athanor stamp` with an id, 'head' or 'base' replaces the rows of revisions without a file."
     }
 
     /// The revisions that `reseal` can accept.

@@ -25,7 +25,7 @@ struct GraphCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Option(help: ArgumentHelp("The language: mermaid or dot (default: mermaid).", valueName: "language"))
+    @Option(help: ArgumentHelp("The format: mermaid or dot (default: mermaid).", valueName: "format"))
     var format: Format?
     @Option(
         name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional,

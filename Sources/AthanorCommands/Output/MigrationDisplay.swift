@@ -54,7 +54,8 @@ final class MigrationDisplay: Sendable {
             status.begin(line(step, title, time: nil))
         case .resumed(let step, let finished, let parts):
             status.end()
-            errorOutput.line("\(step.revision): continues after \(finished) of \(parts) segments, committed before")
+            errorOutput.line(
+                "\(step.revision): continues after \(finished) of \(parts) segments that were committed before")
             status.begin("\(step.direction)  \(step.revision)")
         case .progress(let step, let progress):
             status.update("\(step.direction)  \(step.revision)  \(progress.text)")

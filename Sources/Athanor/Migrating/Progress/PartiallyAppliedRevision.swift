@@ -16,7 +16,7 @@ public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError 
             explanation = Explanation(
                 "revision \(half.revision) is partially applied: its \(half.direction) was stopped \(half.progress)")
             explanation.advice =
-                "Finish it first: run `athanor \(half.direction)` with the same target. If you have changed the "
+                "Finish it first: run `athanor \(half.direction)` with the target that it had. If you have changed the "
                 + "database by hand, `athanor stamp` it with the revision that it is at; that also deletes the recorded "
                 + "progress."
         case .edited(let step, let path, let segment, let was, let number, let isFinished):

@@ -30,7 +30,7 @@ struct ViewsGraphCommand: AsyncParsableCommand {
         help: "Views or tables: only what they read and what reads them (default: all).",
         completion: .viewName(.table, .view, .materializedView))
     var names: [String] = []
-    @Option(help: ArgumentHelp("The format: ascii, mermaid or dot (default: ascii).", valueName: "language"))
+    @Option(help: ArgumentHelp("The format: ascii, mermaid or dot (default: ascii).", valueName: "format"))
     var format: Format?
     @OptionGroup(title: "Database") var database: DatabaseFlags
     @OptionGroup(title: "General") var general: GeneralFlags

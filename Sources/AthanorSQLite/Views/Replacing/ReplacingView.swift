@@ -170,9 +170,11 @@ struct ReplacingView {
                     + "which \(users.list) \(users.count == 1 ? "reads" : "read")",
                 at: definition.statement?.start,
                 advice: kind.words(
-                    sql: "Change the readers first. If another column has taken its place, rename the column first: "
+                    sql:
+                        "Change the views and triggers that read it first. If another column has taken its place, rename the column first: "
                         + "ALTER MATERIALIZED VIEW \(quotedName) RENAME COLUMN \(SQLiteDialect().quote(column)) TO …;",
-                    swift: "Say with `renamedColumns:` which column has taken its place, or change the readers first."
+                    swift:
+                        "Say with `renamedColumns:` which column has taken its place, or change the views and triggers that read it first."
                 ))
         }
         guard case .keep = indexes else { return }

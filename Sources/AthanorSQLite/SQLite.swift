@@ -25,7 +25,7 @@ public struct SQLite: Database {
     /// `true`: SQLite creates the file on the first write.
     public var createsMissingDatabases: Bool { true }
 
-    /// Returns the file; `nil` for a URL that names none.
+    /// Returns the place in the URL, as a missing file if the file does not exist; `nil` for a URL that SQLite refuses.
     public func place(ofMissing url: DatabaseURL, baseDirectory: String?) -> ConnectedPlace? {
         guard let location = try? SQLiteLocation(url, baseDirectory: baseDirectory) else { return nil }
         guard case .file(let path) = location, location.isMissing else { return location.place }
@@ -40,8 +40,9 @@ public struct SQLite: Database {
     public var dialect: any Dialect { SQLiteDialect() }
 
     /// Opens a database file; for writing, creates it if it does not exist.
-    /// - Throws: `DatabaseError` when the file cannot be opened or is not a database, and when a role is given;
-    ///   `DatabaseURLError` for a URL of another system; `CancellationError` when the calling task is cancelled.
+    /// - Throws: `DatabaseError` when the URL names no file, when the file cannot be opened or is not a database, and
+    ///   when a role is given; `DatabaseURLError` for a URL of another system; `CancellationError` when the calling
+    ///   task is cancelled.
     public func connect(to url: DatabaseURL, options: ConnectionOptions) async throws -> any Connection {
         if let role = options.role { throw Self.refusal(ofRole: role) }
         let location = try SQLiteLocation(at(url).url, baseDirectory: options.baseDirectory)

@@ -25,7 +25,7 @@ public actor SQLiteConnection: Connection {
     /// The operating system's user: SQLite has no users.
     public nonisolated var userName: String { NSUserName() }
 
-    /// The database file.
+    /// The database file, or the memory of a database without one.
     public nonisolated let place: ConnectedPlace
 
     private init(name: String, location: SQLiteLocation) {

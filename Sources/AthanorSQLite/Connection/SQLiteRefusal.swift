@@ -17,7 +17,7 @@ struct SQLiteRefusal {
         var error = DatabaseError(
             kind: kind, code: ResultCodeName.name(of: code), message: message, position: position(in: statement),
             statement: statement, advice: advice(for: kind))
-        // None of the configurable timeouts applies to SQLite.
+        // Advice must not name these settings: statements of revisions on SQLite have no lock timeouts.
         error.lockSettings = []
         EmulatedView.explain(&error)
         return error

@@ -57,12 +57,13 @@ extension SQLiteDialect {
         }
     }
 
-    /// Returns a comment for the text of a statement, on one line; only its end closes it.
+    /// Returns a block comment for the text of a statement. A `*/` inside would close it, so it becomes `* /`.
     func comment(_ text: String) -> String {
         "/* \(text.replacingBytes(of: "*/", with: "* /")) */"
     }
 
-    /// Returns an expression in parentheses. After an expression with a `--` comment, the closing one is on a new line.
+    /// Returns an expression in parentheses. The closing one is on a new line if the expression contains `--`, which
+    /// may begin a comment.
     func parenthesized(_ expression: String) -> String {
         expression.containsBytes(of: "--") ? "(\(expression)\n)" : "(\(expression))"
     }

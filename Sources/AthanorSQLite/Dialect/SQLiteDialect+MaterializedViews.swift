@@ -16,7 +16,7 @@ extension SQLiteDialect {
     }
 
     /// Renames the objects of an emulated view, and updates its readers.
-    /// - Throws: `OperationError` for another schema.
+    /// - Throws: `OperationError` for a schema other than `main`, and for a change of the schema.
     public func lower(_ operation: AlterMaterializedView) throws -> [LoweredStep] {
         switch operation {
         case .rename(let name, let newName):

@@ -7,9 +7,10 @@ extension SQLiteDialect {
     /// Returns `CREATE TABLE`, with comments in its text; `DROP TABLE`, without enforcing foreign keys, which are
     /// checked before the commit instead; or `ALTER TABLE … RENAME TO`.
     ///
-    /// A table that a materialized view reads is dropped only together with all views that read it: SQLite itself has
-    /// no CASCADE. With foreign keys enforced, `DROP TABLE` would delete the rows of other tables that refer to it ON
-    /// DELETE CASCADE. (https://sqlite.org/foreignkeys.html#fk_schemacommands)
+    /// SQLite has no CASCADE. With `.cascade`, the views that read a table are dropped before it. Otherwise the check
+    /// before the commit refuses to drop a table that a materialized view reads. With foreign keys enforced,
+    /// `DROP TABLE` would delete the rows of other tables that refer to it ON DELETE CASCADE.
+    /// (https://sqlite.org/foreignkeys.html#fk_schemacommands)
     /// - Throws: ``OperationError`` for another schema's tables, and features that SQLite's tables do not have.
     public func lower(_ operation: TableOperation) throws -> [LoweredStep] {
         switch operation {

@@ -37,12 +37,13 @@ struct Pragma {
         ["journal_mode", "synchronous", "temp_store", "wal_checkpoint"].contains(name)
     }
 
-    /// Whether the statement turns enforcement of foreign keys on or off; `nil` for another pragma.
+    /// `true` if the statement turns enforcement of foreign keys on, `false` if it turns it off; `nil` for any other
+    /// statement.
     var enforcesForeignKeys: Bool? {
         switchValue(of: "foreign_keys")
     }
 
-    /// Returns whether the statement turns a switch on or off; `nil` for another pragma.
+    /// Returns `true` if the statement turns a switch on, `false` if it turns it off; `nil` for any other statement.
     func switchValue(of name: String) -> Bool? {
         guard self.name == name, let value else { return nil }
         return Self.isOn(value)
@@ -60,8 +61,8 @@ struct Pragma {
     }
 
     /// The mode without a journal on disk, if the statement sets one: a transaction then cannot be rolled back, or not
-    /// after a crash. SQLite recognizes a mode by its first letters. Temporary databases are excluded: they are lost in
-    /// a crash anyway. (https://sqlite.org/pragma.html#pragma_journal_mode)
+    /// after a crash. SQLite recognizes a mode by its first letters. A temporary database may have its journal in
+    /// memory, because it is lost in a crash anyway. (https://sqlite.org/pragma.html#pragma_journal_mode)
     var unsafeJournalMode: JournalMode.Unsafe? {
         guard name == "journal_mode", let value, !value.isEmpty else { return nil }
         if JournalMode.Unsafe.off.rawValue.hasPrefix(value) { return .off }

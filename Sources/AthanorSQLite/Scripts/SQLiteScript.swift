@@ -31,7 +31,7 @@ public struct SQLiteScript: ScriptDialect {
     /// Empty: temporary objects end with the shell.
     public var closing: String { "" }
 
-    /// Returns the name itself: SQLite has no schemas.
+    /// Returns the table's name as a string literal: SQLite has no schemas.
     public func fullName(of table: QualifiedName) -> String { dialect.literal(.text(table.name)) }
 
     /// Returns statements that fail if the query returns rows. They use a temporary table whose constraint has the
@@ -59,7 +59,7 @@ public struct SQLiteScript: ScriptDialect {
     /// Returns statements that put the rows into a temporary table first, so that the script contains them once. One of
     /// two statements then inserts them, depending on the table's text: with `OR ABORT`, or without it for the sake of
     /// the table's triggers.
-    /// - Throws: ``OperationError`` for a name that SQLite would not keep.
+    /// - Throws: ``OperationError`` for a name that is empty or contains NUL.
     public func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement] {
         let table = try dialect.identifier(rows.table)
         let columns = try dialect.identifiers(rows.columns)
@@ -111,8 +111,8 @@ public struct SQLiteScript: ScriptDialect {
         return "(upper(\(text)) GLOB '*[^A-Z0-9_$]ON[^A-Z0-9_$]*CONFLICT*')"
     }
 
-    /// Statements that record the start of a transaction in a temporary table. `PRAGMA temp_store` drops all temporary
-    /// tables.
+    /// Statements that record the start of a transaction in a temporary table. Each time, they create the table if it
+    /// is missing, because `PRAGMA temp_store` drops all temporary tables.
     public var noting: [Statement] {
         [
             Statement("CREATE TEMP TABLE IF NOT EXISTS \(Self.transaction) (started_at TEXT NOT NULL)"),

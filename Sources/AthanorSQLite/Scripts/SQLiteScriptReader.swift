@@ -7,9 +7,10 @@ public struct SQLiteScriptReader: ScriptReader {
 
     /// Returns the statements of a script, in order.
     ///
-    /// It refuses statements that begin or end transactions (savepoints are allowed), commands of the `sqlite3` shell,
-    /// parameters (which the shell sets to NULL), and quotes, comments and trigger bodies that are not closed. The
-    /// result includes Athanor's directives in comments between statements (`CommentDirectives`).
+    /// It refuses statements that begin or end transactions (savepoints are allowed) or that leave the database without
+    /// a journal on disk, commands of the `sqlite3` shell, parameters (which the shell sets to NULL), NUL characters,
+    /// and quotes, comments and trigger bodies that are not closed. The result includes Athanor's directives in
+    /// comments between statements (`CommentDirectives`).
     /// - Throws: `ScriptError` with the place and the advice.
     public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try CommentDirectives(in: script, commentsNest: false)

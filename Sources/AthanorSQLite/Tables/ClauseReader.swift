@@ -1,5 +1,5 @@
 /// A reader for the columns and constraints of CREATE TABLE, token by token. It returns `nil` for syntax that it does
-/// not know; nothing is altered then.
+/// not know; the alteration of such a table is refused.
 struct ClauseReader {
     private let tokens: [Token]
     private(set) var position: Int

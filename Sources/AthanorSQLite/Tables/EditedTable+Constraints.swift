@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Constraints found in a table's text, dropped and renamed.
+/// Finding, dropping and renaming constraints in a table's text.
 extension EditedTable {
     /// Drops a constraint by its name; finds an unnamed one by its definition.
     /// - Throws: `OperationError` when it does not exist.
@@ -27,7 +27,7 @@ extension EditedTable {
     }
 
     /// Removes a foreign key's `DEFERRABLE` that is written apart from it. Otherwise SQLite would apply it to the
-    /// foreign key before.
+    /// previous foreign key of the column.
     private mutating func removeDeferral(of key: StoredClause, in column: StoredColumn) throws(OperationError) {
         let after = column.clauses.drop { $0.range.lowerBound <= key.range.lowerBound }
         for clause in after.prefix(while: { $0.kind != .foreignKey }).reversed() where clause.kind == .deferral {

@@ -1,7 +1,7 @@
 internal import Athanor
 
-/// A check for references to no row that the work leaves behind. References that were broken before are not counted: a
-/// database written without enforcement may have many.
+/// A check that the work leaves no new references to missing rows. References that were broken before are not counted:
+/// a database written without enforcement may have many.
 ///
 /// A foreign key to columns that are not a key cannot be checked. It counts as a violation if the work made it so.
 ///

@@ -2,8 +2,8 @@ internal import Athanor
 
 /// Updates of columns that foreign keys refer to, while foreign keys are not enforced.
 ///
-/// An action such as ON UPDATE CASCADE does nothing then. A reference to no row is found before the commit. A reference
-/// that now leads to another row, because that row has taken the value, is not.
+/// An action such as ON UPDATE CASCADE does nothing then. The check of foreign keys before the commit finds a reference
+/// to a missing row, but not one that now leads to another row, because that row has taken the value.
 struct KeyUpdates {
     /// A column that a statement assigns, and its table.
     struct Update: Hashable {

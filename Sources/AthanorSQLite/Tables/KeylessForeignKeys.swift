@@ -5,7 +5,8 @@ internal import Athanor
 /// SQLite cannot check any foreign key of their table, and fails with `foreign key mismatch`. So they are found first,
 /// by SQLite's own rules. (https://sqlite.org/foreignkeys.html#fk_indexes, `sqlite3FkLocateIndex` in its source)
 enum KeylessForeignKeys {
-    /// A common table expression `keyless (child, parent)` with one row per foreign key.
+    /// The common table expressions `keys`, with one row per foreign key, and `keyless (child, parent)`, with one row
+    /// per foreign key without a key.
     static let expression = """
         keys AS MATERIALIZED (
             SELECT child.name AS child, key.id, key."table" AS parent, count(*) AS width, max(key."to") AS "to"

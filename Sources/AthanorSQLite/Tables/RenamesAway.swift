@@ -1,7 +1,8 @@
 internal import Athanor
 
-/// The renames that belong to a table rebuild. Only the whole work shows this, but each rename is lowered alone; so a
-/// temporary table, which no other connection sees, lists those renames for the time when they run.
+/// The renames that move an old table out of the way in a table rebuild. Only the whole work shows which renames these
+/// are, but each statement is lowered alone. So a temporary table, which no other connection sees, lists them for the
+/// moment when they run.
 struct RenamesAway {
     static let table = "athanor_renames_away"
 

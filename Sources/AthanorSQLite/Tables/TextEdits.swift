@@ -34,14 +34,15 @@ struct TextEdits {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Returns the offset of the first byte before `offset` that is not white space, plus one.
+    /// Returns the offset after the last byte before `offset` that is not white space; 0 if there is no such byte.
     func endOfText(before offset: Int) -> Int {
         var end = offset
         while end > 0, Self.isSpace(bytes[end - 1]) { end -= 1 }
         return end
     }
 
-    /// Returns the offset of the first byte from `offset` on that is not white space.
+    /// Returns the offset of the first byte from `offset` on that is not white space; the end of the text if there is
+    /// no such byte.
     func startOfText(from offset: Int) -> Int {
         var start = offset
         while start < bytes.count, Self.isSpace(bytes[start]) { start += 1 }

@@ -5,8 +5,8 @@ internal import Athanor
 /// SQLite keeps no list of them. Views whose text mentions the name are tested: in a savepoint that is rolled back, the
 /// table, or a table that replaces the view, is renamed, and SQLite rewrites the text of each view that really reads
 /// it. When SQLite cannot, because some view in the database is already broken, a mention counts as reading. Two kinds
-/// are not found: triggers, which PostgreSQL does not count for functions either, and views in temporary or attached
-/// databases.
+/// are not found: triggers (PostgreSQL does not find the functions that read a view either), and views in temporary or
+/// attached databases.
 struct Dependents {
     /// All dependents, each after everything that it reads.
     private(set) var all: [Dependent] = []

@@ -105,7 +105,7 @@ public struct SQLiteViewInventory: ViewInventory {
         return try rows.reduce(into: [:]) { $0[SQLiteName(try $1.text("name"))] = try $1.text("definition") }
     }
 
-    /// Returns the columns. SQLite has no owners, comments or privileges.
+    /// Returns the columns; none if the view cannot be read. SQLite has no owners, comments or privileges.
     /// - Throws: `DatabaseError`.
     public func properties(of view: ListedView) async throws -> ViewProperties {
         // The rows of a materialized view are declared to suit their storage; the shown types are those of its

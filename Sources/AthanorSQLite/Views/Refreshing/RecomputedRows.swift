@@ -24,7 +24,7 @@ struct RecomputedRows {
     private var newColumns: [String] { names.indices.map(ChangedRows.newColumn) }
 
     /// - Returns: the counts of the written rows.
-    /// - Throws: `OperationError` that names an index and a column that no longer exists; `DatabaseError`.
+    /// - Throws: `OperationError` that names an index over a column that no longer exists; `DatabaseError`.
     @discardableResult
     func make(on connection: any Connection) async throws -> RefreshedRows {
         do {

@@ -28,6 +28,7 @@ extension SQLiteMaterializedViews {
     }
 
     /// Counts the rows, and returns their size in bytes.
+    /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseError`, also when the view is damaged.
     public func size(of view: QualifiedName) async throws -> ViewSize {
         let emulated = try await present(view)
         if let damage = try await ViewDamage(of: emulated, on: connection) { throw damage.error(emulated) }
@@ -35,10 +36,11 @@ extension SQLiteMaterializedViews {
             rows: try await count(of: emulated), bytes: try await size(of: emulated), state: nil)
     }
 
-    /// Runs the plan for the view's current state: another session may have filled or emptied the view since the plan
-    /// was made.
-    /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseError`, also when the columns of a
-    ///   `SELECT *` are no longer those of the view, and when the time limit that ``claim(_:_:)`` has set is reached.
+    /// Refreshes the view in its current state, which may differ from that in the plan: another session may have filled
+    /// or emptied the view since.
+    /// - Throws: `ViewLookupError` when the view no longer exists; `DatabaseError`, also when the view is damaged, when
+    ///   the columns of a `SELECT *` are no longer those of the view, and when the time limit that ``claim(_:_:)`` has
+    ///   set is reached.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let startedAt = try await connection.moment()
         let before = try await size(of: plan.view)

@@ -8,7 +8,7 @@ struct CommandExamples {
     init(_ examples: [(arguments: String, meaning: String)]) {
         let calls = examples.map { "\(Invocation.current.name) \($0.arguments)" }
         let longest = examples.map(\.meaning.displayWidth).max() ?? 0
-        // The parser would break a line that is too long, so its meaning gets a line of its own.
+        // The parser would break a line that is too long, so its meaning is written on the next line.
         let width = calls.map(\.displayWidth).filter { $0 + 2 + longest <= Self.width }.max() ?? 0
         text = zip(calls, examples).map { call, example in
             guard !example.meaning.isEmpty else { return "  \(call)" }

@@ -44,7 +44,7 @@ extension Configuration {
         case "local": return .current
         case "UTC": return .gmt
         default:
-            // Foundation also takes `JST` and `GMT+9`, whose meaning depends on whom one asks.
+            // Foundation also takes `JST` and `GMT+9`, which are ambiguous.
             let known = TimeZone.knownTimeZoneIdentifiers
             if known.contains(setting.text) || setting.text.contains("/"), let zone = TimeZone(identifier: setting.text)
             {

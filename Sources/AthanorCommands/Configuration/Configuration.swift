@@ -85,7 +85,7 @@ struct Configuration: Sendable {
         return time.duration
     }
 
-    /// Whether each revision runs in a transaction of its own, or all revisions of one call in a single transaction.
+    /// Whether each revision runs in its own transaction, or all revisions of one call in a single transaction.
     func transactionPerMigration() -> Bool { truth(.transactionPerMigration) }
 
     /// A setting that is `true` or `false`; its form was checked when it was read.

@@ -35,7 +35,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case versionTable = "version_table"
     /// The version table's schema.
     case versionTableSchema = "version_table_schema"
-    /// Whether each revision runs in a transaction of its own.
+    /// Whether each revision runs in its own transaction.
     case transactionPerMigration = "transaction_per_migration"
     /// How long to wait for another migrator.
     case lockWait = "lock_wait"
@@ -87,7 +87,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
         }
     }
 
-    /// The default as it would be written; `nil` if an absent value has a meaning of its own.
+    /// The default as it would be written; `nil` if no value of the key means the same as leaving it out.
     var standard: String? {
         switch self {
         case .versions: "versions"

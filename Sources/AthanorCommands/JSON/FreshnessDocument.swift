@@ -2,7 +2,7 @@ internal import Athanor
 
 /// The freshness of a view and its target, as JSON.
 struct FreshnessDocument: Encodable {
-    /// The time as of which its rows are.
+    /// The time that its rows are from.
     private let refreshedAt: String?
     private let ageMs: Int64?
     private let typicalDurationMs: Int64?

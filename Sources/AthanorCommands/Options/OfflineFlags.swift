@@ -12,8 +12,9 @@ struct OfflineFlags: ParsableArguments {
             valueName: "name"), completion: .list(Invocation.current.databases.map(\.kind.name)))
     var dialect: String?
 
-    /// Throws if a dialect is given and no SQL is written in it.
+    /// Checks that a dialect is given only where SQL is written in it.
     /// - Parameter plansRange: whether a range is planned, which asks no database either.
+    /// - Throws: `ValidationError`.
     func check(plansRange: Bool = false) throws {
         guard dialect != nil, !sql, !plansRange else { return }
         throw ValidationError("--dialect needs --sql, or --plan with a range: it names the SQL dialect to print.")

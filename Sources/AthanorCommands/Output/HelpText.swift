@@ -1,7 +1,7 @@
 /// The argument parser's help for a command, with its sections in the order in which a person looks for them.
 ///
-/// The parser puts shared options before the command's own. Here the command's own options come first; if there are
-/// subcommands, those come first.
+/// The parser puts shared options before the command's own options, and subcommands last. Here subcommands and the
+/// command's own options come first.
 struct HelpText {
     let text: String
 

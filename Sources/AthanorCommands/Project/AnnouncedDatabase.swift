@@ -1,8 +1,8 @@
 internal import Athanor
 internal import Synchronization
 
-/// The database that a command works on, announced once: a variable that was left in the shell is the usual way to
-/// migrate the wrong one.
+/// The database that a command works on, announced once: people migrate the wrong database when a variable is left in
+/// the shell.
 final class AnnouncedDatabase: Sendable {
     private let announced = Mutex<DatabaseDocument?>(nil)
 

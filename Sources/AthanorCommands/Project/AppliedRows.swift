@@ -3,7 +3,8 @@ internal import Athanor
 /// Reads where the configured database is, for commands that change revision files.
 enum AppliedRows {
     /// The rows of the version table; `nil` when no database is configured.
-    /// - Throws: ``ReparentCommandError`` if a configured database cannot be asked, or has unknown rows.
+    /// - Throws: ``ReparentCommandError`` if a configured database cannot be asked, or has unknown rows;
+    ///   ``ConfigurationError``.
     static func ask(_ project: Project, _ history: RevisionSet) async throws -> [RevisionID]? {
         guard try project.databaseIfAny() != nil else { return nil }
         let rows: [RevisionID]

@@ -1,8 +1,8 @@
 internal import Athanor
 
-/// A revision is not moved because of what the database has, or may have.
+/// The reason why a revision is not moved: it is applied in the database, or that cannot be ruled out.
 enum ReparentCommandError: ExplainedError {
-    /// It is applied.
+    /// The revision is applied.
     case applied(RevisionID, followers: [RevisionID], rows: [RevisionID])
     /// The database cannot be asked.
     case unreachable(Explanation)

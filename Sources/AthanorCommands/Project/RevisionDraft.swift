@@ -17,7 +17,7 @@ struct RevisionDraft {
     /// A view that it replaces.
     var replacement: ViewReplacement?
 
-    /// Words that mean something else where a revision is named.
+    /// Words that cannot be ids or labels, because they mean places in the history.
     private static let reservedWords: Set<String> = ["head", "heads", "base", "current"]
 
     /// Writes the revision's file and, together with it or not at all, the definition files of a view.

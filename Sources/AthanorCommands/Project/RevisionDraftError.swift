@@ -10,7 +10,7 @@ enum RevisionDraftError: ExplainedError {
     case identifierTaken(RevisionID, path: String)
     /// The message, or a name, would make the file unreadable.
     case message(String, reason: Explanation?)
-    /// A template of the user's own does not give the revision.
+    /// The text from the user's template is not read back as the revision.
     case template(String, reason: Explanation)
     /// The history has several heads, and none was chosen: the heads with their titles.
     case severalHeads([(RevisionID, title: String)])

@@ -48,8 +48,8 @@ struct RevisionFileFormat {
     }
 
     /// The text of a revision's file.
-    /// - Throws: `RevisionFileError` for a template of the user's own that is not understood; ``RevisionDraftError``
-    ///   for one that leaves out the operations that the revision begins with.
+    /// - Throws: `RevisionFileError` for a user's template that is not understood; ``RevisionDraftError`` for one that
+    ///   leaves out the operations that the revision begins with.
     func text(of revision: NewRevision, as kind: RevisionTemplate) throws -> String {
         let text = try templates.text(of: revision, as: kind)
         for (name, work) in [("upgrades", revision.work.upgrade), ("downgrades", revision.work.downgrade)] {

@@ -16,7 +16,7 @@ extension ViewRefreshResult {
     }
 }
 
-/// The error for a refresh in which at least one view was not refreshed.
+/// The error for a refresh in which at least one view failed, or was refused, skipped or cancelled.
 struct IncompleteRefresh: ExplainedError {
     let explanation: Explanation
 

@@ -51,7 +51,7 @@ struct RefreshPlanText {
 }
 
 extension RefreshRefusal {
-    /// The statement that makes the refresh possible, on lines of its own to be copied.
+    /// The statement that makes the refresh possible, on separate lines so that it can be copied.
     var remedyLines: [String] {
         guard !remedy.isEmpty else { return [] }
         let statement = remedy.hasSuffix(";") ? remedy : "\(remedy);"

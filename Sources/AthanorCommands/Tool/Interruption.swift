@@ -11,7 +11,7 @@ final class Interruption: Sendable {
     /// Starts to listen for signals.
     /// - Parameters:
     ///   - output: gets the message that the work is being stopped.
-    ///   - cancel: called at the first signal, from a thread of its own.
+    ///   - cancel: called at the first signal, from a dispatch queue.
     init(reportingTo output: TextOutput, cancel: @escaping @Sendable () -> Void) {
         let received = Received()
         self.received = received

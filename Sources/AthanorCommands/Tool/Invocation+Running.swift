@@ -89,7 +89,7 @@ extension Invocation {
     /// Shows an error, in colours on a terminal.
     /// - Parameter forMachinesToo: whether to write the failure to standard output as well, as a JSON event.
     func show(_ explanation: Explanation, forMachinesToo: Bool = false) {
-        // Beside the text that follows, this can only fail together with it.
+        // If this cannot be written, standard error still gets the text that follows.
         if forMachinesToo { try? output.event(FailureEvent(namingTool(in: explanation), in: announced.document)) }
         errorOutput.line(namingTool(in: hidingSecrets(in: explanation.painted(for: errorOutput))))
     }
@@ -122,7 +122,7 @@ extension Invocation {
         return status
     }
 
-    /// Shows what a command throws: requested help, or a failure without an explanation of its own.
+    /// Shows what a command throws: requested help, or an error that is not an `ExplainedError`.
     private func show(commandError error: any Error, forMachinesToo: Bool) -> ExitStatus {
         guard AthanorCommand.exitCode(for: error) == .failure else { return show(parserError: error) }
         show(Explanation(of: error), forMachinesToo: forMachinesToo)

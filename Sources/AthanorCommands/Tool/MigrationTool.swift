@@ -41,7 +41,7 @@ extension MigrationTool {
     /// Standard input, output and error that are closed at the start are opened on `/dev/null`. Otherwise a connection
     /// to a database could get their numbers, and output would be written into it.
     public static func main() {
-        // Must come before any asynchronous work, whose queues open descriptors of their own.
+        // Must come before any asynchronous work, whose queues open descriptors too.
         StandardDescriptors.openMissing()
         // The reader of our output may stop reading (`athanor history | head`); that must not stop a migration.
         signal(SIGPIPE, SIG_IGN)

@@ -62,7 +62,7 @@ struct PreparedArguments {
             } else if otherOptions.contains(name) {
                 index += 1
             } else {
-                // An option of the parser's own, or a mistake: the parser handles both.
+                // An option that only the parser knows, or a mistake: the parser handles both.
                 return arguments
             }
         }

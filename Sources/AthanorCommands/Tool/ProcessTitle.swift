@@ -3,7 +3,7 @@ internal import Foundation
 
 /// The arguments of this process as others on the machine see them, for example with `ps`.
 ///
-/// Arguments that were read before are not changed.
+/// `CommandLine.arguments` keeps the original texts if it was read before.
 enum ProcessTitle {
     /// Overwrites possible passwords with `*`. Between the start of the process and this call, they are visible.
     static func hidePasswords() {

@@ -54,7 +54,7 @@ struct ShellCommand: Sendable {
         }
     }
 
-    // Foundation's Process gives a program a process group of its own, which cannot use the terminal.
+    // Foundation's Process puts a program into a new process group, which cannot use the terminal.
     private func start() throws -> pid_t {
         var actions = Self.noActions()
         var attributes = Self.noAttributes()

@@ -143,6 +143,26 @@ struct ScriptReaderTests {
         #expect(error?.message.hasSuffix("is a parameter, and a script has no values for parameters") == true)
     }
 
+    @Test(
+        "says that SQLite has no DO blocks, at their place",
+        arguments: [
+            "DO $$ BEGIN UPDATE t SET a = 1; END $$;", "do $$BEGIN NULL; END$$", "DO 'BEGIN NULL; END'",
+            "DO LANGUAGE plpgsql $body$ BEGIN NULL; END $body$;",
+        ])
+    func aBlockIsRefusedAtItsPlace(block: String) throws {
+        let error = try #require(throws: ScriptError.self) {
+            try SQLiteScriptReader().statements(in: SourceText(path: "a.sql", text: "SELECT 1;\n  " + block).all)
+        }
+        #expect(error.message == "SQLite has no DO blocks: it has no procedural language")
+        #expect(error.place.description == "a.sql:2:3")
+        #expect(error.advice == "Write the work of the block as plain SQL statements.")
+        let inSwift = try #require(throws: ScriptError.self) {
+            try SQLiteScriptReader().statementsWithPlaceholders(in: SourceText(path: "a.swift", text: block).all)
+        }
+        #expect(inSwift.message == error.message)
+        #expect(inSwift.advice.hasPrefix("Where `op.databaseKind == .sqlite`, "))
+    }
+
     @Test("accepts a text that only looks like a parameter")
     func whatOnlyLooksLikeAParameterIsNone() throws {
         let script = "SELECT ':a', \"?\", [@b] -- ?\n, json_extract('{}', '$.a')"

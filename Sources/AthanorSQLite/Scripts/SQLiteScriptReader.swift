@@ -8,9 +8,10 @@ public struct SQLiteScriptReader: ScriptReader {
     /// Returns the statements of a script, in order.
     ///
     /// It refuses statements that begin or end transactions (savepoints are allowed) or that leave the database without
-    /// a journal on disk, commands of the `sqlite3` shell, parameters (which the shell sets to NULL), NUL characters,
-    /// and quotes, comments and trigger bodies that are not closed. The result includes Athanor's directives in
-    /// comments between statements (`CommentDirectives`).
+    /// a journal on disk, commands of the `sqlite3` shell, DO blocks of PostgreSQL, parameters (which the shell sets to
+    /// NULL), NUL characters, and quotes, comments and trigger bodies that are not closed.
+    ///
+    /// The result includes Athanor's directives in comments between statements (`CommentDirectives`).
     /// - Throws: `ScriptError` with the place and the advice.
     public func statements(in script: SourceSlice) throws(ScriptError) -> [ScriptStatement] {
         try CommentDirectives(in: script, commentsNest: false)
@@ -45,6 +46,8 @@ public struct SQLiteScriptReader: ScriptReader {
             guard let first = tokens.first, let last = tokens.last else { continue }
             let slice = SourceSlice(
                 source: script.source, utf8Range: first.utf8Range.lowerBound..<last.utf8Range.upperBound)
+            let command = StatementCommand(tokens)
+            try command.refuseIfBlock(at: slice.start, in: RevisionKind(of: slice))
             if takesValues, let parameter = tokens.first(where: { $0.isParameter && $0.placeholderNumber == nil }) {
                 throw ScriptError(
                     "\"\(parameter.text)\" is not a valid placeholder here",
@@ -57,7 +60,6 @@ public struct SQLiteScriptReader: ScriptReader {
                     at: script.source.place(atUTF8: parameter.utf8Range.lowerBound),
                     advice: "Write the value itself; in quotes, if it was meant as a text or a name.")
             }
-            let command = StatementCommand(tokens)
             try command.refuseIfTransactionControl(at: slice.start, after: statements.last)
             try command.refuseIfTakingJournal(at: slice.start)
             statements.append(

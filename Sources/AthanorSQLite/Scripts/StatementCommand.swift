@@ -45,6 +45,16 @@ struct StatementCommand {
         throw ScriptError(mode.refusal, at: place, advice: JournalMode.advice)
     }
 
+    /// Refuses a DO block of PostgreSQL, whose quotes `$$` would be read as parameters.
+    func refuseIfBlock(at place: SourcePlace, in kind: RevisionKind) throws(ScriptError) {
+        guard name == "DO" else { return }
+        throw ScriptError(
+            "SQLite has no DO blocks: it has no procedural language", at: place,
+            advice: kind.words(
+                sql: "Write the work of the block as plain SQL statements.",
+                swift: "Where `op.databaseKind == .sqlite`, write the work of the block as plain SQL statements."))
+    }
+
     /// Refuses a statement that would begin or end the transaction in which Athanor runs a revision.
     func refuseIfTransactionControl(at place: SourcePlace, after previous: ScriptStatement?) throws(ScriptError) {
         switch name {

@@ -78,6 +78,6 @@ import Testing
         #expect(await project.run("edit").status == .usage)
         let base = await project.run("edit", "base", environment: ["EDITOR": "true"])
         #expect(base.status == .failure)
-        #expect(base.errorOutput.contains("no file to edit"))
+        #expect(base.errorOutput.contains("error: base is not a revision: there is no file to edit"))
     }
 }

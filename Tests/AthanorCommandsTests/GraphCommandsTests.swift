@@ -271,4 +271,13 @@ import Testing
         #expect((upgrade["sql"] as? String)?.contains("CREATE TABLE s1") == true)
         #expect(try json(await project.run("show", "base", "--json")) as? [String] == [])
     }
+
+    @Test("show says what base is, also for another name of it")
+    func showOfBase() async throws {
+        let project = try project()
+        let base = await project.run("show", "base")
+        #expect(base.output == "base is not a revision: base is the state before the first revision.\n")
+        let current = await project.run("show", "current", "--database", "sqlite:app.db")
+        #expect(current.output == "current is base, not a revision: base is the state before the first revision.\n")
+    }
 }

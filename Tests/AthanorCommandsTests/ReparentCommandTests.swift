@@ -115,7 +115,7 @@ import Testing
             (["m1", "--onto", "a1"], "--from b2"), (["m1", "--onto", "a1", "--from", "a1"], "'a1' is not what 'm1'"),
             (["nothing", "--onto", "a1"], "nothing"), (["c3", "--onto", "nothing"], "nothing"),
             (["current", "--onto", "a1"], "no database was asked"),
-            (["base", "--onto", "a1"], "base is base, not a revision"),
+            (["base", "--onto", "a1"], "error: base is not a revision"),
         ] {
             let outcome = await project.run(["reparent"] + arguments)
             #expect(outcome.status == .failure, "\(arguments)")

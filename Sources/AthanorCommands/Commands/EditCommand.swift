@@ -39,7 +39,8 @@ struct EditCommand: AsyncParsableCommand {
         let history = try project.historyOfFolder()
         let entries = try await project.revisions(named: name, in: history).compactMap { history[$0] }
         guard !entries.isEmpty else {
-            var explanation = Explanation("\(name) is base, not a revision: there is no file to edit")
+            var explanation = Explanation(
+                "\(SingleRevisionError.problem(ofBaseNamed: name)): there is no file to edit")
             explanation.advice = "Name a revision; `\(project.invocation.name) history` shows them."
             throw ConfigurationError(explanation)
         }

@@ -44,7 +44,8 @@ struct ShowCommand: AsyncParsableCommand {
             return
         }
         guard !ids.isEmpty else {
-            output.line("\(name) is base, not a revision: the state before the first revision.")
+            output.line(
+                "\(SingleRevisionError.problem(ofBaseNamed: name)): base is the state before the first revision.")
             return
         }
         let texts = work.map { entry, work in

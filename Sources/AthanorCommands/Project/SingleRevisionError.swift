@@ -26,10 +26,15 @@ enum SingleRevisionError: ExplainedError {
             explanation.advice = "Name the revision by its id; `athanor history` shows them."
         case .notOne(let name, let ids):
             explanation = Explanation(
-                ids.isEmpty ? "\(name) is base, not a revision" : "\(name) means several revisions: \(ids.listed)")
+                ids.isEmpty ? Self.problem(ofBaseNamed: name) : "\(name) means several revisions: \(ids.listed)")
             explanation.advice = "Name one revision by its id; `athanor history` shows them."
         }
         explanation.state = "Nothing was changed."
         return explanation
+    }
+
+    /// The problem with a name that means base where a revision is needed.
+    static func problem(ofBaseNamed name: String) -> String {
+        name == "base" ? "base is not a revision" : "\(name) is base, not a revision"
     }
 }

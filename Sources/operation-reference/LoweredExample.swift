@@ -78,7 +78,7 @@ struct LoweredExample {
                 step.writtenStatements?.map { text($0.statement) } ?? [resolved(step)]
             case .rows(let rows): try inserting(rows)
             case .ownTransaction(let steps):
-                ["-- in a transaction of its own:"] + (try texts(steps, resolved: resolved))
+                ["-- in a separate transaction:"] + (try texts(steps, resolved: resolved))
             case .batches(let backfill): ["-- \(backfill.summary), in batches"]
             }
         }

@@ -182,7 +182,7 @@ import Testing
                 This makes it possible:
                     CREATE UNIQUE INDEX ON reporting.weekly (user_id);
                 Name the columns that tell its rows apart.
-                Without --concurrently always it is refreshed plainly.
+                Without --concurrently always, the view is refreshed plainly.
                 """)
     }
 

@@ -16,9 +16,9 @@ struct CheckCommand: AsyncParsableCommand {
 
                 --revisions finds applied revisions whose file was edited since, applied revisions without a file, and \
                 rows of the version table that neither a file nor a checksum explains. Comments, white space and line \
-                endings do not count as edits; in SQL, neither does the downgrade. Restore the file, and make changes \
-                in a new revision; or accept the file as it is now: `\(Invocation.current.name) reseal`. It also warns \
-                of revisions with an empty section that somebody seems to have forgotten.
+                endings do not count as edits, nor does the downgrade of a SQL revision. Restore the file, and make \
+                changes in a new revision; or accept the file as it is now: `\(Invocation.current.name) reseal`. It \
+                also warns of revisions with an empty section that somebody seems to have forgotten.
 
                 --views finds views whose definition was changed since the revisions made them, views that were \
                 dropped or renamed, and materialized views that are older than their freshness targets.

@@ -15,8 +15,8 @@ struct RefreshCommand: AsyncParsableCommand {
             commandName: "refresh", abstract: "Refresh materialized views.",
             discussion: """
                 Refreshes each view concurrently with its readers if possible, and says which way it takes and why. A \
-                view is refreshed after the selected views that it reads, through plain views too; each in a \
-                transaction of its own. If one fails, only the views that read it are skipped, and the exit code is 1.
+                view is refreshed after the selected views that it reads, also through plain views. Each refresh has \
+                its own transaction. If one fails, only the views that read it are skipped, and the exit code is 1.
 
                 \(examples.text)
                 """)

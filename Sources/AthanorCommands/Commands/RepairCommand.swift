@@ -14,8 +14,8 @@ struct RepairCommand: AsyncParsableCommand {
             discussion: """
                 A non-transactional statement can take effect without a record of it, if the process or the connection \
                 dies between the two. Usually the next run finds out by itself: an index exists, or it is invalid and \
-                built again. If nothing in the database shows it, as after a procedure that commits, no command \
-                guesses. Look at the database, then record the outcome here.
+                built again. If nothing in the database shows it, as after a procedure that commits, Athanor does not \
+                guess. Look at the database, then record the outcome here.
 
                 \(examples.text)
                 """)

@@ -7,7 +7,7 @@ struct ReparentCommand: AsyncParsableCommand {
         let name = Invocation.current.name
         let examples = CommandExamples([
             ("reparent 3f9a --onto 8d1f", "3f9a then comes after 8d1f"),
-            ("reparent billing --onto base", "a history of its own"),
+            ("reparent billing --onto base", "a separate history"),
             ("reparent 77d1 --from 3f9a --onto 8d1f", "one side of a merge"),
         ])
         return CommandConfiguration(

@@ -13,8 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
             discussion: """
                 Set a view's target with its definition, as `-- athanor: refresh every 5 minutes` before CREATE \
                 MATERIALIZED VIEW, or in athanor.yaml under `refresh:`. Any number of copies may run against one \
-                database: each refresh happens once. Missed refreshes are not made up for. After a failed refresh, the \
-                view waits before the next attempt, longer each time.
+                database: each refresh happens once. A view that missed several refreshes is refreshed once. After a \
+                failed refresh, the view waits before the next attempt, longer each time.
 
                 SIGTERM or Ctrl-C stops it: no new refresh starts, and running refreshes may take the time of \
                 --stop-within; then they are cancelled. The exit code is 0.

@@ -12,9 +12,10 @@ struct StampCommand: AsyncParsableCommand {
         return CommandConfiguration(
             commandName: "stamp", abstract: "Record where the database is, and run nothing.",
             discussion: """
-                Use it for a database that was brought there in another way. A recorded revision that has no file any \
-                more is replaced. It also records what the revisions say about existing views: their freshness \
-                targets, and whether their definitions are those of the revisions. It lists what cannot be known.
+                Use it for a database whose schema was made in another way, by another tool for example. A recorded \
+                revision that has no file any more is replaced. It also records what the revisions say about existing \
+                views: their freshness targets, and whether their definitions are those of the revisions. It lists \
+                the work of revisions whose effect on views is unknown.
 
                 \(examples.text)
                 """)

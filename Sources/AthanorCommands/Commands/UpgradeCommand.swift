@@ -15,12 +15,12 @@ struct UpgradeCommand: AsyncParsableCommand {
         return CommandConfiguration(
             commandName: "upgrade", abstract: "Apply the revisions that are missing for a target.",
             discussion: """
-                Each revision runs in a transaction of its own, together with its row in the version table. If one \
-                fails, the database stays at the last finished revision.
+                Each revision runs in its own transaction, together with its row in the version table. If one fails, \
+                the database stays at the last finished revision.
 
                 With --sql, it runs nothing, and prints a script that does the same in psql or sqlite3. The script \
                 starts from base, or from the revisions before a colon, separated by commas; `current:head` asks the \
-                database where it is. The script stops at the first error, and if the database is somewhere else.
+                database where it is. The script stops at the first error, and if the database is not at the start.
 
                 \(examples.text)
                 """)

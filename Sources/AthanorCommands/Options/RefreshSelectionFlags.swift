@@ -41,7 +41,7 @@ struct RefreshMannerFlags: SettingFlags {
         help: ArgumentHelp(
             "Refresh concurrently with readers: auto (if possible), always (or not at all), never (default: auto).",
             valueName: "when"), completion: .list(ConcurrentRefresh.allCases.map(\.rawValue)),
-        transform: { try known($0, of: "way to refresh") })
+        transform: { try known($0, of: "mode of --concurrently") })
     var concurrently: ConcurrentRefresh?
     @Option(
         help: ArgumentHelp(
@@ -62,7 +62,7 @@ struct BusyViewFlags: ParsableArguments {
         help: ArgumentHelp(
             "What to do about a view that another session is refreshing or replacing: wait, skip (default: wait).",
             valueName: "what"), completion: .list(BusyViewPolicy.allCases.map(\.rawValue)),
-        transform: { try known($0, of: "way with busy views") })
+        transform: { try known($0, of: "mode of --if-busy") })
     var ifBusy: BusyViewPolicy?
 }
 

@@ -26,7 +26,8 @@ enum ReparentCommandError: ExplainedError {
             explanation.advice = [reason.advice, Self.wayOut].compactMap { $0 }.joined(separator: " ")
         case .unknownRows(let ids):
             explanation = Explanation(
-                "it is unknown whether it is applied: the database is at revisions without a file, \(ids.listed)")
+                "it is unknown whether the revision is applied: the database is at revisions without a file, "
+                    + ids.listed)
             explanation.advice =
                 "Update the code: the file may be on another branch. " + Self.wayOut
         }

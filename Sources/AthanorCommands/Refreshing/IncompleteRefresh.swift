@@ -8,8 +8,8 @@ extension ViewRefreshResult {
         case .refused(let refusal):
             var explanation = Explanation("\(plan.view) cannot be refreshed concurrently: \(refusal.reason)")
             explanation.state = "The view is as it was before."
-            explanation.advice = (refusal.remedyLines + ["Without --concurrently always it is refreshed plainly."])
-                .joined(separator: "\n")
+            let otherwise = "Without --concurrently always, the view is refreshed plainly."
+            explanation.advice = (refusal.remedyLines + [otherwise]).joined(separator: "\n")
             return explanation
         case .done, .skipped, .busy, .notDue, .cancelled: return nil
         }

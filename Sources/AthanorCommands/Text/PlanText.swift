@@ -76,11 +76,11 @@ struct PlanText {
         case .ownTransaction(let steps):
             counts.alone += 1
             let inside = steps.flatMap { Self.lines(of: $0, in: plan, counting: &counts, output: output) }
-            return [output.paint("-- in a transaction of its own:", .yellow)] + inside
+            return [output.paint("-- in a separate transaction:", .yellow)] + inside
         case .batches(let backfill):
             counts.alone += 1
             return [
-                output.paint("-- in batches, each in a transaction of its own:", .yellow)
+                output.paint("-- in batches, each in a separate transaction:", .yellow)
                     + " \(backfill.summary.onOneLine)"
             ]
         case .resolvedWhenRun(let resolved):

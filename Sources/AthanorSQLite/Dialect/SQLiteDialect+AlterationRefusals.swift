@@ -41,8 +41,8 @@ extension SQLiteDialect {
         case .addIdentity(let identity), .setIdentity(let identity, _): try check(identity, for: column)
         case .setComment:
             throw OperationError(
-                "column \"\(column)\" of table \"\(table)\" cannot have a comment set: SQLite keeps only the comments "
-                    + "in the text of CREATE TABLE",
+                "the comment of column \"\(column)\" of table \"\(table)\" cannot be set: SQLite keeps only the "
+                    + "comments in the text of CREATE TABLE",
                 advice: "Leave it out where `op.databaseKind == .sqlite`.")
         case .setNullable, .setDefault, .dropIdentity, .dropExpression: break
         }

@@ -29,7 +29,7 @@ extension SQLiteDialect {
             throw OperationError(
                 "table \"\(operation.table)\" would have to be rebuilt, which is possible only in the "
                     + "schemas main and temp",
-                advice: "Rebuild it by SQL of your own.")
+                advice: "Rebuild it with your own SQL.")
         }
         return [
             .resolvedWhenRun(

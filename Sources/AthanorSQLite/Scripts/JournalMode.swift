@@ -13,7 +13,7 @@ enum JournalMode {
             switch self {
             case .off: "PRAGMA journal_mode = OFF: without a journal SQLite cannot roll back a revision that fails"
             case .memory:
-                "PRAGMA journal_mode = MEMORY: the journal is lost with the process, so that a run that is killed in a "
+                "PRAGMA journal_mode = MEMORY: the journal is lost with the process, so a run that is killed in a "
                     + "revision leaves a damaged file"
             }
         }

@@ -47,7 +47,7 @@ struct AlteringTable {
         else {
             throw OperationError(
                 "table \"\(name)\" cannot be altered: it is a virtual table, or its text is not understood",
-                advice: "Alter it by SQL of your own, with op.execute.")
+                advice: "Alter it with your own SQL, in op.execute.")
         }
         var edited = EditedTable(stored)
         var effective: [TableAlteration] = []

@@ -19,7 +19,7 @@ extension EditedTable {
         if clause.kind == .primaryKey, table.isWithoutRowID {
             throw OperationError(
                 "table \"\(table.name)\" stores its rows in its primary key, which cannot be dropped",
-                advice: "Rebuild the table by SQL of your own, without WITHOUT ROWID.")
+                advice: "Rebuild the table with your own SQL, without WITHOUT ROWID.")
         }
         guard let column else { return try remove(element: clause.range) }
         if clause.kind == .foreignKey { try removeDeferral(of: clause, in: column) }

@@ -36,7 +36,7 @@ struct EditedTable {
         guard let edited = StoredTable(edits.result) else {
             throw OperationError(
                 "the altered text of table \"\(table.name)\" cannot be read: \(edits.result)",
-                advice: "Rebuild the table by SQL of your own.")
+                advice: "Rebuild the table with your own SQL.")
         }
         table = edited
     }

@@ -51,7 +51,7 @@ struct KeyUpdates {
         return
             "Foreign keys are not enforced in this transaction, which several revisions share, because one of them "
             + "\(reason). Run each revision in its own transaction (`transaction_per_migration: true`), or first "
-            + "upgrade to the revision before it."
+            + "upgrade to the revision before that one."
     }
 
     private var statement: Statement {

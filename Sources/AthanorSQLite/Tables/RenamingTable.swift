@@ -63,7 +63,8 @@ struct RenamingTable {
         if let child = try await ReferringTables.names(referringTo: name.name, on: connection).first {
             throw OperationError(
                 "table \"\(name.name)\" cannot be renamed out of the way: \(failure). A foreign key of table \"\(child)\" "
-                    + "must keep its reference to \"\(name.name)\", and SQLite cannot rename it inside the table then",
+                    + "must keep its reference to \"\(name.name)\", and a rename that keeps it does not change the "
+                    + "name inside the table's own text",
                 at: statement.start,
                 advice:
                     "Create the new table under another name, copy the rows, drop \"\(name.name)\", and rename the new "

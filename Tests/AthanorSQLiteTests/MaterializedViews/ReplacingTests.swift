@@ -186,7 +186,7 @@ struct ReplacingTests {
                 ),
                 (
                     replacing("SELECT 1 AS total, 2 AS y", ["region": "total"]),
-                    #"two columns of materialized view "m" would get one name"#
+                    #"two columns of materialized view "m" would get the same name"#
                 ),
                 (
                     replacing("SELECT region, total FROM m"),

@@ -11,7 +11,7 @@ struct ViewsListCommand: AsyncParsableCommand {
                 through others. The origin says whether the definition is what the revisions made (same), was changed \
                 by somebody else since (differs), or was made by no revision (none).
 
-                For a materialized view, it also shows the rows (~ before an estimate of the database's), the size \
+                For a materialized view, it also shows the rows (~ marks an estimate by the database), the size \
                 with its indexes, and the columns by which a refresh can run concurrently with readers, or why it \
                 cannot. It shows how old the rows are as far as Athanor knows, how long a refresh takes, and the \
                 freshness target, with `stale` if the view is older. Notes are the failures since the last successful \

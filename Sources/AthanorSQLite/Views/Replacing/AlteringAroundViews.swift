@@ -22,7 +22,7 @@ struct AlteringAroundViews: Sendable {
         for step in steps { try Self.refuseCommitting(step) }
         guard operation.table.schema.map(EmulatedView.isMain) ?? true else {
             throw OperationError(
-                "\(summary): SQLite has no schema \"\(operation.table.schema ?? "")\" with views that read it",
+                "\(summary): on SQLite, no view reads a table of schema \"\(operation.table.schema ?? "")\"",
                 advice: "Leave the schema out.")
         }
     }

@@ -152,7 +152,8 @@ struct ReplacingView {
         }
         if targets.count < renames.count || clash != nil {
             throw OperationError(
-                "two columns of materialized view \"\(view.name)\" would get one name", at: definition.statement?.start,
+                "two columns of materialized view \"\(view.name)\" would get the same name",
+                at: definition.statement?.start,
                 advice: "Correct `renamedColumns:`; rename a column that is dropped there first.")
         }
     }
@@ -184,7 +185,7 @@ struct ReplacingView {
                 sql: "If another column has taken its place, rename the column first: "
                     + "ALTER MATERIALIZED VIEW \(quotedName) RENAME COLUMN … TO …;",
                 swift:
-                    "Or say with `renamedColumns:` which column has taken its place, or with `indexes:` which indexes the "
-                    + "view is to have."), on: connection)
+                    "Or say with `renamedColumns:` which column has taken its place, or list the view's new indexes with "
+                    + "`indexes:`."), on: connection)
     }
 }

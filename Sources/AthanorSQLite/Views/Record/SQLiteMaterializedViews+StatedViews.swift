@@ -163,7 +163,7 @@ extension SQLiteDialect {
                         SELECT 1 FROM main.sqlite_master WHERE type = 'view' AND name = $2 COLLATE NOCASE)
                     """,
                     [
-                        .text("there is no materialized view \(name): nothing was noted of it"),
+                        .text("there is no materialized view \(name): nothing was recorded about it"),
                         .text(EmulatedView.definitionPrefix + name),
                     ]),
                 Statement(

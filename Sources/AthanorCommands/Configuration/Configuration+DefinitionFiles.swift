@@ -16,7 +16,7 @@ extension Configuration {
     /// - Throws: ``ConfigurationError``.
     func definitionFolder(forRevisionsIn folder: String) throws(ConfigurationError) -> String {
         let folder = Self.plain(folder)
-        // A folder inside a version location has no definitions of its own.
+        // A folder inside a version location shares the definitions of that location.
         let location = try revisionDirectory().paths.first { (folder + "/").hasPrefix(Self.plain($0) + "/") }
         return folderHolding(location ?? folder)
     }

@@ -4,8 +4,8 @@ extension SQLiteDialect {
     /// Returns a type as SQLite's column declarations have it. (https://sqlite.org/datatype3.html)
     ///
     /// SQLite accepts any words as a type, and derives a preferred storage class from them; it does not enforce
-    /// lengths, precisions and dates. Types without a storage class of their own become TEXT, which SQLite's date and
-    /// JSON functions accept. A strict table has only INT, INTEGER, REAL, TEXT, BLOB and ANY.
+    /// lengths, precisions and dates. Dates, times, JSON, XML and UUIDs become TEXT, which SQLite's date and JSON functions
+    /// accept. A strict table has only INT, INTEGER, REAL, TEXT, BLOB and ANY.
     /// (https://sqlite.org/stricttables.html)
     /// - Parameter isStrict: whether the table is `STRICT`.
     /// - Returns: the type; `""` for none.

@@ -99,8 +99,8 @@ public struct SQLiteScript: ScriptDialect {
     /// checks it.
     ///
     /// SQL cannot distinguish the two words from the same words in a comment. In that case the statement uses
-    /// `OR ABORT` without need. A trigger with a conflict clause of its own then fails where that clause would have
-    /// skipped a row.
+    /// `OR ABORT` without need, and overrides the conflict clauses in triggers: they fail where they would have skipped
+    /// a row.
     private func hasConflictClauses(_ table: QualifiedName) -> String {
         let name = dialect.literal(.text(table.name))
         let texts = (table.schema.map { [$0] } ?? ["temp", "main"]).map { schema in

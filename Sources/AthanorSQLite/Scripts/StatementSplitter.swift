@@ -2,7 +2,7 @@ internal import Athanor
 
 /// Splits a script at the semicolons that end statements.
 ///
-/// The body of a trigger contains semicolons of its own. As in SQLite's `sqlite3_complete`, such a statement ends where
+/// The body of a trigger contains semicolons too. As in SQLite's `sqlite3_complete`, such a statement ends where
 /// `END` directly follows a semicolon; the `END` of a `CASE` follows an expression.
 struct StatementSplitter {
     private let script: SourceSlice

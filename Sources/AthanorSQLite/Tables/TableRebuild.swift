@@ -126,7 +126,7 @@ struct TableRebuild {
         }
     }
 
-    /// Checks for NULL in a key that becomes the row's number: SQLite would silently write a number of its own instead.
+    /// Checks for NULL in a key that becomes the row's number: SQLite would silently write a new number instead.
     private func checkNumbers(from away: String, on connection: any Connection) async throws {
         guard let key = new.table.primaryKey.first, try await hasNumberColumn(on: connection),
             let source = new.sources.first(where: { $0.column.isSameName(as: key) })

@@ -3,7 +3,7 @@ internal import Athanor
 /// Drops a view of either kind.
 ///
 /// Looks for dependent objects before it drops the view: the server's own message lists at most a hundred of them, and
-/// it comes when the transaction is already lost.
+/// by then the transaction is aborted.
 struct DroppingView: Sendable {
     /// The kind of view, as the catalog calls it.
     enum Kind: String, Sendable {

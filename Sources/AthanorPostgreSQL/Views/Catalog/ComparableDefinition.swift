@@ -47,6 +47,7 @@ enum ComparableDefinition {
     /// Has the server parse a query under the session's own search path. Call it inside a transaction.
     /// - Parameters:
     ///   - creation: `CREATE TEMPORARY VIEW athanor_comparable … AS` with the query; see ``creating(_:columns:)``.
+    ///   - connection: the connection.
     /// - Throws: ``DatabaseError``, with the position in the query.
     static func reading(_ creation: Statement, on connection: any Connection) async throws -> Reading {
         try await readings(of: [Query(creation: creation)], on: connection)[0].get()
@@ -62,7 +63,7 @@ enum ComparableDefinition {
 
     /// Has the server parse queries, one by one. Call it inside a transaction. The number of round trips does not grow
     /// with the number of queries.
-    /// - Returns: for each query what the server made of it, or why it cannot parse it, with the position in the query.
+    /// - Returns: for each query its reading, or the server's error with the position in the query.
     /// - Throws: ``DatabaseError`` when the connection is lost.
     static func readings(
         of queries: [Query], on connection: any Connection

@@ -3,10 +3,10 @@ internal import Athanor
 /// Reads the definitions of views, and compares them with the definitions that revisions made. Two round trips read all
 /// views.
 ///
-/// Only values of the catalog are compared. Text that somebody wrote in the database is never parsed as SQL here, since
-/// that runs code in it. The stored rule is compared first: if it is unchanged, nobody has changed the view. Otherwise
-/// the text that the server writes now is compared with the two recorded texts: the text when the view was recorded,
-/// and the text that the server writes after a dump and a restore.
+/// The server never parses the text of a view in the database here, since that runs code in the text. The stored rule
+/// is compared first: if it is unchanged, nobody has changed the view. Otherwise the text that the server writes now is
+/// compared with the two recorded texts: the text when the view was recorded, and the text that the server writes after
+/// a dump and restore.
 struct DefinitionReader {
     let connection: any Connection
 
@@ -51,7 +51,7 @@ struct DefinitionReader {
             let origin =
                 record.isReadable ? try Self.origin(row) : .unknown(because: "the role may not read athanor.views")
             let (noted, comparable) = (try row.textIfAny("noted"), try row.textIfAny("comparable"))
-            // A view that revisions made has the same fingerprint before and after a dump.
+            // The text after a dump and restore gives the view the same fingerprint before and after a dump.
             let known = origin == .sameAsRevisions ? comparable ?? text ?? noted : text
             return Definition(
                 oid: try row.integer("oid"),

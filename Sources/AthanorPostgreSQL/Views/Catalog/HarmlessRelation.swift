@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Whether rows of a table or a materialized view can be read without running code of a role that may not be trusted.
+/// Whether rows of a table or a materialized view can be read without running code of a role that is not trusted.
 ///
 /// Planning a query over a relation is enough to run code. The planner computes constant parts of index expressions,
 /// index predicates and extended statistics, with the rights of the role that queries. An owner can add such an index
@@ -10,8 +10,8 @@ internal import Athanor
 /// Source: `RelationGetIndexExpressions` and `RelationGetIndexPredicate` in `relcache.c`, which call
 /// `eval_const_expressions`.
 enum HarmlessRelation {
-    /// A condition on a row of `pg_class`: no role without the login's rights can make a query over the relation run
-    /// its code, now or later.
+    /// A condition on a row of `pg_class`: no role can make a query over the relation run its code, now or later,
+    /// unless the role has the login's rights or is trusted.
     static func condition(on row: String) -> String {
         """
         (\(AuthenticatedRole.trusts("\(row).relowner"))

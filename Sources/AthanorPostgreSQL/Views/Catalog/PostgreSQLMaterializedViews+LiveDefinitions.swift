@@ -23,9 +23,10 @@ extension PostgreSQLMaterializedViews {
         return definition
     }
 
-    /// Whether the server parses a query from a file to the view's definition. That needs a transaction that may write,
-    /// which is then rolled back. Without one, only the texts are compared.
-    /// - Throws: ``DatabaseError``.
+    /// Whether a query from a file has the same definition as the view, once the server has parsed it. Parsing needs a
+    /// transaction that may write, which is then rolled back. If the server refuses that transaction or the query, the
+    /// result is whether the texts are equal.
+    /// - Throws: ``DatabaseError`` when the connection is lost.
     public func isDefinition(_ query: SourceSlice, of view: LiveDefinition) async throws -> Bool {
         if query.text.isSameText(as: view.query) { return true }
         guard let relation = try await FoundRelation.named(view.sqlName, on: connection) else { return false }

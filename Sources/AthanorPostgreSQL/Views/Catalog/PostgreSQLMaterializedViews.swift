@@ -34,6 +34,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
 
     /// Returns the materialized view of a name as written in SQL: unquoted parts are folded to lower case, and an
     /// unqualified name is looked up on `search_path`.
+    /// - Throws: ``ViewLookupError`` if there is no relation of that name, or if it is of another kind;
+    ///   ``DatabaseError``.
     public func named(_ name: String) async throws -> MaterializedView {
         let found = try await relation(named: name)
         guard let found else {
@@ -76,8 +78,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// views. Call it outside transactions.
     /// - Parameters:
     ///   - oid: the wanted view; `nil` for all.
-    ///   - exactRows: counts the rows of each view and looks for NULL in its key columns, instead of using the
-    ///     statistics.
+    ///   - exactRows: whether to count the rows and look for NULL in the key columns, instead of using the statistics.
+    ///     Views that are not populated, and views that are not harmless (``HarmlessRelation``), are never counted.
     ///   - countingSmall: whether to count small views that have no statistics.
     func views(
         withOID oid: Int64?, exactRows: Bool, countingSmall: Bool = true
@@ -116,7 +118,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
     /// not fill up.
     /// - Parameters:
     ///   - keys: the columns to look for NULL in, by the views' OIDs; empty for none.
-    ///   - mayFail: whether a failure is ignored, for example when one of the views is dropped in that moment.
+    ///   - mayFail: whether a failure is ignored, for example when one of the views is dropped in that moment. Then no
+    ///     view is counted.
     private func look(
         at rows: [Row], keys: [Int64: [String]], mayFail: Bool
     ) async throws -> [Int64: Looked] {
@@ -160,7 +163,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         guard try row.boolean("populated") else { return .exact(0) }
         let estimate = try row.integer("estimate")
         guard estimate < 0 else { return .estimate(estimate) }
-        // Views of other roles are never counted. For them, only the server's count of rows written is known.
+        // Views of roles that are not trusted are never counted. For them, the server's count of live rows is used.
         let live = try row.boolean("harmless") ? 0 : row.integer("live")
         return live > 0 ? .estimate(live) : .unknown
     }
@@ -206,7 +209,8 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
         """
     }
 
-    /// Returns the number of rows of a view: counted if the view is small, otherwise from the statistics.
+    /// Returns the number of rows of a view: counted if the view is small, readable and harmless
+    /// (``HarmlessRelation``), otherwise from the statistics.
     func rows(of name: QualifiedName, estimate: Row) async throws -> RowCount {
         // Counting a small view is as fast as reading its statistics.
         if try estimate.boolean("populated") && estimate.boolean("harmless") && estimate.boolean("countable") {

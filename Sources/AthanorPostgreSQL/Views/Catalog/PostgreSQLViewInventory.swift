@@ -25,7 +25,8 @@ public struct PostgreSQLViewInventory: ViewInventory {
         }
     }
 
-    /// Returns the recorded views that do not exist. A view of the same OID is the same view under another name.
+    /// Returns the recorded views that do not exist under their recorded names. A view of the same OID is the same view
+    /// under another name.
     public func missingViews() async throws -> [MissingView] {
         let record = try await ViewRecord.read(on: connection)
         guard record.exists, record.isReadable else { return [] }
@@ -107,6 +108,8 @@ public struct PostgreSQLViewInventory: ViewInventory {
 
     /// Returns the table or view of a name as written in SQL: unquoted parts are folded to lower case, and an
     /// unqualified name is looked up on `search_path`.
+    /// - Throws: ``ViewLookupError`` if there is no relation of that name, or if it is of another kind;
+    ///   ``DatabaseError``.
     public func relation(named name: String) async throws -> ViewRelation {
         let found = try await PostgreSQLMaterializedViews(connection: connection).relation(named: name)
         guard let found else {

@@ -1,10 +1,10 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// Returns one statement that updates `athanor.views` from the catalog.
+    /// Returns a statement that updates `athanor.views` from the catalog; none if the work cannot have changed views.
     ///
-    /// The statement reads from the catalog which views the transaction has created or replaced, and not from `work`.
-    /// So it also records views that SQL creates in a block, and views that are recreated around an alteration.
+    /// The statement finds the views that the transaction has created or replaced in the catalog, not in `work`. So it
+    /// also records views that a block of SQL creates, and views that are recreated around an alteration.
     public func noting(views work: [LoweredStep]) -> [Statement] {
         switch ViewWork(in: work) {
         case .none: []
@@ -20,7 +20,7 @@ enum ViewWork {
     case none
     /// Creates, replaces or drops views.
     case definitions
-    /// Also renames views or what they read, which changes the text of views that the work does not name.
+    /// Also renames views or objects that they read, which changes the text of views that the work does not name.
     case definitionsAndRenames
 
     init(in work: [LoweredStep]) {
@@ -59,8 +59,8 @@ enum ViewWork {
         }
     }
 
-    /// Whether a text contains a word, in any case.
-    /// - Parameter word: letters in capitals.
+    /// Whether a text contains a word, also as part of a longer word, in any case.
+    /// - Parameter word: the word, in capital ASCII letters.
     private static func mentions(_ word: String, in text: String) -> Bool {
         let wanted = Array(word.utf8)
         var rest = text.utf8[...]
@@ -78,13 +78,13 @@ enum ViewWork {
 /// The server writes a view's rule only when the view is created or replaced. So a view whose rule the running
 /// transaction has written was made by the revision, except for views that a replacement recreated unchanged
 /// (``RebuiltViews``). A renamed view is recognized by its OID. An OID is valid in one database of one cluster only, so
-/// the record says in which. The freshness target of a view belongs to that OID: after dropping the view and creating
-/// another of its name, the target must be set again.
+/// the record also identifies the cluster and the database. The freshness target of a view belongs to that OID: after a
+/// view was dropped and another one was created under its name, the target must be set again.
 ///
 /// The statement runs after a swap, while readers wait. So it reads only the definitions of views that the transaction
 /// has made, whose locks it holds, and of views whose text a rename in it has changed, if no other session has locked
-/// them. It runs no code of other users: the server parses the text of a view again, which runs code in it, only if the
-/// role that runs the revision owns the view.
+/// them. It runs no code of other users: it has the server parse the text of a view again, which runs code in that
+/// text, only if the role that runs the revision owns the view.
 enum NotingViews {
     /// An SQL expression for the prefix that, with a view's OID, identifies the view among all clusters and databases.
     static let relation = """
@@ -291,11 +291,11 @@ enum NotingViews {
         """
     }
 
-    /// An error code of Athanor's own that rolls back a block which only read something. It never leaves the block.
+    /// Athanor's own error code, which rolls back a block after it has read something. The block always catches it.
     private static let undoing = "AT002"
 
-    /// Records the views that were recreated, from the transaction's settings. Views that were recreated unchanged have
-    /// new rows, which counts as a refresh.
+    /// Records the views that were recreated, from the transaction's settings (``RebuiltViews``). A materialized view
+    /// that was recreated unchanged has new rows, so the log gets a refresh of it.
     private static let enteringRebuilt = """
             FOR seen IN
                 SELECT b.old, b.new, b.before, b.made, b.replaced, b.host, b.process, c.relkind, c.relispopulated, n.nspname, c.relname,
@@ -329,8 +329,8 @@ enum NotingViews {
                     pg_catalog.set_config('\(RebuiltViews.done)', rebuilt, true);
         """
 
-    /// Has the server parse a definition again, and reads the text that it then writes: the view's text after a dump
-    /// and a restore. The view must belong to the current role. Everything is rolled back.
+    /// Has the server parse a definition again, and reads the text that it then writes, which is the view's text after
+    /// a dump and restore. Runs only for a view of the current role. Everything is rolled back.
     private static let rereading = """
                         BEGIN
         \(CitusSettings.notPropagating.indentedWhole(by: 20))

@@ -2,8 +2,8 @@ public import Athanor
 
 extension PostgreSQLDialect {
     /// Returns steps that update `athanor.views`, then write the target to the row of the view that the name refers to
-    /// at that moment.
-    /// - Throws: ``OperationError`` for a name that cannot be one.
+    /// at that moment. A missing view causes an error.
+    /// - Throws: ``OperationError`` for an invalid name.
     public func noting(
         _ target: FreshnessTarget?, of view: QualifiedName, from origin: SourceSlice?
     ) throws -> [LoweredStep] {
@@ -15,8 +15,8 @@ extension PostgreSQLDialect {
         ]).map { .statement(LoweredStatement($0, command: ScriptedFreshness.command)) }
     }
 
-    /// Returns statements that update `athanor.views` once, then write each target. They warn of a missing view.
-    /// - Throws: ``OperationError`` for a name that cannot be one.
+    /// Returns statements that update `athanor.views` once, then write each target. A missing view causes a warning.
+    /// - Throws: ``OperationError`` for an invalid name.
     public func notingWherePresent(_ targets: [(view: QualifiedName, target: FreshnessTarget?)]) throws -> [Statement] {
         guard !targets.isEmpty else { return [] }
         return try [Statement(own: NotingViews.text(followingRenames: true))]
@@ -113,8 +113,8 @@ extension PostgreSQLDialect {
 
 /// The record after a dump and a restore, which give views other OIDs.
 enum RestoredRecord {
-    /// A statement that finds the views of another database or cluster by name and records their new OIDs. After a
-    /// rename of the views, it would be too late for that.
+    /// A statement that finds recorded views of another database or cluster by name, and records their OIDs in this
+    /// one. It must run before views are renamed. It does nothing if the tables have an older format.
     static var text: String {
         Statement.block(
             """

@@ -2,13 +2,14 @@ public import Athanor
 internal import Foundation
 
 extension PostgreSQLMaterializedViews {
-    /// Returns what the table `athanor.views` says of the existing materialized views. The result is empty if the table
-    /// is missing or the role may not read it; it has no targets if the table has a format without them.
+    /// Returns what the table `athanor.views` records about the existing materialized views. The result is empty if the
+    /// table is missing or the role may not read it; it has no targets if the table has a format without them.
+    /// - Throws: ``DatabaseError``, also when the metadata tables cannot be trusted.
     public func noted() async throws -> [QualifiedName: NotedView] {
         let record = try await ViewRecord.read(on: connection)
         guard record.isReadable, record.exists else { return [:] }
         let dialect = PostgreSQLDialect()
-        // Without a way to identify the view, the time is unknown.
+        // If the role may not read which cluster this is, the row may be about another view of that name.
         let isTheSame =
             record.mayTellPlace
             ? "o.definition <> '' AND o.noted_at > '-infinity' AND o.relation = \(NotingViews.relation) || c.oid"

@@ -2,8 +2,7 @@ public import Athanor
 
 extension PostgreSQLMaterializedViews {
     /// Looks for the views, each under the settings of its revision, and has the server parse the revisions' queries as
-    /// temporary views, in a transaction that is rolled back. The texts of the views in the database are not parsed as
-    /// SQL.
+    /// temporary views, in a transaction that is rolled back. The texts of the views in the database are not parsed.
     /// - Throws: ``DatabaseError``.
     public func find(_ stated: [StatedView]) async throws -> [StatedViewFinding] {
         guard !stated.isEmpty else { return [] }
@@ -69,8 +68,9 @@ extension PostgreSQLMaterializedViews {
         }
     }
 
-    /// Records the revision's definition as the one that revisions made of the view, and the current rule if the two
-    /// are the same. The age of the view's rows is unknown, so this does not count as a refresh.
+    /// Returns a statement that records the revision's definition as the definition that revisions gave the view. It
+    /// also records the current rule if the definitions are the same. The age of the view's rows is unknown, so this
+    /// does not count as a refresh.
     private static func recording(_ oid: Int64, _ reading: ComparableDefinition.Reading, isSame: Bool) -> Statement {
         Statement(
             own: """
@@ -104,7 +104,8 @@ extension PostgreSQLMaterializedViews {
             ])
     }
 
-    /// Returns the schemas of the session's search path that exist.
+    /// Returns the schemas of the session's search path that exist, in order.
+    /// - Throws: ``DatabaseError``.
     public func lookupSchemas() async throws -> [String]? {
         try await connection.query(
             own: """
@@ -115,7 +116,7 @@ extension PostgreSQLMaterializedViews {
         ).map { try $0.text("name") }
     }
 
-    /// Returns a statement that deletes the view's row.
+    /// Returns a statement that deletes the row of the view in `athanor.views`.
     public func forgetting(_ view: QualifiedName) -> [Statement] {
         [
             Statement(
@@ -184,7 +185,7 @@ extension StatedView {
 }
 
 extension StatedDefinition {
-    /// The statement with which the server parses it.
+    /// The statement that creates the temporary view, so that the server parses the query.
     fileprivate var scratchCreation: Statement {
         let columns = columns.map(PostgreSQLDialect().quote).joined(separator: ", ")
         return Statement(ComparableDefinition.creating(query.text, columns: columns), rewrittenFrom: query)

@@ -1,10 +1,11 @@
 internal import Athanor
 internal import Foundation
 
-/// The views that a replacement recreated: the one that has a new definition, and the unchanged ones that read it.
+/// The views that a replacement or an alteration of a table recreated: the view with a new definition, if there is one,
+/// and the unchanged views that depend on it or on the table.
 ///
-/// The record keeps what it says of them. A view that was recreated unchanged does not count as made by the revision:
-/// in the record it remains made by a revision, changed since, or made by somebody else. But its rows are new.
+/// A view that was recreated unchanged does not count as made by the revision. `athanor.views` keeps its state: made by
+/// a revision, changed since, or made by somebody else. But its rows are new.
 struct RebuiltViews: Sendable {
     private struct View: Sendable {
         let oid: Int64
@@ -16,14 +17,14 @@ struct RebuiltViews: Sendable {
 
     private let views: [View]
 
-    /// The setting in which the transaction keeps, as JSON, what is not recorded yet. The record itself is written at
-    /// the end, when the session has its own role again.
+    /// The setting in which the transaction keeps, as JSON, the views that are not recorded yet. `athanor.views` is
+    /// written at the end, when the session has its own role again.
     static let pending = "athanor.rebuilding"
-    /// The setting in which the transaction keeps the views that were recreated unchanged, with their rules: `;OID
-    /// rule;` of each.
+    /// The setting in which the transaction keeps the views that were recreated unchanged, with the hashes of their
+    /// rules: `;OID HASH;` for each.
     static let done = "athanor.rebuilt"
 
-    /// Reads the views of a family before they are recreated.
+    /// Reads the rules of a family's views before they are recreated.
     /// - Parameter replaced: the view that gets another definition; `nil` for none.
     /// - Throws: ``DatabaseError``.
     init(_ family: ViewFamily, replacing replaced: Int64?, on connection: any Connection) async throws {
@@ -39,7 +40,7 @@ struct RebuiltViews: Sendable {
         }
     }
 
-    /// A statement that saves for ``NotingViews`` which view has replaced which. It is parsed under a search path
+    /// A statement that saves for ``NotingViews`` which view has replaced which. It must run under a search path
     /// without schemas of users.
     var keeping: String {
         let dialect = PostgreSQLDialect()

@@ -10,8 +10,8 @@ struct ViewRecord: Sendable {
     let hasTargets: Bool
     /// Whether it has the hashes of ``ViewRule``, which older formats lack.
     let hasRules: Bool
-    /// Whether the role may read which cluster this is. If not, Athanor cannot know whether the record belongs to this
-    /// database.
+    /// Whether the role may read which cluster this is. If not, Athanor cannot know whether a row is about a view of
+    /// this database.
     let mayTellPlace: Bool
 
     /// - Throws: ``DatabaseError``.
@@ -45,8 +45,8 @@ struct ViewRecord: Sendable {
         """
     }
 
-    /// An SQL query for the record as far as it can be read: schema, name, definition, comparable, rule, and whether it
-    /// was made in this database.
+    /// An SQL query for the rows, with schema, name, definition, comparable, rule, and whether the row was written in
+    /// this database. It returns no rows if the table is missing or cannot be read.
     var reading: String {
         guard exists, isReadable else {
             return """

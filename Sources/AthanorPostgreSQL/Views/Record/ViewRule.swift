@@ -1,7 +1,7 @@
 internal import Athanor
 
-/// Hashes that show whether somebody has changed a view: of its rule, as the catalog stores it, and of its columns'
-/// names.
+/// Two hashes that show whether somebody has changed a view: one of its rule, as the catalog stores it, and one of its
+/// columns' names.
 ///
 /// The stored rule is a tree of OIDs. Renaming the view or a relation that it reads does not change the rule; `CREATE
 /// OR REPLACE` writes it again. So the rule can be compared without a lock, and without parsing the text of the view,
@@ -21,8 +21,8 @@ enum ViewRule {
          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
         """
 
-    /// The value for a view that was restored from a dump, or comes from a server of another version, with another
-    /// text. Athanor cannot know what the view was before.
+    /// The value for a view that was restored from a dump or comes from a server of another version, and whose text
+    /// differs from the recorded one or could not be read. Athanor cannot know whether somebody has changed it.
     static let restored = ""
 
     private static func hash(_ text: String) -> String {
@@ -30,9 +30,11 @@ enum ViewRule {
     }
 }
 
-/// The relations that another session has locked so that reading their definitions would wait.
+/// The relations whose definitions cannot be read without waiting: another session has locked them exclusively, or
+/// waits for such a lock.
 enum BusyRelations {
-    /// An SQL query for their OIDs. A session that itself holds a lock on such a relation does not wait.
+    /// An SQL query for their OIDs. It leaves out relations on which this session holds a lock, since it does not wait
+    /// for those.
     static let reading = """
         SELECT l.relation
         FROM pg_catalog.pg_locks AS l

@@ -1,10 +1,12 @@
 internal import Athanor
 
-/// Finds the sessions that have been reading views for long. A plain refresh would wait for them.
+/// Finds the sessions that hold locks on views in long transactions, usually as readers. A plain refresh would wait for
+/// them.
 struct LongReaders: Sendable {
     let connection: any Connection
 
-    /// Returns the sessions with the longest transactions, by view; no entry for a view without readers.
+    /// Returns the sessions by view, those with the longest transactions first, at most ``LockHolders/most`` for each
+    /// view; no entry for a view without such sessions.
     /// - Parameter age: the minimum age of their transactions.
     /// - Throws: ``DatabaseError``.
     func readers(of views: [QualifiedName], since age: Duration) async throws -> [QualifiedName: [LongReader]] {

@@ -1,7 +1,8 @@
 public import Athanor
 
 extension PostgreSQLMaterializedViews {
-    /// Plans `REFRESH … CONCURRENTLY` where PostgreSQL would accept it, otherwise a plain `REFRESH`.
+    /// Plans `REFRESH … CONCURRENTLY` if the settings allow it and PostgreSQL would accept it, otherwise a plain
+    /// `REFRESH`. If the settings demand a concurrent refresh that PostgreSQL would not accept, the plan is a refusal.
     ///
     /// Source: PostgreSQL documentation, `REFRESH MATERIALIZED VIEW`; the conditions are `is_usable_unique_index` in
     /// `matview.c`.
@@ -10,7 +11,8 @@ extension PostgreSQLMaterializedViews {
         return plan(view, settings, among: environment)
     }
 
-    /// Plans the refreshes of several views, with as many queries of the catalog as for one.
+    /// Plans the refreshes of several views. The number of queries of the catalog does not depend on the number of
+    /// views. Views that no longer exist get no plan.
     public func refreshPlans(
         for views: [QualifiedName], _ settings: RefreshSettings
     ) async throws -> [ViewRefreshPlan] {

@@ -2,14 +2,16 @@ public import Athanor
 internal import Foundation
 
 extension PostgreSQLMaterializedViews {
-    /// Uses READ COMMITTED, whatever the session's default is: in REPEATABLE READ, a refresh that waited for its lock
-    /// publishes rows as they were before the wait.
+    /// Sets up the open transaction, and takes the advisory lock of ``ViewLock`` if it is free. The lock ends with the
+    /// transaction. It is never waited for, since a session that waits in the server holds a snapshot. Everything is
+    /// one round trip.
     ///
-    /// The claim is the advisory lock of ``ViewLock``, which ends with the transaction. The claim never waits: a
-    /// session that waits in the server holds a snapshot. Everything is one round trip.
+    /// The transaction becomes READ COMMITTED, whatever the session's default is: in REPEATABLE READ, a refresh that
+    /// waited for its lock publishes rows as they were before the wait.
     ///
-    /// If this process is killed, the server notices within a second, as in every session of Athanor's, and releases
-    /// the view. Without that setting, a refresh of 12 s continued for 11 s.
+    /// If this process is killed, the server notices within a second, since every session of Athanor sets
+    /// `client_connection_check_interval`, and releases the view. Without that setting, a refresh of 12 s continued for
+    /// 11 s.
     public func claim(_ view: QualifiedName, _ settings: RefreshSettings) async throws -> Bool {
         let timeouts = [
             ("lock_timeout", settings.lockTimeout ?? .zero), ("statement_timeout", settings.statementTimeout),
@@ -40,8 +42,9 @@ extension PostgreSQLMaterializedViews {
     /// It uses differences: the counters include what earlier transactions of the session wrote, until the server has
     /// published it. A concurrent refresh deletes and inserts the rows that differ; a plain one inserts all rows.
     ///
-    /// The same round trip reads the view's size. A small view is counted before the refresh; its number of rows after
-    /// the refresh follows from the rows written.
+    /// The same round trip reads the view's size. A small view is counted before the refresh. After a concurrent
+    /// refresh, the number of rows is that of before, plus the inserted and minus the deleted rows.
+    /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseError``.
     public func refresh(_ plan: ViewRefreshPlan) async throws -> RefreshedView {
         let moment = Statement(own: "SELECT \(PostgreSQLDialect().iso8601(PostgreSQLDialect().now)) AS moment")
         let looks = try await connection.run([moment, Self.look(at: plan.view)])

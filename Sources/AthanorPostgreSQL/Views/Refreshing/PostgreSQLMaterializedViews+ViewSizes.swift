@@ -1,8 +1,10 @@
 public import Athanor
 
 extension PostgreSQLMaterializedViews {
-    /// Returns rows and bytes as the catalog has them, without waiting for locks. The rows of a view of less than 8 MB
-    /// are counted.
+    /// Returns rows and bytes as the catalog has them. It does not wait for locks that other sessions hold when it
+    /// begins. The rows of a view of less than 8 MB are counted if the role may read it and it is harmless
+    /// (``HarmlessRelation``).
+    /// - Throws: ``ViewLookupError`` if the view does not exist; ``DatabaseError``.
     public func size(of view: QualifiedName) async throws -> ViewSize {
         guard let found = try await connection.query(Self.look(at: view)).rows.first else {
             throw ViewLookupError.notFound(view.description, nearest: [])

@@ -11,7 +11,7 @@ struct RefreshAdvice: Sendable {
         self.serverVersion = serverVersion
     }
 
-    /// Returns what to do about an SQLSTATE; `nil` for all others.
+    /// Returns what to do about an SQLSTATE; `nil` if there is no advice for it.
     func advice(_ code: String) -> String? {
         switch code {
         case "42501":

@@ -5,8 +5,8 @@ struct RefreshRemedies: Sendable {
     private let indexes: [QualifiedName: [UniqueIndex]]
     private let columns: [QualifiedName: [Column]]
 
-    /// Reads what it needs about views whose concurrent refresh may have to be refused, in two round trips; none
-    /// without views.
+    /// Reads the columns and unique indexes of views whose concurrent refresh may have to be refused, in two round
+    /// trips; in none if there are no such views.
     /// - Throws: ``DatabaseError``.
     static func read(for views: [QualifiedName], on connection: any Connection) async throws -> RefreshRemedies {
         guard !views.isEmpty else { return RefreshRemedies(indexes: [:], columns: [:]) }
@@ -81,7 +81,7 @@ struct RefreshRemedies: Sendable {
 
     private struct Column {
         let name: String
-        /// Whether the statistics have seen no value twice, and no NULL.
+        /// Whether, by the statistics, no value occurs twice and none is NULL.
         let isUnique: Bool
     }
 

@@ -2,14 +2,16 @@ internal import Athanor
 
 /// `REFRESH MATERIALIZED VIEW CONCURRENTLY` in a revision.
 ///
-/// For it the server generates statements, and looks up names in them as they are in its catalog. With
-/// `quote_all_identifiers` on, the two differ and the refresh fails, so the setting is off during the refresh.
-/// Afterwards the previous value is set until the transaction ends; a value that the revision has set for the session
-/// is kept.
+/// For such a refresh the server generates SQL, in which it appends `_2` to the name of a temporary table. With
+/// `quote_all_identifiers` on, that name is in quotes, so the generated SQL is invalid and the refresh fails. So the
+/// setting is off during the refresh. Afterwards the previous value is set until the transaction ends; a value that the
+/// revision has set for the session is kept.
+///
+/// Source: `make_temptable_name_n` in `matview.c`.
 struct RefreshingConcurrently {
     private let statement: ScriptStatement
 
-    /// `nil` for every other statement.
+    /// Creates it for a concurrent refresh; `nil` for every other statement.
     init?(_ statement: ScriptStatement) {
         guard statement.command == "REFRESH MATERIALIZED VIEW" else { return nil }
         var tokens = ViewStatementTokens(statement.slice)

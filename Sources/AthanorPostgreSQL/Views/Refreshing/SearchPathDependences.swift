@@ -3,9 +3,10 @@ internal import Athanor
 /// Finds the functions in a view's definition whose bodies name relations or functions without a schema.
 ///
 /// Names in the definition itself are bound when the view is created, and so are names in a body that is parsed then
-/// (`BEGIN ATOMIC`, `RETURN`). A body that is a text is parsed at every refresh. Measured on 15, 16 and 18: up to 16,
-/// its names are looked up on the `search_path` of the session that refreshes. Since 17, a refresh runs with
-/// `pg_catalog, pg_temp`, and so does filling a view at its creation; a name that is in neither schema fails.
+/// (`BEGIN ATOMIC`, `RETURN`). A body that is a text is parsed at every refresh. Up to PostgreSQL 16, its names are
+/// looked up on the `search_path` of the session that refreshes. Since PostgreSQL 17, a refresh runs with `pg_catalog,
+/// pg_temp`, and so does filling a view at its creation; a name that is in neither schema causes an error. Measured on
+/// 15, 16 and 18.
 struct SearchPathDependences: Sendable {
     let connection: any Connection
 
@@ -82,7 +83,7 @@ struct SearchPathDependences: Sendable {
         ORDER BY 3
         """
 
-    /// A condition: the function `p` has a body that is parsed at every call, and no search path of its own.
+    /// A condition: the function `p` has a body that is a text, sets no search path, and belongs to no extension.
     static let isReadAnew = """
         p.prolang IN (SELECT l.oid FROM pg_catalog.pg_language AS l WHERE l.lanname IN ('sql', 'plpgsql'))
             AND p.prosqlbody IS NULL

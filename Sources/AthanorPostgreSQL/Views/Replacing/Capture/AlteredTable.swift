@@ -22,7 +22,8 @@ struct AlteredTable: Sendable {
 }
 
 extension ViewFamily {
-    /// Returns the objects that read relations by name, with their texts, which are parsed again.
+    /// Returns the texts that name relations and are parsed again: the queries of the views, and the definitions of
+    /// other readers.
     /// - Parameter definitions: the views' queries, by OID.
     func texts(_ definitions: [Int64: String], _ readers: [DependentRoutineOrPolicy]) -> [ColumnAliases.Reader] {
         views.compactMap { view in
@@ -35,6 +36,8 @@ extension ViewFamily {
     /// - Parameters:
     ///   - plans: the views to recreate; among them the view with the new definition, if there is one.
     ///   - definitions: the views' queries, by OID.
+    ///   - readers: the objects other than views that read them.
+    ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
     /// - Throws: ``OperationError``.
     func refuseChangedPlaces(
         in plans: [ViewRebuild], _ definitions: [Int64: String], _ readers: [DependentRoutineOrPolicy], _ action: String

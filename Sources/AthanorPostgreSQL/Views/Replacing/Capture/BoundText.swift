@@ -71,7 +71,7 @@ private struct QualifiedNames {
 
     private var places: Set<Int> = []
 
-    /// `nil` if the grammar cannot parse the text, since the server is newer or the text is deeply nested.
+    /// `nil` if the grammar cannot parse the text, since the server is newer, or the text is deeply nested or too long.
     init?(in text: String) {
         guard let parsed = ParsedStatement(text, longest: Self.longestText) else { return nil }
         add(parsed.node)

@@ -23,7 +23,7 @@ extension CapturedView {
         return copy
     }
 
-    /// Whether a later state of the view differs in nothing but its rows.
+    /// Whether a later state of the view differs only in its rows.
     func isUnaltered(_ later: CapturedView) -> Bool {
         qualifiedName == later.qualifiedName && triggers == later.triggers && rules == later.rules
             && statistics == later.statistics && sequences == later.sequences

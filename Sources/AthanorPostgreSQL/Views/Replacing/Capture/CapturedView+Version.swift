@@ -3,10 +3,10 @@ extension CapturedView {
     /// one (`SetMatViewPopulatedState` in `matview.c` updates the row), and whenever something is altered that a
     /// replacement carries over.
     ///
-    /// It consists of the versions of catalog rows, which can be read quickly, since readers wait at that moment. A new
-    /// index does not change the view's own row, nor do comments and settings of columns, so their rows are included.
-    /// ANALYZE and VACUUM update rows in place and change no version. Its names have no schemas, so the search path
-    /// must not contain schemas of users.
+    /// It consists of the versions of catalog rows, which can be read quickly, since readers wait while it is computed.
+    /// A new index does not change the view's own row, nor do comments and settings of columns, so their rows are
+    /// included. ANALYZE and VACUUM update rows in place and change no version. The names in the expression have no
+    /// schemas, so the search path must not contain schemas of users.
     static let version = """
         md5(concat_ws('|', c.xmin,
             (SELECT string_agg(r.xmin::text, ' ' ORDER BY r.oid) FROM pg_rewrite AS r WHERE r.ev_class = c.oid),

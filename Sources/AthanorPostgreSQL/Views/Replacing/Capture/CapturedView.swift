@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// A view or materialized view with everything that dropping it would lose, as in the catalog.
+/// A view or materialized view with everything in the catalog that would be lost if it were dropped, except its query.
 struct CapturedView: Sendable, Hashable, Decodable {
     enum Kind: String, Sendable, Hashable, Decodable {
         case plain = "v"
@@ -67,7 +67,7 @@ struct CapturedView: Sendable, Hashable, Decodable {
         let statisticsTargets: [StatisticsTarget]
     }
 
-    /// The statistics target of an expression column of an index.
+    /// The statistics target of an expression column of an index, by the number of the column.
     struct StatisticsTarget: Sendable, Hashable, Decodable {
         let column: Int
         let target: Int

@@ -13,16 +13,17 @@ struct DependentRoutineOrPolicy: Sendable, Hashable {
     let owner: String
     /// The schema that contains it.
     let schema: String
-    /// The statement that restores its definition. Names are qualified as the search path required when it was read.
+    /// The statement that restores its definition. Names have schemas where the search path required it when the
+    /// definition was read.
     let defining: String
     /// The statement that gives it a definition without the views, for the time in which they are dropped.
     let blanking: String
-    /// Statements that restore its dependence on the extensions that drop it with them, which a new definition loses.
+    /// Statements that restore its dependence on extensions (`DEPENDS ON EXTENSION`), which a new definition loses.
     let depending: [String]
 }
 
 extension DependentRoutineOrPolicy {
-    /// Returns the objects that read any of some views. Deparsed texts follow the current search path.
+    /// Returns the objects that read any of the given views. Deparsed texts follow the current search path.
     /// - Throws: ``DatabaseError``.
     static func all(of views: [Int64], on connection: any Connection) async throws -> [DependentRoutineOrPolicy] {
         let catalog = CatalogOfReaders(views: "$1::oid[]", deparsed: SessionPath.evaluating)
@@ -43,16 +44,17 @@ extension DependentRoutineOrPolicy {
         return readers
     }
 
-    /// Returns the statements that restore its definition, once the views are in place again. The references of a
-    /// function are checked at once, since code of another role that runs next may call it.
+    /// Returns the statements that restore its definition, for when the views are in place again. The references of a
+    /// function are checked right after, since code of another role that runs next may call it.
     func returning(in workshop: Workshop, _ references: FamilyReferences) -> [String] {
         [workshop.running(defining, as: owner, about: schema)]
             + (isRoutine ? [references.checking(.routine(oid), at: { $0.schema }, isRenamed: true)] : [])
             + depending.map { workshop.running($0, as: owner, about: schema) }
     }
 
-    /// Returns a query for the definitions of the objects that read any of some views, as `text`, with their owners: a
-    /// script restores these. Deparsed texts follow the current search path.
+    /// Returns a query for the definitions and owners of the objects that read any of the given views, in one column
+    /// `text`. A script compares them with those that it was written from. Deparsed texts follow the current search
+    /// path.
     /// - Parameter views: an SQL expression for the array of the views' OIDs.
     static func definitions(_ views: String) -> String {
         let catalog = CatalogOfReaders(views: views) { $0 }

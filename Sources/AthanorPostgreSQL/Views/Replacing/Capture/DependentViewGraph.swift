@@ -10,7 +10,8 @@ struct DependentViewGraph: Sendable {
         let column: ExactText?
     }
 
-    /// The readers, each after the views that it reads, without those that read each other.
+    /// The readers, each after the views that it reads. It leaves out readers that read each other in a circle, and
+    /// readers of these.
     let readers: [Int64]
     /// Readers that read each other, or themselves, in a circle.
     let circular: Set<Int64>
@@ -41,8 +42,8 @@ struct DependentViewGraph: Sendable {
     /// Returns the direct uses of a relation.
     func uses(of relation: Int64) -> [Use] { uses.filter { $0.read == relation } }
 
-    /// Sorts the readers so that each comes after the views that it reads; of several that could come next, the oldest
-    /// is first.
+    /// Sorts the readers so that each comes after the views that it reads; of several that could come next, the one
+    /// with the smallest OID is first.
     private static func sorted(_ uses: Set<Use>) -> (order: [Int64], circular: Set<Int64>) {
         var waiting: [Int64: Set<Int64>] = [:]
         for use in uses {

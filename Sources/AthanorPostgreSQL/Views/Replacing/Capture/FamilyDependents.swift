@@ -66,8 +66,8 @@ struct FamilyDependents: Sendable {
         FROM pg_attrdef AS f WHERE f.adrelid IN (SELECT v.oid FROM view AS v)
         """
 
-    /// A condition on `d`, a row of `pg_depend`, and `k`, the object that it refers to: a replacement carries the
-    /// dependent over. It carries over a function if only its body needs the view, since the body is parsed again.
+    /// A condition on `d`, a row of `pg_depend`, and `k`, the object that it refers to: a replacement carries over the
+    /// dependent. It carries over a function if only its body needs the view, since the body is parsed again.
     private static let carried = """
         (d.deptype = 'n' AND d.objsubid = 0 AND (k.classid = 'pg_type'::regclass OR k.objid = k.view)
          OR d.classid = 'pg_class'::regclass)

@@ -1,11 +1,12 @@
 internal import Athanor
 
-/// The objects that the objects of a family refer to, by identity and not by name.
+/// The objects that the views of a family and their readers refer to, by identity and not by name.
 ///
 /// A text that is parsed again finds the objects that it refers to by name. Code of another role, or another session,
 /// may have put another object under that name, or added a function that fits better. So the references of the old
 /// objects are saved from the catalog, and the new objects must have the same, with the new views in place of the old.
-/// The system's own objects are not in `pg_depend`, but an object that replaces one of them is.
+/// `pg_depend` has no rows for references to the system's own objects. If a new object refers to another object in
+/// their place, it has a row for that.
 ///
 /// The check runs before any view is filled: until then, nothing that a new object refers to has been called.
 struct FamilyReferences: Sendable {
@@ -15,12 +16,12 @@ struct FamilyReferences: Sendable {
     let family: ViewFamily
     /// The beginning of error messages: `materialized view a.m cannot be replaced`.
     let action: String
-    /// The view whose query is the revision's own; its references are not compared.
+    /// The view whose query is the revision's own; the references of that query are not compared.
     let replaced: Int64?
     /// The columns that have another name in the replaced view in the end.
     let renames: [ViewRebuild.Rename]
     /// The table that is altered while the views are dropped. A revision may then do more, for example recreate a
-    /// function, so a reference may change to an object whose owner has the rights of the text's owner.
+    /// function, so a reference may change to an object whose owner has the rights of the text's owner or is trusted.
     let altered: AlteredTable?
 
     /// The objects to check.
@@ -34,7 +35,7 @@ struct FamilyReferences: Sendable {
         case routine(Int64)
     }
 
-    /// An error code of Athanor's own: an object refers to another object than before.
+    /// Athanor's own error code: an object refers to another object than before.
     static let differ = "AT005"
 
     private let dialect = PostgreSQLDialect()
@@ -50,7 +51,8 @@ struct FamilyReferences: Sendable {
         self.action = action
     }
 
-    /// A statement that saves, for the transaction, what the views and the objects that read them refer to now.
+    /// A statement that saves the current references of the views and of the objects that read them, until the
+    /// transaction ends.
     var keeping: String {
         let reading = listing(
             .all, at: { $0.schema }, renames: [],
@@ -81,7 +83,9 @@ struct FamilyReferences: Sendable {
         ).text
     }
 
-    /// Returns a statement that checks the new objects against the saved references.
+    /// Returns a statement that compares the references of the new objects with the saved ones, and fails if one
+    /// differs. Over columns of another type, a reference may also change to an object whose owner has the rights of
+    /// the text's owner or is trusted.
     /// - Parameters:
     ///   - scope: the objects to check.
     ///   - places: the schema that each view is in.
@@ -160,10 +164,10 @@ struct FamilyReferences: Sendable {
         }
     }
 
-    /// A separate setting for each family: work on one may run inside of work on another.
+    /// The setting that keeps the references: one for each family, since work on one may run inside work on another.
     private var setting: String { "athanor.references_\(family.views.first?.oid ?? 0)" }
 
-    /// A query for the owner of `f`, a reference, if its object could have been put in the place of another.
+    /// A query for the owner of the object of `f`, a reference, if it is a relation, function, operator or type.
     private static let author = """
         SELECT c.relowner FROM pg_catalog.pg_class AS c WHERE f.classid = 'pg_catalog.pg_class'::regclass AND c.oid = f.objid
         UNION ALL
@@ -254,7 +258,7 @@ struct FamilyReferences: Sendable {
                     "index", "pg_class", "i.indexrelid", "' index ' || x.relname",
                     from: "JOIN pg_catalog.pg_index AS i ON r.is_view AND i.indrelid = r.oid\n    "
                         + "JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid"),
-                // They have other names until the swap.
+                // Statistics have other names until the swap, so the key does not contain the name.
                 ofViews(
                     "view", "pg_statistic_ext", "e.oid", "' statistics'",
                     from: "JOIN pg_catalog.pg_statistic_ext AS e ON r.is_view AND e.stxrelid = r.oid"),

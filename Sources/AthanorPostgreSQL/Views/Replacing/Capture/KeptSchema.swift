@@ -2,20 +2,21 @@ internal import Athanor
 
 /// A schema that an administrator provides for building (`athanor_building_1`), for a role that may not create schemas.
 ///
-/// An object in it can capture the names of what is built, and every role with CREATE on it can put one there. So the
-/// schema must be empty, and only roles with the rights of the session's role may own it or create in it.
+/// An object in it can capture a name in the texts of new views, and every role with CREATE on it can put one there. So
+/// the schema must be empty, and only trusted roles and roles with the rights of the session's role may own it or
+/// create in it.
 struct KeptSchema: Sendable {
     let name: String
     /// Why it cannot be used; `nil` when it can.
     let objection: String?
 
-    /// Returns the schemas that the role may use, ordered by name.
+    /// Returns the schemas on which the role has CREATE and USAGE, ordered by name.
     /// - Throws: ``DatabaseError``.
     static func all(on connection: any Connection) async throws -> [KeptSchema] {
         try await find(nil, on: connection)
     }
 
-    /// Returns the schema of a name.
+    /// Returns the schema of a name; `nil` if the role lacks CREATE or USAGE on it, or if it does not exist.
     /// - Throws: ``DatabaseError``.
     static func named(_ name: String, on connection: any Connection) async throws -> KeptSchema? {
         try await find(name, on: connection).first
@@ -52,7 +53,7 @@ struct KeptSchema: Sendable {
         ).map { KeptSchema(name: try $0.text("name"), objection: try $0.textIfAny("objection")) }
     }
 
-    /// A condition: a role has the rights of the session's role, or owns the database, or is named as trusted.
+    /// A condition: a role has the rights of the session's role, owns the database, or is named as trusted.
     private static func has(_ role: String) -> String {
         "(\(RoleRights.has(role, thoseOf: "current_user::pg_catalog.name")) OR \(AuthenticatedRole.isTrustedBeside(role)))"
     }

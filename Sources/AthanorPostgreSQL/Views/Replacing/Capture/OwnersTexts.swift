@@ -3,15 +3,18 @@ internal import Athanor
 /// The texts of other roles that are parsed again when views are recreated: the texts of the views and of the objects
 /// that read them.
 enum OwnersTexts {
-    /// Checks that each text can be parsed with its owner's rights, and that none lets the code of a third role run
-    /// with the migrator's rights.
+    /// Checks that each text can be parsed with its owner's rights, that it calls no code of a third role where that
+    /// matters (``ThirdCode``), and that the owner may set all attributes (``OwnersAttributes``).
     /// - Parameters:
     ///   - views: the views that will be recreated.
     ///   - replaced: the view whose query is the revision's own; `nil` if none.
+    ///   - session: the session; texts of its own role are not checked for rights on schemas.
     ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
-    /// - Returns: the schemas whose USAGE must be lent to owners while their texts are parsed. It is lent only if the
-    ///   texts name no types but those that cannot change (``LastingType``), and for indexes and statistics only if
-    ///   they also call nothing but the system's own functions: so nobody's code runs in that time.
+    ///   - connection: the connection.
+    /// - Returns: the schemas on which USAGE must be lent to owners while their texts are parsed. It is lent only if
+    ///   the texts of the view name no types except those that cannot change (``LastingType``), and for indexes and
+    ///   statistics only if these also call no functions except the system's own. So no code of other roles runs while
+    ///   it is lent.
     /// - Throws: ``OperationError`` that names the object and its owner; ``DatabaseError``.
     static func check(
         _ views: [CapturedView], replaced: Int64? = nil, session: ReplacingSession, _ action: String,
@@ -88,8 +91,8 @@ enum OwnersTexts {
         """
     }
 
-    /// A query for objects in a schema that the owner may not use, and functions in a schema in which the owner may not
-    /// create.
+    /// A query for texts that refer to an object in a schema that the text's owner may not use, and for functions in a
+    /// schema in which their owner may not create.
     private static let unreachable = """
         WITH \(texts()), used AS (
             SELECT t.*, coalesce(c.relnamespace, y.typnamespace, p.pronamespace, o.oprnamespace, l.collnamespace) AS schema,

@@ -1,6 +1,7 @@
 internal import Athanor
 
-/// The names that a statement would have to mention to change what a replacement's script was written from.
+/// Finds out whether statements may change the objects that a replacement's script was written from, by the names that
+/// the statements mention.
 struct PreviewedViews: Sendable {
     /// The views that are recreated, with their indexes and statistics. A statement that mentions one of these may
     /// change it.

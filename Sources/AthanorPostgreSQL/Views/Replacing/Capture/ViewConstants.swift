@@ -1,9 +1,10 @@
 internal import Athanor
 
 /// Constants that name views of a family (`'m'::regclass`), or values of their row types, in indexes, defaults and
-/// statistics. These are built while the old views exist.
+/// statistics.
 ///
-/// A constant in such an object would mean the old view, since the new one has no name of its own yet.
+/// These objects are built while the old views exist. A constant in one would mean the old view, since the new view has
+/// that name only after the swap.
 enum ViewConstants {
     /// Refuses views with such constants.
     /// - Parameters:

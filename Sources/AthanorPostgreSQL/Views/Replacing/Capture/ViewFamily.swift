@@ -60,7 +60,7 @@ struct ViewFamily: Sendable {
         return found
     }
 
-    /// Whether sessions can be reading rows that would have to be computed again.
+    /// Whether a materialized view is populated, so that sessions can be reading its rows.
     var holdsData: Bool { views.contains { $0.kind == .materialized && $0.isPopulated } }
 
     /// The views' versions by OID, for ``LockedChange/expected``.

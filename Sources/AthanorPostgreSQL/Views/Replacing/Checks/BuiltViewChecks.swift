@@ -3,9 +3,10 @@ internal import Athanor
 /// Checks that the new views have all properties of the old ones, so that nothing is lost silently.
 struct BuiltViewChecks: Sendable {
     let site: ViewRebuild.Site
-    /// The old views. The new views must not read them.
+    /// The old views, which the new views must not read; empty if the old views are dropped already.
     let replaced: [Int64]
 
+    /// Checks the views that were created. It leaves the search path without schemas of users.
     /// - Throws: ``OperationError`` for the first difference; ``DatabaseError``.
     func check(_ plans: [ViewRebuild], on connection: any Connection) async throws {
         try await connection.query(Statement(ReplacingSession.pinnedPath))

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The rights that recreating views needs: the session's role drops or alters each view, and each object that reads it,
+/// The rights that recreating views needs: the session's role drops or alters each view and each object that reads it,
 /// and finally gives it back to its owner.
 enum RebuildingRights {
     /// Checks that the session's role has them, before anything is locked.
@@ -127,8 +127,8 @@ enum RebuildingRights {
     }
 
     /// A query for missing rights. Dropping and altering need the owner's rights without SET ROLE; giving an object
-    /// back needs the right to become the owner. Rights on a schema that come with the owner's rights need no grant of
-    /// their own.
+    /// back needs the right to become the owner. Rights on a schema that come with the owner's rights need no separate
+    /// grant.
     ///
     /// Source: PostgreSQL documentation, "ALTER MATERIALIZED VIEW", "ALTER VIEW" and "GRANT".
     private static func missing(of views: String = "$1::oid[]") -> String {

@@ -1,6 +1,7 @@
 internal import Athanor
 
-/// Computes the view with its new definition, and checks that its properties and readers fit.
+/// Computes the properties of the view with its new definition, and checks that its indexes, statistics and readers fit
+/// the new columns.
 struct ReplacementChecks: Sendable {
     let operation: ReplaceMaterializedView
     /// The new query, without a closing semicolon, with its place in the source.
@@ -53,9 +54,9 @@ struct ReplacementChecks: Sendable {
         return view
     }
 
-    /// Refuses changes that would lose or break something, and names it.
+    /// Refuses changes that would lose or break something.
     /// - Parameter family: the view with its dependents.
-    /// - Throws: ``OperationError``.
+    /// - Throws: ``OperationError`` that names the first object that does not fit.
     func check(_ family: ViewFamily) throws(OperationError) {
         try checkRenames()
         if let read = family.views.first(where: { reading?.reads.contains($0.oid) == true }) {
@@ -130,7 +131,7 @@ struct ReplacementChecks: Sendable {
 }
 
 extension ViewFamily {
-    /// Returns a view's direct uses of another relation.
+    /// Returns a view's direct uses of another relation, ordered by column.
     func uses(of read: Int64, by reader: Int64) -> [DependentViewGraph.Use] {
         uses.filter { $0.read == read && $0.reader == reader }.sorted { ($0.column ?? "") < ($1.column ?? "") }
     }

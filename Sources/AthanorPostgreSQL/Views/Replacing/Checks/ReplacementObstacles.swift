@@ -1,14 +1,14 @@
 internal import Athanor
 
-/// Dependents of views that cannot be carried over: columns and function signatures of their row types, constants that
-/// name them, and every kind that Athanor does not know.
+/// Dependents of views that cannot be carried over: temporary views of other sessions, columns and function signatures
+/// of the views' row types, constants that name the views, and every kind that Athanor does not know.
 enum ReplacementObstacles {
     /// Refuses views with such dependents.
     /// - Parameters:
     ///   - views: the views that will be recreated.
     ///   - action: the beginning of error messages: `materialized view a.m cannot be replaced`.
     /// - Returns: all current dependents of the views.
-    /// - Throws: ``OperationError`` that names all obstacles; ``DatabaseError``.
+    /// - Throws: ``OperationError`` that names a temporary view, or else all other obstacles; ``DatabaseError``.
     static func refuse(
         _ views: [CapturedView], _ action: String, on connection: any Connection
     ) async throws -> FamilyDependents {

@@ -37,14 +37,14 @@ enum TemporaryReaders {
                 + " Then run this again.")
     }
 
-    /// Refuses temporary views of the own session that cannot be recreated: in another schema, or with the rights of
-    /// another role, for which PostgreSQL creates nothing temporary.
+    /// Refuses temporary views of this session that cannot be recreated. A temporary view cannot be built in another
+    /// schema. With the rights of another role, PostgreSQL creates no temporary objects in a refresh.
     /// - Parameters:
     ///   - views: the views that will be recreated, with all views that read them.
     ///   - isInPlace: whether they are recreated in place.
     ///   - session: the session.
     ///   - action: the beginning of error messages.
-    /// - Throws: ``OperationError`` that names the first.
+    /// - Throws: ``OperationError`` that names the first such view.
     static func refuseOwn(
         _ views: [CapturedView], isInPlace: Bool, session: ReplacingSession, _ action: String
     ) throws(OperationError) {

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Code of a role that is called when a text of another role is parsed or computed, with rights that the first role
+/// Code that is called when a text of another role is parsed or computed, and so runs with rights that the code's owner
 /// lacks.
 ///
 /// It looks at the types of literals, since parsing a literal calls the checks of domains inside any type. It also
@@ -9,8 +9,8 @@ internal import Athanor
 /// counts, even an enum: its owner, or the owner of its schema, can put another type under that name before the text is
 /// parsed.
 ///
-/// If the text's owner has fewer rights than the migrator, only the checks of domains count: they would not be called
-/// again for a stored text otherwise, and the owner is responsible for everything else that a text computes.
+/// If the text's owner has fewer rights than the migrator, only the checks of domains count: without the parsing, they
+/// would not be called again for a stored text. The owner is responsible for everything else that a text computes.
 enum ThirdCode {
     /// Refuses such code where it matters: where a text runs with rights that the migrator has, where another role than
     /// the owner may have written it (a trigger's condition), and where it is called only because the text is parsed

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Drops the views that depend on a table, has the table altered, and recreates them.
+/// Drops the views that depend on a table, runs the steps that alter the table, and recreates the views.
 struct AlteringAroundViews: Sendable {
     let operation: AlteringAround
     /// The table's name in quotes.
@@ -44,7 +44,7 @@ struct AlteringAroundViews: Sendable {
     }
 
     /// Returns the steps, for a run and for a script.
-    /// - Parameter table: the table; `nil` for a script, whose checks do not look at it.
+    /// - Parameter table: the table; `nil` for a script, which has no checks of the altered table.
     private func change(
         of family: ViewFamily, altering table: AlteredTable?, session: ReplacingSession, on connection: any Connection
     ) async throws -> [ViewChangeStep] {

@@ -51,7 +51,7 @@ struct InPlaceReplacement: Sendable {
         ]
     }
 
-    /// The server's definitions of the family.
+    /// The definitions of the views and of their readers, as the server writes them.
     private struct Text {
         let definitions: [Int64: String]
         let readers: [DependentRoutineOrPolicy]
@@ -75,8 +75,9 @@ struct InPlaceReplacement: Sendable {
         }
     }
 
-    /// With `check_function_bodies` off, the server does not parse function bodies that are strings, so an empty body
-    /// can replace one that reads the views.
+    /// Returns the change that makes the readers independent of the views and drops the views. With
+    /// `check_function_bodies` off, the server does not parse function bodies that are strings, so an empty body can
+    /// replace one that reads the views.
     private func takingAway(_ text: Text, in workshop: Workshop) -> PatientChange {
         let blanking = text.readers.map { workshop.running($0.blanking, as: $0.owner, about: $0.schema) }
         let change = LockedChange(

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The settings of a session before views are replaced, so that they can be restored.
+/// The settings of a session before views are replaced, so that they can be restored, and what its role may do.
 struct ReplacingSession: Sendable {
     let searchPath: String
     let tablespace: String
@@ -8,7 +8,7 @@ struct ReplacingSession: Sendable {
     let checksFunctionBodies: String
     let role: String
     let user: String
-    /// The role whose text runs unchanged: the session acts as the role that logged in, not as another one. `nil` in a
+    /// The role whose texts run unchanged: the role that logged in. `nil` if the session acts as another role, and in a
     /// script, which any role may run.
     let plainRole: String?
     let processID: Int64
@@ -87,7 +87,7 @@ struct ReplacingSession: Sendable {
     /// Undoes ``keepingHere``.
     var sendingAgain: [Statement] { sendsDefinitions ? [CitusSettings.sendingDefinitions(true)] : [] }
 
-    /// Restores the session's settings. ``TextSettings/entering`` has run before.
+    /// Restores the session's settings. ``TextSettings/entering`` must have run before.
     var restoring: [String] {
         [
             TextSettings.leaving, ownPath, Self.tablespace(tablespace),

@@ -3,7 +3,7 @@ internal import Athanor
 /// Athanor's own statement `CREATE OR REPLACE MATERIALIZED VIEW name [(columns)] AS query [WITH [NO] DATA]`.
 ///
 /// It creates a missing view, as `CREATE OR REPLACE VIEW` does. PostgreSQL has no such statement for materialized
-/// views, so this hides no statement of the server's.
+/// views, so this hides none of the server's statements.
 struct ReplacingStatement {
     /// The operation if the view exists.
     let replacement: ReplaceMaterializedView
@@ -23,7 +23,7 @@ struct ReplacingStatement {
         case empty
     }
 
-    /// Parses a statement; `nil` for a statement without OR REPLACE.
+    /// Parses a statement; `nil` for every statement that does not begin with `CREATE OR REPLACE MATERIALIZED VIEW`.
     /// - Throws: ``OperationError`` with the position.
     init?(_ statement: SourceSlice) throws(OperationError) {
         var tokens = ViewStatementTokens(statement)
@@ -100,6 +100,7 @@ struct ReplacingStatement {
     }
 
     /// Returns the steps of the replacement; when run, they create the view if it does not exist.
+    /// - Throws: ``OperationError`` for an invalid name or query.
     func steps(_ dialect: PostgreSQLDialect) throws -> [LoweredStep] {
         let name = try dialect.identifier(replacement.name)
         let query = try dialect.querySource(replacement.query, of: "materialized view \(replacement.name)")

@@ -127,8 +127,7 @@ struct ReplacingView: Sendable {
         }
     }
 
-    /// Returns a warning if the replacement needs more locks than the server has room for, from the catalog as it is
-    /// now.
+    /// Returns a warning if the replacement needs more locks than the server has room for, by the current catalog.
     private func shortage(on connection: any Connection) async throws -> String? {
         guard case .taken(let oid, _, "m") = try await CreationPlace(of: operation.name, on: connection) else {
             return nil
@@ -154,7 +153,8 @@ struct ReplacingView: Sendable {
         if case .keep = operation.indexes { true } else { false }
     }
 
-    /// Takes the locks of all materialized views that will be recreated, and reads the view as it is then.
+    /// Takes the locks of the other materialized views that will be recreated, waits for maintenance commands on the
+    /// views, and then reads the views.
     private func family(
         of oid: Int64, on connection: any Connection, reporter: StepReporter
     ) async throws -> ViewFamily {

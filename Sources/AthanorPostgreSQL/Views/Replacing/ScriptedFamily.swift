@@ -1,17 +1,17 @@
 internal import Athanor
 
-/// The beginning of a script about views: their locks, and an assertion that the views which the script recreates have
-/// not changed since the script was written.
+/// The beginning of a script about views: their locks, a check of the role's rights, and an assertion that the views
+/// which the script recreates, and the objects that read them, have not changed since the script was written.
 struct ScriptedFamily: Sendable {
     let family: ViewFamily
     /// The view that gets another query; `nil` if none does.
     var replaced: Int64?
 
-    /// Returns the statements.
+    /// Returns the statements. They leave fixed settings and a search path without schemas of users.
     /// - Throws: ``DatabaseError``.
     func opening(on connection: any Connection) async throws -> [Statement] {
         let dialect = PostgreSQLDialect()
-        // Views by name, so that the script fits every database in which the views are the same.
+        // The script refers to views by name, so that it fits every database in which the views are the same.
         func array(_ views: some Sequence<CapturedView>) -> String {
             let views = views.map { "\(dialect.quoteText(dialect.quote($0.qualifiedName)))::regclass::oid" }
             return "ARRAY[\(views.joined(separator: ", "))]::oid[]"

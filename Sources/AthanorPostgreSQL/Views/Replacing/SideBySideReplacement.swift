@@ -19,7 +19,8 @@ struct SideBySideReplacement: Sendable {
         ViewRebuild.Site(session: session, schema: schemas.schema(of:), workshop: workshop)
     }
 
-    /// Returns the steps, from the catalog as it is. All rows of the new views are of one moment or a later one.
+    /// Returns the steps, from the catalog as it is. The new views are filled one after another, so one may have newer
+    /// rows than those filled before it.
     /// - Throws: ``OperationError``, ``DatabaseError``.
     func steps(on connection: any Connection) async throws -> [ViewChangeStep] {
         try await ViewConstants.refuse(family.views, action, on: connection)
@@ -46,7 +47,7 @@ struct SideBySideReplacement: Sendable {
         ]
     }
 
-    /// The server's definitions of the family, with names that refer to the new views.
+    /// The definitions of the views and of their readers.
     private struct Text {
         /// The views' queries as the server writes them.
         let deparsed: [Int64: String]
@@ -72,8 +73,8 @@ struct SideBySideReplacement: Sendable {
         for transaction in held { reporter("the swap will have to wait for \(transaction)") }
     }
 
-    /// Refuses readers that another session has altered since they were read. Altering one does not change the views, so
-    /// the swap would not notice it.
+    /// Refuses readers that another session has altered since they were read. Altering one does not change the views,
+    /// so the swap would not notice it.
     private func refuseAltered(
         _ readers: [DependentRoutineOrPolicy], on connection: any Connection
     ) async throws {

@@ -8,12 +8,12 @@ enum ViewChangeStep: Sendable {
     /// Explains an error of a step. Returns errors that it does not know as they are.
     typealias Explanation = @Sendable (any Error) -> any Error
 
-    /// The views are what they were when they were read. A run has locked them before it read them; a script locks and
-    /// compares them.
+    /// Ensures that the views are unchanged since they were read. A run has taken their locks (``ViewLock``) before it
+    /// read them, so it does nothing here; a script takes the locks and compares the views.
     case unchanged(ScriptedFamily)
     /// Statements that are sent in one round trip.
     case run([Statement])
-    /// The privileges of a view that was created just now. A run looks at those that it has already; a script expects
+    /// The privileges of a view that was just created. A run reads those that the view has already; a script assumes
     /// those that default privileges may grant.
     case privileges(ExactPrivileges)
     /// A change that needs strong locks. A run retries it, and updates the new views between attempts; in a script the
@@ -21,7 +21,7 @@ enum ViewChangeStep: Sendable {
     case locked(PatientChange)
     /// Steps of the revision. A script contains the statements that were written for them.
     case work([LoweredStep])
-    /// A look at the database, which may throw or report. Only a run takes it.
+    /// A check of the database, which may throw or report. Only a run does it.
     case check(@Sendable (any Connection, StepReporter) async throws -> Void)
     /// A progress message. Only a run reports it.
     case say(String)

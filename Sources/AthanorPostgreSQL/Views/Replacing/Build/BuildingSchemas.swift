@@ -29,7 +29,8 @@ struct BuildingSchemas: Sendable {
         names = Dictionary(zip(sources.map { ExactText($0) }, taken)) { first, _ in first }
     }
 
-    /// Takes as many of the provided schemas as are needed, and leaves the rest to others.
+    /// Locks as many of the provided schemas as are needed until the transaction ends, and leaves the rest to other
+    /// sessions.
     private static func taking(
         _ count: Int, session: ReplacingSession, kind: RevisionKind, on connection: any Connection
     ) async throws -> [String] {
@@ -101,11 +102,12 @@ struct BuildingSchemas: Sendable {
         Workshop(schemas: names, common: names.values.min(), session: session)
     }
 
-    /// Returns statements that create the schemas, and grant USAGE to the roles whose objects are created in them or
-    /// read them. ``Workshop`` grants CREATE.
+    /// Returns statements that create the schemas, and grant USAGE to the roles whose objects are created in them, that
+    /// grant privileges on these, or whose objects read them. ``Workshop`` grants CREATE.
     /// - Parameters:
     ///   - views: the views that are created.
     ///   - readers: the owners of the objects that read them.
+    ///   - session: the session; its role needs no grant.
     func creating(for views: [CapturedView], readers: [String] = [], session: ReplacingSession) -> [String] {
         let places = names.values.sorted()
         return (areOwn ? places.map { "CREATE SCHEMA \(dialect.quote($0))" } : [])

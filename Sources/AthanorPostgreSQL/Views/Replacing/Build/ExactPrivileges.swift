@@ -40,7 +40,7 @@ struct ExactPrivileges: Sendable {
         return texts
     }
 
-    /// Returns the statements for a view that does not exist yet.
+    /// Returns the statements for a script, whose view does not exist yet.
     /// - Parameter favoured: the roles to which default privileges may grant something; `nil` is `PUBLIC`.
     func statements(favouring favoured: [String?]) -> [String] {
         let own = view.privileges.filter { $0.grantee?.isSameText(as: view.owner) == true && $0.isByOwner(of: view) }

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Creates views of a family, in their building schemas or in place.
+/// Makes the steps that create the views of a family, in their building schemas or in place.
 struct ViewBuilder: Sendable {
     let site: ViewRebuild.Site
     /// The references that the views must have.
@@ -8,7 +8,8 @@ struct ViewBuilder: Sendable {
     /// The kind of revision that creates the views.
     let kind: RevisionKind
 
-    /// Returns steps that create all views without rows, then fill them. So errors appear before the long part.
+    /// Returns steps that create all views without rows, then fill them. So errors in definitions and indexes appear
+    /// before the long part.
     /// - Throws: ``OperationError`` for an invalid index.
     func steps(_ plans: [ViewRebuild]) throws -> [ViewChangeStep] {
         plans.map { .steps(shaping($0), explained: explanation($0)) }
@@ -69,8 +70,8 @@ struct ViewBuilder: Sendable {
                 swift: "Change the definition, or list the wanted indexes with `indexes: [...]`."))
     }
 
-    /// Adds to a server's error the view's name in the database, and the place of its definition. Errors that may not
-    /// occur in a later run keep their kind.
+    /// Adds to a server's error the view's name in the database, and the place of its definition if the revision wrote
+    /// it. Errors that may not occur in a later run keep their kind.
     private func explanation(_ plan: ViewRebuild, isComputing: Bool = false) -> ViewChangeStep.Explanation {
         { error in
             switch error {

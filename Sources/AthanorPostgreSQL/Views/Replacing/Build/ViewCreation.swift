@@ -16,7 +16,8 @@ struct ViewCreation: Sendable {
     var target: String { dialect.quote(QualifiedName(schema: schema, name: view.name)) }
 
     /// Returns the new view, as the catalog has it now.
-    /// - Throws: ``OperationError`` if it does not exist; ``DatabaseError``.
+    /// - Throws: ``DatabaseError``, also if the view does not exist; ``OperationError`` if it disappears during the
+    ///   call.
     func made(on connection: any Connection) async throws -> CapturedView {
         let row = try await connection.query(own: "SELECT $1::pg_catalog.regclass::oid::bigint AS oid", [.text(target)])
             .first
@@ -132,8 +133,9 @@ struct ViewCreation: Sendable {
                 ? ["REFRESH MATERIALIZED VIEW \(target)", TemporaryLeftovers.refusing] : [])
     }
 
-    /// Returns statements that create an index with its properties. The setting gives the index its tablespace, since
-    /// the server's text of the index does not contain one.
+    /// Returns statements that create an index with its properties. `default_tablespace` gives the index its
+    /// tablespace, since the server's text of the index does not contain one. An index of another role is moved there
+    /// instead.
     /// - Parameters:
     ///   - index: the index.
     ///   - workshop: the workshop in which its owner's text runs.

@@ -6,6 +6,7 @@ struct ViewRebuild: Sendable {
     let view: CapturedView
     /// The columns of the view until now: the texts of its indexes and statistics were written for them.
     let columnsBefore: [CapturedView.Column]
+    /// Its query.
     let definition: String
     /// The names of its columns; empty for those of the query.
     let columns: [String]
@@ -78,8 +79,8 @@ extension ViewRebuild {
 
     func creation(at site: Site) -> ViewCreation { ViewCreation(view, in: site.schema(view)) }
 
-    /// Returns statements that create the view without rows, with everything except its privileges. They leave the
-    /// search path empty of users' schemas.
+    /// Returns statements that create the view without rows, with its properties except privileges, indexes,
+    /// statistics, triggers and rules. They leave a search path without schemas of users.
     func shaping(at site: Site) -> [Statement] {
         let creation = creation(at: site)
         let opening =

@@ -15,7 +15,7 @@ struct Workshop: Sendable {
     let schemas: [ExactText: String]
     /// The schema to work in for all other objects; `nil` means each object's own.
     let common: String?
-    /// The role whose text runs unchanged; `nil` in a script, which any role may run.
+    /// The role whose texts run unchanged (``ReplacingSession/plainRole``); `nil` for none.
     let plainRole: String?
     /// The privileges lent to owners while their texts are parsed.
     let lent: Loans
@@ -32,10 +32,10 @@ struct Workshop: Sendable {
     /// Returns the schema in which objects that belong to a schema are created.
     func place(for schema: String) -> String { schemas[ExactText(schema)] ?? common ?? schema }
 
-    /// Whether a role's text runs unchanged, since it is the session's own role.
+    /// Whether a role's texts run unchanged (``plainRole``).
     func isPlain(_ role: String) -> Bool { ExactText(role) == plainRole.map { ExactText($0) } }
 
-    /// An error code of Athanor's own: a role has created an object in the workshop that it should not have created.
+    /// Athanor's own error code: a role has created an object in the workshop that it should not have created.
     static let leftBehind = "AT002"
 
     /// Returns a statement that runs a text of a view with the rights of the view's owner. See
@@ -63,8 +63,8 @@ struct Workshop: Sendable {
     ///   - schema: the schema of the text's object.
     ///   - making: the names of the objects that the text creates in the workshop.
     ///   - lending: privileges that the owner has while the text runs, as `USAGE ON SCHEMA a`.
-    ///   - before: statements of Athanor's own to run before.
-    ///   - after: statements of Athanor's own to run after.
+    ///   - before: Athanor's own statements to run before.
+    ///   - after: Athanor's own statements to run after.
     func running(
         _ text: String, as owner: String, about schema: String, making: [String] = [],
         lending: [String] = [], before: [String] = [], after: [String] = []
@@ -136,7 +136,7 @@ struct Workshop: Sendable {
     }
 
     /// Returns a statement that gives a new object its owner. A role that is not a superuser may only do so if the new
-    /// owner has CREATE on the object's schema.
+    /// owner has CREATE on the object's schema, so the statement lends CREATE if the owner lacks it.
     /// - Parameters:
     ///   - text: `ALTER … OWNER TO …`.
     ///   - owner: the new owner.
@@ -157,7 +157,8 @@ struct Workshop: Sendable {
         ).text
     }
 
-    /// Declares whether a privilege must be lent: one that the role has already is kept.
+    /// Declares a variable for whether a privilege must be lent: a privilege that the role has already is neither
+    /// granted nor revoked.
     private func declaringLoan(_ name: String, of right: String, on schema: String, to role: String) -> String {
         """
             \(name) pg_catalog.bool := NOT pg_catalog.has_schema_privilege(
@@ -191,7 +192,8 @@ extension Workshop {
         /// Chooses the schema: a new one, else one that is provided for building, else each object's own.
         /// - Parameters:
         ///   - session: the session that works.
-        ///   - object: the OID of the object of the work. Work that runs inside other work has another object.
+        ///   - object: the OID of the object of the work, which makes the schema's name unique: work that runs inside
+        ///     other work is about another object.
         ///   - connection: the connection.
         /// - Throws: ``DatabaseError``.
         init(for session: ReplacingSession, about object: Int64, on connection: any Connection) async throws {

@@ -1,7 +1,7 @@
 internal import Athanor
 
 extension Connection {
-    /// Runs statements of Athanor's own in one round trip.
+    /// Runs Athanor's own statements in one round trip.
     /// - Throws: ``DatabaseError`` of the first failing statement.
     func run(texts: [String]) async throws {
         guard !texts.isEmpty else { return }

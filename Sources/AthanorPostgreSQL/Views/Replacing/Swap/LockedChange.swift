@@ -3,12 +3,13 @@ internal import Athanor
 /// Statements that need strong locks on relations that sessions are reading. They run in one round trip: first they
 /// take the locks, within one deadline for all of them, then they make the change.
 ///
-/// While it waits for a lock, new readers queue behind it. So it waits briefly. When the deadline expires, it releases
-/// all its locks and tries again after a pause.
+/// While an attempt waits for a lock, new readers queue behind it. So it waits briefly. When the deadline expires, the
+/// attempt releases all its locks, and another one follows after a pause.
 ///
-/// Before that it waits for commands that work on the views without blocking readers, such as VACUUM and REINDEX
-/// CONCURRENTLY. It does so with a lock that readers do not queue behind (SHARE UPDATE EXCLUSIVE), and that wait may be
-/// long. Autovacuum cancels itself for a session that waits as long as `deadlock_timeout`, not for a shorter wait.
+/// Before that, an attempt waits for commands that work on the views without blocking readers, such as VACUUM and
+/// REINDEX CONCURRENTLY. It does so with a lock that readers do not queue behind (SHARE UPDATE EXCLUSIVE), and that
+/// wait may be long. Autovacuum cancels itself for a session that waits as long as `deadlock_timeout`, not for a
+/// shorter wait.
 struct LockedChange: Sendable {
     /// Statements that take locks, parsed under a search path without schemas of users.
     var locking: [String]
@@ -17,15 +18,15 @@ struct LockedChange: Sendable {
     /// Statements that take the weaker locks and are rolled back at once.
     var makingWay: [String]
     /// The change: statements that need no further locks, parsed under a search path without schemas of users. That
-    /// path names `pg_temp` last; with an empty path, temporary tables would be searched first.
+    /// path names `pg_temp` last; with an empty path, temporary objects would be found first.
     var changing: [String]
 
-    /// An error code of Athanor's own: another session has refreshed or altered views.
+    /// Athanor's own error code: another session has refreshed or altered views.
     static let changedMeanwhile = "AT001"
 
     private let dialect = PostgreSQLDialect()
 
-    /// An error code of Athanor's own that rolls back a block to release its locks.
+    /// Athanor's own error code, which rolls back a block to release its locks.
     static let wayIsMade = "AT003"
 
     init(
@@ -48,7 +49,7 @@ struct LockedChange: Sendable {
     /// Returns a statement that waits for sessions that work on the views, and keeps no locks.
     /// - Parameters:
     ///   - makingWay: the statements that take the weaker locks.
-    ///   - limit: the time limit for each; `nil` for the session's lock timeout.
+    ///   - limit: the time limit for each lock; `nil` for the session's lock timeout.
     static func way(_ makingWay: [String], within limit: Duration?) -> Statement {
         let change = LockedChange(makingWay: makingWay, locking: [], expected: [:], changing: [])
         return change.block(change.way(within: limit))
@@ -94,7 +95,8 @@ struct LockedChange: Sendable {
             ).text)
     }
 
-    /// The error that rolls the block back releases the locks.
+    /// Returns a block that takes the weaker locks. An error that it raises and catches rolls it back, which releases
+    /// the locks.
     private func way(within limit: Duration?) -> String {
         guard !makingWay.isEmpty else { return "" }
         let limiting = limit.map {

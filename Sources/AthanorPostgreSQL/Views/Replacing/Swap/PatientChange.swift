@@ -9,9 +9,9 @@ struct PatientChange: Sendable {
 
     let change: LockedChange
     let patience: SwapPatience
-    /// The relations to lock, for naming the sessions that block.
+    /// The OIDs of the relations to lock, for naming the sessions that block.
     let relations: [Int64]
-    /// The objects that depended on them when everything was read.
+    /// The objects that depended on the relations when everything was read.
     let dependents: FamilyDependents
     /// The beginning of error messages: `materialized view a.m cannot be replaced`.
     let action: String
@@ -23,8 +23,8 @@ struct PatientChange: Sendable {
     var script: Statement { change.script(patience) }
 
     /// Makes the change, in the open transaction.
-    /// - Throws: ``OperationError`` when patience ends, naming the sessions that block; ``DatabaseError``; what
-    ///   ``renewing`` throws.
+    /// - Throws: ``OperationError`` when the time limit of ``patience`` ends, naming the sessions that block, and when
+    ///   an open cursor or an unexpected dependent prevents the change; ``DatabaseError``; what ``renewing`` throws.
     func make(on connection: any Connection, reporter: StepReporter) async throws {
         let began = ContinuousClock.now
         var change = change
@@ -32,14 +32,14 @@ struct PatientChange: Sendable {
         try await connection.query("SAVEPOINT athanor_swap")
         while true {
             do {
-                // Waiting would end in a deadlock, and might cancel the other session.
+                // Waiting for such a session would end in a deadlock, and the server might cancel the other session.
                 try await giveWayInCircle(on: connection)
                 let left = max(.zero, patience.givingUpAfter - (ContinuousClock.now - began))
                 try await connection.query(change.attempt(deadline: patience.deadline, makingWayWithin: left))
                 try await connection.query("RELEASE SAVEPOINT athanor_swap")
                 return
             } catch let error as DatabaseError where error.code == LockedChange.changedMeanwhile {
-                // The updates stay when the next attempt is rolled back.
+                // The updates are outside the savepoint, so they are kept when the next attempt is rolled back.
                 try await connection.run(texts: [
                     "ROLLBACK TO SAVEPOINT athanor_swap", "RELEASE SAVEPOINT athanor_swap",
                 ])
@@ -66,17 +66,17 @@ struct PatientChange: Sendable {
         }
     }
 
-    /// The error for a relation that an open cursor of the same session reads.
+    /// The SQLSTATE for a relation that an open cursor of the same session reads.
     static let objectInUse = "55006"
 
-    /// Explains such an error.
+    /// Explains an error with ``objectInUse``.
     static func inUse(_ error: DatabaseError, _ action: String) -> OperationError {
         OperationError(
             "\(action) while a query of this revision's own is open on it or on a view over it: \(error.message)",
             advice: "CLOSE the cursor earlier in this revision.")
     }
 
-    /// Compares the objects that depend on the views with those of before: only a new one was made by another session.
+    /// Explains why the views cannot be dropped. A dependent that did not exist before was created by another session.
     private func unexpectedDependent(
         _ error: DatabaseError, on connection: any Connection
     ) async throws -> OperationError {
@@ -94,7 +94,7 @@ struct PatientChange: Sendable {
             advice: "Nothing was changed. Athanor does not handle this case; please report it.")
     }
 
-    /// A view, an index, a schema or a role no longer exists, or has another name.
+    /// SQLSTATEs for a view, an index, a schema or a role that no longer exists, or has another name.
     private static let isGone: Set<String> = ["42P01", "42704", "3F000"]
 
     /// Returns a pause that is long enough for the readers that had queued, and random, so that it does not coincide
@@ -115,9 +115,9 @@ struct PatientChange: Sendable {
                     swift: " Or allow more time: `swap: SwapPatience(deadline: …, givingUpAfter: …)`."))
     }
 
-    /// Throws if a session that blocks this one waits for this transaction: a reader for something that an earlier
-    /// statement has locked, or `REINDEX CONCURRENTLY` for its end. Neither could ever continue. The whole transaction
-    /// is then rolled back and tried again.
+    /// Throws if a session that blocks this one waits for this transaction: a reader for a relation that an earlier
+    /// statement has locked, or `REINDEX CONCURRENTLY` for the end of the transaction. Neither session could continue.
+    /// The whole transaction is then rolled back and tried again.
     private func giveWayInCircle(on connection: any Connection) async throws {
         let circle = try await connection.query(
             own: """

@@ -39,8 +39,8 @@ enum ViewLock {
     static func take(_ view: QualifiedName, on connection: any Connection, reporter: StepReporter) async throws {
         guard try await !tryTaking(view, on: connection) else { return }
         reporter("waiting for a refresh or replacement of \(view)")
-        // Others may wait for what earlier statements of the revision have locked, so here the wait has the session's
-        // limit, as their waits had.
+        // Other sessions may wait for relations that earlier statements of the revision have locked, so this wait ends
+        // at the session's `lock_timeout`.
         guard try await !holdsStrongLocks(on: connection) else {
             try await connection.query(taking(view))
             return

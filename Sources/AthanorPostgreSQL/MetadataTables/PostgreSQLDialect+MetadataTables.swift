@@ -62,11 +62,11 @@ extension PostgreSQLDialect {
             table_name pg_catalog.text;
             version_table pg_catalog.oid;
         BEGIN
-            -- Migrators with other version tables have other locks, and may come here at the same time.
+            -- Migrators with other version tables have other locks, and may run this at the same time.
             PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('athanor tables', 0));
 
-            -- A script of this is run by anybody, and what was looked at before may be another by now. What the tables are
-            -- altered by takes stronger locks; these come first, so that what is looked at stays so.
+            -- The tables may have changed since they were last checked, and any role may run this as a script. So they
+            -- are locked before they are checked: until the end, others cannot get the stronger locks to alter them.
             \(MetadataTablesGuard.locking(for: .writing).replacing("\n", with: "\n            "))
             \(refusing.replacing("\n", with: "\n            "))
 
@@ -74,13 +74,13 @@ extension PostgreSQLDialect {
                 IF NOT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') THEN
                     RAISE EXCEPTION USING
                         ERRCODE = '\(ForeignCode.refused)',
-                        MESSAGE = pg_catalog.format('role %s may not create schemas in database %s, and Athanor keeps its tables in one',
+                        MESSAGE = pg_catalog.format('role %s may not create schemas in database %s, and Athanor needs the schema athanor',
                                                     current_user, pg_catalog.current_database()),
-                        HINT = pg_catalog.format('Have a role that may run `athanor upgrade` once, or give this one the right: '
+                        HINT = pg_catalog.format('Run `athanor upgrade` once as a role that may create schemas, or grant the right: '
                                                  'GRANT CREATE ON DATABASE %I TO %I;', pg_catalog.current_database(), current_user);
                 END IF;
                 CREATE SCHEMA athanor;
-                COMMENT ON SCHEMA athanor IS 'What the migration tool Athanor keeps beside its version table';
+                COMMENT ON SCHEMA athanor IS 'The metadata tables of the migration tool Athanor';
             END IF;
 
             IF NOT EXISTS (
@@ -100,12 +100,12 @@ extension PostgreSQLDialect {
                     process         bigint NOT NULL,
                     athanor_version text NOT NULL
                 );
-                COMMENT ON TABLE athanor.log IS 'What Athanor ran, when, by whom, and how it ended';
-                COMMENT ON COLUMN athanor.log.entry IS 'Number of the entry, rising';
+                COMMENT ON TABLE athanor.log IS 'The log: what Athanor ran, when, by whom, and how it ended';
+                COMMENT ON COLUMN athanor.log.entry IS 'The number of the entry, ascending';
                 COMMENT ON COLUMN athanor.log.kind IS 'upgrade, downgrade, stamp, refresh, statement, repair or reseal';
                 COMMENT ON COLUMN athanor.log.subject IS 'The revision''s id, the stamped revisions, or the view''s name';
-                COMMENT ON COLUMN athanor.log.started_at IS 'When it began';
-                COMMENT ON COLUMN athanor.log.duration_ms IS 'How long it took, in milliseconds';
+                COMMENT ON COLUMN athanor.log.started_at IS 'The start time';
+                COMMENT ON COLUMN athanor.log.duration_ms IS 'The duration, in milliseconds';
                 COMMENT ON COLUMN athanor.log.outcome IS 'done, failed or cancelled';
                 COMMENT ON COLUMN athanor.log.detail IS 'The strategy of a refresh, the message of a failure, what was committed by itself, or NULL';
                 COMMENT ON COLUMN athanor.log.performed_by IS 'The database user';
@@ -138,15 +138,15 @@ extension PostgreSQLDialect {
                     rows          bigint NOT NULL,
                     PRIMARY KEY (version_table, revision, direction, segment)
                 );
-                COMMENT ON TABLE athanor.progress IS 'How far revisions have come that were stopped between their parts';
+                COMMENT ON TABLE athanor.progress IS 'The progress of revisions that stopped between their segments';
                 COMMENT ON COLUMN athanor.progress.version_table IS 'The version table of the revision''s history';
                 COMMENT ON COLUMN athanor.progress.revision IS 'The revision''s id';
                 COMMENT ON COLUMN athanor.progress.direction IS 'upgrade or downgrade';
-                COMMENT ON COLUMN athanor.progress.segment IS 'The part''s place in the revision, counted from 0';
-                COMMENT ON COLUMN athanor.progress.fingerprint IS 'A hash of what the part does';
-                COMMENT ON COLUMN athanor.progress.finished IS 'Whether the part is committed as a whole';
+                COMMENT ON COLUMN athanor.progress.segment IS 'The number of the segment in the revision, counted from 0';
+                COMMENT ON COLUMN athanor.progress.fingerprint IS 'A hash of what the segment does, to detect an edit';
+                COMMENT ON COLUMN athanor.progress.finished IS 'Whether the whole segment is committed';
                 COMMENT ON COLUMN athanor.progress.position IS 'The key of the last row that a backfill has updated, or NULL';
-                COMMENT ON COLUMN athanor.progress.rows IS 'How many rows a backfill has updated';
+                COMMENT ON COLUMN athanor.progress.rows IS 'The number of rows that a backfill has updated';
             END IF;
 
             IF NOT EXISTS (
@@ -163,14 +163,14 @@ extension PostgreSQLDialect {
                     noted_at   timestamptz NOT NULL,
                     PRIMARY KEY (schema, name)
                 );
-                COMMENT ON TABLE athanor.views IS 'The views that revisions made, as they made them';
+                COMMENT ON TABLE athanor.views IS 'The views that revisions made, as the revisions made them';
                 COMMENT ON COLUMN athanor.views.schema IS 'The view''s schema';
                 COMMENT ON COLUMN athanor.views.name IS 'The view''s name';
                 COMMENT ON COLUMN athanor.views.kind IS 'view or materialized view';
                 COMMENT ON COLUMN athanor.views.relation IS 'The cluster''s identifier, the database''s OID and the view''s OID';
-                COMMENT ON COLUMN athanor.views.definition IS 'The definition, as the server wrote it when the revision had run';
-                COMMENT ON COLUMN athanor.views.comparable IS 'The same as the server writes it once it has read it again, or NULL';
-                COMMENT ON COLUMN athanor.views.noted_at IS 'When that was noted';
+                COMMENT ON COLUMN athanor.views.definition IS 'The definition, as the server wrote it after the revision';
+                COMMENT ON COLUMN athanor.views.comparable IS 'The definition, as the server writes it after parsing it again, or NULL';
+                COMMENT ON COLUMN athanor.views.noted_at IS 'When the view was recorded';
             END IF;
 
             IF NOT EXISTS (
@@ -191,18 +191,18 @@ extension PostgreSQLDialect {
                     ADD COLUMN rows_updated bigint,
                     ADD COLUMN rows_deleted bigint,
                     ADD COLUMN view_state text;
-                COMMENT ON COLUMN athanor.log.strategy IS 'Of a refresh: concurrently or plain';
-                COMMENT ON COLUMN athanor.log.rows_before IS 'Of a refresh: rows of the view before it, as far as known';
-                COMMENT ON COLUMN athanor.log.rows_after IS 'Of a refresh: rows of the view after it, as far as known';
-                COMMENT ON COLUMN athanor.log.bytes_before IS 'Of a refresh: bytes of the view and its indexes before it';
-                COMMENT ON COLUMN athanor.log.bytes_after IS 'Of a refresh: bytes of the view and its indexes after it';
-                COMMENT ON COLUMN athanor.log.rows_inserted IS 'Of a refresh: rows that it wrote anew';
-                COMMENT ON COLUMN athanor.log.rows_updated IS 'Of a refresh: rows that it changed in their place';
-                COMMENT ON COLUMN athanor.log.rows_deleted IS 'Of a refresh: rows that it removed';
-                COMMENT ON COLUMN athanor.log.view_state IS 'Of a refresh: what tells whether somebody else refreshed the view since';
+                COMMENT ON COLUMN athanor.log.strategy IS 'For a refresh: concurrently, plain or rebuilt';
+                COMMENT ON COLUMN athanor.log.rows_before IS 'For a refresh: the number of rows in the view before it, or NULL';
+                COMMENT ON COLUMN athanor.log.rows_after IS 'For a refresh: the number of rows in the view after it, or NULL';
+                COMMENT ON COLUMN athanor.log.bytes_before IS 'For a refresh: the bytes of the view and its indexes before it, or NULL';
+                COMMENT ON COLUMN athanor.log.bytes_after IS 'For a refresh: the bytes of the view and its indexes after it, or NULL';
+                COMMENT ON COLUMN athanor.log.rows_inserted IS 'For a refresh: the number of rows that it inserted, or NULL';
+                COMMENT ON COLUMN athanor.log.rows_updated IS 'For a refresh: the number of rows that it updated, or NULL';
+                COMMENT ON COLUMN athanor.log.rows_deleted IS 'For a refresh: the number of rows that it deleted, or NULL';
+                COMMENT ON COLUMN athanor.log.view_state IS 'For a refresh: a value that shows whether somebody else refreshed the view since';
                 CREATE INDEX log_refreshes ON athanor.log (subject, entry) WHERE kind = 'refresh';
                 ALTER TABLE athanor.views ADD COLUMN refresh text;
-                COMMENT ON COLUMN athanor.views.refresh IS 'How fresh the view is to be kept, as ''every 5 minutes''; or NULL';
+                COMMENT ON COLUMN athanor.views.refresh IS 'The freshness target of the view, as ''every 5 minutes''; or NULL';
             END IF;
 
             IF NOT EXISTS (
@@ -216,14 +216,14 @@ extension PostgreSQLDialect {
                     sealed_at     timestamptz NOT NULL,
                     PRIMARY KEY (version_table, revision)
                 );
-                COMMENT ON TABLE athanor.revisions IS 'What applied revisions said when they were applied';
+                COMMENT ON TABLE athanor.revisions IS 'The checksums of applied revisions, to detect later edits';
                 COMMENT ON COLUMN athanor.revisions.version_table IS 'The version table of the revision''s history';
                 COMMENT ON COLUMN athanor.revisions.revision IS 'The revision''s id';
-                COMMENT ON COLUMN athanor.revisions.checksum IS 'A hash of what it does, after the hash''s version';
-                COMMENT ON COLUMN athanor.revisions.sealed_at IS 'When that was noted';
+                COMMENT ON COLUMN athanor.revisions.checksum IS 'The version of the hash, and a hash of what the revision does';
+                COMMENT ON COLUMN athanor.revisions.sealed_at IS 'When the checksum was recorded';
                 ALTER TABLE athanor.progress ADD COLUMN IF NOT EXISTS kind text, ADD COLUMN IF NOT EXISTS summary text;
                 COMMENT ON COLUMN athanor.progress.kind IS 'transaction, statement or batches';
-                COMMENT ON COLUMN athanor.progress.summary IS 'What the part does, in a few words';
+                COMMENT ON COLUMN athanor.progress.summary IS 'A short description of what the segment does';
                 ALTER TABLE athanor.log DROP CONSTRAINT IF EXISTS log_kind_check;
                 ALTER TABLE athanor.log ADD CONSTRAINT log_kind_check
                     CHECK (kind IN ('upgrade', 'downgrade', 'stamp', 'refresh', 'statement', 'repair', 'reseal'));
@@ -250,10 +250,11 @@ extension PostgreSQLDialect {
                 \(NotingViews.adopting.indented(by: 8))
             END IF;
 
-            -- What was made belongs to the role of the session, which may be one that is not to be trusted.
+            -- The new objects belong to the session's role, which may be a role that is not trusted.
             \(refusing.replacing("\n", with: "\n            "))
 
-            -- Who may not look does not own the tables either; the first entry then says which rights are missing.
+            -- A role without these rights does not own the tables either. The first entry that it writes then fails, and
+            -- the error names the missing rights.
             IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
                 IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
                     IF EXISTS (SELECT FROM athanor.format WHERE version < \(MetadataTable.currentFormat)) THEN

@@ -24,7 +24,7 @@ extension PostgreSQLCatalog {
             FROM pg_catalog.pg_namespace AS n
             WHERE n.nspname NOT IN ('athanor', 'information_schema') AND n.nspname !~ '^pg_'
         ), owned AS (
-            -- What extensions, identities and internal machinery bring along goes and comes with them.
+            -- Objects of extensions, identity columns and internal objects are created and dropped with their owners.
             SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d
             WHERE d.deptype IN ('e', 'i') AND d.objsubid = 0
         ), relations AS (
@@ -179,7 +179,7 @@ extension PostgreSQLCatalog {
                        'comment ' || pg_catalog.obj_description(t.oid, 'pg_type'))
             FROM pg_catalog.pg_type AS t
             JOIN spaces AS s ON s.oid = t.typnamespace
-            -- Arrays, multiranges and the row types of relations come with what they are of.
+            -- Arrays, multiranges and row types are created and dropped with their types and relations.
             WHERE t.typtype IN ('d', 'e', 'r', 'b') AND t.typelem = 0
               AND NOT EXISTS (SELECT FROM owned AS o WHERE o.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND o.objid = t.oid)
             UNION ALL

@@ -46,7 +46,7 @@ enum TemporaryLeftovers {
                         'code of role ', leftover.owner, ' has left ', leftover.object,
                         ' among the temporary objects of the session, where later statements would find it by its name'),
                     HINT = pg_catalog.concat(
-                        'Find out what made it, such as a function that a view of that role calls. If it is meant to be there, drop it in ',
+                        'Find out which code created it, such as a function that a view of that role calls. If that is intended, drop it in ',
                         'the revision, or name ', leftover.owner, ' as `trusted_owners` in athanor.yaml.');
             END IF;
         """, declaring: "    leftover pg_catalog.record;"

@@ -20,10 +20,10 @@ extension PostgreSQLDialect {
                 WHERE t.oid = named AND c.relkind = 'i' AND NOT (x.indisvalid AND x.indisready);
                 IF FOUND THEN
                     RAISE WARNING USING
-                        MESSAGE = pg_catalog.concat('index ', seen.name, ' was there already and is invalid: a build of it failed, or ',
+                        MESSAGE = pg_catalog.concat('index ', seen.name, ' exists already and is invalid: a build of it failed, or ',
                                                     'another session is still building it; nothing was built'),
-                        HINT = pg_catalog.concat('Once nobody builds it, REINDEX INDEX CONCURRENTLY ', seen.name, '; completes it, and ',
-                                                 'DROP INDEX CONCURRENTLY ', seen.name, '; removes it.');
+                        HINT = pg_catalog.concat('If no session is building it, complete it with REINDEX INDEX CONCURRENTLY ', seen.name,
+                                                 '; or remove it with DROP INDEX CONCURRENTLY ', seen.name, ';');
                 END IF;
                 PERFORM pg_catalog.set_config('search_path', path, true);
             """,

@@ -80,9 +80,9 @@ public struct PostgreSQLMigrationLock: MigrationLock {
                         IF NOT pg_catalog.pg_try_advisory_lock(\(key)) THEN
                             RAISE EXCEPTION USING
                                 ERRCODE = '\(lost)',
-                                MESSAGE = 'code that ran here has given the migration lock back, with all advisory locks of the session, '
+                                MESSAGE = 'code that ran here has released the migration lock, with all advisory locks of the session, '
                                     'and another migrator is at work now',
-                                HINT = 'When the other has finished, run this again. Keep that code from giving back locks that are not its own.';
+                                HINT = 'Run this again when the other migrator has finished. Change that code so that it releases only its own locks.';
                         END IF;
                     END IF;
                 """

@@ -253,8 +253,8 @@ extension PostgreSQLDialect {
             -- The new objects belong to the session's role, which may be a role that is not trusted.
             \(refusing.replacing("\n", with: "\n            "))
 
-            -- A role without these rights does not own the tables either. The first entry that it writes then fails, and
-            -- the error names the missing rights.
+            -- A role without these rights does not own the tables either. The first entry that it writes fails,
+            -- and the error names the missing rights.
             IF pg_catalog.has_schema_privilege('athanor', 'USAGE') THEN
                 IF pg_catalog.has_table_privilege('athanor.format', 'SELECT') THEN
                     IF EXISTS (SELECT FROM athanor.format WHERE version < \(MetadataTable.currentFormat)) THEN

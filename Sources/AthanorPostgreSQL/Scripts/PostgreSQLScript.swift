@@ -149,7 +149,7 @@ public struct PostgreSQLScript: ScriptDialect {
                 ) THEN
                     RAISE EXCEPTION USING
                         MESSAGE = \(dialect.quoteText(message)),
-                        HINT = 'Nothing of this transaction was done; what was committed before it stays.';
+                        HINT = 'This transaction is rolled back. Transactions that were committed before it are kept.';
                 END IF;
             """)
         return [query.isOwn ? Statement(own: assertion.text) : assertion]

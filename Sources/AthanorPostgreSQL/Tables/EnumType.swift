@@ -172,7 +172,7 @@ struct EnumType: Sendable {
                     WHERE o.contype IN ('c', 'x') AND o.conrelid <> 0 AND o.coninhcount = 0
                       AND (\(names("o.oid", in: "pg_constraint")) OR \(names("o.conindid", in: "pg_class")))
                     UNION ALL
-                    -- Its two ends are converted one after the other, and would not fit meanwhile.
+                    -- The two ends of a foreign key are converted one after the other; in between, their types differ.
                     SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.conrelid::regclass, o.conname),
                            pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.conrelid::regclass, o.conname,
                                              pg_catalog.pg_get_constraintdef(o.oid)),
@@ -289,7 +289,7 @@ struct EnumType: Sendable {
                     WHEN o.oid IS NOT NULL THEN o.conrelid = 0
                     ELSE true END
                 UNION
-                -- A column of a partition key depends on its table as a part of it.
+                -- A column of a partition key has an internal dependency on its table.
                 SELECT 'the partition key of '
                            || \(described("'pg_catalog.pg_class'::regclass, u.attrelid, 0"))
                 FROM used u

@@ -227,7 +227,7 @@ import Testing
                     let message = try await refusal(
                         "INSERT INTO pg_description (classoid, objoid, objsubid, description) SELECT \(target.address), 'said'",
                         undoing: "DELETE FROM pg_description WHERE \(named)")
-                    #expect(message.contains("has a comment that cannot be made again"), "\(target.name): \(message)")
+                    #expect(message.contains("has a comment that cannot be recreated"), "\(target.name): \(message)")
                 }
                 let message = try await refusal(
                     "INSERT INTO pg_seclabel (classoid, objoid, objsubid, provider, label) SELECT \(target.address), 'nobody', 'secret'",

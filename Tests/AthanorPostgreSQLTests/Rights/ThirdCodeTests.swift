@@ -193,7 +193,7 @@ import Testing
                     try await attacker.run("ROLLBACK")
                     let message = error?.message ?? ""
                     #expect(
-                        message.contains(attacker.role) || message.contains("a trigger was made or altered"),
+                        message.contains(attacker.role) || message.contains("has created or altered a trigger"),
                         "\(message)")
                 }
             }

@@ -124,7 +124,7 @@ import Testing
             try await bench.migrator(entries, options: options).upgrade()
             let warnings = log.all.filter { $0.hasPrefix("warning") }
             #expect(
-                warnings.count == 1 && warnings.first?.contains("public.t_a was there already and is invalid") == true,
+                warnings.count == 1 && warnings.first?.contains("public.t_a exists already and is invalid") == true,
                 "\(warnings)")
             try await bench.run("UPDATE athanor_version SET version_num = 'a'")
             let outcome = try bench.client.run(script)

@@ -79,7 +79,7 @@ struct MigrationLockKeptTests {
                     }) { try await migrator.upgrade() }
                 }
                 let explanation = try #require(failure?.explanation)
-                #expect(explanation.message.contains("has given the migration lock back"), "\(explanation)")
+                #expect(explanation.message.contains("has released the migration lock"), "\(explanation)")
                 #expect(explanation.state?.contains("Revision b was rolled back; the database is at a.") == true)
                 #expect(explanation.advice?.hasPrefix("When the other has finished, run this again.") == true)
             }

@@ -178,7 +178,7 @@ import Testing
             try await bench.run("CREATE INDEX later ON s.m (n)")
             let outcome = try bench.client.run(script)
             #expect(outcome.exitCode != 0)
-            #expect(outcome.errors.contains("the views are not what they were when this script was written"))
+            #expect(outcome.errors.contains("have changed since this script was written"))
             #expect(try await bench.rows("SELECT count(*) FROM pg_indexes WHERE tablename = 'm'") == ["2"])
         }
     }
@@ -208,7 +208,7 @@ import Testing
             let before = try bench.client.contents()
             let outcome = try bench.client.run(script)
             #expect(outcome.exitCode != 0)
-            #expect(outcome.errors.contains("the views are not what they were when this script was written"))
+            #expect(outcome.errors.contains("have changed since this script was written"))
             #expect(try bench.client.contents() == before)
         }
     }

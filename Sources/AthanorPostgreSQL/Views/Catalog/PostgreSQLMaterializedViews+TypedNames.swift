@@ -46,7 +46,7 @@ private struct TypedNames {
                     JOIN pg_catalog.pg_class AS c ON c.oid = \#(SessionPath.relation("w.typed"))
                     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                     WHERE c.relkind IN (\#(kinds))
-                      -- A number is no name; since PostgreSQL 16 it would be taken for an OID.
+                      -- A number is not a name; PostgreSQL 16 and later would take it for an OID.
                       AND w.typed !~ '^\s*[0-9]+\s*$'
                     ORDER BY w.place
                     """#, [ViewNames.array(names)])

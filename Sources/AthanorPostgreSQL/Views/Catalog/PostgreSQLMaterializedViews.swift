@@ -61,7 +61,7 @@ public struct PostgreSQLMaterializedViews: MaterializedViews {
                                   END AS kind
                     FROM pg_catalog.pg_class AS c
                     WHERE c.oid = \#(SessionPath.relation("$1::text"))
-                      -- A number is no name; since PostgreSQL 16 it would be taken for an OID.
+                      -- A number is not a name; PostgreSQL 16 and later would take it for an OID.
                       AND $1::text !~ '^\s*[0-9]+\s*$'
                     """#, [.text(name)])
             return try rows.first.map { (try $0.integer("oid"), try $0.text("kind")) }

@@ -119,7 +119,7 @@ enum RestoredRecord {
         Statement.block(
             """
                 IF pg_catalog.to_regclass('athanor.views') IS NOT NULL THEN
-                    -- A transaction that is about to alter the table must not hold a weaker lock on it before.
+                    -- With an older format, this transaction will alter the table. So it must not lock it weakly first.
                     IF EXISTS (SELECT FROM athanor.format WHERE version >= \(MetadataTable.currentFormat)) THEN
                         PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                         UPDATE athanor.views AS o
@@ -137,7 +137,7 @@ enum RestoredRecord {
                     END IF;
                 END IF;
             EXCEPTION WHEN insufficient_privilege THEN
-                -- It is said when the views are noted.
+                -- Recording the views reports the missing right.
                 NULL;
             """,
             declaring: """

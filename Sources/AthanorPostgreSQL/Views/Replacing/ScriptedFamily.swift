@@ -41,12 +41,12 @@ struct ScriptedFamily: Sendable {
                     present := (
             \(properties)
                     );
-                    RAISE EXCEPTION 'it is read' USING ERRCODE = '\(LockedChange.wayIsMade)';
+                    RAISE EXCEPTION 'the definitions were read' USING ERRCODE = '\(LockedChange.wayIsMade)';
                 EXCEPTION WHEN SQLSTATE '\(LockedChange.wayIsMade)' THEN
                     NULL;
                 END;
                 IF present IS DISTINCT FROM '\(found)' THEN
-                    RAISE EXCEPTION 'the views are not what they were when this script was written, or what reads them is not'
+                    RAISE EXCEPTION 'the views, or objects that read them, have changed since this script was written'
                         USING HINT = 'Write the script again, from this database.';
                 END IF;
             """, declaring: "    present text;")

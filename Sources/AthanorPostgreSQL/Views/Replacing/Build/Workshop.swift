@@ -120,7 +120,7 @@ struct Workshop: Sendable {
                 IF additions IS NOT NULL THEN
                     RAISE EXCEPTION USING
                         ERRCODE = '\(Self.leftBehind)',
-                        MESSAGE = \(dialect.quoteText("code of role \(owner), which ran while its text was read, made ")) || additions;
+                        MESSAGE = \(dialect.quoteText("code of role \(owner), which ran while its text was parsed, has created ")) || additions;
                 END IF;
             \(after.map { "    \($0);\n" }.joined())\
                 PERFORM pg_catalog.set_config('search_path', path, true);

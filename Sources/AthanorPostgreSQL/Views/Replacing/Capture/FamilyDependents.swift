@@ -126,7 +126,7 @@ struct FamilyDependents: Sendable {
             WHERE (d.classid, d.objid) NOT IN (SELECT y.classid, y.objid FROM captured AS y)
               AND (d.classid, d.objid) NOT IN (SELECT x.classid, x.objid FROM dropped AS x)
             UNION ALL
-            -- A view makes its indexes again after its query is read.
+            -- The query is parsed before the indexes are recreated.
             SELECT d.classid, d.objid, d.objsubid, k.view, 'refers to an index of', true
             FROM captured AS k
             JOIN pg_depend AS d ON d.refclassid = k.classid AND d.refobjid = k.objid
@@ -150,13 +150,13 @@ struct FamilyDependents: Sendable {
                                AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = k.objid AND c.relkind IN ('m', 'i'))))
             UNION ALL
             SELECT k.classid, k.objid, s.objsubid, k.view,
-                   'has an entry of kind ' || s.deptype::text || ' in pg_shdepend that cannot be made again', true
+                   'has an entry of kind ' || s.deptype::text || ' in pg_shdepend that cannot be recreated', true
             FROM captured AS k
             JOIN pg_shdepend AS s ON s.classid = k.classid AND s.objid = k.objid
             WHERE s.dbid = (SELECT b.oid FROM pg_database AS b WHERE b.datname = current_database())
               AND s.deptype NOT IN ('o', 'a', 't')
             UNION ALL
-            SELECT k.classid, k.objid, s.objsubid, k.view, 'has a comment that cannot be made again', true
+            SELECT k.classid, k.objid, s.objsubid, k.view, 'has a comment that cannot be recreated', true
             FROM captured AS k
             JOIN pg_description AS s ON s.classoid = k.classid AND s.objoid = k.objid
             WHERE k.classid = 'pg_attrdef'::regclass
@@ -164,7 +164,7 @@ struct FamilyDependents: Sendable {
                   AND (s.objsubid <> 0
                        OR NOT EXISTS (SELECT FROM pg_index AS i WHERE i.indexrelid = k.objid AND i.indrelid = k.view))
             UNION ALL
-            SELECT k.classid, k.objid, s.objsubid, k.view, 'has a security label that cannot be made again', true
+            SELECT k.classid, k.objid, s.objsubid, k.view, 'has a security label that cannot be recreated', true
             FROM captured AS k
             JOIN pg_seclabel AS s ON s.classoid = k.classid AND s.objoid = k.objid
             WHERE NOT (k.classid = 'pg_type'::regclass OR k.classid = 'pg_class'::regclass AND k.objid = k.view)

@@ -105,7 +105,7 @@ struct FamilyReferences: Sendable {
                     SELECT x.* FROM pg_catalog.jsonb_to_recordset(kept -> 'references')
                         AS x (key text, token text, relation text, object text, description text)
                 ), loose AS (
-                    -- Over columns of another type a text may call something else.
+                    -- Over columns of another type, a text may call other functions.
                     SELECT DISTINCT o.key FROM old AS o
                     WHERE \(altered != nil) OR o.relation IN (
                         SELECT k.relation
@@ -135,13 +135,13 @@ struct FamilyReferences: Sendable {
                 FROM difference AS x GROUP BY x.key ORDER BY x.key COLLATE "C" LIMIT 1;
                 IF kept IS NULL THEN
                     RAISE EXCEPTION USING
-                        ERRCODE = '\(Self.differ)', MESSAGE = 'the session has forgotten what the views referred to';
+                        ERRCODE = '\(Self.differ)', MESSAGE = 'the saved references of the views are missing from the session';
                 ELSIF other.object IS NOT NULL THEN
                     RAISE EXCEPTION USING
                         ERRCODE = '\(Self.differ)',
                         MESSAGE = pg_catalog.concat(
-                            other.object, ', made again, would refer to ', coalesce(other.becomes, 'nothing'), ' and not to ',
-                            coalesce(other.was, 'something of the system''s own'));
+                            other.object, ', recreated, would refer to ', coalesce(other.becomes, 'nothing'), ' and not to ',
+                            coalesce(other.was, 'an object of the system'));
                 END IF;
             """,
             declaring: """
@@ -223,7 +223,7 @@ struct FamilyReferences: Sendable {
                 LEFT JOIN relation AS r ON d.refclassid = 'pg_catalog.pg_class'::regclass AND r.oid = d.refobjid
                 LEFT JOIN relation_column AS k ON k.oid = r.oid AND d.refobjsubid <> 0 AND k.attnum = d.refobjsubid
                 LEFT JOIN row_type AS y ON d.refclassid = 'pg_catalog.pg_type'::regclass AND y.oid = d.refobjid
-                -- Extensions and the schema that a thing is in are seen to by themselves.
+                -- Dependencies on extensions and on the object's own schema are checked elsewhere.
                 WHERE d.deptype NOT IN ('x', 'e') AND d.refclassid <> 'pg_catalog.pg_namespace'::regclass
             )
             """

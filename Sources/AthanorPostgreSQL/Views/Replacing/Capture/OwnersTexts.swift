@@ -74,7 +74,7 @@ enum OwnersTexts {
             SELECT 'pg_statistic_ext'::regclass, e.oid, c.relowner, 'pg_statistic_ext'::regclass, e.oid, false, c.oid, \(Use.computed)
             FROM pg_statistic_ext AS e JOIN pg_class AS c ON c.oid = e.stxrelid WHERE c.oid = ANY (\(views))
             UNION ALL
-            -- Who may make triggers need not be the owner.
+            -- Other roles than the owner may have the right to create triggers.
             SELECT 'pg_trigger'::regclass, t.oid, c.relowner, 'pg_trigger'::regclass, t.oid, true, c.oid, \(Use.read)
             FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
             WHERE c.oid = ANY (\(views)) AND NOT t.tgisinternal AND t.tgqual IS NOT NULL

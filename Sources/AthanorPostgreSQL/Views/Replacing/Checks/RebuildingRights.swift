@@ -42,7 +42,7 @@ enum RebuildingRights {
                             CASE WHEN lack.has_owners_rights
                                  THEN concat(' is in schema ', lack.schema, ', in which role ', lack.role, ' may not create')
                                  ELSE concat(' belongs to role ', lack.owner, ', whose rights role ', lack.role, ' does not have') END),
-                        HINT = 'What depends on a view is made again with it. Run this script as a role that has these rights.';
+                        HINT = 'Objects that depend on a view are recreated with it. Run this script as a role that has these rights.';
                 END IF;
             """, declaring: "    lack record;")
     }
@@ -139,7 +139,7 @@ enum RebuildingRights {
             SELECT 'pg_statistic_ext'::regclass, e.oid, e.stxowner, e.stxnamespace
             FROM pg_statistic_ext AS e WHERE e.stxrelid = ANY (\(views))
             UNION
-            -- What reads the views stays where it is.
+            -- Objects that read the views stay in their schemas.
             SELECT t.of_class, t.of_object, t.owner, NULL
             FROM text AS t
             WHERE t.view = 0 AND NOT EXISTS (SELECT FROM pg_rewrite AS r

@@ -63,7 +63,7 @@ enum ThirdCode {
                      WHERE t.tgrelid = ANY (\(oids)) AND NOT t.tgisinternal ORDER BY 1)
                IS DISTINCT FROM ARRAY(SELECT t COLLATE "C" FROM unnest(ARRAY[\(triggers)]::text[]) AS t ORDER BY 1)
             THEN
-                RAISE EXCEPTION 'a trigger was made or altered by another session meanwhile'
+                RAISE EXCEPTION 'another session has created or altered a trigger'
                     USING ERRCODE = '\(LockedChange.changedMeanwhile)';
             END IF;
             """, declaring: "    third record;"
@@ -83,7 +83,7 @@ enum ThirdCode {
             SELECT t.owner, t.of_class, t.of_object, x.type, x.is_named, t.is_near
             FROM typed AS t
             CROSS JOIN LATERAL (
-                -- An array's name is that of its elements.
+                -- A text names an array type by the type of its elements.
                 SELECT y.typelem, t.is_named FROM pg_type AS y WHERE y.oid = t.type AND y.typelem <> 0
                 UNION ALL
                 SELECT y.typbasetype, false FROM pg_type AS y WHERE y.oid = t.type AND y.typbasetype <> 0
@@ -95,7 +95,7 @@ enum ThirdCode {
                 WHERE y.oid = t.type AND y.typtype = 'c'
             ) AS x (type, is_named)
         ), range_of_column (owner, of_class, of_object, type) AS (
-            -- An index on a range calls the range's own functions, and so do statistics.
+            -- An index on a range calls the range's own functions, and so do statistics on it.
             SELECT t.owner, t.of_class, t.of_object, g.rngtypid
             FROM placed AS t
             JOIN pg_attribute AS a ON a.attrelid = t.view AND a.attnum > 0 AND NOT a.attisdropped
@@ -106,7 +106,7 @@ enum ThirdCode {
             SELECT t.owner, t.of_class, t.of_object, y.typowner AS author, 'pg_type'::regclass AS classid, y.oid AS objid
             FROM typed AS t JOIN pg_type AS y ON y.oid = t.type
             LEFT JOIN pg_class AS c ON c.oid = y.typrelid
-            -- The columns of views keep their types.
+            -- Row types of views do not count, since the columns of views keep their types.
             WHERE t.is_near AND (t.is_named OR y.typtype IN ('d', 'r', 'm') OR c.relkind NOT IN ('v', 'm'))
             UNION ALL
             SELECT t.owner, t.of_class, t.of_object, n.nspowner, 'pg_namespace'::regclass, n.oid
@@ -122,12 +122,12 @@ enum ThirdCode {
             SELECT t.owner, t.of_class, t.of_object, f.author, d.refclassid, d.refobjid
             FROM typed AS t
             JOIN pg_constraint AS k ON k.contypid = t.type
-            -- A check depends on its domain too, which is no code that it calls.
+            -- A check also depends on its domain, which is not code that it calls.
             JOIN pg_depend AS d
               ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
             CROSS JOIN LATERAL (\(ForeignCode.author(of: "d"))) AS f
             UNION ALL
-            -- Functions of the system's that run a text have no row in pg_depend.
+            -- A call of a system function that runs SQL from a text has no row in pg_depend.
             SELECT t.owner, t.of_class, t.of_object, y.typowner, 'pg_type'::regclass, y.oid
             FROM typed AS t
             JOIN pg_type AS y ON y.oid = t.type

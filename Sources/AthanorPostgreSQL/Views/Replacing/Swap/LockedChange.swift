@@ -109,7 +109,7 @@ struct LockedChange: Sendable {
                 FOREACH statement IN ARRAY \(array(makingWay)) LOOP
                     EXECUTE statement;
                 END LOOP;
-                RAISE EXCEPTION 'the way is free' USING ERRCODE = '\(Self.wayIsMade)';
+                RAISE EXCEPTION 'the locks were taken' USING ERRCODE = '\(Self.wayIsMade)';
             EXCEPTION WHEN SQLSTATE '\(Self.wayIsMade)' THEN
                 NULL;
             END;
@@ -133,7 +133,7 @@ struct LockedChange: Sendable {
                 WHERE c.oid = ANY ('\(CapturedView.array(expected.keys.sorted()))'::oid[]))
                IS DISTINCT FROM '\(versions)'
             THEN
-                RAISE EXCEPTION 'views were refreshed or altered by another session meanwhile'
+                RAISE EXCEPTION 'another session has refreshed or altered the views'
                     USING ERRCODE = '\(Self.changedMeanwhile)';
             END IF;
             FOREACH statement IN ARRAY \(array(changing)) LOOP

@@ -169,10 +169,13 @@ import Testing
         ),
         ("DROP MATERIALIZED VIEW report.best", "materialized view report.best was altered or dropped"),
         ("DROP MATERIALIZED VIEW report.daily CASCADE", "materialized view report.daily was altered or dropped"),
-        ("CREATE VIEW base.another AS SELECT region FROM report.daily", "another session has made view base.another"),
+        (
+            "CREATE VIEW base.another AS SELECT region FROM report.daily",
+            "another session has created view base.another"
+        ),
         (
             "CREATE MATERIALIZED VIEW another AS SELECT region FROM base.totals",
-            "another session has made materialized view public.another"
+            "another session has created materialized view public.another"
         ),
     ]
 

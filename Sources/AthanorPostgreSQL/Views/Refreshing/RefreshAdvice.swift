@@ -24,8 +24,8 @@ struct RefreshAdvice: Sendable {
                 + "unique index the columns that tell the rows apart."
         case "42P01", "42883":
             return
-                "If a function that the definition calls names it without a schema: write the schema, or fix what the "
-                + "name means with ALTER FUNCTION … SET search_path = …."
+                "If a function that the definition calls uses that name without a schema, write the schema, or set the "
+                + "function's search path with ALTER FUNCTION … SET search_path = …."
         default:
             return nil
         }

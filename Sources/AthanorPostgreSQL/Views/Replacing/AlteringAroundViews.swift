@@ -63,7 +63,7 @@ struct AlteringAroundViews: Sendable {
         ]
     }
 
-    private var action: String { "the views of \(operation.table) cannot be set aside" }
+    private var action: String { "the views of \(operation.table) cannot be dropped and recreated" }
 
     private func table(on connection: any Connection) async throws -> Int64 {
         let rows = try await connection.query(

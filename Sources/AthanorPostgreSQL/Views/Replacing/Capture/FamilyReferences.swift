@@ -158,8 +158,8 @@ struct FamilyReferences: Sendable {
             return OperationError(
                 "\(action): \(error.message)",
                 advice:
-                    "Nothing was changed. While the views were recreated, somebody has put another object under that name, or "
-                    + "added one that fits better. Check who may create objects there, and run this again."
+                    "Nothing was changed. While the views were recreated, somebody put another object under that name, or added "
+                    + "one that fits better. Check who may create objects there, and run this again."
             )
         }
     }

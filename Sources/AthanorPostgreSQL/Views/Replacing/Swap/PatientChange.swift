@@ -72,7 +72,7 @@ struct PatientChange: Sendable {
     /// Explains an error with ``objectInUse``.
     static func inUse(_ error: DatabaseError, _ action: String) -> OperationError {
         OperationError(
-            "\(action) while a query of this revision's own is open on it or on a view over it: \(error.message)",
+            "\(action) while a cursor of this revision is open on it or on a view that reads it: \(error.message)",
             advice: "CLOSE the cursor earlier in this revision.")
     }
 
@@ -85,7 +85,7 @@ struct PatientChange: Sendable {
         let new = present.descriptions(missingIn: dependents).filter { !$0.contains("athanor_building_") }
         guard new.isEmpty else {
             return OperationError(
-                "\(action): another session has made \(new.joined(separator: ", ")) while the new one was built",
+                "\(action): another session has created \(new.joined(separator: ", ")) while the new one was built",
                 advice:
                     "Nothing was changed. Run it again: it will be carried over, or refused before anything is built.")
         }
@@ -131,8 +131,8 @@ struct PatientChange: Sendable {
         throw DatabaseError(
             kind: .lockNotAvailable, code: "40P01",
             message:
-                "\(action): pid \(pid), which has a lock on it, waits for this transaction: for what an earlier statement "
-                + "of the revision has locked, or, as REINDEX CONCURRENTLY does, for its end")
+                "\(action): pid \(pid), which has a lock on it, waits for this transaction: for a lock of an earlier "
+                + "statement of the revision or, as REINDEX CONCURRENTLY does, for the end of the transaction")
     }
 
     private func holders(on connection: any Connection) async throws -> [String] {

@@ -12,7 +12,7 @@ public struct PostgreSQL: Database {
     /// PostgreSQL, as one value for all uses.
     public init() { self.init(sharding: .none) }
 
-    /// The server at the other end of a session.
+    /// PostgreSQL, for a session whose server is known.
     init(sharding: Sharding) { self.sharding = sharding }
 
     /// `postgresql`.
@@ -35,7 +35,8 @@ public struct PostgreSQL: Database {
     ///
     /// `libpq` reads the whole URL: several hosts, sockets, `service`, `sslmode`, `passfile`. Environment variables
     /// supply what the URL leaves out. The connection attempt to a host without an answer ends after 10 seconds, unless
-    /// the URL, the service file or the environment set another limit.
+    /// the URL or the environment set another limit. With a service (`service` in the URL, or `PGSERVICE`), only the
+    /// limits in the URL, the service file and the environment apply.
     /// Source: PostgreSQL documentation, "Connection Strings" and "Environment Variables".
     /// - Throws: ``DatabaseError``, never with a password in it; `DatabaseURLError` for a URL of another system;
     ///   `CancellationError` when the task was cancelled.

@@ -24,8 +24,8 @@ struct DependentObject: Sendable, Hashable, CustomStringConvertible {
 
     init(_ address: Address, type: String, identity: String) {
         self.address = address
-        // `table column`, `view column`; `table constraint`, `domain constraint`: the name shows which kind of object
-        // contains it.
+        // `table column`, `domain constraint` and so on become `column` and `constraint`: the identity names the object
+        // that contains them.
         kind = ["column", "constraint"].first { type.hasSuffix(" \($0)") } ?? type
         self.identity = identity
     }

@@ -41,8 +41,8 @@ struct DependentsWalk {
         }
     }
 
-    /// Sorts objects after those that they depend on, and by name where the order is free. Two that depend on each
-    /// other, such as a view and a function that reads it, are sorted by name.
+    /// Sorts objects after those that they depend on, and by kind and name where the order is free. Two that depend on
+    /// each other, such as a view and a function that reads it, are sorted by kind and name.
     private static func ordered(
         _ objects: [Address: DependentObject], after sources: [Address: Set<Address>]
     ) -> [DependentObject] {

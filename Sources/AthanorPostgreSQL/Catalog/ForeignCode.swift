@@ -6,7 +6,8 @@ enum ForeignCode {
     static let refused = "AT004"
 
     /// A query for the owner of the function, operator or type that a row of `pg_depend` refers to. It has one column,
-    /// `author`, and at most one row.
+    /// `author`, and at most one row. Enum types are left out, because they contain no code.
+    /// - Parameter row: the alias of the row of `pg_depend`.
     static func author(of row: String) -> String {
         """
         SELECT p.proowner AS author FROM pg_catalog.pg_proc AS p

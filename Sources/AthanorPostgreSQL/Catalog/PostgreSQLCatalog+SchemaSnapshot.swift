@@ -1,7 +1,8 @@
 public import Athanor
 
 extension PostgreSQLCatalog {
-    /// All objects of the schemas with their definitions.
+    /// All objects of the database with their definitions, except those of the system's schemas, the metadata tables
+    /// and the version table.
     ///
     /// It includes schemas, tables, columns, constraints, indexes, views, sequences, functions, aggregates, types,
     /// triggers, rules, policies, statistics, extensions, event triggers and default privileges, with owners,

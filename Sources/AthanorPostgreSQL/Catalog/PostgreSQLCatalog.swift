@@ -11,8 +11,9 @@ public struct PostgreSQLCatalog: Catalog {
 
     /// The place where the version table is, or would be created: in the given schema; else where `search_path` finds a
     /// table of that name; else in the first schema of `search_path` that exists.
-    /// - Throws: ``DatabaseError``, also when no schema of `search_path` exists, and when the version table or a
-    ///   metadata table belongs to a role that is not trusted.
+    /// - Throws: ``DatabaseError``, also when the given schema or all schemas of `search_path` are missing, when a
+    ///   relation of that name has no column `version_num`, and when the version table or a metadata table belongs to a
+    ///   role that is not trusted or has code of one attached.
     public func locate(_ table: VersionTable) async throws -> VersionTableLocation {
         let rows = try await connection.query(own: Self.locating, [.text(table.name), Value(table.schema)])
         try MetadataTablesTrust.check(try rows.first?.textIfAny("finding"))
@@ -29,7 +30,8 @@ public struct PostgreSQLCatalog: Catalog {
             longestIdentifier: try row.integerIfAny("length").map { Int($0) })
     }
 
-    /// The tables that the name refers to, with or without a schema; the first match first.
+    /// A query for the relation that the name refers to: in schema `$2`, or, if that is NULL, the first on the session's
+    /// search path.
     private static let locating = """
         WITH session (schemas) AS MATERIALIZED (
             SELECT \(SessionPath.evaluating("pg_catalog.current_schemas(false)"))
@@ -109,7 +111,7 @@ public struct PostgreSQLCatalog: Catalog {
             .isEmpty
     }
 
-    /// The columns of the table's primary key.
+    /// The quoted columns of the table's primary key, in the key's order. Empty if it has none, or does not exist.
     public func rowKey(of table: QualifiedName) async throws -> [String] {
         let dialect = PostgreSQLDialect()
         let rows = try await connection.query(
@@ -125,7 +127,7 @@ public struct PostgreSQLCatalog: Catalog {
     }
 
     /// The format of the metadata tables in the schema `athanor`; `nil` if they do not exist.
-    /// - Throws: ``DatabaseError``, also when they belong to a role that is not trusted.
+    /// - Throws: ``DatabaseError``, also when they belong to a role that is not trusted or have code of one attached.
     public func metadataTablesFormat() async throws -> Int? {
         let found = try await connection.query(
             own: """

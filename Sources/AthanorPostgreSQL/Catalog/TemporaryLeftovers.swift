@@ -4,9 +4,9 @@ internal import Athanor
 ///
 /// A name without a schema refers to a temporary object first. A refresh runs code of the view's owner. That code may
 /// not create temporary tables, but it may create types: a domain `pg_temp.text`, whose check then runs with the rights
-/// of the role that uses the name `text`. A trigger behind a foreign key can create any object. A temporary table (its
-/// row type has the same name) counts only if it hides a relation or a type of any schema, because a revision may have
-/// created a harmless one under another role.
+/// of the role that uses the name `text`. A trigger behind a foreign key can create any object. A temporary relation
+/// (its row type has the same name) counts only if it hides a relation or a type of any schema, because a revision may
+/// have created a harmless one under another role.
 ///
 /// Source: PostgreSQL documentation, "The Schema Search Path" and "REFRESH MATERIALIZED VIEW".
 enum TemporaryLeftovers {

@@ -1,9 +1,10 @@
 internal import Athanor
 
-/// Settings of the extension Citus. Without the extension the statements do nothing.
+/// Settings of the extension Citus. Without the extension the statements do nothing, except
+/// ``sendingDefinitions(_:)``, which is only for sessions with the extension.
 enum CitusSettings {
     /// A PL/pgSQL statement that stops Citus from creating objects on other servers for the rest of the transaction.
-    /// Citus warns about each temporary view that it cannot create there.
+    /// Otherwise Citus warns about each temporary view that it cannot create there.
     static let notPropagating = "PERFORM \(setting("citus.enable_ddl_propagation", to: "off"));"
 
     /// Sets whether Citus sends definitions to the other servers for the rest of the transaction. It does not use SET
@@ -47,8 +48,7 @@ enum CitusSettings {
 
     /// A statement that passes one setting on. Citus passes on what SET LOCAL sets, but not what a function or SET for
     /// the session sets.
-    /// - Parameter always: also without a limit: the other servers may have a limit of their own until this setting
-    ///   reaches them.
+    /// - Parameter always: whether to pass on 0 (no limit) too. The other servers may still have another limit.
     private static func passing(_ name: String, always: Bool) -> String {
         let execution =
             "EXECUTE pg_catalog.format('SET LOCAL \(name) TO %L', pg_catalog.current_setting('\(name)'));"

@@ -42,7 +42,8 @@ enum Sharding: Sendable {
         .statement(LoweredStatement(statement, command: "SET"))
     }
 
-    /// Whether a statement sets or resets a timeout for the session. Citus itself passes on what `SET LOCAL` sets.
+    /// Whether a statement sets or resets a timeout for the session. `SET LOCAL` does not count: Citus itself passes it
+    /// on.
     private func setsTimeouts(_ statement: LoweredStatement) -> Bool {
         let words = statement.statement.text.uppercased().split { !$0.isLetter && $0 != "_" }
         guard words.first == "SET" || words.first == "RESET", words.dropFirst().first != "LOCAL" else { return false }

@@ -7,8 +7,9 @@ struct LockHolders: Sendable {
     /// The maximum number of sessions to name.
     static let most = 5
 
-    /// The other sessions of this database that hold locks: first those that have claimed a view, then those with the
-    /// longest transaction. Workers of a parallel query are left out; their session is listed.
+    /// The other sessions of this database that hold locks, at most ``most``: first those that have claimed a view (an
+    /// advisory lock), then those with the longest transaction. Workers of a parallel query are left out; their session
+    /// is listed.
     /// - Parameters:
     ///   - condition: the locks to look for: SQL on `l`, a row of `pg_locks`.
     ///   - values: the values that the condition binds.
@@ -56,7 +57,7 @@ struct LockHolder: Sendable, CustomStringConvertible {
             nullif(nullif(a.query, ''), '<insufficient privilege>'), '\\s+', ' ', 'g'), 60) AS query
         """
 
-    /// The age of its transaction in milliseconds.
+    /// An SQL expression for the age of its transaction in milliseconds.
     static let milliseconds =
         "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.xact_start) * 1000"
 

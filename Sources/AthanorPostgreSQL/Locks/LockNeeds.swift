@@ -5,7 +5,8 @@ internal import Athanor
 /// Source: PostgreSQL documentation, "Lock Management": the table has room for `max_locks_per_transaction` locks for each
 /// allowed connection and prepared transaction.
 struct LockNeeds: Sendable, Hashable {
-    /// One lock for each relation that is read or created: tables, partitions, views, and all their indexes.
+    /// The estimated number: one lock for each relation that is read or created (tables, partitions, views, and all
+    /// their indexes).
     let count: Int64
     let perTransaction: Int64
     /// The sum of `max_connections` and `max_prepared_transactions`.
@@ -55,7 +56,7 @@ struct LockNeeds: Sendable, Hashable {
         return Dictionary(try rows.map { (try $0.integer("root"), try LockNeeds($0)) }) { first, _ in first }
     }
 
-    /// Counts the locks of those materialized views that need more locks than there is room for.
+    /// Counts the locks of those materialized views that need more locks than fit in the lock table.
     /// - Throws: ``DatabaseError``.
     static func exceeding(_ views: [QualifiedName], on connection: any Connection) async throws -> [QualifiedName:
         LockNeeds]
@@ -98,7 +99,8 @@ struct LockNeeds: Sendable, Hashable {
     }
 
     /// A query that counts locks. It follows a view to the relations that it reads; another materialized view counts
-    /// like a table. A rebuilt view counts twice, with its indexes and TOAST table.
+    /// like a table. With `together`, each of the views counts twice, as the old and the new one, with its indexes and
+    /// its TOAST table with that table's index.
     private static func reading(together: Bool) -> String {
         """
         WITH RECURSIVE read (root, oid) AS (

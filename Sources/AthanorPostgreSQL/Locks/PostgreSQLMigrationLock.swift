@@ -30,7 +30,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
 
     /// The holder of the lock: `pid 4711, application athanor, 10.0.0.7, since 2026-11-23 10:00:00+09`. The time is
     /// when the holder's session began; PostgreSQL records no other time. A user who may not see other users' sessions
-    /// only gets the pid.
+    /// only gets the pid and the application.
     public func holder() async throws -> String? {
         let rows = try await connection.query(own: Self.holding, [.integer(try await key())])
         guard let row = rows.first else { return nil }
@@ -97,7 +97,7 @@ public struct PostgreSQLMigrationLock: MigrationLock {
             own: "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", [.integer(try await key())]
         ).first
         guard try row?.boolean("released") == true else {
-            throw DatabaseError(kind: .statement, message: "it was not held any more when the run ended")
+            throw DatabaseError(kind: .statement, message: "the session no longer held it when the run ended")
         }
     }
 

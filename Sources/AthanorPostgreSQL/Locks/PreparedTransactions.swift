@@ -7,8 +7,8 @@ internal import Athanor
 struct PreparedTransactions: Sendable {
     let connection: any Connection
 
-    /// The transactions that hold locks, as `prepared transaction "px" of postgres, for 00:10:00 (COMMIT PREPARED 'px'
-    /// or …)`.
+    /// The transactions that hold locks, at most ``LockHolders/most``, as `prepared transaction 'px' of postgres, for
+    /// 00:10:00: COMMIT PREPARED 'px' or ROLLBACK PREPARED 'px' ends it`.
     /// - Parameters:
     ///   - condition: the locks to look for: SQL on `l`, a row of `pg_locks`.
     ///   - values: the values that the condition binds.

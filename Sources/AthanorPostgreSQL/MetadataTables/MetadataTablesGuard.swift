@@ -5,7 +5,7 @@ extension PostgreSQLDialect {
     public func guardingMetadataTables(
         and versionTable: QualifiedName?, for access: MetadataTablesAccess
     ) -> [Statement] {
-        // Before a write, code of other roles has just run.
+        // Before Athanor writes, the work of a revision may have run code of other roles.
         (access == .writing ? [Statement(own: TemporaryLeftovers.refusing)] : [])
             + [MetadataTablesGuard.statement(versionTable: versionTable, for: access)]
     }
@@ -81,8 +81,8 @@ enum MetadataTablesGuard {
         """
     }
 
-    /// Takes the locks, always in the same order. A write locks all tables that the role may write; work that needs
-    /// more rights fails by itself.
+    /// Takes the locks, always in the same order: to read, on the version table; to write, also on the metadata tables.
+    /// It skips tables on which the role lacks the right: the work that needs the right then fails.
     static func locking(for access: MetadataTablesAccess) -> String {
         let (tables, privileges, mode) =
             switch access {
@@ -107,8 +107,9 @@ enum MetadataTablesGuard {
             """
     }
 
-    /// A condition that is fast to evaluate, and true only if nothing can be wrong: the tables belong to the login and
-    /// have no triggers, rules, policies or other attached code.
+    /// A condition that is fast to evaluate, and true only if nothing can be wrong: the tables belong to the login,
+    /// their schemas to the login or to `pg_database_owner`, they have no triggers, rules, policies or other attached
+    /// code, and the transaction is READ COMMITTED.
     private static let isPlain = """
         SELECT coalesce(
                    pg_catalog.bool_and(

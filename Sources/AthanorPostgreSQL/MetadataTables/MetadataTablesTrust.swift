@@ -1,16 +1,17 @@
 internal import Athanor
 internal import Foundation
 
-/// Checks whether Athanor created the metadata tables, and whether they belong to a trusted role.
+/// Checks that the metadata tables and the version table belong to trusted roles, and that no code of other roles is
+/// attached to them.
 ///
 /// The owner of a table decides which code runs when another role writes into it: triggers, rules, checks, defaults.
 /// The owner of a schema can replace a table with a view, and so decides which code runs when it is read. So Athanor
-/// queries the catalog before it touches any of them, in the same round trip as the first query.
+/// queries the catalog before it reads or writes any of them, in the same round trip as the first query.
 enum MetadataTablesTrust {
     /// The session setting that names further trusted roles, as an array.
     static let setting = "athanor.trusted_owners"
 
-    /// An expression for the names of those roles, as an array.
+    /// An SQL expression for the names of the further trusted roles, as an array.
     static let named = """
         coalesce(nullif(pg_catalog.current_setting('\(setting)', true), ''), '{}')::pg_catalog.text[]
         """
@@ -176,17 +177,17 @@ enum MetadataTablesTrust {
 
     /// The remedy for a problem.
     enum Remedy: String, CaseIterable, Decodable {
-        /// A role has created an object.
+        /// Drop what a role has created: a table, the schema, or code attached to a table.
         case dropping
-        /// The version table is in a schema of another role.
+        /// Change the owner of the version table's schema.
         case givingSchema
-        /// A role has rights on a table.
+        /// Revoke rights of a role on a table.
         case takingRights
 
         /// The name as an SQL literal.
         fileprivate var literal: String { "'\(rawValue)'" }
 
-        /// The advice. It is also part of an SQL statement, which databases of every encoding must be able to read.
+        /// The advice. It is also part of an SQL statement, so it is ASCII, which databases of every encoding can read.
         /// - Parameter role: the role that it is about.
         func advice(_ role: String) -> String {
             let trusting = "name it as `trusted_owners` in athanor.yaml (ATHANOR_TRUSTED_OWNERS)."
@@ -203,11 +204,11 @@ enum MetadataTablesTrust {
             }
         }
 
-        /// An SQL expression for what to do, where `found` is a finding.
+        /// An SQL expression for the advice on `found`, a variable that holds a finding.
         static var advising: String {
             let dialect = PostgreSQLDialect()
             let cases = allCases.map { remedy in
-                // The text before the role and the text after it, in each place.
+                // The pieces of the text between the places where the role's name goes.
                 let parts = remedy.advice("\u{1}").split(separator: "\u{1}", omittingEmptySubsequences: false).map {
                     dialect.quoteText(String($0))
                 }
@@ -251,12 +252,12 @@ enum MetadataTablesTrust {
             advice: "Nothing was read or changed. \(advice)")
     }
 
-    /// An expression that sets the further trusted roles in the session, until the transaction ends.
+    /// An SQL expression that sets the further trusted roles until the transaction ends.
     static func naming(_ roles: [String]) -> String {
         "pg_catalog.set_config('\(setting)', \(PostgreSQLDialect().quoteText(array(of: roles))), true)"
     }
 
-    /// Whether one of Athanor's own statements reads the trusted roles.
+    /// Whether a statement is one of Athanor's own and reads the trusted roles.
     static func isAsked(by statement: Statement) -> Bool {
         guard statement.origin == nil, statement.isOwn || statement.text.hasPrefix("DO $athanor") else { return false }
         return statement.text.contains(setting)

@@ -44,10 +44,12 @@ extension PostgreSQLDialect {
         return [Statement(own: "DO \(quoteText(block))")]
     }
 
-    /// Creates the schema `athanor` with the tables of ``MetadataTable``, unless they exist, and records their format.
+    /// Creates the schema `athanor` and the tables of ``MetadataTable`` if they are missing, adds what tables of an
+    /// older format lack, and records the format.
     ///
     /// Each table is created only if the catalog does not contain it: `IF NOT EXISTS` alone would need the right to
     /// create even if nothing is missing.
+    /// - Parameter format: ignored, because the statement itself looks for what is missing.
     public func creatingMetadataTables(from format: Int?) -> [Statement] {
         [Statement(own: Self.metadataTables)]
     }

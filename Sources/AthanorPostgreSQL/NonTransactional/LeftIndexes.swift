@@ -3,14 +3,14 @@ internal import Athanor
 /// An invalid index that an interrupted concurrent build may have left.
 struct LeftIndex: Sendable {
     let oid: Int64
-    /// The statement that drops it, or warns that only another role may.
+    /// The statement that drops it, or warns that only a superuser may drop it.
     let removing: Statement
 }
 
 /// Queries the invalid indexes that interrupted concurrent builds leave.
 enum LeftIndexes {
-    /// The index of that name on a table.
-    /// - Returns: whether it is valid; the index if it is not.
+    /// Looks for the index of that name on a table.
+    /// - Returns: whether it is valid; the index if it exists and is not valid.
     /// - Throws: ``DatabaseError``.
     static func named(
         _ index: String, on table: WrittenName, _ connection: any Connection
@@ -30,8 +30,9 @@ enum LeftIndexes {
     }
 
     /// The indexes that a `REINDEX … CONCURRENTLY` may have left: invalid ones on the rebuilt tables and their TOAST
-    /// tables, whose name derives from another index of the same table. An index that another session has locked is
-    /// being created or dropped right now, so it is left out.
+    /// tables, whose name derives from another index of the same table. For `REINDEX INDEX`, that is the rebuilt index
+    /// or one of its partitions. An index that another session has locked is being created or dropped right now, so it
+    /// is left out.
     ///
     /// Source: PostgreSQL documentation, REINDEX, "Rebuilding Indexes Concurrently"; `ChooseRelationName` and
     /// `makeObjectName` in PostgreSQL's source, which shorten the index name so that the whole has 63 bytes, and add a

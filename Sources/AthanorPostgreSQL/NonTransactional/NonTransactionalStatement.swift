@@ -1,4 +1,4 @@
-/// A non-transactional statement, as far as the catalog can show later whether it took effect.
+/// A non-transactional statement whose outcome the catalog shows later, or that may run again.
 enum NonTransactionalStatement: Sendable, Hashable {
     /// `CREATE INDEX CONCURRENTLY` with a name; the index is in the table's schema.
     case createIndex(String, on: WrittenName)
@@ -22,7 +22,7 @@ enum NonTransactionalStatement: Sendable, Hashable {
     case dropTablespace(String)
     /// `ALTER TABLE … DETACH PARTITION … CONCURRENTLY`.
     case detachPartition(WrittenName, from: WrittenName)
-    /// A statement that may simply run again.
+    /// `VACUUM`, `CLUSTER` or `ALTER SYSTEM`: it may run again.
     case repeatable
 }
 
@@ -33,8 +33,7 @@ struct WrittenName: Sendable, Hashable {
 }
 
 extension ParsedStatement {
-    /// The non-transactional statement of a kind that leaves traces in the catalog or may run again; `nil` for all
-    /// others.
+    /// The statement as a case of ``NonTransactionalStatement``; `nil` if it has none, or does not name its object.
     var nonTransactionalStatement: NonTransactionalStatement? {
         switch kind {
         case "IndexStmt":

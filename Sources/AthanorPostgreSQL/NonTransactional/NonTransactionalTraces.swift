@@ -2,7 +2,8 @@ public import Athanor
 
 extension PostgreSQLDialect {
     /// The recovery of a non-transactional statement: the catalog shows the outcome of `CREATE INDEX CONCURRENTLY` and
-    /// similar statements. The outcome is unknown for statements without an object's name, and for code that commits.
+    /// similar statements; `VACUUM` and similar ones run again. The outcome is unknown for an index without a name, for
+    /// code that commits, and for all other statements.
     public func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery {
         switch nonTransactionalStatement(statement) {
         case nil: .unknown
@@ -41,7 +42,7 @@ extension PostgreSQLDialect {
 /// the statement has ended.
 struct NonTransactionalTraces: Sendable {
     let connection: any Connection
-    /// The OIDs of the invalid indexes that existed before the statement ran. It has not made them.
+    /// The OIDs of the invalid indexes that existed before the statement ran. They are not dropped.
     var before: Set<Value> = []
 
     private var dialect: PostgreSQLDialect { PostgreSQLDialect() }

@@ -3,8 +3,8 @@ internal import Athanor
 /// Replaces the list of values of an enum type, and converts the columns that use it.
 ///
 /// PostgreSQL can add a value to a type but not remove one. So a new type takes the name, and each column is converted
-/// through text. Expressions that name the old type (defaults, checks, indexes) would keep it, so they are recorded and
-/// dropped before, and created again after.
+/// through text. Defaults, checks and indexes that name the old type would keep it, and foreign keys over its columns
+/// prevent the conversion. So they are recorded and dropped before, and created again after.
 struct EnumReplacement: Sendable {
     let name: QualifiedName
     let values: [String]
@@ -97,7 +97,7 @@ struct EnumReplacement: Sendable {
         return texts.map { Statement(own: $0) }
     }
 
-    /// Creates a check or an index again. An owner who may not create in the table's schema is lent that right, but only
+    /// Creates a constraint or an index again. An owner who may not create in the table's schema is lent that right, but only
     /// for a definition that runs no code of any role.
     private func creating(_ definition: EnumType.Definition, in workshop: Workshop) throws(OperationError) -> String {
         let (owner, schema) = (definition.home.owner, definition.home.schema)
@@ -123,7 +123,7 @@ struct EnumReplacement: Sendable {
         "pg_catalog.textin(pg_catalog.array_out(\(array)))::pg_catalog.text[]"
     }
 
-    /// The conversion goes through text: the kept values have the same texts.
+    /// The expression that converts a column. It goes through text, because the kept values have the same texts.
     private func conversion(of column: EnumType.Column, to type: EnumType) -> String {
         let changes = mapping.sorted { $0.key < $1.key }.map {
             (dialect.literal(.text($0.key.text)), dialect.literal(.text($0.value.text)))
@@ -137,6 +137,8 @@ struct EnumReplacement: Sendable {
     }
 
     /// The defaults after the conversion, with removed values replaced by those of the mapping.
+    /// - Throws: ``OperationError`` for a default with a removed value that the mapping does not replace;
+    ///   ``DatabaseError``.
     private func converted(
         _ defaults: [EnumType.Default], of type: EnumType, on connection: any Connection
     ) async throws -> [EnumType.Default] {
@@ -186,8 +188,9 @@ struct EnumReplacement: Sendable {
         }
     }
 
-    /// Refuses rows with removed values. It only checks tables of roles that already have the session's rights, because
-    /// a query over a table runs code in its indexes and policies. In other tables, the conversion fails at such a row.
+    /// Refuses rows with removed values that the mapping does not replace. It only checks tables without code of roles
+    /// that are not trusted, because a query over a table runs code in its indexes and policies. In other tables, the
+    /// conversion fails at such a row.
     private func refuseLostValues(
         of type: EnumType, in columns: [EnumType.Column], on connection: any Connection
     ) async throws {

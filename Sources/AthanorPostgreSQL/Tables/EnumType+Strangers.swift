@@ -3,15 +3,16 @@ internal import Athanor
 extension EnumType {
     /// A table of one role that is read or converted together with a table of another role.
     struct Stranger: Sendable {
-        /// A description with the owner: `public.p_1 of role evil is a partition of public.p`.
+        /// A description with the owner: `table p_1 of role evil is converted with table p`.
         let description: String
         let owner: String
         /// The owner of the converted table.
         let converter: String
     }
 
-    /// The child tables of tables with a column of the type, and the tables that foreign keys over such columns refer
-    /// to, if their owners have fewer rights than the owner of the converted table.
+    /// The partitions and child tables of tables with a column of the type, and the tables with such a column that
+    /// foreign keys of tables with such a column refer to. Left out are tables whose owner is trusted, or has the rights
+    /// of the other table's owner.
     ///
     /// Converting a table converts its partitions and child tables, and rebuilds their checks and indexes with the
     /// rights of the first table's owner. Creating a foreign key plans a query over both of its tables.

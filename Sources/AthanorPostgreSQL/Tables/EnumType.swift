@@ -11,7 +11,7 @@ struct EnumType: Sendable {
         let isArray: Bool
         /// The table's owner and schema.
         let home: Home
-        /// Whether the column is the table's own, and not one that changes with the table that it was inherited from.
+        /// Whether the column is not inherited. An inherited one changes with the parent table.
         let isOwn: Bool
     }
 
@@ -19,10 +19,10 @@ struct EnumType: Sendable {
     struct Home: Sendable {
         let owner: String
         let schema: String
-        /// Whether a query over the table runs only code of roles that have the login's rights.
+        /// Whether a query over the table runs only code of roles that are trusted or have the login's rights.
         let isTrusted: Bool
 
-        /// Columns that read it from `c`, a row of `pg_class`.
+        /// The columns of a query from which ``init(_:)`` reads it, where `c` is a row of `pg_class`.
         static let columns = """
             pg_catalog.pg_get_userbyid(c.relowner) AS owner,
             (SELECT h.nspname FROM pg_catalog.pg_namespace AS h WHERE h.oid = c.relnamespace) AS schema,
@@ -64,7 +64,7 @@ struct EnumType: Sendable {
         /// The statement that sets its comment.
         let commenting: String
         let home: Home
-        /// Whether its owner needs the right to create in the schema, but lacks it.
+        /// Whether the table's owner needs the right to create in the schema, as for an index, but lacks it.
         let lacksCreate: Bool
         /// Whether it uses only types and code of the system and enums that do not change (``LastingType``). Then
         /// creating it runs no code of any role. The replaced enum belongs to the login during the replacement.
@@ -253,7 +253,8 @@ struct EnumType: Sendable {
     }
 
     /// Objects that prevent PostgreSQL from converting: those that name the type but are not a column, default, check
-    /// or index of a table, and those that read a column of the type.
+    /// or index of a table, and those that read a column of the type: views, rules, policies, triggers, functions,
+    /// generated columns and partition keys.
     func obstacles(on connection: any Connection) async throws -> [String] {
         let rows = try await connection.query(
             own: """

@@ -80,7 +80,7 @@ struct SharedActions {
         }
     }
 
-    /// The text after the table's name; `nil` if there are no actions.
+    /// Returns the text after the table's name, and removes the actions; `nil` if there are none.
     mutating func take() -> String? {
         defer { self = SharedActions() }
         guard !texts.isEmpty else { return nil }

@@ -30,8 +30,8 @@ public struct PostgreSQLCatalog: Catalog {
             longestIdentifier: try row.integerIfAny("length").map { Int($0) })
     }
 
-    /// A query for the relation that the name refers to: in schema `$2`, or, if that is NULL, the first on the session's
-    /// search path.
+    /// A query for the relation that the name refers to: in the schema `$2`, or, if that is NULL, the first on the
+    /// session's search path.
     private static let locating = """
         WITH session (schemas) AS MATERIALIZED (
             SELECT \(SessionPath.evaluating("pg_catalog.current_schemas(false)"))

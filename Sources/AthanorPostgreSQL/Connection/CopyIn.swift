@@ -16,7 +16,7 @@ struct CopyIn: Sendable {
         self.rows = rows.rows
     }
 
-    /// Calls `body` with pieces of the data, each some thousand bytes long.
+    /// Calls `body` with pieces of the data. Each has whole rows and at least 64 KiB, except the last.
     /// - Throws: ``DatabaseError`` for a text that holds NUL, naming its row.
     func forEachChunk(_ body: ([UInt8]) throws(DatabaseError) -> Void) throws(DatabaseError) {
         var chunk: [UInt8] = []
@@ -39,6 +39,7 @@ struct CopyIn: Sendable {
         if !chunk.isEmpty { try body(chunk) }
     }
 
+    /// Appends a value in COPY's text format.
     /// - Returns: whether the value can be sent.
     private static func append(_ value: Value, to chunk: inout [UInt8]) -> Bool {
         switch value {
@@ -77,7 +78,7 @@ struct CopyIn: Sendable {
 }
 
 extension PostgreSQLSession {
-    /// Sends rows, and waits until the server has taken them.
+    /// Sends rows, and waits until the server has inserted them.
     func run(_ copy: CopyIn) throws(DatabaseError) {
         let statement = copy.statement
         let connection = try openConnection(for: statement)
@@ -103,7 +104,8 @@ extension PostgreSQLSession {
         guard isFinished else { throw ServerError.connectionLost(connection, statement: statement) }
     }
 
-    /// - Returns: why the data could not be sent completely; the server is informed.
+    /// Sends the data. If that fails, it makes the server end the statement with an error.
+    /// - Returns: the error if not all data could be sent; else `nil`.
     private func send(_ copy: CopyIn, on connection: OpaquePointer) -> DatabaseError? {
         do throws(DatabaseError) {
             try copy.forEachChunk { chunk throws(DatabaseError) in

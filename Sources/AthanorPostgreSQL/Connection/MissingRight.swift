@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The right that one of Athanor's own statements lacks, as the GRANT that gives it.
+/// The rights that a role lacks for one of Athanor's own statements, as the GRANT that gives them.
 ///
 /// The server's message names the table, in its own language, but not the rights that the role will lack next.
 enum MissingRight {
@@ -20,7 +20,7 @@ enum MissingRight {
             return "Give the role the rights: GRANT USAGE ON SCHEMA \(schema) TO …; "
                 + "GRANT \(privileges(of: statement.text)) ON \(name) TO …;"
         }
-        // The format is read before all others. A role that may not read it lacks the other rights too.
+        // The format is read before all others. A role that may not read it probably lacks the other rights too.
         let tables = own == .format ? MetadataTable.allCases : [own]
         return
             (["Give the role the rights that it lacks:", "    GRANT USAGE ON SCHEMA athanor TO …;"]

@@ -5,7 +5,8 @@ internal import Foundation
 ///
 /// `libpq` quotes in its messages the piece of a URL that it could not read. If a password contains an unescaped `@`,
 /// `/` or `:`, that piece is part of the password. So every quoted piece that is part of a password, as the URL's
-/// writer meant it, is hidden, unless the same text also occurs elsewhere in the URL.
+/// writer meant it, is hidden, unless the same text also occurs elsewhere in the URL. A whole password of at least four
+/// characters is hidden outside quotes too.
 struct PasswordRedaction: Sendable {
     private static let mask = "***"
 

@@ -18,8 +18,9 @@ internal import Athanor
 ///
 /// Source: PostgreSQL documentation, "Writing SECURITY DEFINER Functions Safely" and "Function Type Resolution".
 struct PinnedPath: Sendable {
-    /// Keeps the session's path where ``SessionPath`` finds it, and sets the pinned one. No other role's code can
-    /// intercept it: it calls functions with their schema, on exactly the types that they take.
+    /// Keeps the session's path and settings where ``SessionPath`` and ``PinnedSetting`` find them, and sets the pinned
+    /// ones and the trusted owners. No other role's code can intercept it: it calls functions with their schema, on
+    /// exactly the types that they take.
     let setting: Statement
     /// Sets the trusted owners for a statement that runs under the session's path and reads them.
     let trusting: Statement
@@ -38,7 +39,7 @@ struct PinnedPath: Sendable {
     static let leaving = Statement(
         "SELECT " + ([SessionPath.setting] + PinnedSetting.texts).map(\.leaving).joined(separator: ",\n       "))
 
-    /// The names of all settings that are changed, as literals with commas.
+    /// The names of all settings that are changed, and of those that keep their values, as literals with commas.
     static var changed: String {
         ([SessionPath.setting] + PinnedSetting.texts).flatMap { [$0.name, $0.kept] }.map { "'\($0)'" }.joined(
             separator: ", ")

@@ -13,13 +13,13 @@ struct PinnedSetting: Sendable {
     /// The same setting, kept elsewhere: for use around several changes.
     func kept(as kept: String) -> PinnedSetting { PinnedSetting(name, value, keptAs: kept) }
 
-    /// An expression that keeps the session's value until the transaction ends.
+    /// An SQL expression that copies the session's value to ``kept`` until the transaction ends.
     var keeping: String { Self.set(kept, to: "pg_catalog.current_setting('\(name)')") }
 
-    /// An expression that sets the fixed value.
+    /// An SQL expression that sets the fixed value until the transaction ends.
     var pinning: String { Self.set(name, to: "'\(value)'") }
 
-    /// An expression that restores the session's value.
+    /// An SQL expression that restores the session's value until the transaction ends.
     var leaving: String { Self.set(name, to: "pg_catalog.current_setting('\(kept)')") }
 
     private static func set(_ name: String, to value: String) -> String {
@@ -30,7 +30,7 @@ struct PinnedSetting: Sendable {
 extension PinnedSetting {
     /// The settings by which the server writes constants and names and reads them back, nearly as `pg_dump` sets them.
     /// A number would lose digits under another `extra_float_digits`, and a NULL in an array would become a text
-    /// without `array_nulls`. Money is written and read in the same unit under any single `lc_monetary`.
+    /// without `array_nulls`. Money must be written and read under the same `lc_monetary`, whichever that is.
     static let texts = [
         PinnedSetting("extra_float_digits", "1"), PinnedSetting("DateStyle", "ISO"),
         PinnedSetting("IntervalStyle", "postgres"), PinnedSetting("quote_all_identifiers", "off"),

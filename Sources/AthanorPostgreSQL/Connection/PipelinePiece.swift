@@ -6,7 +6,7 @@ struct PipelinePiece {
     enum Kind {
         /// The caller requested it.
         case asked
-        /// It changes the search path for Athanor's own statements.
+        /// It pins or restores the search path and settings, or sets the trusted owners (``PinnedPath``).
         case around
         /// It fails if earlier statements have changed how the server reads later ones (``ReadingSettings``).
         case assertion
@@ -17,7 +17,7 @@ struct PipelinePiece {
     let index: Int
     let kind: Kind
 
-    /// The earlier statements since the last assertion that may also have changed a setting.
+    /// The indices of the earlier requested statements, since the last assertion, that may also have changed a setting.
     static func candidates(before index: Int, in pieces: [PipelinePiece]) -> [Int] {
         var earlier: [Int] = []
         for piece in pieces.prefix(while: { $0.index < index }).reversed() {
@@ -32,8 +32,8 @@ struct PipelinePiece {
     /// The maximum number of statements for one assertion.
     private static let mostUnasserted = 64
 
-    /// The statements, with assertions, and with those that pin the search path for Athanor's own statements. Outside a
-    /// block the pinned path ends with the pipeline, which then is one transaction.
+    /// Adds assertions to the statements, and the statements that pin the search path for Athanor's own. Outside a
+    /// transaction block, the pinned path ends with the pipeline, which then is one transaction.
     /// - Parameters:
     ///   - isInBlock: whether a transaction block is open at the start.
     ///   - path: the statements that pin the search path and set the trusted owners.

@@ -10,9 +10,9 @@ internal import CLibPQ
 #endif
 
 extension PostgreSQLSession {
-    /// Whether the server's process for this session is the one that was announced when the session began; a pooler
-    /// announces a number of its own. If it is, the same round trip makes the server notice within a second when this
-    /// client is gone.
+    /// Whether the server process for this session has the number that was announced when the session began. A pooler
+    /// announces another number. If it has, a server since PostgreSQL 14 is made, in the same round trip, to notice
+    /// within a second when this client is gone.
     /// - Throws: ``DatabaseError``.
     func isDirect() throws(DatabaseError) -> Bool {
         let connection = try openConnection(for: nil)
@@ -32,7 +32,8 @@ extension PostgreSQLSession {
         return (try? row.value("interval")) != .null
     }
 
-    /// Makes the server notice within a second when this client is gone.
+    /// Makes the server notice within a second when this client is gone. A server that refuses the setting is left as it
+    /// is.
     func watchClient() {
         _ = try? execute(Statement("SET client_connection_check_interval = '1s'"))
     }
@@ -62,9 +63,10 @@ extension PostgreSQLSession {
 ///
 /// In session mode a client has a server session to itself, which everything in Athanor requires. In transaction mode
 /// and in statement mode the next client gets the session that another client has left, with its settings and locks.
-/// The probe detects that: the same process serves two clients that are connected at the same time.
+/// The probe detects that in three ways: one server process serves two connected clients, several processes serve one
+/// client, or the pooler refuses a transaction.
 struct PoolerProbe {
-    /// The time that the second client waits for an answer: in session mode there may be no session left for it.
+    /// The maximum wait of the second client for an answer: in session mode there may be no session left for it.
     private static let milliseconds: Int32 = 1000
 
     /// The session of this client.
@@ -72,8 +74,8 @@ struct PoolerProbe {
     /// Connects a second client.
     let connect: () -> OpaquePointer?
 
-    /// Whether the pooler gives the first client's session to another client while the first is still connected. On a
-    /// busy pooler several attempts are needed to see that.
+    /// Whether the pooler is in transaction mode or in statement mode. On a busy pooler one attempt may not show it, so
+    /// there are five. `false` if the second client cannot connect or gets no answer.
     /// - Throws: ``DatabaseError``.
     func findsTransactionMode() throws(DatabaseError) -> Bool {
         guard let second = connect() else { return false }
@@ -93,7 +95,7 @@ struct PoolerProbe {
         return false
     }
 
-    /// The error for a pooler that does not give the client a session of its own.
+    /// The error for a pooler that does not give the client a server session to itself.
     static func error(of session: PostgreSQLSession) -> DatabaseError {
         let host = session.connection.flatMap { PQhost($0) }.map { String(cString: $0) } ?? ""
         let port = session.connection.flatMap { PQport($0) }.map { String(cString: $0) } ?? ""

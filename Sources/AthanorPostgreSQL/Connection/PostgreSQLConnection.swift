@@ -1,7 +1,7 @@
 public import Athanor
 internal import Synchronization
 
-/// One session with a PostgreSQL server, through `libpq`, on a thread of its own.
+/// One session with a PostgreSQL server, through `libpq`, on its own thread.
 public actor PostgreSQLConnection: Connection {
     private let thread: ConnectionThread
     private let session: PostgreSQLSession
@@ -77,8 +77,9 @@ public actor PostgreSQLConnection: Connection {
     /// Runs one statement through the extended protocol and collects its rows.
     ///
     /// Source: PostgreSQL documentation, "Command Execution Functions" (`PQsendQueryParams`): one command a call.
-    /// - Throws: ``DatabaseError``, carrying the statement; `CancellationError` when the task was cancelled and the
-    ///   server ended the statement because of it. Cancelling does not undo a statement that had already finished.
+    /// - Throws: ``DatabaseError``, carrying the statement; `CancellationError` when the task was cancelled before the
+    ///   statement was sent, or the server ended the statement because of it; ``CancellationUnanswered`` when the server
+    ///   did not answer that request in time. Cancelling does not undo a statement that had already finished.
     @discardableResult
     public nonisolated func query(_ statement: Statement) async throws -> StatementResult {
         try await cancellable { ticket in try await self.execute(statement, ticket) }
@@ -89,7 +90,8 @@ public actor PostgreSQLConnection: Connection {
     ///
     /// Source: PostgreSQL documentation, "Pipeline Mode".
     /// - Throws: ``DatabaseError``; the transaction with the failed statement then remains open, in the failed state.
-    ///   `CancellationError` when the task was cancelled and the server ended a statement because of it.
+    ///   `CancellationError` when the task was cancelled before the batch was sent, or the server ended a statement
+    ///   because of it; ``CancellationUnanswered`` when the server did not answer that request in time.
     @discardableResult
     public nonisolated func run(_ batch: [Statement]) async throws -> [StatementResult] {
         try await cancellable { ticket in try await self.execute(batch, ticket) }
@@ -98,8 +100,9 @@ public actor PostgreSQLConnection: Connection {
     /// Inserts rows with `COPY … FROM STDIN`.
     ///
     /// Source: PostgreSQL documentation, "Functions Associated with the COPY Command".
-    /// - Throws: ``DatabaseError``, whose context names the row; ``OperationError`` for a name that is too long;
-    ///   `CancellationError` when the task was cancelled.
+    /// - Throws: ``DatabaseError``, whose context or message names the row if a row is at fault; ``OperationError`` for a
+    ///   name that is too long; `CancellationError` when the task was cancelled; ``CancellationUnanswered`` when the
+    ///   server did not answer the request to cancel in time.
     public nonisolated func insert(_ rows: RowsToInsert) async throws {
         let copy = try CopyIn(rows)
         try await cancellable { ticket in try await self.execute(copy, ticket) }
@@ -191,7 +194,7 @@ private final class FirstAnswer<Answer: Sendable>: Sendable {
     }
 
     /// Passes an answer on.
-    /// - Returns: whether this was the first answer.
+    /// - Returns: whether the waiting task received it.
     @discardableResult
     func answer(_ answer: Result<Answer, any Error>) -> Bool {
         let continuation: CheckedContinuation<Answer, any Error>? = state.withLock { state in

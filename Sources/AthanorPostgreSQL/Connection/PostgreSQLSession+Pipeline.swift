@@ -102,7 +102,7 @@ extension PostgreSQLSession {
     private enum Answer {
         case result(StatementResult)
         case failure(DatabaseError)
-        /// Not run, because one before it failed.
+        /// The server did not run the statement, because an earlier one failed.
         case skipped
     }
 
@@ -155,8 +155,8 @@ extension PostgreSQLSession {
 }
 
 extension DatabaseError {
-    /// The same error, with the addition that earlier statements may be the cause: not every statement that may run
-    /// hidden code is checked by itself.
+    /// The same error, with the addition that earlier statements may be the cause: one assertion may check several
+    /// statements that may run hidden code.
     fileprivate func naming(_ earlier: [Int], of statements: ArraySlice<Statement>) -> DatabaseError {
         guard let first = earlier.first, let place = statements[first].place(atPosition: nil) else { return self }
         var error = self

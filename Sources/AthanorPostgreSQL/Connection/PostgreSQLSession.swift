@@ -63,7 +63,7 @@ final class PostgreSQLSession {
     /// The database name that the server reports; until the server is asked, the name that the client gave.
     lazy var databaseName = text(PQdb)
 
-    /// The role that ran statements when the session was ready.
+    /// The role that ran statements when the session had been prepared.
     lazy var role = userName
 
     /// Whether the server may keep rows on other servers.
@@ -178,7 +178,7 @@ final class PostgreSQLSession {
         }
     }
 
-    /// The next result, waited for without spinning; `nil` after a statement's last result.
+    /// Waits for the next result, without using the processor; `nil` after a statement's last result.
     func nextResult(on connection: OpaquePointer) -> OpaquePointer? {
         while true {
             let hasMoreToSend = PQflush(connection) == 1
@@ -212,7 +212,8 @@ final class PostgreSQLSession {
         }
     }
 
-    /// Refuses a NUL: it would end the text early for `libpq`, and PostgreSQL stores none.
+    /// Refuses a NUL character in the text or in a value: `libpq` would end the text there, and PostgreSQL cannot store
+    /// it.
     static func refuseNUL(in statement: Statement) throws(DatabaseError) {
         let valuesHoldNUL = statement.values.contains { value in
             if case .text(let text) = value { text.utf8.contains(0) } else { false }

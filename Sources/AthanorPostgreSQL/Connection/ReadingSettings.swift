@@ -1,9 +1,9 @@
 internal import Athanor
 internal import CLibPQ
 
-/// The settings by which the server reads what it receives. Athanor sends text in UTF-8. It divides files into
-/// statements with `standard_conforming_strings` on, and the session begins with that value. A statement that changes
-/// one of these is refused, because the server would store or read later text as something else.
+/// The settings by which the server reads text: `client_encoding` and `standard_conforming_strings`. Athanor sends text
+/// in UTF-8. It divides files into statements with `standard_conforming_strings` on, and the session begins with that
+/// value. A statement that changes one of these fails, because the server would misread later text.
 ///
 /// The server reports both settings when it is ready for the next query. In a pipeline that is only at the end, so an
 /// assertion after a statement replaces the report.
@@ -168,7 +168,7 @@ extension ReadingSettings {
         }
 
         private static func firstWord(of text: String) -> String {
-            // A name is not longer than this, but a comment before it may be.
+            // A command's name is not longer than 128 bytes, but a comment before it may be.
             let beginsWithComment = text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "/")
             let bytes = Array(text.utf8.prefix(beginsWithComment ? 65_536 : 128))
             var lexer = Lexer(bytes)

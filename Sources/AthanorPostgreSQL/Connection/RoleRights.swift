@@ -2,9 +2,9 @@ internal import Athanor
 
 /// The rights that a role has through other roles, in SQL.
 ///
-/// Up to PostgreSQL 15 a member can always take the role on. Since then a membership has three options: the member has
-/// the role's rights, may take the role on, or may give the role to others and so to itself. A membership without these
-/// options gives nothing.
+/// Up to PostgreSQL 15 a member can always take the role on. Since PostgreSQL 16 a membership has three options: the
+/// member has the role's rights, may take the role on, or may give the role to others and so to itself. A membership
+/// without these options gives nothing.
 ///
 /// Source: PostgreSQL documentation, "Role Membership" and `pg_has_role`.
 enum RoleRights {

@@ -195,7 +195,7 @@ enum ServerError {
         }
     }
 
-    /// Advice on errors whose remedy lies outside the statement.
+    /// Advice that follows from the kind of the error.
     private static func advice(for kind: DatabaseError.Kind, statement: Statement? = nil) -> String? {
         switch kind {
         case .connectionLost:
@@ -217,8 +217,8 @@ enum ServerError {
         }
     }
 
-    /// A message of `libpq` in one line: without line ends, and without the questions that it prints on lines of their
-    /// own.
+    /// A message of `libpq` in one line: without repeated lines, and without the lines that begin with a tab, which ask
+    /// questions.
     static func oneLine(_ text: String) -> String {
         let lines = text.split(whereSeparator: \.isNewline)
             .filter { !$0.hasPrefix("\t") }

@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The session's search path, for Athanor's own statements, which do not run under it.
+/// The session's search path, for use in Athanor's own statements, which run under the pinned one (``PinnedPath``).
 enum SessionPath {
     /// The name of the setting that keeps the session's path while the pinned one is set.
     static let name = "athanor.search_path"
@@ -14,8 +14,7 @@ enum SessionPath {
     /// The statements after them run under the pinned path again.
     /// - Parameters:
     ///   - expression: an expression without operators, its functions and types with their schemas.
-    ///   - variable: the variable.
-    ///   - variable: the variable.
+    ///   - variable: the name of the variable.
     static func finding(_ expression: String, into variable: String) -> String {
         """
         PERFORM \(taking);

@@ -27,9 +27,9 @@ enum SessionSettings {
                        AS \(RememberedStatement.rights.rawValue)
             """)
 
-    /// Queries the continuation of the remembered statement for the settings that are pinned while ``asking`` runs. It
-    /// restores those that the session has set by itself, as the caller of a script may have done. It runs under the
-    /// session's path.
+    /// Queries a continuation of the remembered statement, for the settings that are pinned while ``asking`` runs. The
+    /// continuation restores those that were set in the session, as the caller of a script may have done. The query runs
+    /// under the session's path.
     /// - Parameter column: the column's name.
     static func askingPinned(as column: String) -> Statement {
         Statement(

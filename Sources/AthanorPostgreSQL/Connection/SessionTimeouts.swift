@@ -5,8 +5,8 @@ internal import Athanor
 /// Source: PostgreSQL documentation, "Statement Behavior": `lock_timeout` and `statement_timeout`; in `pg_settings` both are
 /// whole milliseconds, where 0 means no limit.
 enum SessionTimeouts {
-    /// Sets the limited timeouts. A shorter value from the server, for the user or the database, or from the URL is
-    /// kept.
+    /// Sets the timeouts that have a limit. A shorter value that is already set is kept, as from the server's
+    /// configuration, the user, the database or the URL.
     static func setting(_ timeouts: Timeouts) -> Statement {
         Statement(
             own: """
@@ -17,8 +17,8 @@ enum SessionTimeouts {
                 """, [.integer(milliseconds(timeouts.lock)), .integer(milliseconds(timeouts.statement))])
     }
 
-    /// An SQL condition on `s`, the row of `lock_timeout` in `pg_settings`: the value is the one that ``setting(_:)``
-    /// has set.
+    /// An SQL condition on `s`, the row of `lock_timeout` in `pg_settings`: the value is still the one that
+    /// ``setting(_:)`` has set or kept.
     static func isAsSet(_ limit: TimeLimit) -> String {
         let milliseconds = milliseconds(limit)
         return """
@@ -27,7 +27,7 @@ enum SessionTimeouts {
             """
     }
 
-    /// The limit in whole milliseconds, the unit of the setting; 0 means no limit.
+    /// The limit in whole milliseconds, the unit of the setting, at most `Int32.max`; 0 means no limit.
     static func milliseconds(_ limit: TimeLimit) -> Int64 {
         limit.duration.map { min($0.milliseconds, Int64(Int32.max)) } ?? 0
     }

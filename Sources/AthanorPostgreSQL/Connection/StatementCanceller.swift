@@ -66,7 +66,7 @@ final class StatementCanceller: Sendable {
         func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
-    /// The time that the server may take to answer a request. Then the connection is given up.
+    /// The time that the server may take to answer a request. After that, the connection is given up.
     let deadline: Duration
     private let target: Target?
     private let socket: Socket?

@@ -1,7 +1,7 @@
 internal import Athanor
 internal import CLibPQ
 
-/// The effect of a statement on the transaction, as far as a batch must know it.
+/// The effect of a statement on the transaction block: it opens or ends one.
 enum TransactionCommand {
     case begin, end
 

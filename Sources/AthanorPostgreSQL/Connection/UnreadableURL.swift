@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// The problem with a URL that `libpq` cannot read, in Athanor's words: the text of `libpq` quotes the wrong piece.
+/// The problem with a URL that `libpq` cannot read, in Athanor's words: the text of `libpq` may quote a piece of the
+/// password.
 ///
 /// Source: `conninfo_uri_parse_options` and `conninfo_uri_decode` in PostgreSQL's `fe-connect.c`.
 enum UnreadableURL: String {

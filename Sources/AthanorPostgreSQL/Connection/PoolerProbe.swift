@@ -32,8 +32,7 @@ extension PostgreSQLSession {
         return (try? row.value("interval")) != .null
     }
 
-    /// Makes the server notice within a second when this client is gone. A server that refuses the setting is left as it
-    /// is.
+    /// Makes the server notice within a second when this client is gone. Does nothing if the server refuses the setting.
     func watchClient() {
         _ = try? execute(Statement("SET client_connection_check_interval = '1s'"))
     }

@@ -78,8 +78,8 @@ public actor PostgreSQLConnection: Connection {
     ///
     /// Source: PostgreSQL documentation, "Command Execution Functions" (`PQsendQueryParams`): one command a call.
     /// - Throws: ``DatabaseError``, carrying the statement; `CancellationError` when the task was cancelled before the
-    ///   statement was sent, or the server ended the statement because of it; ``CancellationUnanswered`` when the server
-    ///   did not answer that request in time. Cancelling does not undo a statement that had already finished.
+    ///   statement was sent, or the server ended the statement because of it; ``CancellationUnanswered`` when the
+    ///   server did not answer that request in time. Cancelling does not undo a statement that had already finished.
     @discardableResult
     public nonisolated func query(_ statement: Statement) async throws -> StatementResult {
         try await cancellable { ticket in try await self.execute(statement, ticket) }
@@ -100,8 +100,8 @@ public actor PostgreSQLConnection: Connection {
     /// Inserts rows with `COPY … FROM STDIN`.
     ///
     /// Source: PostgreSQL documentation, "Functions Associated with the COPY Command".
-    /// - Throws: ``DatabaseError``, whose context or message names the row if a row is at fault; ``OperationError`` for a
-    ///   name that is too long; `CancellationError` when the task was cancelled; ``CancellationUnanswered`` when the
+    /// - Throws: ``DatabaseError``, whose context or message names the row if a row is at fault; ``OperationError`` for
+    ///   a name that is too long; `CancellationError` when the task was cancelled; ``CancellationUnanswered`` when the
     ///   server did not answer the request to cancel in time.
     public nonisolated func insert(_ rows: RowsToInsert) async throws {
         let copy = try CopyIn(rows)

@@ -28,8 +28,8 @@ enum SessionSettings {
             """)
 
     /// Queries a continuation of the remembered statement, for the settings that are pinned while ``asking`` runs. The
-    /// continuation restores those that were set in the session, as the caller of a script may have done. The query runs
-    /// under the session's path.
+    /// continuation restores those that were set in the session, as the caller of a script may have done. The query
+    /// runs under the session's path.
     /// - Parameter column: the column's name.
     static func askingPinned(as column: String) -> Statement {
         Statement(

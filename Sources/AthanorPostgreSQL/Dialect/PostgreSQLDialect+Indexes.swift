@@ -1,7 +1,8 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// `CREATE INDEX`, `DROP INDEX` and `ALTER INDEX … RENAME`. Concurrently, each runs outside any transaction.
+    /// `CREATE INDEX`, `DROP INDEX` and `ALTER INDEX … RENAME`. With `CONCURRENTLY`, the first two run outside any
+    /// transaction.
     ///
     /// Source: PostgreSQL documentation, "CREATE INDEX", "DROP INDEX".
     /// - Throws: ``OperationError``.

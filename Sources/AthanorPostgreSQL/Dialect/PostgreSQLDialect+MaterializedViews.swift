@@ -40,7 +40,7 @@ extension PostgreSQLDialect {
             LoweredStatement(Statement(text, rewrittenFrom: query), command: "CREATE MATERIALIZED VIEW"))
     }
 
-    /// `DROP MATERIALIZED VIEW`, after a check for dependents of the view.
+    /// `DROP MATERIALIZED VIEW`, after a check for dependents of the view unless they are to be dropped too.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: DropMaterializedView) throws -> [LoweredStep] {
         [
@@ -60,7 +60,7 @@ extension PostgreSQLDialect {
         }
     }
 
-    /// A step that builds the new view and swaps it with the old one.
+    /// A step that replaces the view: ``ReplacingView`` chooses whether side by side or in place.
     /// - Throws: ``OperationError``.
     public func lower(_ operation: ReplaceMaterializedView) throws -> [LoweredStep] {
         let query = try querySource(operation.query, of: "materialized view \(operation.name)")

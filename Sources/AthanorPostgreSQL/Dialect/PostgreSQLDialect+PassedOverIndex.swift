@@ -1,8 +1,9 @@
 public import Athanor
 
 extension PostgreSQLDialect {
-    /// After a refresh, checks for temporary objects that it has left. After `CREATE INDEX … IF NOT EXISTS`, warns if
-    /// an invalid index of that name exists: then nothing was built, and nothing ensures uniqueness.
+    /// After a refresh, a statement that fails if code of other roles has left temporary objects. After
+    /// `CREATE INDEX IF NOT EXISTS`, a statement that warns if an invalid index of that name exists: then nothing was
+    /// built, and nothing ensures uniqueness.
     public func warning(after statement: LoweredStatement) -> Statement? {
         if statement.command == "REFRESH MATERIALIZED VIEW" { return Statement(own: TemporaryLeftovers.refusing) }
         guard statement.command == "CREATE INDEX", let index = ParsedStatement(statement.statement.text)?.indexIfMissing
@@ -36,7 +37,7 @@ extension PostgreSQLDialect {
 }
 
 extension ParsedStatement {
-    /// The index of `CREATE INDEX … IF NOT EXISTS`.
+    /// The index of `CREATE INDEX IF NOT EXISTS`.
     fileprivate var indexIfMissing: (name: String, table: WrittenName)? {
         guard kind == "IndexStmt", node["if_not_exists"] as? Bool == true,
             case .createIndex(let name, let table)? = nonTransactionalStatement

@@ -42,7 +42,7 @@ extension PostgreSQLDialect {
     /// The grantees, separated by commas.
     func text(of grantees: [Grantee]) throws(OperationError) -> String {
         guard !grantees.isEmpty else {
-            throw OperationError("it names no role", advice: "Name roles, or .public for everybody.")
+            throw OperationError("an operation names no role", advice: "Name roles, or .public for everybody.")
         }
         var texts: [String] = []
         for grantee in grantees { texts.append(try text(of: grantee)) }

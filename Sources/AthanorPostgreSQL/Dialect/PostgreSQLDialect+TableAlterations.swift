@@ -2,11 +2,10 @@ public import Athanor
 
 extension PostgreSQLDialect {
     /// `ALTER TABLE`, with as many alterations in one statement as keep their meaning, so that the rows are written
-    /// only once. For a constraint, these need separate statements: drop, validate, rename, and the use of an existing
-    /// index. So do renames of columns, comments and storage parameters.
+    /// only once. These need separate statements: to drop, validate or rename a constraint, to add one by an existing
+    /// index, to rename a column, to set a comment, and to change storage parameters.
     ///
-    /// A column's type changes before its default, in whichever order they are given: the default is meant for the new
-    /// type.
+    /// A column's type changes before its default, in whichever order they are given: the default is for the new type.
     ///
     /// Source: PostgreSQL documentation, "ALTER TABLE". The server does not keep the order within a statement: it drops
     /// first, then changes types, then adds columns, constraints and the rest (`AlterTablePass` in `tablecmds.c`).

@@ -7,7 +7,7 @@ public struct PostgreSQLDialect: Dialect {
     /// The dialect, as one value for all uses.
     public init() { self.init(sharding: .none) }
 
-    /// The dialect for a server.
+    /// The dialect for a session whose server is known.
     init(sharding: Sharding) { self.sharding = sharding }
 
     /// An identifier in double quotes, with quotes in it doubled. PostgreSQL allows every character in a name except
@@ -31,8 +31,9 @@ public struct PostgreSQLDialect: Dialect {
         }
     }
 
-    /// The statement as written. Only `CREATE OR REPLACE MATERIALIZED VIEW`, which is Athanor's own syntax, becomes a
-    /// replacement.
+    /// The statement as written, with two exceptions. `CREATE OR REPLACE MATERIALIZED VIEW`, which is Athanor's own
+    /// syntax, becomes a replacement. `REFRESH MATERIALIZED VIEW CONCURRENTLY` runs with `quote_all_identifiers` off
+    /// (``RefreshingConcurrently``). On Citus, statements that pass timeouts on may follow.
     /// - Throws: ``OperationError`` for a form of that statement that Athanor does not understand.
     public func lower(_ statement: ScriptStatement) throws -> [LoweredStep] {
         if statement.command == "CREATE MATERIALIZED VIEW", let replacing = try ReplacingStatement(statement.slice) {
@@ -44,8 +45,8 @@ public struct PostgreSQLDialect: Dialect {
         return [.statement(lowered)] + sharding.following(lowered)
     }
 
-    /// One transaction for the work. Long builds see what other sessions commit while they run, whatever the session's
-    /// default isolation level is.
+    /// One transaction for the work. If it builds views, it is READ COMMITTED, whatever the session's default is: long
+    /// builds must see what other sessions commit while they run.
     public func transaction(for work: TransactionWork) -> TransactionScope {
         let work = work.steps
         let builds = work.flatMap(\.parts).compactMap { step in
@@ -87,7 +88,7 @@ public struct PostgreSQLDialect: Dialect {
         return words.dropFirst().first == "LOCAL" ? .transaction(lowered.statement) : .revision(lowered.statement)
     }
 
-    /// Statements that take the session's rights, unless the work is known to consist of plain DDL.
+    /// Statements that take the rights that the session began with, unless the work is known to consist of plain DDL.
     public func takingOwnRights(after work: [LoweredStep]) -> [Statement] {
         mayChangeSettings(work) ? OwnRights.taking : []
     }
@@ -125,7 +126,7 @@ public struct PostgreSQLDialect: Dialect {
         }
     }
 
-    /// The server's own clock, so that the log entry does not wait for a measurement by the client.
+    /// The milliseconds by the server's clock, so that the log entry does not wait for a measurement by the client.
     public var millisecondsSinceBegin: String? {
         "(extract(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint"
     }

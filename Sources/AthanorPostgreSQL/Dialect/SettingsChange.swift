@@ -8,7 +8,7 @@ enum SettingsChange {
         "ALTER", "CLUSTER", "COMMENT", "DROP", "GRANT", "LOCK", "REINDEX", "REVOKE", "SECURITY", "TRUNCATE", "VACUUM",
     ]
 
-    /// The CREATE commands that evaluate a query or expressions over rows.
+    /// The CREATE commands that evaluate a query or expressions for rows.
     private static let creationsThatCompute: Set<String> = ["CREATE MATERIALIZED VIEW", "CREATE TABLE", "CREATE INDEX"]
 
     static func isPossible(by lowered: LoweredStatement) -> Bool {

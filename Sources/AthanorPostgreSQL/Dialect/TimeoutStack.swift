@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// Temporary timeouts. The previous values are kept, as a stack, in a setting of Athanor's own until they are restored.
+/// Temporary timeouts. The previous values are kept, as a stack, in one of Athanor's settings until they are restored.
 ///
 /// If the transaction is rolled back, both changes are undone.
 enum TimeoutStack {
@@ -43,8 +43,8 @@ enum TimeoutStack {
 
     private static func kept(_ name: String) -> String { "athanor.kept_\(name)" }
 
-    /// A statement that reads the kept values before it sets anything: a subquery with OFFSET is not merged into its
-    /// outer query.
+    /// A statement that reads the kept values before it sets anything: PostgreSQL does not merge a subquery with OFFSET
+    /// into its outer query.
     private static func statement(_ changes: [String], from held: [String]) -> Statement {
         Statement(
             own: """

@@ -52,7 +52,7 @@ struct Lexer {
         return token
     }
 
-    /// Skips a line with `\\restrict` or `\\unrestrict`. `pg_dump` writes them since August 2025, and they mean nothing
+    /// Skips a line with `\restrict` or `\unrestrict`. `pg_dump` writes them since August 2025, and they mean nothing
     /// outside `psql`. Source: PostgreSQL documentation, psql, "Meta-Commands".
     private mutating func skipDumpGuard() -> Bool {
         guard peek() == UInt8(ascii: "\\") else { return false }
@@ -175,7 +175,7 @@ struct Lexer {
         throw .unterminated(.string, at: start)
     }
 
-    /// Moves to the quote that continues a string on a later line, if there is one.
+    /// Moves to the quote that continues a string on a later line, if there is one. Returns whether there is.
     private mutating func skipToContinuation() -> Bool {
         let end = position
         var hasLineBreak = false
@@ -208,7 +208,7 @@ struct Lexer {
         throw .unterminated(.quotedIdentifier, at: start)
     }
 
-    /// A dollar-quoted string, or a parameter `$1`, or a lone dollar sign.
+    /// A dollar-quoted string, or a single dollar sign, as in the parameter `$1`.
     private mutating func dollar() throws(Failure) -> Token {
         let start = position
         var end = start + 1

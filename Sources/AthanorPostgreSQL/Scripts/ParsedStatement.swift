@@ -5,7 +5,8 @@ internal import Foundation
 ///
 /// The grammar is that of PostgreSQL 15, so its answer is only advice: SQL that it cannot read may be newer.
 struct ParsedStatement {
-    /// Above this length, deep nesting could exhaust the stack of the C code. The commands in question are short.
+    /// The maximum length in bytes. In a longer text, deep nesting could exhaust the stack of the C code. The commands in
+    /// question are short.
     private static let longestText = 8_192
 
     /// The grammar's name for the kind of statement.
@@ -13,7 +14,8 @@ struct ParsedStatement {
     /// The content of the statement's node.
     let node: [String: Any]
 
-    /// Parses a text; `nil` if the grammar cannot read it, or if it is too long to be one of the commands in question.
+    /// Parses a text; `nil` if the grammar cannot read it as one statement, if it is too long to be one of the commands
+    /// in question, or if its parentheses and brackets nest too deeply.
     /// - Parameter longest: the maximum length of the text in bytes.
     init?(_ text: String, longest: Int = Self.longestText) {
         guard text.utf8.count <= longest, !Self.nestsDeeply(text) else { return nil }

@@ -23,8 +23,8 @@ public struct PostgreSQLScript: ScriptDialect {
     /// One `UPDATE`.
     public func updating(_ backfill: Backfill) -> [Statement] { [backfill.whole(dialect)] }
 
-    /// Stops at the first error, takes the role, takes the migration lock and records the session's settings, as
-    /// Athanor does in its own sessions.
+    /// Makes `psql` stop at the first error, takes the role and the migration lock, and records the session's settings,
+    /// as Athanor does in its own sessions.
     public func opening(role: String?, trustedOwners: [String], versionTable: QualifiedName) -> String {
         // A psqlrc may set these otherwise: to continue after an error, or to commit each statement separately.
         let forClient = """
@@ -42,10 +42,10 @@ public struct PostgreSQLScript: ScriptDialect {
             (.pinning, path.setting), (.leaving, PinnedPath.leaving), (.trusting, path.trusting),
         ]
         let keeping = variables.map { "SELECT \(dialect.quoteText($1.text)) AS \($0.rawValue) \\gset" }
-        // In a transaction, because only there the path stays pinned until the statement has run.
+        // In a transaction: outside one, the path would no longer be pinned when the next statement runs.
         let looking =
             [
-                // Settings that pinning hides are read before it.
+                // Pinning hides these settings, so they are read before it.
                 "BEGIN;", "\(SessionSettings.askingPinned(as: "athanor_pinned_settings").text) \\gset",
                 text(of: locking(versionTable)),
             ]
@@ -68,7 +68,7 @@ public struct PostgreSQLScript: ScriptDialect {
         case leaving = "athanor_unpin"
         case trusting = "athanor_trust"
 
-        /// Runs it.
+        /// The line of a script that runs the statement.
         var line: String { ":\(rawValue) \\gset athanor_" }
     }
 
@@ -77,7 +77,7 @@ public struct PostgreSQLScript: ScriptDialect {
         "\(Variable.pinning.line)\n\(text)\n\(Variable.leaving.line)"
     }
 
-    /// Releases the migration lock and removes the variables, for callers whose session continues.
+    /// Removes the variables and releases the migration lock, for callers whose session continues.
     public var closing: String {
         """
         \((RememberedStatement.allCases.map(\.rawValue) + Variable.allCases.map(\.rawValue)).map { "\\unset \($0)" }
@@ -158,7 +158,7 @@ public struct PostgreSQLScript: ScriptDialect {
     /// No statements: the server records when a transaction begins.
     public var noting: [Statement] { [] }
 
-    /// The time that the server records.
+    /// The time when the transaction began, by the server's clock.
     public var startedAt: String { "pg_catalog.transaction_timestamp()" }
 
     /// The duration by the server's own clock.

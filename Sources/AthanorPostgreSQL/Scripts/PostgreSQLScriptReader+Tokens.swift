@@ -1,7 +1,7 @@
 public import Athanor
 
 extension PostgreSQLScriptReader {
-    /// The tokens of a statement as the server's lexer reads them: operators and numbers whole, words in small letters.
+    /// The tokens of a statement as the server's lexer reads them: operators and numbers whole, words in lower case.
     ///
     /// Source: PostgreSQL documentation, "Lexical Structure".
     public func tokens(of statement: ScriptStatement) -> [String] {
@@ -9,7 +9,7 @@ extension PostgreSQLScriptReader {
     }
 }
 
-/// Joins pieces that ``Lexer`` leaves separate, because it does not need them whole to find the ends of statements.
+/// Joins pieces that ``Lexer`` leaves separate, because they do not matter for finding the ends of statements.
 private struct StatementTokens {
     private(set) var texts: [String] = []
     private let bytes: [UInt8]

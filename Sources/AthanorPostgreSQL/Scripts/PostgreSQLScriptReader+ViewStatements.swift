@@ -1,8 +1,8 @@
 public import Athanor
 
 extension PostgreSQLScriptReader {
-    /// The effects on views of `CREATE`, `ALTER` and `DROP`, and of `SET`, which changes how names are looked up. The
-    /// effects of a block, a call or a query cannot be known.
+    /// The effects on views of `CREATE`, `ALTER` and `DROP`, and of `SET`, `RESET` and `set_config`, which change how
+    /// names are looked up. The effects of a block, a call or a query cannot be known.
     public func viewStatements(in statement: ScriptStatement) -> [ViewStatement] {
         var tokens = ViewStatementTokens(statement.slice)
         switch statement.command.prefix(while: { $0 != " " }) {
@@ -110,7 +110,7 @@ extension PostgreSQLScriptReader {
         return tokens.acceptQualifiedName().map { [.alters($0.name)] } ?? []
     }
 
-    /// `ALTER TABLE` renames views too.
+    /// The effects of `ALTER`. `ALTER TABLE` can rename views too.
     private func altered(_ tokens: inout ViewStatementTokens) -> [ViewStatement] {
         tokens.accept("ALTER")
         if tokens.accept("SCHEMA") {
@@ -202,7 +202,7 @@ extension LookupPath {
         self.init(names: names)
     }
 
-    /// Only the database knows the schema of `$user`, and it seldom exists.
+    /// Leaves out `$user`: only the database knows that schema, and it seldom exists.
     private init(names: [String]) { self = .schemas(names.filter { $0 != "$user" && !$0.isEmpty }) }
 }
 

@@ -8,7 +8,7 @@ public struct PostgreSQLScriptReader: ScriptReader {
     /// The statements of a script, in order, without empty ones.
     ///
     /// The reader refuses statements that begin or end transactions (savepoints are allowed), commands of `psql`,
-    /// `COPY` from or to the client, `DISCARD ALL`, and quotes and comments without an end.
+    /// `COPY` from or to the client, `DISCARD ALL`, NUL characters, and quotes and comments without an end.
     /// Source: PostgreSQL documentation, "Lexical Structure"; the ends of statements are those of `psqlscan.l`.
     /// Athanor's directives in comments between them (``CommentDirectives``) are among the statements.
     /// - Throws: ``ScriptError``.

@@ -1,6 +1,6 @@
 /// The part of a statement that shows its kind: its words outside parentheses, in capitals.
 struct StatementShape {
-    /// The number of tokens to keep. Later tokens no longer show the kind.
+    /// The maximum number of tokens to keep. Later tokens do not show the kind.
     private static let limit = 64
 
     /// The words; `nil` for a token that is not a word.

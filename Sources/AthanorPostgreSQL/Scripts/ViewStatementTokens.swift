@@ -1,6 +1,6 @@
 internal import Athanor
 
-/// The tokens of a statement, for the syntax that is Athanor's own and unknown to PostgreSQL's grammar.
+/// The tokens of a statement, for syntax that PostgreSQL's grammar does not know because it is Athanor's own.
 struct ViewStatementTokens {
     /// A token with its position.
     struct Token {

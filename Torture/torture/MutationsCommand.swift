@@ -40,7 +40,7 @@ struct ReadMutationsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let batch = MutationBatch(seed: seed, range: first..<first + count, repository: URL(filePath: repository))
-        // Not buffered: after a crash the last number is that of the file that was read.
+        // Not buffered: after a crash, the last number is that of the file at fault.
         func note(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
         if show {
             try batch.show { FileHandle.standardOutput.write(Data($0)) }

@@ -4,7 +4,7 @@ import TortureChecks
 
 /// The options of every scenario.
 struct RoundOptions: ParsableArguments {
-    @Option(help: "How many rounds to play (default: as many as `make torture`).")
+    @Option(help: "How many rounds to play (default: depends on the scenario).")
     var rounds: Int?
 
     @Option(help: "The number of the first round.")

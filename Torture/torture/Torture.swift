@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TortureChecks
 
-/// Torments Athanor and prints the results; see Torture/README.md.
+/// Plays the scenarios and prints the results; see Torture/README.md.
 @main
 struct Torture: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

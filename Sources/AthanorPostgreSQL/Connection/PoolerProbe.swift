@@ -32,7 +32,7 @@ extension PostgreSQLSession {
         return (try? row.value("interval")) != .null
     }
 
-    /// Makes the server notice within a second when this client is gone. Does nothing if the server refuses the setting.
+    /// Makes the server notice within a second when this client is gone, if it accepts the setting.
     func watchClient() {
         _ = try? execute(Statement("SET client_connection_check_interval = '1s'"))
     }

@@ -45,8 +45,8 @@ public struct PostgreSQLDialect: Dialect {
         return [.statement(lowered)] + sharding.following(lowered)
     }
 
-    /// One transaction for the work. If it builds views, it is READ COMMITTED, whatever the session's default is: long
-    /// builds must see what other sessions commit while they run.
+    /// One transaction for the work. With a long build, such as the replacement of a view, it is READ COMMITTED,
+    /// whatever the session's default is: the build must see what other sessions commit while it runs.
     public func transaction(for work: TransactionWork) -> TransactionScope {
         let work = work.steps
         let builds = work.flatMap(\.parts).compactMap { step in

@@ -5,8 +5,8 @@ internal import Foundation
 ///
 /// The grammar is that of PostgreSQL 15, so its answer is only advice: SQL that it cannot read may be newer.
 struct ParsedStatement {
-    /// The maximum length in bytes. In a longer text, deep nesting could exhaust the stack of the C code. The commands in
-    /// question are short.
+    /// The maximum length in bytes. In a longer text, deep nesting could exhaust the stack of the C code. The commands
+    /// in question are short.
     private static let longestText = 8_192
 
     /// The grammar's name for the kind of statement.

@@ -11,8 +11,8 @@ extension EnumType {
     }
 
     /// The partitions and child tables of tables with a column of the type, and the tables with such a column that
-    /// foreign keys of tables with such a column refer to. It leaves out tables whose owner is trusted or has the rights
-    /// of the other table's owner.
+    /// foreign keys of tables with such a column refer to. It leaves out tables whose owner is trusted or has the
+    /// rights of the other table's owner.
     ///
     /// Converting a table converts its partitions and child tables, and rebuilds their checks and indexes with the
     /// rights of the first table's owner. Creating a foreign key plans a query over both of its tables.

@@ -6,9 +6,9 @@ public import TestSupport
 
 /// Cuts the connection at a protocol message of a run. After one more run, the database is as after an undisturbed run.
 ///
-/// A round is a message: one of the client's, before it or after it, or one of the server's, before it. (After a
-/// message of the server's is before its next one.) The number of messages differs a little between runs, so a round
-/// beyond the last message may find nothing to cut.
+/// Each round cuts at another place: before or after a message of the client, or before a message of the server. (A cut
+/// after a message of the server is the cut before its next one.) The number of messages differs a little between runs,
+/// so one of the last rounds may find no message to cut at.
 public struct Cuts: Scenario {
     private let history: TorturedHistory
     private let server: Place
@@ -25,8 +25,8 @@ public struct Cuts: Scenario {
     /// - Parameter tools: the executables.
     /// - Throws: ``Contradiction``; the errors of the databases.
     public init(_ tools: Tools) async throws {
-        // Up to two concurrent builds with work between them, and two batches in the backfill. More would only repeat
-        // these cases, with thousands of messages more.
+        // This history has two concurrent builds with work between them, and two batches in the backfill. More would
+        // only repeat these cases, with thousands of additional messages.
         let history = try await TorturedHistory(tools, on: .postgresql, rows: 150, upTo: "t04")
         self.history = history
         let place = try await Self.place()

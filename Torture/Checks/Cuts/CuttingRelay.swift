@@ -50,7 +50,7 @@ final class CuttingRelay: Sendable {
     private func relay(_ client: Int32) {
         let server = Sockets.connecting(to: socketPath)
         defer {
-            // In this order, so that what was passed on still arrives.
+            // In this order, so that the messages that were passed on still arrive.
             Sockets.close(server)
             Sockets.close(client)
         }

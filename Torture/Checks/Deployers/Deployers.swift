@@ -8,7 +8,7 @@ public struct Deployers: Scenario {
     private let server: Server
     private let processes: Int
     private let terminating: Bool
-    /// The database after one process alone, and how long that took.
+    /// The state of the database after one process alone. Then the number of vacuums in that run, and its duration.
     private let wanted: DatabaseState
     private let vacuums: Int64
     private let duration: Duration
@@ -69,6 +69,7 @@ public struct Deployers: Scenario {
 
     /// Waits for all processes.
     /// - Returns: the number of failures.
+    /// - Throws: ``Contradiction`` if more than `mayFail` have failed, or one without a readable error.
     private func check(_ deployers: [ToolProcess], mayFail: Int) async throws -> Int {
         var failures: [ToolProcess.Ending] = []
         for deployer in deployers {

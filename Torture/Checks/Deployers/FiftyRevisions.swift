@@ -1,7 +1,6 @@
 /// A history of SQL files in which every statement leaves a trace of how often it ran.
 ///
-/// Some revisions are a single transaction. Others have a non-transactional statement before or between work in
-/// transactions.
+/// Some revisions are a single transaction. Others have a non-transactional statement between two transactions.
 enum FiftyRevisions {
     static let count = 50
 
@@ -33,7 +32,7 @@ enum FiftyRevisions {
         """
     }
 
-    /// The non-transactional statement of some revisions.
+    /// The statement in the middle, which is non-transactional in some revisions.
     private static func standingAlone(_ number: Int, _ server: Server) -> String {
         switch (number % 5, server) {
         case (2, .postgresql): "CREATE INDEX CONCURRENTLY t\(number)_note ON t\(number) (note);"

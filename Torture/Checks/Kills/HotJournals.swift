@@ -2,8 +2,8 @@ import Athanor
 import Foundation
 public import TestSupport
 
-/// Kills a run on SQLite while its rollback journal must be rolled back. Athanor is the next to open the file, with
-/// each of its commands by turns. One more run then completes the database.
+/// Kills a run on SQLite while its rollback journal must be rolled back. Athanor is the next to open the file, in each
+/// round with another command. One more run then completes the database.
 public struct HotJournals: Scenario {
     /// The commands that run first after the kill.
     private static let commands = [
@@ -49,7 +49,7 @@ public struct HotJournals: Scenario {
     /// Its name.
     public var name: String { "hot journals on sqlite" }
 
-    /// Plays the next command in each round.
+    /// Plays the command that belongs to the round's number.
     public func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters {
         let command = Self.commands[round % Self.commands.count]
         return try await ScratchDatabase.with(.sqlite) { database in

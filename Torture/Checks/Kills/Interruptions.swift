@@ -44,7 +44,7 @@ public struct Interruptions: Scenario {
         return Encounters(met)
     }
 
-    /// - Returns: whether the run finished before.
+    /// - Returns: whether the run finished before it could be killed.
     private func kill(
         _ direction: TorturedHistory.Direction, at moment: Duration, _ workplace: Workplace, _ database: ScratchDatabase
     ) async throws -> Bool {

@@ -2,7 +2,7 @@ import Athanor
 
 /// The place of a database in the history, to count where interruptions hit.
 enum Standing {
-    /// `at t03`, `in t04 after t03`, or `before the first`.
+    /// `at t03`; `in t04` if the revision t04 is partially applied; or `before the first`.
     static func read(in database: ScratchDatabase) async throws -> String {
         guard database.exists else { return "before the first" }
         return try await database.connected { connection in

@@ -17,14 +17,14 @@ struct TorturedHistory: Sendable {
 
     let tools: Tools
     let server: Server
-    /// The number of rows of its largest table: the more, the more batches its backfills have.
+    /// The number of rows of its largest table. With more rows, its backfills have more batches.
     private let rows: Int
     /// The target of its upgrade.
     private let top: String
     private let up: Undisturbed
     private let down: Undisturbed
 
-    /// Runs it undisturbed, up and then down.
+    /// Runs it undisturbed, up and then down, three times in new databases.
     /// - Throws: ``Contradiction``; the errors of the databases.
     init(_ tools: Tools, on server: Server, rows: Int = 2000, upTo top: String = "head") async throws {
         self.tools = tools
@@ -84,7 +84,8 @@ struct TorturedHistory: Sendable {
         }
     }
 
-    /// Disturbs a run, runs the same again, and checks that no difference is left.
+    /// Disturbs a run in a new database, runs the same again, and checks that no difference to an undisturbed run is
+    /// left. Before a downgrade, it runs the upgrade undisturbed.
     /// - Parameters:
     ///   - direction: the direction of the run.
     ///   - disturbing: starts the run, disturbs it, and waits for its end.

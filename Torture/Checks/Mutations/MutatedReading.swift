@@ -12,7 +12,7 @@ struct MutatedReading: Sendable {
     let workplace: Workplace
 
     /// Writes a file and reads it.
-    /// - Returns: whether it could be read. If not, the error was as it must be.
+    /// - Returns: whether it could be read. If not, the error was a helpful one.
     /// - Throws: ``Contradiction`` for an error that does not help a person.
     func check(_ kind: MutatedFile, _ bytes: [UInt8]) async throws -> Bool {
         switch kind {
@@ -56,7 +56,7 @@ struct MutatedReading: Sendable {
     /// Checks that an error says where it is: at a place in the file, or by the file's name or the revision's.
     private func check(_ error: any ExplainedError, about file: String) throws {
         let explanation = error.explanation
-        // Formatting the description takes the line apart, with its caret.
+        // The description quotes the line with a caret under it, so this also tests that.
         let text = explanation.description
         try Contradiction.check(!explanation.message.isEmpty, "an error without a message: \(text)")
         guard let place = explanation.place else {

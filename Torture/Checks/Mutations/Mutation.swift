@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Changes to the bytes of a file that a bad disk, a bad merge, a bad editor or a bad person could make.
+/// Changes to the bytes of a file that a faulty disk, merge or editor, or an attacker, could make.
 enum Mutation: CaseIterable {
     case flipBits
     case delete
@@ -12,7 +12,7 @@ enum Mutation: CaseIterable {
     case truncate
     case swapLines
 
-    /// Makes the change at a random place.
+    /// Makes the change at a random place; ``carriageReturns`` changes the whole file.
     func apply(to bytes: inout [UInt8], with other: [UInt8], _ numbers: inout SeededNumbers) {
         let place = Self.range(in: bytes, &numbers)
         switch self {
@@ -41,7 +41,7 @@ enum Mutation: CaseIterable {
         return start..<min(bytes.count, start + Int.random(in: 0...80, using: &numbers))
     }
 
-    /// Tokens that have a meaning for some reader, or should have none.
+    /// Tokens that have a meaning for some reader, or must have none.
     private static let tokens =
         [
             "-- upgrade\n", "-- downgrade\n", "-- downgrade: irreversible\n", "\n-- athanor: refresh every 5 minutes\n",

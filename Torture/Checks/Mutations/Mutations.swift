@@ -1,8 +1,8 @@
 public import Foundation
 public import TestSupport
 
-/// Reads mutated revision files and configurations, by batches in processes of their own. Each file is read or refused
-/// with an error, and no process crashes or hangs.
+/// Reads mutated revision files and configurations, each batch in a separate process. Each file is read or refused with
+/// an error, and no process crashes or hangs.
 public struct Mutations: Scenario {
     private let tools: Tools
     private let repository: URL

@@ -16,7 +16,7 @@ public struct Rounds: Sendable {
         self.jobs = jobs
     }
 
-    /// A round went wrong.
+    /// The failure of a round.
     public struct Failure: Error, Sendable, CustomStringConvertible {
         /// The scenario's name.
         public let scenario: String

@@ -1,8 +1,8 @@
 public import TestSupport
 
-/// A way of tormenting Athanor, played in rounds.
+/// A way of disturbing Athanor, played in rounds.
 public protocol Scenario: Sendable {
-    /// Its name in messages and figures: `kills on postgresql`.
+    /// Its name in messages and figures: `kill on postgresql`.
     var name: String { get }
 
     /// Plays one round.
@@ -14,7 +14,7 @@ public protocol Scenario: Sendable {
     func play(_ round: Int, _ numbers: inout SeededNumbers) async throws -> Encounters
 }
 
-/// The events in rounds, in a word or two each, and how often they happened.
+/// The events in rounds, each described in a few words, and how often they happened.
 public struct Encounters: Sendable, Hashable {
     /// The number of times that each event happened.
     public private(set) var counts: [String: Int]

@@ -50,7 +50,7 @@ struct ServerSessions: Sendable {
         ).first?.integer("pid")
     }
 
-    /// Ends sessions: their clients find the connection closed.
+    /// Ends sessions, so that their clients find the connection closed.
     func terminate(_ processIDs: [Int64]) async throws {
         for id in processIDs { try await connection.query("SELECT pg_terminate_backend($1::integer)", [.integer(id)]) }
     }

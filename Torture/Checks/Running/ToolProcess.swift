@@ -51,11 +51,11 @@ struct ToolProcess: Sendable {
         process.standardOutput = handle
         process.standardError = handle
         try process.runInTurn()
-        // A Process never closes it.
+        // `Process` does not close the handle.
         try handle.close()
     }
 
-    /// Its id.
+    /// Its process id.
     var id: Int32 { process.processIdentifier }
 
     var isRunning: Bool { process.isRunning }
@@ -66,7 +66,7 @@ struct ToolProcess: Sendable {
     }
 
     /// Waits for its end.
-    /// - Parameter limit: how long the process may run before it counts as hung, and is killed.
+    /// - Parameter limit: how long it may take from now. Then the process counts as hung, and is killed.
     /// - Throws: ``Contradiction`` if it hangs.
     func end(within limit: Duration = .seconds(300)) async throws -> Ending {
         let started = ContinuousClock.now

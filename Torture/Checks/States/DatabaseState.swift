@@ -1,7 +1,7 @@
 import Athanor
 
-/// The visible state of a database: its schema, its rows, its place in the history, and the work in its log. Times and
-/// running numbers are left out, so two databases with the same work are in the same state.
+/// The visible state of a database: its schema, its rows, its version rows, and the work in its log. Times and running
+/// numbers are left out, so two databases with the same work are in the same state.
 struct DatabaseState: Sendable, Equatable {
     /// One fact in each line.
     let lines: [String]

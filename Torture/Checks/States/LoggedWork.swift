@@ -1,4 +1,4 @@
-/// The work in the log: one entry for each revision and for each segment that commits by itself, no more.
+/// The work in the log, which must have one entry for each revision and for each segment that commits by itself.
 enum LoggedWork {
     /// A query for one line for each kind of work, with the number of its entries.
     static func query(log: String) -> String {

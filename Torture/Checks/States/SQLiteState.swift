@@ -27,7 +27,7 @@ enum SQLiteState {
             let columns = zip(row.columns, row.values).filter {
                 !(table.hasPrefix("athanor_") && $0.0.hasSuffix("_at"))
             }
-            // The number of log entries so far.
+            // This row holds the number of log entries so far, which may differ.
             if table == "sqlite_sequence", row.values.first == .text(log) { return "" }
             return "row of \(table): \(columns.map { "\($0.0) \($0.1)" }.joined(separator: ", "))"
         }

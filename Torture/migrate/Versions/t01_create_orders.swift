@@ -8,7 +8,7 @@ struct CreateOrders_t01: Revision {
 
     func upgrade(_ op: Operations) -> OperationList {
         let rows = op.arguments["rows"].flatMap { Int($0) } ?? 2000
-        // Without a key, so that work done twice shows in it.
+        // This table has no key, so work that is done twice shows in it.
         op.createTable("audit", [.column("what", .text, nullable: false)])
         op.createTable(
             "orders",

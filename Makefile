@@ -1,10 +1,10 @@
-# What there is to do with this repository; `make` alone lists it.
+# The tasks of this repository; `make` alone lists them.
 
 SWIFT ?= swift
-# Formatted alike: everything of ours in Swift.
+# All Swift code of this repository, for `make format` and `make lint`.
 FORMATTED := Package.swift Sources Tests Plugins Benchmarks Torture Fuzzing/Package.swift Fuzzing/Sources Examples/DailyUsage/Package.swift Examples/DailyUsage/Sources
 
-# Homebrew keeps libpq and libpg_query where compilers do not look by themselves.
+# Compilers do not search the folders in which Homebrew keeps libpq and libpg_query.
 ifeq ($(shell uname -s),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix libpq)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 export PATH := $(shell brew --prefix libpq)/bin:$(PATH)

@@ -1,8 +1,8 @@
 import Athanor
 import TestSupport
 
-/// Materialized views in levels that mostly wait: each sleeps in its query. So the order of refreshes is measured, and
-/// not the number of processors.
+/// Materialized views in levels. Each sleeps in its query, so the order of refreshes is measured, and not the number of
+/// processors.
 ///
 /// A view reads one to three views of the levels below, at least one of the level just below. A third of these reads go
 /// through a plain view. Each view of the bottom level reads the table `version`. Every view gives the least number of
@@ -14,7 +14,7 @@ struct SleepingViews {
         let milliseconds: Int
         /// The indices of the views that it reads.
         let sources: [Int]
-        /// Those of them that it reads through a plain view.
+        /// The sources that it reads through a plain view.
         let throughPlainViews: Set<Int>
         /// Whether it has a unique index, and so is refreshed concurrently.
         let isConcurrent: Bool
@@ -83,7 +83,7 @@ struct SleepingViews {
         return ends.max() ?? 0
     }
 
-    /// The least time for any order with this many jobs, in milliseconds.
+    /// A lower bound of the time for any order with this many jobs, in milliseconds.
     func bound(jobs: Int) -> Double { max(Double(criticalPath), Double(total) / Double(jobs)) }
 
     /// The number of views that reach another view on more than one path.

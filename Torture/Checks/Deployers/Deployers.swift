@@ -8,8 +8,9 @@ public struct Deployers: Scenario {
     private let server: Server
     private let processes: Int
     private let terminating: Bool
-    /// The state of the database after one process alone. Then the number of vacuums in that run, and its duration.
+    /// The state of the database after one process alone.
     private let wanted: DatabaseState
+    /// The number of vacuums in that run, and its duration.
     private let vacuums: Int64
     private let duration: Duration
 

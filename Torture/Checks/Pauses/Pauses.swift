@@ -77,8 +77,8 @@ public struct Pauses: Scenario {
         return "\(wanted.rawValue), then \(ending.exitCode == 0 ? "nothing left to do" : "an error")"
     }
 
-    /// The session of the stopped process, once the server has finished its request; `nil` if there is none, or if it is
-    /// still active after 5 seconds because the server waits for the rest of a request.
+    /// The session of the stopped process, once the server has finished its request; `nil` if there is none, or if it
+    /// is still active after 5 seconds because the server waits for the rest of a request.
     private func standing(
         in database: ScratchDatabase, _ sessions: ServerSessions
     ) async throws -> ServerSessions.Session? {

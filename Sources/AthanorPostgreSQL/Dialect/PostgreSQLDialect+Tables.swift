@@ -40,7 +40,7 @@ extension PostgreSQLDialect {
         if case .of(let parent, let bound)? = table.partitioning {
             guard table.columns.isEmpty else {
                 throw OperationError(
-                    "table \(table.name) is a partition of \(parent) and has columns of its own",
+                    "table \(table.name) is a partition of \(parent), but defines columns",
                     advice: "Leave them out: a partition has the columns of its parent.")
             }
             text += " PARTITION OF \(try identifier(parent))"

@@ -2,8 +2,9 @@ internal import Athanor
 
 /// Whether a statement may change settings of the session.
 enum SettingsChange {
-    /// The first words of commands that define objects and run no user code. Every other command may call a function,
-    /// and a function may set any setting.
+    /// The first words of commands that are assumed to change no setting. (It does not look for triggers of TRUNCATE,
+    /// event triggers, or functions in an ALTER TABLE.) Every other command may call a function, and a function may set
+    /// any setting.
     private static let plainDefinitions: Set<String> = [
         "ALTER", "CLUSTER", "COMMENT", "DROP", "GRANT", "LOCK", "REINDEX", "REVOKE", "SECURITY", "TRUNCATE", "VACUUM",
     ]
@@ -12,12 +13,11 @@ enum SettingsChange {
     private static let creationsThatCompute: Set<String> = ["CREATE MATERIALIZED VIEW", "CREATE TABLE", "CREATE INDEX"]
 
     static func isPossible(by lowered: LoweredStatement) -> Bool {
-        // The query of a view or of CREATE TABLE … AS may call set_config by name.
         let firstWord = lowered.command.prefix { $0 != " " }
         if plainDefinitions.contains(String(firstWord)) { return false }
         guard firstWord == "CREATE" else { return firstWord != "REFRESH" }
-        // CREATE SCHEMA changes search_path only while it runs. The query of a creation changes settings only if it
-        // calls a function that does; for the built-in one, its text shows that.
+        // CREATE SCHEMA changes search_path only while it runs. The query of CREATE MATERIALIZED VIEW or CREATE TABLE …
+        // AS changes settings only if it calls a function that does; for set_config, its text shows that.
         return creationsThatCompute.contains(lowered.command) && mentionsSetConfig(lowered.statement.text)
     }
 

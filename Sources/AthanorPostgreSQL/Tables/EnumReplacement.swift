@@ -97,8 +97,8 @@ struct EnumReplacement: Sendable {
         return texts.map { Statement(own: $0) }
     }
 
-    /// Creates a constraint or an index again. An owner who may not create in the table's schema is lent that right, but
-    /// only for a definition that runs no code of any role.
+    /// Creates a constraint or an index again. An owner who may not create in the table's schema is lent that right,
+    /// but only for a definition that runs no code of any role.
     private func creating(_ definition: EnumType.Definition, in workshop: Workshop) throws(OperationError) -> String {
         let (owner, schema) = (definition.home.owner, definition.home.schema)
         let isLent = definition.lacksCreate && !workshop.isPlain(owner)

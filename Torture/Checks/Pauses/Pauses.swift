@@ -63,7 +63,7 @@ public struct Pauses: Scenario {
         let session = try await standing(in: database, sessions)
         guard let session, Standstill(session) == wanted else {
             paused.signal(SIGCONT)
-            try await paused.end().checkSuccess("a run that was stopped and went on")
+            try await paused.end().checkSuccess("a run that was stopped and continued")
             return Self.missed
         }
         try await sessions.terminate([session.processID])

@@ -2,7 +2,7 @@ public import Logging
 
 /// Migrates a database to other revisions.
 ///
-/// A value that can be kept and shared: each call opens a connection of its own and closes it.
+/// A value that can be kept and shared: each call opens its own connections and closes them.
 ///
 /// ```swift
 /// let migrator = Migrator(try PostgreSQL().at(databaseURL), revisions: revisions)
@@ -62,7 +62,7 @@ public struct Migrator: Sendable {
 
     /// Returns the revisions that an upgrade would run, in order. Reads only. Use it in servers that must not start on
     /// an old schema.
-    /// - Parameter target: as of ``upgrade(to:)``.
+    /// - Parameter target: as for ``upgrade(to:)``.
     /// - Throws: as ``current()``.
     public func pending(to target: String = "heads") async throws -> [RevisionEntry] {
         try revisions.graph.upgradePlan(to: target, from: try await versionRows())
@@ -72,7 +72,7 @@ public struct Migrator: Sendable {
     /// Returns the plan of an upgrade or downgrade from the present state of the database. Reads only.
     /// - Parameters:
     ///   - direction: the direction.
-    ///   - target: as of ``upgrade(to:)`` and ``downgrade(to:)``.
+    ///   - target: as for ``upgrade(to:)`` and ``downgrade(to:)``.
     /// - Throws: ``PlanError``, `RevisionGraphError`, ``DatabaseError``; `CancellationError`.
     public func plan(_ direction: RevisionStep.Direction, to target: String) async throws -> MigrationPlan {
         let run = MigrationRun(migrator: self, direction: direction, target: target)
@@ -83,7 +83,7 @@ public struct Migrator: Sendable {
     }
 
     /// Creates the version table and the metadata tables, unless they exist.
-    /// - Throws: ``LockNotAvailable``, ``DatabaseError``; `CancellationError`.
+    /// - Throws: ``LockNotAvailable``, ``MetadataTablesTooNew``, ``DatabaseError``; `CancellationError`.
     public func ensureVersionTable() async throws {
         try await MigrationSession.with(address, access: .readWrite, options: options) { session in
             try await session.locked { _ in }
@@ -93,9 +93,10 @@ public struct Migrator: Sendable {
     /// Applies the revisions that are missing for a target. Nothing to do is success.
     /// - Parameter target: an id or unique prefix, `heads`, `head` if there is exactly one, `branch@head`, `+N` …;
     ///   every head by default, as for ``pending(to:)``.
-    /// - Throws: ``PlanError``, `RevisionGraphError`, ``LockNotAvailable`` or ``DatabaseError`` before anything was
-    ///   changed; ``MigrationFailure`` if a revision failed. A cancelled task throws ``MigrationFailure`` with a
-    ///   `CancellationError` as its cause, or `CancellationError` itself between revisions.
+    /// - Throws: ``PlanError``, `RevisionGraphError`, ``LockNotAvailable``, ``MetadataTablesTooNew``,
+    ///   ``PartiallyAppliedRevision`` or ``DatabaseError`` before any revision ran; ``MigrationFailure`` if a revision
+    ///   failed. A cancelled task throws `CancellationError` before the first revision starts, then
+    ///   ``MigrationFailure`` with a `CancellationError` as its cause.
     @discardableResult
     public func upgrade(to target: String = "heads") async throws -> MigrationReport {
         try await run(.upgrade, to: target)
@@ -111,12 +112,15 @@ public struct Migrator: Sendable {
 
     /// Writes revisions into the version table without running anything. Also records what these revisions state about
     /// existing views: their freshness targets, and the definitions that the revisions give them.
-    /// ``MigrationEvent/stamped(_:)`` reports the result.
+    /// ``MigrationEvent/stamped(_:)`` reports the result. Deletes the recorded progress of partially applied revisions,
+    /// and the checksums of revisions that are no longer applied.
     /// - Parameters:
     ///   - targets: ids, `head`, `heads`, `base`.
     ///   - purge: whether to delete all rows first, and the checksums of all revisions.
     /// - Returns: the rows of the version table afterwards.
-    /// - Throws: as ``upgrade(to:)``.
+    /// - Throws: `RevisionGraphError`, ``PlanError`` if an id is too long, ``LockNotAvailable``,
+    ///   ``MetadataTablesTooNew``, ``VersionTableMoved``, ``DatabaseError``; `CancellationError`. The rows are
+    ///   unchanged then, unless the connection was lost during the commit: the error then says so.
     @discardableResult
     public func stamp(_ targets: [String], purge: Bool = false) async throws -> [RevisionID] {
         let plan = { (rows: [RevisionID]) throws in

@@ -48,7 +48,8 @@ public enum MigrationEvent: Sendable {
     /// The running statement waits for a lock that these sessions hold. Sent when they change; empty when the statement
     /// continues.
     case blocked(by: [BlockingSession])
-    /// The transaction could not get its locks. It was rolled back, and is retried after the pause.
+    /// A transaction or a non-transactional statement could not get its locks in this attempt. It was rolled back, and
+    /// is retried after the pause.
     case retrying(attempt: Int, of: Int, pause: Duration)
     /// Applied revisions differ from their recorded checksums, or some cannot be compared because they are not compiled
     /// in. The run continues.
@@ -63,7 +64,7 @@ public enum MigrationEvent: Sendable {
     case resumed(RevisionStep, finishedSegments: Int, segments: Int)
     /// The progress of a revision's update in batches.
     case progress(RevisionStep, BackfillProgress)
-    /// A message about a long step of a revision, as `building reporting.daily_usage (2 of 5)`.
+    /// A message about a long step of a revision, such as `building reporting.daily_usage (2 of 5)`.
     case doing(RevisionStep, String)
     /// A revision was finished and committed.
     case finished(RevisionStep, title: String, duration: Duration)

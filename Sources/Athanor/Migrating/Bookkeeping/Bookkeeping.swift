@@ -2,7 +2,8 @@
 struct Bookkeeping: Sendable {
     let session: MigrationSession
 
-    /// Creates the missing tables in one transaction. The migration lock must be held.
+    /// Creates the missing tables, and upgrades those of an older format, in one transaction. The migration lock must
+    /// be held.
     /// - Throws: ``DatabaseError``; ``MetadataTablesTooNew``.
     func ensure() async throws {
         let (connection, location) = (session.connection, session.location)

@@ -7,11 +7,11 @@ public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     /// |---|---|
     /// | `entry` | number of the entry, ascending |
     /// | `kind` | `upgrade`, `downgrade`, `stamp`, `refresh`, `statement` (a segment committed separately), `repair`, `reseal` |
-    /// | `subject` | the revision's id, the stamped revisions, or the view's name |
+    /// | `subject` | the revision's id, the revisions of a stamp or a checksum update, or the view's name |
     /// | `started_at` | start time; ISO 8601 in UTC if the database has no type for it |
     /// | `duration_ms` | duration, in milliseconds |
     /// | `outcome` | `done`, `failed`, or `cancelled` for a refresh that was stopped |
-    /// | `detail` | the strategy of a refresh, the message of a failure, what was committed separately, or NULL |
+    /// | `detail` | more about the work, such as the message of a failure or the segment that was committed; or NULL |
     /// | `performed_by` | the database user, or the operating system's user if the database has none |
     /// | `host` | the machine that Athanor ran on |
     /// | `process` | its process id on that machine |
@@ -22,7 +22,7 @@ public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     ///
     /// | column | holds |
     /// |---|---|
-    /// | `strategy` | `concurrently`, `plain`, or `isolated` on SQLite |
+    /// | `strategy` | `concurrently`, `plain`, `isolated` on SQLite, or `rebuilt` for a view that a revision refilled |
     /// | `rows_before`, `rows_after` | number of rows in the view |
     /// | `bytes_before`, `bytes_after` | size of the view and its indexes, in bytes |
     /// | `rows_inserted`, `rows_updated`, `rows_deleted` | rows that the refresh wrote |
@@ -30,7 +30,7 @@ public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     case log
     /// One row with the column `version`: the format of these tables.
     case format
-    /// The progress of revisions that stopped between their segments. Empty when no revision is partially applied.
+    /// The progress of partially applied revisions. Empty when no revision is partially applied.
     ///
     /// | column | holds |
     /// |---|---|
@@ -42,7 +42,7 @@ public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     /// | `finished` | whether the whole segment is committed |
     /// | `kind` | `transaction`, `statement` (non-transactional) or `batches`; NULL in rows of earlier versions of Athanor |
     /// | `summary` | a short description of the segment; NULL in rows of earlier versions of Athanor |
-    /// | `position` | the key of the last row that a backfill has updated, or NULL |
+    /// | `position` | key of a backfill's last updated row, or what looked like a statement's leftovers; or NULL |
     /// | `rows` | number of rows that a backfill has updated |
     case progress
     /// The views that revisions made, as the revisions made them. Used to detect changes by others.
@@ -54,10 +54,10 @@ public enum MetadataTable: String, Sendable, Hashable, CaseIterable {
     /// | `kind` | `view` or `materialized view` |
     /// | `relation` | PostgreSQL: the cluster's identifier, the database's OID and the view's OID, separated by `/` |
     /// | `definition` | the definition, as the database wrote it after the revision |
-    /// | `comparable` | PostgreSQL: the definition, read and written again by the server; NULL if another role owns the view |
+    /// | `comparable` | PostgreSQL: the definition, read and written again by the server; NULL if unknown |
     /// | `rule` | PostgreSQL: hashes of the view's rule and of its columns' names, to detect changes; or NULL |
     /// | `noted_at` | when the row was written; ISO 8601 in UTC if the database has no type for it |
-    /// | `refresh` | the freshness target of a materialized view, as `every 5 minutes`; or NULL |
+    /// | `refresh` | the freshness target of a materialized view, such as `every 5 minutes`; or NULL |
     case views
     /// The checksums of applied revisions. Used to detect edits after a revision was applied.
     ///

@@ -6,12 +6,12 @@ public struct LogFilter: Sendable, Hashable {
     public var kind: LogRecord.Kind?
     /// Only work with this outcome.
     public var outcome: LogRecord.Outcome?
-    /// Only work on these revisions, including stamps with them; `nil` for any work.
+    /// Only upgrades, downgrades, stamps and checksum updates of these revisions; `nil` for any work.
     public var revisions: [RevisionID]?
     /// Only refreshes of this view; `nil` for any work.
     public var refreshesOf: QualifiedName?
-    /// Only work of the migrator's own history, identified by its version table; `false` includes the work of all
-    /// histories.
+    /// Only entries that name the migrator's own version table. Excludes refreshes and entries of versions that did not
+    /// record the version table. No effect on a log of an older format.
     public var ownHistoryOnly: Bool
     /// Only entries up to this one; `nil` for all.
     public var newestEntry: Int64?
@@ -118,7 +118,7 @@ struct LogReader: Sendable {
         if let kind = filter.kind { conditions.append("kind = \(bound(.text(kind.rawValue)))") }
         if let outcome = filter.outcome { conditions.append("outcome = \(bound(.text(outcome.rawValue)))") }
         if let view = filter.refreshesOf {
-            // A literal, so that the index of refreshes is used.
+            // The kind is a literal, so that the index of refreshes is used.
             conditions.append("kind = 'refresh' AND subject = \(bound(.text(view.recorded)))")
         }
         if let revisions = filter.revisions {

@@ -34,7 +34,7 @@ public struct LogRecord: Sendable, Hashable {
     public let entry: Int64
     /// The kind of the work.
     public let kind: Kind
-    /// The revision's id, the stamped revisions separated by commas, or the view's name.
+    /// The revision's id, the revisions of a stamp or a checksum update separated by commas, or the view's name.
     public let subject: String
     /// The start time, to the millisecond.
     public let startedAt: Date
@@ -42,7 +42,9 @@ public struct LogRecord: Sendable, Hashable {
     public let duration: Duration
     /// The outcome.
     public let outcome: Outcome
-    /// The strategy of a refresh, the message of a failure, or `offline SQL` for the work of a script; `nil` otherwise.
+    /// More about the work: the strategy of a refresh, the message of a failure, the segment that was committed, the
+    /// answer of a repair, the number of deleted checksums. Begins with `offline SQL` for the work of a script. `nil`
+    /// if there is nothing more.
     public let detail: String?
     /// The database user, or the operating system's user if the database has none.
     public let performedBy: String

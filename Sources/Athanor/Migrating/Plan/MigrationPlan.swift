@@ -147,7 +147,8 @@ public struct PlannedOperation: Sendable {
 
 extension RevisionEntry {
     /// Returns the operations of the revision in a direction.
-    /// - Throws: ``OperationError`` if the revision cannot be downgraded, or is not in this executable.
+    /// - Throws: ``OperationError`` if the revision is written in Swift and is not in this executable. A revision that
+    ///   cannot be downgraded has the operation ``Irreversible``.
     func operations(_ direction: RevisionStep.Direction, _ op: Operations) throws -> [any Operation] {
         switch (source, direction) {
         case (.sql(let file), .upgrade):
@@ -180,7 +181,7 @@ public enum PlanError: Error, Sendable, ExplainedError {
     case cannotRun(RevisionStep, path: String, reason: Explanation)
     /// An id is longer than the column of the version table allows.
     case identifierTooLong(RevisionID, table: QualifiedName, longest: Int)
-    /// A revision has a non-transactional statement, but all revisions must share one transaction.
+    /// A step of a revision commits separately, but all revisions must share one transaction.
     case refusesSharedTransaction(RevisionID, path: String, statement: String)
 
     /// Returns the first id that is longer than a column allows.

@@ -4,11 +4,12 @@ public struct BackfillProgress: Sendable, Hashable {
     public let table: QualifiedName
     /// The number of rows updated, including those of earlier runs.
     public let rows: Int64
-    /// The number of rows to update, as counted when the run began.
+    /// The number of rows to update in total: those that earlier runs updated, and the remaining ones as counted when
+    /// this run started the update.
     public let expected: Int64
     /// The number of rows that earlier runs updated.
     let rowsBefore: Int64
-    /// The time since this run started.
+    /// The time since this run started the update.
     let elapsed: Duration
 
     /// Rows per second in this run.

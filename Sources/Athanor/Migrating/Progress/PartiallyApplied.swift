@@ -42,7 +42,7 @@ extension PartiallyApplied {
         if case .statement(let summary, .unknown)? = begun { summary } else { nil }
     }
 
-    /// `after 2 committed segments, with 3000 rows of the next updated`.
+    /// The progress as text: `after 2 committed segments, with 3000 rows of the next updated`.
     package var progress: String {
         let parts = "after \(finishedSegments) committed segment\(finishedSegments == 1 ? "" : "s")"
         switch begun {

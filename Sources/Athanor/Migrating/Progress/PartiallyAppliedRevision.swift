@@ -2,8 +2,8 @@
 public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError {
     /// The run does not continue the partially applied revision.
     case elsewhere(PartiallyApplied)
-    /// A committed segment or an unfinished backfill is not what the revision says now. `segment` is `nil` if the revision
-    /// no longer has the segment; `was` is `nil` if an earlier version of Athanor ran it.
+    /// A committed segment or an unfinished backfill is not what the revision says now. `segment` is `nil` if the
+    /// revision no longer has the segment; `was` is `nil` if an earlier version of Athanor ran it.
     case edited(RevisionStep, path: String, segment: String?, was: String?, number: Int, isFinished: Bool)
     /// A non-transactional statement was started, and only a person can determine whether it took effect.
     case unknown(RevisionStep, path: String, statement: String)
@@ -51,5 +51,5 @@ extension PartiallyAppliedRevision {
     }
 }
 
-/// An error: another migrator has continued the partially applied revision that this run was continuing.
+/// An error: another migrator has committed segments of the revision that this run is running.
 struct ProgressMoved: Error {}

@@ -1,4 +1,4 @@
-/// The table that holds the progress of revisions that stopped between their segments.
+/// The table that holds the progress of partially applied revisions.
 struct ProgressTable: Sendable {
     /// A revision and its direction.
     struct Key: Sendable, Hashable {
@@ -6,7 +6,7 @@ struct ProgressTable: Sendable {
         let direction: RevisionStep.Direction
     }
 
-    /// The progress of each revision that stopped between its segments. Usually empty.
+    /// The progress of each partially applied revision. Usually empty.
     typealias Progress = [Key: RevisionProgress]
 
     let dialect: any Dialect
@@ -24,7 +24,7 @@ struct ProgressTable: Sendable {
 
     /// Reads the progress of every revision.
     /// - Parameter format: the format of the metadata tables.
-    /// - Throws: ``DatabaseError``; ``RowError`` when the table holds what Athanor does not write.
+    /// - Throws: ``DatabaseError``; ``RowError`` if the table holds a value that Athanor does not write.
     func read(on connection: any Connection, format: Int = MetadataTable.currentFormat) async throws -> Progress {
         let kinds = format >= MetadataTable.formatWithChecksums ? "kind, summary" : "NULL AS kind, NULL AS summary"
         let rows = try await connection.query(
@@ -127,7 +127,7 @@ struct ProgressTable: Sendable {
             values(step.progressKey))
     }
 
-    /// Deletes the progress of every revision of the history.
+    /// The statement that deletes the progress of every revision of the history.
     var forgettingAll: Statement {
         Statement(own: "DELETE FROM \(table) WHERE version_table = $1", [.text(versionTable.recorded)])
     }

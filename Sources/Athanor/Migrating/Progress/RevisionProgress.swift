@@ -1,4 +1,4 @@
-/// The progress of a revision that stopped between its segments.
+/// The progress of a partially applied revision.
 struct RevisionProgress: Sendable, Hashable {
     /// The progress of one segment.
     struct SegmentProgress: Sendable, Hashable {
@@ -19,7 +19,8 @@ struct RevisionProgress: Sendable, Hashable {
         /// A short description; `nil` if an earlier version of Athanor wrote the row.
         let summary: String?
         let isFinished: Bool
-        /// The key of the last row that a backfill has updated; `nil` before the first.
+        /// The key of the last row that a backfill has updated; `nil` before the first. For a non-transactional
+        /// statement, objects that looked like its leftovers before it ran.
         let position: [Value]?
         /// The number of rows that a backfill has updated.
         let rows: Int64

@@ -1,7 +1,8 @@
-/// The key of a row as the progress table holds it: each value with a letter for its kind, separated by line breaks.
+/// Values as the progress table holds them, such as the key of a row: each value with a letter for its kind, separated
+/// by line feeds.
 ///
 /// Reads Unicode scalars, never characters: a text may begin with a combining mark, which would join the letter before
-/// it, or end with a carriage return, which would join the line break after it.
+/// it, or end with a carriage return, which would join the line feed after it.
 enum StoredKey {
     static func text(of values: [Value]) -> String {
         values.map { value in

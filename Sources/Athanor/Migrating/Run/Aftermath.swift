@@ -21,14 +21,14 @@ extension MigrationRun {
     ///   - failure: the failure.
     ///   - step: the revision that failed.
     ///   - runner: the runner of the revision.
-    ///   - rows: the rows of the version table before the run.
+    ///   - rows: the rows of the version table before the revision, or before the transaction that it shared.
     func aftermath(
         of failure: RevisionRunFailure, _ step: RevisionStep, by runner: RevisionRunner, planned rows: [RevisionID]
     ) async -> Aftermath {
         // The connection may also be lost after the failure, in the rollback.
         var loss: (any Error)? = failure.rootCause.isLoss ? failure.rootCause : nil
         if loss == nil {
-            // An entry that says that another migrator was running would help nobody.
+            // An entry about another migrator that was running would help nobody.
             let isWaiting = failure.rootCause is LockNotAvailable
             let result = await Cleanup.run { () async -> Result<Aftermath, any Error> in
                 var found = rows

@@ -5,7 +5,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     public let step: RevisionStep
     /// The file of the revision.
     public let path: String
-    /// The cause: a ``DatabaseError``, an ``OperationError``, an error of the revision's own code, or a
+    /// The cause, such as a ``DatabaseError``, an ``OperationError``, an error of the revision's own code, or a
     /// `CancellationError`.
     public let cause: any Error
     /// The revisions that this run finished before. If the connection was lost during a commit that took effect, also
@@ -23,7 +23,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
     /// The outcome that a new connection has shown for a commit during which the connection was lost; `nil` if no
     /// commit was lost, or the outcome could not be checked.
     public let lostCommit: LostCommit?
-    /// Whether the failure is recorded in Athanor's log.
+    /// Whether the failure is recorded in Athanor's log, or needs no entry.
     public let isLogged: Bool
 
     /// The uncertainty after a failure.
@@ -43,7 +43,7 @@ public struct MigrationFailure: Error, Sendable, ExplainedError {
         case statementAlone(String, isRecoverable: Bool)
     }
 
-    /// Whether the cause is an interruption by a person.
+    /// Whether the cause is an interruption: the task was cancelled.
     public var isInterruption: Bool { cause is CancellationError || cause is CancellationUnanswered }
 
     /// The error, the state of the database and what to do next.

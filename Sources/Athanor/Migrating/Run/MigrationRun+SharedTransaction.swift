@@ -3,7 +3,7 @@ import Synchronization
 
 extension MigrationRun {
     /// Runs a whole plan in one transaction. Either all of its revisions take effect or none.
-    /// - Throws: ``MigrationFailure``, or what planning throws.
+    /// - Throws: ``MigrationFailure``, or an error of planning.
     func performTogether(_ plan: MigrationPlan, by runner: RevisionRunner) async throws -> MigrationReport {
         var plan = plan
         while !plan.revisions.isEmpty {
@@ -61,7 +61,7 @@ extension MigrationRun {
 
     /// The start times of the revisions of a shared transaction.
     private final class Progress: Sendable {
-        /// A time of the wall clock, and the same moment of a clock that nobody sets.
+        /// The same moment by the wall clock, and by a clock that is never set.
         struct Moment {
             let date = Date()
             let instant = ContinuousClock.now
@@ -71,7 +71,7 @@ extension MigrationRun {
         private let beginnings = Mutex<[Moment]>([])
         private let announced = Mutex(0)
 
-        /// The index of the running revision; the first one's before any has started.
+        /// The index of the running revision; 0 before any has started.
         var running: Int { beginnings.withLock { max(0, $0.count - 1) } }
 
         /// The start of the running revision; before any has started, the start of the run.

@@ -40,7 +40,7 @@ struct MigrationRun: Sendable {
 
     /// Runs the plan. The migration lock must be held.
     /// - Parameter earlier: the plan made before the lock was held.
-    /// - Throws: ``MigrationFailure``, or what planning throws.
+    /// - Throws: ``MigrationFailure``, ``PartiallyAppliedRevision``, or an error of planning.
     func perform(in session: MigrationSession, planned earlier: MigrationPlan) async throws -> MigrationReport {
         let runner = RevisionRunner(session: session)
         let plan = try await plan(in: session, reusing: earlier)
@@ -130,7 +130,7 @@ struct MigrationRun: Sendable {
     }
 
     /// Records a failure in the log, and returns it with the state of the database.
-    /// - Parameter undone: the revisions that shared its transaction.
+    /// - Parameter undone: the revisions that ran before it in the same transaction.
     func report(
         _ failure: RevisionRunFailure, of planned: PlannedRevision, by runner: RevisionRunner, finished: [RevisionStep],
         planned rows: [RevisionID], undone: [RevisionStep] = []

@@ -5,9 +5,9 @@ public enum NonTransactionalStatementRecovery: Sendable {
     case runsAgain
     /// The catalog shows the outcome. It is queried only after the session that ran the statement has ended.
     /// - Parameters:
-    ///   - before: objects of others, read before the statement runs, that look like its leftovers. Passed to
-    ///     `after`.
-    ///   - after: the outcome.
+    ///   - before: called before the statement runs; returns objects of others that look like its leftovers. They are
+    ///     passed to `after`.
+    ///   - after: returns the outcome.
     case asked(
         before: @Sendable (any Connection) async throws -> [Value],
         after: @Sendable (any Connection, _ before: [Value]) async throws -> NonTransactionalStatementOutcome)

@@ -52,7 +52,7 @@ struct RevisionRunFailure: Error {
         runningAlone?.uncertainty ?? .none
     }
 
-    /// The rows found in the version table instead of the planned ones, if nothing else went wrong. The committed work
+    /// The rows found in the version table instead of the planned ones; `nil` for any other failure. The committed work
     /// of the revision is recorded, so a new plan continues after it.
     var rowsFoundInstead: [RevisionID]? {
         guard runningAlone == nil, let moved = cause as? VersionTableMoved, moved.moment == .beforeWork else {

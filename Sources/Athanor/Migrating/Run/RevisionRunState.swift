@@ -1,15 +1,15 @@
 /// The state of a revision's run: which segments are committed, and whether a statement ran that is not recorded yet.
 ///
-/// A value with pure transitions. ``RevisionRunner`` reports what happened; what a failure leaves behind follows from the
-/// state alone.
+/// A value with pure transitions. ``RevisionRunner`` reports what happened; what a failure leaves behind follows from
+/// the state alone.
 struct RevisionRunState: Sendable {
     /// Short descriptions of the revision's segments, in order.
     private let summaries: [String]
-    /// The segment that an earlier run began and did not finish.
+    /// The segment that an earlier run started and did not finish.
     private let begun: RevisionProgress.SegmentProgress?
     /// The indices of the segments that are committed.
     private(set) var finished: Set<Int>
-    /// Short descriptions of what is committed, in the order in which it was.
+    /// Short descriptions of what is committed, in the order of the commits.
     private(set) var committed: [String]
     /// The non-transactional statement that has run, and whose entry is not committed yet.
     private var unrecorded: LoweredStatement?
@@ -41,7 +41,7 @@ struct RevisionRunState: Sendable {
         committed.append(summaries[index])
     }
 
-    /// What a failure leaves behind.
+    /// The state that a failure leaves behind.
     struct Remains {
         /// The error, without the wrappers that said where it was thrown.
         var cause: any Error
@@ -52,7 +52,7 @@ struct RevisionRunState: Sendable {
         var runningAlone: LoweredStatement?
     }
 
-    /// What is left behind when the run ends with an error.
+    /// Returns the state that is left behind when the run ends with an error.
     func remains(after error: any Error) -> Remains {
         var remains = Remains(
             cause: error, committed: committed, mark: RevisionProgress.Mark(finished: finished),
@@ -74,14 +74,14 @@ struct RevisionRunState: Sendable {
         return remains
     }
 
-    /// The segment that an earlier run began, unless this run has finished it.
+    /// The segment that an earlier run started, unless this run has finished it.
     private var unfinished: RevisionProgress.SegmentProgress? {
         begun.flatMap { finished.contains($0.segment) ? nil : $0 }
     }
 }
 
 extension RevisionRunState.Remains {
-    /// Keeps what an earlier run has recorded of a segment that it began.
+    /// Keeps the recorded progress of a segment that an earlier run started.
     fileprivate mutating func keep(_ begun: RevisionProgress.SegmentProgress?, of summaries: [String]) {
         guard let begun else { return }
         mark.rows = begun.rows

@@ -228,7 +228,7 @@ struct RevisionRunner: Sendable {
     /// Reads the version rows and the progress of the revision again if the lock lasts only as long as a transaction.
     /// - Parameters:
     ///   - rows: the rows of the version table, as far as this run knows.
-    ///   - finished: the finished segments of a revision with several, as far as this run knows.
+    ///   - finished: the finished segments, as far as this run knows; `nil` for a revision with only one segment.
     ///   - step: the revision.
     func confirmation(
         of rows: [RevisionID], finished: Set<Int>? = nil, _ step: RevisionStep? = nil

@@ -7,7 +7,7 @@ struct StampRunner: Sendable {
     /// Changes the rows and writes a log entry in one transaction. Deletes the progress of partially applied revisions,
     /// and the checksums of revisions that are no longer applied.
     /// - Parameters:
-    ///   - applied: the revisions that are applied after it.
+    ///   - applied: the revisions that are applied after the stamp.
     ///   - purge: whether to delete the checksums of all revisions.
     ///   - views: what the revisions state about views.
     /// - Throws: ``DatabaseError``; ``PlanError`` if an id is too long; ``VersionTableMoved``.

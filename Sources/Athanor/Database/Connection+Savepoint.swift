@@ -1,8 +1,8 @@
 extension Connection {
-    /// Runs `body` in a savepoint that is rolled back afterwards, so that neither changes nor locks of it remain.
+    /// Runs `body` in a savepoint that is rolled back afterwards, so that none of its changes and locks remain.
     ///
-    /// A savepoint in a savepoint of the same name hides the outer one until it is released, on PostgreSQL and on SQLite, so
-    /// one name is enough.
+    /// A savepoint in a savepoint of the same name hides the outer one until it is released, on PostgreSQL and on
+    /// SQLite, so one name is enough.
     /// - Throws: ``DatabaseError``, what `body` throws.
     package func undoing<Result>(_ body: () async throws -> Result) async throws -> Result {
         try await query(Statement(Savepoint.begin))

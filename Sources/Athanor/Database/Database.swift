@@ -105,7 +105,7 @@ public struct ConnectionOptions: Sendable {
     /// The role to set after connecting (`SET ROLE`), or `nil` to keep the user's own.
     public var role: String?
     /// Roles that may own the metadata tables, in addition to the usual ones: roles whose rights the connecting role
-    /// has anyway, the database's owner, and roles that it was made a member of.
+    /// has anyway, the database's owner, and roles that the connecting role was made a member of.
     public var trustedOwners: [String]
     /// The name of this client that the server shows.
     public var applicationName: String
@@ -113,7 +113,7 @@ public struct ConnectionOptions: Sendable {
     /// take precedence. `nil` changes nothing.
     public var timeouts: Timeouts?
     /// The maximum time that opening, and each statement, waits for the lock of another session, for a database that
-    /// waits by itself. A shorter time of the database takes precedence. `nil` changes nothing.
+    /// waits by itself. A shorter limit of the database module takes precedence. `nil` changes nothing.
     public var longestLockWait: Duration?
     /// The folder that a relative file path in a URL starts from; `nil` is the process's working directory.
     public var baseDirectory: String?

@@ -105,7 +105,7 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible, CustomRe
 public enum DatabaseURLError: Error, Sendable, Hashable {
     /// The text does not begin with a scheme. (The error does not contain the text, because it may hold a password.)
     case noScheme
-    /// The text begins with the scheme of another database system than the requested ones.
+    /// The text begins with the scheme of a database system that was not requested.
     /// - Parameters:
     ///   - scheme: the scheme; empty if no slashes follow it.
     ///   - examples: a URL of each requested system.

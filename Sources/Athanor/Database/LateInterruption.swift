@@ -5,7 +5,7 @@ internal import Synchronization
 /// Such work runs in a separate task that is never cancelled. A connection checks here instead: after an interruption
 /// each of its calls has a deadline, so that a server that does not answer cannot block the process forever.
 package final class LateInterruption: Sendable {
-    /// The value for the running work; `nil` for work that ends with its task.
+    /// The value for the running work; `nil` for work that is cancelled with its task.
     @TaskLocal package static var current: LateInterruption?
 
     /// A registered action.

@@ -1,7 +1,7 @@
 /// The SQL of Athanor's metadata tables: the version table, the log, the record of views. Pure.
 public protocol MetadataSQL: Sendable {
     /// Returns statements that verify that Athanor made the metadata tables and that no untrusted role has code in
-    /// them, and keep them so until the transaction ends. Run in each transaction right before it reads or writes the
+    /// them. The result holds until the transaction ends. Run in each transaction right before it reads or writes the
     /// tables, after the last code of others, with Athanor's own rights; also in scripts. Nothing if the database has
     /// no roles.
     /// - Parameters:

@@ -44,13 +44,15 @@ public protocol ScriptDialect: Sendable {
     /// users.
     var performedBy: String? { get }
 
-    /// Returns statements that insert rows into an unknown table, with the same effect as a run.
+    /// Returns statements that insert rows into a table that was not read from a database, with the same effect as a
+    /// run.
     ///
     /// A run reads the table's own conflict clauses from the catalog (``Catalog/conflictClause(for:)``). If the
     /// database has such clauses, a script must find them by itself.
     /// - Throws: ``OperationError`` for a name that the database would change.
     func inserting(_ rows: RowsToInsert) throws(OperationError) -> [Statement]
 
-    /// Returns statements that update the rows of a backfill in an unknown table, with the same effect as a run.
+    /// Returns statements that update the rows of a backfill in a table that was not read from a database, with the
+    /// same effect as a run.
     func updating(_ backfill: Backfill) -> [Statement]
 }

@@ -15,7 +15,7 @@ public protocol TransactionRules: Sendable {
     func recovery(of statement: LoweredStatement) -> NonTransactionalStatementRecovery
 
     /// The query for the session's transaction counter, including transactions that the server starts itself; `nil` if
-    /// the database has none. It shows that a failed statement had committed nothing before.
+    /// the database has none. With it Athanor finds out whether a failed statement had committed something before.
     var transactionNumber: Statement? { get }
 
     /// Returns whether a step only changes settings of the session or the transaction.

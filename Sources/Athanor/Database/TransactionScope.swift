@@ -2,8 +2,7 @@
 public struct TransactionScope: Sendable {
     /// Run first, outside the transaction: settings that cannot change inside it.
     public var before: [Statement]
-    /// A query that returns rows if ``before`` is needed for the database as the transaction finds it; `nil` if it
-    /// always is.
+    /// A query that returns rows if the database is in a state that needs ``before``; `nil` if ``before`` always runs.
     public var condition: Statement?
     /// Begins the transaction.
     public var begin: Statement

@@ -1,5 +1,5 @@
-/// A database that has none of the objects of ``ServerObjectLowering``: each operation on one is refused before anything
-/// runs, with a reason and an alternative.
+/// A database that has none of the objects of ``ServerObjectLowering``: each operation on one is refused before
+/// anything runs, with a reason and an alternative.
 public protocol WithoutServerObjects: ServerObjectLowering {
     /// Returns why an operation is refused, and what to do instead.
     func refusal(of kind: ServerObjectKind) -> ServerObjectRefusal
@@ -15,7 +15,7 @@ public enum ServerObjectKind: Sendable, Hashable, CaseIterable {
 
 /// The reason why a database refuses a kind of object, and the alternative.
 public struct ServerObjectRefusal: Sendable, Hashable {
-    /// The end of a sentence that begins with the database's name: `it has no sequences`.
+    /// The reason, which follows a colon and refers to the database as `it`: `it has no sequences`.
     public let reason: String
     /// The alternative, as an imperative sentence.
     public let instead: String

@@ -3,8 +3,8 @@ import Foundation
 /// Writes a script of what a ``Migrator`` would run, for people who may run SQL only with the database's own
 /// command-line client, or who want to.
 ///
-/// The script leaves exactly the same schema, data and version rows as the run. It stops at the first error. Each of
-/// its transactions first asserts that the version table holds the expected rows.
+/// The script leaves exactly the same schema, data and version rows as the run. It stops at the first error. Before the
+/// work of a revision it asserts that the version table holds the expected rows.
 public struct OfflineMigrator: Sendable {
     let database: any Database
     private let address: DatabaseAddress?
@@ -139,7 +139,7 @@ public struct OfflineMigrator: Sendable {
     /// The maker of the revisions' operations.
     private var operations: Operations { Operations(for: database, revisions, options) }
 
-    /// Rejects a range without revisions whose two ends are different places: they may have been swapped.
+    /// Rejects a range without revisions if its two ends are different places: they may have been swapped.
     private func checkThatNothingIsMeant(by range: OfflineRange, from rows: [RevisionID]) throws {
         let graph = revisions.graph
         let target = try graph.resolve(range.target, current: rows)
@@ -185,6 +185,7 @@ public struct OfflineMigrator: Sendable {
     }
 
     /// Returns the script that creates the version table and the metadata tables, unless they exist.
+    /// - Throws: ``DatabaseError`` if a role is configured and the database has no roles.
     public func scriptEnsuringVersionTable() throws -> String {
         var writer = try opening()
         writer.comment("Create the version table and the metadata tables, unless they exist")

@@ -1,4 +1,5 @@
-/// The range of an offline run: `start:target`, because no database reports the start.
+/// The range of an offline run: `start:target`. The start is given, because a script can be written without a
+/// database.
 ///
 /// The start is any number of rows of the version table, separated by commas (`a1,b2:head`), or `base`, or `current` if
 /// a database is configured. Without a start, an upgrade starts from `base`.

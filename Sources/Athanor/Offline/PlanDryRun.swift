@@ -1,5 +1,4 @@
-/// A dry run of a plan on a copy of the database, so that steps which read the catalog find the state that they will
-/// find.
+/// A dry run of a plan on a copy of the database, so that steps which read the catalog find the same state as in a run.
 struct PlanDryRun: Sendable {
     let copy: any DryRun
 

@@ -42,7 +42,7 @@ struct ScriptWriter {
         add(dialect.script.asserting(noRowsOf: query(forRowsOtherThan: rows), otherwise: message))
     }
 
-    /// Adds the same assertion outside of the transactions of the work.
+    /// Adds the same assertion for use outside a transaction, before a non-transactional statement.
     mutating func assertAlone(rows: [RevisionID]) {
         guard !dialect.guardingMetadataTables(and: versionTable, for: .reading).isEmpty else {
             return assert(rows: rows)
@@ -88,7 +88,8 @@ struct ScriptWriter {
         ChecksumTable(dialect: dialect, versionTable: .expression(dialect.script.fullName(of: versionTable)))
     }
 
-    /// Adds Athanor's entries for a step: the change of the version table, the checksum, and a log entry.
+    /// Adds Athanor's entries for a revision or a stamp: the change of the version table, the checksum, and a log
+    /// entry.
     mutating func enter(
         _ kind: LogEntry.Kind, _ subject: String, removing removed: [RevisionID], adding added: [RevisionID],
         recordingChecksum: Statement, restoring: [Statement] = []

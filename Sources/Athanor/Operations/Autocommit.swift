@@ -1,6 +1,7 @@
-/// Runs operations outside the revision's transaction. Each commits on its own, together with an entry in the log.
+/// Runs operations outside the revision's transaction. Each of their steps commits on its own, and gets an entry in the
+/// log.
 ///
-/// For statements that cannot run in a shared transaction, or would cost too much there. When an operation fails, the
+/// For statements that cannot run in a shared transaction, or would cost too much there. When a step fails, the
 /// finished ones are kept, and the next run continues after them.
 public struct Autocommit: Operation {
     /// The operations to run.
@@ -25,6 +26,7 @@ public struct Autocommit: Operation {
     /// The operations' steps, each committed on its own. A statement runs without a transaction where the database
     /// refuses one, or where the statement may end transactions itself. Every other step runs in its own transaction,
     /// which includes its log entry.
+    /// - Throws: the errors of lowering the operations.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try operations.flatMap { try $0.lower(for: database) }.map { step in
             switch step {

@@ -38,7 +38,7 @@ public struct ExecuteSQL: Operation, Hashable {
 
     /// The steps for the script's statements, in the database's dialect.
     /// - Throws: ``ScriptError``; ``OperationError`` when values are given and the script does not have exactly one
-    ///   statement.
+    ///   statement, or the statement cannot have values on this database.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let reader = database.scriptReader
         guard !sql.values.isEmpty else {

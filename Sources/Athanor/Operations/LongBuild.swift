@@ -5,14 +5,15 @@ public struct LongBuild: Sendable {
     /// Statements at the start of the transaction, before its work takes locks. They wait for other sessions that build
     /// or refresh the same object.
     public let opening: [Statement]
-    /// Checks whether the server has room for the build now; returns a sentence if it has not. `nil` checks nothing.
+    /// Checks whether the server has enough resources for the build now, such as locks; returns a sentence if it has
+    /// not. `nil` checks nothing.
     public let shortage: (@Sendable (any Connection) async throws -> String?)?
 
     /// A long build.
     /// - Parameters:
     ///   - subject: the object to build.
     ///   - opening: statements at the start of the transaction.
-    ///   - shortage: checks whether the server has room for the build.
+    ///   - shortage: checks whether the server has enough resources for the build.
     public init(
         _ subject: String, opening: [Statement] = [],
         shortage: (@Sendable (any Connection) async throws -> String?)? = nil

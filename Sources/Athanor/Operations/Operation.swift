@@ -35,7 +35,8 @@ extension LoweredStep {
         if case .ownTransaction(let steps) = self { steps.flatMap(\.parts) } else { [self] }
     }
 
-    /// Why a dry run on a copy is not possible, if the reason is that the step runs custom code.
+    /// The ``Previewing`` of a step that runs custom code, with the reason why a script cannot contain it; `nil` for
+    /// every other step.
     public var refusal: Previewing? {
         if case .resolvedWhenRun(let resolved) = self, resolved.runsOwnCode { resolved.previewing } else { nil }
     }

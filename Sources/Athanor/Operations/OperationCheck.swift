@@ -44,7 +44,7 @@ struct OperationCheck {
             advice: "Add it to `was:`, or leave `was:` out and write the downgrade.")
     }
 
-    /// Refuses a text default that looks like an expression: `"now()"` would store the time of the migration.
+    /// Refuses a text default that looks like an expression: `"now()"` would give each row the time of the migration.
     /// - Parameters:
     ///   - value: the default.
     ///   - type: the column's type; `nil` if the operation does not name it.

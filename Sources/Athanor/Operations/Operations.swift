@@ -62,9 +62,10 @@ public struct Operations: Sendable {
             }, definitionFiles: definitionFiles)
     }
 
-    /// Runs operations outside the revision's transaction. Each commits on its own, together with an entry in the log.
+    /// Runs operations outside the revision's transaction. Each of their steps commits on its own, and gets an entry in
+    /// the log.
     ///
-    /// When an operation fails, the finished ones are kept, and the next run continues after them.
+    /// When a step fails, the finished ones are kept, and the next run continues after them.
     public func autocommit(@OperationsBuilder _ operations: () -> OperationList) -> Autocommit {
         Autocommit(operations().operations)
     }

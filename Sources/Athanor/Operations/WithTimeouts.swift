@@ -27,6 +27,7 @@ public struct WithTimeouts: Operation {
     }
 
     /// The operations' steps, between steps that set and reset the timeouts.
+    /// - Throws: ``OperationError`` if no timeout is given; the errors of lowering the operations.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try OperationCheck(summary: summary).refuse(
             ifEmpty: timeouts.isEmpty,

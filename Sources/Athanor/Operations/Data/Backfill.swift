@@ -48,8 +48,9 @@ public struct Backfill: Operation, Hashable {
     /// `backfill TABLE: set COLUMN …`.
     public var summary: String { "backfill \(table): set \(assignments.map(\.column).joined(separator: ", "))" }
 
-    /// A segment of its own, outside the revision's transactions.
-    /// - Throws: ``OperationError``.
+    /// One step, which is a segment of its own, outside the revision's transactions.
+    /// - Throws: ``OperationError`` when no column is set, the batch size is below 1, or the database cannot store a
+    ///   name.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         guard !assignments.isEmpty, batchSize > 0 else {
             throw OperationError(

@@ -73,8 +73,9 @@ public struct BulkInsert: Operation, Hashable {
     /// `insert N rows into TABLE`.
     public var summary: String { rows.summary }
 
-    /// The rows.
-    /// - Throws: ``OperationError`` when the number of a row's values differs from the number of columns.
+    /// One step that inserts the rows; none if there are no rows.
+    /// - Throws: ``OperationError`` when no columns are named, the number of a row's values differs from the number of
+    ///   columns, or a key column is not one of the columns.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try rows.check(key: key, on: database.dialect)
         return rows.rows.isEmpty ? [] : [.rows(rows)]
@@ -105,7 +106,7 @@ public struct BulkDelete: Operation, Hashable {
     public var summary: String { "delete \(rows.rows.count) row\(rows.rows.count == 1 ? "" : "s") from \(rows.table)" }
 
     /// One statement per row.
-    /// - Throws: ``OperationError`` when a key column is not one of the rows' columns.
+    /// - Throws: as the `lower` of ``BulkInsert``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let dialect = database.dialect
         try rows.check(key: key, on: dialect)

@@ -14,6 +14,7 @@ public enum AlterMaterializedView: Operation, Hashable {
     }
 
     /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }

@@ -15,12 +15,13 @@ public struct AlteringAround: Operation {
         self.operations = operations
     }
 
-    /// `alter around TABLE: …`.
+    /// `alter around the views of TABLE: …`.
     public var summary: String {
         "alter around the views of \(table): \(operations.map(\.summary).joined(separator: ", "))"
     }
 
     /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }

@@ -22,7 +22,7 @@ public struct CreateMaterializedView: Operation, Hashable {
     public var grants: [ViewGrant]
     /// Its owner; `nil` is the role that creates it.
     public var owner: DatabaseRole?
-    /// The refresh target: when to refresh it; `nil` for none.
+    /// The freshness target: when to refresh it; `nil` for none.
     public var refresh: FreshnessTarget?
 
     /// The operation. `op.createMaterializedView` makes one.
@@ -50,6 +50,7 @@ public struct CreateMaterializedView: Operation, Hashable {
     public var summary: String { "create materialized view \(name)" }
 
     /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         let creating = try database.dialect.lower(self)
         guard let refresh else { return creating }

@@ -50,8 +50,9 @@ extension Operations {
 
     /// Drops a materialized view.
     ///
-    /// PostgreSQL: `DROP MATERIALIZED VIEW [IF EXISTS] … [CASCADE]`. Both databases refuse the drop while other objects
-    /// depend on the view; the error names each of them with its kind. In a script, the server checks this.
+    /// PostgreSQL: `DROP MATERIALIZED VIEW [IF EXISTS] … [CASCADE]`. Without `.cascade`, both databases refuse the drop
+    /// while other objects depend on the view; the error names each of them with its kind. In a script, the server
+    /// checks this.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - was: its definition, so that the downgrade can create it again.

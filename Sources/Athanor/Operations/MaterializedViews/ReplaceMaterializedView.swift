@@ -38,6 +38,7 @@ public struct ReplaceMaterializedView: Operation, Hashable {
     public var summary: String { "replace materialized view \(name)" }
 
     /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }
@@ -63,11 +64,12 @@ public struct ReplaceMaterializedView: Operation, Hashable {
 
 /// The ways to replace a materialized view.
 public enum ReplacementStrategy: Sendable, Hashable {
-    /// Side by side if others may be reading, in place if the view holds no data.
+    /// In place if the view and its dependents hold no data, else side by side, because others may be reading.
     case automatic
     /// Builds the new view next to the old one while others read that, then swaps them.
     case sideBySide
-    /// Drops and creates the old view and its dependents. Readers wait until the commit.
+    /// Drops the old view with its dependents, and creates the new view and the dependents again. Readers wait until
+    /// the commit.
     case inPlace
 }
 
@@ -92,6 +94,7 @@ public struct SwapPatience: Sendable, Hashable {
     /// The longest time to keep trying. After that the replacement fails and changes nothing.
     public var givingUpAfter: Duration
 
+    /// Creates limits.
     /// - Parameters:
     ///   - deadline: the longest time that one attempt may wait for all its locks.
     ///   - givingUpAfter: the longest time to keep trying.

@@ -2,7 +2,7 @@
 public struct Privilege: Sendable, Hashable {
     /// The privilege's SQL keyword.
     public enum Keyword: String, Sendable, Hashable {
-        /// Every privilege of the object.
+        /// Privileges as SQL names them; `all` is every privilege of the object.
         case all, select, insert, update, delete, truncate, references, trigger, usage, execute, create, connect
         /// Creating temporary tables in a database.
         case temporary
@@ -200,7 +200,7 @@ extension Operations {
         .grant(privileges, on: target, to: grantees, grantOption: grantOption)
     }
 
-    /// Revokes privileges. The downgrade grants them again, without the grant option.
+    /// Revokes privileges. The downgrade grants them again, with the grant option only if `grantOptionOnly` is `true`.
     ///
     /// PostgreSQL: `REVOKE [GRANT OPTION FOR] … ON … FROM … [CASCADE]`; for future objects
     /// `ALTER DEFAULT PRIVILEGES … REVOKE …`. Refused on SQLite.

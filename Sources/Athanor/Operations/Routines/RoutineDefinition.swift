@@ -58,7 +58,7 @@ public struct RoutineDefinition: Sendable, Hashable {
         }
     }
 
-    /// The dependence of a function's result.
+    /// The inputs that a function's result depends on.
     public enum Volatility: Sendable, Hashable {
         /// Depends on anything; the function may change the database.
         case volatile
@@ -88,7 +88,7 @@ public struct RoutineDefinition: Sendable, Hashable {
     public var language: String
     /// Its body.
     public var body: String
-    /// The dependence of a function's result.
+    /// The inputs that a function's result depends on.
     public var volatility: Volatility
     /// Whether a function returns NULL without being called when an argument is NULL.
     public var isStrict: Bool

@@ -17,6 +17,7 @@ public enum SchemaOperation: Operation, Hashable {
     }
 
     /// Returns the steps in the database's dialect.
+    /// - Throws: ``OperationError``.
     public func lower(for database: any Database) throws -> [LoweredStep] {
         try database.dialect.lower(self)
     }

@@ -92,16 +92,16 @@ public enum TableAlteration: Sendable, Hashable {
     case renameConstraint(String, to: String)
     /// Sets storage parameters; `was` has the old values of those that were set, for the downgrade.
     case setStorage(StorageParameters, was: StorageParameters?)
-    /// Resets storage parameters to their defaults.
+    /// Resets storage parameters to their defaults; `was` has the old values of those that were set, for the downgrade.
     case resetStorage([String], was: StorageParameters?)
 }
 
 /// One change of a column.
 public enum ColumnAlteration: Sendable, Hashable {
     /// Changes its type. `using` is an expression for the new value, in the database's own SQL. `was` is the old type,
-    /// for the downgrade, in which the database converts without an expression.
+    /// for the downgrade.
     case setType(ColumnType, collation: QualifiedName?, using: String?, was: PreviousType?)
-    /// Allows NULL in it, or no longer.
+    /// Allows or refuses NULL in it.
     case setNullable(Bool)
     /// Changes its default.
     case setDefault(ColumnDefault, was: ColumnDefault?)

@@ -40,7 +40,8 @@ extension Operations {
     ///
     /// PostgreSQL: `ALTER TABLE … ALTER COLUMN …`, in one statement if possible. SQLite: Athanor rebuilds the table.
     /// There, without `using`, values are converted by the new type's affinity, and a strict table refuses values that
-    /// do not fit. A collation that is not given stays, unless `was` has a collation.
+    /// do not fit. On SQLite, a collation that is not given stays, unless `was` has a collation; on PostgreSQL it
+    /// becomes the new type's default.
     /// - Parameters:
     ///   - table: the table.
     ///   - column: the column's name.

@@ -11,7 +11,7 @@ extension Operations {
     ///   - table: the table.
     ///   - constraint: the constraint; without a name it gets the one of ``ConstraintDefinition/name(on:)``. If that
     ///     name is taken, the database refuses it, and you must give a name. (Only ``createTable(_:ifNotExists:)`` adds
-    ///     numbers to names that are taken.)
+    ///     a number, to a derived name that another constraint of the table has.)
     ///   - validated: whether to check existing rows now. If not, ``validateConstraint(_:_:)`` checks them later, while
     ///     others can write. For check constraints and foreign keys only.
     public func addConstraint(

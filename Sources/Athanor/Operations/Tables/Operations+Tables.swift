@@ -52,7 +52,8 @@ extension Operations {
     ///   - name: the table's name.
     ///   - table: its definition, so that the downgrade can create it again, without its rows.
     ///   - ifExists: no error when the table is missing.
-    ///   - dependents: what happens to objects that depend on it. Cascading is refused on SQLite.
+    ///   - dependents: what happens to objects that depend on it. On SQLite, `.cascade` drops the views that read it,
+    ///     and foreign keys that refer to it are still checked.
     public func dropTable(
         _ name: QualifiedName, was table: TableDefinition? = nil, ifExists: Bool = false,
         dependents: DependentObjects = .refuse

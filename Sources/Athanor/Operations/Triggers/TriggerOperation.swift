@@ -24,7 +24,7 @@ public struct TriggerDefinition: Sendable, Hashable {
         case truncate
     }
 
-    /// The number of runs: per row or per statement.
+    /// How often it runs: for each row or for each statement.
     public enum Level: Sendable, Hashable {
         /// Once for each row.
         case row
@@ -48,7 +48,7 @@ public struct TriggerDefinition: Sendable, Hashable {
     public var timing: Timing
     /// The events that start it.
     public var events: [Event]
-    /// The number of runs: per row or per statement.
+    /// How often it runs: for each row or for each statement.
     public var level: Level
     /// The condition for a run, an expression over `OLD` and `NEW`; `nil` means always.
     public var condition: String?

@@ -26,9 +26,9 @@ extension Operations {
 
     /// Drops a view. A materialized view is refused.
     ///
-    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. The drop is refused while other objects depend on the view; the
-    /// error names each of them with its kind. In a script, the server checks this. SQLite: `DROP VIEW [IF EXISTS] …`,
-    /// with `.cascade` after the drops of the objects that read the view.
+    /// PostgreSQL: `DROP VIEW [IF EXISTS] … [CASCADE]`. Without `.cascade`, the drop is refused while other objects
+    /// depend on the view; the error names each of them with its kind. In a script, the server checks this. SQLite:
+    /// `DROP VIEW [IF EXISTS] …`, with `.cascade` after the drops of the objects that read the view.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - was: its definition, for the downgrade.

@@ -18,7 +18,8 @@ public struct ViewDefinition: Sendable, Hashable {
     public var isRecursive: Bool
     /// The rule for new rows written through it; `nil` refuses none.
     public var checkOption: CheckOption?
-    /// Whether its conditions are checked before those of a query that reads it, so that the query sees no hidden row.
+    /// Whether its conditions are checked before those of a query that reads it, so that code in the query never gets
+    /// the rows that the view hides.
     public var isSecurityBarrier: Bool
     /// Whether it reads with the rights of the querying role instead of its owner.
     public var isSecurityInvoker: Bool

@@ -25,8 +25,9 @@ public struct ChecksumUpdateReport: Sendable, Hashable {
 extension Migrator {
     /// Updates the recorded checksums to the present content of revisions. Runs no revision.
     /// - Returns: the result.
-    /// - Throws: ``ChecksumUpdateError`` for a revision whose checksum cannot be updated; ``LockNotAvailable``,
-    ///   ``DatabaseError``; `CancellationError`. Nothing was changed then.
+    /// - Throws: ``ChecksumUpdateError`` for a revision whose checksum cannot be updated; `RevisionGraphError` for
+    ///   ``ChecksumUpdateTarget/missing`` if no file has a row of the version table; ``LockNotAvailable``,
+    ///   ``MetadataTablesTooNew``, ``DatabaseError``; `CancellationError`. No checksum was changed then.
     @discardableResult
     public func updateChecksums(_ target: ChecksumUpdateTarget) async throws -> ChecksumUpdateReport {
         // A database that does not exist has no checksums, and must not be created for this.

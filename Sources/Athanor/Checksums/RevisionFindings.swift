@@ -10,7 +10,7 @@ public struct RevisionFindings: Sendable, Hashable {
             case hasForeignChecksum
             /// It is written in Swift, and this executable was built without it.
             case isNotCompiledIn
-            /// Its checksum is one of its source, and this executable does not have the hash of the source.
+            /// Its checksum is a hash of its source, and this executable does not have that hash.
             case sourceIsNotKnown
         }
 
@@ -44,7 +44,7 @@ public struct RevisionFindings: Sendable, Hashable {
     /// The completions, by revision.
     var completions: [RevisionID: Completion] = [:]
 
-    /// Whether every comparable revision matches.
+    /// Whether every comparable revision matches, and every revision of the database has a file.
     public var isClean: Bool { edited.isEmpty && missing.isEmpty && unknown.isEmpty }
 }
 

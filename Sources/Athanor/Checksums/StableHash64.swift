@@ -1,7 +1,7 @@
 /// A hash that is the same in every process and on every machine: FNV-1a of 64 bits.
 ///
-/// For short keys that other programs or earlier versions know; ``StableHash`` tells contents apart. Source: IETF draft
-/// "The FNV Non-Cryptographic Hash Algorithm".
+/// For short keys that other programs or earlier versions know. To compare contents, use ``StableHash``. Source: IETF
+/// draft "The FNV Non-Cryptographic Hash Algorithm".
 package struct StableHash64: Sendable, Hashable {
     /// The hash.
     package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325

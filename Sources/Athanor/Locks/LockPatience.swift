@@ -1,4 +1,4 @@
-/// Watches and retries work that waits for locks: finds the sessions that hold them, and runs work again that could not
+/// Watches and retries work that waits for locks: finds the sessions that hold them, and retries work that could not
 /// get its locks.
 struct LockPatience: Sendable {
     let watch: LockWatch
@@ -15,7 +15,8 @@ struct LockPatience: Sendable {
         ) { blockers in
             options.onEvent(.blocked(by: blockers))
         }
-        // If each transaction takes the database's only lock, one setting limits the wait for it, no matter who holds it.
+        // If each transaction takes the database's only lock, one setting limits the wait for it, no matter who holds
+        // it.
         guard !session.locksEachTransaction else {
             retry = LockRetry(
                 limit: .time(options.lockWait), pauses: BackOff(first: .milliseconds(100), longest: .seconds(2))

@@ -30,7 +30,7 @@ struct PatientStatement: Sendable {
         try await session.patience.watch.watching { _ = try await connection.query(lowered.statement) }
     }
 
-    /// Runs the statement after it. If the session cannot run it any more, the setting is lost with the session.
+    /// Runs the statement that restores the setting. If the session cannot run it, the setting ends with the session.
     private func end(_ after: Statement) async {
         await Cleanup.run { _ = try? await connection.query(after) }
     }

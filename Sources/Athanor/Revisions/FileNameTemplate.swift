@@ -40,6 +40,7 @@ public struct FileNameTemplate: Sendable, Hashable {
     ///   - slug: its message as a part of file names, possibly empty.
     ///   - date: the time of writing.
     ///   - timeZone: the time zone for the date.
+    /// - Throws: ``FileNameTemplateError``.
     public func path(
         of id: RevisionID, slug: String, date: Date, in timeZone: TimeZone
     ) throws(FileNameTemplateError) -> String {

@@ -11,7 +11,7 @@ public struct ConstraintDefinition: Sendable, Hashable {
         case check(expression: String, noInherit: Bool)
         /// The columns hold a key of another table.
         case foreignKey(ForeignKey)
-        /// No two rows agree by these operators.
+        /// For no two rows, all of these operators are true.
         case exclusion(Exclusion)
     }
 
@@ -87,7 +87,7 @@ extension ConstraintDefinition {
     ///   - onDelete: the action when the referenced row is deleted.
     ///   - onUpdate: the action when the referenced key changes.
     ///   - match: how rows with NULL in some of the columns are checked.
-    ///   - name: the constraint's name; the database chooses one when `nil`.
+    ///   - name: the constraint's name; `nil` derives one, see ``name(on:)``.
     ///   - deferrability: when the constraint is checked.
     public static func foreignKey(
         _ columns: String..., references table: QualifiedName, _ referenced: [String] = [],
@@ -103,12 +103,12 @@ extension ConstraintDefinition {
             deferrability: deferrability)
     }
 
-    /// No two rows agree by these operators.
+    /// For no two rows, all of these operators are true.
     /// - Parameters:
     ///   - elements: the compared columns and expressions, with their operators.
     ///   - method: the index method, such as `gist`.
     ///   - condition: an expression that selects the rows to compare; `nil` selects all.
-    ///   - name: the constraint's name; the database chooses one when `nil`.
+    ///   - name: the constraint's name; `nil` derives one, see ``name(on:)``.
     ///   - deferrability: when the constraint is checked.
     public static func exclude(
         _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,
@@ -173,13 +173,13 @@ public enum ReferentialAction: Sendable, Hashable {
     case setDefault
 }
 
-/// A constraint by which no two rows agree.
+/// An exclusion constraint: for no two rows, all of its operators are true.
 public struct Exclusion: Sendable, Hashable {
     /// A compared column or expression, with its operator.
     public struct Element: Sendable, Hashable {
-        /// The compared columns and expressions.
+        /// The compared column or expression.
         public var key: IndexKey
-        /// The operator that must not hold between two rows, such as `&&` or `=`. It is not quoted.
+        /// The operator that compares the values of two rows, such as `&&` or `=`. It is not quoted.
         public var `operator`: String
 
         /// An element.
@@ -188,12 +188,12 @@ public struct Exclusion: Sendable, Hashable {
             self.operator = `operator`
         }
 
-        /// A column, and the operator that must not hold between two rows.
+        /// A column, and the operator that compares its values in two rows.
         public static func column(_ name: String, with operator: String) -> Element {
             Element(.column(name), with: `operator`)
         }
 
-        /// An expression, and the operator that must not hold between two rows.
+        /// An expression, and the operator that compares its values for two rows.
         public static func expression(_ sql: String, with operator: String) -> Element {
             Element(.expression(sql), with: `operator`)
         }

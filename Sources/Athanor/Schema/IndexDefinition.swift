@@ -58,8 +58,8 @@ public struct IndexDefinition: Sendable, Hashable {
             nullsNotDistinct: nullsNotDistinct, condition: condition, storage: storage, tablespace: tablespace)
     }
 
-    /// The name the index gets on a table or view: its own, or one derived from the relation, its columns and its kind,
-    /// cut to the 63 bytes that PostgreSQL keeps of a name.
+    /// The name that the index has on a table or view: its own, or one derived from the relation, its columns and its
+    /// kind, cut to the 63 bytes that PostgreSQL keeps of a name.
     public func name(on relation: QualifiedName) -> String {
         name
             ?? DerivedName.joining(

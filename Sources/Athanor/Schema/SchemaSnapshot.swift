@@ -1,7 +1,7 @@
 /// The objects of a database's schema at a point in time, each with its definition as text.
 ///
-/// Snapshots serve to compare schemas: two snapshots are equal if the schemas are. They do not include rows, the
-/// metadata tables, the version table, and the order of columns.
+/// Snapshots are compared: two snapshots are equal if the schemas are. They do not include rows, the metadata tables,
+/// the version table, or the order of columns.
 public struct SchemaSnapshot: Sendable, Hashable {
     /// An object of the schema.
     public struct Object: Sendable, Hashable, Comparable, CustomStringConvertible {

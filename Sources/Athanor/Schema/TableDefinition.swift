@@ -15,7 +15,8 @@ public struct TableDefinition: Sendable, Hashable {
         case strict
         /// The rows are stored in their primary key. On SQLite this is `WITHOUT ROWID`; elsewhere it has no effect.
         case withoutRowID
-        /// The table is not written to the log that replicas and recovery read, and is empty after a crash.
+        /// The table is not written to the log that replicas and recovery read, and is empty after a crash. Refused on
+        /// SQLite.
         case unlogged
     }
 
@@ -120,7 +121,7 @@ extension TableElement {
     ///   - onDelete: the action when the referenced row is deleted.
     ///   - onUpdate: the action when the referenced key changes.
     ///   - match: how rows with NULL in some of the columns are checked.
-    ///   - name: the constraint's name; the database chooses one when `nil`.
+    ///   - name: the constraint's name; `nil` derives one, see ``ConstraintDefinition/name(on:)``.
     ///   - deferrability: when the constraint is checked.
     public static func foreignKey(
         _ columns: String..., references table: QualifiedName, _ referenced: [String] = [],
@@ -138,12 +139,12 @@ extension TableElement {
                 deferrability: deferrability))
     }
 
-    /// No two rows agree by these operators.
+    /// For no two rows, all of these operators are true.
     /// - Parameters:
     ///   - elements: the compared columns and expressions, with their operators.
     ///   - method: the index method, such as `gist`.
     ///   - condition: an expression that selects the rows to compare; `nil` selects all.
-    ///   - name: the constraint's name; the database chooses one when `nil`.
+    ///   - name: the constraint's name; `nil` derives one, see ``ConstraintDefinition/name(on:)``.
     ///   - deferrability: when the constraint is checked.
     public static func exclude(
         _ elements: Exclusion.Element..., using method: String = "gist", where condition: String? = nil,

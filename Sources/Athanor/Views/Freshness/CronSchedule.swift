@@ -16,7 +16,7 @@ public struct CronSchedule: Sendable, Hashable {
     ///     steps and names such as `JAN` and `MON`, where Sunday is 0 or 7; or `@hourly`, `@daily`, `@midnight`,
     ///     `@weekly`, `@monthly`, `@yearly`, `@annually`. If neither day field begins with `*`, a match of one is
     ///     enough.
-    ///   - timeZone: a name of the IANA database, as `Asia/Tokyo`.
+    ///   - timeZone: a name of the IANA database, such as `Asia/Tokyo`.
     /// - Throws: ``FreshnessTargetError``.
     public init(_ expression: String, timeZone: String) throws(FreshnessTargetError) {
         self.expression = try CronExpression(expression)

@@ -9,7 +9,7 @@ public struct FreshnessOverview: Sendable, Hashable {
     /// The time of this overview, by the database's clock.
     public let now: Date
 
-    /// The views that are older than their targets.
+    /// The views that are due for a refresh by their targets.
     public var stale: [ViewFreshness] { views.filter(\.isStale) }
 
     /// Mistakes in targets, each as a sentence without a period: targets for missing views, and unusable targets.
@@ -39,8 +39,8 @@ struct FreshnessFacts: Sendable {
     let now: Date
     /// The pauses after failures.
     let backOff: BackOff
-    /// The newest log entry about a revision, as far back as it matters: an earlier change of a view may come from that
-    /// revision.
+    /// The newest log entry that is not about a refresh, as far back as it matters: a change of a view before it may
+    /// come from that work.
     let lastRevision: Int64?
     /// Returns a description of what happened between two states of a view.
     let change: @Sendable (String, String) -> String?

@@ -33,8 +33,8 @@ public enum FreshnessTarget: Sendable, Hashable, CustomStringConvertible {
 
     /// Returns when the view should be refreshed next.
     ///
-    /// Missed times are not made up for one by one: one refresh is due, since the newest of them. A target that
-    /// ``check()`` rejects is never due.
+    /// Missed times of a cron expression are not made up for one by one: one refresh is due, since the newest of them.
+    /// A target that ``check()`` rejects is never due.
     /// - Parameters:
     ///   - refreshed: the time that its rows are from: the start of the last successful refresh, or when a revision
     ///     built it with data; `nil` if unknown, or if it holds no data.

@@ -3,7 +3,7 @@ public import Foundation
 /// The time of a view's next refresh.
 public enum NextRefresh: Sendable, Hashable {
     /// It is due now.
-    /// - since: when it became due; `nil` if the age of the view's rows is unknown.
+    /// - Parameter since: when it became due; `nil` if the age of the view's rows is unknown.
     case due(since: Date?)
     /// It is due later.
     case at(Date)

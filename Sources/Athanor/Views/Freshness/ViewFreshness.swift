@@ -11,7 +11,7 @@ public struct ViewFreshness: Sendable, Hashable {
     /// The refresh history in the log; `nil` if the role may not read it.
     public let history: RefreshHistory?
     /// The time that its rows are from, as far as Athanor knows: the start of the last successful refresh, or when a
-    /// revision made the view.
+    /// revision made the view, whichever is later. `nil` if it is unknown, or the view holds no data.
     public let refreshedAt: Date?
     /// The next refresh, without regard to failures.
     public let next: NextRefresh
@@ -26,7 +26,7 @@ public struct ViewFreshness: Sendable, Hashable {
     /// Whether others have refreshed or altered it since Athanor's last refresh.
     public var isChangedElsewhere: Bool { changeElsewhere != nil }
 
-    /// The age of its rows, as far as Athanor knows.
+    /// The age of its rows, as far as Athanor knows; `nil` if it is unknown.
     public var age: Duration? {
         refreshedAt.map { .milliseconds(Int64((max(0, now.timeIntervalSince($0)) * 1000).rounded())) }
     }
@@ -37,7 +37,7 @@ public struct ViewFreshness: Sendable, Hashable {
         return history.lastDone.map { .at($0.startedAt) } ?? .never
     }
 
-    /// Whether it is older than its target.
+    /// Whether a refresh is due by its target.
     public var isStale: Bool {
         if case .due = next { true } else { false }
     }
@@ -50,7 +50,7 @@ public struct ViewFreshness: Sendable, Hashable {
 public enum ViewTarget: Sendable, Hashable {
     /// The origin of a target.
     public enum Origin: String, Sendable, Hashable {
-        /// The revision that made the view, or a later one.
+        /// A revision: the one that made the view, or a later one.
         case revision
         /// The configuration, which takes precedence.
         case configuration

@@ -1,6 +1,6 @@
 /// The views of a database, plain and materialized, as seen through one connection. Reads only.
 ///
-/// Views of the system, of extensions and of the session are omitted, and so are Athanor's own views.
+/// Views of the system and of extensions, temporary views, and Athanor's own views are omitted.
 public protocol ViewInventory: Sendable {
     /// Returns views, ordered by name.
     /// - Parameters:

@@ -38,16 +38,16 @@ public final class FreshnessKeeper: Sendable {
         (events, post) = AsyncStream.makeStream()
     }
 
-    /// Requests a stop. The keeper starts nothing new, gives running refreshes ``KeepingOptions/stopWithin`` to finish,
-    /// and returns from ``run()``. May be called on any thread, more than once.
+    /// Requests a stop. The keeper starts nothing new, and gives running refreshes ``KeepingOptions/stopWithin`` to
+    /// finish; then ``run()`` returns. May be called on any thread, more than once.
     public func stop() {
         stopping.ask()
         post.yield(.stopAsked)
     }
 
     /// Keeps views fresh until ``stop()``. Call it once.
-    /// - Throws: the error of the first check of the database; later checks are retried. `CancellationError` if the
-    ///   task was cancelled: running refreshes were cancelled too.
+    /// - Throws: the error of creating the metadata tables, or of the first check of the database; later checks are
+    ///   retried. `CancellationError` if the task was cancelled: running refreshes were cancelled too.
     public func run() async throws {
         do {
             try await stopping.ending { [refresher] in try await refresher.prepare() }

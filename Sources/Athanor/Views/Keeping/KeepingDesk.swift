@@ -1,6 +1,6 @@
 import Foundation
 
-/// The connection with which a keeper checks the database. It is opened again after a loss.
+/// The connection with which a keeper checks the database. It is opened again after any failure.
 actor KeepingDesk {
     struct Look: Sendable {
         let facts: FreshnessFacts

@@ -6,11 +6,11 @@ public struct KeepingOptions: Sendable, Hashable {
     public var settings: RefreshSettings
     /// The pauses after failures.
     public var backOff: BackOff
-    /// The longest time between two checks of the database. It determines how soon the keeper notices refreshes by
-    /// others and views made by revisions.
+    /// The longest time between two checks of the database, without ``jitter``. It determines how soon the keeper
+    /// notices refreshes by others and views made by revisions.
     public var lookEvery: Duration
-    /// The maximum random delay of a refresh after it is due, so that several keepers do not all query at the same
-    /// moment.
+    /// The maximum random delay of a check, and so of a refresh after it is due, so that several keepers do not all
+    /// query at the same moment.
     public var jitter: Duration
     /// The time that running refreshes have after ``FreshnessKeeper/stop()``; then they are cancelled.
     public var stopWithin: Duration

@@ -1,5 +1,5 @@
-/// The views that a keeper skips for a while, for reasons that are not in the log. Without it the keeper would retry at
-/// once, in a loop.
+/// The views that a keeper skips for a while, for reasons that are not in the log. Otherwise the keeper would retry
+/// them at once, in a loop.
 struct KeepingWaits: Sendable {
     private let options: KeepingOptions
     private var busyUntil: [QualifiedName: ContinuousClock.Instant] = [:]

@@ -19,13 +19,12 @@ public struct RefreshHistory: Sendable, Hashable {
         self.lastDone = newest.first { $0.outcome == .done } ?? lastDone
     }
 
-    /// The number of consecutive failures among the newest refreshes, without cancelled ones. At most as many as are
-    /// read.
+    /// The number of consecutive failures among the newest refreshes, without cancelled ones; at most 20.
     public var failuresInARow: Int {
         newest.filter { $0.outcome != .cancelled }.prefix { $0.outcome == .failed }.count
     }
 
-    /// The last refresh, if it failed.
+    /// The last refresh that was not cancelled, if it failed.
     public var lastFailure: LogRecord? {
         guard let last = newest.first(where: { $0.outcome != .cancelled }), last.outcome == .failed else { return nil }
         return last
@@ -81,7 +80,7 @@ struct RefreshHistoryReader: Sendable {
         }
     }
 
-    /// Returns the newest entry about a revision after another entry; `nil` if there is none.
+    /// Returns the newest entry after another one that is not about a refresh; `nil` if there is none.
     /// - Throws: ``DatabaseError``.
     func lastRevision(after entry: Int64) async throws -> Int64? {
         try await connection.query(

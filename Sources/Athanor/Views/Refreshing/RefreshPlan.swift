@@ -2,7 +2,8 @@
 public struct RefreshPlan: Sendable, Hashable {
     /// The views, each once, and each after the views of the plan that it reads.
     public let views: [ViewRefreshPlan]
-    /// The freshness of all views, if the views were chosen by it (``RefreshRequest/Views/stale``); `nil` otherwise.
+    /// The freshness of all views, if it decided which views are refreshed (``RefreshRequest/Views/stale``); `nil`
+    /// otherwise.
     public var freshness: FreshnessOverview?
 
     /// Creates a plan.

@@ -2,7 +2,7 @@
 struct RefreshPlanner: Sendable {
     let connection: any Connection
     let settings: RefreshSettings
-    /// The facts that chose the views, so that they are not read again; `nil` if the views were chosen without.
+    /// The facts that decided which views are stale, so that they are not read again; `nil` if they were not read.
     var facts: FreshnessFacts?
 
     /// Returns the plan for some views and, if requested, for the views that they read and the views that read them.

@@ -1,6 +1,6 @@
 /// The result of a refresh.
 public struct RefreshReport: Sendable {
-    /// The views, in the order in which they ended.
+    /// The results of the views, in the order in which they ended.
     public let results: [ViewRefreshResult]
 
     /// Creates a report.
@@ -79,7 +79,8 @@ public enum ViewRefreshOutcome: Sendable {
 public struct RefreshFailure: Error, Sendable, ExplainedError {
     /// The plan for the view.
     public let plan: ViewRefreshPlan
-    /// The cause: a ``DatabaseError``, or a `CancellationError` if the user stopped it.
+    /// The cause, such as a ``DatabaseError``, or an ``OperationError`` if another session had claimed the view for too
+    /// long.
     public let cause: any Error
     /// Whether the connection was lost during the commit, so that the view may or may not have been refreshed.
     public let isOutcomeUnknown: Bool

@@ -6,7 +6,8 @@ public struct RefreshRequest: Sendable, Hashable {
         case named([String])
         /// All materialized views of the database.
         case all
-        /// Views that are older than their freshness target, or that have one and hold no data.
+        /// Views that are due for a refresh by their freshness target, also because they hold no data, and views whose
+        /// target is to be refreshed after these.
         case stale
     }
 
@@ -52,7 +53,7 @@ public struct RefreshSettings: Sendable, Hashable {
     /// How long one attempt may wait for a lock, while new readers queue behind it; `nil` waits without limit. After
     /// that the attempt is rolled back, and retried after a pause.
     public var lockTimeout: Duration?
-    /// How long the refresh of one view may take; `nil` for the limit of the server for this session.
+    /// How long a statement of the refresh may run; `nil` for the limit of the session.
     public var statementTimeout: Duration?
     /// The age from which a transaction that reads the view gives a warning.
     public var longReader: Duration
@@ -75,6 +76,6 @@ public enum ConcurrentRefresh: String, Sendable, Hashable, CaseIterable {
     case auto
     /// Always; refuses if it is impossible.
     case always
-    /// Never, because a plain refresh is faster.
+    /// Never. A plain refresh is faster, but readers wait.
     case never
 }

@@ -2,7 +2,7 @@
 struct RefreshSelection: Sendable, Hashable {
     /// The views, each once, and each after the views of the selection that it reads.
     let views: [QualifiedName]
-    /// For each view, the other views that it reads without another one in between.
+    /// For each view, the other views that it reads without another one in between, and those that it follows.
     let after: [QualifiedName: [QualifiedName]]
 
     /// Creates a selection.

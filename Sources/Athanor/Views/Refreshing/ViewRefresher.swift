@@ -67,15 +67,15 @@ public struct ViewRefresher: Sendable {
         return (plan, stale)
     }
 
-    /// Refreshes views, each in a transaction of its own together with its log entry. A failure stops only the views
-    /// that read the failed one.
+    /// Refreshes views, each in a transaction of its own together with its log entry. If a view cannot be refreshed,
+    /// only the views that wait for it are skipped.
     /// - Parameters:
     ///   - request: the views, and how to refresh them.
     ///   - onPlan: called with the plan before anything runs.
     ///   - onEvent: called for each event, on any thread.
     /// - Returns: the result of each view; ``RefreshReport/isComplete`` is `true` if all succeeded.
-    /// - Throws: ``ViewLookupError`` if a name has no view, before anything was refreshed; ``DatabaseError``;
-    ///   `CancellationError` if the task was cancelled: committed refreshes are kept.
+    /// - Throws: ``ViewLookupError``, ``LockNotAvailable``, ``MetadataTablesTooNew`` or ``DatabaseError`` before
+    ///   anything was refreshed; `CancellationError` if the task was cancelled: committed refreshes are kept.
     public func refresh(
         _ request: RefreshRequest, onPlan: @Sendable (RefreshPlan) -> Void = { _ in },
         onEvent: @escaping @Sendable (RefreshEvent) -> Void = { _ in }
@@ -124,8 +124,8 @@ public struct ViewRefresher: Sendable {
 
     /// Refreshes one view.
     /// - Parameter name: the view's name as a person types it, with or without a schema.
-    /// - Throws: ``ViewLookupError`` if there is no such view; ``RefreshFailure`` if the refresh failed;
-    ///   ``DatabaseError``; `CancellationError`.
+    /// - Returns: the result.
+    /// - Throws: ``RefreshFailure`` if the refresh failed; otherwise as ``refresh(_:onPlan:onEvent:)``.
     @discardableResult
     public func refresh(_ name: String) async throws -> ViewRefreshResult {
         let report = try await refresh(RefreshRequest(.named([name])))
@@ -134,7 +134,7 @@ public struct ViewRefresher: Sendable {
         return result
     }
 
-    /// Creates missing metadata tables for the log entries of refreshes.
+    /// Creates or upgrades the metadata tables for the log entries of refreshes.
     ///
     /// The lock is held only for this: a long refresh must not block migrations.
     func prepare() async throws {

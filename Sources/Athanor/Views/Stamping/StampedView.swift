@@ -16,7 +16,7 @@ public struct StampedView: Sendable, Hashable {
 
     /// The view, with its schema if known.
     public let view: QualifiedName
-    /// The last revision that stated something about it.
+    /// The revision that gives it its definition; if there is none, the last one that stated something about it.
     public let revision: RevisionID
     /// The comparison.
     public let finding: Finding

@@ -1,4 +1,4 @@
-/// What revisions state about views, collected in order.
+/// Collects what revisions state about views, in order.
 struct StatedViews {
     /// The views, in the order in which revisions last stated something about them.
     private(set) var views: [StatedView] = []
@@ -146,7 +146,7 @@ struct StatedViews {
 }
 
 extension StatedView.Definition {
-    /// Whether the definition, or what it is read under, mentions something by this name.
+    /// Whether the definition, or a setting that it is read with, mentions something by this name.
     fileprivate func mentions(_ name: String) -> Bool {
         words.contains(name) || words.contains("\"\(name.replacingBytes(of: "\"", with: "\"\""))\"")
     }

@@ -22,7 +22,7 @@ struct ViewStamp: Sendable {
 
     /// - Parameters:
     ///   - rows: the rows of the version table before the stamp. Rows that no file has are ignored.
-    ///   - applied: the revisions that are applied after it.
+    ///   - applied: the revisions that are applied after the stamp.
     ///   - purge: whether all applied revisions count as stamped now.
     ///   - schemas: the schemas in which the session looks up names; `nil` if unknown.
     init(
@@ -101,7 +101,8 @@ struct ViewStamp: Sendable {
         )
     }
 
-    /// What a script records without a database: the freshness targets of views, if the views exist.
+    /// The comments and statements of a script, which is written without a database: it records the freshness targets
+    /// of views, if the views exist.
     var script: (comments: [String], statements: [Statement]) {
         get throws {
             var comments: [String] = []

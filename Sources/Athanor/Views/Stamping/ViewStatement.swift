@@ -1,4 +1,4 @@
-/// What a statement or an operation of a revision does to views, as far as known without running it.
+/// The effect of a statement or an operation of a revision on views, as far as known without running it.
 public enum ViewStatement: Sendable, Hashable {
     /// Creates a view, or gives it another definition.
     case creates(QualifiedName, StatedDefinition)

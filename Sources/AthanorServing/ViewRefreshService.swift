@@ -26,12 +26,13 @@ public struct ViewRefreshService: Service {
     /// - Parameters:
     ///   - address: the database, such as `PostgreSQL().at(databaseURL)`.
     ///   - connecting: how to connect, and how long to wait for locks.
-    ///   - targets: freshness targets that override those of the revisions; by the view's name.
+    ///   - targets: freshness targets that override those of the revisions; by the view's name, with or without its
+    ///     schema.
     ///   - keeping: the options of the keeper.
     ///   - metrics: the receiver of the metrics; by default the factory that swift-metrics was bootstrapped with.
     ///   - logger: receives refreshes and errors, including targets for missing views.
-    /// - Throws: ``Athanor/FreshnessTargetError`` for a target that is not valid, such as a cron expression without any
-    ///   time.
+    /// - Throws: ``Athanor/FreshnessTargetError`` for a target that is not valid, such as a cron expression that never
+    ///   matches.
     public init(
         _ address: DatabaseAddress, connecting: MigratorOptions = MigratorOptions(),
         targets: [ExactText: FreshnessTarget] = [:], keeping: KeepingOptions = KeepingOptions(),
@@ -52,7 +53,7 @@ public struct ViewRefreshService: Service {
 
     /// Keeps views fresh until the service group shuts down.
     /// - Throws: the error of the first check of the database, usually a ``Athanor/DatabaseError``. Later checks are
-    ///   retried.
+    ///   retried. `CancellationError` if the task was cancelled.
     public func run() async throws {
         let problems = TargetProblems()
         let keeper = FreshnessKeeper(refresher, options: options) { [metrics, logger] event in

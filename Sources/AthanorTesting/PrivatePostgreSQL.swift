@@ -18,7 +18,7 @@ internal import Synchronization
 /// this process holds. If `ATHANOR_TEST_POSTGRESQL` is the URL of a running server, that server is used and left
 /// running.
 public struct PrivatePostgreSQL: Sendable {
-    /// The URL of the database `postgres`, by socket, as a superuser.
+    /// The URL of the database `postgres`, by socket, as a superuser; or the URL in `ATHANOR_TEST_POSTGRESQL`.
     public let url: DatabaseURL
 
     /// The password of the user `postgres` of a private cluster, which connections over TCP need.
@@ -50,7 +50,8 @@ public struct PrivatePostgreSQL: Sendable {
         try await TemporaryPostgreSQLDatabase(on: url)
     }
 
-    /// Starts another cluster, for a test that changes the server's own settings. It ends with this process.
+    /// Starts another cluster, for a test that changes the server's own settings. It ends with this process. With
+    /// `ATHANOR_TEST_POSTGRESQL`, returns that server instead.
     /// - Throws: as ``shared``.
     package static func start() async throws -> PrivatePostgreSQL {
         if let given = ProcessInfo.processInfo.environment["ATHANOR_TEST_POSTGRESQL"], !given.isEmpty {

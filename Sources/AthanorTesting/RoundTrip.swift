@@ -36,8 +36,9 @@ public struct RoundTrip: Sendable {
     /// Upgrades, downgrades and upgrades each revision separately, and compares the schema.
     ///
     /// After a downgrade the schema must be as before the upgrade, and after the second upgrade as after the first. An
-    /// irreversible revision is only upgraded, and is listed in the report. After a revision that fails the check, the
-    /// later ones are still checked if it can be upgraded again. At the end the database is at the heads.
+    /// irreversible revision is only upgraded, and is listed in the report. If a revision fails the check, the later
+    /// ones are still checked, unless it could not be upgraded again. At the end the database is at the heads, if every
+    /// revision could be upgraded.
     ///
     /// The schema is the one of ``Athanor/Catalog/snapshot(without:)``. Rows are not compared.
     /// - Parameters:
@@ -46,7 +47,7 @@ public struct RoundTrip: Sendable {
     ///   - excluded: revisions that are only upgraded.
     /// - Returns: the revisions that were checked, and those that were not.
     /// - Throws: ``RoundTripFailure`` with the problems of each revision; ``RoundTripError`` if the check cannot start;
-    ///   errors of connecting.
+    ///   ``Athanor/MigrationFailure`` if the first upgrade of a revision fails; errors of connecting.
     @discardableResult
     public func check(from start: RevisionID? = nil, excluding excluded: Set<RevisionID> = []) async throws
         -> RoundTripReport

@@ -35,8 +35,9 @@ public struct TemporaryPostgreSQLDatabase: Sendable {
         try await PostgreSQL().connect(to: url, options: options)
     }
 
-    /// Creates a database, opens a connection to it, and drops it after `body`, also after an error.
-    /// - Throws: ``DatabaseError``, and errors of `body`.
+    /// Creates a database on ``PrivatePostgreSQL/shared``, opens a connection to it, and drops it after `body`, also
+    /// after an error.
+    /// - Throws: errors of ``PrivatePostgreSQL/shared``; ``DatabaseError``; errors of `body`.
     @discardableResult public static func with<Result>(
         _ body: (TemporaryPostgreSQLDatabase, any Connection) async throws -> Result
     ) async throws -> Result {

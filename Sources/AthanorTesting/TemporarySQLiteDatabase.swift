@@ -23,7 +23,7 @@ public struct TemporarySQLiteDatabase: Sendable {
         address = try SQLite().at("sqlite:\(escaped)/test.db")
     }
 
-    /// Connects.
+    /// Opens a connection to the database.
     /// - Throws: `DatabaseError`.
     public func connect(access: ConnectionOptions.Access = .readWrite) async throws -> any Connection {
         try await SQLite().connect(to: url, options: ConnectionOptions(access: access))

@@ -2,7 +2,7 @@ internal import Foundation
 
 extension OperationExample {
     /// The source of the use: the lines between the braces of the example, without the indentation.
-    /// - Throws: an error when the source cannot be read, or has another layout.
+    /// - Throws: an error if the source cannot be read, or does not have the expected layout.
     public func shownSource() throws -> String {
         let lines = try String(contentsOfFile: source.path, encoding: .utf8)
             .split(separator: "\n", omittingEmptySubsequences: false)[(source.line - 1)...]

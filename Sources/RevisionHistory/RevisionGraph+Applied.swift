@@ -11,11 +11,13 @@ extension RevisionGraph {
     /// applied one.
     ///
     /// These may be more than the rows, which omit revisions that another row depends on.
+    /// - Throws: as ``applied(_:)``.
     public func currentRevisions(_ rows: [RevisionID]) throws(RevisionGraphError) -> [RevisionID] {
         ids(branchTips(of: closure(below: try positions(ofRows: rows), along: .needs)))
     }
 
     /// Whether the rows are exactly the graph's ``heads``.
+    /// - Throws: as ``applied(_:)``.
     public func isAtHeads(_ rows: [RevisionID]) throws(RevisionGraphError) -> Bool {
         Set(try positions(ofRows: rows)) == Set(headPositions)
     }

@@ -1,7 +1,6 @@
 extension RevisionGraph {
-    /// Whether the meaning of a name depends on the database's present revision: `current`, `+1`, `branch@+2`. `-1`
-    /// does not depend on it if the name means a revision instead of a move of the database: it counts down from the
-    /// heads, as in ``resolve(_:)``.
+    /// Whether the meaning of a name depends on the database's present revision: `current`, `+1`, `branch@+2`. For a
+    /// name of a revision, `-1` does not: it counts down from the heads, as in ``resolve(_:)``.
     public static func dependsOnCurrent(_ name: String) -> Bool {
         guard name != "current" else { return true }
         guard let parsed = try? RevisionName(name) else { return false }
@@ -17,7 +16,7 @@ extension RevisionGraph {
         return try resolve(name, current: current)
     }
 
-    /// Whether one end of a range is `current`. Ranges are those of ``history(_:current:)``.
+    /// Whether one end of a range is `current`. The format of ranges is that of ``history(_:current:)``.
     public static func hasCurrentEnd(_ range: String?) -> Bool {
         range?.split(separator: ":").contains("current") ?? false
     }

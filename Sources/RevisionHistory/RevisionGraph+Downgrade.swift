@@ -20,7 +20,7 @@ extension RevisionGraph {
         return undone.map { versionRows.downgrade($0) }
     }
 
-    /// The head of the database that `-N` counts from, if the database has several; `nil` if there is no choice.
+    /// The row of the version table that `-N` counts from, if there are several rows; `nil` if there is no choice.
     public func startOfSteps(
         _ target: String, amongHeads rows: [RevisionID]
     ) -> (chosen: RevisionID, others: [RevisionID])? {

@@ -3,7 +3,7 @@ extension RevisionGraph {
     enum Edges {
         /// Down revisions only: the branch.
         case downRevisions
-        /// Down revisions and dependencies: all that must have run.
+        /// Down revisions and dependencies: all revisions that must have run.
         case needs
     }
 

@@ -20,7 +20,7 @@ public struct RevisionGraph: Sendable {
 
     /// Checks the revisions and puts them in order.
     ///
-    /// - Throws: ``RevisionGraphError`` for the first thing that is wrong with the files.
+    /// - Throws: ``RevisionGraphError`` for the first mistake in the files.
     public init(_ nodes: [RevisionNode]) throws(RevisionGraphError) {
         let checked = try CheckedRevisions(nodes)
         let order = checked.order

@@ -2,7 +2,7 @@
 public struct RevisionNode: Hashable, Sendable {
     /// The revision's own id.
     public let id: RevisionID
-    /// The revisions it comes directly after; none for a base, several for a merge point.
+    /// The revisions that it comes directly after; none for a base, several for a merge point.
     public let downRevisions: [RevisionID]
     /// The labels that it sets for its branch.
     public let branchLabels: [BranchLabel]

@@ -1,7 +1,7 @@
 extension WayBackComment {
-    /// A comment at the start of a line, after which a section only drops objects that it has created. Whatever its
-    /// words, it may be the start of the downgrade. A comment of more than three words counts as a sentence about the
-    /// upgrade. Temporary objects do not count, because upgrades drop them too.
+    /// A comment at the start of a line, after which a section only drops objects that it has created. It may be the
+    /// start of the downgrade, even if its words do not say so. A comment of more than three words counts as a sentence
+    /// about the upgrade. Temporary objects do not count, because upgrades drop them too.
     static func beforeTakingBack(in section: SourceSlice) -> WayBackComment? {
         // A quick check: few files have a DROP at the start of a line, and files may be long.
         guard section.lines.contains(where: { $0.text.drop(while: \.isWhitespace).prefix(4).lowercased() == "drop" })

@@ -1,6 +1,6 @@
 /// A source line with a caret under a place in it.
 public struct SourceExcerpt: Sendable, Hashable {
-    /// The two lines: the source and, under it, the caret.
+    /// Two lines: the source, and the caret under it.
     public let lines: [String]
 
     /// The most characters shown on either side of the place, because a line may be a whole dump.

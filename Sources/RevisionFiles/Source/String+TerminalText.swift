@@ -1,7 +1,7 @@
 /// Text that is safe to show in a terminal.
 ///
 /// Names, titles, messages of servers and lines of files are written by others. Characters that control a terminal, or
-/// change the visible order of text, are replaced by U+FFFD. Only this extension does so.
+/// change the visible order of text, are replaced by U+FFFD. No other code does this.
 extension String {
     /// The text without terminal control characters. Line endings and tabs stay.
     package var forTerminal: String {

@@ -50,7 +50,7 @@ package enum TextFile {
     }
 
     /// The fast path, because a history may have very many files: the text, or `nil` on any problem, which the slow
-    /// path then reports. Opening a pipe in blocking mode would wait for a writer.
+    /// path then reports. The file is opened in non-blocking mode, because opening a pipe would wait for a writer.
     private static func text(at path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }

@@ -60,7 +60,7 @@ public struct ViewRefreshService: Service {
             metrics.record(event)
             if case .looked(let overview) = event {
                 for problem in problems.new(in: overview) {
-                    logger.warning("a refresh target has no effect", metadata: ["problem": "\(problem)"])
+                    logger.warning("a freshness target has no effect", metadata: ["problem": "\(problem)"])
                 }
             }
             logger.note(event)

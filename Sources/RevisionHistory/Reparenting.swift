@@ -83,21 +83,22 @@ public enum ReparentingError: Error, Hashable, Sendable, CustomStringConvertible
     public var description: String {
         switch self {
         case .ontoItself(let id): "revision '\(id)' cannot come after itself"
-        case .ontoDescendant(let id, let target): "'\(target)' comes after '\(id)', which cannot come after it as well"
+        case .ontoDescendant(let id, let target):
+            "revision '\(id)' cannot come after '\(target)': '\(target)' comes after '\(id)'"
         case .severalDownRevisions(let id, let downs):
-            "revision '\(id)' comes after several: \(Self.list(downs))"
+            "revision '\(id)' has several down revisions: \(Self.list(downs))"
         case .notADownRevision(let name, let id, let downs):
-            "'\(name)' is not what '\(id)' comes after: that is \(downs.isEmpty ? "base" : Self.list(downs))"
+            "'\(name)' is not a down revision of '\(id)', which has \(downs.isEmpty ? "none" : Self.list(downs))"
         }
     }
 
     /// The next thing to do, in one sentence.
     public var advice: String {
         switch self {
-        case .ontoItself: "Name the revision that it is to come after, or base."
+        case .ontoItself: "Name the revision that it must come after, or base."
         case .ontoDescendant: "Move the later one first, or name a revision that is not above it."
         case .severalDownRevisions(_, let downs):
-            "Say which of them is replaced with --from, as in `--from \(downs.first?.rawValue ?? "ID")`."
+            "Name the one to replace with --from, as in `--from \(downs.first?.rawValue ?? "ID")`."
         case .notADownRevision: "Name one of these with --from, or leave it out when there is only one."
         }
     }

@@ -153,7 +153,7 @@ import Testing
         let outcome = await project.run("refresh", "--stale")
         #expect(outcome.status == .success)
         #expect(outcome.lines.first?.hasPrefix("empty  refreshing ") == true && outcome.lines.count == 2, "\(outcome)")
-        #expect(outcome.errorOutput.hasPrefix("warning: there is a refresh target for nowhere"))
+        #expect(outcome.errorOutput.hasPrefix("warning: there is a freshness target for nowhere"))
         let views = await project.run("views")
         #expect(views.status == .success && views.errorOutput == outcome.errorOutput)
         #expect(views.output.contains("every 1 day") && views.output.contains("manual"), "\(views)")

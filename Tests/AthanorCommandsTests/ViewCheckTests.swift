@@ -87,7 +87,7 @@ struct ViewCheckTests {
         #expect(views.output.contains("\"after daily\""), "\(views)")
         for call in [["check"], ["views"]] {
             let found = await project.run(call)
-            let warnings = found.errorOutput.split(separator: "\n").filter { $0.contains("refresh target") }
+            let warnings = found.errorOutput.split(separator: "\n").filter { $0.contains("freshness target") }
             #expect(
                 warnings.count == 2 && warnings[0].contains("none") && warnings[1].contains("temp.other"), "\(found)")
         }

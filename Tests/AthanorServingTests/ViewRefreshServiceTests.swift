@@ -155,7 +155,7 @@ struct ViewRefreshServiceTests {
             for try await lines in tasks { heard += lines }
             return heard
         }
-        #expect(heard.count { $0.hasPrefix("warning: a refresh target has no effect") } == 1, "\(heard)")
+        #expect(heard.count { $0.hasPrefix("warning: a freshness target has no effect") } == 1, "\(heard)")
     }
 
     @Test("It says at once that the database cannot be had")

@@ -87,7 +87,7 @@ public struct Row: Sendable, Hashable {
         case .boolean(let flag): return flag
         case .integer(0): return false
         case .integer(1): return true
-        case .null, .integer, .double, .text, .bytes: throw .unexpected(column, value, wanted: "a truth value")
+        case .null, .integer, .double, .text, .bytes: throw .unexpected(column, value, wanted: "a Boolean")
         }
     }
 }

@@ -12,7 +12,7 @@ public struct CancellationUnanswered: Error, Sendable, Hashable, ExplainedError 
     /// The problem, and what is unknown.
     public var explanation: Explanation {
         var explanation = Explanation(
-            "interrupted, and the database did not answer within \(deadline): the connection was given up")
+            "interrupted, and the database did not answer within \(deadline): the connection was closed")
         explanation.state =
             "It is unknown whether the database has ended the last statement. It rolls back what was not committed "
             + "when it notices that the connection is gone."

@@ -36,7 +36,8 @@ extension Connection {
                 let preview = try await preview(resolved)
                 if let earlier = steps[..<place].first(where: { preview.isOutdated($0, []) }) {
                     throw OperationError(
-                        "what \"\(step.summary)\" does depends on what the database holds after \"\(earlier.summary)\"",
+                        "the effect of \"\(step.summary)\" depends on the state of the database after "
+                            + "\"\(earlier.summary)\"",
                         advice: "Run this revision with Athanor itself.")
                 }
                 statements += preview.statements
@@ -54,7 +55,7 @@ extension Connection {
         case .statements(let preview): return try await preview(self)
         case .onACopy, .onlyLive:
             throw OperationError(
-                "what \"\(step.summary)\" does depends on what the database holds just before it",
+                "the effect of \"\(step.summary)\" depends on the state of the database just before it",
                 advice: "Run this revision with Athanor itself.")
         }
     }

@@ -64,10 +64,10 @@ public enum SchemaDifference: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// `table public.a is left`, `column public.a.b is missing`, or the changes line by line.
+    /// `table public.a was not there before`, `column public.a.b is missing`, or the changes line by line.
     public var description: String {
         switch self {
-        case .added(let object): return "\(object) is left"
+        case .added(let object): return "\(object) was not there before"
         case .removed(let object): return "\(object) is missing"
         case .changed(let object, let old, let new):
             let before = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -78,7 +78,7 @@ public enum SchemaDifference: Sendable, Hashable, CustomStringConvertible {
                 case .insert(_, let line, _): "+ \(line)"
                 }
             }
-            return (["\(object) is not as before:"] + changes).joined(separator: "\n    ")
+            return (["\(object) has changed:"] + changes).joined(separator: "\n    ")
         }
     }
 }

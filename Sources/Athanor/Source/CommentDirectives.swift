@@ -70,7 +70,7 @@ public struct CommentDirectives: Sendable {
             }
             guard after.isEmpty else {
                 throw ScriptError(
-                    "a second directive sets the refresh target of \(target)", at: directive.slice.start,
+                    "a second directive sets the freshness target of \(target)", at: directive.slice.start,
                     advice: "Keep one of them.")
             }
             after.append(statement)

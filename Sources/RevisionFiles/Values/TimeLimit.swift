@@ -29,7 +29,7 @@ public enum TimeLimit: Sendable, Hashable {
     }
 
     /// Advice about the format of a limit.
-    package static let advice = "Write a number with its unit, as 500ms, 2s or 10m, or forever for no limit."
+    package static let advice = "Write a number with its unit, such as 500ms, 2s or 10m, or forever for no limit."
 }
 
 extension TimeLimit: CustomStringConvertible {

@@ -19,8 +19,8 @@ import Testing
             await #expect(throws: MigrationFailure.self) { try await migrator.upgrade() }
             #expect(
                 lines.all == [
-                    "warning: revisions have sections that seem to be forgotten", "info: upgrade done revision=a",
-                    "error: upgrade failed revision=b",
+                    "warning: revisions have sections that were probably left empty by mistake",
+                    "info: upgrade done revision=a", "error: upgrade failed revision=b",
                 ])
         }
     }

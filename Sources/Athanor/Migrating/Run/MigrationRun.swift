@@ -88,7 +88,7 @@ struct MigrationRun: Sendable {
         guard !doubts.isEmpty else { return }
         migrator.options.onEvent(.doubtful(doubts))
         migrator.logger.warning(
-            "revisions have sections that seem to be forgotten",
+            "revisions have sections that were probably left empty by mistake",
             metadata: ["revisions": "\(doubts.map(\.step.revision).listedBriefly)"])
     }
 

@@ -32,7 +32,7 @@ public struct SetRefreshTarget: Operation, Hashable {
     public var inverse: Inverse {
         guard let was else {
             return .impossible(
-                because: "it does not carry the old refresh target; give it with `was:`")
+                because: "it does not carry the old freshness target; give it with `was:`")
         }
         return .operations([SetRefreshTarget(name: name, target: was, was: target)])
     }

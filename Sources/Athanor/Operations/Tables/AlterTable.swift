@@ -260,7 +260,7 @@ extension ColumnAlteration {
         case .setIdentity(_, nil), .dropIdentity(nil):
             .failure(.init("it does not carry the old identity of the column; give it with `was:`"))
         case .dropExpression:
-            .failure(.init("what the column was computed from is not stored"))
+            .failure(.init("the expression that the column was computed from is not stored"))
         case .setComment(let new, let was?):
             .success([.setComment(was, was: new)])
         case .setComment(_, nil):

@@ -15,7 +15,7 @@ public struct FreshnessOverview: Sendable, Hashable {
     /// Mistakes in targets, each as a sentence without a period: targets for missing views, and unusable targets.
     public var targetProblems: [String] {
         let unknown = unknownTargets.map {
-            "there is a refresh target for \($0), but no such materialized view, or several of that name"
+            "there is a freshness target for \($0), but no such materialized view, or several of that name"
         }
         let unusable = views.compactMap { view -> String? in
             guard case .unusable(let text, _, let reason) = view.target else { return nil }

@@ -92,7 +92,7 @@ public struct RefreshFailure: Error, Sendable, ExplainedError {
         var explanation = Explanation(of: cause)
         explanation.message = "refreshing \(plan.view) (\(plan.strategy.name)): \(explanation.message)"
         if !holders.isEmpty {
-            explanation.notes.append(.init(label: "IN THE WAY", text: holders.joined(separator: "; ")))
+            explanation.notes.append(.init(label: "BLOCKED BY", text: holders.joined(separator: "; ")))
         }
         explanation.state =
             isOutcomeUnknown

@@ -112,7 +112,8 @@ import Testing
         let before = try project.names(in: "versions").map { try project.read("versions/\($0)") }
         for (arguments, message) in [
             (["c3", "--onto", "c3"], "cannot come after itself"), (["c3", "--onto", "d4"], "'d4' comes after 'c3'"),
-            (["m1", "--onto", "a1"], "--from b2"), (["m1", "--onto", "a1", "--from", "a1"], "'a1' is not a down revision of 'm1'"),
+            (["m1", "--onto", "a1"], "--from b2"),
+            (["m1", "--onto", "a1", "--from", "a1"], "'a1' is not a down revision of 'm1'"),
             (["nothing", "--onto", "a1"], "nothing"), (["c3", "--onto", "nothing"], "nothing"),
             (["current", "--onto", "a1"], "no database was asked"),
             (["base", "--onto", "a1"], "error: base is not a revision"),

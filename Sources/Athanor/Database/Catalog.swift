@@ -11,8 +11,8 @@ public protocol Catalog: Sendable {
     func metadataTablesFormat() async throws -> Int?
 
     /// Returns SQL expressions that identify the rows of a table and are ordered by an index. They are never NULL.
-    /// Empty if the table has no such key.
-    /// - Throws: ``DatabaseError``; ``OperationError`` if the table does not exist.
+    /// Empty if the table has no such key, or does not exist.
+    /// - Throws: ``DatabaseError``.
     func rowKey(of table: QualifiedName) async throws -> [String]
 
     /// Returns all objects of the schema with their definitions, for comparison.

@@ -4,11 +4,13 @@ public struct MigratorOptions: Sendable {
     public var versionTable: VersionTable
     /// How to connect.
     public var connection: ConnectionOptions
-    /// How long to wait for another migrator to finish; `nil` waits without limit.
+    /// How long to wait for another migrator to finish, for the only lock of a database such as SQLite, and for the
+    /// locks of one view's refresh; `nil` waits without limit.
     public var lockWait: Duration?
     /// The limits for waiting for locks and for running statements, unless a revision sets others.
     public var timeouts: Timeouts
-    /// The number of attempts for a transaction that cannot get its locks, with pauses in between.
+    /// The number of attempts for work of a revision that cannot get its locks, with pauses in between. On a database
+    /// with only one lock, such as SQLite, ``lockWait`` is the limit instead.
     public var lockAttempts: Int
     /// Whether each revision runs in a transaction of its own. Otherwise all revisions of a run share one transaction,
     /// and either all take effect or none.
@@ -43,7 +45,8 @@ public struct MigratorOptions: Sendable {
 public enum MigrationEvent: Sendable {
     /// A connection was opened. One call may open several, one after the other.
     case connected(ConnectedPlace)
-    /// Another migrator is running, and this one waits. Sent when waiting starts and when the holder changes.
+    /// Another migrator is running, or another session holds the only lock of a database such as SQLite, and this run
+    /// waits. Sent when waiting starts and when the holder changes.
     case waitingForLock(holder: String?)
     /// The running statement waits for a lock that these sessions hold. Sent when they change; empty when the statement
     /// continues.

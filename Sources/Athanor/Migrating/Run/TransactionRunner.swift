@@ -39,14 +39,14 @@ struct TransactionRunner: Sendable {
     /// One of several pieces of work that share a transaction, such as a whole revision.
     struct Work: Sendable {
         var steps: [LoweredStep]
-        /// The entries for it; `nil` for a segment that is not the revision's last.
+        /// The entries for it; `nil` for none.
         var entries: Entries?
     }
 
     /// Runs the steps and the checks, writes the entries, and commits.
     /// - Parameters:
     ///   - steps: the work.
-    ///   - entries: the entries for it; `nil` for a segment that is not the revision's last.
+    ///   - entries: the entries for it; `nil` for none.
     ///   - confirm: called first in the open transaction; throws to stop.
     /// - Throws: the error of the database, a step or `confirm`, after rolling back; ``CommitFailure`` if the commit
     ///   itself failed; ``LockNotAvailable``.
@@ -59,7 +59,7 @@ struct TransactionRunner: Sendable {
     /// Runs a segment of a revision and the checks, writes the entries, and commits.
     /// - Parameters:
     ///   - work: the segment, and the rest of the revision.
-    ///   - entries: the entries for it; `nil` for a segment that is not the revision's last.
+    ///   - entries: the entries for it; `nil` for none.
     ///   - confirm: called first in the open transaction; throws to stop.
     /// - Throws: as ``commit(_:entries:confirm:)-([LoweredStep],_,_)``.
     func commit(

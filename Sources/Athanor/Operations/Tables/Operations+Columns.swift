@@ -53,7 +53,7 @@ extension Operations {
     ///   - identity: the change of its identity. With `.set`, options that are not given become those of a new
     ///     identity; the counter keeps its value.
     ///   - rename: its new name. The rename is the last change.
-    ///   - comment: its comment in the catalog; `""` removes it.
+    ///   - comment: its comment in the catalog; `""` removes it. Refused on SQLite.
     ///   - was: the old definition of the column, for the downgrade. A definition with another name, or with the new
     ///     value of a change, is refused when the revision is planned.
     ///   - dependents: what happens to the views that use the column. With `.recreate` they are dropped and created
@@ -84,7 +84,7 @@ extension Operations {
     ///   - identity: the change of its identity. With `.set`, options that are not given become those of a new
     ///     identity; the counter keeps its value.
     ///   - rename: its new name. The rename is the last change.
-    ///   - comment: its comment in the catalog; `""` removes it.
+    ///   - comment: its comment in the catalog; `""` removes it. Refused on SQLite.
     ///   - was: the old definition of the column, for the downgrade. A definition with another name, or with the new
     ///     value of a change, is refused when the revision is planned.
     ///   - dependents: what happens to the views that use the column. With `.recreate` they are dropped and created

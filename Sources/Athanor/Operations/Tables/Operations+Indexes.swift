@@ -2,7 +2,8 @@ extension Operations {
     /// Creates an index: `op.createIndex(.unique("number"), on: "orders")`.
     ///
     /// Both databases: `CREATE [UNIQUE] INDEX`. With `concurrently`, others can write during the build on PostgreSQL;
-    /// it is then a non-transactional statement. SQLite ignores it.
+    /// it is then a non-transactional statement. SQLite ignores it, and refuses properties that its indexes do not
+    /// have, such as a method, included columns and storage parameters.
     /// - Parameters:
     ///   - index: the index.
     ///   - relation: the table or materialized view.
@@ -17,7 +18,7 @@ extension Operations {
     /// Drops an index by its name.
     ///
     /// Both databases: `DROP INDEX`. With `concurrently`, PostgreSQL does not block others while it waits for their
-    /// transactions.
+    /// transactions; it is then a non-transactional statement. SQLite ignores it.
     /// - Parameters:
     ///   - name: the index's name, with its schema if needed.
     ///   - was: its definition and its table or materialized view, so that the downgrade can create it again.

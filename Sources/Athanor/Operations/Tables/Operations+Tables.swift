@@ -76,7 +76,8 @@ extension Operations {
     }
 
     /// Alters a table in several ways, in order. On PostgreSQL, alterations share a statement if possible, so that the
-    /// rows are written once. On SQLite, one rebuild does all of them.
+    /// rows are written once, and a column gets its new type before its new default. On SQLite, one rebuild does all of
+    /// them if possible.
     public func alterTable(_ name: QualifiedName, ifExists: Bool = false, _ alterations: [TableAlteration])
         -> AlterTable
     {

@@ -1,7 +1,8 @@
 extension Operations {
     /// Creates a view.
     ///
-    /// PostgreSQL: `CREATE [RECURSIVE] VIEW …`. SQLite: `CREATE VIEW …`; check options and security are refused.
+    /// PostgreSQL: `CREATE [RECURSIVE] VIEW …`. SQLite: `CREATE VIEW …`; check options, security options and
+    /// `recursive` are refused.
     /// - Parameters:
     ///   - name: the view's name.
     ///   - columns: the names of its columns; if empty, those of the query.

@@ -1,6 +1,6 @@
 /// How a database writes SQL: quoting, literals, conditions, scripts. Pure.
 public protocol SQLText: Sendable {
-    /// Returns an identifier in quotes, whatever it contains.
+    /// Returns any identifier in quotes.
     func quote(_ identifier: String) -> String
 
     /// The maximum length of an identifier, in bytes; `nil` for no limit.

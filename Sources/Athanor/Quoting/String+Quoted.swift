@@ -16,7 +16,7 @@ extension String {
 }
 
 extension StringProtocol {
-    /// The text with each occurrence of a part replaced, whatever marks follow the part.
+    /// The text with each occurrence of a part replaced, also if combining marks follow it.
     /// - Parameters:
     ///   - part: the text to replace, not empty.
     ///   - replacement: the new text.
@@ -36,7 +36,7 @@ extension StringProtocol {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Whether a part occurs, whatever marks follow it.
+    /// Whether a part occurs, also if combining marks follow it.
     package func containsBytes(of part: String) -> Bool {
         utf8.firstRange(of: Array(part.utf8)) != nil
     }

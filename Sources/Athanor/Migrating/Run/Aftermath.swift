@@ -28,7 +28,7 @@ extension MigrationRun {
         // The connection may also be lost after the failure, in the rollback.
         var loss: (any Error)? = failure.rootCause.isLoss ? failure.rootCause : nil
         if loss == nil {
-            // An entry about another migrator that was running would help nobody.
+            // A log entry that another migrator was running is not useful.
             let isWaiting = failure.rootCause is LockNotAvailable
             let result = await Cleanup.run { () async -> Result<Aftermath, any Error> in
                 var found = rows

@@ -7,7 +7,7 @@ extension Operations {
     ///   - type: the type of its numbers; `nil` is `bigint`.
     ///   - options: its options, such as start and increment.
     ///   - ownedBy: the column that it belongs to. It is dropped with the column.
-    ///   - ifNotExists: no error when the sequence exists already, whatever its options.
+    ///   - ifNotExists: no error when the sequence exists already, with any options.
     public func createSequence(
         _ name: QualifiedName, type: ColumnType? = nil, options: SequenceOptions = SequenceOptions(),
         ownedBy: SequenceDefinition.Owner? = nil, ifNotExists: Bool = false

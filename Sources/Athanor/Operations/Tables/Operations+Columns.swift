@@ -6,7 +6,7 @@ extension Operations {
     /// - Parameters:
     ///   - table: the table.
     ///   - column: the column: `.column("state", .text, nullable: false, default: "new")`.
-    ///   - ifNotExists: no error when the column exists already, whatever its definition. On PostgreSQL, the given
+    ///   - ifNotExists: no error when the column exists already, with any definition. On PostgreSQL, the given
     ///     comment replaces the column's present one.
     public func addColumn(_ table: QualifiedName, _ column: ColumnDefinition, ifNotExists: Bool = false) -> AlterTable {
         AlterTable(table, [.addColumn(column, ifNotExists: ifNotExists)])

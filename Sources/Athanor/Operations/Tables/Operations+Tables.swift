@@ -23,7 +23,7 @@ extension Operations {
     ///   - tablespace: the tablespace. Refused on SQLite.
     ///   - options: properties of the whole table.
     ///   - comment: its comment in the catalog.
-    ///   - ifNotExists: no error when the table exists already, whatever its definition. On PostgreSQL, the given
+    ///   - ifNotExists: no error when the table exists already, with any definition. On PostgreSQL, the given
     ///     comments replace the present ones, and their columns must exist.
     public func createTable(
         _ name: QualifiedName, _ elements: [TableElement], partitioning: TableDefinition.Partitioning? = nil,
@@ -40,7 +40,7 @@ extension Operations {
     /// Creates a table.
     /// - Parameters:
     ///   - table: the table.
-    ///   - ifNotExists: no error when the table exists already, whatever its definition.
+    ///   - ifNotExists: no error when the table exists already, with any definition.
     public func createTable(_ table: TableDefinition, ifNotExists: Bool = false) -> TableOperation {
         .create(table, ifNotExists: ifNotExists)
     }

@@ -10,14 +10,14 @@ public struct ViewFreshness: Sendable, Hashable {
     public let target: ViewTarget
     /// The refresh history in the log; `nil` if the role may not read it.
     public let history: RefreshHistory?
-    /// The time that its rows are from, as far as Athanor knows: the start of the last successful refresh, or when a
-    /// revision made the view, whichever is later. `nil` if it is unknown, or the view holds no data.
+    /// The time that its rows are from, as far as Athanor knows: the start of the last successful refresh, or the time
+    /// when a revision made the view, if that is later. `nil` if it is unknown, or the view holds no data.
     public let refreshedAt: Date?
     /// The next refresh, without regard to failures.
     public let next: NextRefresh
     /// When the pause after failures ends; `nil` if there is none.
     public let heldBackUntil: Date?
-    /// What others have done to it since Athanor's last refresh, as the predicate of a sentence: `was refreshed plainly
+    /// A change by others since Athanor's last refresh, as the predicate of a sentence: `was refreshed plainly
     /// …`; `nil` if nothing was detected.
     public let changeElsewhere: String?
     /// The time of this state, by the database's clock.

@@ -11,7 +11,7 @@ public struct StatedView: Sendable, Hashable {
         /// The tokens of the definition and the settings.
         let words: Set<String>
         /// The last later revision that may have changed the meaning of the definition, or the view's columns. Then the
-        /// database's definition may differ although nobody else has changed the view.
+        /// database's definition may differ although no other change of the view was made.
         var alteredBy: RevisionID?
     }
 

@@ -6,7 +6,7 @@ public protocol SQLText: Sendable {
     /// The maximum length of an identifier, in bytes; `nil` for no limit.
     var longestIdentifier: Int? { get }
 
-    /// Returns a value as a literal, for SQL that is printed and not run.
+    /// Returns a value as a literal, for SQL that is printed, or that cannot have bound values.
     func literal(_ value: Value) -> String
 
     /// Returns a condition that is true if a text column has one of some values. User-defined operators cannot change

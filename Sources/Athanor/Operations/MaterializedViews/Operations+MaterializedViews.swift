@@ -82,7 +82,7 @@ extension Operations {
     /// Replaces the definition of a materialized view. Everything else is kept: indexes, owner, privileges, comments,
     /// storage and statistics settings, and every view, policy, rule and function that depends on it.
     ///
-    /// Does nothing when the database reads both definitions as the same.
+    /// Does nothing if the database reads both definitions as the same and `indexes` is `.keep`.
     ///
     /// PostgreSQL, side by side: the new view and its dependents are built next to the old ones while others read
     /// these. A short swap then replaces the old ones; see <doc:KeepingMaterializedViews>. SQLite: in one transaction.

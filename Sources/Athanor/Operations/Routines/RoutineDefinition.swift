@@ -96,7 +96,8 @@ public struct RoutineDefinition: Sendable, Hashable {
     public var isSecurityDefiner: Bool
     /// Whether a function may run in parallel workers.
     public var parallel: Parallel
-    /// The settings that apply while it runs, such as `["search_path": "pg_catalog"]`.
+    /// The settings that apply while it runs, such as `["search_path": "pg_catalog"]`. The values are SQL, and are not
+    /// quoted.
     public var settings: [String: String]
 
     /// A function or a procedure.

@@ -10,6 +10,7 @@ public protocol WithoutServerObjects: ServerObjectLowering {
 
 /// A kind of object, or of property, that only a database server has.
 public enum ServerObjectKind: Sendable, Hashable, CaseIterable {
+    /// A kind of object, or a property that objects have: `privilege`, `comment`, `owner`.
     case schema, sequence, enumType, domain, `extension`, routine, policy, privilege, comment, owner
 }
 

@@ -8,8 +8,8 @@ public struct MigrationPlan: Sendable {
 
     /// Plans the steps of a graph on a database. Computes everything that is known before the run: splits and
     /// classifies SQL, and lowers operations.
+    /// - Parameter isShared: whether all revisions run in one transaction.
     /// - Throws: ``PlanError`` with the revision that cannot be run, and the reason.
-    /// - Parameter sharing: whether all revisions run in one transaction.
     init(
         _ steps: [RevisionStep], from rows: [RevisionID], of revisions: RevisionSet, on database: any Database,
         op: Operations, sharing isShared: Bool = false

@@ -2,7 +2,7 @@ public import Foundation
 
 /// The row of a view in Athanor's table of views.
 public struct NotedView: Sendable, Hashable {
-    /// When a revision made the present view; `nil` if others made it.
+    /// When a revision made the present view; `nil` if others made it, or if the time is unknown, as after a stamp.
     public let madeAt: Date?
     /// The freshness target as recorded, in the format of ``FreshnessTarget``; `nil` if there is none.
     public let target: String?

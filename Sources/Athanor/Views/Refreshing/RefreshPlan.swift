@@ -21,7 +21,8 @@ public struct ViewRefreshPlan: Sendable, Hashable {
     public let strategy: RefreshStrategy
     /// Warnings for the user.
     public var warnings: [RefreshWarning]
-    /// The SQL, in order, run in one transaction together with the log entry. Empty if the refresh is refused.
+    /// The SQL, in order, run in one transaction together with the log entry. Empty if the refresh is refused, or is
+    /// known to fail.
     public let statements: [Statement]
     /// The views of the same plan that must be refreshed before it: those that it reads without another view of the
     /// plan in between.

@@ -53,7 +53,8 @@ public struct RefreshSettings: Sendable, Hashable {
     /// How long one attempt may wait for a lock, while new readers queue behind it; `nil` waits without limit. After
     /// that the attempt is rolled back, and retried after a pause.
     public var lockTimeout: Duration?
-    /// How long a statement of the refresh may run; `nil` for the limit of the session.
+    /// How long the refresh of one view may take; on PostgreSQL, how long each of its statements may run. `nil` for the
+    /// limit of the session.
     public var statementTimeout: Duration?
     /// The age from which a transaction that reads the view gives a warning.
     public var longReader: Duration

@@ -73,28 +73,3 @@ public enum StatementExecution: Sendable, Hashable {
     /// On its own: the database rejects it in a transaction, or the revision requested this.
     case alone
 }
-
-/// An error: a script cannot be used as a revision.
-public struct ScriptError: Error, Sendable, Hashable, ExplainedError {
-    /// The problem.
-    public let message: String
-    /// The place of the problem.
-    public let place: SourcePlace
-    /// The advice.
-    public let advice: String
-
-    /// Creates an error, as a script reader does.
-    public init(_ message: String, at place: SourcePlace, advice: String) {
-        self.message = message
-        self.place = place
-        self.advice = advice
-    }
-
-    /// The error with its place.
-    public var explanation: Explanation {
-        var explanation = Explanation(message)
-        explanation.place = place
-        explanation.advice = advice
-        return explanation
-    }
-}

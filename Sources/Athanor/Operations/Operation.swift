@@ -171,28 +171,3 @@ public enum Previewing: Sendable {
     /// Only a live run can do it. The reason completes a sentence that begins with the step's summary.
     case onlyLive(because: String)
 }
-
-/// An error: this database does not support the operation, or the operation is invalid.
-public struct OperationError: Error, Sendable, Hashable, ExplainedError {
-    /// The problem.
-    public let message: String
-    /// The place, if the operation comes from a file.
-    public let place: SourcePlace?
-    /// The advice: what to do about it.
-    public let advice: String
-
-    /// An error.
-    public init(_ message: String, at place: SourcePlace? = nil, advice: String) {
-        self.message = message
-        self.place = place
-        self.advice = advice
-    }
-
-    /// The error with its place.
-    public var explanation: Explanation {
-        var explanation = Explanation(message)
-        explanation.place = place
-        explanation.advice = advice
-        return explanation
-    }
-}

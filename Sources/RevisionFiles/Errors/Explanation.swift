@@ -30,15 +30,27 @@ public struct Explanation: Sendable, Hashable, CustomStringConvertible {
     /// The place, if it is in a file.
     public var place: SourcePlace?
     /// The notes, in order.
-    public var notes: [Note] = []
+    public var notes: [Note]
     /// The state of things now.
     public var state: String?
     /// The advice for the next step.
     public var advice: String?
 
-    /// Creates an explanation with only the message.
-    public init(_ message: String) {
+    /// Creates an explanation.
+    /// - Parameters:
+    ///   - message: the problem, in one sentence without a period.
+    ///   - place: the place, if it is in a file.
+    ///   - notes: the notes, in order.
+    ///   - state: the state of things now.
+    ///   - advice: the advice for the next step.
+    public init(
+        _ message: String, at place: SourcePlace? = nil, notes: [Note] = [], state: String? = nil, advice: String? = nil
+    ) {
         self.message = message
+        self.place = place
+        self.notes = notes
+        self.state = state
+        self.advice = advice
     }
 
     /// `error: …` or `path:line:column: error: …`.

@@ -12,9 +12,5 @@ public struct FreshnessTargetError: Error, Sendable, Hashable, ExplainedError {
     }
 
     /// The error with its advice.
-    public var explanation: Explanation {
-        var explanation = Explanation(message)
-        explanation.advice = advice
-        return explanation
-    }
+    public var explanation: Explanation { Explanation(message, advice: advice) }
 }

@@ -12,18 +12,21 @@ public enum ChecksumUpdateError: Error, Sendable, Hashable, ExplainedError {
         var explanation: Explanation
         switch self {
         case .noSuchRevision(let id):
-            explanation = Explanation("revision \(id) has neither a file nor a checksum in the database")
-            explanation.advice =
-                "`athanor check --revisions` lists the revisions whose checksum can be updated. For a revision without "
-                + "a file, write the whole id."
+            explanation = Explanation(
+                "revision \(id) has neither a file nor a checksum in the database",
+                advice:
+                    "`athanor check --revisions` lists the revisions whose checksum can be updated. For a revision "
+                    + "without a file, write the whole id.")
         case .isNotApplied(let id):
-            explanation = Explanation("revision \(id) is not applied, so it has no checksum")
-            explanation.advice = "Its file can be edited freely until `athanor upgrade` applies it."
+            explanation = Explanation(
+                "revision \(id) is not applied, so it has no checksum",
+                advice: "Its file can be edited freely until `athanor upgrade` applies it.")
         case .cannotBeRead(let id, let path):
-            explanation = Explanation("\(path): this executable cannot check whether revision \(id) was edited")
-            explanation.advice =
-                "Use the executable that the Swift revision is compiled into. A revision that reads op.arguments "
-                + "or op.tag is compared by its source, which the build plugin DiscoverRevisions records."
+            explanation = Explanation(
+                "\(path): this executable cannot check whether revision \(id) was edited",
+                advice:
+                    "Use the executable that the Swift revision is compiled into. A revision that reads op.arguments "
+                    + "or op.tag is compared by its source, which the build plugin DiscoverRevisions records.")
         }
         explanation.state = "Nothing was changed."
         return explanation

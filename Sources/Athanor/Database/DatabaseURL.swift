@@ -117,21 +117,19 @@ extension DatabaseURLError: ExplainedError {
     public var explanation: Explanation {
         switch self {
         case .noScheme:
-            var explanation = Explanation("the database URL does not begin with a scheme")
-            explanation.advice =
-                "A URL begins with the name of its database system and a colon; `athanor --help` shows some."
-            return explanation
+            Explanation(
+                "the database URL does not begin with a scheme",
+                advice: "A URL begins with the name of its database system and a colon; `athanor --help` shows some.")
         case .otherScheme(let scheme, let examples):
-            var explanation = Explanation(
+            Explanation(
                 scheme.isEmpty
                     ? "the database URL belongs to another database system"
-                    : "the database URL begins with \"\(scheme):\", which belongs to another database system")
-            explanation.state = "Nothing was opened."
-            explanation.advice =
-                examples.isEmpty
-                ? "No database system was given: give one, such as `PostgreSQL()`."
-                : "Give a URL like \(examples.joined(separator: " or ")), or the database system that this URL belongs to."
-            return explanation
+                    : "the database URL begins with \"\(scheme):\", which belongs to another database system",
+                state: "Nothing was opened.",
+                advice: examples.isEmpty
+                    ? "No database system was given: give one, such as `PostgreSQL()`."
+                    : "Give a URL like \(examples.joined(separator: " or ")), or the database system that this URL "
+                        + "belongs to.")
         }
     }
 }

@@ -11,13 +11,13 @@ public struct CancellationUnanswered: Error, Sendable, Hashable, ExplainedError 
 
     /// The problem, and what is unknown.
     public var explanation: Explanation {
-        var explanation = Explanation(
-            "interrupted, and the database did not answer within \(deadline): the connection was closed")
-        explanation.state =
-            "It is unknown whether the database has ended the last statement. It rolls back what was not committed "
-            + "when it notices that the connection is gone."
-        explanation.advice =
-            "Check the network and the server, then what the server still runs: pg_stat_activity lists the session."
-        return explanation
+        Explanation(
+            "interrupted, and the database did not answer within \(deadline): the connection was closed",
+            state:
+                "It is unknown whether the database has ended the last statement. It rolls back what was not committed "
+                + "when it notices that the connection is gone.",
+            advice:
+                "Check the network and the server, then what the server still runs: pg_stat_activity lists the session."
+        )
     }
 }

@@ -64,35 +64,36 @@ public enum OfflineError: Error, Sendable, Hashable, ExplainedError {
         var explanation: Explanation
         switch self {
         case .downgradeWithoutStart(let target):
-            explanation = Explanation("offline, a downgrade to \"\(target)\" needs a start")
-            explanation.advice =
-                "Write `athanor downgrade START:\(target) --sql`, where START is the revision that the database is at "
-                + "(several separated by commas), or `current:\(target)` to read it from the configured database."
+            explanation = Explanation(
+                "offline, a downgrade to \"\(target)\" needs a start",
+                advice:
+                    "Write `athanor downgrade START:\(target) --sql`, where START is the revision that the database is "
+                    + "at (several separated by commas), or `current:\(target)` to read it from the configured "
+                    + "database.")
         case .currentWithoutDatabase:
-            explanation = Explanation("\"current\" needs a database, and none is configured")
-            explanation.advice = "Name the revisions that it is at, separated by commas, or configure `database`."
+            explanation = Explanation(
+                "\"current\" needs a database, and none is configured",
+                advice: "Name the revisions that it is at, separated by commas, or configure `database`.")
         case .refusedStep(let id, let path, let step, let reason):
-            explanation = Explanation("\(path): revision \(id): \"\(step)\" \(reason)")
-            explanation.advice =
-                "Run this revision with Athanor itself, and write scripts for those before and after it "
-                + "(`athanor upgrade START:END --sql`)."
+            explanation = Explanation(
+                "\(path): revision \(id): \"\(step)\" \(reason)",
+                advice: "Run this revision with Athanor itself, and write scripts for those before and after it "
+                    + "(`athanor upgrade START:END --sql`).")
         case .needsDatabase(let id, let path, let step, let database):
             explanation = Explanation(
-                "\(path): revision \(id): the effect of \"\(step)\" depends on the \(database) database just before it")
-            explanation.advice =
-                "Configure `database`. Athanor reads it for this, and changes nothing."
+                "\(path): revision \(id): the effect of \"\(step)\" depends on the \(database) database just before it",
+                advice: "Configure `database`. Athanor reads it for this, and changes nothing.")
         case .needsLiveRun(let id, let path, let step, let database):
             explanation = Explanation(
-                "\(path): revision \(id): the effect of \"\(step)\" depends on the \(database) database just before it")
-            explanation.advice = "Run this revision with Athanor itself."
+                "\(path): revision \(id): the effect of \"\(step)\" depends on the \(database) database just before it",
+                advice: "Run this revision with Athanor itself.")
         case .catalogWillChange(let change):
-            explanation = Explanation(change.message)
-            explanation.advice = change.advice
+            explanation = Explanation(change.message, advice: change.advice)
         case .databaseIsElsewhere(let found, let start):
             explanation = Explanation(
                 "the script starts from \(start.listed), but the database, which some of its steps must read, "
-                    + "is at \(found.listed)")
-            explanation.advice = "Start from `current`, as in `athanor upgrade current:head --sql`."
+                    + "is at \(found.listed)",
+                advice: "Start from `current`, as in `athanor upgrade current:head --sql`.")
         }
         explanation.state = "Nothing was written."
         return explanation

@@ -17,16 +17,15 @@ public enum ViewLookupError: Error, Sendable, Hashable, ExplainedError {
     public var explanation: Explanation {
         switch self {
         case .notFound(let name, let nearest, let wanted):
-            var explanation = Explanation("there is no \(wanted.rawValue) \"\(name)\"")
-            explanation.advice =
-                nearest.isEmpty
-                ? "`athanor views` lists the existing ones."
-                : "Did you mean \(nearest.joined(separator: " or "))? `athanor views` lists all."
-            return explanation
+            Explanation(
+                "there is no \(wanted.rawValue) \"\(name)\"",
+                advice: nearest.isEmpty
+                    ? "`athanor views` lists the existing ones."
+                    : "Did you mean \(nearest.joined(separator: " or "))? `athanor views` lists all.")
         case .otherKind(let name, let kind, let wanted):
-            var explanation = Explanation("\"\(name)\" is a \(kind), not a \(wanted.rawValue)")
-            explanation.advice = "`athanor views` lists the \(wanted.rawValue)s."
-            return explanation
+            Explanation(
+                "\"\(name)\" is a \(kind), not a \(wanted.rawValue)",
+                advice: "`athanor views` lists the \(wanted.rawValue)s.")
         }
     }
 }

@@ -32,11 +32,10 @@ public struct MetadataTablesTooNew: Error, Sendable, Hashable, ExplainedError {
 
     /// The problem, and what to do.
     public var explanation: Explanation {
-        var explanation = Explanation(
+        Explanation(
             "the metadata tables of this database have format \(format); this version of Athanor supports up to "
-                + "\(MetadataTable.currentFormat)")
-        explanation.state = "Nothing was changed."
-        explanation.advice = "Update Athanor (this is \(AthanorVersion.current))."
-        return explanation
+                + "\(MetadataTable.currentFormat)",
+            state: "Nothing was changed.",
+            advice: "Update Athanor (this is \(AthanorVersion.current)).")
     }
 }

@@ -201,15 +201,14 @@ public enum PlanError: Error, Sendable, ExplainedError {
                 explanation.message = "\(path): revision \(step.revision): \(reason.message)"
             }
         case .identifierTooLong(let id, let table, let longest):
-            explanation = Explanation("revision id \(id) is longer than the \(longest) characters that \(table) takes")
-            explanation.advice =
-                "Shorten the id, or make the column version_num of \(table) a text of any length."
+            explanation = Explanation(
+                "revision id \(id) is longer than the \(longest) characters that \(table) takes",
+                advice: "Shorten the id, or make the column version_num of \(table) a text of any length.")
         case .refusesSharedTransaction(let id, let path, let statement):
             explanation = Explanation(
                 "\(path): revision \(id): \"\(statement)\" commits separately, but all revisions must share one "
-                    + "transaction")
-            explanation.advice =
-                "Set `transaction_per_migration: true` for this run (ATHANOR_TRANSACTION_PER_MIGRATION=true)."
+                    + "transaction",
+                advice: "Set `transaction_per_migration: true` for this run (ATHANOR_TRANSACTION_PER_MIGRATION=true).")
         }
         explanation.state = "Nothing was changed."
         return explanation

@@ -104,16 +104,17 @@ public enum RepairError: Error, Sendable, Hashable, ExplainedError {
         switch self {
         case .nothingBegun(let revision):
             explanation = Explanation(
-                "there is nothing to repair: no run ended in a non-transactional statement of revision \(revision)")
-            explanation.advice = "`athanor current` shows what is partially applied; `athanor upgrade` continues it."
+                "there is nothing to repair: no run ended in a non-transactional statement of revision \(revision)",
+                advice: "`athanor current` shows what is partially applied; `athanor upgrade` continues it.")
         case .findsOutByItself(let revision, let statement):
             explanation = Explanation(
                 "\"\(statement)\" of revision \(revision) needs no repair: the next run determines its outcome, or can "
-                    + "run it again")
-            explanation.advice = "Run the upgrade or downgrade again."
+                    + "run it again",
+                advice: "Run the upgrade or downgrade again.")
         case .ambiguous(let revision, let ids):
-            explanation = Explanation("several partially applied revisions begin with \(revision): \(ids.listed)")
-            explanation.advice = "Write more of the id."
+            explanation = Explanation(
+                "several partially applied revisions begin with \(revision): \(ids.listed)",
+                advice: "Write more of the id.")
         }
         explanation.state = "Nothing was changed."
         return explanation

@@ -14,28 +14,28 @@ public enum PartiallyAppliedRevision: Error, Sendable, Hashable, ExplainedError 
         switch self {
         case .elsewhere(let half):
             explanation = Explanation(
-                "revision \(half.revision) is partially applied: its \(half.direction) was stopped \(half.progress)")
-            explanation.advice =
-                "Finish it first: run `athanor \(half.direction)` with the target that it had. If you have changed the "
-                + "database by hand, `athanor stamp` it with the revision that it is at; that also deletes the recorded "
-                + "progress."
+                "revision \(half.revision) is partially applied: its \(half.direction) was stopped \(half.progress)",
+                advice:
+                    "Finish it first: run `athanor \(half.direction)` with the target that it had. If you have changed "
+                    + "the database by hand, `athanor stamp` it with the revision that it is at; that also deletes the "
+                    + "recorded progress.")
         case .edited(let step, let path, let segment, let was, let number, let isFinished):
             explanation = Explanation(
                 "\(path): revision \(step.revision) is partially applied, and its segment \(number), which is "
-                    + (isFinished ? "committed" : "unfinished") + ", was edited since")
-            explanation.notes = [.init(label: "DETAIL", text: Self.change(of: segment, since: was))]
-            explanation.advice =
-                "Undo the edit and run this again. Or change the database by hand to the state before or after the "
-                + "revision, and `athanor stamp` it."
+                    + (isFinished ? "committed" : "unfinished") + ", was edited since",
+                notes: [.init(label: "DETAIL", text: Self.change(of: segment, since: was))],
+                advice:
+                    "Undo the edit and run this again. Or change the database by hand to the state before or after the "
+                    + "revision, and `athanor stamp` it.")
         case .unknown(let step, let path, let statement):
             explanation = Explanation(
                 "\(path): revision \(step.revision) is partially applied: an earlier run ended in the "
                     + "non-transactional statement \"\(statement)\", and the database cannot show whether it took "
-                    + "effect")
-            explanation.advice =
-                "Check the database. If the statement took effect, run `athanor repair \(step.revision) --took-effect`"
-                + ": the next run continues after it. If not, run `athanor repair \(step.revision) --no-effect`: the "
-                + "next run runs it again."
+                    + "effect",
+                advice:
+                    "Check the database. If the statement took effect, run `athanor repair \(step.revision) "
+                    + "--took-effect`: the next run continues after it. If not, run `athanor repair \(step.revision) "
+                    + "--no-effect`: the next run runs it again.")
         }
         explanation.state = "Nothing was changed by this run."
         return explanation

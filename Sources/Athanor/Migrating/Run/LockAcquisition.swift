@@ -63,11 +63,10 @@ public struct LockNotAvailable: Error, Sendable, Hashable, ExplainedError {
 
     /// The holder of the lock, and what to do.
     public var explanation: Explanation {
-        var explanation = Explanation(
+        Explanation(
             (holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database")
-                + "; waited \(waited.milliseconds / 1000) s for it")
-        explanation.state = "Nothing was changed."
-        explanation.advice = "Run this again when it has finished, or let it wait longer (`lock_wait`)."
-        return explanation
+                + "; waited \(waited.milliseconds / 1000) s for it",
+            state: "Nothing was changed.",
+            advice: "Run this again when it has finished, or let it wait longer (`lock_wait`).")
     }
 }

@@ -104,15 +104,14 @@ struct RevisionsNotAsApplied: ExplainedError {
         guard !known.isEmpty else {
             return RevisionGraphError.databaseRevisionUnknown(findings.unknown).explanation
         }
-        var explanation = Explanation(
+        return Explanation(
             known.count == 1
                 ? "an applied revision was edited or removed since it was applied"
-                : "\(known.count) applied revisions were edited or removed since they were applied")
-        explanation.state = "The database keeps what was applied."
-        explanation.advice =
-            "Restore \(known.count == 1 ? "its file" : "their files"), and write a new revision for the changes"
-            + (acceptable.isEmpty ? "." : "; or accept the present state: `athanor reseal \(accepted)`.") + adviceOnRows
-        return explanation
+                : "\(known.count) applied revisions were edited or removed since they were applied",
+            state: "The database keeps what was applied.",
+            advice: "Restore \(known.count == 1 ? "its file" : "their files"), and write a new revision for the changes"
+                + (acceptable.isEmpty ? "." : "; or accept the present state: `athanor reseal \(accepted)`.")
+                + adviceOnRows)
     }
 
     /// Advice on rows of the version table whose files are gone.

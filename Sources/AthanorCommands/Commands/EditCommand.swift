@@ -39,10 +39,9 @@ struct EditCommand: AsyncParsableCommand {
         let history = try project.historyOfFolder()
         let entries = try await project.revisions(named: name, in: history).compactMap { history[$0] }
         guard !entries.isEmpty else {
-            var explanation = Explanation(
-                "\(SingleRevisionError.problem(ofBaseNamed: name)): there is no file to edit")
-            explanation.advice = "Name a revision; `\(project.invocation.name) history` shows them."
-            throw ConfigurationError(explanation)
+            throw ConfigurationError(
+                "\(SingleRevisionError.problem(ofBaseNamed: name)): there is no file to edit",
+                advice: "Name a revision; `\(project.invocation.name) history` shows them.")
         }
         let paths = entries.map(\.path)
         try await Editor(project.invocation.environment, paths: paths).edit(paths)

@@ -95,9 +95,6 @@ struct Interrupted: ExplainedError {
     let advice: String
 
     var explanation: Explanation {
-        var explanation = Explanation("interrupted")
-        explanation.state = state
-        explanation.advice = advice
-        return explanation
+        Explanation("interrupted", state: state, advice: advice)
     }
 }

@@ -21,19 +21,11 @@ struct ConfigurationSetting: Sendable, Hashable {
 
         /// An error about a value, at its place in the file or with the name of the variable or flag.
         func error(_ message: String, advice: String) -> ConfigurationError {
-            var explanation: Explanation
             switch self {
-            case .file(let place):
-                explanation = Explanation(message)
-                explanation.place = place
-            case .environment(let name):
-                explanation = Explanation("environment variable \(name): \(message)")
-            case .flag(let name):
-                explanation = Explanation("\(name): \(message)")
+            case .file(let place): ConfigurationError(message, at: place, advice: advice)
+            case .environment(let name): ConfigurationError("environment variable \(name): \(message)", advice: advice)
+            case .flag(let name): ConfigurationError("\(name): \(message)", advice: advice, isUsage: true)
             }
-            explanation.advice = advice
-            if case .flag = self { return ConfigurationError(explanation, isUsage: true) }
-            return ConfigurationError(explanation)
         }
     }
 
@@ -100,24 +92,5 @@ extension ConfigurationSetting.Origin {
             "\"\(key.rawValue)\" is \(found), not \(key.form.expectation)",
             advice: "Write it as `\(key.rawValue): \(key.example)` in \(fileName)"
                 + (key.form == .map ? ", or as name=value,name=value in the environment." : "."))
-    }
-}
-
-/// The configuration cannot be used.
-struct ConfigurationError: ExplainedError {
-    let explanation: Explanation
-    /// Whether the command line is at fault.
-    let isUsage: Bool
-
-    init(_ explanation: Explanation, isUsage: Bool = false) {
-        self.explanation = explanation
-        self.isUsage = isUsage
-    }
-
-    init(_ message: String, at place: SourcePlace? = nil, advice: String) {
-        var explanation = Explanation(message)
-        explanation.place = place
-        explanation.advice = advice
-        self.init(explanation)
     }
 }

@@ -26,9 +26,10 @@ enum AthanorPackage: Sendable, Hashable {
         }
         let path = URL(fileURLWithPath: invocation.path(given)).standardizedFileURL.path
         guard Self.isCheckout(path) else {
-            var explanation = Explanation("--athanor: \(given) holds no Package.swift")
-            explanation.advice = "Give the path of a checkout of Athanor, or the URL of its repository."
-            throw ConfigurationError(explanation, isUsage: true)
+            throw ConfigurationError(
+                "--athanor: \(given) holds no Package.swift",
+                advice: "Give the path of a checkout of Athanor, or the URL of its repository.",
+                isUsage: true)
         }
         self = .checkout(path: path)
     }

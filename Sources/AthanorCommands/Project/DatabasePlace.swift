@@ -39,12 +39,11 @@ struct DatabaseNotAtHeads: ExplainedError {
 
     var explanation: Explanation {
         let target = heads.count == 1 ? "the head" : "every head"
-        var explanation = Explanation("the database is not at \(target)")
-        explanation.state =
-            "It is at \(rows.listed); the \(heads.count == 1 ? "head is" : "heads are") \(heads.listed), "
-            + "\(pending) revision\(pending == 1 ? "" : "s") further."
-        explanation.advice = "`athanor upgrade \(heads.count == 1 ? "head" : "heads")` applies what is missing."
-        return explanation
+        return Explanation(
+            "the database is not at \(target)",
+            state: "It is at \(rows.listed); the \(heads.count == 1 ? "head is" : "heads are") \(heads.listed), "
+                + "\(pending) revision\(pending == 1 ? "" : "s") further.",
+            advice: "`athanor upgrade \(heads.count == 1 ? "head" : "heads")` applies what is missing.")
     }
 }
 

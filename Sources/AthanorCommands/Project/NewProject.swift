@@ -63,17 +63,14 @@ enum NewProjectError: ExplainedError {
     case cannotWrite(String)
 
     var explanation: Explanation {
-        var explanation: Explanation
         switch self {
         case .inTheWay(let paths):
-            explanation = Explanation(
-                "the folder has these already: \(paths.joined(separator: ", "))")
-            explanation.state = "Nothing was written."
-            explanation.advice = "Choose another folder, or move these away."
+            Explanation(
+                "the folder has these already: \(paths.joined(separator: ", "))",
+                state: "Nothing was written.",
+                advice: "Choose another folder, or move these away.")
         case .cannotWrite(let path):
-            explanation = Explanation("\(path) cannot be written")
-            explanation.advice = "Check that the folder may be written to."
+            Explanation("\(path) cannot be written", advice: "Check that the folder may be written to.")
         }
-        return explanation
     }
 }

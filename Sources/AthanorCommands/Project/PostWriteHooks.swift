@@ -59,10 +59,9 @@ struct PostWriteHookError: ExplainedError {
     }
 
     var explanation: Explanation {
-        var explanation = Explanation("post-write hook \(hook) \(problem)")
-        explanation.state = "The revision was written, and is kept: \(path)"
-        explanation.advice =
-            "Correct `post_write_hooks` if that is at fault, then run the command on the file by hand."
-        return explanation
+        Explanation(
+            "post-write hook \(hook) \(problem)",
+            state: "The revision was written, and is kept: \(path)",
+            advice: "Correct `post_write_hooks` if that is at fault, then run the command on the file by hand.")
     }
 }

@@ -17,19 +17,16 @@ enum ReparentCommandError: ExplainedError {
         switch self {
         case .applied(let id, let followers, let rows):
             explanation = Explanation(
-                "revision \(id) is applied: the database is at \(rows.listed)")
-            explanation.advice =
-                "Revert it first (`athanor downgrade`), or leave it where it is and "
-                + (followers.isEmpty ? "" : "move what is not applied, or ") + "merge with `athanor merge heads`."
+                "revision \(id) is applied: the database is at \(rows.listed)",
+                advice: "Revert it first (`athanor downgrade`), or leave it where it is and "
+                    + (followers.isEmpty ? "" : "move what is not applied, or ") + "merge with `athanor merge heads`.")
         case .unreachable(let reason):
             explanation = reason
             explanation.advice = [reason.advice, Self.wayOut].compactMap { $0 }.joined(separator: " ")
         case .unknownRows(let ids):
             explanation = Explanation(
-                "it is unknown whether the revision is applied: the database is at revisions without a file, "
-                    + ids.listed)
-            explanation.advice =
-                "Update the code: the file may be on another branch. " + Self.wayOut
+                "it is unknown whether the revision is applied: the database is at revisions without a file, \(ids.listed)",
+                advice: "Update the code: the file may be on another branch. " + Self.wayOut)
         }
         explanation.state = [explanation.state, "Nothing was changed."].compactMap { $0 }.joined(separator: " ")
         return explanation

@@ -23,27 +23,31 @@ enum RevisionDraftError: ExplainedError {
         var explanation: Explanation
         switch self {
         case .identifier(let text):
-            explanation = Explanation("\"\(text)\" cannot be a revision's id")
-            explanation.advice =
-                "An id has only letters, digits, `_` and `.`, at most 100 bytes, and is not head, heads, base or "
-                + "current. Without --rev-id, one is made."
+            explanation = Explanation(
+                "\"\(text)\" cannot be a revision's id",
+                advice:
+                    "An id has only letters, digits, `_` and `.`, at most 100 bytes, and is not head, heads, base or "
+                    + "current. Without --rev-id, one is made.")
         case .branchLabel(let label):
-            explanation = Explanation("\"\(label)\" cannot be a branch label: the word is reserved")
-            explanation.advice = "Choose another; head, heads, base and current are reserved."
+            explanation = Explanation(
+                "\"\(label)\" cannot be a branch label: the word is reserved",
+                advice: "Choose another; head, heads, base and current are reserved.")
         case .identifierTaken(let id, let path):
-            explanation = Explanation("revision \(id) exists already: \(path)")
-            explanation.advice = "Choose another id; without --rev-id, one is made."
+            explanation = Explanation(
+                "revision \(id) exists already: \(path)",
+                advice: "Choose another id; without --rev-id, one is made.")
         case .message(let message, let reason):
-            explanation = Explanation("a revision with the message \"\(message.onOneLine)\" could not be read back")
-            explanation.notes = Self.notes(reason)
-            explanation.advice =
-                "Write the message as a sentence, `create table users` for example, and names of branches with letters, "
-                + "digits and `_`."
+            explanation = Explanation(
+                "a revision with the message \"\(message.onOneLine)\" could not be read back",
+                notes: Self.notes(reason),
+                advice:
+                    "Write the message as a sentence, `create table users` for example, and names of branches with "
+                    + "letters, digits and `_`.")
         case .template(let path, let reason):
-            explanation = Explanation("the text from the template \(path) is not read back as the new revision")
-            explanation.notes = Self.notes(reason)
-            explanation.advice =
-                "Correct the template; `athanor help list-templates` says how to show the built-in ones."
+            explanation = Explanation(
+                "the text from the template \(path) is not read back as the new revision",
+                notes: Self.notes(reason),
+                advice: "Correct the template; `athanor help list-templates` says how to show the built-in ones.")
         case .severalHeads(let heads):
             explanation = Explanation(
                 "there are \(heads.count) heads: it is unclear which of them the new revision comes after")
@@ -60,13 +64,14 @@ enum RevisionDraftError: ExplainedError {
         case .encoding(let encoding, let place, let character):
             explanation = Explanation(
                 character.map { "the encoding \(encoding.name) has no \"\($0)\"" }
-                    ?? "the encoding \(encoding.name) does not give back the text that was written")
-            explanation.place = place
-            explanation.advice =
-                "Use other characters, or set `output_encoding` in athanor.yaml to another encoding, preferably utf-8."
+                    ?? "the encoding \(encoding.name) does not give back the text that was written",
+                at: place,
+                advice: "Use other characters, or set `output_encoding` in athanor.yaml to another encoding, "
+                    + "preferably utf-8.")
         case .cannotWrite(let path, let exists):
-            explanation = Explanation(exists ? "\(path) exists already" : "\(path) cannot be written")
-            explanation.advice = exists ? "Choose another id or message." : "Check that the folder may be written to."
+            explanation = Explanation(
+                exists ? "\(path) exists already" : "\(path) cannot be written",
+                advice: exists ? "Choose another id or message." : "Check that the folder may be written to.")
         }
         explanation.state = "Nothing was written."
         return explanation

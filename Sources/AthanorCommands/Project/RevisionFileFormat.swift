@@ -40,10 +40,7 @@ struct RevisionFileFormat {
             let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
             return File(path: "\(path).\(draft.kind.rawValue)", createDate: NewRevision.dateText(date, in: timeZone))
         } catch {
-            var explanation = Explanation(error.message)
-            explanation.state = "Nothing was written."
-            explanation.advice = error.advice
-            throw ConfigurationError(explanation)
+            throw ConfigurationError(error.message, state: "Nothing was written.", advice: error.advice)
         }
     }
 

@@ -22,12 +22,13 @@ enum SingleRevisionError: ExplainedError {
         var explanation: Explanation
         switch self {
         case .noDatabase(let name):
-            explanation = Explanation("\(name) depends on where the database is, and no database was asked")
-            explanation.advice = "Name the revision by its id; `athanor history` shows them."
+            explanation = Explanation(
+                "\(name) depends on where the database is, and no database was asked",
+                advice: "Name the revision by its id; `athanor history` shows them.")
         case .notOne(let name, let ids):
             explanation = Explanation(
-                ids.isEmpty ? Self.problem(ofBaseNamed: name) : "\(name) means several revisions: \(ids.listed)")
-            explanation.advice = "Name one revision by its id; `athanor history` shows them."
+                ids.isEmpty ? Self.problem(ofBaseNamed: name) : "\(name) means several revisions: \(ids.listed)",
+                advice: "Name one revision by its id; `athanor history` shows them.")
         }
         explanation.state = "Nothing was changed."
         return explanation

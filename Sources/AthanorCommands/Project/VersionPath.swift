@@ -42,11 +42,12 @@ struct VersionPath {
                     "set `recursive_version_locations: true` in athanor.yaml."
                 )
             }
-        var explanation = Explanation("--version-path: \(given) \(problem)")
-        explanation.state = "Nothing was written."
-        explanation.advice =
-            "The version locations are \(directory.paths.joined(separator: ", ")): name one of them, or \(wayOut)"
-        throw ConfigurationError(explanation, isUsage: true)
+        throw ConfigurationError(
+            "--version-path: \(given) \(problem)",
+            state: "Nothing was written.",
+            advice:
+                "The version locations are \(directory.paths.joined(separator: ", ")): name one of them, or \(wayOut)",
+            isUsage: true)
     }
 
     /// The folders that lead from a version location to a folder in it; `nil` for a folder elsewhere.

@@ -72,28 +72,25 @@ struct ViewFindings {
     }
 
     private var ofStale: Explanation {
-        var explanation = Explanation(
+        Explanation(
             stale.count == 1
                 ? "a view is older than its freshness target"
-                : "\(stale.count) views are older than their freshness targets")
-        explanation.advice =
-            "Run `athanor refresh --stale`, and have the views refreshed in time, for example by `athanor serve`."
-        return explanation
+                : "\(stale.count) views are older than their freshness targets",
+            advice:
+                "Run `athanor refresh --stale`, and have the views refreshed in time, for example by `athanor serve`.")
     }
 
     private var ofDiffering: Explanation {
         let count = differing.count + missing.count
-        var explanation = Explanation(
+        return Explanation(
             count == 1
-                ? "a view is not as the revisions made it" : "\(count) views are not as the revisions made them")
-        explanation.advice =
-            differing.first.map {
+                ? "a view is not as the revisions made it" : "\(count) views are not as the revisions made them",
+            advice: differing.first.map {
                 "`athanor views show \($0)` shows its present definition. Write a new revision with that definition, "
                     + "or one that restores the old one."
             }
-            ?? "Create it again as the revisions did, or write a new revision: `DROP … IF EXISTS`, then the new "
-            + "definition."
-        return explanation
+                ?? "Create it again as the revisions did, or write a new revision: `DROP … IF EXISTS`, then the new "
+                + "definition.")
     }
 
     var document: Document {

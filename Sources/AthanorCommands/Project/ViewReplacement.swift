@@ -94,15 +94,12 @@ enum ViewReplacementError: ExplainedError {
     var explanation: Explanation {
         switch self {
         case .behind(let rows, let pending, let view):
-            var explanation = Explanation(
-                "the database is not at the revision that the new one comes after: \(view) may be different there")
-            explanation.state =
-                "Nothing was written. The database is at "
-                + "\(rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")); "
-                + "not applied yet: \(pending.listedBriefly)."
-            explanation.advice =
-                "Upgrade it first with `athanor upgrade head`, or name another database with --database."
-            return explanation
+            Explanation(
+                "the database is not at the revision that the new one comes after: \(view) may be different there",
+                state: "Nothing was written. The database is at "
+                    + "\(rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")); "
+                    + "not applied yet: \(pending.listedBriefly).",
+                advice: "Upgrade it first with `athanor upgrade head`, or name another database with --database.")
         }
     }
 }

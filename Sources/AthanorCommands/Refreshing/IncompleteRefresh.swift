@@ -6,11 +6,11 @@ extension ViewRefreshResult {
         switch outcome {
         case .failed(let failure): return failure.explanation
         case .refused(let refusal):
-            var explanation = Explanation("\(plan.view) cannot be refreshed concurrently: \(refusal.reason)")
-            explanation.state = "The view is as it was before."
-            let otherwise = "Without --concurrently always, the view is refreshed plainly."
-            explanation.advice = (refusal.remedyLines + [otherwise]).joined(separator: "\n")
-            return explanation
+            return Explanation(
+                "\(plan.view) cannot be refreshed concurrently: \(refusal.reason)",
+                state: "The view is as it was before.",
+                advice: (refusal.remedyLines + ["Without --concurrently always, the view is refreshed plainly."])
+                    .joined(separator: "\n"))
         case .done, .skipped, .busy, .notDue, .cancelled: return nil
         }
     }
@@ -30,11 +30,11 @@ struct IncompleteRefresh: ExplainedError {
             explanation = only
             return
         }
-        var explanation = Explanation("not all views are refreshed: \(summary)")
-        explanation.state = "Views that were not refreshed are as before, unless noted above."
-        explanation.advice =
-            "After solving that: `athanor refresh \(missing.map(\.plan.view.description).joined(separator: " "))`."
-        self.explanation = explanation
+        explanation = Explanation(
+            "not all views are refreshed: \(summary)",
+            state: "Views that were not refreshed are as before, unless noted above.",
+            advice:
+                "After solving that: `athanor refresh \(missing.map(\.plan.view.description).joined(separator: " "))`.")
     }
 }
 

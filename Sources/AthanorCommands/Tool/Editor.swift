@@ -34,17 +34,16 @@ enum EditorError: ExplainedError {
     case failed(String, ShellCommand.Ending, [String])
 
     var explanation: Explanation {
-        var explanation: Explanation
         switch self {
         case .noneNamed(let paths):
-            explanation = Explanation("no editor is set: neither VISUAL nor EDITOR")
-            explanation.advice =
-                "Set one, as in `export EDITOR=vi`, or open the file by hand: \(paths.joined(separator: ", "))"
+            Explanation(
+                "no editor is set: neither VISUAL nor EDITOR",
+                advice: "Set one, as in `export EDITOR=vi`, or open the file by hand: \(paths.joined(separator: ", "))")
         case .failed(let command, let ending, let paths):
-            explanation = Explanation("the editor `\(command.onOneLine)` \(ending.text)")
-            explanation.state = "The file is as the editor left it: \(paths.joined(separator: ", "))"
-            explanation.advice = "Correct VISUAL or EDITOR, or open the file by hand."
+            Explanation(
+                "the editor `\(command.onOneLine)` \(ending.text)",
+                state: "The file is as the editor left it: \(paths.joined(separator: ", "))",
+                advice: "Correct VISUAL or EDITOR, or open the file by hand.")
         }
-        return explanation
     }
 }

@@ -8,10 +8,11 @@ extension Invocation {
         let isColorless = arguments.prefix { $0 != "--" }.contains("--no-color")
         let status = await (isColorless ? withoutColors : self).runAsIs(arguments)
         guard status == .success, let problem = output.problem() else { return status }
-        var explanation = Explanation("standard output could not be written completely: \(problem)")
-        explanation.advice =
-            "The work is done, but the printed text is incomplete: do not use it, least of all as a script."
-        show(explanation)
+        show(
+            Explanation(
+                "standard output could not be written completely: \(problem)",
+                advice: "The work is done, but the printed text is incomplete: do not use it, least of all as a script."
+            ))
         return .failure
     }
 

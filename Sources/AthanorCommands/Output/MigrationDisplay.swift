@@ -28,8 +28,7 @@ final class MigrationDisplay: Sendable {
         case .connected: break
         case .waitingForLock(let holder):
             status.end()
-            let who = holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database"
-            errorOutput.line("waiting: \(who)".onOneLine)
+            errorOutput.line("waiting: \(LockNotAvailable.reason(holder: holder))".onOneLine)
             status.begin("waiting")
         case .blocked(let sessions):
             guard !sessions.isEmpty else { return }

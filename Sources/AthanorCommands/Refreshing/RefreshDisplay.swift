@@ -46,11 +46,11 @@ final class RefreshDisplay: Sendable {
         try? machines?.event(RefreshPlannedEvent(plan))
     }
 
-    /// Shows events before the first view: another migrator may be working on the metadata tables.
+    /// Shows events before the first view: the metadata tables may be created, under the migration lock.
     func show(_ event: MigrationEvent) {
         guard case .waitingForLock(let holder) = event, !isQuiet else { return }
         status.above {
-            errorOutput.line("waiting: another migrator is at work\(holder.map { ": \($0)" } ?? "")".onOneLine)
+            errorOutput.line("waiting: \(LockNotAvailable.reason(holder: holder))".onOneLine)
         }
     }
 

@@ -81,8 +81,8 @@ public struct PostgreSQLMigrationLock: MigrationLock {
                             RAISE EXCEPTION USING
                                 ERRCODE = '\(lost)',
                                 MESSAGE = 'code that ran here has released the migration lock, with all advisory locks of the session, '
-                                    'and another migrator is at work now',
-                                HINT = 'Run this again when the other migrator has finished. Change that code so that it releases only its own locks.';
+                                    'and another migration run is using this database now',
+                                HINT = 'Run this again when the other run has finished. Change that code so that it releases only its own locks.';
                         END IF;
                     END IF;
                 """

@@ -95,7 +95,7 @@ public struct PostgreSQLScript: ScriptDialect {
                 \(computingKey(versionTable))
                     IF NOT pg_catalog.pg_try_advisory_lock(key::bigint) THEN
                         RAISE EXCEPTION USING
-                            MESSAGE = 'another migrator is at work on this database',
+                            MESSAGE = 'another migration run is using this database',
                             HINT = 'Run this script again when it has finished.';
                     END IF;
                     PERFORM pg_catalog.set_config('athanor.lock', key::bigint::text, false);

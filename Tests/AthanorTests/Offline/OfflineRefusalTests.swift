@@ -116,7 +116,7 @@ import Testing
                 let lock = bench.database.migrationLock(on: connection, scope: scope)
                 #expect(try await lock.tryAcquire())
                 let outcome = try bench.client.run(script)
-                #expect(outcome.errors.contains("another migrator is at work on this database"))
+                #expect(outcome.errors.contains("another migration run is using this database"))
                 #expect(outcome.exitCode == 3)
                 try await lock.release()
             }

@@ -24,7 +24,8 @@ struct RunLockTests {
                     #expect(second.exitCode == 1, "\(second)")
                     #expect(
                         second.errors.contains(
-                            "another migrator is at work: pid \(process), application athanor, host "), "\(second)")
+                            "another migration run is using this database: pid \(process), application athanor, host "),
+                        "\(second)")
                     kill(process, SIGKILL)
                 }
                 #expect(first.exitCode == 128 + SIGKILL, "\(first)")

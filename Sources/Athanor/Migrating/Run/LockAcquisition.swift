@@ -53,20 +53,3 @@ struct LockWaiting: Sendable {
         }
     }
 }
-
-/// An error: another migrator held the lock for longer than this one may wait.
-public struct LockNotAvailable: Error, Sendable, Hashable, ExplainedError {
-    /// The holder of the lock, if known.
-    public let holder: String?
-    /// The time waited.
-    public let waited: Duration
-
-    /// The holder of the lock, and what to do.
-    public var explanation: Explanation {
-        Explanation(
-            (holder.map { "another migrator is at work: \($0)" } ?? "someone else is at work on this database")
-                + "; waited \(waited.milliseconds / 1000) s for it",
-            state: "Nothing was changed.",
-            advice: "Run this again when it has finished, or let it wait longer (`lock_wait`).")
-    }
-}

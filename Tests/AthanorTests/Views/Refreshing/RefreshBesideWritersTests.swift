@@ -55,7 +55,7 @@ import Testing
                 return
             }
             #expect(failure.cause is LockNotAvailable)
-            #expect(failure.explanation.message.contains("someone else is at work on this database"))
+            #expect(failure.explanation.message.contains("another session is using this database"))
             #expect(!failure.isOutcomeUnknown)
             try await writer.query("ROLLBACK")
             await writer.close()
